@@ -31,7 +31,8 @@ WHOLE = {
         "sections": [{
             "id": "A", "category": "gold", "firstNumber": 1, "origin": [0, 300], "facing": 0,
             "seatSpacing": 50, "rowSpacing": 80,
-            "rows": [{"labels": ["1", "2"], "seats": 3, "offset": 0}],
+            "rows": [{"labels": ["1", "2"], "seats": 3, "offset": 0, "firstSeat": 1, "step": 2,
+                      "direction": "right-to-left", "gaps": [3]}],
         }],
     }],
     "concerts": [{
@@ -47,7 +48,9 @@ WHOLE = {
 
 INSTEAD = [None, True, {}, [], "", " x", "x ", "X_", "-x", "a" * 65, "a" * 101, "a" * 201, "\u0007",
            "#12345", "#gggggg", "2030-05-01", "5 m", -1, 0, 19, 1.5, 51, 181, 501, 1001, 10**6, 10**7 + 1,
-           10**9 + 1, 10**20, [1], [1, 2, 3], [0, "0"], [0, 100001], ["가", "나"], ["a-b"]]
+           10**9 + 1, 10**20, [1], [1, 2, 3], [0, "0"], [0, 100001], ["가", "나"], ["a-b"],
+           "\u200b", "A\u200bB", "\u3164", "1\u202e2", "\u3000x", "x\u3000", "É", "E\u0301", "ㄱ",
+           "甲", "Block A", "101-A", "a  b", "A-", "right-to-left"]
 
 
 def places(value, path=()):

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 #include <string>
@@ -22,6 +23,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Pair;
 using testing::StartsWith;
 
 constexpr std::string_view kSmall = R"({
@@ -82,6 +84,85 @@ TEST_F(CatalogFileTest, SeatsAreNumberedRowAfterRowFromTheSectionsFirstNumber) {
 TEST_F(CatalogFileTest, ALabelIsSectionRowAndSeat) {
   const Contents contents = Read({std::string(kSmall)});
   EXPECT_EQ(contents->rows.seats[8].label, "A-2-3");
+}
+
+// The seats of the first row of section A, by label, with their number and position.
+std::map<std::string, std::pair<std::uint32_t, std::int64_t>> FirstRow(
+    const domain::CatalogSpec& spec) {
+  std::map<std::string, std::pair<std::uint32_t, std::int64_t>> out;
+  for (const auto& seat : spec.rows.seats) {
+    if (seat.section == "A" && seat.row == "1") out[seat.label] = {seat.number.value, seat.x_cm};
+  }
+  return out;
+}
+
+TEST_F(CatalogFileTest, ARowStartsAtItsFirstSeat) {
+  const Contents contents = ReadWith("\"seats\": 3", "\"seats\": 3, \"firstSeat\": 21");
+  ASSERT_TRUE(contents.has_value()) << contents.error().front();
+  EXPECT_THAT(FirstRow(*contents), ElementsAre(Pair("A-1-21", Pair(101, -50)),
+                                               Pair("A-1-22", Pair(102, 0)),
+                                               Pair("A-1-23", Pair(103, 50))));
+}
+
+TEST_F(CatalogFileTest, ARowRunsFromRightToLeftByTwos) {
+  const Contents contents = ReadWith(
+      "\"seats\": 3", "\"seats\": 3, \"step\": 2, \"direction\": \"right-to-left\"");
+  ASSERT_TRUE(contents.has_value()) << contents.error().front();
+  EXPECT_THAT(FirstRow(*contents), ElementsAre(Pair("A-1-1", Pair(101, 50)),
+                                               Pair("A-1-3", Pair(102, 0)),
+                                               Pair("A-1-5", Pair(103, -50))));
+}
+
+TEST_F(CatalogFileTest, AGapHasNoSeatAndLeavesItsPlaceEmpty) {
+  const Contents contents = ReadWith("\"seats\": 3", "\"seats\": 3, \"gaps\": [2, 3]");
+  ASSERT_TRUE(contents.has_value()) << contents.error().front();
+  EXPECT_THAT(FirstRow(*contents), ElementsAre(Pair("A-1-1", Pair(101, -100)),
+                                               Pair("A-1-4", Pair(102, 50)),
+                                               Pair("A-1-5", Pair(103, 100))));
+}
+
+TEST_F(CatalogFileTest, LabelsOfAllScriptsAreTakenAndComposed) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"\u1112\u1161\u11AB", "한"}, {"E\u0301", "É"}, {"A\u030A", "Å"}, {"ß", "ß"},
+      {"ㄱ", "ㄱ"},                 {"甲", "甲"},      {"い", "い"},      {"Block A", "Block A"},
+      {"101-A", "101-A"},           {"1.5", "1.5"},    {"ก้า", "ก้า"}};
+  for (const auto& [written, kept] : cases) {
+    const std::string word(written);
+    const Contents section = ReadWith("\"id\": \"A\"", "\"id\": \"" + word + "\"");
+    ASSERT_TRUE(section.has_value()) << section.error().front();
+    EXPECT_EQ(section->rows.seats[8].label, std::string(kept) + "-2-3");
+    const Contents row = ReadWith("[\"1\", \"2\"]", "[\"1\", \"" + word + "\"]");
+    ASSERT_TRUE(row.has_value()) << row.error().front();
+    EXPECT_EQ(row->rows.seats[8].label, std::string("A-") + kept + "-3");
+  }
+}
+
+TEST_F(CatalogFileTest, ADecomposedTitleIsComposed) {
+  const Contents contents = ReadWith("\"title\": \"One\"", "\"title\": \"\u1107\u1169\u11B7\"");
+  ASSERT_TRUE(contents.has_value()) << contents.error().front();
+  EXPECT_EQ(contents->rows.concerts[0].title, "봄");
+}
+
+TEST_F(CatalogFileTest, AnEmojiOfSeveralCharactersIsATitle) {
+  const std::string emoji = "\U0001F469\u200D\U0001F467 \u2764\uFE0F";
+  const Contents contents = ReadWith("\"title\": \"One\"", "\"title\": \"" + emoji + "\"");
+  ASSERT_TRUE(contents.has_value()) << contents.error().front();
+  EXPECT_EQ(contents->rows.concerts[0].title, emoji);
+}
+
+// A hyphen in names could make two seats with one label.
+TEST_F(CatalogFileTest, TwoSeatsNeverHaveTheSameLabel) {
+  std::string text(kSmall);
+  const auto replace = [&text](std::string_view from, std::string_view to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace("\"id\": \"B\"", "\"id\": \"A-1\"");
+  replace("[\"1\", \"2\"]", "[\"1-1\", \"1-2\"]");
+  const Contents contents = Read({text});
+  ASSERT_FALSE(contents.has_value());
+  EXPECT_THAT(contents.error(),
+              ElementsAre(HasSubstr("gives a seat the label A-1-1-1, which is not free"),
+                          HasSubstr("gives a seat the label A-1-2-1, which is not free")));
 }
 
 TEST_F(CatalogFileTest, RowsAreCentredBehindOneAnother) {
@@ -274,7 +355,25 @@ INSTANTIATE_TEST_SUITE_P(
              "makes the last seat number 1000000"},
         Slip{"SectionTwice", "\"id\": \"B\"", "\"id\": \"A\"",
              "sections[1].id is \"A\", the id of another section"},
-        Slip{"SectionWithHyphen", "\"id\": \"A\"", "\"id\": \"A-1\"", "sections[0].id is \"A-1\""},
+        Slip{"SectionThatEndsWithAHyphen", "\"id\": \"A\"", "\"id\": \"A-\"",
+             "sections[0].id is \"A-\"; give 1 to 16 letters and digits of any script"},
+        Slip{"SectionWithTwoSpaces", "\"id\": \"A\"", "\"id\": \"A  1\"",
+             "sections[0].id is \"A  1\""},
+        Slip{"SectionOfAFiller", "\"id\": \"A\"", "\"id\": \"\u3164\"",
+             "sections[0].id is \"?\"; give 1 to 16 letters and digits of any script, between them "
+             "single spaces or - . / (U+3164 is invisible)"},
+        Slip{"GapOutside", "\"seats\": 3", "\"seats\": 3, \"gaps\": [4]",
+             "rows[0].gaps[0] is 4, which is not between the row's first seat, 1, and its last, 4"},
+        Slip{"GapBesideTheSteps", "\"seats\": 3", "\"seats\": 3, \"step\": 2, \"gaps\": [4]",
+             "rows[0].gaps[0] is 4, which is not between"},
+        Slip{"GapTwice", "\"seats\": 3", "\"seats\": 3, \"gaps\": [2, 2]",
+             "rows[0].gaps[1] is 2, which is not the only such gap"},
+        Slip{"GapInQuotes", "\"seats\": 3", "\"seats\": 3, \"gaps\": [\"2\"]",
+             "rows[0].gaps[0] is a string; give a whole number"},
+        Slip{"DirectionUnknown", "\"seats\": 3", "\"seats\": 3, \"direction\": \"rtl\"",
+             "direction is \"rtl\"; give one of left-to-right, right-to-left"},
+        Slip{"FirstSeat", "\"seats\": 3", "\"seats\": 3, \"firstSeat\": -1", "0 to 9999"},
+        Slip{"Step", "\"seats\": 3", "\"seats\": 3, \"step\": 0", "1 to 100"},
         Slip{"CategoryUnknown", "\"category\": \"blue\"", "\"category\": \"red\"",
              "sections[1].category is \"red\", which is not a category"},
         Slip{"IdTwice", "{\"id\": \"blue\"", "{\"id\": \"blue\", \"id\": \"gold\"",
@@ -301,10 +400,27 @@ INSTANTIATE_TEST_SUITE_P(
              "1 to 50"},
         Slip{"TextWithControl", "\"title\": \"One\"", "\"title\": \"O\\u001bne\"",
              "concerts[0].title is \"O?ne\""},
-        Slip{"ZoneOfNoPlace", "\"title\": \"One\"", "\"title\": \"One\", \"timeZone\": \"Asia/Soul\"",
+        Slip{"ZoneOfNoPlace", "\"title\": \"One\"",
+             "\"title\": \"One\", \"timeZone\": \"Asia/Soul\"",
              "timeZone is \"Asia/Soul\", which is not a time zone"},
         Slip{"ZoneWithDots", "\"title\": \"One\"", "\"title\": \"One\", \"timeZone\": \"../Seoul\"",
              "give the IANA time zone of the venue"},
+        Slip{"TitleOfZeroWidth", "\"title\": \"One\"", "\"title\": \"\u200B\"",
+             "concerts[0].title is \"?\"; give 1 to 200 characters that can be seen, no space at "
+             "either end (U+200B is invisible)"},
+        Slip{"TitleOfAFiller", "\"title\": \"One\"", "\"title\": \"\u3164\"",
+             "U+3164 is invisible"},
+        Slip{"TitleOfAnOverride", "\"title\": \"One\"", "\"title\": \"1\u202E2\"",
+             "U+202E is invisible"},
+        Slip{"TitleWithAWideSpaceBefore", "\"title\": \"One\"", "\"title\": \"\u3000One\"",
+             "concerts[0].title is \"\u3000One\""},
+        Slip{"TitleWithAWideSpaceBehind", "\"title\": \"One\"", "\"title\": \"One\u3000\"",
+             "no space at either end"},
+        Slip{"ArtistOfZeroWidth", "\"artist\": \"Band\"", "\"artist\": \"\u200B\"", "artist is"},
+        Slip{"VenueOfZeroWidth", "\"venue\": \"Hall\"", "\"venue\": \"\u200B\"", "venue is"},
+        Slip{"CategoryOfZeroWidth", "\"name\": \"Gold\"", "\"name\": \"\u200B\"", "name is"},
+        Slip{"TitleTooLong", "\"title\": \"One\"",
+             "\"title\": \"" + std::string(5'000, 'x') + "\"", "give 1 to 200"},
         Slip{"SlugWithCapital", "\"id\": \"one\"", "\"id\": \"One\"", "concerts[0].id is \"One\""},
         Slip{"StartWithoutOffset", "00:30:00+09:00", "00:30:00",
              "startsAt is \"2030-05-01T00:30:00\""},

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -24,6 +25,13 @@ constexpr IntegerRange kSeatsInRow{1, 500};
 constexpr IntegerRange kNumbers{1, kSeatNumberMax};
 constexpr IntegerRange kCoordinates{-100'000, 100'000};
 constexpr IntegerRange kOffsets{-10'000, 10'000};
+constexpr IntegerRange kFirstSeats{0, 9'999};
+constexpr IntegerRange kSteps{1, 100};
+constexpr IntegerRange kGaps{0, 500};
+constexpr IntegerRange kGapNumbers{0, 200'000};
+constexpr std::int64_t kFirstSeat = 1;
+constexpr std::int64_t kStep = 1;
+constexpr std::string_view kDirections[] = {"left-to-right", "right-to-left"};
 constexpr IntegerRange kDegrees{-180, 180};
 constexpr IntegerRange kSpacings{20, 1'000};
 constexpr std::int64_t kSeatSpacing = 50;
@@ -111,7 +119,8 @@ class ChartReading {
     Fields fields(value, path, kSectionMembers, mistakes_);
     ChartSeat seat;  // the section's common values; updated for each seat
     seat.section = fields.LabelWord("id");
-    if (!seat.section.empty() && !sections_.insert(seat.section).second) {
+    section_is_new_ = !seat.section.empty() && sections_.insert(seat.section).second;
+    if (!seat.section.empty() && !section_is_new_) {
       fields.Complain("id", "is \"" + seat.section +
                                 "\", the id of another section of the chart; rename one of them");
     }
@@ -157,55 +166,129 @@ class ChartReading {
     return geometry;
   }
 
+  // Rows that differ only in their labels. A row has `places` side by side; those that are not gaps
+  // have seats.
+  struct RowPlan {
+    std::int64_t places = 0;
+    std::int64_t offset = 0;
+    std::int64_t first = kFirstSeat;
+    std::int64_t step = kStep;
+    bool right_to_left = false;
+    std::set<std::int64_t> gaps;  // numbers on the ticket that do not exist
+  };
+
+  // Where one row is in the file.
+  struct Row {
+    JsonPosition at;
+    std::string path;
+    bool is_new = false;  // whether its section and its label are given once
+  };
+
   // Reads one entry of a section's `rows`: one or more rows that differ only in their labels.
   void ReadRows(const JsonValue& value, const std::string& path, const SectionGeometry& geometry,
                 ChartSeat& seat, double& back) {
     Fields fields(value, path, kRowsMembers, mistakes_);
-    const std::int64_t seats = fields.Integer("seats", kSeatsInRow);
-    const std::int64_t offset = fields.Integer("offset", kOffsets, 0);
+    const RowPlan plan = ReadRowPlan(fields);
     const auto* labels = fields.Array("labels", kLabels, Presence::kRequired);
     if (labels == nullptr) return;
     for (std::size_t i = 0; i < labels->items.size(); ++i) {
       const JsonValue& label = labels->items[i];
-      const std::string label_path = fields.PathOf("labels") + '[' + std::to_string(i) + ']';
-      if (label.kind != JsonKind::kString || !IsLabelWord(label.text)) {
-        mistakes_.push_back(
-            {label.at, label_path,
-             "is not a row label; give 1 to 16 letters (Latin or Hangul) and digits in quotes"});
-      } else if (!row_labels_.insert(label.text).second) {
-        mistakes_.push_back(
-            {label.at, label_path,
-             "is \"" + label.text +
-                 "\", the label of another row of the section; rename one of them"});
-      }
-      seat.row = label.text;
-      AddRow({seats, offset, label.at, label_path}, geometry, seat, back);
+      Row row{.at = label.at, .path = fields.PathOf("labels") + '[' + std::to_string(i) + ']'};
+      seat.row = ReadRowLabel(label, row);
+      AddRow(plan, row, geometry, seat, back);
       back += static_cast<double>(geometry.row_spacing);
     }
   }
 
-  struct Row {
-    std::int64_t seats;
-    std::int64_t offset;
-    JsonPosition at;
-    std::string path;
-  };
+  std::string ReadRowLabel(const JsonValue& label, Row& row) {
+    auto word = label.kind == JsonKind::kString ? LabelWordOf(label.text) : std::nullopt;
+    if (!word) {
+      mistakes_.push_back(
+          {row.at, row.path,
+           "is not a row label; give " + std::string(kLabelWordForm) + ", in quotes"});
+      return {};
+    }
+    const bool fresh = row_labels_.insert(*word).second;
+    row.is_new = fresh && section_is_new_;
+    if (!fresh) {
+      mistakes_.push_back(
+          {row.at, row.path,
+           "is \"" + *word + "\", the label of another row of the section; rename one of them"});
+    }
+    return *std::move(word);
+  }
 
-  void AddRow(const Row& row, const SectionGeometry& geometry, ChartSeat& seat, double back) {
-    const double left = -static_cast<double>((row.seats - 1) * geometry.seat_spacing) / 2.0 +
-                        static_cast<double>(row.offset);
-    for (std::int64_t i = 0; i < row.seats; ++i, ++seat.number.value) {
+  RowPlan ReadRowPlan(Fields& fields) {
+    const std::int64_t seats = fields.Integer("seats", kSeatsInRow);
+    RowPlan plan{.places = seats,
+                 .offset = fields.Integer("offset", kOffsets, 0),
+                 .first = fields.Integer("firstSeat", kFirstSeats, kFirstSeat),
+                 .step = fields.Integer("step", kSteps, kStep),
+                 .right_to_left = fields.Choice("direction", kDirections) == 1,
+                 .gaps = {}};
+    const auto* gaps = fields.Array("gaps", kGaps, Presence::kOptional);
+    if (gaps == nullptr) return plan;
+    plan.places += static_cast<std::int64_t>(gaps->items.size());
+    const std::int64_t last = plan.first + (plan.places - 1) * plan.step;
+    for (std::size_t i = 0; i < gaps->items.size(); ++i) {
+      const std::string path = fields.PathOf("gaps") + '[' + std::to_string(i) + ']';
+      ReadGap(gaps->items[i], path, last, plan);
+    }
+    return plan;
+  }
+
+  // Reads a number that a row lacks. `last` is the number of the row's last seat.
+  void ReadGap(const JsonValue& value, const std::string& path, std::int64_t last, RowPlan& plan) {
+    const std::size_t mistakes = mistakes_.size();
+    const std::int64_t gap = IntegerOf(value, path, kGapNumbers, mistakes_);
+    if (mistakes_.size() > mistakes) return;
+    const bool between = gap > plan.first && gap < last;
+    if (!between || (gap - plan.first) % plan.step != 0) {
+      mistakes_.push_back(
+          {value.at, path,
+           "is " + std::to_string(gap) + ", which is not between the row's first seat, " +
+               std::to_string(plan.first) + ", and its last, " + std::to_string(last) +
+               ", in steps of " + std::to_string(plan.step) + "; correct or remove it"});
+    } else if (!plan.gaps.insert(gap).second) {
+      mistakes_.push_back(
+          {value.at, path,
+           "is " + std::to_string(gap) + ", which is not the only such gap; remove one of them"});
+    }
+  }
+
+  void AddRow(const RowPlan& plan, const Row& row, const SectionGeometry& geometry, ChartSeat& seat,
+              double back) {
+    const double left = -static_cast<double>((plan.places - 1) * geometry.seat_spacing) / 2.0 +
+                        static_cast<double>(plan.offset);
+    for (std::int64_t i = 0; i < plan.places; ++i) {
+      const std::int64_t ticket_number = plan.first + i * plan.step;
+      if (plan.gaps.contains(ticket_number)) continue;
       if (plan_.seats.size() == kChartSeatsMax) {
         too_many_ = true;
         return;
       }
-      const Point point = geometry.At(left + static_cast<double>(i * geometry.seat_spacing), back);
+      const std::int64_t place = plan.right_to_left ? plan.places - 1 - i : i;
+      const Point point =
+          geometry.At(left + static_cast<double>(place * geometry.seat_spacing), back);
       seat.x_cm = point.x;
       seat.y_cm = point.y;
-      seat.label = seat.section + '-' + seat.row + '-' + std::to_string(i + 1);
+      seat.label = seat.section + '-' + seat.row + '-' + std::to_string(ticket_number);
       NoteSpot(point, row, seat.label);
+      NoteLabel(row, seat);
       plan_.seats.push_back(seat);
+      ++seat.number.value;
     }
+  }
+
+  // Records a mistake if another row has the label already, once for each row: with hyphens in
+  // their names, section `A` with row `1-2` and section `A-1` with row `2` make the same labels.
+  void NoteLabel(const Row& row, const ChartSeat& seat) {
+    if (!row.is_new || labels_.insert(seat.label).second) return;
+    if (row.path == last_label_path_) return;
+    last_label_path_ = row.path;
+    mistakes_.push_back({row.at, row.path,
+                         "gives a seat the label " + seat.label +
+                             ", which is not free; rename the row or the section"});
   }
 
   // Records a mistake if the point has a seat already, once for each row: two sections that overlap
@@ -245,6 +328,9 @@ class ChartReading {
   std::vector<JsonMistake>& mistakes_;
   ChartPlan plan_;
   std::set<std::string> sections_;
+  bool section_is_new_ = false;   // whether the current section's id is given once
+  std::set<std::string> labels_;  // of all seats
+  std::string last_label_path_;
   std::set<std::string> row_labels_;  // the labels of the current section
   std::vector<Taken> taken_;
   std::map<Point, std::string> spots_;

@@ -5,12 +5,16 @@
 #include "app/time_zone.h"
 #include "app/wording.h"
 #include "base/ids.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 namespace onsale::app {
 namespace {
 
 constexpr std::size_t kLabelWordLengthMax = 16;
+// A longer text is refused before it is composed: a character that is composed may have had more
+// bytes before, but not as many.
+constexpr std::size_t kBytesPerCharacter = 16;
 
 std::string Listed(std::span<const std::string_view> names) {
   std::string list;
@@ -21,14 +25,37 @@ std::string Listed(std::span<const std::string_view> names) {
   return list;
 }
 
-bool IsText(std::string_view text, std::size_t length_max) {
-  if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
-  std::size_t length = 0;
-  while (!text.empty()) {
-    const auto c = base::TakeCodePoint(text);
-    if (!c || base::IsControl(*c) || ++length > length_max) return false;
+std::vector<char32_t> CodePoints(std::string_view text) {
+  std::vector<char32_t> out;
+  while (!text.empty()) out.push_back(base::TakeCodePoint(text).value_or(0));
+  return out;
+}
+
+std::optional<std::string> ComposedUpTo(std::string_view text, std::size_t length_max) {
+  if (text.size() > length_max * kBytesPerCharacter) return std::nullopt;
+  return base::Composed(text);
+}
+
+// The text as it is kept; nothing if it may not be one.
+std::optional<std::string> VisibleText(std::string_view text, std::size_t length_max) {
+  auto composed = ComposedUpTo(text, length_max);
+  if (!composed || base::FindInvisible(*composed)) return std::nullopt;
+  const std::vector<char32_t> characters = CodePoints(*composed);
+  if (characters.empty() || characters.size() > length_max) return std::nullopt;
+  if (base::IsSpace(characters.front()) || base::IsSpace(characters.back())) return std::nullopt;
+  return composed;
+}
+
+// Names an invisible character of the text, which a message cannot show: ` (U+200B is invisible)`.
+std::string InvisibleIn(std::string_view text) {
+  const auto found = base::FindInvisible(text);
+  if (!found) return {};
+  std::string digits;
+  for (int shift = 20; shift >= 0; shift -= 4) {
+    const unsigned digit = static_cast<unsigned>(*found >> shift) & 0xF;
+    if (digit != 0 || !digits.empty() || shift < 16) digits += "0123456789ABCDEF"[digit];
   }
-  return true;
+  return " (U+" + digits + " is invisible)";
 }
 
 bool IsColor(std::string_view text) {
@@ -55,15 +82,20 @@ std::int64_t IntegerOf(const JsonValue& value, const std::string& path, IntegerR
   return value.integer;
 }
 
-bool IsLabelWord(std::string_view text) {
-  std::size_t length = 0;
-  while (!text.empty()) {
-    const auto c = base::TakeCodePoint(text);
-    const bool hangul = c && *c >= 0xAC00 && *c <= 0xD7A3;
-    if (!c || !(base::IsAsciiAlphanumeric(*c) || hangul)) return false;
-    ++length;
+std::optional<std::string> LabelWordOf(std::string_view text) {
+  constexpr std::u32string_view kSeparators = U" -./";
+  auto composed = ComposedUpTo(text, kLabelWordLengthMax);
+  if (!composed) return std::nullopt;
+  const std::vector<char32_t> characters = CodePoints(*composed);
+  bool in_word = false;
+  for (const char32_t c : characters) {
+    const bool separator = kSeparators.contains(c);
+    const bool combines = base::IsCombining(c) && base::IsVisible(c);
+    if (!base::IsLetterOrDigit(c) && !(in_word && (separator || combines))) return std::nullopt;
+    in_word = !separator;
   }
-  return length >= 1 && length <= kLabelWordLengthMax;
+  if (!in_word || characters.size() > kLabelWordLengthMax) return std::nullopt;
+  return composed;
 }
 
 Fields::Fields(const JsonValue& value, std::string path, std::span<const std::string_view> known,
@@ -127,10 +159,10 @@ std::string Fields::Slug(std::string_view name, Presence presence) {
 std::string Fields::Text(std::string_view name, std::size_t length_max) {
   const JsonValue* member = Member(name, Presence::kRequired, JsonKind::kString);
   if (member == nullptr) return {};
-  if (IsText(member->text, length_max)) return member->text;
-  Complain(name, "is " + QuotedAndShortened(member->text) + "; give 1 to " +
-                     std::to_string(length_max) +
-                     " characters, no control characters, no space at either end");
+  if (auto text = VisibleText(member->text, length_max)) return *std::move(text);
+  Complain(name,
+           "is " + QuotedAndShortened(member->text) + "; give 1 to " + std::to_string(length_max) +
+               " characters that can be seen, no space at either end" + InvisibleIn(member->text));
   return {};
 }
 
@@ -146,10 +178,19 @@ std::string Fields::ZoneName(std::string_view name) {
 std::string Fields::LabelWord(std::string_view name) {
   const JsonValue* member = Member(name, Presence::kRequired, JsonKind::kString);
   if (member == nullptr) return {};
-  if (IsLabelWord(member->text)) return member->text;
-  Complain(name, "is " + QuotedAndShortened(member->text) +
-                     "; give 1 to 16 letters (Latin or Hangul) and digits, as on the ticket");
+  if (auto word = LabelWordOf(member->text)) return *std::move(word);
+  Complain(name, "is " + QuotedAndShortened(member->text) + "; give " +
+                     std::string(kLabelWordForm) + InvisibleIn(member->text));
   return {};
+}
+
+std::size_t Fields::Choice(std::string_view name, std::span<const std::string_view> words) {
+  const JsonValue* member = Member(name, Presence::kOptional, JsonKind::kString);
+  if (member == nullptr) return 0;
+  const auto found = std::ranges::find(words, member->text);
+  if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+  Complain(name, "is " + QuotedAndShortened(member->text) + "; give one of " + Listed(words));
+  return 0;
 }
 
 std::string Fields::Color(std::string_view name) {

@@ -26,8 +26,13 @@ enum class Presence : std::uint8_t { kRequired, kOptional };
 std::int64_t IntegerOf(const JsonValue& value, const std::string& path, IntegerRange range,
                        std::vector<JsonMistake>& mistakes);
 
-// Whether `text` may be a section or row on a ticket: 1 to 16 letters (Latin, Hangul) and digits.
-bool IsLabelWord(std::string_view text);
+// What a section or row on a ticket consists of, for messages.
+inline constexpr std::string_view kLabelWordForm =
+    "1 to 16 letters and digits of any script, between them single spaces or - . /";
+
+// A section or row on a ticket, composed: letters, digits, and separators that stand alone between
+// them. Nothing if the text is not one.
+std::optional<std::string> LabelWordOf(std::string_view text);
 
 class Fields {
  public:
@@ -42,14 +47,16 @@ class Fields {
   void Complain(std::string_view name, std::string sentence);
 
   std::string Slug(std::string_view name, Presence presence = Presence::kRequired);
-  // A member's text: 1 to `length_max` characters, without control characters and without spaces at
-  // its ends.
+  // A member's text, composed: 1 to `length_max` characters that can be seen, without spaces at its
+  // ends.
   std::string Text(std::string_view name, std::size_t length_max);
   // A member's name of a time zone; empty if it is absent or has another form.
   std::string ZoneName(std::string_view name);
   std::string LabelWord(std::string_view name);
   // A member's text of 1 to 16 capital letters; empty if it is absent or wrong.
   std::string Word(std::string_view name);
+  // The index of a member's word in `words`; 0 if the member is absent or wrong.
+  std::size_t Choice(std::string_view name, std::span<const std::string_view> words);
   // A member's text of the form `#rrggbb`.
   std::string Color(std::string_view name);
   // A member's integer. With a fallback, the member is optional.

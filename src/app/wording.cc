@@ -1,16 +1,17 @@
 #include "app/wording.h"
 
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 namespace onsale::app {
 namespace {
 
-// Moves the first character of `text` to `shown`; a control character or a byte that is not UTF-8
-// becomes `?`.
+// Moves the first character of `text` to `shown`; an invisible character or a byte that is not
+// UTF-8 becomes `?`.
 void TakePrintable(std::string_view& text, std::string& shown) {
   const std::string_view before = text;
   const auto c = base::TakeCodePoint(text);
-  if (c && !base::IsControl(*c)) {
+  if (c && !base::IsInvisible(*c)) {
     shown += before.substr(0, before.size() - text.size());
   } else {
     shown += '?';

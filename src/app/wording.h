@@ -15,7 +15,7 @@ using base::IntegerRange;
 std::string Between(IntegerRange range);
 // A range of durations: `100ms to 1d`.
 std::string Between(DurationRange range);
-// The text in quotes, shortened to 60 characters. Control characters and bytes that are not UTF-8
+// The text in quotes, shortened to 60 characters. Invisible characters and bytes that are not UTF-8
 // become `?`, so that text from a file or the environment cannot control a terminal.
 std::string QuotedAndShortened(std::string_view text);
 // The text with the same replacements, without quotes and not shortened.
