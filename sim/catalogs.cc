@@ -184,6 +184,8 @@ constexpr OneChange kOneChanges[] = {
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).x_cm = 7; },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).y_cm = 7; },
     [](auto&, auto& chance, auto& spec) { ++Any(chance, spec.rows.prices).amount.minor; },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.prices).amount = {}; },
+    [](auto&, auto&, auto& spec) { spec.currency = "USD"; },
     [](auto&, auto&, auto& spec) {
       domain::ChartSeat seat = spec.rows.seats.back();
       seat.number.value += 10;

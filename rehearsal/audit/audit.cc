@@ -309,7 +309,7 @@ void Auditor::CompareLedger(Check& check, std::uint32_t number, const Answer& an
   for (auto entry = ledger->entries.rbegin(); entry != ledger->entries.rend(); ++entry) {
     (entry->charge ? charged : paid) += entry->amount;
     if (!entry->charge && entry->payment == buyer.payment) ++payments;
-    steps = steps && entry->amount > 0 && entry->balance_after == charged - paid;
+    steps = steps && entry->amount >= 0 && entry->balance_after == charged - paid;
   }
   const std::int64_t owed = buyer.paid ? buyer.amount : 0;
   if (steps && charged == buyer.charged && paid == owed && payments == (buyer.paid ? 1U : 0U)) {

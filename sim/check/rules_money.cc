@@ -26,7 +26,7 @@ void RuleBook::Take(const LedgerEntry& row) {
   const std::string wallet = "wallet:" + row.user.text();
   const bool accounts = charge ? row.debit == "external" && row.credit == wallet
                                : row.debit == wallet && row.credit.starts_with("sales:");
-  if (!accounts || row.amount.minor <= 0)
+  if (!accounts || row.amount.minor < (charge ? 1 : 0))
     Wrong("rule 4: an entry with wrong accounts or amount: ", TellRow(row));
   if (row.number != ++checked.entries) Wrong("rule 4: an entry is missing before ", TellRow(row));
   checked.sum += charge ? row.amount.minor : -row.amount.minor;

@@ -113,6 +113,8 @@ class Model {
   domain::ReadDrawEntries::Answer To(const domain::ReadDrawEntries& command);
   domain::ChangeRoom::Answer To(const domain::ChangeRoom& command);
   domain::LoadCatalog::Answer To(const domain::LoadCatalog& command);
+  // Whether no seat is held or sold and no wallet has an entry.
+  bool IsUntouched() const;
 
   // Shows, seats and reservations: seats.cc.
   domain::ListShows::Answer To(const domain::ListShows& command);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/currency.h"
 #include "domain/policy_fields.h"
 #include "sim/model/model.h"
 
@@ -135,16 +136,26 @@ void ApplySpec(const domain::RoomSpec& spec, bool fresh, base::Time now, RoomQue
   queue.Apply(change, spec.fresh_seed, now);
 }
 
-// Why a new catalogue is refused: a held or sold seat would be lost or change in price, the show's
-// concert or currency would change, or a category would have no price.
+// Whether the show is named in the specification, and its currency may become another one.
+bool IsCorrectable(const domain::Show& show, const std::string& known,
+                   const domain::CatalogSpec& spec, bool untouched) {
+  const bool named = std::ranges::any_of(
+      spec.rows.shows, [&](const domain::Show& one) { return one.slug == show.slug; });
+  return named && (untouched || !base::IsCurrency(known));
+}
+
+// Why a new catalogue is refused: a held or sold seat would be lost, the show's concert would
+// change, its currency would change although something is held, sold or charged, or a category
+// would have no price.
 std::optional<CatalogConflict> ConflictOf(const domain::Show& before, const ModelShow& model_show,
                                           const CatalogBook& now, const CatalogBook& next,
-                                          const std::string& currency) {
+                                          const domain::CatalogSpec& spec, bool untouched) {
   using Kind = CatalogConflict::Kind;
   const domain::Show& after = next.shows.at(before.id);
   CatalogConflict conflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
   if (after.concert != before.concert) return conflict;
-  if (const std::string& known = now.concerts.at(before.concert).currency; known != currency) {
+  const std::string& known = now.concerts.at(before.concert).currency;
+  if (known != spec.currency && !IsCorrectable(before, known, spec, untouched)) {
     return CatalogConflict{
         .kind = Kind::kOtherCurrency, .show = before.slug, .seat = {}, .word = known};
   }
@@ -155,9 +166,6 @@ std::optional<CatalogConflict> ConflictOf(const domain::Show& before, const Mode
     const domain::ChartSeat* const is = next.FindSeat(after.chart, conflict.seat);
     conflict.kind = Kind::kSeatLost;
     if (is == nullptr || is->label != was->label) return conflict;
-    conflict.kind = Kind::kPriceChanged;
-    const auto price = next.prices.find({after.id, is->category});
-    if (price == next.prices.end() || price->second.amount != model_seat.price) return conflict;
   }
   for (const auto& [key, category] : next.categories) {
     if (key.first != after.chart || next.prices.contains({after.id, category.slug})) continue;
@@ -191,6 +199,14 @@ ModelShow Rebuilt(const ModelShow* before, const domain::Show& show, const Catal
 
 }  // namespace
 
+bool Model::IsUntouched() const {
+  const bool paid = std::ranges::any_of(
+      users_, [](const auto& entry) { return entry.second.wallet.entries > 0; });
+  return !paid && std::ranges::all_of(model_shows_, [](const auto& entry) {
+    return entry.second.available == std::ssize(entry.second.model_seats);
+  });
+}
+
 domain::LoadCatalog::Answer Model::To(const domain::LoadCatalog& command) {
   std::vector<domain::RoomId> rooms;
   std::uint32_t last = queues_.empty() ? domain::kMainRoom.value : queues_.rbegin()->first.value;
@@ -206,7 +222,7 @@ domain::LoadCatalog::Answer Model::To(const domain::LoadCatalog& command) {
   std::vector<CatalogConflict> conflicts;
   for (const auto& [id, show] : catalog_.shows) {
     if (auto conflict =
-            ConflictOf(show, model_shows_.at(id), catalog_, next, command.spec.currency)) {
+            ConflictOf(show, model_shows_.at(id), catalog_, next, command.spec, IsUntouched())) {
       conflicts.push_back(*conflict);
     }
   }

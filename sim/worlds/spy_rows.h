@@ -39,6 +39,7 @@ class SpyRows final : public domain::RowSet {
     return rows.IssuedAt(room, user, n);
   }
   std::int64_t RecordsOf(const domain::UserId& user) override { return rows.RecordsOf(user); }
+  bool HasWallets() override { return rows.HasWallets(); }
   domain::AdmissionRank RankOf(domain::RoomId room, domain::QueueNumber number) override {
     return rows.RankOf(room, number);
   }

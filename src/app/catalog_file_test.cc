@@ -99,33 +99,40 @@ std::map<std::string, std::pair<std::uint32_t, std::int64_t>> FirstRow(
 TEST_F(CatalogFileTest, ARowStartsAtItsFirstSeat) {
   const Contents contents = ReadWith("\"seats\": 3", "\"seats\": 3, \"firstSeat\": 21");
   ASSERT_TRUE(contents.has_value()) << contents.error().front();
-  EXPECT_THAT(FirstRow(*contents), ElementsAre(Pair("A-1-21", Pair(101, -50)),
-                                               Pair("A-1-22", Pair(102, 0)),
-                                               Pair("A-1-23", Pair(103, 50))));
+  EXPECT_THAT(FirstRow(*contents),
+              ElementsAre(Pair("A-1-21", Pair(101, -50)), Pair("A-1-22", Pair(102, 0)),
+                          Pair("A-1-23", Pair(103, 50))));
 }
 
 TEST_F(CatalogFileTest, ARowRunsFromRightToLeftByTwos) {
-  const Contents contents = ReadWith(
-      "\"seats\": 3", "\"seats\": 3, \"step\": 2, \"direction\": \"right-to-left\"");
+  const Contents contents =
+      ReadWith("\"seats\": 3", "\"seats\": 3, \"step\": 2, \"direction\": \"right-to-left\"");
   ASSERT_TRUE(contents.has_value()) << contents.error().front();
-  EXPECT_THAT(FirstRow(*contents), ElementsAre(Pair("A-1-1", Pair(101, 50)),
-                                               Pair("A-1-3", Pair(102, 0)),
-                                               Pair("A-1-5", Pair(103, -50))));
+  EXPECT_THAT(FirstRow(*contents),
+              ElementsAre(Pair("A-1-1", Pair(101, 50)), Pair("A-1-3", Pair(102, 0)),
+                          Pair("A-1-5", Pair(103, -50))));
 }
 
 TEST_F(CatalogFileTest, AGapHasNoSeatAndLeavesItsPlaceEmpty) {
   const Contents contents = ReadWith("\"seats\": 3", "\"seats\": 3, \"gaps\": [2, 3]");
   ASSERT_TRUE(contents.has_value()) << contents.error().front();
-  EXPECT_THAT(FirstRow(*contents), ElementsAre(Pair("A-1-1", Pair(101, -100)),
-                                               Pair("A-1-4", Pair(102, 50)),
-                                               Pair("A-1-5", Pair(103, 100))));
+  EXPECT_THAT(FirstRow(*contents),
+              ElementsAre(Pair("A-1-1", Pair(101, -100)), Pair("A-1-4", Pair(102, 50)),
+                          Pair("A-1-5", Pair(103, 100))));
 }
 
 TEST_F(CatalogFileTest, LabelsOfAllScriptsAreTakenAndComposed) {
-  const std::pair<const char*, const char*> cases[] = {
-      {"\u1112\u1161\u11AB", "한"}, {"E\u0301", "É"}, {"A\u030A", "Å"}, {"ß", "ß"},
-      {"ㄱ", "ㄱ"},                 {"甲", "甲"},      {"い", "い"},      {"Block A", "Block A"},
-      {"101-A", "101-A"},           {"1.5", "1.5"},    {"ก้า", "ก้า"}};
+  const std::pair<const char*, const char*> cases[] = {{"\u1112\u1161\u11AB", "한"},
+                                                       {"E\u0301", "É"},
+                                                       {"A\u030A", "Å"},
+                                                       {"ß", "ß"},
+                                                       {"ㄱ", "ㄱ"},
+                                                       {"甲", "甲"},
+                                                       {"い", "い"},
+                                                       {"Block A", "Block A"},
+                                                       {"101-A", "101-A"},
+                                                       {"1.5", "1.5"},
+                                                       {"ก้า", "ก้า"}};
   for (const auto& [written, kept] : cases) {
     const std::string word(written);
     const Contents section = ReadWith("\"id\": \"A\"", "\"id\": \"" + word + "\"");
@@ -228,6 +235,14 @@ TEST_F(CatalogFileTest, PricesAreSortedByShowAndCategory) {
   EXPECT_EQ(prices[0].category, "blue");
   EXPECT_EQ(prices[0].amount.minor, 50'000);
   EXPECT_EQ(prices[1].category, "gold");
+}
+
+TEST_F(CatalogFileTest, ACompanionsPriceIsZeroAndOthersAreLarge) {
+  const Contents contents =
+      ReadWith("\"gold\": 90000, \"blue\": 50000", "\"gold\": 1000000000000, \"blue\": 0");
+  ASSERT_TRUE(contents.has_value()) << contents.error().front();
+  EXPECT_EQ(contents->rows.prices[0].amount.minor, 0);
+  EXPECT_EQ(contents->rows.prices[1].amount.minor, 1'000'000'000'000);
 }
 
 TEST_F(CatalogFileTest, CategoriesKeepTheOrderOfTheFileAsTheirRank) {
@@ -419,8 +434,8 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"ArtistOfZeroWidth", "\"artist\": \"Band\"", "\"artist\": \"\u200B\"", "artist is"},
         Slip{"VenueOfZeroWidth", "\"venue\": \"Hall\"", "\"venue\": \"\u200B\"", "venue is"},
         Slip{"CategoryOfZeroWidth", "\"name\": \"Gold\"", "\"name\": \"\u200B\"", "name is"},
-        Slip{"TitleTooLong", "\"title\": \"One\"",
-             "\"title\": \"" + std::string(5'000, 'x') + "\"", "give 1 to 200"},
+        Slip{"TitleTooLong", "\"title\": \"One\"", "\"title\": \"" + std::string(5'000, 'x') + "\"",
+             "give 1 to 200"},
         Slip{"SlugWithCapital", "\"id\": \"one\"", "\"id\": \"One\"", "concerts[0].id is \"One\""},
         Slip{"StartWithoutOffset", "00:30:00+09:00", "00:30:00",
              "startsAt is \"2030-05-01T00:30:00\""},
@@ -432,7 +447,10 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"PriceMissing", "\"gold\": 90000, ", "", "prices has no price for category \"gold\""},
         Slip{"PriceOfNothing", "\"gold\": 90000", "\"gold\": 90000, \"red\": 1",
              "prices has a price for a category that the chart lacks"},
-        Slip{"PriceZero", "\"gold\": 90000", "\"gold\": 0", "prices.gold is 0; give"},
+        Slip{"PriceBelowZero", "\"gold\": 90000", "\"gold\": -1", "prices.gold is -1; give"},
+        Slip{"PriceTooLarge", "\"gold\": 90000", "\"gold\": 1000000000001",
+             "give a whole number, 0 to 1000000000000"},
+        Slip{"CurrencyOfNobody", "\"KRW\"", "\"KRV\"", "is \"KRV\"; give an ISO 4217 code"},
         Slip{"PriceWithExponent", "\"gold\": 90000", "\"gold\": 9e4",
              "prices.gold is a number with"},
         Slip{"PriceInQuotes", "\"gold\": 90000", "\"gold\": \"90000\"", "prices.gold is a string"},

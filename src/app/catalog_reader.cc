@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/json_fields.h"
+#include "base/currency.h"
 #include "domain/words.h"
 
 namespace onsale::app {
@@ -19,7 +20,7 @@ constexpr IntegerRange kCharts{0, 1'000};
 constexpr IntegerRange kConcerts{0, 1'000};
 constexpr IntegerRange kShows{1, 1'000};
 constexpr IntegerRange kSeatsPerUser{1, static_cast<std::int64_t>(domain::kSeatsPerHoldMax)};
-constexpr IntegerRange kPrices{1, domain::kChargeMax.minor};
+constexpr IntegerRange kPrices{0, domain::kPriceMax.minor};
 constexpr std::int64_t kSeatsPerUserDefault = 4;
 // The most seats of all shows together: each occupies memory while the server runs.
 constexpr std::size_t kShowSeatsMax = 5'000'000;
@@ -31,10 +32,6 @@ constexpr std::size_t kChartSeatsInAllMax = 1'000'000;
 template <class Item>
 std::uint32_t NextId(const std::vector<Item>& items) {
   return static_cast<std::uint32_t>(items.size() + 1);
-}
-
-bool IsCurrency(std::string_view text) {
-  return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 std::int64_t ReadPolicy(Fields& fields, const domain::PolicyCount& field, std::int64_t fallback) {
@@ -93,7 +90,7 @@ std::vector<JsonMistake> CatalogReader::Read(const JsonDocument& document,
 void CatalogReader::ReadCurrency(Fields& fields) {
   const std::string text = fields.Text("currency", 3);
   if (text.empty()) return;
-  if (!IsCurrency(text)) {
+  if (!base::IsCurrency(text)) {
     fields.Complain("currency", "is \"" + text + "\"; give an ISO 4217 code, like \"KRW\"");
   } else if (basis_.currency.empty()) {
     basis_.currency = text;

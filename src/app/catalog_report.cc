@@ -11,14 +11,13 @@ std::string Sentence(const domain::CatalogConflict& conflict) {
       return "the show already belongs to another concert; give this show another id";
     case Kind::kSeatLost:
       return seat + " is held or sold, but the new chart lacks it; add the seat again";
-    case Kind::kPriceChanged:
-      return seat + " is held or sold, but its price would change; keep the old price";
     case Kind::kPriceMissing:
       return "the show has no price for category \"" + conflict.word +
              "\" of its new chart; add the show to the catalogue with that price";
     case Kind::kOtherCurrency:
       return "the stored prices and balances are in " + conflict.word +
-             "; correct the setting `currency`, or use another data directory";
+             "; correct the setting `currency`, or use another data directory: it can change only "
+             "while nothing is held, sold or charged, and with catalogue files that name this show";
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/currency.h"
 #include "base/decimal.h"
 #include "http/access/authority.h"
 #include "store/postgres/url.h"
@@ -78,9 +79,7 @@ Parsed<bool> ParseSwitch(std::string_view text) {
 }
 
 Parsed<std::string> ParseCurrency(std::string_view text) {
-  if (text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; })) {
-    return std::string(text);
-  }
+  if (base::IsCurrency(text)) return std::string(text);
   return std::unexpected("is not a currency; give an ISO 4217 code like KRW");
 }
 

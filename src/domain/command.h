@@ -316,9 +316,8 @@ struct CatalogConflict {
   enum class Kind : std::uint8_t {
     kShowOfOtherConcert,  // another concert has a show with this slug
     kSeatLost,            // the new chart lacks `seat`, which is held or sold at the show
-    kPriceChanged,        // the price of `seat`, which is held or sold at the show, differs
     kPriceMissing,        // the category `word` of the show's chart would have no price
-    kOtherCurrency,       // the show is sold in another currency, `word`
+    kOtherCurrency,       // the show is sold in another currency, `word`, which cannot change now
   };
   Kind kind;
   std::string show;  // the show's slug
@@ -386,6 +385,7 @@ inline bool IsRead(const Command& command) {
 
 inline constexpr std::size_t kSeatsPerHoldMax = 50;
 inline constexpr std::int64_t kDrawEntriesMax = 1'000;
+inline constexpr Money kPriceMax{1'000'000'000'000};
 inline constexpr Money kChargeMax{1'000'000'000};
 inline constexpr Money kBalanceMax{1'000'000'000'000};
 inline constexpr Duration kIdempotencyTime = std::chrono::hours(24);

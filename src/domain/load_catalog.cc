@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "base/assert.h"
+#include "base/currency.h"
 #include "domain/admission.h"
 #include "domain/draw.h"
 #include "domain/policy_fields.h"
@@ -180,7 +182,40 @@ CatalogRows Merge(const CatalogRows& base, const CatalogRows& added) {
   return merged;
 }
 
-// The first held or sold seat of the show that the new catalogue removes or changes in price.
+// Whether no seat is held or sold and nobody was ever charged, so that nothing is owed or kept in a
+// currency.
+bool NothingIsOwed(RowSet& rows) {
+  if (rows.HasWallets()) return false;
+  const Catalog& catalog = rows.catalog();
+  return std::ranges::all_of(catalog.rows().shows, [&](const Show& show) {
+    return rows.AvailableSeats(show.id) == std::ssize(catalog.SeatsOf(show.chart));
+  });
+}
+
+// The currency of a specification, and when it may replace another.
+class CurrencyChange {
+ public:
+  CurrencyChange(const std::string& currency, const CatalogRows& named, RowSet& rows)
+      : currency_(currency), nothing_is_owed_(NothingIsOwed(rows)) {
+    for (const Show& show : named.shows) named_.insert(show.id);
+  }
+
+  // Whether a show that is sold in `current` may be sold in the specification's currency. A show
+  // that the specification leaves out would keep prices in `current`. A text that is not a currency
+  // may always be corrected: the amounts were never in it.
+  bool Allows(ShowId show, const std::string& current) const {
+    if (current.empty() || current == currency_) return true;
+    return named_.contains(show) && (nothing_is_owed_ || !base::IsCurrency(current));
+  }
+
+ private:
+  const std::string& currency_;
+  const bool nothing_is_owed_;
+  std::set<ShowId> named_;
+};
+
+// The first held or sold seat of the show that the new catalogue removes. Its price may change:
+// what is held or sold keeps its own.
 std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
   const Catalog& current = rows.catalog();
@@ -192,23 +227,20 @@ std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next,
     if (kept == nullptr || kept->label != seat.label) {
       return CatalogConflict{.kind = Kind::kSeatLost, .show = before.slug, .seat = seat.number};
     }
-    if (next.PriceOf(after.id, kept->category) != current.PriceOf(before.id, seat.category)) {
-      return CatalogConflict{.kind = Kind::kPriceChanged, .show = before.slug, .seat = seat.number};
-    }
   }
   return std::nullopt;
 }
 
 // Why a change of the show is refused; nothing if the change is allowed.
 std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& next,
-                                            const std::string& currency, RowSet& rows) {
+                                            const CurrencyChange& currency, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
   const Show& after = *next.Find(before.id);
   if (after.concert != before.concert) {
     return CatalogConflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
   }
   const std::string& sold_in = rows.catalog().Find(before.concert)->currency;
-  if (!sold_in.empty() && sold_in != currency) {
+  if (!currency.Allows(before.id, sold_in)) {
     return CatalogConflict{
         .kind = Kind::kOtherCurrency, .show = before.slug, .seat = {}, .word = sold_in};
   }
@@ -272,9 +304,10 @@ LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
   Translated translated = Translate(command.spec, rows, now);
   const CatalogRows& before = rows.catalog().rows();
   auto next = std::make_shared<const Catalog>(Merge(before, translated.rows));
+  const CurrencyChange currency(command.spec.currency, translated.rows, rows);
   std::vector<CatalogConflict> conflicts;
   for (const Show& show : before.shows) {
-    if (auto conflict = FindConflict(show, *next, command.spec.currency, rows)) {
+    if (auto conflict = FindConflict(show, *next, currency, rows)) {
       conflicts.push_back(std::move(*conflict));
     }
   }

@@ -95,15 +95,28 @@ TEST_F(LoadCatalogTest, IdsFollowTheSlugNotTheOrderOfTheFile) {
   EXPECT_EQ(sale_.rows.catalog().FindShow("solo-1")->id, kSoloOne);
 }
 
-TEST_F(LoadCatalogTest, AHeldSeatCannotChangeItsPrice) {
-  sale_.Hold(sale_.Join("kim"), {1});
+// Regression: after the first sale, every other price was refused.
+TEST_F(LoadCatalogTest, UnsoldSeatsGetAnotherPriceAndSoldAndHeldOnesKeepTheirs) {
+  for (const char* user : {"kim", "lee", "pak"}) sale_.Charge(user, 1'000);
+  const Reservation sold = sale_.Hold(sale_.Join("kim"), {1});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(sale_.Join("kim"), sold)).has_value());
+  const Reservation held = sale_.Hold(sale_.Join("lee"), {2});
   CatalogSpec spec = Spec();
   spec.rows.prices[0].amount = {120};
-  const auto conflicts = Conflicts(spec);
-  ASSERT_EQ(conflicts.size(), 1U);
-  EXPECT_EQ(conflicts[0].kind, Kind::kPriceChanged);
-  EXPECT_EQ(conflicts[0].show, "solo-1");
-  EXPECT_EQ(conflicts[0].seat, SeatNumber{1});
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+  EXPECT_EQ(sale_.rows.Find(sold.id)->amount, Money{100});
+  EXPECT_EQ(sale_.Ask(sale_.PayCommand(sale_.Join("lee"), held))->balance, Money{900});
+  EXPECT_EQ(sale_.Hold(sale_.Join("pak"), {3}).amount, Money{120});
+}
+
+TEST_F(LoadCatalogTest, AReleasedSeatHasTheNewPrice) {
+  const Credential kim = sale_.Join("kim");
+  const Reservation held = sale_.Hold(kim, {1});
+  CatalogSpec spec = Spec();
+  spec.rows.prices[0].amount = {120};
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+  ASSERT_TRUE(sale_.Ask(CancelReservation{.caller = kim, .id = held.id}).has_value());
+  EXPECT_EQ(sale_.Hold(kim, {1}).amount, Money{120});
 }
 
 TEST_F(LoadCatalogTest, AHeldSeatCannotBeLost) {
@@ -113,6 +126,8 @@ TEST_F(LoadCatalogTest, AHeldSeatCannotBeLost) {
   const auto conflicts = Conflicts(spec);
   ASSERT_EQ(conflicts.size(), 1U);
   EXPECT_EQ(conflicts[0].kind, Kind::kSeatLost);
+  EXPECT_EQ(conflicts[0].show, "solo-1");
+  EXPECT_EQ(conflicts[0].seat, SeatNumber{1});
 }
 
 // The specification changes the chart `hall`; shows that it leaves out use that chart too.
@@ -131,19 +146,6 @@ TEST_F(LoadCatalogTest, AShowThatIsLeftOutNeedsAPriceForTheChartsNewCategory) {
   EXPECT_EQ(conflicts[0].show, "solo-2");
   EXPECT_EQ(conflicts[0].word, "c");
   EXPECT_EQ(conflicts[1].show, "duo-1");
-}
-
-TEST_F(LoadCatalogTest, WhatIsSoldInOneCurrencyStaysInIt) {
-  CatalogSpec spec = Spec();
-  spec.currency = "KRW";
-  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
-  spec.currency = "USD";
-  for (const CatalogRows& rows : {spec.rows, CatalogRows{}}) {
-    const auto conflicts = Conflicts({.rooms = spec.rooms, .rows = rows, .currency = "USD"});
-    ASSERT_EQ(conflicts.size(), 3U) << "a start without a catalogue is not an exception";
-    EXPECT_EQ(conflicts[0].kind, Kind::kOtherCurrency);
-    EXPECT_EQ(conflicts[0].word, "KRW");
-  }
 }
 
 TEST_F(LoadCatalogTest, FreeSeatsMayGoAndCome) {
@@ -175,6 +177,65 @@ TEST_F(LoadCatalogTest, APolicyIsInForceFromTheNextAdmission) {
   ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
   sale_.PassTimeNow();
   EXPECT_EQ(sale_.Token(waiting).status, TokenStatus::kActive);
+}
+
+// --- Currency ---
+
+class CurrencyTest : public LoadCatalogTest {
+ protected:
+  // Loads the sale in a currency, and returns how many shows cannot change to it.
+  std::size_t Refused(const std::string& currency) {
+    CatalogSpec spec = Spec();
+    spec.currency = currency;
+    const auto answer = sale_.Ask(LoadCatalog{spec});
+    if (answer) return 0;
+    EXPECT_EQ(answer.error().front().kind, Kind::kOtherCurrency);
+    return answer.error().size();
+  }
+  std::string Stored() { return sale_.rows.catalog().FindConcert("solo")->currency; }
+};
+
+TEST_F(CurrencyTest, WhatIsSoldInOneCurrencyStaysInIt) {
+  ASSERT_EQ(Refused("KRW"), 0U);
+  sale_.Hold(sale_.Join("kim"), {1});
+  EXPECT_EQ(Refused("USD"), 3U);
+  EXPECT_EQ(Stored(), "KRW");
+}
+
+// Regression: a currency could not be corrected although nothing was sold.
+TEST_F(CurrencyTest, ACurrencyIsCorrectedWhileNothingIsHeldSoldOrCharged) {
+  ASSERT_EQ(Refused("KRW"), 0U);
+  EXPECT_EQ(Refused("USD"), 0U);
+  EXPECT_EQ(Stored(), "USD");
+  const Credential kim = sale_.Join("kim");
+  const Reservation held = sale_.Hold(kim, {1});
+  EXPECT_EQ(Refused("KRW"), 3U);
+  ASSERT_TRUE(sale_.Ask(CancelReservation{.caller = kim, .id = held.id}).has_value());
+  EXPECT_EQ(Refused("KRW"), 0U);
+}
+
+TEST_F(CurrencyTest, ABalanceKeepsTheCurrency) {
+  ASSERT_EQ(Refused("KRW"), 0U);
+  sale_.Charge("kim", 1);
+  EXPECT_EQ(Refused("USD"), 3U);
+}
+
+// The prices of a show that is left out would keep their numbers in another currency.
+TEST_F(CurrencyTest, AShowThatIsLeftOutKeepsTheCurrency) {
+  ASSERT_EQ(Refused("KRW"), 0U);
+  const auto conflicts = Conflicts({.rooms = Spec().rooms, .rows = {}, .currency = "USD"});
+  ASSERT_EQ(conflicts.size(), 3U) << "a start without a catalogue is not an exception";
+  EXPECT_EQ(conflicts[0].word, "KRW");
+}
+
+// Programs before the list of ISO 4217 took KRV, and such a sale must be able to start.
+TEST_F(CurrencyTest, WhatWasNeverACurrencyIsCorrectedAlways) {
+  ASSERT_EQ(Refused("KRV"), 0U);
+  sale_.Charge("kim", 100);
+  sale_.Hold(sale_.Join("kim"), {1});
+  EXPECT_EQ(Refused("KRW"), 0U);
+  EXPECT_EQ(Stored(), "KRW");
+  EXPECT_EQ(Refused("USD"), 3U);
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ class MapRows final : public RowSet {
   std::int64_t ReservationsMade(QueueTokenKey turn) override;
   std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) override;
   std::int64_t RecordsOf(const UserId& user) override;
+  bool HasWallets() override { return !wallets.empty(); }
   AdmissionRank RankOf(RoomId room, QueueNumber number) override {
     return orders_[room].RankOf(number);
   }

@@ -55,6 +55,30 @@ TEST_F(PaymentTest, TheLedgerRecordsChargeAndPayment) {
   EXPECT_EQ(payment.reservation, hold.id);
 }
 
+// Companions and guests pay nothing, and need no balance.
+TEST_F(PaymentTest, ASeatForNothingIsPaidWithoutACharge) {
+  CatalogSpec spec = SmallSale({.capacity = 3});
+  spec.rows.prices[0].amount = {};
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+  const Reservation hold = sale_.Hold(kim_, {1, 2});
+  const PaymentView paid = sale_.Ask(sale_.PayCommand(kim_, hold)).value();
+  EXPECT_EQ(paid.reservation.amount, Money{});
+  EXPECT_EQ(paid.balance, Money{});
+  EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kSold);
+  EXPECT_EQ(sale_.rows.ledger.at({User("kim"), 1}).amount, Money{});
+}
+
+// 50 seats at the largest price are more than anybody can have.
+TEST_F(PaymentTest, TheLargestPriceDoesNotOverflow) {
+  CatalogSpec spec = SmallSale({.capacity = 3});
+  spec.rows.prices[0].amount = kPriceMax;
+  spec.rows.concerts[0].seats_per_user_max = 50;
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+  const Reservation hold = sale_.Hold(kim_, {1, 2, 3, 4, 5});
+  EXPECT_EQ(hold.amount, Money{5 * kPriceMax.minor});
+  EXPECT_EQ(Refusal(hold), RefusalCode::kBalanceInsufficient);
+}
+
 TEST_F(PaymentTest, AnExpiredTokenStillReadsItsTicket) {
   sale_.Charge("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});

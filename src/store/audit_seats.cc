@@ -53,16 +53,16 @@ SELECT 'reservation ' || reservation_id || ' costs ' || amount || ', but its ' |
 FROM {reserved} AS x GROUP BY reservation_id, amount
 HAVING (sum(price) = amount AND count(DISTINCT number) = count(*)) IS NOT TRUE)"},
     {.name = "seat-prices",
-     .proves = "Every seat that is held or paid for has the price of its category at that show.",
+     .proves = "Every seat that is held or paid for is a seat of the show's chart, and its price "
+               "is not below zero.",
      .count = "SELECT count(*) FROM {live} AS x",
      .violations = R"(
 SELECT 'reservation ' || x.reservation_id || ' has seat ' || coalesce(x.number, 0) || ' for ' ||
-       coalesce(x.price, 0) || ', but the catalogue has ' ||
-       coalesce('the price ' || p.amount, 'no such seat')
+       coalesce(x.price, 0) || ', and the chart has ' ||
+       coalesce('seat ' || c.number, 'no such seat')
 FROM {live} AS x LEFT JOIN shows AS h ON h.id = x.show_id
   LEFT JOIN chart_seats AS c ON c.chart_id = h.chart_id AND c.number = x.number
-  LEFT JOIN prices AS p ON p.show_id = h.id AND p.category = c.category
-WHERE (p.amount = x.price) IS NOT TRUE)"},
+WHERE (c.number = x.number AND x.price >= 0) IS NOT TRUE)"},
     {.name = "holds-have-turns",
      .proves = "Every live hold belongs to an ACTIVE turn of its buyer that ends no earlier.",
      .count = "SELECT count(*) FROM reservations WHERE status = 'HELD' AND held_until > {now}",

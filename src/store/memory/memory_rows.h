@@ -74,6 +74,7 @@ class MemoryRows final : public domain::RowSet {
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
                                      std::int64_t n) override;
   std::int64_t RecordsOf(const domain::UserId& user) override;
+  bool HasWallets() override { return !wallets_.IsEmpty(); }
   domain::AdmissionRank RankOf(domain::RoomId room, domain::QueueNumber number) override;
   std::optional<domain::QueueNumber> NextWaiting(domain::RoomId room,
                                                  domain::AdmissionRank after) override;

@@ -78,6 +78,7 @@ class RowTable {
     return count;
   }
 
+  bool IsEmpty() const { return rows_.size() == free_.size(); }
   template <class F>
   void ForEach(F&& f) const {
     for (std::uint32_t slot = 0; slot < rows_.size(); ++slot) {

@@ -57,7 +57,7 @@ constexpr Damage kDamages[] = {
      "reservation-seats one-owner"},
     {"UPDATE reservations SET seats = '[{\"number\":2,\"price\":50},{\"number\":2,\"price\":50}]' "
      "WHERE status = 'HELD'",
-     "one-owner reservation-amounts seat-prices"},
+     "one-owner reservation-amounts"},
     {"UPDATE reservations SET seats = '[]' WHERE status = 'HELD'",
      "reservation-seats reservation-amounts seat-prices"},
     {"UPDATE reservations SET seats = 'oops' WHERE status = 'CANCELLED'", "reservation-amounts"},
@@ -71,7 +71,9 @@ constexpr Damage kDamages[] = {
     {"UPDATE reservations SET user_id = 'mal' WHERE status = 'CONFIRMED'", "paid-and-confirmed"},
     {"DELETE FROM reservations WHERE status = 'CONFIRMED'",
      "seat-owners reservation-seats paid-and-confirmed ledger-accounts ledger-sum totals"},
-    {"UPDATE prices SET amount = 120", "seat-prices"},
+    {"UPDATE reservations SET seats = '[{\"number\":2,\"price\":-100}]', amount = -100 "
+     "WHERE status = 'HELD'",
+     "seat-prices"},
     {"UPDATE queue_tokens SET active_until = issued_at WHERE user_id = 'ben'", "holds-have-turns"},
     {"UPDATE reservations SET place = 1 WHERE status = 'HELD'", "holds-have-turns"},
     {"DELETE FROM payments", "paid-and-confirmed paid-and-posted totals"},
@@ -123,7 +125,7 @@ constexpr Damage kDamages[] = {
     {"DELETE FROM seats WHERE number = 9", "show-seats"},
     {"INSERT INTO seats VALUES (1, 11, 'AVAILABLE', NULL, NULL)", "show-seats"},
     {"DELETE FROM chart_seats WHERE number = 1", "seat-prices show-seats"},
-    {"DELETE FROM prices", "seat-prices catalogue"},
+    {"DELETE FROM prices", "catalogue"},
     {"DELETE FROM charts", "catalogue"},
     {"DELETE FROM categories", "catalogue"},
     {"DELETE FROM concerts", "ledger-accounts catalogue"},
