@@ -25,6 +25,18 @@ def test_a_call_without_its_token_is_refused(house):
         assert (answer.status, answer.code) == (400, code)
 
 
+def test_a_concert_is_read_before_the_queue(house):
+    answer = house.client.get(f"/v1/concerts/{house.concert}")
+    assert answer.status == 200
+    assert [show["state"] for show in answer.json()["shows"]] == ["ON_SALE"] * 3
+    start = answer.json()["shows"][0]
+    assert (start["startsAt"], start["timeZone"]) == ("2030-05-01T19:00:00.000+09:00", "Asia/Seoul")
+    assert answer.headers["cache-control"] == "public, max-age=1"
+    same = {"If-None-Match": answer.headers["etag"]}
+    assert house.client.get(f"/v1/concerts/{house.concert}", headers=same).status == 304
+    assert house.client.get("/v1/concerts/none").code == "concert-not-found"
+
+
 def test_dates_seats_and_chart_of_the_reference_hall(house):
     buyer = house.buyer()
     dates = buyer.dates(house.concert).json()["dates"]

@@ -80,6 +80,10 @@ bool Same(const ShowView& a, const ShowView& b) {
   return tied(a) == tied(b);
 }
 
+bool Same(const ConcertView& a, const ConcertView& b) {
+  return a == b;
+}
+
 bool Same(const SeatMapPtr& a, const SeatMapPtr& b) {
   return a->show == b->show && a->available == b->available && a->statuses == b->statuses;
 }

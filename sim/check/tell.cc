@@ -70,6 +70,10 @@ class Teller {
   void Say(const ShowView& v) {
     Named("show", v.show), Named("available", v.seats_available), Named("total", v.seats_total);
   }
+  void Say(const ConcertView& v) {
+    Named("room", v.room_slug);
+    for (const ShowStateView& show : v.shows) Named("show", show.show), Named("is", show.state);
+  }
   void Say(const SeatMapPtr& v) {
     Named("show", v->show), Named("version", v->version), Named("available", v->available);
     text += " seats=";

@@ -146,12 +146,13 @@ Command Client::Buy(const At& at, Offer& offer, Chance& chance) {
   if (dice < 50) return Pay(at, offer, chance);
   if (dice < 58) return CancelReservation{at.token, AnyReservation(at.room, chance)};
   if (dice < 70) return Charge(offer, chance);
-  if (dice < 76) return ListShows{at.token, AnyConcert(offer, chance)};
+  if (dice < 76) return ListShows{at.token, AnyConcert(offer, chance), chance.OneIn(2)};
   if (dice < 82) return ReadSeats{at.token, AnyShow(offer, chance)};
   if (dice < 87) return ReadReservation{at.token, AnyReservation(at.room, chance)};
   if (dice < 91) return ListReservations{at.token};
   if (dice < 94) return ReadBalance{user};
-  if (dice < 96) return WatchSeats{AnyShow(offer, chance)};
+  if (dice < 95) return WatchSeats{AnyShow(offer, chance)};
+  if (dice < 96) return ReadConcert{AnyConcert(offer, chance)};
   if (dice < 98 && offer.plan->features.leaving) return LeaveQueue{at.token};
   return ReadToken{at.token};
 }

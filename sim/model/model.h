@@ -117,6 +117,7 @@ class Model {
   bool IsUntouched() const;
 
   // Shows, seats and reservations: seats.cc.
+  domain::ReadConcert::Answer To(const domain::ReadConcert& command);
   domain::ListShows::Answer To(const domain::ListShows& command);
   domain::ReadSeats::Answer To(const domain::ReadSeats& command);
   domain::WatchSeats::Answer To(const domain::WatchSeats& command);

@@ -24,6 +24,24 @@ domain::SeatMapPtr Model::MapOf(domain::ShowId show) const {
   return map;
 }
 
+domain::ReadConcert::Answer Model::To(const domain::ReadConcert& command) {
+  using domain::ShowState;
+  const domain::Concert& concert = catalog_.concerts.at(command.concert);
+  std::vector<std::pair<base::Time, domain::ShowStateView>> found;
+  for (const auto& [id, show] : catalog_.shows) {
+    if (show.concert != command.concert) continue;
+    const ModelShow& model_show = model_shows_.at(id);
+    ShowState state = model_show.available == 0 ? ShowState::kSoldOut : ShowState::kOnSale;
+    if (model_show.sale_closes_at <= now_) state = ShowState::kClosed;
+    if (model_show.sale_opens_at > now_) state = ShowState::kUpcoming;
+    found.push_back({show.starts_at, {.show = id, .state = state}});
+  }
+  std::ranges::stable_sort(found, {}, [](const auto& one) { return one.first; });
+  domain::ConcertView view{.room_slug = queues_.at(concert.room).room.slug, .shows = {}};
+  for (const auto& [start, one] : found) view.shows.push_back(one);
+  return view;
+}
+
 domain::ListShows::Answer Model::To(const domain::ListShows& command) {
   const domain::RoomId room = catalog_.concerts.at(command.concert).room;
   if (auto refusal = QueueCheck(FindToken(command.caller), room)) {
@@ -32,8 +50,8 @@ domain::ListShows::Answer Model::To(const domain::ListShows& command) {
   std::vector<std::pair<base::Time, domain::ShowView>> found;
   for (const auto& [id, show] : catalog_.shows) {
     const ModelShow& model_show = model_shows_.at(id);
-    if (show.concert != command.concert || model_show.available == 0 || !model_show.IsOnSale(now_))
-      continue;
+    if (show.concert != command.concert || !model_show.IsOnSale(now_)) continue;
+    if (model_show.available == 0 && !command.with_sold_out) continue;
     found.push_back({show.starts_at,
                      {.show = id,
                       .seats_available = model_show.available,

@@ -47,7 +47,8 @@ const std::vector<Listed>& AllListed() {
       {"change", {C::kRoomUnknown, C::kDrawCommitted, C::kRoomInUse}},
       {"funnel", {C::kRoomUnknown}},
       {"watch-seats", {}},
-      {"watch-token", {C::kTokenInvalid, C::kTokenExpired}}};
+      {"watch-token", {C::kTokenInvalid, C::kTokenExpired}},
+      {"concert", {}}};
   return kListed;
 }
 

@@ -1,8 +1,31 @@
+#include "base/assert.h"
 #include "domain/on_sale.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
 namespace onsale::domain::rules {
+namespace {
+
+ShowState StateOf(const Show& show, RowSet& rows, Time now) {
+  if (now < show.sale_opens_at) return ShowState::kUpcoming;
+  if (!IsOnSale(show, now)) return ShowState::kClosed;
+  return rows.AvailableSeats(show.id) > 0 ? ShowState::kOnSale : ShowState::kSoldOut;
+}
+
+}  // namespace
+
+ReadConcert::Answer Decide(const ReadConcert& command, RowSet& rows, Time now) {
+  const Concert* concert = rows.catalog().Find(command.concert);
+  // An unknown concert: as in ListShows.
+  if (concert == nullptr) return {};
+  const Room* room = rows.Find(concert->room);
+  ONSALE_ASSERT(room != nullptr);
+  ConcertView view{.room_slug = room->slug, .shows = {}};
+  for (const Show* show : rows.catalog().ShowsOf(command.concert)) {
+    view.shows.push_back({.show = show->id, .state = StateOf(*show, rows, now)});
+  }
+  return view;
+}
 
 ListShows::Answer Decide(const ListShows& command, RowSet& rows, Time now) {
   const Concert* concert = rows.catalog().Find(command.concert);
@@ -15,7 +38,7 @@ ListShows::Answer Decide(const ListShows& command, RowSet& rows, Time now) {
   std::vector<ShowView> shows;
   for (const Show* show : rows.catalog().ShowsOf(command.concert)) {
     const std::int64_t available = rows.AvailableSeats(show->id);
-    if (!IsOnSale(*show, now) || available == 0) continue;
+    if (!IsOnSale(*show, now) || (available == 0 && !command.with_sold_out)) continue;
     const std::size_t total = rows.catalog().SeatsOf(show->chart).size();
     shows.push_back({.show = show->id,
                      .seats_available = available,

@@ -33,7 +33,12 @@ Catalog::Catalog(CatalogRows rows) : rows_(std::move(rows)) {
     ONSALE_ASSERT(concert_by_id_.contains(show.concert) && chart_by_id_.contains(show.chart));
     ONSALE_ASSERT(show_by_id_.emplace(show.id, i).second);
     ONSALE_ASSERT(show_by_slug_.emplace(show.slug, i).second);
+    shows_of_[show.concert].push_back(&show);
     shows_behind_[Find(show.concert)->room].push_back(&show);
+  }
+  for (auto& [concert, shows] : shows_of_) {
+    std::ranges::sort(shows, {},
+                      [](const Show* show) { return std::pair(show->starts_at, show->id); });
   }
   const auto index_slices = [](const auto& list, auto& slices) {
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -66,14 +71,10 @@ const Show* Catalog::FindShow(std::string_view slug) const {
   return Lookup(show_by_slug_, slug, rows_.shows);
 }
 
-std::vector<const Show*> Catalog::ShowsOf(ConcertId concert) const {
-  std::vector<const Show*> shows;
-  for (const Show& show : rows_.shows) {
-    if (show.concert == concert) shows.push_back(&show);
-  }
-  std::ranges::sort(shows, {},
-                    [](const Show* show) { return std::pair(show->starts_at, show->id); });
-  return shows;
+std::span<const Show* const> Catalog::ShowsOf(ConcertId concert) const {
+  const auto it = shows_of_.find(concert);
+  if (it == shows_of_.end()) return {};
+  return it->second;
 }
 
 std::span<const Show* const> Catalog::ShowsBehind(RoomId room) const {

@@ -109,7 +109,7 @@ class Catalog {
   const Show* FindShow(std::string_view slug) const;
 
   // The concert's shows in order of start, then id.
-  std::vector<const Show*> ShowsOf(ConcertId concert) const;
+  std::span<const Show* const> ShowsOf(ConcertId concert) const;
   // All shows of the concerts behind the room, in order of id.
   std::span<const Show* const> ShowsBehind(RoomId room) const;
   // The chart's seats in order of number, and its categories in order of rank. Empty for an unknown
@@ -133,6 +133,7 @@ class Catalog {
   std::unordered_map<ConcertId, std::size_t> concert_by_id_;
   std::unordered_map<ShowId, std::size_t> show_by_id_;
   std::unordered_map<ChartId, std::size_t> chart_by_id_;
+  std::unordered_map<ConcertId, std::vector<const Show*>> shows_of_;
   std::unordered_map<RoomId, std::vector<const Show*>> shows_behind_;
   std::unordered_map<ChartId, Slice> seats_of_;
   std::unordered_map<ChartId, Slice> categories_of_;

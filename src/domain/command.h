@@ -139,7 +139,18 @@ struct LeaveQueue {
   Credential caller;
 };
 
-// Lists the concert's shows that are on sale and have a free seat.
+// Reads where the sale of each show of a concert is. Never refused: an unknown concert has no
+// shows.
+struct ReadConcert {
+  using Answer = Result<ConcertView>;
+  static constexpr const char* kName = "concert";
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
+  ConcertId concert;
+};
+
+// Lists the concert's shows that are on sale and have a free seat, or also those without one.
 // Refuses: the queue check (kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom).
 struct ListShows {
   using Answer = Result<std::vector<ShowView>>;
@@ -149,6 +160,7 @@ struct ListShows {
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
   ConcertId concert;
+  bool with_sold_out = false;
 };
 
 // Reads the seat map of a show. Refuses: the queue check.
@@ -337,7 +349,7 @@ using Command =
     std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
                  ReadReservation, ListReservations, CancelReservation, ReadBalance, ChargeBalance,
                  PayReservation, LoadCatalog, ReadRoom, ReadDraw, ReadDrawEntries, ListRooms,
-                 ChangeRoom, ReadFunnel, WatchSeats, WatchToken>;
+                 ChangeRoom, ReadFunnel, WatchSeats, WatchToken, ReadConcert>;
 
 template <class C>
 concept HasCaller = requires(const C& command) {

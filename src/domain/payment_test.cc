@@ -76,7 +76,7 @@ TEST_F(PaymentTest, TheLargestPriceDoesNotOverflow) {
   ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
   const Reservation hold = sale_.Hold(kim_, {1, 2, 3, 4, 5});
   EXPECT_EQ(hold.amount, Money{5 * kPriceMax.minor});
-  EXPECT_EQ(Refusal(hold), RefusalCode::kBalanceInsufficient);
+  EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kBalanceInsufficient);
 }
 
 TEST_F(PaymentTest, AnExpiredTokenStillReadsItsTicket) {

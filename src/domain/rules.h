@@ -12,6 +12,7 @@ namespace onsale::domain::rules {
 IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now);
 ReadToken::Answer Decide(const ReadToken& command, RowSet& rows, Time now);
 LeaveQueue::Answer Decide(const LeaveQueue& command, RowSet& rows, Time now);
+ReadConcert::Answer Decide(const ReadConcert& command, RowSet& rows, Time now);
 ListShows::Answer Decide(const ListShows& command, RowSet& rows, Time now);
 ReadSeats::Answer Decide(const ReadSeats& command, RowSet& rows, Time now);
 WatchSeats::Answer Decide(const WatchSeats& command, RowSet& rows, Time now);

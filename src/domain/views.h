@@ -4,6 +4,7 @@
 // Threads:  any; a view is a plain value, and a SeatMap is shared and immutable.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -87,6 +88,21 @@ struct ChargeView {
 struct BalanceView {
   UserId user;
   Money balance;
+};
+
+// Where a show's sale is, for those who only want to know.
+enum class ShowState : std::uint8_t { kUpcoming = 1, kOnSale = 2, kSoldOut = 3, kClosed = 4 };
+
+struct ShowStateView {
+  ShowId show;
+  ShowState state = ShowState::kUpcoming;
+  bool operator==(const ShowStateView&) const = default;
+};
+
+struct ConcertView {
+  std::string room_slug;             // empty for an unknown concert
+  std::vector<ShowStateView> shows;  // in order of start, then id
+  bool operator==(const ConcertView&) const = default;
 };
 
 struct ShowView {

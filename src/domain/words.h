@@ -14,6 +14,7 @@
 
 #include "base/assert.h"
 #include "domain/rows.h"
+#include "domain/views.h"
 
 namespace onsale::domain {
 
@@ -27,6 +28,20 @@ constexpr std::string_view FindWord(RoomState state) {
     case RoomState::kPaused:
       return "PAUSED";
     case RoomState::kClosed:
+      return "CLOSED";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(ShowState state) {
+  switch (state) {
+    case ShowState::kUpcoming:
+      return "UPCOMING";
+    case ShowState::kOnSale:
+      return "ON_SALE";
+    case ShowState::kSoldOut:
+      return "SOLD_OUT";
+    case ShowState::kClosed:
       return "CLOSED";
   }
   return {};

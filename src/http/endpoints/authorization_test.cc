@@ -47,6 +47,7 @@ readRoom            200   200   200  200     200     200   200       200    200 
 readDraw            200   200   200  200     200     200   200       200    200      200
 readDrawEntries     200   200   200  200     200     200   200       200    200      200
 listConcerts        200   200   200  200     200     200   200       200    200      200
+readConcert         200   200   200  200     200     200   200       200    200      200
 listDates           200   200   need wait    over    over  room      forged need     need
 readSeats           200   200   need wait    over    over  room      forged need     need
 streamSeats         200   200   need wait    over    over  room      forged need     need

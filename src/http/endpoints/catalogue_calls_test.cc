@@ -6,6 +6,7 @@ namespace onsale::http {
 namespace {
 
 using domain::ListShows;
+using domain::ReadConcert;
 using domain::ReadSeats;
 using domain::SeatStatus;
 
@@ -35,9 +36,68 @@ TEST_F(CatalogueCallsTest, DatesAreReadByConcert) {
   EXPECT_EQ(command.caller, credential_);
 }
 
+TEST_F(CatalogueCallsTest, DatesThatAreSoldOutAreListedOnRequest) {
+  EXPECT_FALSE(Asked<ListShows>(kListDatesEndpoint, {.parameter = "spring"}).with_sold_out);
+  EXPECT_TRUE(Asked<ListShows>(kListDatesEndpoint, {.query = "status=all", .parameter = "spring"})
+                  .with_sold_out);
+  const Response response = Finished<ListShows>(
+      kListDatesEndpoint, {.query = "status=all", .parameter = "spring"},
+      std::vector<domain::ShowView>{{.show = {1}, .seats_available = 0, .seats_total = 3}});
+  EXPECT_NE(response.body.find(R"("seatsAvailable":0,"seatsTotal":3)"), std::string::npos);
+}
+
+// Regression: before a turn nobody could learn when a show is and what it costs.
+TEST_F(CatalogueCallsTest, AConcertIsReadBeforeTheQueue) {
+  const Input spring{.parameter = "spring"};
+  EXPECT_EQ(Asked<ReadConcert>(kReadConcertEndpoint, spring).concert, domain::ConcertId{1});
+  const Response response = Finished<ReadConcert>(
+      kReadConcertEndpoint, spring,
+      domain::ConcertView{.room_slug = "main",
+                          .shows = {{.show = {1}, .state = domain::ShowState::kOnSale}}});
+  EXPECT_EQ(
+      response.content(),
+      R"({"concertId":"spring","title":"Spring \"Night\"","artist":"봄밤","venue":"Hall",)"
+      R"("roomId":"main","maxSeatsPerUser":4,"currency":"KRW","shows":[{"date":"2027-04-10",)"
+      R"("showId":"spring-1","startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul",)"
+      R"("saleOpensAt":null,"saleClosesAt":"1970-01-01T00:00:00.000Z","state":"ON_SALE",)"
+      R"("categories":[{"categoryId":"a","name":"Standard","color":"#112233","price":50000},)"
+      R"({"categoryId":"b","name":"Best","color":"#445566","price":80000}]}]})");
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=1"));
+}
+
+TEST_F(CatalogueCallsTest, AConcertIsWrittenAgainOnlyAfterAChange) {
+  const auto page = [&](domain::ShowState state) {
+    return Finished<ReadConcert>(
+               kReadConcertEndpoint, {.parameter = "spring"},
+               domain::ConcertView{.room_slug = "main", .shows = {{.show = {1}, .state = state}}})
+        .shared_body;
+  };
+  const auto on_sale = page(domain::ShowState::kOnSale);
+  EXPECT_EQ(page(domain::ShowState::kOnSale), on_sale);
+  const auto sold_out = page(domain::ShowState::kSoldOut);
+  EXPECT_NE(sold_out->find("SOLD_OUT"), std::string::npos);
+  EXPECT_EQ(*page(domain::ShowState::kOnSale), *on_sale);
+}
+
+TEST_F(CatalogueCallsTest, AClientThatHasTheConcertGets304) {
+  const domain::ConcertView view{.room_slug = "main", .shows = {}};
+  EXPECT_EQ(Finished<ReadConcert>(kReadConcertEndpoint,
+                                  {.parameter = "autumn", .if_none_match = "*"}, view)
+                .status,
+            304U);
+}
+
+TEST_F(CatalogueCallsTest, AConcertThatTheRowsLackIsTriedAgain) {
+  EXPECT_EQ(
+      Finished<ReadConcert>(kReadConcertEndpoint, {.parameter = "spring"}, domain::ConcertView{})
+          .status,
+      503U);
+}
+
 TEST_F(CatalogueCallsTest, UnknownNamesAreNotFound) {
   for (const std::string_view name : {"winter", "", "Spring", "spring%2D1", "1"}) {
     EXPECT_EQ(Refused(kListDatesEndpoint, {.parameter = name}), "concert-not-found") << name;
+    EXPECT_EQ(Refused(kReadConcertEndpoint, {.parameter = name}), "concert-not-found") << name;
     EXPECT_EQ(Refused(kReadSeatsEndpoint, {.parameter = name}), "show-not-found") << name;
     EXPECT_EQ(Refused(kReadChartEndpoint, {.parameter = name}), "show-not-found") << name;
   }
@@ -57,7 +117,11 @@ TEST_F(CatalogueCallsTest, BadQueriesAreRefused) {
   for (const auto& [query, refused] : cases) {
     EXPECT_EQ(Refused(kReadSeatsEndpoint, {.query = query, .parameter = "spring-1"}), refused)
         << query;
+    EXPECT_EQ(Refused(kListDatesEndpoint, {.query = query, .parameter = "spring"}), refused)
+        << query;
   }
+  EXPECT_EQ(Refused(kReadConcertEndpoint, {.query = "status=all", .parameter = "spring"}),
+            "invalid-parameter status");
   EXPECT_EQ(Refused(kListConcertsEndpoint, {.query = "q=1"}), "invalid-parameter q");
   EXPECT_EQ(Refused(kReadChartEndpoint, {.query = "q=1", .parameter = "spring-1"}),
             "invalid-parameter q");

@@ -16,6 +16,7 @@ extern const Endpoint kReadDrawEndpoint;
 extern const Endpoint kReadDrawEntriesEndpoint;
 // Endpoints of the catalogue.
 extern const Endpoint kListConcertsEndpoint;
+extern const Endpoint kReadConcertEndpoint;
 extern const Endpoint kListDatesEndpoint;
 extern const Endpoint kReadSeatsEndpoint;
 extern const Endpoint kSeatEventsEndpoint;
@@ -46,38 +47,17 @@ extern const Endpoint kReadProblemEndpoint;
 extern const Endpoint kHomeEndpoint;
 
 inline constexpr const Endpoint* kEndpoints[] = {
-    &kIssueTokenEndpoint,
-    &kReadTokenEndpoint,
-    &kLeaveQueueEndpoint,
-    &kTokenEventsEndpoint,
-    &kReadRoomEndpoint,
-    &kReadDrawEndpoint,
-    &kReadDrawEntriesEndpoint,
-    &kListConcertsEndpoint,
-    &kListDatesEndpoint,
-    &kReadSeatsEndpoint,
-    &kSeatEventsEndpoint,
-    &kReadChartEndpoint,
-    &kHoldSeatsEndpoint,
-    &kListReservationsEndpoint,
-    &kReadReservationEndpoint,
-    &kCancelReservationEndpoint,
-    &kReadBalanceEndpoint,
-    &kChargeBalanceEndpoint,
-    &kReadLedgerEndpoint,
-    &kPayReservationEndpoint,
-    &kAuditEndpoint,
-    &kListRoomsEndpoint,
-    &kOperatorReadRoomEndpoint,
-    &kChangeRoomEndpoint,
-    &kReadFunnelEndpoint,
-    &kReloadTokenKeyEndpoint,
-    &kLivenessEndpoint,
-    &kReadinessEndpoint,
-    &kOpenApiEndpoint,
-    &kListProblemsEndpoint,
-    &kReadProblemEndpoint,
-    &kHomeEndpoint,
+    &kIssueTokenEndpoint,      &kReadTokenEndpoint,         &kLeaveQueueEndpoint,
+    &kTokenEventsEndpoint,     &kReadRoomEndpoint,          &kReadDrawEndpoint,
+    &kReadDrawEntriesEndpoint, &kListConcertsEndpoint,      &kReadConcertEndpoint,
+    &kListDatesEndpoint,       &kReadSeatsEndpoint,         &kSeatEventsEndpoint,
+    &kReadChartEndpoint,       &kHoldSeatsEndpoint,         &kListReservationsEndpoint,
+    &kReadReservationEndpoint, &kCancelReservationEndpoint, &kReadBalanceEndpoint,
+    &kChargeBalanceEndpoint,   &kReadLedgerEndpoint,        &kPayReservationEndpoint,
+    &kAuditEndpoint,           &kListRoomsEndpoint,         &kOperatorReadRoomEndpoint,
+    &kChangeRoomEndpoint,      &kReadFunnelEndpoint,        &kReloadTokenKeyEndpoint,
+    &kLivenessEndpoint,        &kReadinessEndpoint,         &kOpenApiEndpoint,
+    &kListProblemsEndpoint,    &kReadProblemEndpoint,       &kHomeEndpoint,
 };
 
 }  // namespace onsale::http

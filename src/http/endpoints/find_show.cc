@@ -4,6 +4,19 @@
 
 namespace onsale::http {
 
+std::expected<const domain::Concert*, Response> FindConcert(const domain::Catalog& catalog,
+                                                            std::string_view slug) {
+  if (const domain::Concert* const concert = catalog.FindConcert(slug)) return concert;
+  return std::unexpected(Problem(ProblemCode::kConcertNotFound, "No concert has this concertId."));
+}
+
+std::expected<bool, Response> WantsAll(const Call& call) {
+  const std::optional<std::string_view> status = call.query[0];
+  if (!status || status == "available") return false;
+  if (status == "all") return true;
+  return std::unexpected(ParameterProblem({.name = "status", .wanted = "available or all"}));
+}
+
 std::expected<const domain::Show*, Response> FindShow(const domain::Catalog& catalog,
                                                       std::string_view slug) {
   if (const domain::Show* const show = catalog.FindShow(slug)) return show;

@@ -1,4 +1,4 @@
-// Finds the show of a call in the catalogue of the request.
+// Finds the concert or show of a call in the catalogue of the request, and which part is wanted.
 //
 // Owner:    the catalogue owns the show.
 // Errors:   the response to send instead.
@@ -10,6 +10,14 @@
 #include "http/endpoint.h"
 
 namespace onsale::http {
+
+// Finds a concert by its concertId; the response 404 if there is none.
+std::expected<const domain::Concert*, Response> FindConcert(const domain::Catalog& catalog,
+                                                            std::string_view slug);
+
+// Whether the query's first parameter, `status`, is `all`, and not `available` or absent. The
+// response 400 for any other value.
+std::expected<bool, Response> WantsAll(const Call& call);
 
 // Finds a show by its showId; the response 404 if there is none.
 std::expected<const domain::Show*, Response> FindShow(const domain::Catalog& catalog,

@@ -1,5 +1,6 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
+#include "http/endpoints/find_show.h"
 #include "http/json/show_json.h"
 
 namespace onsale::http {
@@ -8,12 +9,11 @@ namespace {
 using domain::ListShows;
 
 Asked<ListShows> AskDates(const Call& call) {
-  const domain::Concert* const concert = call.services.catalog->FindConcert(call.parameters[0]);
-  if (concert == nullptr) {
-    return std::unexpected(
-        Problem(ProblemCode::kConcertNotFound, "No concert has this concertId."));
-  }
-  return ListShows{.caller = *call.caller.token, .concert = concert->id};
+  auto all = WantsAll(call);
+  if (!all) return std::unexpected(std::move(all).error());
+  auto concert = FindConcert(*call.services.catalog, call.parameters[0]);
+  if (!concert) return std::unexpected(std::move(concert).error());
+  return ListShows{.caller = *call.caller.token, .concert = (*concert)->id, .with_sold_out = *all};
 }
 
 void WriteDate(JsonWriter& json, const domain::Catalog& catalog, const domain::ShowView& view) {
@@ -44,6 +44,7 @@ Response ReplyDates(const Call& call, const std::vector<domain::ShowView>& views
 constexpr Endpoint kListDatesEndpoint =
     CommandEndpoint<AskDates, ReplyDates>({.method = Method::kGet,
                                            .path = "/v1/concerts/{concertId}/dates",
-                                           .operation_id = "listDates"});
+                                           .operation_id = "listDates",
+                                           .query = {"status"}});
 
 }  // namespace onsale::http

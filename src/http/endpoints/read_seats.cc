@@ -9,17 +9,8 @@ namespace {
 
 using domain::ReadSeats;
 
-std::optional<SeatFilter> FilterOf(const Call& call) {
-  const std::optional<std::string_view> status = call.query[0];
-  if (!status || status == "available") return SeatFilter::kAvailable;
-  if (status == "all") return SeatFilter::kAll;
-  return std::nullopt;
-}
-
 Asked<ReadSeats> AskSeats(const Call& call) {
-  if (!FilterOf(call)) {
-    return std::unexpected(ParameterProblem({.name = "status", .wanted = "available or all"}));
-  }
+  if (auto all = WantsAll(call); !all) return std::unexpected(std::move(all).error());
   return AskSeatsOfShow(call);
 }
 
@@ -27,8 +18,9 @@ Response ReplySeats(const Call& call, const domain::SeatMapPtr& map) {
   Services& services = call.services;
   if (auto show = FindShowOf(*services.catalog, *map); !show) return std::move(show).error();
   const PageSource source{.catalog = services.catalog, .currency = services.currency};
-  return SendPage(services.seat_pages.Seats(source, *map, *FilterOf(call)),
-                  call.request.if_none_match, "private, no-cache");
+  const SeatFilter filter = *WantsAll(call) ? SeatFilter::kAll : SeatFilter::kAvailable;
+  return SendPage(services.seat_pages.Seats(source, *map, filter), call.request.if_none_match,
+                  "private, no-cache");
 }
 
 }  // namespace

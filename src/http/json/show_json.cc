@@ -9,10 +9,6 @@ void WriteShowStart(JsonWriter& json, const domain::Concert& concert, const doma
   json.Key("date").String(show.date);
   json.Key("showId").String(show.slug);
   json.Key("startsAt").String(base::FormatRfc3339(start));
-  WriteTimeZone(json, concert);
-}
-
-void WriteTimeZone(JsonWriter& json, const domain::Concert& concert) {
   json.Key("timeZone");
   concert.time_zone.empty() ? json.Null() : json.String(concert.time_zone);
 }

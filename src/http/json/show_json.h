@@ -6,9 +6,7 @@
 
 namespace onsale::http {
 
-// Writes `date`, `showId`, `startsAt` and `timeZone`.
+// Writes `date`, `showId`, `startsAt` and `timeZone`, which is null if the catalogue gives none.
 void WriteShowStart(JsonWriter& json, const domain::Concert& concert, const domain::Show& show);
-// Writes `timeZone`: null if the catalogue gives none.
-void WriteTimeZone(JsonWriter& json, const domain::Concert& concert);
 
 }  // namespace onsale::http

@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "domain/words.h"
 #include "http/json/json_writer.h"
+#include "http/pages/concert_page.h"
 
 namespace onsale::http {
 namespace {
@@ -85,11 +86,14 @@ std::string SeatPart(const domain::Catalog& catalog, const domain::Show& show,
 
 }  // namespace
 
+void SeatPages::Follow(const PageSource& source) {
+  if (catalog_ == source.catalog && bytes_ <= bytes_max_) return;
+  Forget();
+  catalog_ = source.catalog;
+}
+
 SeatPages::ShowPages& SeatPages::PagesOf(const PageSource& source, domain::ShowId id) {
-  if (catalog_ != source.catalog || bytes_ > bytes_max_) {
-    Forget();
-    catalog_ = source.catalog;
-  }
+  Follow(source);
   const auto [at, fresh] = shows_.try_emplace(id);
   ShowPages& pages = at->second;
   if (!fresh) return pages;
@@ -146,8 +150,22 @@ const ReadyPage& SeatPages::Chart(const PageSource& source, const domain::Show& 
   return chart;
 }
 
+const ReadyPage& SeatPages::Concert(const PageSource& source, const domain::Concert& concert,
+                                    const domain::ConcertView& view) {
+  Follow(source);
+  ConcertPage& cached = concerts_[concert.id];
+  if (cached.page.bytes != nullptr) {
+    if (cached.view == view) return cached.page;
+    bytes_ -= cached.page.bytes->size();
+  }
+  cached = {MakeReadyPage(ConcertBytes(*catalog_, source.currency, concert, view)), view};
+  bytes_ += cached.page.bytes->size();
+  return cached.page;
+}
+
 void SeatPages::Forget() {
   shows_.clear();
+  concerts_.clear();
   bytes_ = 0;
 }
 

@@ -1,4 +1,4 @@
-// Cached JSON of seat maps and charts, rebuilt only after a change.
+// Cached JSON of seat maps, charts and concerts, rebuilt only after a change.
 //
 // Shape:    for each show the constant part of every seat is written once per catalogue; a new
 //           version of the seat map is assembled from these parts and then only sent.
@@ -36,6 +36,8 @@ class SeatPages {
 
   const ReadyPage& Seats(const PageSource& source, const domain::SeatMap& map, SeatFilter filter);
   const ReadyPage& Chart(const PageSource& source, const domain::Show& show);
+  const ReadyPage& Concert(const PageSource& source, const domain::Concert& concert,
+                           const domain::ConcertView& view);
 
  private:
   // A seat page and the version of the map that it shows.
@@ -52,6 +54,14 @@ class SeatPages {
     ReadyPage chart;
   };
 
+  // A concert's page and the view that it shows.
+  struct ConcertPage {
+    ReadyPage page;
+    domain::ConcertView view;
+  };
+
+  // Forgets the pages of another catalogue, or all if there are too many.
+  void Follow(const PageSource& source);
   ShowPages& PagesOf(const PageSource& source, domain::ShowId show);
   void Forget();
 
@@ -59,6 +69,7 @@ class SeatPages {
   std::size_t bytes_ = 0;
   domain::CatalogPtr catalog_;  // held, so that no other catalogue gets its address
   std::unordered_map<domain::ShowId, ShowPages> shows_;
+  std::unordered_map<domain::ConcertId, ConcertPage> concerts_;
 };
 
 }  // namespace onsale::http

@@ -77,7 +77,7 @@ class SaleWalk {
       Ask({domain::ReadToken{caller}, domain::WatchToken{caller},
            domain::ListReservations{caller}});
       for (const auto& concert : rows_.catalog().rows().concerts) {
-        Ask({domain::ListShows{caller, concert.id}});
+        Ask({domain::ListShows{caller, concert.id, true}, domain::ReadConcert{concert.id}});
       }
       for (const auto& show : rows_.catalog().rows().shows) {
         Ask({domain::ReadSeats{caller, show.id}, domain::WatchSeats{show.id}});

@@ -1,0 +1,61 @@
+#include "http/pages/concert_page.h"
+
+#include "domain/words.h"
+#include "http/json/show_json.h"
+
+namespace onsale::http {
+namespace {
+
+void WriteShowPrices(JsonWriter& json, const domain::Catalog& catalog, const domain::Show& show) {
+  json.Key("categories").BeginArray();
+  for (const domain::Category& category : catalog.CategoriesOf(show.chart)) {
+    const auto price = catalog.PriceOf(show.id, category.slug);
+    json.BeginObject();
+    json.Key("categoryId").String(category.slug);
+    json.Key("name").String(category.name);
+    json.Key("color").String(category.color);
+    json.Key("price");
+    price ? json.Integer(price->minor) : json.Null();
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteShowSale(JsonWriter& json, const domain::Catalog& catalog, const domain::Show& show,
+                   domain::ShowState state) {
+  json.BeginObject();
+  WriteShowStart(json, *catalog.Find(show.concert), show);
+  json.Key("saleOpensAt");
+  // A sale that was always open has the epoch as its opening.
+  show.sale_opens_at == domain::Time() ? json.Null()
+                                       : json.String(base::FormatRfc3339(show.sale_opens_at));
+  json.Key("saleClosesAt").String(base::FormatRfc3339(show.sale_closes_at));
+  json.Key("state").String(domain::WordOf(state));
+  WriteShowPrices(json, catalog, show);
+  json.EndObject();
+}
+
+}  // namespace
+
+std::string ConcertBytes(const domain::Catalog& catalog, std::string_view currency,
+                         const domain::Concert& concert, const domain::ConcertView& view) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("concertId").String(concert.slug);
+  json.Key("title").String(concert.title);
+  json.Key("artist").String(concert.artist);
+  json.Key("venue").String(concert.venue);
+  json.Key("roomId").String(view.room_slug);
+  json.Key("maxSeatsPerUser").Integer(concert.seats_per_user_max);
+  json.Key("currency").String(currency);
+  json.Key("shows").BeginArray();
+  for (const domain::ShowStateView& one : view.shows) {
+    const domain::Show* const show = catalog.Find(one.show);
+    if (show != nullptr) WriteShowSale(json, catalog, *show, one.state);
+  }
+  json.EndArray().EndObject();
+  return out;
+}
+
+}  // namespace onsale::http
