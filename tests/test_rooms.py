@@ -201,3 +201,23 @@ def test_the_documented_program_gives_the_same_order_of_a_large_draw(tmp_path, m
     entries.write_text("".join(lines))
     order = documented_order(tmp_path, monkeypatch)
     assert list(map(int, verify(draw, entries, "--order").split())) == order
+
+
+def test_nobody_is_admitted_before_the_sale_opens(rooms, tmp_path):
+    """The first buyers were ACTIVE without a date to choose, and EXPIRED before the opening."""
+    catalog = json.loads(servers.REFERENCE.read_text())
+    opens = in_seconds(4)
+    for concert in catalog["concerts"]:
+        for show in concert["shows"]:
+            show["saleOpensAt"] = opens
+    early = tmp_path / "early.json"
+    early.write_text(json.dumps(catalog))
+    house = rooms("--room-capacity", 1, "--active-time", "2s", catalogs=[early])
+    first, second = Buyer(house.client), Buyer(house.client)
+    tokens = [buyer.join().json() for buyer in (first, second)]
+    assert [token["status"] for token in tokens] == ["WAITING", "WAITING"]
+    assert tokens[0]["opensAt"] == room_of(house)["opensAt"]
+    poll.until("it is logged", lambda: "nobody is admitted before a sale" in house.server.err)
+    poll.until("the first is admitted", lambda: first.status().json()["status"] == "ACTIVE", seconds=10, pause=0.1)
+    assert room_of(house)["opensAt"] is None
+    assert second.status().json()["status"] == "WAITING"

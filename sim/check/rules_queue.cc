@@ -117,11 +117,12 @@ void RuleBook::CheckRoom(const CheckedRoom& checked) {
     Wrong("rule 5: queue number ", std::to_string(checked.waiting.begin()->second.value),
           " still waits behind the last admitted rank in ", TellRow(room));
   }
-  // While a slot is free, no token may be WAITING.
+  // While a slot is free and a sale is open, no token may be WAITING.
   if (room.state == RoomState::kOpen && room.waiting > 0 && !batch_.more_is_due) {
     const bool kept_out =
         room.sold_out || room.active >= room.policy.capacity || room.policy.entry_per_minute > 0;
-    if (room.policy.mode == RoomMode::kOpen || !kept_out) {
+    const bool awaits_sale = room.sale_from > batch_.now;
+    if (!awaits_sale && (room.policy.mode == RoomMode::kOpen || !kept_out)) {
       Wrong("rule 5: a buyer waits although a slot is free: ", TellRow(room));
     }
   }

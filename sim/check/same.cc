@@ -27,7 +27,8 @@ template <>
 bool SameRow(const Room& a, const Room& b) {
   const auto tied = [](const Room& r) {
     return std::tie(r.id, r.slug, r.policy, r.state, r.opens_at, r.last_number, r.last_admitted,
-                    r.active, r.waiting, r.entry_due, r.sold_out, r.active_max);
+                    r.active, r.waiting, r.entry_due, r.sold_out, r.active_max, r.sale_from,
+                    r.offer_due);
   };
   return tied(a) == tied(b) && Tied(a.rate) == Tied(b.rate) && Tied(a.draw) == Tied(b.draw) &&
          Tied(a.rank_window) == Tied(b.rank_window);
@@ -50,7 +51,7 @@ bool Same(const TokenView& a, const TokenView& b) {
   };
   const auto wait = [](const TokenView& v) {
     return std::tie(v.ahead, v.estimated_wait, v.in_lobby, v.sold_out, v.admission_rank, v.entry,
-                    v.opens_in);
+                    v.opens_at, v.opens_in);
   };
   return who(a) == who(b) && wait(a) == wait(b) && a.active_until == b.active_until &&
          a.claim_before == b.claim_before;
@@ -98,7 +99,8 @@ bool Same(const DrawEntry& a, const DrawEntry& b) {
 }
 
 bool Same(const RoomView& a, const RoomView& b) {
-  return a.per_minute == b.per_minute && SameRow(a.room, b.room);
+  return a.per_minute == b.per_minute && a.sale_opens_at == b.sale_opens_at &&
+         SameRow(a.room, b.room);
 }
 
 bool Same(const ChangedRoomView& a, const ChangedRoomView& b) {

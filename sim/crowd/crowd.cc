@@ -230,6 +230,7 @@ void Crowd::TakeAnswer(Client& client, const Command& command, const Outcome& ou
         } else if constexpr (std::is_base_of_v<RoomView, View>) {
           NoteEdge(view.room.opens_at);
           NoteEdge(view.room.entry_due);
+          NoteEdge(view.room.offer_due);
         }
       },
       outcome);

@@ -79,7 +79,8 @@ class Model {
   void AdmitFirst(RoomQueue& queue, domain::QueueNumber newcomer);
   void EndOrRenew(domain::QueueToken& token);
   void GiveClaimTime(domain::QueueToken& token, base::Time from);
-  bool SeatsLeft(domain::RoomId room) const;
+  // Computes anew what there is to buy behind the room, from all its shows.
+  void NoteOffer(RoomQueue& queue) const;
   void GiveBack(domain::Reservation& reservation, domain::ReservationStatus as);
   void EndTurn(domain::QueueToken& token, domain::ExpiryReason why);
   void SetActiveUntil(domain::QueueToken& token, base::Time until);

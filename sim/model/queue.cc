@@ -90,9 +90,11 @@ TokenView Model::ViewOf(const QueueToken& token) const {
   }
   if (token.status != TokenStatus::kWaiting) return view;
   view.sold_out = room.sold_out;
+  if (room.sale_from > now_) view.opens_at = room.sale_from;
   if (room.state == RoomState::kScheduled) {
-    view.opens_in = std::max(room.opens_at - now_, base::Duration{});
+    view.opens_at = std::max(room.opens_at, view.opens_at.value_or(base::Time{}));
   }
+  if (view.opens_at) view.opens_in = std::max(*view.opens_at - now_, base::Duration{});
   if (view.in_lobby) return view;
   view.ahead = queue.Ahead(token.key.number);
   view.estimated_wait = queue.WaitOf(view.ahead, now_);

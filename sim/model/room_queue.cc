@@ -139,17 +139,26 @@ bool RoomQueue::HasSlot() const {
 }
 
 bool RoomQueue::MayAdmit(Time now) const {
-  if (!HasSlot()) return false;
+  if (!HasSlot() || room.sale_from > now) return false;
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return true;
   // With a burst of n, an admission may come n - 1 intervals before entry_due.
   return room.entry_due <= now + Between(room.policy) * (room.policy.entry_burst - 1);
 }
 
 std::optional<Time> RoomQueue::DueAt() const {
-  if (room.state == RoomState::kScheduled) return room.opens_at;
-  if (!HasSlot()) return std::nullopt;
-  if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return Time{};
-  return room.entry_due - Between(room.policy) * (room.policy.entry_burst - 1);
+  std::vector<Time> dues;
+  if (room.offer_due > Time{}) dues.push_back(room.offer_due);
+  if (room.state == RoomState::kScheduled) dues.push_back(room.opens_at);
+  if (HasSlot()) {
+    Time admission = room.sale_from;
+    if (room.policy.mode != RoomMode::kOpen && room.policy.entry_per_minute != 0) {
+      const Duration burst = Between(room.policy) * (room.policy.entry_burst - 1);
+      admission = std::max(admission, room.entry_due - burst);
+    }
+    dues.push_back(admission);
+  }
+  if (dues.empty()) return std::nullopt;
+  return std::ranges::min(dues);
 }
 
 void RoomQueue::CountEntry(Time now) {
@@ -168,7 +177,7 @@ void RoomQueue::NoteBound() {
 }
 
 std::optional<std::chrono::seconds> RoomQueue::WaitOf(std::int64_t ahead, Time now) const {
-  if (room.state != RoomState::kOpen || room.sold_out) return std::nullopt;
+  if (room.state != RoomState::kOpen || room.sold_out || room.sale_from > now) return std::nullopt;
   const Pace pace = PaceOf(room.rate, now);
   if (pace.events == 0) return std::nullopt;
   std::int64_t us = pace.over.count() * (ahead + 1) / pace.events;
@@ -197,7 +206,7 @@ std::int64_t LobbySeconds(QueueNumber number) {
 }  // namespace
 
 Duration PauseToldWith(const domain::TokenView& view) {
-  if (!view.in_lobby) {
+  if (!view.in_lobby && !view.opens_in) {
     if (!view.estimated_wait) return PauseWithAhead(view.ahead);
     const std::int64_t twentieth = view.estimated_wait->count() / 20;
     return std::min(PauseWithAhead(view.ahead), Duration(std::chrono::seconds(1 + twentieth)));
@@ -243,6 +252,10 @@ Time RoomQueue::ClaimFrom(QueueNumber number, AdmissionRank rank, Time now) cons
   from = std::max(from, window.start + PauseWithAhead(most_ahead(window.previous)));
   if (EntryOf(number) != 0) {
     from = std::max(from, room.draw.drawn_at + std::chrono::seconds(LobbySeconds(number)));
+  }
+  // Before the opening of a sale pauses are as long as in a lobby.
+  if (tokens[number.value - 1].issued_at <= room.sale_from) {
+    from = std::max(from, room.sale_from + std::chrono::seconds(LobbySeconds(number)));
   }
   // The claim time must not begin before the pause that this buyer really received has ended. The
   // wall clock may have stepped back since that pause was reported.

@@ -24,7 +24,9 @@ domain::Room Shown(domain::Room room) {
 }
 
 domain::RoomView Shown(const RoomQueue& queue, base::Time now) {
-  return {.room = Shown(queue.room), .per_minute = PerMinute(queue.room.rate, now)};
+  domain::RoomView view{.room = Shown(queue.room), .per_minute = PerMinute(queue.room.rate, now)};
+  if (queue.room.sale_from > now) view.sale_opens_at = queue.room.sale_from;
+  return view;
 }
 
 }  // namespace
@@ -239,7 +241,10 @@ domain::LoadCatalog::Answer Model::To(const domain::LoadCatalog& command) {
     }
     ApplySpec(spec, fresh, now_, at->second, change);
   }
-  if (next == catalog_) return change;
+  if (next == catalog_) {
+    for (auto& [id, queue] : queues_) NoteOffer(queue);
+    return change;
+  }
   change.concerts_added = std::ssize(next.concerts) - std::ssize(catalog_.concerts);
   change.shows_added = std::ssize(next.shows) - std::ssize(catalog_.shows);
   std::map<domain::ShowId, ModelShow> model_shows;
@@ -250,7 +255,7 @@ domain::LoadCatalog::Answer Model::To(const domain::LoadCatalog& command) {
   }
   model_shows_ = std::move(model_shows);
   catalog_ = std::move(next);
-  for (auto& [id, queue] : queues_) queue.room.sold_out = !SeatsLeft(id);
+  for (auto& [id, queue] : queues_) NoteOffer(queue);
   return change;
 }
 

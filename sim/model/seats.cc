@@ -79,7 +79,11 @@ domain::WatchSeats::Answer Model::To(const domain::WatchSeats& command) {
 std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const QueueToken& token) {
   const ModelShow& model_show = model_shows_.at(command.show);
   if (auto refusal = QueueCheck(&token, model_show.room)) return refusal;
-  if (!model_show.IsOnSale(now_)) return Refusal{.code = RefusalCode::kShowNotOnSale};
+  if (!model_show.IsOnSale(now_)) {
+    const base::Time opens = model_show.sale_opens_at;
+    return Refusal{.code = RefusalCode::kShowNotOnSale,
+                   .opens_at = opens > now_ ? opens : base::Time{}};
+  }
   if (token.choose_until <= now_) return Refusal{.code = RefusalCode::kTurnEnding};
   const auto made = reservations_made_.find(token.key);
   if (made != reservations_made_.end() && made->second >= limits_.holds_per_turn) {
@@ -136,7 +140,7 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
   ++reservations_made_[held.token];
   holds_.insert({held.held_until, held.id});
   UserOf(held.user).open.insert({held.created_at, held.id});
-  if (model_show.available == 0 && !SeatsLeft(model_show.room)) queue.room.sold_out = true;
+  if (model_show.available == 0) NoteOffer(queue);
   ++queue.Numbers().holds;
   if (held.held_until > token->active_until) SetActiveUntil(*token, held.held_until);
   return StoreAnswer(ReservationView{held}, held.user, command.idempotency_key);

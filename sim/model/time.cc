@@ -95,12 +95,10 @@ void Model::GiveClaimTime(QueueToken& token, base::Time from) {
 }
 
 std::int64_t Model::Admit(RoomQueue& queue, std::int64_t most, domain::QueueNumber newcomer) {
-  if (queue.room.state == domain::RoomState::kScheduled) {
-    if (now_ < queue.room.opens_at) return 0;
-    queue.Open(now_);
-  }
-  if (!queue.MayAdmit(now_)) return 0;
-  queue.room.sold_out = !SeatsLeft(queue.room.id);
+  const base::Time change = queue.room.offer_due;
+  if (change > base::Time{} && change <= now_) NoteOffer(queue);
+  const bool scheduled = queue.room.state == domain::RoomState::kScheduled;
+  if (scheduled && queue.room.opens_at <= now_) queue.Open(now_);
   std::int64_t admitted = 0;
   if (queue.MayAdmit(now_)) queue.NoteWindows(now_);
   for (; admitted < most && queue.MayAdmit(now_); ++admitted) AdmitFirst(queue, newcomer);
@@ -135,14 +133,31 @@ void Model::AdmitFirst(RoomQueue& queue, domain::QueueNumber newcomer) {
   queue.CountEntry(now_);
 }
 
-bool Model::SeatsLeft(domain::RoomId room) const {
+// docs/rules.md, rule 5: a free seat of a show on sale comes first, then the next opening of a sale
+// with a free seat, then the room is sold out.
+void Model::NoteOffer(RoomQueue& queue) const {
+  domain::Room& room = queue.room;
   bool any_show = false;
+  std::vector<base::Time> openings;
+  std::vector<base::Time> closings;  // of sales that are open
   for (const auto& [id, model_show] : model_shows_) {
-    if (model_show.room != room) continue;
+    if (model_show.room != room.id) continue;
     any_show = true;
-    if (model_show.available > 0 && now_ < model_show.sale_closes_at) return true;
+    if (model_show.available == 0) continue;
+    if (model_show.IsOnSale(now_)) closings.push_back(model_show.sale_closes_at);
+    const bool will_open =
+        model_show.sale_opens_at > now_ && model_show.sale_closes_at > model_show.sale_opens_at;
+    if (will_open) openings.push_back(model_show.sale_opens_at);
   }
-  return !any_show;
+  room.sold_out = any_show && openings.empty() && closings.empty();
+  room.offer_due = {};
+  if (!closings.empty()) room.offer_due = std::ranges::max(closings);
+  if (!closings.empty() || openings.empty()) {
+    if (room.sale_from > now_) room.sale_from = now_;
+    return;
+  }
+  room.sale_from = std::ranges::min(openings);
+  room.offer_due = room.sale_from;
 }
 
 void Model::GiveBack(Reservation& reservation, ReservationStatus as) {
@@ -153,7 +168,8 @@ void Model::GiveBack(Reservation& reservation, ReservationStatus as) {
       model_show.Set(*model_seat, domain::Seat{.key = model_seat->row.key});
     }
   }
-  queues_.at(model_show.room).room.sold_out = false;
+  RoomQueue& queue = queues_.at(model_show.room);
+  if (queue.room.sold_out || queue.room.sale_from > now_) NoteOffer(queue);
   holds_.erase({reservation.held_until, reservation.id});
   users_.at(reservation.user).open.erase({reservation.created_at, reservation.id});
   reservation.status = as;

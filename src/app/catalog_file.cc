@@ -73,6 +73,22 @@ std::expected<domain::CatalogSpec, std::vector<std::string>> ReadCatalogFiles(
   return reader.TakeSpec();
 }
 
+std::vector<std::string> SalesAfterTheirRooms(const domain::CatalogSpec& spec, base::Time now) {
+  std::vector<std::string> sentences;
+  for (const domain::Show& show : spec.rows.shows) {
+    const domain::Concert& concert = spec.rows.concerts[show.concert.value - 1];
+    const domain::RoomSpec& room = spec.rooms[concert.room.value - 1];
+    const base::Time opens = std::max(room.opens_at.value_or(now), now);
+    if (show.sale_opens_at <= opens) continue;
+    sentences.push_back(
+        "the sale of show \"" + show.slug + "\" opens at " +
+        base::FormatRfc3339(show.sale_opens_at) + ", but its room \"" + room.slug + "\" opens " +
+        (opens > now ? "at " + base::FormatRfc3339(opens) : std::string("at once")) +
+        "; nobody is admitted before a sale behind the room is open");
+  }
+  return sentences;
+}
+
 std::string Summarize(const domain::CatalogSpec& spec) {
   const domain::CatalogRows& rows = spec.rows;
   std::map<domain::ChartId, std::size_t> seats_of;

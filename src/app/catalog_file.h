@@ -19,6 +19,10 @@ namespace onsale::app {
 std::expected<domain::CatalogSpec, std::vector<std::string>> ReadCatalogFiles(
     std::span<const std::filesystem::path> files, const CatalogBasis& basis);
 
+// A sentence for each show whose sale opens later than its room, in order of shows; a room that the
+// catalogue does not schedule opens now. Such a catalogue is valid: buyers wait for the sale.
+std::vector<std::string> SalesAfterTheirRooms(const domain::CatalogSpec& spec, base::Time now);
+
 // Summarizes a catalogue in a few lines: concerts, shows, seats, prices.
 std::string Summarize(const domain::CatalogSpec& spec);
 

@@ -487,6 +487,46 @@ TEST_F(CatalogFileTest, TheSummaryCountsShowsAndSeats) {
             "1 concert, 1 show, 9 seats, prices 50,000 to 90,000 KRW\n");
 }
 
+// --- Sales that open later than their room ---
+
+class LateSaleTest : public CatalogFileTest {
+ protected:
+  std::vector<std::string> Warnings(std::string_view show, std::string_view room = {}) {
+    std::string text(kSmall);
+    const auto put = [&text](std::string_view before, std::string_view what) {
+      text.insert(text.find(before), what);
+    };
+    put("\"startsAt\"", show);
+    if (!room.empty()) put("\"charts\"", room);
+    const auto spec = Read({text});
+    EXPECT_TRUE(spec.has_value());
+    return SalesAfterTheirRooms(*spec, base::ParseRfc3339("2030-04-01T00:00:00Z")->time);
+  }
+};
+
+TEST_F(LateSaleTest, ASaleThatIsOpenIsNotReported) {
+  EXPECT_THAT(Warnings(""), ElementsAre());
+  EXPECT_THAT(Warnings(R"("saleOpensAt": "2030-03-31T23:59:59Z", )"), ElementsAre());
+}
+
+TEST_F(LateSaleTest, ASaleThatOpensLaterThanARoomThatIsOpenIsReported) {
+  EXPECT_THAT(Warnings(R"("saleOpensAt": "2030-04-01T09:00:00Z", )"),
+              ElementsAre(HasSubstr("the sale of show \"one-1\" opens at 2030-04-01T09:00:00.000Z, "
+                                    "but its room \"main\" opens at once")));
+}
+
+TEST_F(LateSaleTest, ASaleThatOpensWithItsRoomIsNotReported) {
+  EXPECT_THAT(Warnings(R"("saleOpensAt": "2030-04-01T09:00:00Z", )",
+                       R"("rooms": [{"id": "main", "opensAt": "2030-04-01T09:00:00Z"}], )"),
+              ElementsAre());
+}
+
+TEST_F(LateSaleTest, ASaleThatOpensLaterThanItsScheduledRoomIsReported) {
+  EXPECT_THAT(Warnings(R"("saleOpensAt": "2030-04-01T09:00:01Z", )",
+                       R"("rooms": [{"id": "main", "opensAt": "2030-04-01T09:00:00Z"}], )"),
+              ElementsAre(HasSubstr("opens at 2030-04-01T09:00:00.000Z; nobody")));
+}
+
 // --- The schema in docs/ ---
 
 std::int64_t NumberIn(const JsonValue& schema, std::string_view name) {

@@ -112,6 +112,9 @@ int RunCatalogCheck(const std::vector<std::string>& names, const CommandStreams&
   const auto contents = ReadCatalogFiles(files, {});
   if (contents) {
     streams.out << Summarize(*contents);
+    for (const std::string& sentence : SalesAfterTheirRooms(*contents, base::SystemClock().Now())) {
+      streams.err << "warning: " << sentence << '\n';
+    }
     return kExitDone;
   }
   for (const std::string& line : contents.error()) streams.err << line << '\n';

@@ -184,11 +184,15 @@ std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
 // nothing.
 std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine,
                                 store::Store& store, const EndSignals& signals,
-                                std::atomic<bool>& asked_to_end, Log& log) {
+                                std::atomic<bool>& asked_to_end, const base::Clock& clock,
+                                Log& log) {
   auto spec = ReadCatalogFiles(settings.catalogs, {settings.currency, settings.policy});
   if (!spec) {
     for (const std::string& mistake : spec.error()) log.Error("catalogue", {{"mistake", mistake}});
     return 1;
+  }
+  for (const std::string& sentence : SalesAfterTheirRooms(*spec, clock.Now())) {
+    log.Warn("catalogue", {{"trouble", sentence}});
   }
   // Each room gets a random seed, for a draw that may begin with this load: the rules draw no
   // random numbers.
@@ -270,8 +274,9 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   // progress.
   const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
       &store, [](store::Store* ends) { ends->BeginShutdown(); });
-  if (const auto status = LoadCatalogs(settings, engine, store, signals, asked, log))
+  if (const auto status = LoadCatalogs(settings, engine, store, signals, asked, clock, log)) {
     return *status;
+  }
 
   AccessLog access_log(log);
   const auto server = StartServer(settings, sockets,

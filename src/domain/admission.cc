@@ -5,7 +5,7 @@
 #include "base/assert.h"
 #include "domain/draw.h"
 #include "domain/funnel.h"
-#include "domain/on_sale.h"
+#include "domain/offer.h"
 #include "domain/pause.h"
 #include "domain/rate.h"
 #include "domain/turn.h"
@@ -60,16 +60,22 @@ void Activate(QueueToken token, Time claimed_from, Room& room, RoomFunnel& funne
   ONSALE_ASSERT(room.waiting >= 0);
 }
 
-// Whether a buyer is WAITING and has a slot, so that only the entry rate can delay the admission.
+// Whether a buyer is WAITING and has a slot, so that only the opening of a sale or the entry rate
+// can delay the admission.
 bool HasSlot(const Room& room) {
   if (room.state != RoomState::kOpen || room.waiting == 0) return false;
   if (room.policy.mode == RoomMode::kOpen) return true;
   return !room.sold_out && room.active < room.policy.capacity;
 }
 
+// The earliest time of the room's next admission, if a slot is free. The epoch: at once.
+Time AdmissionTime(const Room& room) {
+  if (room.policy.mode == RoomMode::kOpen) return room.sale_from;
+  return std::max(room.sale_from, EntryTime(room));
+}
+
 bool CanAdmit(const Room& room, Time now) {
-  if (!HasSlot(room)) return false;
-  return room.policy.mode == RoomMode::kOpen || EntryTime(room) <= now;
+  return HasSlot(room) && AdmissionTime(room) <= now;
 }
 
 std::int64_t AdmitSome(Room& room, const Admitting& admitting, RowSet& rows, Time now) {
@@ -101,9 +107,11 @@ Duration EntryDelay(const Room& room, std::int64_t ahead, Time now) {
 }  // namespace
 
 std::optional<Time> NextRoomDue(const Room& room) {
-  if (room.state == RoomState::kScheduled) return room.opens_at;
-  if (!HasSlot(room)) return std::nullopt;
-  return room.policy.mode == RoomMode::kOpen ? Time{} : EntryTime(room);
+  std::optional<Time> due;
+  if (room.state == RoomState::kScheduled) due = room.opens_at;
+  if (HasSlot(room)) due = AdmissionTime(room);
+  if (room.offer_due == Time{}) return due;
+  return due ? std::min(*due, room.offer_due) : room.offer_due;
 }
 
 void OpenRoom(Room& room, Time now) {
@@ -141,46 +149,19 @@ std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now) {
   if (!due || *due > now) return 0;
 
   Room room = *current;
-  if (room.state == RoomState::kScheduled) {
+  if (room.offer_due != Time{} && room.offer_due <= now) ComputeOffer(room, rows, now);
+  if (room.state == RoomState::kScheduled && room.opens_at <= now) {
     OpenRoom(room, now);
     // Stores the opened room before any admission: RankOf reads the draw from the stored row.
     rows.Put(room);
   }
-  std::int64_t admitted = 0;
-  if (CanAdmit(room, now)) {
-    room.sold_out = !HasSeats(id, rows, now);
-    if (CanAdmit(room, now)) admitted = AdmitSome(room, admitting, rows, now);
-  }
+  const std::int64_t admitted = CanAdmit(room, now) ? AdmitSome(room, admitting, rows, now) : 0;
   rows.Put(room);
   return admitted;
 }
 
-bool HasSeats(RoomId room, RowSet& rows, Time now) {
-  const auto shows = rows.catalog().ShowsBehind(room);
-  if (shows.empty()) return true;
-  return std::ranges::any_of(shows, [&](const Show* show) {
-    return now < show->sale_closes_at && rows.AvailableSeats(show->id) > 0;
-  });
-}
-
-void NoteSeatsGone(ShowId show, RowSet& rows, Time now) {
-  const RoomId id = RoomOf(show, rows);
-  if (rows.Find(id)->sold_out || HasSeats(id, rows, now)) return;
-  Room room = *rows.Find(id);
-  room.sold_out = true;
-  rows.Put(room);
-}
-
-void NoteSeatsBack(ShowId show, RowSet& rows) {
-  const Room* found = rows.Find(RoomOf(show, rows));
-  if (!found->sold_out) return;
-  Room room = *found;
-  room.sold_out = false;
-  rows.Put(room);
-}
-
 std::optional<seconds> EstimateWait(const Room& room, std::int64_t ahead, Time now) {
-  if (room.state != RoomState::kOpen || room.sold_out) return std::nullopt;
+  if (room.state != RoomState::kOpen || !HasOffer(room, now)) return std::nullopt;
   const auto rate = Measure(room.rate, now);
   if (!rate) return std::nullopt;
   // Cannot overflow: `ahead` is at most waiting_max, `over` at most a minute in microseconds.

@@ -1,9 +1,10 @@
 // Admission: which buyer enters a room next and when, and the estimated wait.
 //
 // Shape:    buyers are admitted in order of admission rank; buyers who left are skipped. A room
-//           admits while it is OPEN, a show behind it has a free seat, a slot is free and the entry
-//           rate allows it. So an admission never raises the number ACTIVE above the capacity. A
-//           room of mode `open` admits everybody while it is OPEN.
+//           admits while it is OPEN, something can be bought behind it (domain/offer.h), a slot is
+//           free and the entry rate allows it. So an admission never raises the number ACTIVE above
+//           the capacity. A room of mode `open` admits everybody while it is OPEN, except while
+//           buyers wait for the opening of a sale.
 // Source:   docs/rules.md, rule 5; docs/waiting-room.md. The entry rate is the generic cell rate
 //           algorithm (ITU-T I.371), whose only state is one time.
 #pragma once
@@ -14,9 +15,9 @@
 
 namespace onsale::domain {
 
-// When AdmitNext next has work in the room: a scheduled room opens, or an open room may admit a
-// waiting buyer. The epoch: at once. Nothing: not until a command or the end of a turn or hold
-// changes the room.
+// When AdmitNext next has work in the room: a scheduled room opens, an open room may admit a
+// waiting buyer, or a sale opens or closes. The epoch: at once. Nothing: not until a command or the
+// end of a turn or hold changes the room.
 std::optional<Time> NextRoomDue(const Room& room);
 
 // Opens the room and draws its lobby, if it has one. Does not admit anybody.
@@ -38,14 +39,6 @@ struct Admitting {
   QueueNumber fresh = {};  // issued by this command: its holder has no pause yet
 };
 std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now);
-
-// Whether the room still has something to sell: a show behind it with an available seat whose sale
-// has not closed. True if no show is behind the room.
-bool HasSeats(RoomId room, RowSet& rows, Time now);
-// Update `sold_out` of the show's room: call NoteSeatsGone after the show's last free seat was
-// taken, NoteSeatsBack after a seat of the show became free.
-void NoteSeatsGone(ShowId show, RowSet& rows, Time now);
-void NoteSeatsBack(ShowId show, RowSet& rows);
 
 // The estimated wait of a buyer with `ahead` people ahead, by the last minute's admissions of
 // waiting buyers, but never sooner than the entry rate allows. Nothing if no rate was measured or

@@ -25,8 +25,8 @@ static_assert(HasNumbers<ReservationStatus>({{ReservationStatus::kHeld, 1},
                                              {ReservationStatus::kExpired, 3},
                                              {ReservationStatus::kCancelled, 4}}));
 constexpr std::uint8_t kLayout = 1;
-// Layout 2 of a stored token adds the draw and the claim.
-constexpr std::uint8_t kTokenLayout = 2;
+// Layout 2 of a stored token adds the draw and the claim, layout 3 the opening.
+constexpr std::uint8_t kTokenLayout = 3;
 
 void Begin(Kind kind, WireWriter& out) {
   out.Byte(static_cast<std::uint8_t>(kind));
@@ -183,6 +183,7 @@ std::string EncodeAnswer(const TokenView& view) {
   out.Signed(view.entry);
   out.Signed(view.opens_in ? view.opens_in->count() : -1);
   out.Signed(0);  // formerly the room's claim time; unused
+  out.Signed(view.opens_at ? view.opens_at->time_since_epoch().count() : -1);
   return bytes;
 }
 
@@ -238,6 +239,7 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   } else {
     view.admission_rank = AdmissionRank{view.credential.key.number.value};
   }
+  if (layout >= 3) view.opens_at = ReadOptionalTime(in);
   return Whole(in, std::move(view));
 }
 

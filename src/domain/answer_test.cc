@@ -66,6 +66,25 @@ TEST(AnswerTest, InLayoutOneTheRankEqualsTheQueueNumber) {
   EXPECT_FALSE(view->in_lobby);
 }
 
+TEST(AnswerTest, ATokenKeepsTheOpeningForWhichItWaits) {
+  TokenView view = SomeToken();
+  view.opens_at = Time(std::chrono::hours(5));
+  view.opens_in = std::chrono::hours(2);
+  const auto decoded = DecodeAnswer<TokenView>(EncodeAnswer(view));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(decoded->opens_at, view.opens_at);
+  EXPECT_EQ(decoded->opens_in, view.opens_in);
+}
+
+TEST(AnswerTest, InLayoutTwoNoOpeningIsKnown) {
+  std::string bytes = EncodeAnswer(SomeToken());
+  bytes[1] = 2;
+  bytes.pop_back();  // -1, for no opening, is one byte
+  const auto view = DecodeAnswer<TokenView>(bytes);
+  ASSERT_TRUE(view.has_value());
+  EXPECT_EQ(view->opens_at, std::nullopt);
+}
+
 TEST(AnswerTest, AnAnswerDecodesAsOneKindOnly) {
   for (const std::string& answer : kAnswers) EXPECT_EQ(KindsOf(answer), 1);
 }
@@ -84,7 +103,7 @@ TEST(AnswerTest, TrailingBytesAreRefused) {
 
 TEST(AnswerTest, AnUnknownLayoutIsRefused) {
   for (std::string answer : kAnswers) {
-    for (const char layout : {'\0', '\3'}) {
+    for (const char layout : {'\0', '\4'}) {
       answer[1] = layout;
       EXPECT_EQ(KindsOf(answer), 0);
     }

@@ -1,7 +1,7 @@
 #include "domain/hold.h"
 
 #include "base/assert.h"
-#include "domain/admission.h"
+#include "domain/offer.h"
 
 namespace onsale::domain {
 
@@ -26,7 +26,7 @@ void GiveBack(Reservation reservation, RowSet& rows, Time now) {
     ONSALE_ASSERT(seat->status == SeatStatus::kHeld);
     rows.Put(Seat{.key = seat->key});
   }
-  NoteSeatsBack(reservation.show, rows);
+  NoteSeatsBack(reservation.show, rows, now);
   reservation.status =
       IsLiveHold(reservation, now) ? ReservationStatus::kCancelled : ReservationStatus::kExpired;
   rows.Put(reservation);

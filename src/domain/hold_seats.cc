@@ -2,10 +2,10 @@
 #include <functional>
 
 #include "base/assert.h"
-#include "domain/admission.h"
 #include "domain/funnel.h"
 #include "domain/hold.h"
 #include "domain/idempotency.h"
+#include "domain/offer.h"
 #include "domain/on_sale.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
@@ -37,7 +37,11 @@ std::vector<SeatNumber> SeatsThat(const std::vector<SeatNumber>& numbers, Predic
 std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& token, RowSet& rows,
                                   Time now) {
   const Show& show = *rows.catalog().Find(command.show);
-  if (!IsOnSale(show, now)) return Refusal{.code = RefusalCode::kShowNotOnSale};
+  if (!IsOnSale(show, now)) {
+    const bool upcoming = now < show.sale_opens_at;
+    return Refusal{.code = RefusalCode::kShowNotOnSale,
+                   .opens_at = upcoming ? show.sale_opens_at : Time{}};
+  }
   if (now >= token.choose_until) return Refusal{.code = RefusalCode::kTurnEnding};
   const std::int64_t holds_max = rows.limits().holds_per_turn;
   if (rows.ReservationsMade(token.key) >= holds_max) {

@@ -289,15 +289,6 @@ void PutRooms(const std::vector<Room>& rooms, RowSet& rows) {
   }
 }
 
-void RefreshSoldOut(RowSet& rows, Time now) {
-  for (const RoomId id : rows.Rooms()) {
-    Room room = *rows.Find(id);
-    if (room.sold_out == !HasSeats(id, rows, now)) continue;
-    room.sold_out = !room.sold_out;
-    rows.Put(room);
-  }
-}
-
 }  // namespace
 
 LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
@@ -320,11 +311,13 @@ LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
       .shows_added = std::ssize(next->rows().shows) - std::ssize(before.shows),
       .rooms_changed = std::move(translated.rooms_changed),
       .rooms_not_scheduled = std::move(translated.rooms_not_scheduled)};
-  if (next->rows() == before) return change;
-  EraseLostSeats(*next, rows);
-  rows.Put(next);
-  change.seats_added = AddNewSeats(*next, rows);
-  RefreshSoldOut(rows, now);
+  if (next->rows() != before) {
+    EraseLostSeats(*next, rows);
+    rows.Put(next);
+    change.seats_added = AddNewSeats(*next, rows);
+  }
+  // Also with the same catalogue: the room may be new, or its row of an older program.
+  for (const RoomId room : rows.Rooms()) RefreshOffer(room, rows, now);
   return change;
 }
 

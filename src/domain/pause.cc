@@ -21,7 +21,7 @@ seconds LobbyPause(QueueNumber number) {
   return seconds(kLobbyPause + static_cast<std::int64_t>(number.value % kLobbyPause));
 }
 
-seconds PauseInLobby(const TokenView& view) {
+seconds PauseUntilOpening(const TokenView& view) {
   const QueueNumber number = view.credential.key.number;
   const seconds lobby_pause = LobbyPause(number);
   if (!view.opens_in) return lobby_pause;
@@ -43,7 +43,7 @@ seconds LongestPauseSince(AdmissionRank last_admitted, AdmissionRank rank) {
 }  // namespace
 
 seconds PauseOf(const TokenView& view) {
-  if (view.in_lobby || view.opens_in) return PauseInLobby(view);
+  if (view.in_lobby || view.opens_in) return PauseUntilOpening(view);
   const seconds by_queue = PauseBehind(view.ahead);
   if (!view.estimated_wait) return by_queue;
   return std::min(by_queue, kPauseMin + *view.estimated_wait / kWaitPerSecond);
@@ -74,6 +74,9 @@ Time LastPauseEnd(const Room& room, const QueueToken& token, AdmissionRank rank,
   Time end = std::max(sent_before, now + LongestPauseSince(window.current, rank));
   if (EntryOf(room, token.key.number) > 0) {
     end = std::max(end, room.draw.drawn_at + LobbyPause(token.key.number));
+  }
+  if (token.issued_at <= room.sale_from) {
+    end = std::max(end, room.sale_from + LobbyPause(token.key.number));
   }
   return std::min(end, now + kPauseMax);
 }

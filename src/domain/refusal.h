@@ -54,9 +54,11 @@ struct Refusal {
   // The limit that was reached: the most seats of a user for kTooManySeats, the largest balance for
   // kBalanceLimit, the largest number for kTooManyKeys, kTooManyTokens and kTooManyHolds.
   std::int64_t limit = 0;
-  Money balance;           // for kBalanceInsufficient
-  Money amount;            // for kBalanceInsufficient: the price
-  Time opens_at;           // for kRoomNotOpen and kDrawPending: the opening; the epoch if unknown
+  Money balance;  // for kBalanceInsufficient
+  Money amount;   // for kBalanceInsufficient: the price
+  // For kRoomNotOpen and kDrawPending: the opening of the room; for kShowNotOnSale: of the sale.
+  // The epoch if it is unknown or past.
+  Time opens_at;
   Duration retry_after{};  // for kTooManyTokens: the time until another token is allowed
   bool operator==(const Refusal&) const = default;
 };

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "domain/draw.h"
+#include "domain/offer.h"
 #include "domain/rate.h"
 #include "domain/room_change.h"
 #include "domain/rules.h"
@@ -24,7 +25,7 @@ Room WithoutSeed(Room room) {
 }
 
 RoomView ViewOf(const Room& room, Time now) {
-  RoomView view{.room = WithoutSeed(room)};
+  RoomView view{.room = WithoutSeed(room), .sale_opens_at = SaleOpensAt(room, now)};
   if (const auto rate = Measure(room.rate, now)) view.per_minute = rate->PerMinute();
   return view;
 }

@@ -116,7 +116,7 @@ TEST_F(RoomTest, TheEntryRateIsExactToTheMicrosecond) {
 TEST_F(RoomTest, TheNextAdmissionIsDueByTime) {
   Change({.capacity = 100, .entry_per_minute = 60, .entry_burst = 1});
   Issue("a");
-  EXPECT_EQ(NextRoomDue(MainRoom()), std::nullopt);
+  EXPECT_EQ(NextRoomDue(MainRoom()), sale_.rows.catalog().Find(kSoloTwo)->sale_closes_at);
   Issue("b");
   EXPECT_EQ(NextRoomDue(MainRoom()), sale_.now + seconds(1));
 }
@@ -155,6 +155,9 @@ TEST_F(RoomTest, TheEstimateIsUnknownWhileNobodyIsAdmitted) {
   room.sold_out = true;
   EXPECT_EQ(EstimateWait(room, 0, sale_.now + seconds(30)), std::nullopt);
   room.sold_out = false;
+  room.sale_from = sale_.now + minutes(1);
+  EXPECT_EQ(EstimateWait(room, 0, sale_.now + seconds(30)), std::nullopt);
+  room.sale_from = {};
   room.state = RoomState::kPaused;
   EXPECT_EQ(EstimateWait(room, 0, sale_.now + seconds(30)), std::nullopt);
 }

@@ -100,7 +100,7 @@ struct Room {
   std::int64_t waiting = 0;  // tokens WAITING
   RateWindow rate;           // admissions of tokens that had to wait
   Time entry_due;            // when the entry rate, without its burst, allows the next admission
-  bool sold_out = false;     // no seat of the room's shows was free at the last check
+  bool sold_out = false;     // no seat is free of a show whose sale is open or opens later
   Draw draw;
   std::uint64_t spec_digest = 0;  // of the room's policy in its last catalogue; 0: unknown
   // The limit of ACTIVE tokens: the capacity or, after the capacity was lowered, the number ACTIVE
@@ -109,6 +109,11 @@ struct Room {
   std::int64_t active_max = 0;
   bool in_catalog = false;  // a catalogue gave the policy, not only the settings
   RankWindow rank_window;
+  // What there is to buy behind the room, beside `sold_out` (domain/offer.h). `sale_from` is later
+  // than now while buyers wait for the opening of a sale; otherwise when the last such wait ended,
+  // the epoch if there was none.
+  Time sale_from;
+  Time offer_due;  // when a sale opens or closes that changes this; the epoch: never
 };
 
 // Counts what buyers did in a room since the room was created. Rules write it, operators read it.

@@ -8,6 +8,7 @@
 #include "domain/draw.h"
 #include "domain/funnel.h"
 #include "domain/hold.h"
+#include "domain/offer.h"
 
 namespace onsale::domain {
 
@@ -79,10 +80,9 @@ namespace {
 
 void ViewWait(const QueueToken& token, const Room& room, RowSet& rows, Time now, TokenView& view) {
   view.sold_out = room.sold_out;
+  view.opens_at = AdmitsFrom(room, now);
   // An opening that is overdue takes place in the next batch, so the time until it is 0.
-  if (room.state == RoomState::kScheduled) {
-    view.opens_in = std::max(room.opens_at - now, Duration{});
-  }
+  if (view.opens_at) view.opens_in = std::max(*view.opens_at - now, Duration{});
   if (view.in_lobby) return;
   view.ahead = rows.WaitingBefore(room.id, token.key.number);
   view.estimated_wait = EstimateWait(room, view.ahead, now);

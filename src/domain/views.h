@@ -33,10 +33,12 @@ struct TokenView {
   std::optional<Time> active_until;  // if ACTIVE: the end of the turn once claimed
   std::optional<Time> claim_before;  // if ACTIVE and unclaimed: the end of the claim time
   bool in_lobby = false;             // WAITING for a draw, so the token has no rank yet
-  bool sold_out = false;             // WAITING, and no seat of the room's shows is free
+  bool sold_out = false;             // WAITING, and nothing can be bought now or at an opening
   AdmissionRank admission_rank;      // 0 in the lobby
   std::int64_t entry = 0;            // the token's number in the draw; 0: not part of a draw
-  std::optional<Duration> opens_in;  // if WAITING in a SCHEDULED room: the time to its opening
+  // If WAITING until the room or a sale behind it opens: that moment, and the time until then.
+  std::optional<Time> opens_at;
+  std::optional<Duration> opens_in;
 };
 
 // A draw as published: the seed is nil until the draw has taken place.
@@ -56,6 +58,7 @@ struct DrawEntry {
 struct RoomView {
   Room room;                               // without the draw's seed
   std::optional<std::int64_t> per_minute;  // admissions of waiting buyers; nothing while unknown
+  std::optional<Time> sale_opens_at;       // when something can be bought; nothing if it can now
 };
 
 // A room after an operator's change, and before the change.

@@ -42,6 +42,8 @@ class Scenario {
   }
 
   std::string Rooms(const std::vector<std::string>& words);
+  // Loads the small sale with this scenario's policy and openings of sales.
+  void Load();
   // Runs a scenario's command about a room; nullopt if the verb is not one of these.
   std::optional<std::string> AboutRoom(const std::vector<std::string>& words);
   std::string Change(const std::string& room, RoomChange change);
@@ -64,6 +66,8 @@ class Scenario {
   std::unique_ptr<Engine> engine_;
   std::map<std::string, Credential> tokens_;
   std::map<std::string, ReservationId> holds_;
+  RoomPolicy policy_;                     // of both rooms, in the catalogue
+  std::map<std::string, Time> openings_;  // of sales, by show
 };
 
 std::string Scenario::Do(const std::vector<std::string>& words) {
@@ -76,6 +80,10 @@ std::string Scenario::Do(const std::vector<std::string>& words) {
     return Open(), "";
   }
   if (verb == "silent") return JoinSilently(words.at(1));
+  if (verb == "opens") {
+    openings_[words.at(1)] = clock_.Now() + Length(words.at(2));
+    return Load(), "";
+  }
   if (auto said = AboutRoom(words)) return *said;
   const std::string& user = words.at(1);
   if (verb == "join") return Join(words);
@@ -117,8 +125,18 @@ std::string Scenario::Do(const std::vector<std::string>& words) {
 std::string Scenario::Rooms(const std::vector<std::string>& words) {
   Room room;
   ApplyChange(room, ChangeIn(words), {}, {});
-  EXPECT_TRUE(Ask(LoadCatalog{SmallSale(room.policy)}).has_value());
-  return "";
+  policy_ = room.policy;
+  return Load(), "";
+}
+
+void Scenario::Load() {
+  CatalogSpec spec = SmallSale(policy_);
+  for (domain::Show& show : spec.rows.shows) {
+    if (const auto at = openings_.find(show.slug); at != openings_.end()) {
+      show.sale_opens_at = at->second;
+    }
+  }
+  EXPECT_TRUE(Ask(LoadCatalog{std::move(spec)}).has_value());
 }
 
 std::string Scenario::Change(const std::string& room, RoomChange change) {

@@ -6,8 +6,10 @@
 //             rooms capacity=2 active=10m        loads the small sale (domain/sale_testing.h) with
 //                                                this policy for both rooms; also waiting=, hold=,
 //                                                mode=, claim=, entry=60/5 (per minute / burst)
+//             opens solo-1 10m                   loads it again: the show's sale opens in ten
+//                                                minutes
 //             join kim [side] [key=k]            -> ACTIVE | ACTIVE unclaimed |
-//                                                   WAITING 3 ahead [sold-out] |
+//                                                   WAITING 3 ahead [sold-out] [not-open] |
 //                                                   WAITING in the lobby | room-full
 //             silent 1-100                       -> 60 ACTIVE; these users join and make no further
 //                                                call
@@ -27,6 +29,7 @@
 //             open|pause|close main              -> OPEN
 //             schedule main 10m                  -> SCHEDULED; opens in ten minutes
 //             room main                          -> OPEN 2 active 3 waiting [sold-out]
+//                                                   [not-open]
 //             funnel main                        -> 3 joined, 2 admitted, 1 left, 0 no-shows,
 //                                                   0 timed out, 1 holds, 1 paid, 2 seats
 //             draw main                          -> pending 3 | drawn 3 | draw-not-found

@@ -110,7 +110,7 @@ std::string Say(const TokenView& view) {
     case TokenStatus::kWaiting:
       if (view.in_lobby) return "WAITING in the lobby";
       return "WAITING " + std::to_string(view.ahead) + " ahead" +
-             (view.sold_out ? " sold-out" : "");
+             (view.sold_out ? " sold-out" : "") + (view.opens_at ? " not-open" : "");
     case TokenStatus::kActive:
       return view.claim_before ? "ACTIVE unclaimed" : "ACTIVE";
     case TokenStatus::kExpired:
@@ -126,7 +126,8 @@ std::string Say(RoomState state) {
 std::string Say(const RoomView& view) {
   const Room& room = view.room;
   return Say(room.state) + " " + std::to_string(room.active) + " active " +
-         std::to_string(room.waiting) + " waiting" + (room.sold_out ? " sold-out" : "");
+         std::to_string(room.waiting) + " waiting" + (room.sold_out ? " sold-out" : "") +
+         (view.sale_opens_at ? " not-open" : "");
 }
 
 std::string Say(const RoomFunnel& funnel) {

@@ -78,7 +78,7 @@ struct Table<domain::Room> {
   using T = domain::RankWindow;
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
-  static constexpr std::uint8_t kLayout = 5;
+  static constexpr std::uint8_t kLayout = 6;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
@@ -110,7 +110,8 @@ struct Table<domain::Room> {
       Col("in_catalog", &R::in_catalog).Since(4),
       Col("turn_window_start", &R::rank_window, &T::start).Since(5),
       Col("turn_at_window", &R::rank_window, &T::current).Since(5),
-      Col("turn_at_previous_window", &R::rank_window, &T::previous).Since(5));
+      Col("turn_at_previous_window", &R::rank_window, &T::previous).Since(5),
+      Col("sale_from", &R::sale_from).Since(6), Col("offer_due", &R::offer_due).Since(6));
 };
 
 template <>

@@ -179,6 +179,16 @@ TEST_F(QueueCallsTest, AWaitingTokenShowsASoldOutRoom) {
   EXPECT_NE(body.find("\"soldOut\":true"), std::string::npos);
 }
 
+TEST_F(QueueCallsTest, AWaitingTokenShowsWhenTheSaleOpens) {
+  domain::TokenView view = Waiting();
+  const std::string now = Finished<ReadToken>(kReadTokenEndpoint, {}, view).body;
+  EXPECT_EQ(now.find("opensAt"), std::string::npos);
+  view.opens_at = now_;
+  view.opens_in = std::chrono::seconds(9);
+  const std::string body = Finished<ReadToken>(kReadTokenEndpoint, {}, view).body;
+  EXPECT_NE(body.find("\"opensAt\":\"2027-04-01T09:00:00.123Z\""), std::string::npos);
+}
+
 TEST_F(QueueCallsTest, ANoShowIsReportedAsNoShow) {
   domain::TokenView view = Waiting();
   view.status = TokenStatus::kExpired;

@@ -94,6 +94,13 @@ TEST_F(ReservationCallsTest, UnavailableSeatsAreNamed) {
   EXPECT_NE(response.body.find(R"("unavailableSeats":[1])"), std::string::npos);
 }
 
+TEST_F(ReservationCallsTest, AHoldBeforeTheSaleIsRefusedWithItsOpening) {
+  const domain::Refusal refusal{.code = RefusalCode::kShowNotOnSale, .opens_at = now_};
+  const Response response = Finished<HoldSeats>(kHoldSeatsEndpoint, {}, std::unexpected(refusal));
+  EXPECT_EQ(response.status, 409U);
+  EXPECT_NE(response.body.find(R"("opensAt":"2027-04-01T09:00:00.123Z")"), std::string::npos);
+}
+
 TEST_F(ReservationCallsTest, EveryRefusalOfAHoldIsDocumented) {
   using enum RefusalCode;
   for (const RefusalCode code :

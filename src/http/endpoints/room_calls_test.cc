@@ -63,6 +63,14 @@ TEST_F(RoomCallsTest, AScheduledRoomHasItsOpeningTime) {
             std::string::npos);
 }
 
+TEST_F(RoomCallsTest, AnOpenRoomShowsWhenItsSaleOpens) {
+  domain::RoomView view = View();
+  view.sale_opens_at = now_;
+  const std::string body = Finished<ReadRoom>(kReadRoomEndpoint, {}, view).body;
+  EXPECT_NE(body.find(R"("state":"OPEN","mode":"FIFO","opensAt":"2027-04-01T09:00:00.123Z")"),
+            std::string::npos);
+}
+
 TEST_F(RoomCallsTest, AnUnknownRoomIsNotFound) {
   EXPECT_EQ(
       Finished<ReadRoom>(kReadRoomEndpoint, {}, domain::Refuse(RefusalCode::kRoomUnknown)).status,

@@ -183,7 +183,7 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kDrawPending:
       return Problem(kDrawPending, "The order has not been drawn yet.", OpensAt(refusal));
     case RefusalCode::kShowNotOnSale:
-      return Problem(kNotOnSale, "The show is not on sale now.");
+      return Problem(kNotOnSale, "The show is not on sale now.", OpensAt(refusal));
     case RefusalCode::kTurnEnding:
       return Problem(kTurnEnding,
                      "The time to choose seats is over; held seats can still be paid for.");
