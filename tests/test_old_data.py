@@ -64,6 +64,8 @@ class OldSale:
         more = ()
         if self.form == "postgres":
             more = (*self.where, "--token-key-file", self.folder / "token.key")
+        if not self.then:
+            more = (*more, "--accept-clock")  # the data is older than a week
         operator_key = servers.operator_key_file(self.folder)
         self.server = servers.Server(self.folder / "data", *SETTINGS, *more,
                                      "--operator-key-file", operator_key,

@@ -7,6 +7,7 @@
 
 #include "app/audit.h"
 #include "app/catalog_file.h"
+#include "app/clock_command.h"
 #include "app/rehearse.h"
 #include "app/setting_values.h"
 #include "app/settings_report.h"
@@ -217,6 +218,23 @@ const CLI::App& AddTokenKey(CLI::App& program, TokenKeyTask& task) {
   return token_key;
 }
 
+const CLI::App& AddClock(CLI::App& program, ClockTask& task) {
+  CLI::App& clock = *program.add_subcommand("clock", "Work with the clock of a running server");
+  clock.require_subcommand(1);
+  CLI::App& accept =
+      *clock.add_subcommand("accept", "Continue a sale whose clock was set ahead or is behind");
+  accept.add_option("--url", task.url, "The running server, such as http://127.0.0.1:8080")
+      ->required()
+      ->type_name("URL");
+  accept
+      .add_option("--operator-key-file", task.operator_key_file, "The operator key of that server")
+      ->required()
+      ->type_name("FILE");
+  accept.footer(
+      "Read docs/operating.md, \"Clocks\", first: what ends by the clock's time ends for good.");
+  return accept;
+}
+
 // Runs `onsale store`. Reads ONSALE_ALLOW_INSECURE_STORE here: CLI11 would read the variable for
 // every subcommand, and a wrong value would make all of them fail.
 int RunStore(StoreTask& task, const Invocation& invocation, const CommandStreams& streams) {
@@ -279,6 +297,8 @@ int RunCommandLine(const Invocation& invocation, const CommandStreams& streams) 
   const CLI::App& store = AddStore(program, store_task);
   TokenKeyTask token_key_task;
   const CLI::App& token_key = AddTokenKey(program, token_key_task);
+  ClockTask clock_task;
+  const CLI::App& accept_clock = AddClock(program, clock_task);
   VerifyDrawTask verify_draw_task;
   const CLI::App& verify_draw = AddVerifyDraw(program, verify_draw_task);
   CLI::App& version = *program.add_subcommand("version", "Print the version");
@@ -302,6 +322,7 @@ int RunCommandLine(const Invocation& invocation, const CommandStreams& streams) 
   if (token_key.parsed()) {
     return ManageTokenKey(token_key_task, {streams.out, streams.err});
   }
+  if (accept_clock.parsed()) return AcceptClock(clock_task, {streams.out, streams.err});
   if (verify_draw.parsed()) {
     return VerifyDraw(verify_draw_task, {streams.out, streams.err});
   }

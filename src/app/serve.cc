@@ -19,6 +19,7 @@
 #include "app/operator_key.h"
 #include "app/token_key_reload.h"
 #include "base/bounded_write.h"
+#include "base/guarded_clock.h"
 #include "base/random.h"
 #include "engine/engine.h"
 #include "http/access/operator_key.h"
@@ -85,6 +86,7 @@ std::optional<OpenedStore> OpenPostgres(const Settings& settings, const base::Cl
   options.allow_insecure = settings.allow_insecure_store;
   options.decided = decided;
   options.log = StoreLog(log);
+  options.log_error = StoreErrorLog(log);
   auto opened = store::PostgresStore::Open(options, clock);
   const auto has_key =
       opened ? store::HasTokenKey({.url = options.url, .allow_insecure = options.allow_insecure})
@@ -130,6 +132,39 @@ std::optional<http::SealKeys> AgreedTokenKeys(const TokenKeyLocation& location, 
   if (agreed) return *keys;
   log.Error("cannot start", {{"reason", agreed.error()}});
   return std::nullopt;
+}
+
+// From this on the clock is behind the sale's time for too long to serve.
+constexpr base::Duration kBehindMax = std::chrono::seconds(5);
+// A start at a time that is further ahead of the last commit is logged, or refused.
+constexpr base::Duration kGapLogged = std::chrono::hours(1);
+constexpr base::Duration kGapMax = std::chrono::days(7);
+
+// Logs that the wall clock is not believed, or is believed again.
+void LogClock(base::Duration ahead, Log& log) {
+  if (ahead == base::Duration{}) return log.Warn("the clock is believed again");
+  log.Error("the clock was set ahead and is not believed",
+            {{"ahead_seconds", std::chrono::round<std::chrono::seconds>(ahead).count()},
+             {"remedy", "set the clock; if it is right: onsale clock accept"}});
+}
+
+// Whether the time of this start is plausible: a clock that is wrong at a start would end at once,
+// and for good, whatever ends by then.
+bool MayStartNow(base::Time now, base::Time last_commit, bool accepts, Log& log) {
+  if (last_commit == base::Time{} || now - last_commit <= kGapLogged) return true;
+  const std::string last = base::FormatRfc3339(last_commit);
+  const auto hours = std::chrono::floor<std::chrono::hours>(now - last_commit).count();
+  if (accepts || now - last_commit <= kGapMax) {
+    log.Warn("the clock is far ahead of the last commit",
+             {{"last_commit", last}, {"ahead_hours", hours}});
+    return true;
+  }
+  log.Error("cannot start",
+            {{"reason", "the clock is " + std::to_string(hours) +
+                            " hours ahead of the last commit (" + last +
+                            "), and what ends by then would end for good; set the clock or, if it "
+                            "is right, start once with --accept-clock"}});
+  return false;
 }
 
 // Ends the process after a batch whose result is in doubt or whose data is damaged: the rows in
@@ -249,7 +284,7 @@ struct Process {
   const Settings& settings;
   const EndSignals& signals;
   const SocketRoom& sockets;
-  base::Clock& clock;
+  base::GuardedClock& clock;
   Log& log;
 };
 
@@ -257,6 +292,7 @@ struct Process {
 int ServeFrom(const OpenedStore& opened, const Process& process) {
   const auto& [settings, signals, sockets, clock, log] = process;
   store::Store& store = *opened.store;
+  if (!MayStartNow(clock.Now(), store.sale_time(), settings.accept_clock, log)) return 1;
   const TokenKeyLocation key_location{.file = settings.token_key_file,
                                       .store = settings.store,
                                       .allow_insecure_store = settings.allow_insecure_store};
@@ -279,16 +315,24 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   }
 
   AccessLog access_log(log);
-  const auto server = StartServer(settings, sockets,
-                                  {.engine = engine,
-                                   .seal_keys = seal_keys,
-                                   .clock = clock,
-                                   .currency = settings.currency,
-                                   .operator_key = operator_key->get(),
-                                   .token_keys = &token_keys,
-                                   .endpoints = http::kEndpoints,
-                                   .ready = [&store] { return store.available(); },
-                                   .request_log = &access_log});
+  const auto server = StartServer(
+      settings, sockets,
+      {.engine = engine,
+       .seal_keys = seal_keys,
+       .clock = clock,
+       .currency = settings.currency,
+       .operator_key = operator_key->get(),
+       .token_keys = &token_keys,
+       .endpoints = http::kEndpoints,
+       .ready = [&store] { return store.available() && store.clock_behind() <= kBehindMax; },
+       .accept_clock =
+           [&clock, &store] {
+             const http::AcceptedClock accepted{.ahead = clock.Accept(),
+                                                .behind = store.clock_behind()};
+             store.LeadClock();
+             return accepted;
+           },
+       .request_log = &access_log});
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
   log.Info("ready", {{"address", settings.listen.address},
                      {"port", (*server)->port()},
@@ -311,7 +355,10 @@ int Serve(const Settings& settings, Log& log) {
   }
   const EndSignals signals;
   const FlushBeforeAbort flush_before_abort(log);
-  base::SystemClock clock;
+  const base::SystemClock wall_clock;
+  const base::BootClock boot_clock;
+  base::GuardedClock clock(wall_clock, boot_clock,
+                           [&log](base::Duration ahead) { LogClock(ahead, log); });
   const SocketRoom sockets =
       MakeRoomForSockets(settings.server.connections_max, settings.server.io_threads, log);
   ExplainBusErrors();

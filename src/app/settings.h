@@ -53,6 +53,7 @@ struct Settings {
   std::filesystem::path token_key_file;
   std::filesystem::path operator_key_file;  // empty: the operator's endpoints are off
   bool allow_core_dumps = false;
+  bool accept_clock = false;  // start also if the clock is far ahead of the last commit
   LogFormat log_format = LogFormat::kAuto;
   LogLevel log_level = LogLevel::kInfo;
   // Where to log decided batches, for histories (store/decided_log.h); empty: nowhere. It has no

@@ -269,6 +269,9 @@ std::vector<Setting> ServerSettings() {
       Switch(
           {"allow-core-dumps", "allow core dumps and debuggers, which can read the keys in memory"},
           &Settings::allow_core_dumps),
+      Switch(
+          {"accept-clock", "start although the clock is a week or more ahead of the last commit"},
+          &Settings::accept_clock),
       Length({"fold-interval", "how often the journal is folded into sale.db"},
              In(&Settings::embedded, &store::EmbeddedOptions::fold_interval), kFoldIntervalRange),
       Choice<LogFormat>({"log-format", "JSON or text lines; auto is text on a terminal, else JSON"},

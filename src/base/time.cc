@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdlib>
+#include <ctime>
 
 #include "base/ascii.h"
 
@@ -144,6 +145,13 @@ constexpr std::array<Unit, 5> kUnits{{{"d", days(1)},
 
 Time SystemClock::Now() const {
   return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+}
+
+Time BootClock::Now() const {
+  timespec since{};
+  ::clock_gettime(CLOCK_BOOTTIME, &since);
+  return Time(seconds(since.tv_sec) +
+              std::chrono::floor<Duration>(std::chrono::nanoseconds(since.tv_nsec)));
 }
 
 std::string FormatRfc3339(Time time) {

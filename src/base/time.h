@@ -32,6 +32,12 @@ class SystemClock final : public Clock {
   Time Now() const override;
 };
 
+// The time since the machine was started, suspended time included: nobody can set this clock.
+class BootClock final : public Clock {
+ public:
+  Time Now() const override;
+};
+
 // A clock for tests: its time changes only by Set and Advance. Any thread may use it.
 class ManualClock final : public Clock {
  public:

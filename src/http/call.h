@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "base/uuid.h"
 #include "domain/command.h"
+#include "http/access/accepted_clock.h"
 #include "http/access/token_seal.h"
 #include "http/parameters.h"
 #include "http/request.h"
@@ -27,8 +28,9 @@ struct Services {
   SeatPages& seat_pages;       // seat maps as cached JSON, by show and version
   base::UuidSource& ids;       // fresh ids
   const base::Clock& clock;
-  std::string_view currency;         // ISO 4217
-  std::function<bool()> ready = {};  // empty: always ready
+  std::string_view currency;                         // ISO 4217
+  std::function<bool()> ready = {};                  // empty: always ready
+  std::function<AcceptedClock()> accept_clock = {};  // empty: the clock is always accepted
 };
 
 // The caller's credentials, verified before the endpoint runs.

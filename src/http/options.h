@@ -13,6 +13,7 @@
 
 #include "base/time.h"
 #include "engine/engine.h"
+#include "http/access/accepted_clock.h"
 #include "http/access/allowed_hosts.h"
 #include "http/endpoint.h"
 #include "http/request.h"
@@ -63,8 +64,9 @@ struct ServerServices {
   const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off
   TokenKeySource* token_keys = nullptr;       // null: keys cannot be reloaded
   std::span<const Endpoint* const> endpoints;
-  std::function<bool()> ready;        // called on any thread; empty: always ready
-  RequestLog* request_log = nullptr;  // called on any thread; may be null
+  std::function<bool()> ready;                  // called on any thread; empty: always ready
+  std::function<AcceptedClock()> accept_clock;  // as in Services; called on any thread
+  RequestLog* request_log = nullptr;            // called on any thread; may be null
 };
 
 }  // namespace onsale::http

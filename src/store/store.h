@@ -72,6 +72,17 @@ class Store {
   // Whether a Commit may succeed; false if it would fail at once. Any thread may call it.
   virtual bool available() const { return true; }
 
+  // The sale's time: of the last batch, or of the last commit before the start. The epoch if there
+  // is none. Any thread may call it.
+  virtual base::Time sale_time() const { return {}; }
+
+  // By how much the clock that decides is behind the sale's time, which stands still meanwhile; 0
+  // if it is not. Any thread may call it.
+  virtual base::Duration clock_behind() const { return {}; }
+  // Makes the sale's time continue from where it stands, ahead of the clock by clock_behind(),
+  // until the store is closed. Changes nothing if the clock is not behind. Any thread may call it.
+  virtual void LeadClock() {}
+
   // Begins the shutdown: a commit whose outcome is unknown gets kAbandoned after a short wait, and
   // short questions may be refused, so that nothing waits without limit. Any thread may call it.
   virtual void BeginShutdown() {}

@@ -178,6 +178,50 @@ TEST_P(StoreContractTest, TimeNeverRunsBackwardsAcrossARestart) {
   EXPECT_GE(CommitAndWait(store(), {})->now, before);
 }
 
+TEST_P(StoreContractTest, AClockThatIsBehindTheSaleIsReported) {
+  const auto before = CommitAndWait(store(), {});
+  EXPECT_EQ(store().sale_time(), before->now);
+  EXPECT_EQ(store().clock_behind(), base::Duration{});
+  clock_.Advance(-std::chrono::hours(1));
+  ASSERT_TRUE(CommitAndWait(store(), {}));
+  EXPECT_EQ(store().clock_behind(), std::chrono::hours(1));
+  clock_.Advance(std::chrono::hours(1));
+  ASSERT_TRUE(CommitAndWait(store(), {}));
+  EXPECT_EQ(store().clock_behind(), base::Duration{});
+}
+
+// The way out after a start at a wrong time: nothing goes back, so no seat is sold twice.
+TEST_P(StoreContractTest, TheSaleMayContinueAheadOfAClockThatIsBehind) {
+  const auto before = CommitAndWait(store(), {});
+  clock_.Advance(-std::chrono::hours(1));
+  ASSERT_TRUE(CommitAndWait(store(), {}));
+  store().LeadClock();
+  store().LeadClock();
+  clock_.Advance(std::chrono::seconds(10));
+  const auto caller = shop().Join("ann");
+  const auto after = CommitAndWait(store(), {shop().HoldCommand(caller, 7)});
+  EXPECT_EQ(after->now, before->now + std::chrono::seconds(10));
+  EXPECT_EQ(store().clock_behind(), base::Duration{});
+  EXPECT_EQ(after->next_due, clock_.Now() + RoomPolicy{}.hold_time) << "a time of the clock";
+}
+
+TEST_P(StoreContractTest, LeadingAClockThatIsNotBehindChangesNothing) {
+  ASSERT_TRUE(CommitAndWait(store(), {}));
+  store().LeadClock();
+  clock_.Advance(std::chrono::seconds(10));
+  store().LeadClock();
+  EXPECT_EQ(CommitAndWait(store(), {})->now, clock_.Now());
+}
+
+TEST_P(StoreContractTest, AfterARestartTheSalesTimeIsThatOfTheLastCommit) {
+  clock_.Advance(std::chrono::hours(1));
+  shop().Charge("ann", 1);
+  const auto before = clock_.Now();
+  clock_.Advance(std::chrono::hours(30));
+  Reopen();
+  EXPECT_EQ(store().sale_time(), before);
+}
+
 TEST_P(StoreContractTest, EveryChangeRaisesTheCommitNumber) {
   const auto first = CommitAndWait(
       store(),

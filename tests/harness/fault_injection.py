@@ -86,6 +86,10 @@ class FaultySale:
         except AssertionError as refused:
             assert any(word in str(refused) for word in DISK_WORDS), refused
 
+    def accepts_its_clock(self):
+        done = servers.run("clock", "accept", "--url", self.url, "--operator-key-file", self.operator_key)
+        assert done.returncode == 0, done.stderr
+
     def has_ended(self):
         return self.server.process.poll() is not None
 
@@ -201,12 +205,14 @@ def outlive_the_disk(sale):
 
 
 def has_its_clock_stepped(sale):
-    """Steps far forward, and a little back: until a clock is where it was, no turn or hold ends."""
+    """Steps far forward, which is accepted, and a little back: until a clock is where it was, no turn or hold ends."""
     client = Client(sale.port)
     for _ in range(3):
         sale.clock.ahead += sale.dice.randrange(60, 1200)
         for step in (sale.clock.ahead, sale.clock.ahead - sale.dice.randrange(30)):
             sale.clock.step(step)
+            if step == sale.clock.ahead:
+                sale.accepts_its_clock()
             poll.until("the server's clock has been stepped", lambda: abs(ahead(client) - step) < 25)
         sale.wait_a_moment(0.5)
     sale.clock.step(sale.clock.ahead)

@@ -66,6 +66,7 @@ readRoomPolicy      key   key   key  key     key     key   key       key    200 
 changeRoom          key   key   key  key     key     key   key       key    200      wrong
 readRoomFunnel      key   key   key  key     key     key   key       key    200      wrong
 reloadTokenKey      key   key   key  key     key     key   key       key    200      wrong
+acceptClock         key   key   key  key     key     key   key       key    200      wrong
 openapi             200   200   200  200     200     200   200       200    200      200
 listProblems        200   200   200  200     200     200   200       200    200      200
 readProblem         200   200   200  200     200     200   200       200    200      200

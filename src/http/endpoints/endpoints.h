@@ -38,6 +38,7 @@ extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
 extern const Endpoint kReadFunnelEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
+extern const Endpoint kAcceptClockEndpoint;
 // Endpoints about the server itself.
 extern const Endpoint kLivenessEndpoint;
 extern const Endpoint kReadinessEndpoint;
@@ -47,17 +48,23 @@ extern const Endpoint kReadProblemEndpoint;
 extern const Endpoint kHomeEndpoint;
 
 inline constexpr const Endpoint* kEndpoints[] = {
-    &kIssueTokenEndpoint,      &kReadTokenEndpoint,         &kLeaveQueueEndpoint,
-    &kTokenEventsEndpoint,     &kReadRoomEndpoint,          &kReadDrawEndpoint,
-    &kReadDrawEntriesEndpoint, &kListConcertsEndpoint,      &kReadConcertEndpoint,
-    &kListDatesEndpoint,       &kReadSeatsEndpoint,         &kSeatEventsEndpoint,
-    &kReadChartEndpoint,       &kHoldSeatsEndpoint,         &kListReservationsEndpoint,
-    &kReadReservationEndpoint, &kCancelReservationEndpoint, &kReadBalanceEndpoint,
-    &kChargeBalanceEndpoint,   &kReadLedgerEndpoint,        &kPayReservationEndpoint,
-    &kAuditEndpoint,           &kListRoomsEndpoint,         &kOperatorReadRoomEndpoint,
-    &kChangeRoomEndpoint,      &kReadFunnelEndpoint,        &kReloadTokenKeyEndpoint,
-    &kLivenessEndpoint,        &kReadinessEndpoint,         &kOpenApiEndpoint,
-    &kListProblemsEndpoint,    &kReadProblemEndpoint,       &kHomeEndpoint,
+    &kIssueTokenEndpoint,        &kReadTokenEndpoint,
+    &kLeaveQueueEndpoint,        &kTokenEventsEndpoint,
+    &kReadRoomEndpoint,          &kReadDrawEndpoint,
+    &kReadDrawEntriesEndpoint,   &kListConcertsEndpoint,
+    &kReadConcertEndpoint,       &kListDatesEndpoint,
+    &kReadSeatsEndpoint,         &kSeatEventsEndpoint,
+    &kReadChartEndpoint,         &kHoldSeatsEndpoint,
+    &kListReservationsEndpoint,  &kReadReservationEndpoint,
+    &kCancelReservationEndpoint, &kReadBalanceEndpoint,
+    &kChargeBalanceEndpoint,     &kReadLedgerEndpoint,
+    &kPayReservationEndpoint,    &kAuditEndpoint,
+    &kListRoomsEndpoint,         &kOperatorReadRoomEndpoint,
+    &kChangeRoomEndpoint,        &kReadFunnelEndpoint,
+    &kReloadTokenKeyEndpoint,    &kAcceptClockEndpoint,
+    &kLivenessEndpoint,          &kReadinessEndpoint,
+    &kOpenApiEndpoint,           &kListProblemsEndpoint,
+    &kReadProblemEndpoint,       &kHomeEndpoint,
 };
 
 }  // namespace onsale::http

@@ -20,7 +20,8 @@ Step BeginReadiness(const Spec&, Call& call) {
   const auto& ready = call.services.ready;
   if (!ready || ready()) return Status(R"({"status":"ready"})");
   return Problem(ProblemCode::kUnavailable,
-                 "The server is starting or stopping, or cannot reach its database.");
+                 "The server is starting or stopping, cannot reach its database, or its clock is "
+                 "behind the sale's time.");
 }
 
 }  // namespace

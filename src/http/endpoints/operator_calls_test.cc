@@ -73,6 +73,10 @@ TEST_F(OperatorCallsTest, AReloadOfTokenKeysTakesNoParameters) {
   EXPECT_EQ(Refused(kReloadTokenKeyEndpoint, {.query = "now=1"}), "invalid-parameter now");
 }
 
+TEST_F(OperatorCallsTest, AcceptingTheClockTakesNoParameters) {
+  EXPECT_EQ(Refused(kAcceptClockEndpoint, {.query = "by=1"}), "invalid-parameter by");
+}
+
 TEST_F(OperatorCallsTest, TheIdsOfTheTokenKeysInUseAreReturned) {
   const Response one = Reloaded(SealKeyIds{.seals = {0x5F3A}, .opens = {}});
   EXPECT_EQ(one.body, R"({"seals":"00005f3a","opens":null})");

@@ -108,6 +108,7 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
   }
   rows_.FinishLoading(end->last.commit_number);
   last_now_ = std::max(end->now, state.now);
+  sale_time_ = last_now_;
   const base::MutexLock lock(catalog_mutex_);
   catalog_ = rows_.catalog_ptr();
   return end;
@@ -154,7 +155,10 @@ void EmbeddedStore::OnDurable(const JournalEnd& end, const domain::CatalogPtr& c
 }
 
 void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone done) {
-  last_now_ = std::max(last_now_, clock_.Now());
+  const Time clock = clock_.Now() + lead_.load();
+  watch_.Note(clock, last_now_);
+  last_now_ = std::max(last_now_, clock);
+  sale_time_ = last_now_;
   if (const auto broken = fold_->Broken()) journal_->Break(*broken);
   ++batches_;
   const bool logs = options_.decided != nullptr;
@@ -180,6 +184,8 @@ void EmbeddedStore::Push(std::vector<domain::Outcome> outcomes, CommitDone done,
   if (!rows_.TakeChanges(commit.frame)) commit.frame.clear();
   commit.committed.now = last_now_;
   commit.committed.next_due = rows_.NextDue();
+  // A time of the engine's clock, which has no lead.
+  if (auto& due = commit.committed.next_due) *due -= lead_.load();
   commit.catalog = rows_.catalog_ptr();
   commit.done = std::move(done);
   journal_->Push(std::move(commit));
@@ -197,6 +203,14 @@ std::expected<std::unique_ptr<TableReader>, StoreError> EmbeddedStore::OpenTable
       [&caught_up](std::expected<void, StoreError> done) { caught_up.set_value(std::move(done)); });
   if (auto done = caught_up.get_future().get(); !done) return std::unexpected(done.error());
   return SqliteTables::Open(options_.directory + "/sale.db", std::move(stop));
+}
+
+base::Duration EmbeddedStore::clock_behind() const {
+  return std::max(sale_time_.load() - clock_.Now() - lead_.load(), base::Duration{});
+}
+
+void EmbeddedStore::LeadClock() {
+  lead_ = std::max(lead_.load(), sale_time_.load() - clock_.Now());
 }
 
 domain::CatalogPtr EmbeddedStore::catalog() const {

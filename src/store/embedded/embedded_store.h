@@ -11,7 +11,10 @@
 // Source:   docs/rules.md, rules 7 to 9; docs/formats.md.
 #pragma once
 
+#include <atomic>
+
 #include "base/mutex.h"
+#include "store/clock_watch.h"
 #include "store/embedded/files/directory_lock.h"
 #include "store/embedded/journal/commit_thread.h"
 #include "store/embedded/tables/fold.h"
@@ -52,6 +55,9 @@ class EmbeddedStore final : public Store {
   // Folds everything, so that sale.db alone has all commits; closes the files.
   std::expected<void, StoreError> Close() override;
   domain::CatalogPtr catalog() const override;
+  base::Time sale_time() const override { return sale_time_; }
+  base::Duration clock_behind() const override;
+  void LeadClock() override;
 
   // Whether the sale has queue tokens. Call only before the first Commit.
   bool HasTokens() const { return rows_.HasTokens(); }
@@ -63,7 +69,10 @@ class EmbeddedStore final : public Store {
 
  private:
   EmbeddedStore(EmbeddedOptions options, const base::Clock& clock)
-      : options_(std::move(options)), clock_(clock), rows_(options_.limits, options_.hash_key) {}
+      : options_(std::move(options)),
+        clock_(clock),
+        watch_("the clock", options_.log_error, options_.log),
+        rows_(options_.limits, options_.hash_key) {}
   std::expected<void, StoreError> Start();
   std::expected<void, StoreError> MakeDirectories();
   std::expected<JournalEnd, StoreError> LoadRows(SaleDb& sale_db, const JournalDirectory& journal);
@@ -76,6 +85,9 @@ class EmbeddedStore final : public Store {
 
   const EmbeddedOptions options_;
   const base::Clock& clock_;
+  ClockWatch watch_;
+  std::atomic<base::Time> sale_time_ = {};  // last_now_, for other threads
+  std::atomic<base::Duration> lead_ = {};   // added to the clock: see LeadClock
   std::unique_ptr<DirectoryLock> lock_;
 
   // The rows in memory, which only the committing thread uses.

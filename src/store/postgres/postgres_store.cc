@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/assert.h"
+#include "base/guarded_clock.h"
 #include "domain/command.h"
 #include "domain/decide.h"
 #include "store/postgres/tables.h"
@@ -49,6 +50,7 @@ PostgresStore::PostgresStore(PostgresOptions options, const base::Clock& clock)
                           .answer_timeout = options_.answer_timeout,
                           .silence_max = options_.silence_max},
       clock_(clock),
+      watch_("the clock that decides", options_.log_error, options_.log),
       replica_(options_.limits),
       reader_(connection_options_, known_) {}
 
@@ -254,7 +256,7 @@ void PostgresStore::PollHead() {
     (void)Connect();
     return;
   }
-  (void)CatchUp(*update);
+  if (CatchUp(*update)) (void)TimeOfBatch(update->clock);  // notes a clock that is behind
 }
 
 bool PostgresStore::IsStalePrimary(const HeadUpdate& update) {
@@ -296,8 +298,35 @@ bool PostgresStore::CatchUp(const HeadUpdate& update) {
   return followed.has_value();
 }
 
+// The database's clock was read before this node's, so a slow answer does not look like a jump.
+base::Time PostgresStore::Believed(base::Time database) {
+  if (options_.time != nullptr) return options_.time->Now();
+  const base::Time node = clock_.Now();
+  const base::Duration ahead = database - node;
+  const bool is_ahead = ahead > base::kJumpMax;
+  if (std::exchange(database_ahead_, is_ahead) != is_ahead) {
+    if (is_ahead && options_.log_error) {
+      const auto seconds = std::chrono::ceil<std::chrono::seconds>(ahead).count();
+      options_.log_error("the database's clock is " + std::to_string(seconds) +
+                         " s ahead of this node's and not believed: the sale continues with this "
+                         "node's clock. Set the one that is wrong");
+    } else if (!is_ahead) {
+      Log("the database's clock agrees with this node's again");
+    }
+  }
+  return is_ahead ? node : database;
+}
+
+base::Time PostgresStore::TimeOfBatch(base::Time database) {
+  const base::Time clock = Believed(database);
+  behind_without_lead_ = replica_.now() - clock;
+  watch_.Note(clock + lead_.load(), replica_.now());
+  return clock + lead_.load();
+}
+
 void PostgresStore::Publish() {
   known_ = replica_.head().number;
+  sale_time_ = replica_.now();
   const base::MutexLock lock(catalog_mutex_);
   catalog_ = replica_.rows().catalog_ptr();
 }
@@ -355,7 +384,7 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const HeadUpdate
     if (auto allowed = session_->TakeTime(); !allowed) return OnFailure(allowed.error());
   }
   const Moment begun = std::chrono::steady_clock::now();
-  replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : update.clock);
+  replica_.StartBatch(TimeOfBatch(update.clock));
   std::string rows;
   const auto decided = Decide(group, locks, rows);
   decides_slowly_ = std::chrono::steady_clock::now() - begun > options_.silence_max / 5;

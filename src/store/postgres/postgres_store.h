@@ -21,6 +21,7 @@
 #include <thread>
 
 #include "base/mutex.h"
+#include "store/clock_watch.h"
 #include "store/decided_log.h"
 #include "store/postgres/reader.h"
 #include "store/postgres/replica.h"
@@ -30,7 +31,8 @@ namespace onsale::store {
 struct PostgresOptions {
   std::string url;              // a libpq URL; it may name several hosts
   bool allow_insecure = false;  // see PgOptions
-  // The clock by which batches are decided; null means the database's, which all nodes share.
+  // The clock by which batches are decided; null means the database's, which all nodes share, as
+  // long as it is not ahead of this node's.
   const base::Clock* time = nullptr;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(3);
   std::chrono::milliseconds answer_timeout = std::chrono::seconds(8);
@@ -53,12 +55,13 @@ struct PostgresOptions {
   domain::Limits limits = {};
   DecidedLog* decided = nullptr;  // for tests; may be null
   std::function<void(const std::string&)> log;
+  std::function<void(const std::string&)> log_error;  // for errors that need an operator
 };
 
 class PostgresStore final : public Store {
  public:
-  // Opens the store and creates missing tables. `clock` is the engine's; `next_due` is a time of
-  // that clock.
+  // Opens the store and creates missing tables. `clock` is the engine's and this node's;
+  // `next_due` is a time of that clock.
   static std::expected<std::unique_ptr<PostgresStore>, StoreError> Open(PostgresOptions options,
                                                                         const base::Clock& clock);
   ~PostgresStore() override;
@@ -69,6 +72,9 @@ class PostgresStore final : public Store {
   bool available() const override;
   void BeginShutdown() override;
   domain::CatalogPtr catalog() const override;
+  base::Time sale_time() const override { return sale_time_; }
+  base::Duration clock_behind() const override { return watch_.behind(); }
+  void LeadClock() override { lead_ = std::max(lead_.load(), behind_without_lead_.load()); }
 
  private:
   struct Pending {
@@ -114,6 +120,11 @@ class PostgresStore final : public Store {
   std::string DecidedText(const Group& group) const;
   Step OnFailure(const PgError& error);
   bool CatchUp(const HeadUpdate& update);
+  // The database's time, but this node's while the database is more than kJumpMax ahead of this
+  // node.
+  base::Time Believed(base::Time database);
+  // The time at which to decide, unless the sale's time is later.
+  base::Time TimeOfBatch(base::Time database);
   bool IsStalePrimary(const HeadUpdate& update);
   // Publishes the catalogue and the commit number of the rows for other threads.
   void Publish();
@@ -127,6 +138,10 @@ class PostgresStore final : public Store {
   const PostgresOptions options_;
   const PgOptions connection_options_;
   const base::Clock& clock_;
+  ClockWatch watch_;
+  std::atomic<base::Time> sale_time_ = {};  // of replica_, for other threads
+  std::atomic<base::Duration> lead_ = {};   // added to the clock that decides: see LeadClock
+  std::atomic<base::Duration> behind_without_lead_ = {};
   base::SystemClock wall_clock_;
   base::UuidV7Source ids_{wall_clock_};  // used only by the thread, except for node_
   const base::Uuid node_ = ids_.Next();
@@ -138,6 +153,7 @@ class PostgresStore final : public Store {
   bool abandoned_ = false;       // a commit was abandoned: rows may be wrong, nothing is decided
   bool decides_slowly_ = false;  // the last batch took long to decide
   bool more_is_due_ = false;     // the last batches end with due rows that leave commands undecided
+  bool database_ahead_ = false;  // the database's clock is ahead of this node's, and not believed
   std::optional<Moment> stale_since_;  // when the database was first found stale
   StoreError trouble_{StoreErrorCode::kUnavailable,
                       "the database is unavailable"};  // the last error

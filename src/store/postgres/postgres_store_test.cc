@@ -333,6 +333,21 @@ TEST_F(PostgresStoreTest, AnAuditOfAStalePrimaryIsRefused) {
   EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
 }
 
+// After a failover to a primary whose clock was an hour ahead, no hold ended for an hour.
+TEST_F(PostgresStoreTest, AClockOfTheDatabaseAheadOfTheNodesIsNotBelieved) {
+  PostgresOptions options = Options();
+  options.time = nullptr;  // the database's clock decides, and is decades ahead of clock_
+  std::string error;
+  options.log_error = [&error](const std::string& what) { error += what + "\n"; };
+  auto store = OpenSale(options);
+  EXPECT_EQ(CommitAndWait(*store, {})->now, clock_.Now());
+  clock_.Set(base::SystemClock().Now());
+  EXPECT_GT(CommitAndWait(*store, {})->now, base::Time(std::chrono::hours(24 * 365)));
+  store = nullptr;
+  EXPECT_THAT(error, HasSubstr("s ahead of this node's and not believed"));
+  EXPECT_THAT(TakeLog(), HasSubstr("agrees with this node's again"));
+}
+
 // A new column needs a higher kPgLayout and kSaleDbLayout, and other numbers in this test.
 TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheMissingColumns) {
   auto store = OpenSale();

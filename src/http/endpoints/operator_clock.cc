@@ -1,0 +1,39 @@
+// `POST /v1/operator/clock/accept`: lets the sale continue although its clock was set ahead or is
+// behind.
+
+#include "http/endpoints/endpoints.h"
+#include "http/endpoints/reply.h"
+#include "http/json/json_writer.h"
+
+namespace onsale::http {
+namespace {
+
+Step BeginAccept(const Spec& spec, Call& call) {
+  if (auto query = ReadQuery(call.request.query, spec.query); !query) {
+    return std::move(query).error();
+  }
+  const auto& accept = call.services.accept_clock;
+  const AcceptedClock accepted = accept ? accept() : AcceptedClock{};
+  const auto seconds = [](base::Duration by) {
+    return std::chrono::round<std::chrono::seconds>(by).count();
+  };
+  std::string out;
+  {
+    JsonWriter json(out);
+    json.BeginObject();
+    json.Key("aheadSeconds").Integer(seconds(accepted.ahead));
+    json.Key("behindSeconds").Integer(seconds(accepted.behind));
+    json.EndObject();
+  }
+  return PersonalReply(200, std::move(out));
+}
+
+}  // namespace
+
+constexpr Endpoint kAcceptClockEndpoint{.spec = {.method = Method::kPost,
+                                                 .path = "/v1/operator/clock/accept",
+                                                 .operation_id = "acceptClock",
+                                                 .needs = Needs::kOperatorKey},
+                                        .begin = BeginAccept};
+
+}  // namespace onsale::http
