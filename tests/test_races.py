@@ -115,8 +115,11 @@ def test_one_reservation_is_paid_once(track):
         return (buyer, reservation, price), [request("POST", "/v1/payments", body, buyer.token)] * RACERS
 
     for (buyer, reservation, price), answers in track.races(pays):
-        # The first payment ends the turn, so the others are refused.
-        assert counted(answers) == {(201, None): 1, (400, "queue-token-expired"): RACERS - 1}
+        # The first payment ends the turn; the others, with the same token, learn of it.
+        assert counted(answers) == {(201, None): 1, (409, "already-paid"): RACERS - 1}
+        paid = next(answer.json() for answer in answers if answer.status == 201)
+        named = [answer.json()["payment"] for answer in answers if answer.status == 409]
+        assert {payment["paymentId"] for payment in named} == {paid["paymentId"]}
         assert buyer.balance().json()["balance"] == price
         assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"
 
@@ -185,7 +188,7 @@ def test_a_hold_is_paid_or_cancelled_but_not_both(track, first):
             pays, cancels = cancels, pays
         status = buyer.reservation(reservation).json()["status"]
         if status == "CONFIRMED":
-            assert counted(pays) == {(201, None): 1, (400, "queue-token-expired"): RACERS // 2 - 1}
+            assert counted(pays) == {(201, None): 1, (409, "already-paid"): RACERS // 2 - 1}
             assert counted(cancels) == {(400, "queue-token-expired"): RACERS // 2}
             assert buyer.balance().json()["balance"] == price
         else:

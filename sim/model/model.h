@@ -135,6 +135,8 @@ class Model {
   domain::ReadBalance::Answer To(const domain::ReadBalance& command);
   domain::ChargeBalance::Answer To(const domain::ChargeBalance& command);
   domain::PayReservation::Answer To(const domain::PayReservation& command);
+  // The refusal to pay or cancel a reservation that is paid: it names the payment.
+  static domain::Refusal PaidBefore(const domain::Reservation& reservation);
   std::optional<domain::Refusal> MayPay(const domain::QueueToken& token,
                                         const domain::Reservation* reservation);
   User& UserOf(const domain::UserId& id);

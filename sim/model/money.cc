@@ -97,18 +97,34 @@ domain::ChargeBalance::Answer Model::To(const domain::ChargeBalance& command) {
                      command.user, command.idempotency_key);
 }
 
+Refusal Model::PaidBefore(const Reservation& reservation) {
+  Refusal refusal{.code = RefusalCode::kReservationPaid};
+  refusal.payment = reservation.payment;
+  refusal.reservation = reservation.id;
+  refusal.amount = reservation.amount;
+  refusal.paid_at = reservation.paid_at;
+  return refusal;
+}
+
 std::optional<Refusal> Model::MayPay(const QueueToken& token, const Reservation* reservation) {
   const auto no = [](RefusalCode code) { return Refusal{.code = code}; };
   const domain::TokenStatus status = StatusOf(token);
   if (status == domain::TokenStatus::kWaiting) return no(RefusalCode::kTokenWaiting);
-  if (status == domain::TokenStatus::kExpired) return no(RefusalCode::kTokenExpired);
+  if (status == domain::TokenStatus::kExpired) {
+    // Only the turn that made a reservation can have paid it.
+    if (reservation != nullptr && reservation->token == token.key &&
+        reservation->status == ReservationStatus::kConfirmed) {
+      return PaidBefore(*reservation);
+    }
+    return no(RefusalCode::kTokenExpired);
+  }
   if (reservation == nullptr || reservation->user != token.user) {
     return no(RefusalCode::kReservationUnknown);
   }
   if (reservation->token.room != token.key.room) return no(RefusalCode::kTokenWrongRoom);
   switch (reservation->status) {
     case ReservationStatus::kConfirmed:
-      return no(RefusalCode::kReservationPaid);
+      return PaidBefore(*reservation);
     case ReservationStatus::kCancelled:
       return no(RefusalCode::kReservationCancelled);
     case ReservationStatus::kExpired:

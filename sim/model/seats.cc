@@ -177,12 +177,20 @@ domain::CancelReservation::Answer Model::To(const domain::CancelReservation& com
   const QueueToken* const token = FindToken(command.caller);
   // A token of any room is enough: the hold belongs to the buyer.
   const domain::RoomId room = token == nullptr ? domain::RoomId{} : token->key.room;
-  if (auto refusal = QueueCheck(token, room)) return std::unexpected(*refusal);
+  if (auto refusal = QueueCheck(token, room)) {
+    // The turn may have ended with the cancellation that is repeated: its token may read for a day.
+    const auto at = reservations_.find(command.id);
+    if (!ReadCheck(token) && at != reservations_.end() && at->second.token == token->key &&
+        at->second.status == ReservationStatus::kCancelled) {
+      return ReservationView{at->second};
+    }
+    return std::unexpected(*refusal);
+  }
   const auto own = FindOwn(*token, command.id);
   if (!own) return std::unexpected(own.error());
   Reservation& reservation = **own;
   if (reservation.status == ReservationStatus::kConfirmed) {
-    return domain::Refuse(RefusalCode::kReservationPaid);
+    return std::unexpected(PaidBefore(reservation));
   }
   if (reservation.status == ReservationStatus::kExpired) {
     return domain::Refuse(RefusalCode::kHoldExpired);

@@ -239,7 +239,7 @@ struct ListReservations {
 };
 
 // Cancels a hold and releases its seats. Accepts any ACTIVE token of the owner. A second call
-// changes nothing.
+// changes nothing; it accepts the token of the turn that held the seats as ReadReservation does.
 // Refuses: kTokenInvalid, kTokenWaiting, kTokenExpired, kReservationUnknown, kReservationPaid,
 // kHoldExpired.
 struct CancelReservation {
@@ -276,7 +276,8 @@ struct ChargeBalance {
 };
 
 // Pays a reservation, whose seats become SOLD, and ends the buyer's turn; other live holds of the
-// turn are released.
+// turn are released. Paying again with the token of that turn is kReservationPaid, before the
+// queue check.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, kTokenWaiting, kTokenExpired,
 // kReservationUnknown, kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired,
 // kBalanceInsufficient.

@@ -40,4 +40,12 @@ ReservationView ViewOf(const Reservation& reservation, Time now) {
   return view;
 }
 
+Refusal PaidRefusal(const Reservation& reservation) {
+  return {.code = RefusalCode::kReservationPaid,
+          .amount = reservation.amount,
+          .payment = reservation.payment,
+          .reservation = reservation.id,
+          .paid_at = reservation.paid_at};
+}
+
 }  // namespace onsale::domain

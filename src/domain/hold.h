@@ -6,6 +6,7 @@
 // Source:   docs/rules.md, rules 1 and 2.
 #pragma once
 
+#include "domain/refusal.h"
 #include "domain/row_set.h"
 
 namespace onsale::domain {
@@ -22,5 +23,8 @@ void GiveBack(Reservation reservation, RowSet& rows, Time now);
 
 // The reservation as an answer shows it at `now`: EXPIRED once its hold is over.
 ReservationView ViewOf(const Reservation& reservation, Time now);
+
+// kReservationPaid, with the payment. Requires: CONFIRMED.
+Refusal PaidRefusal(const Reservation& reservation);
 
 }  // namespace onsale::domain

@@ -244,6 +244,29 @@ TEST_F(CancelTest, CancellingAgainChangesNothing) {
   EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
 }
 
+// Regression: it was kTokenExpired. After the time to choose, the turn ends with its last hold.
+TEST_F(CancelTest, ACancellationThatEndsTheTurnCanBeRepeated) {
+  const Time choose_until = sale_.Token(kim_).choose_until;
+  sale_.now = choose_until - std::chrono::seconds(1);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.now = choose_until;
+  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, hold.id}).has_value());
+  sale_.PassTimeNow();
+  ASSERT_EQ(sale_.Token(kim_).status, TokenStatus::kExpired);
+  EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).value().reservation.status,
+            ReservationStatus::kCancelled);
+  sale_.now = sale_.Token(kim_).active_until + kReadTime;
+  EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).error().code, RefusalCode::kTokenExpired);
+}
+
+TEST_F(CancelTest, LeavingCanBeRepeated) {
+  sale_.Hold(kim_, {1});
+  EXPECT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());
+  const auto changes = sale_.rows.changes;
+  EXPECT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());
+  EXPECT_EQ(sale_.rows.changes, changes);
+}
+
 TEST_F(CancelTest, SomebodyElsesReservationIsUnknown) {
   const Reservation hold = sale_.Hold(kim_, {1});
   EXPECT_EQ(sale_.Ask(CancelReservation{lee_, hold.id}).error().code,

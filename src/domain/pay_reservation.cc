@@ -9,12 +9,18 @@
 namespace onsale::domain::rules {
 namespace {
 
-// Checks a payment's token, reservation and balance. Refuses: kTokenWaiting, kTokenExpired,
-// kReservationUnknown, kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired,
-// kBalanceInsufficient.
+// Checks a payment's token, reservation and balance. Refuses: kReservationPaid if the token's turn
+// has paid for it, kTokenWaiting, kTokenExpired, kReservationUnknown, kTokenWrongRoom,
+// kReservationPaid, kReservationCancelled, kHoldExpired, kBalanceInsufficient.
 std::optional<Refusal> Check(const QueueToken& token, const Reservation* reservation, RowSet& rows,
                              Time now) {
-  if (const auto refusal = CheckActive(token, now)) return refusal;
+  if (const auto refusal = CheckActive(token, now)) {
+    // The turn ended with this payment, which is repeated without its idempotency key.
+    const bool paid_in_turn = reservation != nullptr && reservation->token == token.key &&
+                              reservation->status == ReservationStatus::kConfirmed;
+    if (paid_in_turn) return PaidRefusal(*reservation);
+    return refusal;
+  }
   if (reservation == nullptr || reservation->user != token.user) {
     return Refusal{.code = RefusalCode::kReservationUnknown};
   }
@@ -23,7 +29,7 @@ std::optional<Refusal> Check(const QueueToken& token, const Reservation* reserva
   }
   switch (ViewOf(*reservation, now).reservation.status) {
     case ReservationStatus::kConfirmed:
-      return Refusal{.code = RefusalCode::kReservationPaid};
+      return PaidRefusal(*reservation);
     case ReservationStatus::kCancelled:
       return Refusal{.code = RefusalCode::kReservationCancelled};
     case ReservationStatus::kExpired:

@@ -125,10 +125,43 @@ TEST_F(PaymentTest, ALatePaymentDoesNotTakeTheSeatFromItsNextOwner) {
   EXPECT_EQ(sale_.SeatAt(1).reservation, next.id);
 }
 
-TEST_F(PaymentTest, PayingAgainWithTheExpiredTokenIsRefused) {
+// Regression: it was kTokenExpired, as if the payment had been too late.
+TEST_F(PaymentTest, PayingAgainWithTheTokenThatPaidIsRefusedAsPaid) {
+  sale_.Charge("kim", 1000);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  const Reservation paid = sale_.Ask(sale_.PayCommand(kim_, hold)).value().reservation;
+  sale_.now += minutes(1);
+  EXPECT_EQ(sale_.Ask(sale_.PayCommand(kim_, hold)).error(),
+            (Refusal{.code = RefusalCode::kReservationPaid,
+                     .amount = {100},
+                     .payment = paid.payment,
+                     .reservation = hold.id,
+                     .paid_at = paid.paid_at}));
+  EXPECT_EQ(Balance("kim"), Money{900});
+}
+
+TEST_F(PaymentTest, PayingAgainWithAnEarlierTokenIsRefusedAsExpired) {
+  sale_.Charge("kim", 1000);
+  ASSERT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());
+  const Credential later = sale_.Join("kim");
+  const Reservation hold = sale_.Hold(later, {1});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(later, hold)).has_value());
+  EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kTokenExpired);
+}
+
+TEST_F(PaymentTest, AHoldThatAPaymentCancelledIsNotPaidByTheExpiredToken) {
+  sale_.Charge("kim", 1000);
+  const Reservation bought = sale_.Hold(kim_, {1});
+  const Reservation left = sale_.Hold(kim_, {2});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, bought)).has_value());
+  EXPECT_EQ(Refused(sale_.PayCommand(kim_, left)), RefusalCode::kTokenExpired);
+}
+
+TEST_F(PaymentTest, ADayAfterItsTurnATokenDoesNotReadItsPayment) {
   sale_.Charge("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
+  sale_.now = sale_.Token(kim_).active_until + kReadTime;
   EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kTokenExpired);
 }
 

@@ -55,7 +55,11 @@ struct Refusal {
   // kBalanceLimit, the largest number for kTooManyKeys, kTooManyTokens and kTooManyHolds.
   std::int64_t limit = 0;
   Money balance;  // for kBalanceInsufficient
-  Money amount;   // for kBalanceInsufficient: the price
+  Money amount;   // for kBalanceInsufficient and kReservationPaid: the price
+  // For kReservationPaid: the payment.
+  PaymentId payment;
+  ReservationId reservation;
+  Time paid_at;
   // For kRoomNotOpen and kDrawPending: the opening of the room; for kShowNotOnSale: of the sale.
   // The epoch if it is unknown or past.
   Time opens_at;

@@ -17,6 +17,19 @@ Result<const Reservation*> FindOwn(const UserId& user, ReservationId id, RowSet&
   return reservation;
 }
 
+// The reservation, if it was cancelled in the turn of the caller's token. To cancel the last hold
+// after the time to choose ends the turn, and the call may be repeated.
+std::optional<ReservationView> FindCancelled(const CancelReservation& command, RowSet& rows,
+                                             Time now) {
+  const auto token = FindReader(command.caller, rows, now);
+  const Reservation* reservation = rows.Find(command.id);
+  if (!token || reservation == nullptr || reservation->token != (*token)->key ||
+      reservation->status != ReservationStatus::kCancelled) {
+    return std::nullopt;
+  }
+  return ViewOf(*reservation, now);
+}
+
 }  // namespace
 
 ReadReservation::Answer Decide(const ReadReservation& command, RowSet& rows, Time now) {
@@ -44,13 +57,16 @@ ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, T
 CancelReservation::Answer Decide(const CancelReservation& command, RowSet& rows, Time now) {
   const auto token = FindToken(command.caller, rows);
   if (!token) return std::unexpected(token.error());
-  if (const auto refusal = CheckActive(**token, now)) return std::unexpected(*refusal);
+  if (const auto refusal = CheckActive(**token, now)) {
+    if (auto again = FindCancelled(command, rows, now)) return *std::move(again);
+    return std::unexpected(*refusal);
+  }
   const auto found = FindOwn((*token)->user, command.id, rows);
   if (!found) return std::unexpected(found.error());
   const ReservationView before = ViewOf(**found, now);
   switch (before.reservation.status) {
     case ReservationStatus::kConfirmed:
-      return Refuse(RefusalCode::kReservationPaid);
+      return std::unexpected(PaidRefusal(before.reservation));
     case ReservationStatus::kExpired:
       return Refuse(RefusalCode::kHoldExpired);
     case ReservationStatus::kCancelled:

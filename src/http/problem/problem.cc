@@ -122,6 +122,19 @@ Response BalanceLimit(const domain::Refusal& refusal, std::string_view currency)
       extensions);
 }
 
+Response AlreadyPaid(const domain::Refusal& refusal, std::string_view currency) {
+  std::string extensions = ",\"payment\":";
+  JsonWriter json(extensions);
+  json.BeginObject();
+  json.Key("paymentId").String(refusal.payment.uuid.ToString());
+  json.Key("reservationId").String(refusal.reservation.uuid.ToString());
+  json.Key("amount").Integer(refusal.amount.minor);
+  json.Key("currency").String(currency);
+  json.Key("paidAt").String(base::FormatRfc3339(refusal.paid_at));
+  json.EndObject();
+  return Problem(ProblemCode::kAlreadyPaid, "The reservation is already paid.", extensions);
+}
+
 std::string OpensAt(const domain::Refusal& refusal) {
   if (refusal.opens_at == domain::Time{}) return {};
   return ",\"opensAt\":\"" + base::FormatRfc3339(refusal.opens_at) + '"';
@@ -198,7 +211,7 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kReservationUnknown:
       return Problem(kReservationNotFound, "The buyer has no reservation with this id.");
     case RefusalCode::kReservationPaid:
-      return Problem(kAlreadyPaid, "The reservation is already paid.");
+      return AlreadyPaid(refusal, currency);
     case RefusalCode::kReservationCancelled:
       return Problem(kReservationCancelled, "The reservation was cancelled.");
     case RefusalCode::kHoldExpired:

@@ -379,9 +379,10 @@ constexpr ProblemInfo kTable[] = {
      409,
      {"Already paid",
       "The reservation is already paid, and the seats belong to the buyer. Nothing was debited.",
-      "Read it with GET /v1/reservations/{reservationId}."},
+      "The payment is in `payment`. Read the seats with GET /v1/reservations/{reservationId}."},
      {"이미 결제됨", "이미 결제된 예약입니다. 좌석은 구매자의 것이며 다시 청구되지 않았습니다.",
-      "GET /v1/reservations/{reservationId} 로 확인해 주세요."}},
+      "결제 정보는 `payment`에 있습니다. 예약은 GET /v1/reservations/{reservationId} 로 확인해 "
+      "주세요."}},
     {kReservationCancelled,
      "reservation-cancelled",
      409,

@@ -207,6 +207,18 @@ TEST(ProblemTest, AnInsufficientBalanceIsShownWithTheAmount) {
       R"(,"balance":10,"amount":20,"currency":"KRW"})");
 }
 
+TEST(ProblemTest, APaymentThatWasMadeIsShown) {
+  domain::Refusal refusal{.code = domain::RefusalCode::kReservationPaid,
+                          .amount = {130'000},
+                          .paid_at = base::ParseRfc3339("2027-04-01T09:01:00.5Z")->time};
+  refusal.payment.uuid.bytes.fill(0x22);
+  refusal.reservation.uuid.bytes.fill(0x11);
+  EXPECT_EQ(Extensions(refusal),
+            R"(,"payment":{"paymentId":"22222222-2222-2222-2222-222222222222",)"
+            R"("reservationId":"11111111-1111-1111-1111-111111111111","amount":130000,)"
+            R"("currency":"KRW","paidAt":"2027-04-01T09:01:00.500Z"}})");
+}
+
 TEST(ProblemTest, LimitsAreShown) {
   EXPECT_EQ(Extensions({.code = domain::RefusalCode::kTooManySeats, .limit = 4}), R"(,"limit":4})");
   EXPECT_EQ(Extensions({.code = domain::RefusalCode::kBalanceLimit, .limit = 1'000}),
