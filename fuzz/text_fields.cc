@@ -28,6 +28,7 @@ void CheckIds(std::string_view text) {
     Expect(base::UserId::Parse(user->text()) == user, "a user parameter is a valid user id");
     Expect(text.contains('%') || user->text() == text,
            "a user parameter without % is the text itself");
+    Expect(base::UserId::FromStored(user->text()) == user, "a user id can be stored");
   }
   std::array<std::uint8_t, 8> bytes;
   if (http::DecodeBase64Url(text, bytes)) {

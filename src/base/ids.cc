@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
 
 namespace onsale::base {
 namespace {
@@ -13,12 +15,23 @@ constexpr std::size_t kSlugLengthMax = 64;
 bool IsLower(char c) {
   return c >= 'a' && c <= 'z';
 }
-bool IsUpper(char c) {
-  return c >= 'A' && c <= 'Z';
+
+bool IsVisibleAscii(char c) {
+  return c > ' ' && c < '\x7F';
 }
 
-bool IsUserCharacter(char c) {
-  return IsDigit(c) || IsLower(c) || IsUpper(c) || c == '.' || c == '_' || c == '@' || c == '-';
+// Whether `text` is UTF-8 and `take` returns true for each character.
+template <class Take>
+bool AllCharacters(std::string_view text, Take take) {
+  while (!text.empty()) {
+    const auto c = TakeCodePoint(text);
+    if (!c || !take(*c)) return false;
+  }
+  return true;
+}
+
+bool HasUserLength(std::string_view text) {
+  return !text.empty() && text.size() <= UserId::kLengthMax;
 }
 
 bool IsSlugCharacter(char c) {
@@ -28,8 +41,19 @@ bool IsSlugCharacter(char c) {
 }  // namespace
 
 std::optional<UserId> UserId::Parse(std::string_view text) {
-  if (text.empty() || text.size() > kLengthMax) return std::nullopt;
-  if (!std::ranges::all_of(text, IsUserCharacter)) return std::nullopt;
+  if (!HasUserLength(text) || text == "." || text == "..") return std::nullopt;
+  if (std::ranges::all_of(text, IsVisibleAscii)) return UserId(text);
+  if (!AllCharacters(text, IsVisible) || !IsNfc(text)) return std::nullopt;
+  std::string_view rest = text;
+  if (IsCombining(*TakeCodePoint(rest))) return std::nullopt;
+  return UserId(text);
+}
+
+std::optional<UserId> UserId::FromStored(std::string_view text) {
+  if (!HasUserLength(text)) return std::nullopt;
+  if (std::ranges::all_of(text, IsVisibleAscii)) return UserId(text);
+  const auto storable = [](char32_t c) { return c != ' ' && !IsControl(c); };
+  if (!AllCharacters(text, storable)) return std::nullopt;
   return UserId(text);
 }
 

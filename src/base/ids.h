@@ -2,7 +2,7 @@
 //
 // Shape:    rooms, concerts, shows and charts come from the catalogue: a small number inside the
 //           program, a slug outside. Reservations, payments and charges are created by a sale and
-//           have a UUID. The seller names users, with up to 64 characters.
+//           have a UUID. The seller names users, with up to 255 bytes.
 #pragma once
 
 #include <compare>
@@ -44,14 +44,22 @@ using ReservationId = TaggedUuid<struct ReservationTag>;
 using PaymentId = TaggedUuid<struct PaymentTag>;
 using ChargeId = TaggedUuid<struct ChargeTag>;
 
-// The id of a buyer: 1 to 64 characters of [A-Za-z0-9._@-], compared byte by byte. UserId has no
-// std::hash, because users choose their ids: an index over them uses base/keyed_hash.h.
+// The id of a buyer, compared byte by byte. UserId has no std::hash, because users choose their
+// ids: an index over them uses base/keyed_hash.h.
 class UserId {
  public:
-  static constexpr std::size_t kLengthMax = 64;
+  static constexpr std::size_t kLengthMax = 255;  // bytes
+
+  // A user id as a caller may choose it: visible characters (base/unicode.h) in normalization form
+  // C, of which the first does not combine with what is written before it. `.` and `..` are not
+  // ids: clients remove them from paths.
   static std::optional<UserId> Parse(std::string_view text);
 
-  UserId() = default;  // nobody; Parse never returns this value
+  // A user id that was stored: UTF-8 without spaces and controls. It may be one that Parse refuses,
+  // because another version of Onsale or of libutf8proc took it.
+  static std::optional<UserId> FromStored(std::string_view text);
+
+  UserId() = default;  // nobody; neither function returns this value
   const std::string& text() const { return text_; }
   auto operator<=>(const UserId&) const = default;
 

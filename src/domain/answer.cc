@@ -98,7 +98,7 @@ Enum ReadEnum(WireReader& in) {
 }
 
 UserId ReadUser(WireReader& in) {
-  auto user = UserId::Parse(in.String());
+  auto user = UserId::FromStored(in.String());
   if (!user) in.Refuse();
   return std::move(user).value_or(UserId{});
 }

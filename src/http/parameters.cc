@@ -49,9 +49,9 @@ Response ParameterProblem(const BadParameter& bad) {
 }
 
 std::optional<base::UserId> ReadUserParameter(std::string_view text) {
-  if (!text.contains('%')) return base::UserId::Parse(text);
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (static_cast<unsigned char>(text[i]) >= 0x80) return std::nullopt;
     if (text[i] != '%') {
       decoded.push_back(text[i]);
       continue;
@@ -67,7 +67,9 @@ std::optional<base::UserId> ReadUserParameter(std::string_view text) {
 }
 
 Response UserParameterProblem() {
-  return ParameterProblem({.name = "userId", .wanted = "1 to 64 of [A-Za-z0-9._@-]"});
+  return ParameterProblem(
+      {.name = "userId",
+       .wanted = "1 to 255 bytes of visible characters in NFC, percent-encoded, not . or .."});
 }
 
 std::optional<std::int64_t> ReadNumberParameter(std::string_view text, std::int64_t max) {

@@ -53,9 +53,34 @@ TEST(ParametersTest, UserIdsMayBePercentEncoded) {
   EXPECT_EQ(ReadUserParameter("a%40b")->text(), "a@b");
   EXPECT_EQ(ReadUserParameter("%61%2D%5f")->text(), "a-_");
   for (const std::string_view text :
-       {"%", "a%", "a%4", "%4x", "%x4", "%00", "%2540", "%20", "a+b"}) {
+       {"%", "a%", "a%4", "%4x", "%x4", "%00", "%20", "%0A", "%7F", "%C3", "%EA%B9"}) {
     EXPECT_FALSE(ReadUserParameter(text)) << text;
   }
+}
+
+TEST(ParametersTest, UserIdsMayHaveEveryVisibleCharacter) {
+  EXPECT_EQ(ReadUserParameter("a+b")->text(), "a+b");
+  EXPECT_EQ(ReadUserParameter("a%2Bb")->text(), "a+b");
+  EXPECT_EQ(ReadUserParameter("a%2Fb")->text(), "a/b");
+  EXPECT_EQ(ReadUserParameter("%2540")->text(), "%40");
+  EXPECT_EQ(ReadUserParameter("auth0|7")->text(), "auth0|7");
+  EXPECT_EQ(ReadUserParameter("%EA%B9%80")->text(), "\uAE40");
+}
+
+// Clients remove these segments from a path, so no ordinary client can ask for such a user.
+TEST(ParametersTest, DotSegmentsAreNotUserIds) {
+  for (const std::string_view text : {".", "..", "%2e", "%2E.", ".%2e", "%2E%2e"}) {
+    EXPECT_FALSE(ReadUserParameter(text)) << text;
+  }
+}
+
+TEST(ParametersTest, UserIdsThatAreNotNfcAreRefused) {
+  EXPECT_FALSE(ReadUserParameter("Jose%CC%81"));
+  EXPECT_EQ(ReadUserParameter("Jos%C3%A9")->text(), "Jos\u00E9");
+}
+
+TEST(ParametersTest, BytesOutsideAsciiMustBeEncoded) {
+  EXPECT_FALSE(ReadUserParameter("\uAE40"));
 }
 
 }  // namespace

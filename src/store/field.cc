@@ -186,7 +186,7 @@ bool Field<base::UserId>::Read(base::WireReader& in, base::UserId& v) {
   const std::string_view text = in.String();
   v = base::UserId();
   if (!in.ok() || text.empty()) return in.ok();
-  auto parsed = base::UserId::Parse(text);
+  auto parsed = base::UserId::FromStored(text);
   if (parsed) v = std::move(*parsed);
   return parsed.has_value();
 }
@@ -195,7 +195,7 @@ bool Field<base::UserId>::FromSql(const SqlValue& in, base::UserId& v) {
   v = base::UserId();
   if (in.kind != SqlValue::Kind::kText) return false;
   if (in.bytes.empty()) return true;
-  auto parsed = base::UserId::Parse(in.bytes);
+  auto parsed = base::UserId::FromStored(in.bytes);
   if (parsed) v = std::move(*parsed);
   return parsed.has_value();
 }

@@ -10,6 +10,16 @@ std::string RandomRows::Text() {
   return text;
 }
 
+void RandomRows::Fill(base::UserId& v) {
+  std::string text = "user-" + std::to_string(Bits() % 1000);
+  // Some ids are as long as an id may be.
+  if (Bits() % 8 == 0) {
+    while (text.size() + 3 <= base::UserId::kLengthMax) text += "김";
+    text.resize(base::UserId::kLengthMax, '+');
+  }
+  v = *base::UserId::Parse(text);
+}
+
 void RandomRows::Fill(std::vector<domain::ReservedSeat>& v) {
   v.resize(Bits() % 5);
   for (auto& seat : v) {

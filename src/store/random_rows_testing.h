@@ -38,7 +38,7 @@ class RandomRows {
     for (auto& byte : v.bytes) byte = static_cast<std::uint8_t>(Bits() | 1);
   }
   void Fill(std::string& v) { v = Text(); }
-  void Fill(base::UserId& v) { v = *base::UserId::Parse("user-" + std::to_string(Bits() % 1000)); }
+  void Fill(base::UserId& v);
   void Fill(std::vector<domain::ReservedSeat>& v);
   template <class Tag, class Rep>
   void Fill(base::Number<Tag, Rep>& v) {

@@ -149,6 +149,20 @@ TEST_P(StoreContractTest, TheLedgerOfAnUnknownUserIsEmpty) {
   EXPECT_TRUE(ReadLedgerAndWait(store(), {.user = ContractUser("ben")})->empty());
 }
 
+TEST_P(StoreContractTest, AUserIdOf255BytesIsKept) {
+  std::string name = "auth0|a/b:";
+  while (name.size() + 3 <= base::UserId::kLengthMax) name += "김";
+  name.resize(base::UserId::kLengthMax, '+');
+  const auto caller = shop().Join(name);
+  shop().Charge(name, 250);
+  const auto held = shop().Hold(caller, 7);
+  Reopen();
+  EXPECT_EQ(shop().Pay(caller, held).reservation.user, ContractUser(name));
+  const auto entries = ReadLedgerAndWait(store(), {.user = ContractUser(name)});
+  ASSERT_TRUE(entries);
+  EXPECT_EQ(entries->at(0).debit, "wallet:" + name);
+}
+
 TEST_P(StoreContractTest, NextDueIsTheEndOfTheHold) {
   const auto caller = shop().Join("ann");
   const auto committed = CommitAndWait(store(), {shop().HoldCommand(caller, 7)});

@@ -64,7 +64,7 @@ void WordReader::Get(base::UserId& user) {
   std::string text;
   Get(text);
   if (text.empty()) return;
-  const auto parsed = base::UserId::Parse(text);
+  const auto parsed = base::UserId::FromStored(text);
   ok_ = ok_ && parsed.has_value();
   if (parsed) user = *parsed;
 }

@@ -18,7 +18,8 @@ constexpr std::size_t kNameBytesMax = 32;   // declared names
 constexpr std::size_t kEchoBytesMax = 64;   // the most of an undeclared name in an error
 constexpr std::size_t kUserDigitsMax = 20;  // the digits of 2^64 - 1
 
-// A bounded text on the stack that joins the pieces of a name or string.
+// A text of at most kBytesMax bytes, on the stack, that joins the pieces of a name or string.
+template <std::size_t kBytesMax>
 class Pieces {
  public:
   void Clear() { size_ = 0; }
@@ -30,7 +31,7 @@ class Pieces {
   std::string_view view() const { return {bytes_.data(), size_}; }
 
  private:
-  std::array<char, kEchoBytesMax> bytes_;
+  std::array<char, kBytesMax> bytes_;
   std::size_t size_ = 0;
 };
 
@@ -71,8 +72,8 @@ struct Wanted {
     return text + " bytes";
   }
   std::string operator()(const UserBounds&) const {
-    return "a string of 1 to 64 of [A-Za-z0-9._@-] or a whole number from 0 to "
-           "18446744073709551615";
+    return "a string of 1 to 255 bytes of visible characters in NFC, not . or .., or a "
+           "whole number from 0 to 18446744073709551615";
   }
   std::string operator()(const IntegerBounds& bounds) const {
     return RangeOf(bounds.min, bounds.max);
@@ -251,8 +252,8 @@ class Handler {
   std::uint32_t seen_ = 0;  // bit i: members_[i] was read
   bool in_object_ = false;
   bool in_list_ = false;
-  Pieces name_;
-  Pieces text_;
+  Pieces<kEchoBytesMax> name_;
+  Pieces<base::UserId::kLengthMax> text_;
 };
 
 std::unexpected<JsonError> Malformed(std::string_view sentence) {

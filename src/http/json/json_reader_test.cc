@@ -78,11 +78,27 @@ TEST_F(JsonReaderTest, AnIntegerAsUserIdIsReadAsItsDecimalString) {
 TEST_F(JsonReaderTest, AnInvalidUserIdIsRefused) {
   for (const std::string value :
        {"-1", "-0", "1.0", "1e2", "18446744073709551616", "1e400", "\"\"", "\"a b\"", "\"\\u0000\"",
-        "\"\xEA\xB9\x80\"", "null", "true", "[]", "{}", "[1]"}) {
+        "\".\"", "\"..\"", "\"\\u002e\\u002E\"", "\"Jose\\u0301\"", "\"\\u200b\"",
+        "null", "true", "[]", "{}", "[1]"}) {
     EXPECT_EQ(RefusedMember("\"user\":" + value), "/user") << value;
   }
-  EXPECT_EQ(RefusedMember("\"user\":\"" + std::string(65, 'a') + "\""), "/user");
-  EXPECT_EQ(RefusedMember("\"user\":\"" + std::string(64, 'a') + "\""), "ok");
+  EXPECT_EQ(RefusedMember("\"user\":\"" + std::string(256, 'a') + "\""), "/user");
+  EXPECT_EQ(RefusedMember("\"user\":\"" + std::string(255, 'a') + "\""), "ok");
+}
+
+TEST_F(JsonReaderTest, AUserIdMayHaveEveryVisibleCharacter) {
+  for (const auto& [value, text] : std::vector<std::pair<std::string, std::string>>{
+           {"kim+1@example.com", "kim+1@example.com"},
+           {"auth0|7", "auth0|7"},
+           {"a/b", "a/b"},
+           {"a\\/b", "a/b"},
+           {"\xEA\xB9\x80", "\uAE40"},
+           {"\\uae40", "\uAE40"},
+           {"\\ud83c\\udfab", "\U0001F3AB"}}) {
+    const auto read = Read(R"({"amount":1,"user":")" + value + "\"}");
+    ASSERT_TRUE(read) << value;
+    EXPECT_EQ(read->user->text(), text);
+  }
 }
 
 TEST_F(JsonReaderTest, AValueThatIsNotAnIntegerInRangeIsRefused) {
