@@ -32,13 +32,34 @@ std::string TellValue(const std::vector<ReservedSeat>& seats) {
 
 std::string RefusalName(RefusalCode code) {
   static constexpr const char* kNames[] = {
-      "idempotency-key-reused", "too-many-keys",    "token-invalid",         "token-waiting",
-      "token-expired",          "token-wrong-room", "room-not-open",         "room-full",
-      "room-unknown",           "too-many-tokens",  "room-in-use",           "draw-unknown",
-      "draw-committed",         "draw-pending",     "show-not-on-sale",      "turn-ending",
-      "too-many-holds",         "seat-unknown",     "too-many-seats",        "seat-unavailable",
-      "reservation-unknown",    "reservation-paid", "reservation-cancelled", "hold-expired",
-      "balance-insufficient",   "balance-limit"};
+      "idempotency-key-reused",
+      "too-many-keys",
+      "token-invalid",
+      "token-waiting",
+      "token-expired",
+      "token-wrong-room",
+      "other-user",
+      "room-not-open",
+      "room-full",
+      "room-unknown",
+      "too-many-tokens",
+      "room-in-use",
+      "draw-unknown",
+      "draw-committed",
+      "draw-pending",
+      "show-not-on-sale",
+      "turn-ending",
+      "too-many-holds",
+      "seat-unknown",
+      "too-many-seats",
+      "seat-unavailable",
+      "reservation-unknown",
+      "reservation-paid",
+      "reservation-cancelled",
+      "hold-expired",
+      "balance-insufficient",
+      "balance-limit"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(RefusalCode::kBalanceLimit) + 1);
   return kNames[static_cast<std::size_t>(code)];
 }
 
@@ -110,7 +131,7 @@ class Teller {
   void Say(const Refusal& v) {
     text += " refused " + RefusalName(v.code);
     Named("seats", v.seats), Named("limit", v.limit), Named("balance", v.balance);
-    Named("amount", v.amount), Named("opens", v.opens_at);
+    Named("amount", v.amount), Named("payment", v.payment), Named("opens", v.opens_at);
   }
   template <class T>
   void Say(const std::vector<T>& values) {

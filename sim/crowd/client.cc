@@ -149,7 +149,11 @@ Command Client::Buy(const At& at, Offer& offer, Chance& chance) {
   if (dice < 76) return ListShows{at.token, AnyConcert(offer, chance), chance.OneIn(2)};
   if (dice < 82) return ReadSeats{at.token, AnyShow(offer, chance)};
   if (dice < 87) return ReadReservation{at.token, AnyReservation(at.room, chance)};
-  if (dice < 91) return ListReservations{at.token};
+  if (dice < 91) {
+    // Most lists name the client's user, some another one.
+    const bool another = chance.OneIn(4);
+    return ListReservations{at.token, another ? UserId::Parse("user-0").value() : user};
+  }
   if (dice < 94) return ReadBalance{user};
   if (dice < 95) return WatchSeats{AnyShow(offer, chance)};
   if (dice < 96) return ReadConcert{AnyConcert(offer, chance)};

@@ -27,6 +27,29 @@ void ChangeOne(const RoomPolicy& policy, Chance& chance, RoomChange& change) {
   });
 }
 
+Command AskToFind(const Offer& offer, Chance& chance) {
+  FindReservations command;
+  switch (chance.Below(3)) {
+    case 0:
+      command.user = UserId::Parse("user-" + std::to_string(chance.Below(12))).value();
+      break;
+    case 1:
+      // Without random ids, reservations and payments are numbered from 1.
+      command.id.uuid = chance.Id();
+      if (!offer.plan->features.random_ids) {
+        command.id.uuid = {};
+        command.id.uuid.bytes[15] = static_cast<std::uint8_t>(1 + chance.Below(255U));
+        command.id.uuid.bytes[14] = static_cast<std::uint8_t>(chance.Below(1 + offer.ids / 256));
+      }
+      break;
+    default:
+      command.seat = {{static_cast<std::uint32_t>(1 + chance.Below(offer.shows))},
+                      chance.Of(std::span<const SeatNumber>(offer.seats))};
+      break;
+  }
+  return command;
+}
+
 }  // namespace
 
 Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
@@ -50,9 +73,9 @@ Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
 
 Command AskInPublic(const Offer& offer, Chance& chance) {
   const std::string room = AnyRoom(offer, chance);
-  switch (chance.Below(6)) {
+  switch (chance.Below(7)) {
     case 0:
-      return ReadRoom{room};
+      return AskToFind(offer, chance);
     case 1:
       return ReadDraw{room};
     case 2:

@@ -125,6 +125,8 @@ class Model {
   domain::HoldSeats::Answer To(const domain::HoldSeats& command);
   domain::ReadReservation::Answer To(const domain::ReadReservation& command);
   domain::ListReservations::Answer To(const domain::ListReservations& command);
+  domain::FindReservations::Answer To(const domain::FindReservations& command);
+  std::vector<domain::ReservationView> OpenOf(const domain::UserId& user) const;
   domain::CancelReservation::Answer To(const domain::CancelReservation& command);
   std::optional<domain::Refusal> MayHold(const domain::HoldSeats& command,
                                          const domain::QueueToken& token);

@@ -165,12 +165,33 @@ domain::ReadReservation::Answer Model::To(const domain::ReadReservation& command
 domain::ListReservations::Answer Model::To(const domain::ListReservations& command) {
   const QueueToken* const token = FindToken(command.caller);
   if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
+  const bool names_another = !command.user.text().empty() && command.user != token->user;
+  if (names_another) return domain::Refuse(RefusalCode::kOtherUser);
+  return OpenOf(token->user);
+}
+
+std::vector<ReservationView> Model::OpenOf(const domain::UserId& user) const {
   std::vector<ReservationView> views;
-  const auto& open = UserOf(token->user).open;
+  const auto found = users_.find(user);
+  if (found == users_.end()) return views;
+  const auto& open = found->second.open;
   for (auto at = open.rbegin(); at != open.rend(); ++at) {
     views.push_back({reservations_.at(at->second)});
   }
   return views;
+}
+
+domain::FindReservations::Answer Model::To(const domain::FindReservations& command) {
+  if (!command.user.text().empty()) return OpenOf(command.user);
+  domain::ReservationId id = command.id;
+  // The rows of seats name live holds and sales only.
+  if (const auto show = model_shows_.find(command.seat.show); show != model_shows_.end()) {
+    const ModelShow::ModelSeat* const model_seat = show->second.Find(command.seat.number);
+    if (model_seat != nullptr) id = model_seat->row.reservation;
+  }
+  const auto at = reservations_.find(id);
+  if (at == reservations_.end()) return std::vector<ReservationView>{};
+  return std::vector{ReservationView{at->second}};
 }
 
 domain::CancelReservation::Answer Model::To(const domain::CancelReservation& command) {

@@ -30,7 +30,7 @@ const std::vector<Listed>& AllListed() {
         C::kTokenExpired, C::kTokenWrongRoom, C::kShowNotOnSale, C::kTurnEnding, C::kTooManyHolds,
         C::kSeatUnknown, C::kTooManySeats, C::kSeatUnavailable}},
       {"reservation", {C::kTokenInvalid, C::kTokenExpired, C::kReservationUnknown}},
-      {"list", {C::kTokenInvalid, C::kTokenExpired}},
+      {"list", {C::kTokenInvalid, C::kTokenExpired, C::kOtherUser}},
       {"cancel",
        {C::kTokenInvalid, C::kTokenWaiting, C::kTokenExpired, C::kReservationUnknown,
         C::kReservationPaid, C::kHoldExpired}},
@@ -48,7 +48,8 @@ const std::vector<Listed>& AllListed() {
       {"funnel", {C::kRoomUnknown}},
       {"watch-seats", {}},
       {"watch-token", {C::kTokenInvalid, C::kTokenExpired}},
-      {"concert", {}}};
+      {"concert", {}},
+      {"find", {}}};
   return kListed;
 }
 

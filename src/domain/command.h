@@ -226,9 +226,9 @@ struct ReadReservation {
   ReservationId id;
 };
 
-// Lists the user's held and paid reservations of all rooms, newest first. Accepts any token of the
-// owner, as ReadReservation does.
-// Refuses: kTokenInvalid, kTokenExpired.
+// Lists the held and paid reservations of the token's user, of all rooms, newest first. Accepts any
+// token of the owner, as ReadReservation does. `user` is nobody or the user that the call names.
+// Refuses: kTokenInvalid, kTokenExpired, kOtherUser.
 struct ListReservations {
   using Answer = Result<std::vector<ReservationView>>;
   static constexpr const char* kName = "list";
@@ -236,6 +236,22 @@ struct ListReservations {
   static constexpr bool kClaims = true;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
+  UserId user = {};
+};
+
+// Finds whose seats these are: the held and paid reservations of `user`, newest first; the
+// reservation `id` in any status; or the held or paid reservation that has `seat`. Empty if there
+// is none.
+// Requires: exactly one of the three is set.
+struct FindReservations {
+  using Answer = Result<std::vector<ReservationView>>;  // FindReservations is never refused
+  static constexpr const char* kName = "find";
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kOperator;
+  UserId user = {};
+  ReservationId id = {};
+  SeatKey seat = {};
 };
 
 // Cancels a hold and releases its seats. Accepts any ACTIVE token of the owner. A second call
@@ -350,7 +366,7 @@ using Command =
     std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
                  ReadReservation, ListReservations, CancelReservation, ReadBalance, ChargeBalance,
                  PayReservation, LoadCatalog, ReadRoom, ReadDraw, ReadDrawEntries, ListRooms,
-                 ChangeRoom, ReadFunnel, WatchSeats, WatchToken, ReadConcert>;
+                 ChangeRoom, ReadFunnel, WatchSeats, WatchToken, ReadConcert, FindReservations>;
 
 template <class C>
 concept HasCaller = requires(const C& command) {

@@ -347,6 +347,60 @@ TEST_F(CancelTest, AnOverdueHoldIsRefusedAsExpired) {
   EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).error().code, RefusalCode::kHoldExpired);
 }
 
+class FindTest : public HoldTest {
+ protected:
+  std::vector<ReservationId> Found(const FindReservations& command) {
+    std::vector<ReservationId> ids;
+    for (const auto& view : sale_.Ask(command).value()) ids.push_back(view.reservation.id);
+    return ids;
+  }
+};
+
+TEST_F(FindTest, AListNamesTheUserOfItsToken) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  const auto own = sale_.Ask(ListReservations{.caller = kim_, .user = User("kim")});
+  EXPECT_EQ(own.value().at(0).reservation.id, hold.id);
+  EXPECT_EQ(sale_.Ask(ListReservations{.caller = lee_, .user = User("kim")}).error().code,
+            RefusalCode::kOtherUser);
+}
+
+// Regression: when a buyer had lost the token, or the room was closed, nobody could find out.
+TEST_F(FindTest, AReservationIsFoundByUserIdAndSeat) {
+  const Reservation first = sale_.Hold(kim_, {1, 2});
+  const Reservation second = sale_.Hold(kim_, {3});
+  const Reservation other = sale_.Hold(lee_, {4});
+  EXPECT_EQ(Found({.user = User("kim")}), (std::vector{second.id, first.id}));
+  EXPECT_EQ(Found({.id = first.id}), std::vector{first.id});
+  EXPECT_EQ(Found({.seat = {{1}, {2}}}), std::vector{first.id});
+  EXPECT_EQ(Found({.seat = {{1}, {4}}}), std::vector{other.id});
+}
+
+TEST_F(FindTest, WhatDoesNotExistIsNotFound) {
+  EXPECT_TRUE(Found({.user = User("nobody")}).empty());
+  EXPECT_TRUE(Found({.id = {sale_.ids.Next()}}).empty());
+  EXPECT_TRUE(Found({.seat = {{1}, {5}}}).empty());
+  EXPECT_TRUE(Found({.seat = {{1}, {999}}}).empty());
+  EXPECT_TRUE(Found({.seat = {{99}, {1}}}).empty());
+}
+
+TEST_F(FindTest, AHoldThatIsOverHasNoSeatBeforeTheSweep) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.now = hold.held_until;
+  EXPECT_TRUE(Found({.user = User("kim")}).empty());
+  EXPECT_TRUE(Found({.seat = {{1}, {1}}}).empty());
+  EXPECT_EQ(sale_.Ask(FindReservations{.id = hold.id}).value().at(0).reservation.status,
+            ReservationStatus::kExpired);
+}
+
+TEST_F(FindTest, ASoldSeatIsFoundAfterTheTurn) {
+  sale_.Charge("kim", 100);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
+  sale_.now += 10 * kReadTime;
+  EXPECT_EQ(Found({.seat = {{1}, {1}}}), std::vector{hold.id});
+  EXPECT_EQ(Found({.user = User("kim")}), std::vector{hold.id});
+}
+
 TEST_F(CancelTest, LeavingTheQueueCancelsHolds) {
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());

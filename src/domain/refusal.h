@@ -22,6 +22,7 @@ enum class RefusalCode : std::uint8_t {
   kTokenWaiting,
   kTokenExpired,
   kTokenWrongRoom,
+  kOtherUser,  // the call names another user than the token's
   // Refusals about the waiting room.
   kRoomNotOpen,
   kRoomFull,

@@ -17,6 +17,17 @@ Result<const Reservation*> FindOwn(const UserId& user, ReservationId id, RowSet&
   return reservation;
 }
 
+// The user's paid reservations and live holds, newest first.
+std::vector<ReservationView> HeldAndPaid(const UserId& user, RowSet& rows, Time now) {
+  std::vector<ReservationView> views;
+  for (const ReservationId id : rows.OpenReservations(user)) {
+    ReservationView view = ViewOf(*rows.Find(id), now);
+    if (IsOpen(view.reservation.status)) views.push_back(std::move(view));
+  }
+  std::ranges::reverse(views);
+  return views;
+}
+
 // The reservation, if it was cancelled in the turn of the caller's token. To cancel the last hold
 // after the time to choose ends the turn, and the call may be repeated.
 std::optional<ReservationView> FindCancelled(const CancelReservation& command, RowSet& rows,
@@ -43,15 +54,20 @@ ReadReservation::Answer Decide(const ReadReservation& command, RowSet& rows, Tim
 ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, Time now) {
   const auto token = FindReader(command.caller, rows, now);
   if (!token) return std::unexpected(token.error());
-  std::vector<ReservationView> views;
-  for (const ReservationId id : rows.OpenReservations((*token)->user)) {
-    const Reservation& reservation = *rows.Find(id);
-    if (reservation.status == ReservationStatus::kConfirmed || IsLiveHold(reservation, now)) {
-      views.push_back(ViewOf(reservation, now));
-    }
-  }
-  std::ranges::reverse(views);
-  return views;
+  const UserId user = (*token)->user;
+  if (command.user != UserId{} && command.user != user) return Refuse(RefusalCode::kOtherUser);
+  return HeldAndPaid(user, rows, now);
+}
+
+FindReservations::Answer Decide(const FindReservations& command, RowSet& rows, Time now) {
+  if (command.user != UserId{}) return HeldAndPaid(command.user, rows, now);
+  const Seat* seat = rows.Find(command.seat);
+  const Reservation* reservation = rows.Find(seat == nullptr ? command.id : seat->reservation);
+  if (reservation == nullptr) return std::vector<ReservationView>{};
+  ReservationView view = ViewOf(*reservation, now);
+  // The seat of a hold that is over is free, although its row may still name the hold.
+  if (seat != nullptr && !IsOpen(view.reservation.status)) return std::vector<ReservationView>{};
+  return std::vector{std::move(view)};
 }
 
 CancelReservation::Answer Decide(const CancelReservation& command, RowSet& rows, Time now) {

@@ -20,6 +20,7 @@ WatchToken::Answer Decide(const WatchToken& command, RowSet& rows, Time now);
 HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now);
 ReadReservation::Answer Decide(const ReadReservation& command, RowSet& rows, Time now);
 ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, Time now);
+FindReservations::Answer Decide(const FindReservations& command, RowSet& rows, Time now);
 CancelReservation::Answer Decide(const CancelReservation& command, RowSet& rows, Time now);
 ReadBalance::Answer Decide(const ReadBalance& command, RowSet& rows, Time now);
 ChargeBalance::Answer Decide(const ChargeBalance& command, RowSet& rows, Time now);

@@ -56,6 +56,8 @@ std::string Say(const Refusal& refusal) {
       return "token-expired";
     case RefusalCode::kTokenWrongRoom:
       return "token-wrong-room";
+    case RefusalCode::kOtherUser:
+      return "other-user";
     case RefusalCode::kRoomNotOpen:
       return "room-not-open";
     case RefusalCode::kRoomFull:

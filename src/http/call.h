@@ -37,7 +37,8 @@ struct Services {
 struct Caller {
   // A queue token with a valid seal. Present whenever the endpoint's spec needs one.
   std::optional<domain::Credential> token;
-  // Whether the caller has sent the operator's key. True whenever the endpoint's spec needs it.
+  // Whether the caller has sent the operator's key. True whenever the endpoint's spec needs it, and
+  // where it needs one of the two and the caller has sent no token.
   bool is_operator = false;
 };
 

@@ -143,6 +143,15 @@ std::optional<Response> Dispatcher::CheckOperator(Call& call) const {
   return std::nullopt;
 }
 
+std::optional<Response> Dispatcher::CheckCaller(Needs needs, Call& call) const {
+  if (needs == Needs::kNothing) return std::nullopt;
+  // A gateway may send credentials of its own as Authorization, so a token goes first.
+  const bool by_key = needs == Needs::kOperatorKey ||
+                      (needs == Needs::kTokenOrOperatorKey && operator_key_ != nullptr &&
+                       !call.request.queue_token && call.request.authorization);
+  return by_key ? CheckOperator(call) : Identify(call);
+}
+
 Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
   const Match match = router_.Find(call.request.method, call.request.path);
@@ -152,12 +161,7 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   exchange.endpoint = match.endpoint;
   call.parameters = match.parameters;
   const Spec& spec = match.endpoint->spec;
-  if (spec.needs == Needs::kQueueToken) {
-    if (std::optional<Response> problem = Identify(call)) return *std::move(problem);
-  }
-  if (spec.needs == Needs::kOperatorKey) {
-    if (std::optional<Response> problem = CheckOperator(call)) return *std::move(problem);
-  }
+  if (std::optional<Response> problem = CheckCaller(spec.needs, call)) return *std::move(problem);
   if (spec.takes_idempotency_key) {
     if (std::optional<Response> problem = ReadIdempotencyKey(call)) return *std::move(problem);
   }

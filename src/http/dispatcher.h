@@ -57,6 +57,7 @@ class Dispatcher {
 
  private:
   std::optional<Response> CheckOperator(Call& call) const;
+  std::optional<Response> CheckCaller(Needs needs, Call& call) const;
 
   const OperatorKey* const operator_key_;
   const AllowedHosts hosts_;

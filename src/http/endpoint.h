@@ -23,7 +23,12 @@
 namespace onsale::http {
 
 // What a caller must show. If the server has no operator's key, paths that need it do not exist.
-enum class Needs : std::uint8_t { kNothing, kQueueToken, kOperatorKey };
+enum class Needs : std::uint8_t {
+  kNothing,
+  kQueueToken,
+  kOperatorKey,
+  kTokenOrOperatorKey  // a queue token, or else the operator's key
+};
 
 struct Spec {
   Method method;

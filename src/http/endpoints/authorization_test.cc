@@ -60,11 +60,14 @@ payReservation      201   not   need wait    over    over  room      forged need
 readBalance         200   200   200  200     200     200   200       200    200      200
 chargeBalance       201   201   201  201     201     201   201       201    201      201
 readLedger          200   200   200  200     200     200   200       200    200      200
+listUserReservations 200  user  need user    200     over  200       forged 200      wrong
 audit               key   key   key  key     key     key   key       key    200      wrong
 listRooms           key   key   key  key     key     key   key       key    200      wrong
 readRoomPolicy      key   key   key  key     key     key   key       key    200      wrong
 changeRoom          key   key   key  key     key     key   key       key    200      wrong
 readRoomFunnel      key   key   key  key     key     key   key       key    200      wrong
+findReservation     key   key   key  key     key     key   key       key    200      wrong
+findReservationsOfSeat key key  key  key     key     key   key       key    200      wrong
 reloadTokenKey      key   key   key  key     key     key   key       key    200      wrong
 acceptClock         key   key   key  key     key     key   key       key    200      wrong
 openapi             200   200   200  200     200     200   200       200    200      200
@@ -89,7 +92,8 @@ const std::map<std::string, Verdict, std::less<>> kWords = {
     {"need", {400, "queue-token-required"}},   {"forged", {400, "queue-token-invalid"}},
     {"wait", {400, "queue-token-waiting"}},    {"over", {400, "queue-token-expired"}},
     {"room", {400, "queue-token-wrong-room"}}, {"not", {404, "reservation-not-found"}},
-    {"key", {401, "operator-key-required"}},   {"wrong", {401, "operator-key-invalid"}}};
+    {"key", {401, "operator-key-required"}},   {"wrong", {401, "operator-key-invalid"}},
+    {"user", {403, "other-user"}}};
 // The words of responses that the I/O thread sends by itself: the engine does not receive these
 // requests.
 const std::set<std::string, std::less<>> kBeforeTheEngine = {"need", "forged", "key", "wrong"};
@@ -209,6 +213,7 @@ class TestApi {
         {"showId", "solo-1"},
         {"reservationId", reservation()},
         {"userId", "owner"},
+        {"seatNumber", "1"},
         {"code", "hold-expired"}};
     std::string path(spec.path);
     while (path.find('{') != std::string::npos) {

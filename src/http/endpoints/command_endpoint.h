@@ -25,7 +25,7 @@ namespace onsale::http {
 template <class C>
 using Asked = std::expected<C, Response>;
 
-// The Ask of a command whose only member is its caller.
+// The Ask of a command that needs only its caller.
 template <class C>
 Asked<C> AskByCaller(const Call& call) {
   return C{.caller = *call.caller.token};

@@ -30,6 +30,7 @@ extern const Endpoint kCancelReservationEndpoint;
 extern const Endpoint kReadBalanceEndpoint;
 extern const Endpoint kChargeBalanceEndpoint;
 extern const Endpoint kReadLedgerEndpoint;
+extern const Endpoint kListUserReservationsEndpoint;
 extern const Endpoint kPayReservationEndpoint;
 // Endpoints of the operator.
 extern const Endpoint kAuditEndpoint;
@@ -37,6 +38,8 @@ extern const Endpoint kListRoomsEndpoint;
 extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
 extern const Endpoint kReadFunnelEndpoint;
+extern const Endpoint kFindReservationEndpoint;
+extern const Endpoint kFindSeatEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
 // Endpoints about the server itself.
@@ -48,23 +51,43 @@ extern const Endpoint kReadProblemEndpoint;
 extern const Endpoint kHomeEndpoint;
 
 inline constexpr const Endpoint* kEndpoints[] = {
-    &kIssueTokenEndpoint,        &kReadTokenEndpoint,
-    &kLeaveQueueEndpoint,        &kTokenEventsEndpoint,
-    &kReadRoomEndpoint,          &kReadDrawEndpoint,
-    &kReadDrawEntriesEndpoint,   &kListConcertsEndpoint,
-    &kReadConcertEndpoint,       &kListDatesEndpoint,
-    &kReadSeatsEndpoint,         &kSeatEventsEndpoint,
-    &kReadChartEndpoint,         &kHoldSeatsEndpoint,
-    &kListReservationsEndpoint,  &kReadReservationEndpoint,
-    &kCancelReservationEndpoint, &kReadBalanceEndpoint,
-    &kChargeBalanceEndpoint,     &kReadLedgerEndpoint,
-    &kPayReservationEndpoint,    &kAuditEndpoint,
-    &kListRoomsEndpoint,         &kOperatorReadRoomEndpoint,
-    &kChangeRoomEndpoint,        &kReadFunnelEndpoint,
-    &kReloadTokenKeyEndpoint,    &kAcceptClockEndpoint,
-    &kLivenessEndpoint,          &kReadinessEndpoint,
-    &kOpenApiEndpoint,           &kListProblemsEndpoint,
-    &kReadProblemEndpoint,       &kHomeEndpoint,
+    &kIssueTokenEndpoint,
+    &kReadTokenEndpoint,
+    &kLeaveQueueEndpoint,
+    &kTokenEventsEndpoint,
+    &kReadRoomEndpoint,
+    &kReadDrawEndpoint,
+    &kReadDrawEntriesEndpoint,
+    &kListConcertsEndpoint,
+    &kReadConcertEndpoint,
+    &kListDatesEndpoint,
+    &kReadSeatsEndpoint,
+    &kSeatEventsEndpoint,
+    &kReadChartEndpoint,
+    &kHoldSeatsEndpoint,
+    &kListReservationsEndpoint,
+    &kReadReservationEndpoint,
+    &kCancelReservationEndpoint,
+    &kReadBalanceEndpoint,
+    &kChargeBalanceEndpoint,
+    &kReadLedgerEndpoint,
+    &kListUserReservationsEndpoint,
+    &kPayReservationEndpoint,
+    &kAuditEndpoint,
+    &kListRoomsEndpoint,
+    &kOperatorReadRoomEndpoint,
+    &kChangeRoomEndpoint,
+    &kReadFunnelEndpoint,
+    &kFindReservationEndpoint,
+    &kFindSeatEndpoint,
+    &kReloadTokenKeyEndpoint,
+    &kAcceptClockEndpoint,
+    &kLivenessEndpoint,
+    &kReadinessEndpoint,
+    &kOpenApiEndpoint,
+    &kListProblemsEndpoint,
+    &kReadProblemEndpoint,
+    &kHomeEndpoint,
 };
 
 }  // namespace onsale::http

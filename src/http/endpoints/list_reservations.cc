@@ -8,16 +8,8 @@ namespace {
 using domain::ListReservations;
 
 Response ReplyReservations(const Call& call, const std::vector<domain::ReservationView>& views) {
-  std::string out;
-  {
-    JsonWriter json(out);
-    json.BeginObject().Key("reservations").BeginArray();
-    for (const domain::ReservationView& view : views) {
-      WriteReservation(json, view.reservation, {*call.services.catalog, call.services.currency});
-    }
-    json.EndArray().EndObject();
-  }
-  return PersonalReply(200, std::move(out));
+  return PersonalReply(
+      200, ReservationsJson(views, {*call.services.catalog, call.services.currency}));
 }
 
 }  // namespace

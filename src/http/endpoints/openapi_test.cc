@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <map>
 #include <set>
 
 #include "domain/policy_fields.h"
@@ -46,12 +47,16 @@ TEST_F(OpenApiTest, TheSecuritySchemeMatchesTheSpec) {
   for (const Endpoint* const endpoint : kEndpoints) {
     const Spec& spec = endpoint->spec;
     const auto& security = OperationOf(spec).at("security").as_array();
-    std::string scheme = "none";
-    if (!security.empty()) scheme = std::string(security.at(0).as_object().begin()->key());
-    const std::string_view expected = spec.needs == Needs::kQueueToken    ? "QueueToken"
-                                      : spec.needs == Needs::kOperatorKey ? "OperatorKey"
-                                                                          : "none";
-    EXPECT_EQ(scheme, expected) << spec.operation_id;
+    std::string schemes;
+    for (const value& scheme : security) {
+      schemes += ' ' + std::string(scheme.as_object().begin()->key());
+    }
+    const std::map<Needs, std::string> expected = {
+        {Needs::kNothing, ""},
+        {Needs::kQueueToken, " QueueToken"},
+        {Needs::kOperatorKey, " OperatorKey"},
+        {Needs::kTokenOrOperatorKey, " QueueToken OperatorKey"}};
+    EXPECT_EQ(schemes, expected.at(spec.needs)) << spec.operation_id;
   }
 }
 

@@ -60,4 +60,18 @@ std::string ReservationJson(const Reservation& reservation, const ReservationCon
   return out;
 }
 
+std::string ReservationsJson(std::span<const domain::ReservationView> views,
+                             const ReservationContext& context) {
+  std::string out;
+  {
+    JsonWriter json(out);
+    json.BeginObject().Key("reservations").BeginArray();
+    for (const domain::ReservationView& view : views) {
+      WriteReservation(json, view.reservation, context);
+    }
+    json.EndArray().EndObject();
+  }
+  return out;
+}
+
 }  // namespace onsale::http

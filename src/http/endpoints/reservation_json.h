@@ -5,6 +5,7 @@
 //           instead.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "domain/catalog.h"
@@ -23,6 +24,10 @@ void WriteReservation(JsonWriter& json, const domain::Reservation& reservation,
                       const ReservationContext& context);
 std::string ReservationJson(const domain::Reservation& reservation,
                             const ReservationContext& context);
+
+// An object with the member `reservations`.
+std::string ReservationsJson(std::span<const domain::ReservationView> views,
+                             const ReservationContext& context);
 
 // Writes the members `userId`, `showId` and `seats`, which payments have, too.
 void WriteWhatIsReserved(JsonWriter& json, const domain::Reservation& reservation,

@@ -178,6 +178,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
       return Problem(kQueueTokenExpired, "The token's turn is over.");
     case RefusalCode::kTokenWrongRoom:
       return Problem(kQueueTokenWrongRoom, "The token is for another waiting room.");
+    case RefusalCode::kOtherUser:
+      return Problem(kOtherUser, "The queue token belongs to another user than the path names.");
     case RefusalCode::kRoomNotOpen:
       return Problem(kRoomNotOpen, "The waiting room is not open now.", OpensAt(refusal));
     case RefusalCode::kRoomFull:

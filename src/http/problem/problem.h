@@ -39,6 +39,7 @@ enum class ProblemCode : std::uint8_t {
   kQueueTokenWaiting,
   kQueueTokenExpired,
   kQueueTokenWrongRoom,
+  kOtherUser,  // 403: the path names another user than the queue token's
   // Codes of the operator's calls.
   kOperatorKeyRequired,  // 401
   kOperatorKeyInvalid,   // 401

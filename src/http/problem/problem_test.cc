@@ -161,6 +161,7 @@ TEST(ProblemTest, EveryRefusalMapsToItsProblem) {
       {kTokenWaiting, "queue-token-waiting"},
       {kTokenExpired, "queue-token-expired"},
       {kTokenWrongRoom, "queue-token-wrong-room"},
+      {kOtherUser, "other-user"},
       {kRoomNotOpen, "room-not-open"},
       {kRoomFull, "room-full"},
       {kRoomUnknown, "room-not-found"},

@@ -73,6 +73,11 @@ class SaleWalk {
            domain::ReadDrawEntries{.room = slug, .after = 0, .limit = domain::kDrawEntriesMax},
            domain::ListRooms{}});
     }
+    for (const auto& id : reservations_) Ask({domain::FindReservations{.id = id}});
+    for (const auto& user : users_) Ask({domain::FindReservations{.user = user}});
+    for (const auto& show : rows_.catalog().rows().shows) {
+      Ask({domain::FindReservations{.seat = {show.id, {1}}}});
+    }
     for (const auto& caller : callers_) {
       Ask({domain::ReadToken{caller}, domain::WatchToken{caller},
            domain::ListReservations{caller}});

@@ -1,0 +1,94 @@
+// Whose seats these are: the calls that find reservations by user, by id and by seat.
+
+#include "http/endpoints/command_endpoint.h"
+#include "http/endpoints/endpoints.h"
+#include "http/endpoints/find_show.h"
+#include "http/endpoints/reservation_json.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::FindReservations;
+using domain::ListReservations;
+using Views = std::vector<domain::ReservationView>;
+
+ReservationContext ContextOf(const Call& call) {
+  return {*call.services.catalog, call.services.currency};
+}
+
+Response ReplyFound(const Call& call, const Views& views) {
+  return PersonalReply(200, ReservationsJson(views, ContextOf(call)));
+}
+
+// Asks with the caller's token, if there is one, else as the operator.
+Step BeginOfUser(const Spec& spec, Call& call) {
+  auto user = ReadUserParameter(call.parameters[0]);
+  if (!user) return UserParameterProblem();
+  if (auto query = ReadQuery(call.request.query, spec.query); !query) {
+    return std::move(query).error();
+  }
+  if (call.caller.token) {
+    return domain::Command(
+        ListReservations{.caller = *call.caller.token, .user = *std::move(user)});
+  }
+  return domain::Command(FindReservations{.user = *std::move(user)});
+}
+
+Response FinishOfUser(const Call& call, const domain::Outcome& outcome) {
+  return call.caller.token ? FinishCommand<ListReservations, ReplyFound>(call, outcome)
+                           : FinishCommand<FindReservations, ReplyFound>(call, outcome);
+}
+
+Response NoReservation() {
+  return Problem(ProblemCode::kReservationNotFound, "There is no reservation with this id.");
+}
+
+Asked<FindReservations> AskById(const Call& call) {
+  const auto uuid = base::Uuid::Parse(call.parameters[0]);
+  if (!uuid || uuid->IsNil()) return std::unexpected(NoReservation());
+  return FindReservations{.id = {*uuid}};
+}
+
+Response ReplyById(const Call& call, const Views& views) {
+  if (views.empty()) return NoReservation();
+  return PersonalReply(200, ReservationJson(views.front().reservation, ContextOf(call)));
+}
+
+Asked<FindReservations> AskBySeat(const Call& call) {
+  const domain::Catalog& catalog = *call.services.catalog;
+  auto show = FindShow(catalog, call.parameters[0]);
+  if (!show) return std::unexpected(std::move(show).error());
+  const auto number = ReadNumberParameter(call.parameters[1], UINT32_MAX);
+  if (!number || *number < 1) {
+    return std::unexpected(ParameterProblem(
+        {.name = "seatNumber", .wanted = "a whole number from 1 to 4294967295"}));
+  }
+  const domain::SeatNumber seat{static_cast<std::uint32_t>(*number)};
+  if (catalog.FindSeat((*show)->chart, seat) == nullptr) {
+    return std::unexpected(Problem({.code = domain::RefusalCode::kSeatUnknown, .seats = {seat}},
+                                   call.services.currency));
+  }
+  return FindReservations{.seat = {(*show)->id, seat}};
+}
+
+}  // namespace
+
+constexpr Endpoint kListUserReservationsEndpoint{
+    .spec = {.method = Method::kGet,
+             .path = "/v1/users/{userId}/reservations",
+             .operation_id = "listUserReservations",
+             .needs = Needs::kTokenOrOperatorKey},
+    .begin = BeginOfUser,
+    .finish = FinishOfUser};
+
+constexpr Endpoint kFindReservationEndpoint = CommandEndpoint<AskById, ReplyById>(
+    {.method = Method::kGet,
+     .path = "/v1/operator/reservations/{reservationId}",
+     .operation_id = "findReservation"});
+
+constexpr Endpoint kFindSeatEndpoint = CommandEndpoint<AskBySeat, ReplyFound>(
+    {.method = Method::kGet,
+     .path = "/v1/operator/shows/{showId}/seats/{seatNumber}/reservations",
+     .operation_id = "findReservationsOfSeat"});
+
+}  // namespace onsale::http
