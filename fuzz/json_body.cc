@@ -89,8 +89,20 @@ struct SaysTheSame {
            "the amount is within its range");
   }
   void operator()(const domain::PayReservation& command) const {
-    Expect(base::Uuid::Parse(View(body.at("reservationId").as_string())) == command.id.uuid,
-           "the command has the reservation of the body");
+    std::set<base::Uuid> wanted;
+    if (const value* const one = body.if_contains("reservationId")) {
+      wanted.insert(base::Uuid::Parse(View(one->as_string())).value());
+    }
+    if (const value* const list = body.if_contains("reservationIds")) {
+      Expect(wanted.empty(), "a payment has one of the two members");
+      for (const value& one : list->as_array()) {
+        Expect(wanted.insert(base::Uuid::Parse(View(one.as_string())).value()).second,
+               "a payment has no reservation twice");
+      }
+    }
+    std::vector<base::Uuid> named = {command.id.uuid};
+    for (const domain::PaymentOf& other : command.others) named.push_back(other.id.uuid);
+    Expect(std::ranges::equal(wanted, named), "the command has the reservations of the body");
   }
   void operator()(const domain::ChangeRoom& command) const {
     const domain::RoomChange& change = command.change;

@@ -62,7 +62,8 @@ bool Same(const ReservationView& a, const ReservationView& b) {
 }
 
 bool Same(const PaymentView& a, const PaymentView& b) {
-  return SameRow(a.reservation, b.reservation) && a.balance == b.balance;
+  return SameRow(a.reservation, b.reservation) && a.balance == b.balance &&
+         std::ranges::equal(a.others, b.others, SameRow<Reservation>);
 }
 
 bool Same(const ChargeView& a, const ChargeView& b) {

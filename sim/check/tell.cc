@@ -82,6 +82,7 @@ class Teller {
   void Say(const ReservationView& v) { text += ' ' + TellRow(v.reservation); }
   void Say(const PaymentView& v) {
     text += ' ' + TellRow(v.reservation);
+    for (const Reservation& other : v.others) text += "; " + TellRow(other);
     Named("balance", v.balance);
   }
   void Say(const ChargeView& v) {
@@ -131,7 +132,8 @@ class Teller {
   void Say(const Refusal& v) {
     text += " refused " + RefusalName(v.code);
     Named("seats", v.seats), Named("limit", v.limit), Named("balance", v.balance);
-    Named("amount", v.amount), Named("payment", v.payment), Named("opens", v.opens_at);
+    Named("amount", v.amount), Named("payment", v.payment);
+    Named("reservation", v.reservation), Named("opens", v.opens_at);
   }
   template <class T>
   void Say(const std::vector<T>& values) {

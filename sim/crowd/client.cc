@@ -25,6 +25,9 @@ std::uint64_t ContentOf(const Command& command) {
   }
   if (const auto* const pay = std::get_if<PayReservation>(&command)) {
     for (const std::uint8_t byte : pay->id.uuid.bytes) mix(byte);
+    for (const PaymentOf& other : pay->others) {
+      for (const std::uint8_t byte : other.id.uuid.bytes) mix(byte);
+    }
   }
   if (const auto* const hold = std::get_if<HoldSeats>(&command)) {
     mix(hold->show.value);
@@ -126,6 +129,20 @@ Command Client::Pay(const At& at, Offer& offer, Chance& chance) {
   PayReservation command{.caller = at.token,
                          .id = AnyReservation(at.room, chance),
                          .fresh_id = {offer.FreshId(chance)}};
+  // Sometimes the client pays several reservations, also such as were paid or ended before.
+  if (chance.OneIn(3)) {
+    std::vector<ReservationId> ids = {command.id};
+    for (std::int64_t i = chance.In({1, 3}); i > 0; --i) {
+      ids.push_back(AnyReservation(at.room, chance));
+    }
+    std::ranges::sort(ids);
+    const auto again = std::ranges::unique(ids);
+    ids.erase(again.begin(), again.end());
+    command.id = ids.front();
+    for (std::size_t i = 1; i < ids.size(); ++i) {
+      command.others.push_back({ids[i], {offer.FreshId(chance)}});
+    }
+  }
   const std::uint64_t content = ContentOf(command);
   return WithKey(std::move(command), Key(offer, chance, content));
 }

@@ -134,6 +134,9 @@ void Crowd::Send(Request request, Step& step, std::vector<Origin>& origins) {
       [this](auto& command) {
         if constexpr (requires { command.fresh_id; }) {
           command.fresh_id = {offer_.FreshId(chance_)};
+          if constexpr (requires { command.others; }) {
+            for (PaymentOf& other : command.others) other.fresh_id = {offer_.FreshId(chance_)};
+          }
         } else if constexpr (requires { command.fresh_seed; }) {
           command.fresh_seed = chance_.Digest();
         } else if constexpr (requires { command.spec; }) {

@@ -139,8 +139,12 @@ class Model {
   domain::PayReservation::Answer To(const domain::PayReservation& command);
   // The refusal to pay or cancel a reservation that is paid: it names the payment.
   static domain::Refusal PaidBefore(const domain::Reservation& reservation);
+  // Whether the token's turn may pay for these reservations; null: there is none with that id.
   std::optional<domain::Refusal> MayPay(const domain::QueueToken& token,
-                                        const domain::Reservation* reservation);
+                                        const std::vector<domain::Reservation*>& named);
+  std::optional<domain::Refusal> MayPayOne(const domain::QueueToken& token,
+                                           const domain::Reservation* reservation);
+  void Sell(domain::Reservation& held, domain::PaymentId payment);
   User& UserOf(const domain::UserId& id);
   template <class V>
   std::optional<Result<V>> FindStoredAnswer(

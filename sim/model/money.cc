@@ -106,18 +106,8 @@ Refusal Model::PaidBefore(const Reservation& reservation) {
   return refusal;
 }
 
-std::optional<Refusal> Model::MayPay(const QueueToken& token, const Reservation* reservation) {
+std::optional<Refusal> Model::MayPayOne(const QueueToken& token, const Reservation* reservation) {
   const auto no = [](RefusalCode code) { return Refusal{.code = code}; };
-  const domain::TokenStatus status = StatusOf(token);
-  if (status == domain::TokenStatus::kWaiting) return no(RefusalCode::kTokenWaiting);
-  if (status == domain::TokenStatus::kExpired) {
-    // Only the turn that made a reservation can have paid it.
-    if (reservation != nullptr && reservation->token == token.key &&
-        reservation->status == ReservationStatus::kConfirmed) {
-      return PaidBefore(*reservation);
-    }
-    return no(RefusalCode::kTokenExpired);
-  }
   if (reservation == nullptr || reservation->user != token.user) {
     return no(RefusalCode::kReservationUnknown);
   }
@@ -132,10 +122,46 @@ std::optional<Refusal> Model::MayPay(const QueueToken& token, const Reservation*
     case ReservationStatus::kHeld:
       break;
   }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Model::MayPay(const QueueToken& token,
+                                     const std::vector<Reservation*>& named) {
+  const domain::TokenStatus status = StatusOf(token);
+  if (status == domain::TokenStatus::kWaiting) return Refusal{.code = RefusalCode::kTokenWaiting};
+  if (status == domain::TokenStatus::kExpired) {
+    // Only the turn that made a reservation can have paid it.
+    for (const Reservation* const one : named) {
+      const bool paid = one != nullptr && one->status == ReservationStatus::kConfirmed;
+      if (paid && one->token == token.key) return PaidBefore(*one);
+    }
+    return Refusal{.code = RefusalCode::kTokenExpired};
+  }
+  domain::Money price;
+  for (const Reservation* const one : named) {
+    if (auto refusal = MayPayOne(token, one)) return refusal;
+    price.minor += one->amount.minor;
+  }
   const domain::Money balance = UserOf(token.user).wallet.balance;
-  if (balance >= reservation->amount) return std::nullopt;
-  return Refusal{
-      .code = RefusalCode::kBalanceInsufficient, .balance = balance, .amount = reservation->amount};
+  if (balance >= price) return std::nullopt;
+  return Refusal{.code = RefusalCode::kBalanceInsufficient, .balance = balance, .amount = price};
+}
+
+void Model::Sell(Reservation& held, domain::PaymentId payment) {
+  ModelShow& model_show = model_shows_.at(held.show);
+  for (const domain::ReservedSeat& seat : held.seats) {
+    ModelShow::ModelSeat& model_seat = *model_show.Find(seat.number);
+    model_show.Set(
+        model_seat,
+        {.key = model_seat.row.key, .status = domain::SeatStatus::kSold, .reservation = held.id});
+  }
+  holds_.erase({held.held_until, held.id});
+  held.status = ReservationStatus::kConfirmed;
+  held.payment = payment;
+  held.paid_at = now_;
+  domain::Wallet& wallet = UserOf(held.user).wallet;
+  wallet.balance.minor -= held.amount.minor;
+  ++wallet.entries;
 }
 
 domain::PayReservation::Answer Model::To(const domain::PayReservation& command) {
@@ -143,30 +169,40 @@ domain::PayReservation::Answer Model::To(const domain::PayReservation& command) 
   if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
   if (auto again = FindStoredAnswer<PaymentView>(token->user, command.idempotency_key))
     return *again;
-  const auto at = reservations_.find(command.id);
-  Reservation* const held = at == reservations_.end() ? nullptr : &at->second;
-  if (auto refusal = MayPay(*token, held)) return std::unexpected(*refusal);
-
-  ModelShow& model_show = model_shows_.at(held->show);
-  for (const domain::ReservedSeat& seat : held->seats) {
-    ModelShow::ModelSeat& model_seat = *model_show.Find(seat.number);
-    model_show.Set(
-        model_seat,
-        {.key = model_seat.row.key, .status = domain::SeatStatus::kSold, .reservation = held->id});
+  std::vector<domain::PaymentOf> asked = command.others;
+  asked.insert(asked.begin(), domain::PaymentOf{command.id, command.fresh_id});
+  std::vector<Reservation*> named;
+  for (const domain::PaymentOf& one : asked) {
+    const auto at = reservations_.find(one.id);
+    named.push_back(at == reservations_.end() ? nullptr : &at->second);
   }
-  holds_.erase({held->held_until, held->id});
-  held->status = ReservationStatus::kConfirmed;
-  held->payment = command.fresh_id;
-  held->paid_at = now_;
-  domain::Wallet& wallet = UserOf(held->user).wallet;
-  wallet.balance.minor -= held->amount.minor;
-  ++wallet.entries;
+  if (auto refusal = MayPay(*token, named)) {
+    // Of several reservations the refusal names the one that it is about.
+    const bool of_one = refusal->code == RefusalCode::kReservationUnknown ||
+                        refusal->code == RefusalCode::kTokenWrongRoom ||
+                        refusal->code == RefusalCode::kReservationCancelled ||
+                        refusal->code == RefusalCode::kHoldExpired;
+    for (std::size_t i = 0; of_one && named.size() > 1 && i < named.size(); ++i) {
+      if (!MayPayOne(*token, named[i])) continue;
+      refusal->reservation = asked[i].id;
+      break;
+    }
+    return std::unexpected(*refusal);
+  }
+
+  std::int64_t seats = 0;
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    Sell(*named[i], asked[i].fresh_id);
+    seats += std::ssize(named[i]->seats);
+  }
   domain::RoomFunnel& numbers = queues_.at(token->key.room).Numbers();
   ++numbers.payments;
-  numbers.seats_sold += std::ssize(held->seats);
-  CountIn(numbers.sales, std::ssize(held->seats), now_);
+  numbers.seats_sold += seats;
+  CountIn(numbers.sales, seats, now_);
   EndTurn(*token, domain::ExpiryReason::kPaid);
-  return StoreAnswer(PaymentView{*held, wallet.balance}, token->user, command.idempotency_key);
+  PaymentView view{.reservation = *named[0], .balance = UserOf(token->user).wallet.balance};
+  for (std::size_t i = 1; i < named.size(); ++i) view.others.push_back(*named[i]);
+  return StoreAnswer(std::move(view), token->user, command.idempotency_key);
 }
 
 }  // namespace onsale::sim

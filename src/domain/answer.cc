@@ -27,6 +27,8 @@ static_assert(HasNumbers<ReservationStatus>({{ReservationStatus::kHeld, 1},
 constexpr std::uint8_t kLayout = 1;
 // Layout 2 of a stored token adds the draw and the claim, layout 3 the opening.
 constexpr std::uint8_t kTokenLayout = 3;
+// Layout 2 of a stored payment adds further reservations. A payment of one has layout 1.
+constexpr std::uint8_t kSeveralLayout = 2;
 
 void Begin(Kind kind, WireWriter& out) {
   out.Byte(static_cast<std::uint8_t>(kind));
@@ -209,9 +211,13 @@ std::string EncodeAnswer(const ChargeView& view) {
 std::string EncodeAnswer(const PaymentView& view) {
   std::string bytes;
   WireWriter out(bytes);
-  Begin(Kind::kPayment, out);
+  out.Byte(static_cast<std::uint8_t>(Kind::kPayment));
+  out.Byte(view.others.empty() ? kLayout : kSeveralLayout);
   Write(view.reservation, out);
   out.Signed(view.balance.minor);
+  if (view.others.empty()) return bytes;
+  out.Unsigned(view.others.size());
+  for (const Reservation& other : view.others) Write(other, out);
   return bytes;
 }
 
@@ -266,9 +272,15 @@ std::optional<ChargeView> DecodeAnswer<ChargeView>(std::string_view bytes) {
 template <>
 std::optional<PaymentView> DecodeAnswer<PaymentView>(std::string_view bytes) {
   WireReader in(bytes);
-  if (!Begins(Kind::kPayment, in)) return std::nullopt;
+  if (in.Byte() != static_cast<std::uint8_t>(Kind::kPayment)) return std::nullopt;
+  const std::uint8_t layout = in.Byte();
+  if (layout != kLayout && layout != kSeveralLayout) return std::nullopt;
   PaymentView view{.reservation = ReadReservationRow(in)};
   view.balance.minor = in.Signed();
+  const std::uint64_t others = layout == kSeveralLayout ? in.Unsigned() : 0;
+  for (std::uint64_t i = 0; in.ok() && i < others; ++i) {
+    view.others.push_back(ReadReservationRow(in));
+  }
   return Whole(in, std::move(view));
 }
 

@@ -47,7 +47,10 @@ const std::string kAnswers[] = {
     EncodeAnswer(SomeToken()),
     EncodeAnswer(ReservationView{{.user = kKim, .seats = {{{1}, {100}}, {{2}, {100}}}}}),
     EncodeAnswer(ChargeView{.user = kKim, .amount = {5}, .balance = {5}}),
-    EncodeAnswer(PaymentView{.reservation = {.user = kKim, .seats = {{{1}, {100}}}}})};
+    EncodeAnswer(PaymentView{.reservation = {.user = kKim, .seats = {{{1}, {100}}}}}),
+    EncodeAnswer(PaymentView{.reservation = {.user = kKim, .seats = {{{1}, {100}}}},
+                             .others = {{.user = kKim, .seats = {{{2}, {100}}}},
+                                        {.user = kKim, .seats = {{{3}, {100}}}}}})};
 
 // The number of kinds, of four, as which the bytes can be decoded.
 int KindsOf(std::string_view bytes) {
@@ -83,6 +86,21 @@ TEST(AnswerTest, InLayoutTwoNoOpeningIsKnown) {
   const auto view = DecodeAnswer<TokenView>(bytes);
   ASSERT_TRUE(view.has_value());
   EXPECT_EQ(view->opens_at, std::nullopt);
+}
+
+TEST(AnswerTest, APaymentOfSeveralReservationsKeepsThemAll) {
+  PaymentView paid{.reservation = {.user = kKim, .amount = {1}}, .balance = {7}};
+  paid.others = {{.user = kKim, .amount = {2}}, {.user = kKim, .amount = {3}}};
+  const auto view = DecodeAnswer<PaymentView>(EncodeAnswer(paid));
+  ASSERT_TRUE(view.has_value());
+  EXPECT_EQ(view->balance, Money{7});
+  ASSERT_EQ(view->others.size(), 2U);
+  EXPECT_EQ(view->others[1].amount, Money{3});
+}
+
+// Payments of one reservation stay readable for a program that pays no more than one.
+TEST(AnswerTest, APaymentOfOneReservationKeepsTheFirstLayout) {
+  EXPECT_EQ(EncodeAnswer(PaymentView{.reservation = {.user = kKim}})[1], 1);
 }
 
 TEST(AnswerTest, AnAnswerDecodesAsOneKindOnly) {
@@ -125,7 +143,7 @@ TEST(AnswerTest, AnUnknownStatusIsRefused) {
 
 TEST(AnswerTest, AnInvalidUserIsRefused) {
   std::string bytes = EncodeAnswer(ChargeView{.user = kKim, .amount = {5}, .balance = {5}});
-  bytes[bytes.find("kim")] = '/';
+  bytes[bytes.find("kim")] = ' ';
   EXPECT_EQ(KindsOf(bytes), 0);
 }
 

@@ -291,12 +291,21 @@ struct ChargeBalance {
   std::optional<IdempotencyKey> idempotency_key;
 };
 
-// Pays a reservation, whose seats become SOLD, and ends the buyer's turn; other live holds of the
-// turn are released. Paying again with the token of that turn is kReservationPaid, before the
-// queue check.
+// A reservation to pay, and the id of its payment.
+struct PaymentOf {
+  ReservationId id;
+  PaymentId fresh_id;
+};
+
+// Pays the reservation `id` and `others`, all or none. Their seats become SOLD, each reservation
+// gets a payment of its own, and the buyer's turn ends; other live holds of the turn are released.
+// Paying again with the token of that turn is kReservationPaid, before the queue check.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, kTokenWaiting, kTokenExpired,
 // kReservationUnknown, kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired,
-// kBalanceInsufficient.
+// kBalanceInsufficient. Of several reservations the first that is refused counts; the balance is
+// checked last.
+// Requires: `id` and the ids of `others` are sorted, without duplicates; at most
+// kReservationsPerPaymentMax in all.
 struct PayReservation {
   using Answer = Result<PaymentView>;
   static constexpr const char* kName = "pay";
@@ -307,6 +316,7 @@ struct PayReservation {
   ReservationId id;
   PaymentId fresh_id;
   std::optional<IdempotencyKey> idempotency_key;
+  std::vector<PaymentOf> others = {};
 };
 
 // Merges catalogue files and the rooms' settings into the stored catalogue, by slug. Stored rows
@@ -413,6 +423,7 @@ inline bool IsRead(const Command& command) {
 }
 
 inline constexpr std::size_t kSeatsPerHoldMax = 50;
+inline constexpr std::size_t kReservationsPerPaymentMax = 20;
 inline constexpr std::int64_t kDrawEntriesMax = 1'000;
 inline constexpr Money kPriceMax{1'000'000'000'000};
 inline constexpr Money kChargeMax{1'000'000'000};

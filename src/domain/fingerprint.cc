@@ -66,8 +66,11 @@ Fingerprint FingerprintOf(const ChargeBalance& command) {
 
 Fingerprint FingerprintOf(const PayReservation& command) {
   return Digest(Operation::kPayReservation, [&](WireWriter& out) {
-    const auto& id = command.id.uuid.bytes;
-    out.Bytes({reinterpret_cast<const char*>(id.data()), id.size()});
+    const auto write = [&out](const ReservationId& id) {
+      out.Bytes({reinterpret_cast<const char*>(id.uuid.bytes.data()), id.uuid.bytes.size()});
+    };
+    write(command.id);
+    for (const PaymentOf& other : command.others) write(other.id);
   });
 }
 

@@ -30,7 +30,11 @@ TEST(FingerprintTest, DifferentCommandsHaveDifferentFingerprints) {
                                         FingerprintOf(ChargeBalance{.user = kLee, .amount = {1}}),
                                         FingerprintOf(ChargeBalance{.user = kFan, .amount = {2}}),
                                         FingerprintOf(PayReservation{.id = Reserved(1)}),
-                                        FingerprintOf(PayReservation{.id = Reserved(2)})};
+                                        FingerprintOf(PayReservation{.id = Reserved(2)}),
+                                        FingerprintOf(PayReservation{
+                                            .id = Reserved(1), .others = {{Reserved(2), {}}}}),
+                                        FingerprintOf(PayReservation{
+                                            .id = Reserved(1), .others = {{Reserved(3), {}}}})};
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) EXPECT_NE(all[i], all[j]) << i << " and " << j;
   }

@@ -9,18 +9,10 @@
 namespace onsale::domain::rules {
 namespace {
 
-// Checks a payment's token, reservation and balance. Refuses: kReservationPaid if the token's turn
-// has paid for it, kTokenWaiting, kTokenExpired, kReservationUnknown, kTokenWrongRoom,
-// kReservationPaid, kReservationCancelled, kHoldExpired, kBalanceInsufficient.
-std::optional<Refusal> Check(const QueueToken& token, const Reservation* reservation, RowSet& rows,
-                             Time now) {
-  if (const auto refusal = CheckActive(token, now)) {
-    // The turn ended with this payment, which is repeated without its idempotency key.
-    const bool paid_in_turn = reservation != nullptr && reservation->token == token.key &&
-                              reservation->status == ReservationStatus::kConfirmed;
-    if (paid_in_turn) return PaidRefusal(*reservation);
-    return refusal;
-  }
+// Checks one of the reservations to pay. Refuses: kReservationUnknown, kTokenWrongRoom,
+// kReservationPaid, kReservationCancelled, kHoldExpired.
+std::optional<Refusal> CheckPayable(const QueueToken& token, const Reservation* reservation,
+                                    Time now) {
   if (reservation == nullptr || reservation->user != token.user) {
     return Refusal{.code = RefusalCode::kReservationUnknown};
   }
@@ -37,14 +29,52 @@ std::optional<Refusal> Check(const QueueToken& token, const Reservation* reserva
     case ReservationStatus::kHeld:
       break;
   }
-  const Wallet* wallet = rows.Find(token.user);
-  const Money balance = wallet ? wallet->balance : Money{};
-  if (balance < reservation->amount) {
-    return Refusal{.code = RefusalCode::kBalanceInsufficient,
-                   .balance = balance,
-                   .amount = reservation->amount};
+  return std::nullopt;
+}
+
+// The refusal of a token whose turn has ended with the payment of one of these: the payment is
+// repeated without its idempotency key.
+std::optional<Refusal> CheckPaidInTurn(const QueueToken& token, const std::vector<PaymentOf>& named,
+                                       RowSet& rows) {
+  for (const PaymentOf& one : named) {
+    const Reservation* reservation = rows.Find(one.id);
+    const bool paid_in_turn = reservation != nullptr && reservation->token == token.key &&
+                              reservation->status == ReservationStatus::kConfirmed;
+    if (paid_in_turn) return PaidRefusal(*reservation);
   }
   return std::nullopt;
+}
+
+// Checks a payment's token, reservations and balance. Refuses as command.h says, without the
+// refusals of tokens and idempotency keys that come before.
+std::optional<Refusal> Check(const QueueToken& token, const std::vector<PaymentOf>& named,
+                             RowSet& rows, Time now) {
+  if (auto refusal = CheckActive(token, now)) {
+    auto paid = CheckPaidInTurn(token, named, rows);
+    return paid ? paid : refusal;
+  }
+  Money amount;  // at most 20 holds of 50 seats of 10^12: the sum cannot overflow
+  for (const PaymentOf& one : named) {
+    const Reservation* reservation = rows.Find(one.id);
+    if (auto refusal = CheckPayable(token, reservation, now)) {
+      if (named.size() > 1) refusal->reservation = one.id;
+      return refusal;
+    }
+    amount.minor += reservation->amount.minor;
+  }
+  const Wallet* wallet = rows.Find(token.user);
+  const Money balance = wallet ? wallet->balance : Money{};
+  if (balance < amount) {
+    return Refusal{
+        .code = RefusalCode::kBalanceInsufficient, .balance = balance, .amount = amount};
+  }
+  return std::nullopt;
+}
+
+std::vector<PaymentOf> NamedBy(const PayReservation& command) {
+  std::vector<PaymentOf> named = {{command.id, command.fresh_id}};
+  named.insert(named.end(), command.others.begin(), command.others.end());
+  return named;
 }
 
 void MarkSold(const Reservation& reservation, RowSet& rows) {
@@ -57,6 +87,21 @@ void MarkSold(const Reservation& reservation, RowSet& rows) {
   }
 }
 
+// Pays one reservation: its seats become SOLD, and the wallet is debited. Returns the balance.
+Money PayOne(Reservation& reservation, PaymentId payment, RowSet& rows, Time now) {
+  reservation.status = ReservationStatus::kConfirmed;
+  reservation.payment = payment;
+  reservation.paid_at = now;
+  MarkSold(reservation, rows);
+  rows.Put(reservation);
+  rows.Put(Payment{.id = payment,
+                   .reservation = reservation.id,
+                   .user = reservation.user,
+                   .amount = reservation.amount,
+                   .paid_at = now});
+  return PostPayment(reservation, rows);
+}
+
 }  // namespace
 
 PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time now) {
@@ -66,28 +111,27 @@ PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time 
   if (auto stored = FindStoredAnswer<PaymentView>(token.user, command.idempotency_key, rows, now)) {
     return std::move(*stored);
   }
-  const Reservation* held = rows.Find(command.id);
-  if (auto refusal = Check(token, held, rows, now)) return std::unexpected(*refusal);
-  // The end of a turn ends its holds, so a live hold belongs to the current turn.
-  ONSALE_ASSERT(held->token == token.key);
+  const std::vector<PaymentOf> named = NamedBy(command);
+  if (auto refusal = Check(token, named, rows, now)) return std::unexpected(*refusal);
 
   // Past this line the command must succeed.
-  Reservation reservation = *held;
-  reservation.status = ReservationStatus::kConfirmed;
-  reservation.payment = command.fresh_id;
-  reservation.paid_at = now;
-  MarkSold(reservation, rows);
-  rows.Put(reservation);
-  rows.Put(Payment{.id = command.fresh_id,
-                   .reservation = reservation.id,
-                   .user = reservation.user,
-                   .amount = reservation.amount,
-                   .paid_at = now});
-  const Money balance = PostPayment(reservation, rows);
-  CountPayment(token.key.room, std::ssize(reservation.seats), rows, now);
+  PaymentView view;
+  std::int64_t seats = 0;
+  for (const PaymentOf& one : named) {
+    Reservation reservation = *rows.Find(one.id);
+    // The end of a turn ends its holds, so a live hold belongs to the current turn.
+    ONSALE_ASSERT(reservation.token == token.key);
+    view.balance = PayOne(reservation, one.fresh_id, rows, now);
+    seats += std::ssize(reservation.seats);
+    if (one.id == command.id) {
+      view.reservation = std::move(reservation);
+    } else {
+      view.others.push_back(std::move(reservation));
+    }
+  }
+  CountPayment(token.key.room, seats, rows, now);
   EndTurn(token, ExpiryReason::kPaid, rows, now);
-  return StoreAnswer(PaymentView{std::move(reservation), balance}, token.user,
-                     command.idempotency_key, rows, now);
+  return StoreAnswer(std::move(view), token.user, command.idempotency_key, rows, now);
 }
 
 }  // namespace onsale::domain::rules

@@ -1,6 +1,8 @@
 // Charges, payments and retries.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "domain/sale_testing.h"
 
 namespace onsale::domain {
@@ -180,6 +182,91 @@ TEST_F(PaymentTest, OtherHoldsOfTheTurnAreCancelled) {
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, bought)).has_value());
   EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kAvailable);
   EXPECT_EQ(sale_.rows.reservations.at(left.id).status, ReservationStatus::kCancelled);
+}
+
+class SeveralTest : public PaymentTest {
+ protected:
+  // A payment of these holds, in order of id.
+  PayReservation PayAll(std::vector<Reservation> holds) {
+    std::ranges::sort(holds, {}, &Reservation::id);
+    PayReservation command = sale_.PayCommand(kim_, holds.front());
+    for (std::size_t i = 1; i < holds.size(); ++i) {
+      command.others.push_back({holds[i].id, {sale_.ids.Next()}});
+    }
+    return command;
+  }
+};
+
+// Regression: a payment of one of two holds gave the other back, and both could not be paid.
+TEST_F(SeveralTest, SeveralReservationsArePaidInOneCommit) {
+  sale_.Charge("kim", 1000);
+  const Reservation a = sale_.Hold(kim_, {1});
+  const Reservation b = sale_.Hold(kim_, {2, 3});
+  const Reservation left = sale_.Hold(kim_, {4});
+  const PaymentView paid = sale_.Ask(PayAll({a, b})).value();
+  EXPECT_EQ(paid.balance, Money{700});
+  EXPECT_EQ(paid.reservation.id, a.id);
+  ASSERT_EQ(paid.others.size(), 1U);
+  EXPECT_EQ(paid.others[0].id, b.id);
+  EXPECT_NE(paid.others[0].payment, paid.reservation.payment);
+  for (const std::uint32_t seat : {1U, 2U, 3U}) {
+    EXPECT_EQ(sale_.SeatAt(seat).status, SeatStatus::kSold);
+  }
+  EXPECT_EQ(sale_.SeatAt(4).status, SeatStatus::kAvailable);
+  EXPECT_EQ(sale_.rows.reservations.at(left.id).status, ReservationStatus::kCancelled);
+  EXPECT_EQ(sale_.rows.payments.size(), 2U);
+  EXPECT_EQ(sale_.rows.ledger.at({User("kim"), 3}).balance_after, Money{700});
+  EXPECT_EQ(sale_.Token(kim_).expiry_reason, ExpiryReason::kPaid);
+  EXPECT_EQ(sale_.rows.FindFunnel(kMainRoom)->payments, 1);
+  EXPECT_EQ(sale_.rows.FindFunnel(kMainRoom)->seats_sold, 3);
+}
+
+TEST_F(SeveralTest, IfOneCannotBePaidNoneIs) {
+  sale_.Charge("kim", 1000);
+  const Reservation a = sale_.Hold(kim_, {1});
+  const Reservation b = sale_.Hold(kim_, {2});
+  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, b.id}).has_value());
+  const auto changes = sale_.rows.changes;
+  EXPECT_EQ(
+      sale_.Ask(PayAll({a, b})).error(),
+      (Refusal{.code = RefusalCode::kReservationCancelled, .reservation = b.id}));
+  EXPECT_EQ(sale_.rows.changes, changes);
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
+}
+
+TEST_F(SeveralTest, TheBalanceMustCoverTheSum) {
+  sale_.Charge("kim", 199);
+  const Reservation a = sale_.Hold(kim_, {1});
+  const Reservation b = sale_.Hold(kim_, {2});
+  const auto refused = sale_.Ask(PayAll({a, b})).error();
+  EXPECT_EQ(refused.code, RefusalCode::kBalanceInsufficient);
+  EXPECT_EQ(refused.amount, Money{200});
+  sale_.Charge("kim", 1);
+  EXPECT_EQ(sale_.Ask(PayAll({a, b})).value().balance, Money{0});
+}
+
+TEST_F(SeveralTest, PayingAnyOfThemAgainIsRefusedAsPaid) {
+  sale_.Charge("kim", 1000);
+  const Reservation a = sale_.Hold(kim_, {1});
+  const Reservation b = sale_.Hold(kim_, {2});
+  const Reservation left = sale_.Hold(kim_, {3});
+  const PaymentView paid = sale_.Ask(PayAll({a, b})).value();
+  EXPECT_EQ(sale_.Ask(PayAll({b})).error().payment, paid.others[0].payment);
+  EXPECT_EQ(sale_.Ask(PayAll({a, b})).error().payment, paid.reservation.payment);
+  EXPECT_EQ(Refused(PayAll({b, left})), RefusalCode::kReservationPaid);
+  EXPECT_EQ(Refused(PayAll({left})), RefusalCode::kTokenExpired);
+}
+
+TEST_F(SeveralTest, ARetryGetsAllPaymentsAgain) {
+  sale_.Charge("kim", 1000);
+  PayReservation pay = PayAll({sale_.Hold(kim_, {1}), sale_.Hold(kim_, {2})});
+  pay.idempotency_key = IdempotencyKey{.key = "p", .fingerprint = {1}};
+  const PaymentView first = sale_.Ask(pay).value();
+  pay.others[0].fresh_id = {sale_.ids.Next()};
+  const PaymentView again = sale_.Ask(pay).value();
+  ASSERT_EQ(again.others.size(), 1U);
+  EXPECT_EQ(again.others[0].payment, first.others[0].payment);
+  EXPECT_EQ(again.balance, Money{800});
 }
 
 TEST_F(PaymentTest, RefusalsComeInOrderOfPrecedence) {

@@ -57,7 +57,8 @@ struct Refusal {
   std::int64_t limit = 0;
   Money balance;  // for kBalanceInsufficient
   Money amount;   // for kBalanceInsufficient and kReservationPaid: the price
-  // For kReservationPaid: the payment.
+  // For kReservationPaid: the payment. `reservation` is also set for other refusals to pay one of
+  // several reservations.
   PaymentId payment;
   ReservationId reservation;
   Time paid_at;

@@ -126,8 +126,8 @@ struct RoomFunnel {
   std::int64_t left_active = 0;  // buyers who left during their turn
   std::int64_t no_shows = 0;     // buyers who were admitted but made no call within the claim time
   std::int64_t timed_out = 0;    // turns that ended at active_until without payment
-  std::int64_t holds = 0;        // reservations made in the room; `payments` counts those paid
-  std::int64_t payments = 0;
+  std::int64_t holds = 0;        // reservations made in the room
+  std::int64_t payments = 0;     // turns that ended with a payment, of one reservation or several
   std::int64_t seats_sold = 0;
   RateWindow sales;            // seats sold
   std::int64_t estimates = 0;  // admissions of tokens that had an estimated wait

@@ -78,7 +78,8 @@ struct ReservationView {
 
 struct PaymentView {
   Reservation reservation;
-  Money balance;  // the balance after the payment
+  Money balance;                         // the balance after the payment
+  std::vector<Reservation> others = {};  // paid with it, in order of id
 };
 
 struct ChargeView {

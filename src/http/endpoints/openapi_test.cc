@@ -116,6 +116,14 @@ struct ExpectBounds {
     ExpectBounds{items}(IntegerBounds{bounds.min, bounds.max});
   }
 
+  void operator()(const TextsBounds& bounds) const {
+    EXPECT_EQ(schema.at("type").as_string(), "array");
+    EXPECT_EQ(Number("minItems"), 1);
+    EXPECT_EQ(Number("maxItems"), static_cast<std::int64_t>(bounds.count_max));
+    const object& items = Resolved(schema.at("items").as_object());
+    ExpectBounds{items}(TextBounds{bounds.bytes_max});
+  }
+
   std::optional<std::int64_t> Number(std::string_view keyword) const {
     const value* const number = schema.if_contains({keyword.data(), keyword.size()});
     return number == nullptr ? std::nullopt : std::optional(number->as_int64());

@@ -193,6 +193,70 @@ TEST_F(ReservationCallsTest, APaymentIsCreated) {
       R"("balance":70,"paidAt":"2027-04-01T09:00:01.123Z"})");
 }
 
+TEST_F(ReservationCallsTest, APaymentNamesSeveralReservations) {
+  const auto command = Asked<PayReservation>(
+      kPayReservationEndpoint,
+      {.body = R"({"reservationIds":["33333333-3333-3333-3333-333333333333",)"
+               R"("11111111-1111-1111-1111-111111111111",)"
+               R"("22222222-2222-2222-2222-222222222222"]})"});
+  EXPECT_EQ(command.id.uuid.ToString(), kId);
+  ASSERT_EQ(command.others.size(), 2U);
+  EXPECT_EQ(command.others[0].id.uuid.ToString(), "22222222-2222-2222-2222-222222222222");
+  EXPECT_EQ(command.others[1].id.uuid.ToString(), "33333333-3333-3333-3333-333333333333");
+  EXPECT_NE(command.others[0].fresh_id, command.fresh_id);
+  EXPECT_NE(command.others[0].fresh_id, command.others[1].fresh_id);
+}
+
+TEST_F(ReservationCallsTest, BadListsOfReservationsAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {R"({"reservationIds":[]})", "invalid-member /reservationIds"},
+      {R"({"reservationIds":"11111111-1111-1111-1111-111111111111"})",
+       "invalid-member /reservationIds"},
+      {R"({"reservationIds":["x"]})", "invalid-member /reservationIds/0"},
+      {R"({"reservationIds":[1]})", "invalid-member /reservationIds/0"},
+      {R"({"reservationIds":["11111111-1111-1111-1111-11111111aaaa",)"
+       R"("11111111-1111-1111-1111-11111111AAAA"]})",
+       "invalid-member /reservationIds/1"},
+      {R"({"reservationIds":["11111111-1111-1111-1111-111111111111"],)"
+       R"("reservationId":"11111111-1111-1111-1111-111111111111"})",
+       "invalid-member /reservationId"}};
+  for (const auto& [body, refused] : cases) {
+    EXPECT_EQ(Refused(kPayReservationEndpoint, {.body = body}), refused) << body;
+  }
+}
+
+TEST_F(ReservationCallsTest, SeveralPaymentsAreCreated) {
+  domain::Reservation other = Paid();
+  other.id.uuid.bytes.fill(0x44);
+  other.payment.uuid.bytes.fill(0x55);
+  other.amount = {70};
+  const domain::PaymentView view{.reservation = Paid(), .balance = {5}, .others = {other}};
+  const std::string body = Finished<PayReservation>(kPayReservationEndpoint, {}, view).body;
+  EXPECT_TRUE(body.starts_with(R"({"payments":[{"paymentId":"22222222-)")) << body;
+  EXPECT_NE(body.find(R"("balance":75,)"), std::string::npos) << body;
+  EXPECT_NE(body.find(R"(},{"paymentId":"55555555-)"), std::string::npos) << body;
+  EXPECT_TRUE(body.ends_with(R"(],"amount":130070,"currency":"KRW","balance":5})")) << body;
+}
+
+TEST_F(ReservationCallsTest, AListOfOneReservationGetsAListOfOnePayment) {
+  const std::string body =
+      Finished<PayReservation>(
+          kPayReservationEndpoint,
+          {.body = R"({"reservationIds":["11111111-1111-1111-1111-111111111111"]})"},
+          domain::PaymentView{.reservation = Paid(), .balance = {70}})
+          .body;
+  EXPECT_TRUE(body.starts_with(R"({"payments":[{"paymentId":"22222222-)")) << body;
+  EXPECT_TRUE(body.ends_with(R"(],"amount":130000,"currency":"KRW","balance":70})")) << body;
+}
+
+TEST_F(ReservationCallsTest, OfSeveralReservationsTheRefusedOneIsNamed) {
+  const domain::Refusal refusal{.code = RefusalCode::kHoldExpired,
+                                .reservation = HeldReservation(now_).id};
+  const std::string body =
+      Finished<PayReservation>(kPayReservationEndpoint, {}, std::unexpected(refusal)).body;
+  EXPECT_NE(body.find(R"("reservationId":"11111111-)"), std::string::npos) << body;
+}
+
 TEST_F(ReservationCallsTest, EveryRefusalOfAPaymentIsDocumented) {
   using enum RefusalCode;
   for (const RefusalCode code : {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired,

@@ -57,7 +57,20 @@ TEST_F(RetryCallsTest, APaymentInAnotherSpellingIsTheSameRequest) {
   const auto first = of(R"({"reservationId":"0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d"})");
   EXPECT_EQ(of(R"({"reservationId":"0195F1E2-7C3A-7A10-8C21-5D1F0A2B3C4D"})"), first);
   EXPECT_EQ(of(R"({ "reservationId" : "0195f1e2-7C3A-7a10-8c21-5d1f0a2b3c4d" })"), first);
+  EXPECT_EQ(of(R"({"reservationIds":["0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d"]})"), first);
   EXPECT_NE(of(R"({"reservationId":"0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4e"})"), first);
+}
+
+TEST_F(RetryCallsTest, SeveralReservationsInAnotherOrderAreTheSameRequest) {
+  const auto of = [this](std::string_view body) {
+    return FingerprintOf<domain::PayReservation>(kPayReservationEndpoint, body);
+  };
+  const auto first = of(R"({"reservationIds":["0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d",)"
+                        R"("0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4e"]})");
+  EXPECT_EQ(of(R"({"reservationIds":["0195F1E2-7C3A-7A10-8C21-5D1F0A2B3C4E",)"
+               R"("0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d"]})"),
+            first);
+  EXPECT_NE(of(R"({"reservationIds":["0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d"]})"), first);
 }
 
 }  // namespace

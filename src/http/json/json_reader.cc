@@ -83,6 +83,11 @@ struct Wanted {
     AppendNumber(text, static_cast<std::int64_t>(bounds.count_max));
     return text + " whole numbers";
   }
+  std::string operator()(const TextsBounds& bounds) const {
+    std::string text = "a list of 1 to ";
+    AppendNumber(text, static_cast<std::int64_t>(bounds.count_max));
+    return text + " strings";
+  }
 };
 
 // Receives the parser's events. A function that returns false stops the parser; error() has the
@@ -131,10 +136,11 @@ class Handler {
   }
 
   bool on_array_begin(ErrorCode& ec) {
-    auto* const list = in_list_ ? nullptr : Bounds<IntegersBounds>();
-    if (list == nullptr) return WrongType(ec);
+    auto* const numbers = in_list_ ? nullptr : Bounds<IntegersBounds>();
+    auto* const texts = in_list_ ? nullptr : Bounds<TextsBounds>();
+    if (numbers == nullptr && texts == nullptr) return WrongType(ec);
     in_list_ = true;
-    Value(*list).clear();
+    numbers ? Value(*numbers).clear() : Value(*texts).clear();
     return true;
   }
   bool on_array_end(std::size_t count, ErrorCode& ec) {
@@ -154,7 +160,9 @@ class Handler {
       Value(*user) = *parsed;
       return true;
     }
-    return size > 0 || WrongType(ec);
+    if (size == 0) return WrongType(ec);
+    if (auto* const texts = Bounds<TextsBounds>()) return TakeElement(*texts, ec);
+    return true;
   }
 
   bool on_number_part(string_view, ErrorCode&) { return true; }
@@ -190,8 +198,10 @@ class Handler {
   }
 
   bool TakeText(string_view part, std::size_t size, ErrorCode& ec) {
-    if (Bounds<UserBounds>() != nullptr) {
-      if (size > base::UserId::kLengthMax) return WrongType(ec);
+    auto* const element = in_list_ ? Bounds<TextsBounds>() : nullptr;
+    if (element != nullptr || Bounds<UserBounds>() != nullptr) {
+      const std::size_t most = element ? element->bytes_max : base::UserId::kLengthMax;
+      if (size > most) return WrongType(ec);
       text_.Append(part);
       return true;
     }
@@ -200,6 +210,17 @@ class Handler {
     std::string& text = Value(*bounds);
     if (size == part.size()) text.clear();
     text.append(part.data(), part.size());
+    return true;
+  }
+
+  // Adds the text that was read to its list.
+  bool TakeElement(const TextsBounds& texts, ErrorCode& ec) {
+    std::vector<std::string>& values = Value(texts);
+    if (values.size() == texts.count_max) {
+      return Fail(ec, PointerTo(current_->name), "must be " + Wanted{}(texts));
+    }
+    values.emplace_back(text_.view());
+    text_.Clear();
     return true;
   }
 
@@ -229,10 +250,14 @@ class Handler {
   bool WrongType(ErrorCode& ec) {
     if (!in_object_) return Fail(ec, "", "must be a JSON object");
     if (in_list_) {
-      const auto& list = std::get<IntegersBounds>(current_->bounds);
+      const auto* const numbers = Bounds<IntegersBounds>();
+      const auto* const texts = Bounds<TextsBounds>();
+      const std::size_t index = numbers ? Value(*numbers).size() : Value(*texts).size();
       std::string path = PointerTo(current_->name) + "/";
-      AppendNumber(path, static_cast<std::int64_t>(Value(list).size()));
-      return Fail(ec, std::move(path), "must be " + RangeOf(list.min, list.max));
+      AppendNumber(path, static_cast<std::int64_t>(index));
+      return Fail(ec, std::move(path),
+                  "must be " + (numbers ? RangeOf(numbers->min, numbers->max)
+                                        : Wanted{}(TextBounds{texts->bytes_max})));
     }
     return Fail(ec, PointerTo(current_->name), "must be " + std::visit(Wanted{}, current_->bounds));
   }

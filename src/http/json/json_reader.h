@@ -10,9 +10,10 @@
 //                   Member::Of<&Body::amount>("amount", IntegerBounds{1, 100})};
 //             };
 //
-//           A member is a text, a user id, a whole number or a list of whole numbers. Everything
-//           else is refused: unknown and repeated members, other types, fractions and exponents
-//           (1.0, 1e2), numbers out of range, nested objects, anything before or after the object.
+//           A member is a text, a user id, a whole number, or a list of texts or whole numbers.
+//           Everything else is refused: unknown and repeated members, other types, fractions and
+//           exponents (1.0, 1e2), numbers out of range, nested objects, anything before or after
+//           the object.
 // Errors:   the first mistake in reading order, missing members last; never an exception.
 // Source:   RFC 8259; member paths are JSON pointers (RFC 6901).
 #pragma once
@@ -59,6 +60,14 @@ struct IntegersBounds {
   std::int64_t max;
 };
 
+// The bounds of a list: 1 to `count_max` texts, each of 1 to `bytes_max` bytes.
+// Requires: bytes_max <= UserId::kLengthMax.
+struct TextsBounds {
+  using Value = std::vector<std::string>;
+  std::size_t count_max;
+  std::size_t bytes_max;
+};
+
 template <class Pointer>
 struct PlaceOf;
 template <class B, class V>
@@ -76,7 +85,7 @@ struct PlaceOf<std::optional<V> B::*> {
 
 struct Member {
   std::string_view name;
-  std::variant<TextBounds, UserBounds, IntegerBounds, IntegersBounds> bounds;
+  std::variant<TextBounds, UserBounds, IntegerBounds, IntegersBounds, TextsBounds> bounds;
   bool required = true;
   // Where the member's value goes in `body`, which is of the struct that declares the member. The
   // place has the type Value of the bounds.

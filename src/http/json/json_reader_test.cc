@@ -18,12 +18,14 @@ struct AnyBody {
   std::optional<std::string> name;
   std::optional<base::UserId> user;
   std::optional<std::vector<std::int64_t>> seats;
+  std::optional<std::vector<std::string>> words;
 
   static constexpr Member kMembers[] = {
       Member::Of<&AnyBody::amount>("amount", IntegerBounds{1, 1'000'000'000}),
       Member::Of<&AnyBody::name>("name", TextBounds{8}),
       Member::Of<&AnyBody::user>("user", UserBounds{}),
-      Member::Of<&AnyBody::seats>("seats", IntegersBounds{3, 1, 50})};
+      Member::Of<&AnyBody::seats>("seats", IntegersBounds{3, 1, 50}),
+      Member::Of<&AnyBody::words>("words", TextsBounds{3, 4})};
 };
 
 class JsonReaderTest : public testing::Test {
@@ -143,6 +145,35 @@ TEST_F(JsonReaderTest, ABadListIsRefusedWithThePathOfTheBadElement) {
       {"[1,null]", "/seats/1"},  {"[true]", "/seats/0"},  {"[18446744073709551615]", "/seats/0"}};
   for (const auto& [value, path] : cases) {
     EXPECT_EQ(RefusedMember("\"seats\":" + value), path) << value;
+  }
+}
+
+TEST_F(JsonReaderTest, AListOfTextsIsRead) {
+  const auto read = Read(R"({"words":["a","\u0062\u0063","\u20acx"],"amount":1,"name":"n"})");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read->words, (std::vector<std::string>{"a", "bc", "\u20acx"}));
+  EXPECT_EQ(read->name, "n");
+}
+
+TEST_F(JsonReaderTest, ABadListOfTextsIsRefusedWithThePathOfTheBadElement) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"[]", "/words"},
+      {R"("a")", "/words"},
+      {"1", "/words"},
+      {"null", "/words"},
+      {"{}", "/words"},
+      {R"(["a","b","c","d"])", "/words"},
+      {R"([""])", "/words/0"},
+      {R"(["a","12345"])", "/words/1"},
+      {R"(["\u20ac\u20ac"])", "/words/0"},
+      {"[1]", "/words/0"},
+      {"[1.5]", "/words/0"},
+      {"[true]", "/words/0"},
+      {R"(["a",null])", "/words/1"},
+      {R"(["a",["b"]])", "/words/1"},
+      {R"(["a",{}])", "/words/1"}};
+  for (const auto& [value, path] : cases) {
+    EXPECT_EQ(RefusedMember("\"words\":" + value), path) << value;
   }
 }
 

@@ -135,6 +135,12 @@ Response AlreadyPaid(const domain::Refusal& refusal, std::string_view currency) 
   return Problem(ProblemCode::kAlreadyPaid, "The reservation is already paid.", extensions);
 }
 
+// Names the reservation that is refused, of a payment of several.
+std::string WhichReservation(const domain::Refusal& refusal) {
+  if (refusal.reservation.uuid.IsNil()) return {};
+  return ",\"reservationId\":\"" + refusal.reservation.uuid.ToString() + '"';
+}
+
 std::string OpensAt(const domain::Refusal& refusal) {
   if (refusal.opens_at == domain::Time{}) return {};
   return ",\"opensAt\":\"" + base::FormatRfc3339(refusal.opens_at) + '"';
@@ -177,7 +183,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kTokenExpired:
       return Problem(kQueueTokenExpired, "The token's turn is over.");
     case RefusalCode::kTokenWrongRoom:
-      return Problem(kQueueTokenWrongRoom, "The token is for another waiting room.");
+      return Problem(kQueueTokenWrongRoom, "The token is for another waiting room.",
+                     WhichReservation(refusal));
     case RefusalCode::kOtherUser:
       return Problem(kOtherUser, "The queue token belongs to another user than the path names.");
     case RefusalCode::kRoomNotOpen:
@@ -211,13 +218,16 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kSeatUnavailable:
       return SeatsUnavailable(refusal);
     case RefusalCode::kReservationUnknown:
-      return Problem(kReservationNotFound, "The buyer has no reservation with this id.");
+      return Problem(kReservationNotFound, "The buyer has no reservation with this id.",
+                     WhichReservation(refusal));
     case RefusalCode::kReservationPaid:
       return AlreadyPaid(refusal, currency);
     case RefusalCode::kReservationCancelled:
-      return Problem(kReservationCancelled, "The reservation was cancelled.");
+      return Problem(kReservationCancelled, "The reservation was cancelled.",
+                     WhichReservation(refusal));
     case RefusalCode::kHoldExpired:
-      return Problem(kHoldExpired, "The hold has ended and its seats are free again.");
+      return Problem(kHoldExpired, "The hold has ended and its seats are free again.",
+                     WhichReservation(refusal));
     case RefusalCode::kBalanceInsufficient:
       return BalanceInsufficient(refusal, currency);
     case RefusalCode::kBalanceLimit:
