@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <future>
 #include <map>
 #include <sstream>
@@ -51,6 +52,7 @@ class Scenario {
   std::string JoinSilently(const std::string& numbers);
   std::string Shows(const std::vector<std::string>& words);
   std::string Hold(const std::vector<std::string>& words);
+  std::string Pay(const std::vector<std::string>& words);
   std::string Mine(const std::vector<std::string>& words);
   std::string Ledger(const std::vector<std::string>& words);
   std::optional<IdempotencyKey> IdempotencyKeyIn(const std::vector<std::string>& words) const;
@@ -111,13 +113,7 @@ std::string Scenario::Do(const std::vector<std::string>& words) {
                               .idempotency_key = IdempotencyKeyIn(words)},
                 [](auto& view) { return std::to_string(view.balance.minor); });
   }
-  if (verb == "pay") {
-    return Tell(PayReservation{.caller = Caller(user),
-                               .id = holds_.at(words.at(2)),
-                               .fresh_id = {ids_.Next()},
-                               .idempotency_key = IdempotencyKeyIn(words)},
-                [](auto& view) { return "CONFIRMED " + std::to_string(view.balance.minor); });
-  }
+  if (verb == "pay") return Pay(words);
   if (verb == "ledger") return Ledger(words);
   return "no such verb";
 }
@@ -219,6 +215,21 @@ std::string Scenario::Hold(const std::vector<std::string>& words) {
     if (words.size() > 5) holds_[words[5]] = view.reservation.id;
     return Say(view.reservation.status) + " " + std::to_string(view.reservation.amount.minor);
   });
+}
+
+std::string Scenario::Pay(const std::vector<std::string>& words) {
+  std::vector<ReservationId> named;
+  for (const std::string& hold : Split(words.at(2), ',')) named.push_back(holds_.at(hold));
+  std::ranges::sort(named);
+  PayReservation command{.caller = Caller(words.at(1)),
+                         .id = named.front(),
+                         .fresh_id = {ids_.Next()},
+                         .idempotency_key = IdempotencyKeyIn(words)};
+  for (std::size_t i = 1; i < named.size(); ++i) {
+    command.others.push_back({named[i], {ids_.Next()}});
+  }
+  return Tell(command,
+              [](auto& view) { return "CONFIRMED " + std::to_string(view.balance.minor); });
 }
 
 std::string Scenario::Mine(const std::vector<std::string>& words) {

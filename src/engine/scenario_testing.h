@@ -23,7 +23,7 @@
 //             mine kim                           -> first HELD, second CONFIRMED
 //             charge kim 500 [key=k]             -> 500
 //             balance kim                        -> 500
-//             pay kim first [key=k]              -> CONFIRMED 300 | insufficient-balance 99/200
+//             pay kim first[,second] [key=k]     -> CONFIRMED 300 | insufficient-balance 99/200
 //             ledger kim                         -> payment 200 300, charge 500 500
 //             change main capacity=5             -> ok; takes the settings of `rooms`
 //             open|pause|close main              -> OPEN
