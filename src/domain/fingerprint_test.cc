@@ -19,22 +19,21 @@ ReservationId Reserved(std::uint8_t last) {
 }
 
 TEST(FingerprintTest, DifferentCommandsHaveDifferentFingerprints) {
-  const std::vector<Fingerprint> all = {FingerprintOf(IssueToken{.user = kFan, .room = kMainRoom}),
-                                        FingerprintOf(IssueToken{.user = kLee, .room = kMainRoom}),
-                                        FingerprintOf(IssueToken{.user = kFan, .room = {2}}),
-                                        FingerprintOf(HoldSeats{.show = {1}, .seats = {{1}}}),
-                                        FingerprintOf(HoldSeats{.show = {2}, .seats = {{1}}}),
-                                        FingerprintOf(HoldSeats{.show = {1}, .seats = {{2}}}),
-                                        FingerprintOf(HoldSeats{.show = {1}, .seats = {{1}, {2}}}),
-                                        FingerprintOf(ChargeBalance{.user = kFan, .amount = {1}}),
-                                        FingerprintOf(ChargeBalance{.user = kLee, .amount = {1}}),
-                                        FingerprintOf(ChargeBalance{.user = kFan, .amount = {2}}),
-                                        FingerprintOf(PayReservation{.id = Reserved(1)}),
-                                        FingerprintOf(PayReservation{.id = Reserved(2)}),
-                                        FingerprintOf(PayReservation{
-                                            .id = Reserved(1), .others = {{Reserved(2), {}}}}),
-                                        FingerprintOf(PayReservation{
-                                            .id = Reserved(1), .others = {{Reserved(3), {}}}})};
+  const std::vector<Fingerprint> all = {
+      FingerprintOf(IssueToken{.user = kFan, .room = kMainRoom}),
+      FingerprintOf(IssueToken{.user = kLee, .room = kMainRoom}),
+      FingerprintOf(IssueToken{.user = kFan, .room = {2}}),
+      FingerprintOf(HoldSeats{.show = {1}, .seats = {{1}}}),
+      FingerprintOf(HoldSeats{.show = {2}, .seats = {{1}}}),
+      FingerprintOf(HoldSeats{.show = {1}, .seats = {{2}}}),
+      FingerprintOf(HoldSeats{.show = {1}, .seats = {{1}, {2}}}),
+      FingerprintOf(ChargeBalance{.user = kFan, .amount = {1}}),
+      FingerprintOf(ChargeBalance{.user = kLee, .amount = {1}}),
+      FingerprintOf(ChargeBalance{.user = kFan, .amount = {2}}),
+      FingerprintOf(PayReservation{.id = Reserved(1)}),
+      FingerprintOf(PayReservation{.id = Reserved(2)}),
+      FingerprintOf(PayReservation{.id = Reserved(1), .others = {{Reserved(2), {}}}}),
+      FingerprintOf(PayReservation{.id = Reserved(1), .others = {{Reserved(3), {}}}})};
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) EXPECT_NE(all[i], all[j]) << i << " and " << j;
   }

@@ -65,8 +65,7 @@ std::optional<Refusal> Check(const QueueToken& token, const std::vector<PaymentO
   const Wallet* wallet = rows.Find(token.user);
   const Money balance = wallet ? wallet->balance : Money{};
   if (balance < amount) {
-    return Refusal{
-        .code = RefusalCode::kBalanceInsufficient, .balance = balance, .amount = amount};
+    return Refusal{.code = RefusalCode::kBalanceInsufficient, .balance = balance, .amount = amount};
   }
   return std::nullopt;
 }

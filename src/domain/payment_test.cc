@@ -227,9 +227,8 @@ TEST_F(SeveralTest, IfOneCannotBePaidNoneIs) {
   const Reservation b = sale_.Hold(kim_, {2});
   ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, b.id}).has_value());
   const auto changes = sale_.rows.changes;
-  EXPECT_EQ(
-      sale_.Ask(PayAll({a, b})).error(),
-      (Refusal{.code = RefusalCode::kReservationCancelled, .reservation = b.id}));
+  EXPECT_EQ(sale_.Ask(PayAll({a, b})).error(),
+            (Refusal{.code = RefusalCode::kReservationCancelled, .reservation = b.id}));
   EXPECT_EQ(sale_.rows.changes, changes);
   EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
 }

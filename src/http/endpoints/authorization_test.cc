@@ -89,10 +89,14 @@ std::ostream& operator<<(std::ostream& out, const Verdict& verdict) {
 }
 
 const std::map<std::string, Verdict, std::less<>> kWords = {
-    {"need", {400, "queue-token-required"}},   {"forged", {400, "queue-token-invalid"}},
-    {"wait", {400, "queue-token-waiting"}},    {"over", {400, "queue-token-expired"}},
-    {"room", {400, "queue-token-wrong-room"}}, {"not", {404, "reservation-not-found"}},
-    {"key", {401, "operator-key-required"}},   {"wrong", {401, "operator-key-invalid"}},
+    {"need", {400, "queue-token-required"}},
+    {"forged", {400, "queue-token-invalid"}},
+    {"wait", {400, "queue-token-waiting"}},
+    {"over", {400, "queue-token-expired"}},
+    {"room", {400, "queue-token-wrong-room"}},
+    {"not", {404, "reservation-not-found"}},
+    {"key", {401, "operator-key-required"}},
+    {"wrong", {401, "operator-key-invalid"}},
     {"user", {403, "other-user"}}};
 // The words of responses that the I/O thread sends by itself: the engine does not receive these
 // requests.

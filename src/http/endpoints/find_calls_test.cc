@@ -60,9 +60,8 @@ TEST_F(FindCallsTest, AnotherUsersTokenIsRefused) {
 TEST_F(FindCallsTest, AReservationIsFoundByItsId) {
   EXPECT_EQ(AskedAsOperator<FindReservations>(kFindReservationEndpoint, kAnId).id.uuid.ToString(),
             kAnId);
-  const Response found =
-      Finished<FindReservations>(kFindReservationEndpoint, {},
-                                 Found{domain::ReservationView{HeldReservation(now_)}});
+  const Response found = Finished<FindReservations>(
+      kFindReservationEndpoint, {}, Found{domain::ReservationView{HeldReservation(now_)}});
   EXPECT_EQ(found.status, 200U);
   EXPECT_NE(found.body.find(R"("userId":"kim")"), std::string::npos);
   EXPECT_EQ(Finished<FindReservations>(kFindReservationEndpoint, {}, Found{}).status, 404U);

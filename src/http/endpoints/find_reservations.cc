@@ -60,8 +60,8 @@ Asked<FindReservations> AskBySeat(const Call& call) {
   if (!show) return std::unexpected(std::move(show).error());
   const auto number = ReadNumberParameter(call.parameters[1], UINT32_MAX);
   if (!number || *number < 1) {
-    return std::unexpected(ParameterProblem(
-        {.name = "seatNumber", .wanted = "a whole number from 1 to 4294967295"}));
+    return std::unexpected(
+        ParameterProblem({.name = "seatNumber", .wanted = "a whole number from 1 to 4294967295"}));
   }
   const domain::SeatNumber seat{static_cast<std::uint32_t>(*number)};
   if (catalog.FindSeat((*show)->chart, seat) == nullptr) {
@@ -73,18 +73,17 @@ Asked<FindReservations> AskBySeat(const Call& call) {
 
 }  // namespace
 
-constexpr Endpoint kListUserReservationsEndpoint{
-    .spec = {.method = Method::kGet,
-             .path = "/v1/users/{userId}/reservations",
-             .operation_id = "listUserReservations",
-             .needs = Needs::kTokenOrOperatorKey},
-    .begin = BeginOfUser,
-    .finish = FinishOfUser};
+constexpr Endpoint kListUserReservationsEndpoint{.spec = {.method = Method::kGet,
+                                                          .path = "/v1/users/{userId}/reservations",
+                                                          .operation_id = "listUserReservations",
+                                                          .needs = Needs::kTokenOrOperatorKey},
+                                                 .begin = BeginOfUser,
+                                                 .finish = FinishOfUser};
 
-constexpr Endpoint kFindReservationEndpoint = CommandEndpoint<AskById, ReplyById>(
-    {.method = Method::kGet,
-     .path = "/v1/operator/reservations/{reservationId}",
-     .operation_id = "findReservation"});
+constexpr Endpoint kFindReservationEndpoint =
+    CommandEndpoint<AskById, ReplyById>({.method = Method::kGet,
+                                         .path = "/v1/operator/reservations/{reservationId}",
+                                         .operation_id = "findReservation"});
 
 constexpr Endpoint kFindSeatEndpoint = CommandEndpoint<AskBySeat, ReplyFound>(
     {.method = Method::kGet,

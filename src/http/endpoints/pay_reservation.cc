@@ -40,9 +40,9 @@ std::optional<Response> ReadId(const std::string& text, const std::string& path,
 
 Asked<PayReservation> AskPayment(const Call& call, const PaymentBody& body) {
   if (body.reservation_id.has_value() == body.reservation_ids.has_value()) {
-    return std::unexpected(MemberProblem(
-        {.path = "/reservationId",
-         .sentence = "Send one of the members /reservationId and /reservationIds."}));
+    return std::unexpected(
+        MemberProblem({.path = "/reservationId",
+                       .sentence = "Send one of the members /reservationId and /reservationIds."}));
   }
   std::vector<domain::ReservationId> ids;
   if (body.reservation_id) {

@@ -194,11 +194,11 @@ TEST_F(ReservationCallsTest, APaymentIsCreated) {
 }
 
 TEST_F(ReservationCallsTest, APaymentNamesSeveralReservations) {
-  const auto command = Asked<PayReservation>(
-      kPayReservationEndpoint,
-      {.body = R"({"reservationIds":["33333333-3333-3333-3333-333333333333",)"
-               R"("11111111-1111-1111-1111-111111111111",)"
-               R"("22222222-2222-2222-2222-222222222222"]})"});
+  const auto command =
+      Asked<PayReservation>(kPayReservationEndpoint,
+                            {.body = R"({"reservationIds":["33333333-3333-3333-3333-333333333333",)"
+                                     R"("11111111-1111-1111-1111-111111111111",)"
+                                     R"("22222222-2222-2222-2222-222222222222"]})"});
   EXPECT_EQ(command.id.uuid.ToString(), kId);
   ASSERT_EQ(command.others.size(), 2U);
   EXPECT_EQ(command.others[0].id.uuid.ToString(), "22222222-2222-2222-2222-222222222222");

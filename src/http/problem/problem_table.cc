@@ -197,7 +197,8 @@ constexpr ProblemInfo kTable[] = {
      {"Another user", "The queue token belongs to another user than the one that the path names.",
       "Name the user of the token, or read with GET /v1/reservations, which needs no name."},
      {"다른 사용자", "경로의 사용자와 대기열 토큰의 사용자가 다릅니다.",
-      "토큰을 발급받은 사용자의 ID를 쓰거나, ID가 필요 없는 GET /v1/reservations 로 조회해 주세요."}},
+      "토큰을 발급받은 사용자의 ID를 쓰거나, ID가 필요 없는 GET /v1/reservations 로 조회해 "
+      "주세요."}},
     {kOperatorKeyRequired,
      "operator-key-required",
      401,
