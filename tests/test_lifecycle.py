@@ -56,6 +56,17 @@ def test_a_stop_is_quick_and_a_restart_keeps_everything(open_server):
     assert second.buyer().hold(show, seat).code == "seat-unavailable"
 
 
+def test_beside_a_kubernetes_service_of_its_name_the_server_starts(open_server):
+    # Regression: the variables that Kubernetes adds were settings that do not exist.
+    links = {"ONSALE_SERVICE_HOST": "10.96.0.17", "ONSALE_SERVICE_PORT": "8080",
+             "ONSALE_PORT": "tcp://10.96.0.17:8080", "ONSALE_PORT_8080_TCP_ADDR": "10.96.0.17"}
+    house = open_server(environment={**links, "ONSALE_HOLDTIME": "1s"})
+    assert house.client.get("/readyz").status == 200
+    assert house.server.terminate() == 0
+    warnings = [line for line in house.server.err.splitlines() if "there is no such setting" in line]
+    assert len(warnings) == 1 and "ONSALE_HOLDTIME" in warnings[0]
+
+
 def test_a_sale_keeps_its_currency(open_server):
     house = open_server()
     house.server.terminate()

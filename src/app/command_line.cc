@@ -83,6 +83,7 @@ class SettingFlags {
   std::vector<std::unique_ptr<Flag>> flags_;
 };
 
+// Prints each line to `err`; returns `status`.
 int Complain(const std::vector<std::string>& mistakes, std::ostream& err, int status) {
   for (const std::string& mistake : mistakes) err << "onsale: " << mistake << '\n';
   return status;
@@ -93,12 +94,14 @@ int RunServe(const SettingsSources& sources, const CommandStreams& streams) {
   if (!resolved) return Complain(resolved.error(), streams.err, kExitUsage);
   const base::SystemClock clock;
   Log log({resolved->settings.log_format, resolved->settings.log_level}, clock);
+  for (const std::string& warning : resolved->warnings) log.Warn("settings", {{"warning", warning}});
   return streams.serve(resolved->settings, log);
 }
 
 int RunConfig(const SettingsSources& sources, bool as_json, const CommandStreams& streams) {
   const auto resolved = ResolveSettings(sources);
   if (!resolved) return Complain(resolved.error(), streams.err, kExitUsage);
+  Complain(resolved->warnings, streams.err, kExitDone);
   streams.out << (as_json ? ReportAsJson(resolved->in_force) : ReportAsText(resolved->in_force));
   return kExitDone;
 }

@@ -54,10 +54,18 @@ TEST_F(CommandLineTest, AWrongSettingIsWrongUsageAndNothingIsServed) {
   EXPECT_FALSE(served_.has_value());
 }
 
-TEST_F(CommandLineTest, AWrongVariableIsWrongUsage) {
-  environment_["ONSALE_TYPO"] = "1";
+TEST_F(CommandLineTest, AnInvalidVariableIsWrongUsage) {
+  environment_["ONSALE_HOLD_TIME"] = "soon";
   EXPECT_EQ(Run({"serve"}), kExitUsage);
-  EXPECT_THAT(err_.str(), HasSubstr("ONSALE_TYPO"));
+  EXPECT_THAT(err_.str(), HasSubstr("ONSALE_HOLD_TIME"));
+}
+
+TEST_F(CommandLineTest, AnUnknownVariableIsReportedAndTheServerStarts) {
+  environment_["ONSALE_TYPO"] = "1";
+  EXPECT_EQ(Run({"serve"}), kExitDone);
+  EXPECT_TRUE(served_.has_value());
+  EXPECT_EQ(Run({"config"}), kExitDone);
+  EXPECT_THAT(err_.str(), HasSubstr("onsale: ONSALE_TYPO: there is no such setting"));
 }
 
 TEST_F(CommandLineTest, AScalarGivenTwiceIsWrongUsage) {

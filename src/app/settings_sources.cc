@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/service_links.h"
 #include "app/setting_values.h"
 #include "app/settings_file.h"
 #include "store/postgres/url.h"
@@ -17,10 +18,10 @@ constexpr std::string_view kTestVariablePrefix = "ONSALE_TEST_";
 constexpr std::string_view kDecidedLogVariable = "ONSALE_TEST_DECIDED";
 constexpr std::array<std::string_view, 2> kTestVariables{"ONSALE_BINARY", "ONSALE_CORPORA"};
 
-// Splits a variable's list, as in `a.json:b.json`. A URL stays whole, despite its colon.
+// Splits a variable's list, as in `a.json:b.json`. At colons a URL is not split.
 std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> pieces;
-  if (text.contains("://")) return {std::string(text)};
+  if (separator == ':' && text.contains("://")) return {std::string(text)};
   while (!text.empty()) {
     const std::string_view piece = text.substr(0, text.find(separator));
     if (!piece.empty()) pieces.emplace_back(piece);
@@ -35,11 +36,17 @@ bool IsKnownVariable(std::string_view variable) {
          std::ranges::find(SettingsTable(), variable, &Setting::Variable) != SettingsTable().end();
 }
 
-void CheckVariables(const SettingsSources& sources, std::vector<std::string>& mistakes) {
+// One warning for each variable that looks like a setting's but is none. The variables of service
+// links are ignored silently: the platform adds them, not the operator.
+std::vector<std::string> WarnOfVariables(const SettingsSources& sources) {
+  std::vector<std::string> warnings;
   for (const auto& [variable, value] : sources.environment) {
     if (!variable.starts_with(kVariablePrefix) || IsKnownVariable(variable)) continue;
-    mistakes.push_back(variable + ": there is no such setting; `onsale serve --help` lists them");
+    if (IsServiceLink(variable, value)) continue;
+    warnings.push_back(variable + ": there is no such setting, so the variable is ignored; " +
+                       "`onsale serve --help` lists them");
   }
+  return warnings;
 }
 
 std::optional<std::string> ConfigPath(const SettingsSources& sources) {
@@ -121,12 +128,12 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
 std::expected<ResolvedSettings, std::vector<std::string>> ResolveSettings(
     const SettingsSources& sources) {
   std::vector<std::string> mistakes;
-  CheckVariables(sources, mistakes);
   SettingsFile file;
   if (const auto path = ConfigPath(sources)) file = ReadSettingsFile(*path);
   std::ranges::copy(file.mistakes, std::back_inserter(mistakes));
 
   ResolvedSettings resolved;
+  resolved.warnings = WarnOfVariables(sources);
   for (const Setting& setting : SettingsTable()) {
     const GivenSetting given = FirstGiven(setting, sources, file);
     for (const std::string& value : given.values) {

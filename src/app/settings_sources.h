@@ -4,7 +4,8 @@
 //           joined.
 // Threads:  any; no state is shared.
 // Errors:   one line for each mistake in any source, with the flag, the variable or FILE:LINE. An
-//           unknown key or ONSALE_ variable is a mistake: it is probably misspelled.
+//           unknown key is a mistake: it is probably misspelled. An unknown ONSALE_ variable is
+//           only a warning, because platforms add variables of their own.
 #pragma once
 
 #include <expected>
@@ -33,7 +34,8 @@ struct InForce {
 
 struct ResolvedSettings {
   Settings settings;
-  std::vector<InForce> in_force;  // in the order of SettingsTable
+  std::vector<InForce> in_force;      // in the order of SettingsTable
+  std::vector<std::string> warnings;  // sentences about variables that were ignored
 };
 
 std::expected<ResolvedSettings, std::vector<std::string>> ResolveSettings(

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/json_document.h"
+#include "app/service_links.h"
 #include "app/setting_values.h"
 #include "app/settings_report.h"
 #include "app/settings_sources.h"
@@ -14,6 +15,7 @@
 namespace onsale::app {
 namespace {
 
+using testing::AllOf;
 using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -30,6 +32,11 @@ class SettingsTest : public testing::Test {
   std::vector<std::string> Mistakes() {
     const auto resolved = ResolveSettings(sources_);
     return resolved ? std::vector<std::string>{} : resolved.error();
+  }
+  std::vector<std::string> Warnings() {
+    const auto resolved = ResolveSettings(sources_);
+    EXPECT_TRUE(resolved.has_value()) << resolved.error().front();
+    return resolved ? resolved->warnings : std::vector<std::string>{};
   }
   std::string OriginOf(std::string_view name) {
     const auto resolved = ResolveSettings(sources_);
@@ -145,14 +152,31 @@ TEST_F(SettingsTest, ATableIsAnUnknownKey) {
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:1: there is no such setting (onsale")));
 }
 
-TEST_F(SettingsTest, AnUnknownVariableIsAMistake) {
-  sources_.environment["ONSALE_HOLDTIME"] = "1m";
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_HOLDTIME: there is no such setting")));
+TEST_F(SettingsTest, AnUnknownVariableIsAWarningThatDoesNotRepeatItsValue) {
+  sources_.environment["ONSALE_HOLDTIME"] = "secret";
+  EXPECT_THAT(Warnings(), ElementsAre(AllOf(HasSubstr("ONSALE_HOLDTIME: there is no such setting"),
+                                            Not(HasSubstr("secret")))));
 }
 
 TEST_F(SettingsTest, VariablesOfOtherProgramsAndOfTestsAreIgnored) {
   sources_.environment = {{"PATH", "/bin"}, {"ONSALE_BINARY", "x"}, {"ONSALE_TEST_ANY", "y"}};
-  EXPECT_THAT(Mistakes(), IsEmpty());
+  EXPECT_THAT(Warnings(), IsEmpty());
+}
+
+// Regression: beside a Kubernetes service called onsale the server did not start.
+TEST_F(SettingsTest, VariablesOfServiceLinksAreIgnoredWithoutAWarning) {
+  sources_.environment = {{"ONSALE_SERVICE_HOST", "10.96.0.17"},
+                          {"ONSALE_PORT", "tcp://10.96.0.17:8080"},
+                          {"ONSALE_PORT_8080_TCP_ADDR", "10.96.0.17"}};
+  EXPECT_THAT(Warnings(), IsEmpty());
+}
+
+TEST_F(SettingsTest, NoSettingHasTheNameOfAServiceLink) {
+  for (const Setting& setting : SettingsTable()) {
+    for (const char* const value : {"tcp://10.96.0.17:8080", "/shop/onsale"}) {
+      EXPECT_FALSE(IsServiceLink(setting.Variable(), value)) << setting.name;
+    }
+  }
 }
 
 TEST_F(SettingsTest, AVariableOfTestsNamesTheLogOfDecidedBatches) {
