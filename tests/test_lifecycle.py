@@ -56,6 +56,24 @@ def test_a_stop_is_quick_and_a_restart_keeps_everything(open_server):
     assert second.buyer().hold(show, seat).code == "seat-unavailable"
 
 
+def test_a_draining_server_is_not_ready_and_still_sells(open_server):
+    # Regression: after SIGTERM connections were refused at once, and /readyz had never been 503.
+    house = open_server("--drain-time", "10m")
+    house.server.process.send_signal(signal.SIGTERM)
+    poll.until("the server is not ready", lambda: house.client.get("/readyz").status == 503)
+    bought(house)
+    assert house.client.get("/livez").status == 200
+    assert house.server.terminate() == 0  # a second signal ends it
+    assert '"event":"draining"' in house.server.err
+
+
+def test_without_another_signal_draining_ends_after_its_time(open_server):
+    house = open_server("--drain-time", "1s")
+    begun = time.monotonic()
+    assert house.server.terminate() == 0
+    assert time.monotonic() - begun >= 1
+
+
 def test_beside_a_kubernetes_service_of_its_name_the_server_starts(open_server):
     # Regression: the variables that Kubernetes adds were settings that do not exist.
     links = {"ONSALE_SERVICE_HOST": "10.96.0.17", "ONSALE_SERVICE_PORT": "8080",

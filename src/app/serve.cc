@@ -279,6 +279,14 @@ void Announce(ListenAddress listen, std::uint16_t port) {
                     std::chrono::seconds(1));
 }
 
+// Serves for the drain time, not ready, so that load balancers stop sending requests. A second
+// signal ends it early.
+void Drain(http::Server& server, base::Duration time, const EndSignals& signals, Log& log) {
+  log.Info("draining", {{"time", base::FormatDuration(time)}});
+  server.BeginDrain();
+  (void)signals.CameWithin(time);
+}
+
 // The parts of the server that exist before its store is open.
 struct Process {
   const Settings& settings;
@@ -340,8 +348,10 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
                                                       : store::WithoutPassword(settings.store)}});
   Announce(settings.listen, (*server)->port());
 
-  log.Info("stopping", {{"signal", signals.Wait()}});
+  const std::string_view signal = signals.Wait();
   asked = true;
+  if (settings.drain_time > base::Duration{}) Drain(**server, settings.drain_time, signals, log);
+  log.Info("stopping", {{"signal", signal}});
   (*server)->Stop();
   store.BeginShutdown();
   return 0;  // the engine's destructor finishes accepted commands

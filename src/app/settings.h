@@ -52,6 +52,8 @@ struct Settings {
   store::PostgresOptions postgres;
   std::filesystem::path token_key_file;
   std::filesystem::path operator_key_file;  // empty: the operator's endpoints are off
+  // How long the server still serves after a signal to stop, while it is not ready.
+  base::Duration drain_time{};
   bool allow_core_dumps = false;
   bool accept_clock = false;  // start also if the clock is far ahead of the last commit
   LogFormat log_format = LogFormat::kAuto;

@@ -15,10 +15,14 @@
 namespace onsale::app {
 namespace {
 
+using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 
 constexpr DurationRange kTimeoutRange{milliseconds(100), minutes(10)};
+// Longer than load balancers keep a connection without a request: Google Cloud's 10 minutes.
+constexpr DurationRange kIdleRange{milliseconds(100), hours(1)};
+constexpr DurationRange kDrainRange{{}, minutes(10)};
 constexpr DurationRange kFoldIntervalRange{milliseconds(10), minutes(10)};
 constexpr IntegerRange kIoThreadsRange{1, 256};
 constexpr IntegerRange kConnectionsRange{1, 1'000'000};
@@ -261,9 +265,12 @@ std::vector<Setting> ServerSettings() {
       Length({"body-timeout", "how long a client may take to send a body"},
              server(&Server::body_timeout), kTimeoutRange),
       Length({"idle-timeout", "how long a connection may stay open without a request"},
-             server(&Server::idle_timeout), kTimeoutRange),
+             server(&Server::idle_timeout), kIdleRange),
       Length({"write-timeout", "how long a client may take to read a response"},
              server(&Server::write_timeout), kTimeoutRange),
+      Length({"drain-time",
+              "how long a server that is asked to stop still serves while /readyz is 503"},
+             &Settings::drain_time, kDrainRange),
       TokenKeyFile(),
       OperatorKeyFile(),
       Switch(

@@ -356,6 +356,13 @@ TEST_F(SettingsTest, AnInvalidHostIsRefused) {
   }
 }
 
+TEST_F(SettingsTest, ByDefaultAConnectionOutlivesThoseOfLoadBalancersAndAStopIsAtOnce) {
+  EXPECT_GE(Resolved().server.idle_timeout, std::chrono::seconds(75));
+  EXPECT_EQ(Resolved().drain_time, base::Duration{});
+  sources_.flags["drain-time"] = {"5s"};
+  EXPECT_EQ(Resolved().drain_time, std::chrono::seconds(5));
+}
+
 TEST_F(SettingsTest, AWildcardAddressNeedsAHost) {
   sources_.flags["allow-public"] = {"true"};
   for (const char* const address :

@@ -21,12 +21,13 @@ class Server::Impl {
   ~Impl() { Stop(); }
 
   std::expected<void, std::string> Start();
+  void BeginDrain();
   void Stop();
   std::uint16_t port() const { return listener_.port(); }
   std::size_t connections() const { return connections_.load(std::memory_order_relaxed); }
 
  private:
-  ServerServices ReadyUntilStop(ServerServices services) const;
+  ServerServices ReadyUntilLeaving(ServerServices services) const;
   std::expected<void, std::string> StartThreads();
   void EndThreads();
   IoThread& LeastLoaded() const;
@@ -40,7 +41,7 @@ class Server::Impl {
   OpenStreams streams_;
   std::atomic<std::size_t> connections_ = 0;
   std::vector<std::unique_ptr<IoThread>> threads_;
-  std::atomic<bool> stopping_ = false;
+  std::atomic<bool> leaving_ = false;  // since BeginDrain or Stop
   base::Mutex stop_mutex_;
   bool running_ ONSALE_GUARDED_BY(stop_mutex_) = false;
   Listener listener_;  // used by the first thread while that runs
@@ -73,7 +74,7 @@ std::vector<std::unique_ptr<IoThread>> MakeThreads(const IoThread::Shared& share
 
 Server::Impl::Impl(ServerOptions options, ServerServices services)
     : options_(std::move(options)),
-      services_(ReadyUntilStop(std::move(services))),
+      services_(ReadyUntilLeaving(std::move(services))),
       dispatcher_(services_.endpoints, services_.operator_key, options_.hosts),
       streams_(options_.streams_max()),
       threads_(MakeThreads({options_, services_, dispatcher_, streams_, connections_,
@@ -81,9 +82,9 @@ Server::Impl::Impl(ServerOptions options, ServerServices services)
       listener_({.accepted = [this](net::Descriptor socket) { OnAccepted(std::move(socket)); },
                  .trouble = [this](std::string_view what) { OnTrouble(what); }}) {}
 
-ServerServices Server::Impl::ReadyUntilStop(ServerServices services) const {
+ServerServices Server::Impl::ReadyUntilLeaving(ServerServices services) const {
   services.ready = [this, ready = std::move(services.ready)] {
-    return !stopping_ && (!ready || ready());
+    return !leaving_ && (!ready || ready());
   };
   return services;
 }
@@ -119,10 +120,17 @@ void Server::Impl::EndThreads() {
   for (const auto& thread : threads_) thread->Join();
 }
 
+void Server::Impl::BeginDrain() {
+  const base::MutexLock lock(stop_mutex_);
+  if (!running_) return;
+  leaving_ = true;
+  for (const auto& thread : threads_) thread->BeginDrain();
+}
+
 void Server::Impl::Stop() {
   const base::MutexLock lock(stop_mutex_);
   if (!std::exchange(running_, false)) return;
-  stopping_ = true;
+  leaving_ = true;
   threads_.front()->StopListening();
   EndThreads();
 }
@@ -176,6 +184,9 @@ std::uint16_t Server::port() const {
 }
 std::size_t Server::connections() const {
   return impl_->connections();
+}
+void Server::BeginDrain() {
+  impl_->BeginDrain();
 }
 void Server::Stop() {
   impl_->Stop();

@@ -33,6 +33,9 @@ class Server {
   // The number of open connections of all threads.
   std::size_t connections() const;
 
+  // Makes the server not ready, and every response from now on the last of its connection; serves
+  // on until Stop. Load balancers can so take it out before connections are refused.
+  void BeginDrain();
   // Stops accepting, closes idle connections, finishes requests in flight within the drain timeout,
   // and closes the rest. A second call does nothing.
   void Stop();

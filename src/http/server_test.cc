@@ -155,6 +155,30 @@ TEST_F(ServerTest, EveryProblemHasTheRequestsTraceId) {
   }
 }
 
+// Regression: `/readyz` was never 503 before connections were refused, so load balancers learned it
+// from failed requests.
+TEST_F(ServerTest, WhileItDrainsItIsNotReadyAndStillServes) {
+  Start();
+  server_->BeginDrain();
+  EXPECT_EQ(SendAndReadToEnd("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n").substr(9, 3), "503");
+  EXPECT_TRUE(SendAndReadToEnd(kBalance).ends_with("\r\n\r\nkim has 42"));
+  EXPECT_EQ(SendAndReadToEnd("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n").substr(9, 3), "200");
+}
+
+// Without it a load balancer would send the next request on a connection that the stop closes.
+TEST_F(ServerTest, WhileItDrainsEveryResponseIsTheLastOfItsConnection) {
+  Start();
+  RawClient client(server_->port());
+  EXPECT_FALSE(client.Ask(kHello).Has("Connection: close"));
+  server_->BeginDrain();
+  RawResponse response = client.Ask(kHello);
+  while (response.status == 200 && !response.Has("Connection: close")) {
+    response = client.Ask(kHello);  // its thread has not begun to drain
+  }
+  EXPECT_EQ(response.body, "hello");
+  EXPECT_TRUE(client.SeesEnd());
+}
+
 // --- Bad framing ---
 
 TEST_F(ServerTest, BadFramingIsAnsweredAndTheConnectionClosed) {

@@ -122,7 +122,7 @@ void Connection::GoOn() {
 
 void Connection::Begin() {
   context_.deadlines.Clear(client_.hook);
-  if (!parser_.keep_alive() || context_.draining) last_response_ = true;
+  if (!parser_.keep_alive() || context_.leaving) last_response_ = true;
   began_ = context_.now;
   exchange_.emplace(parser_.request(), context_.FreshServices());
   // The phase is set before the command is submitted: the result may arrive before this function
@@ -191,7 +191,7 @@ void Connection::Reject(ProblemCode code, std::string_view detail) {
 // --- Writing ---
 
 void Connection::Respond(Response response) {
-  if (context_.draining) last_response_ = true;
+  if (context_.leaving) last_response_ = true;
   const bool head_only = exchange_->call.request.method == Method::kHead;
   std::optional<OpenStreams::Registration> stream;
   if (response.stream != nullptr && !head_only) {

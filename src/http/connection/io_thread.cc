@@ -68,6 +68,10 @@ void IoThread::StopListening() {
   closed.get_future().wait();
 }
 
+void IoThread::BeginDrain() {
+  inbox_.Put([this] { context_.leaving = true; });
+}
+
 void IoThread::Drain() {
   inbox_.Put([this] { OnDrain(); });
 }
@@ -339,7 +343,7 @@ void IoThread::CloseOneToReject(std::uint64_t newest) {
 }
 
 void IoThread::OnDrain() {
-  context_.draining = true;
+  context_.leaving = context_.draining = true;
   context_.stop.request_stop();
   drain_until_ = std::chrono::steady_clock::now() + context_.options.drain_timeout;
   context_.connections.ForEach([](auto& connection) { connection.Drain(); });

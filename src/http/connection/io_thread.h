@@ -53,6 +53,8 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   [[nodiscard]] bool Start(Listener* listener);
   // Closes the listener, and returns when it is closed.
   void StopListening();
+  // Makes every response from now on the last of its connection.
+  void BeginDrain();
   // Makes the thread finish requests in flight within the drain timeout, and then end.
   void Drain();
   void Join();

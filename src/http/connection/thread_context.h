@@ -107,7 +107,8 @@ struct ThreadContext {
 
   SteadyTime now = std::chrono::steady_clock::now();  // when this iteration started
   bool services_are_fresh = false;
-  bool draining = false;  // every response is the last of its connection
+  bool leaving = false;   // every response is the last of its connection
+  bool draining = false;  // and so is every idle moment: the server stops
   std::stop_source stop;  // stop requested while draining, to end long questions
   // Commands and questions collected during an iteration and submitted at its end.
   std::vector<engine::Job> jobs;
