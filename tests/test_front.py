@@ -83,6 +83,7 @@ def test_calls_of_the_trusted_address_are_logged_without_the_key(house):
 def test_buyers_get_404_for_other_methods_and_paths(house, door):
     client = Client(door.buyers)
     known = {(method, target) for method, target, name in operations(house) if name in BUYERS}
+    known |= {("OPTIONS", target) for _, target in known}  # the preflight of a page of another origin
     for target in {target for _, target, _ in operations(house)} | {"/metrics", "/v1/new", "/v1/users/x/reservations"}:
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"):
             if (method, target) not in known:
@@ -169,6 +170,22 @@ def test_no_header_changes_the_path_or_the_method(house, door):
             assert answer.status == 200 and "concerts" in answer.json(), f"{name}: {answer}"
     upgrade = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c", "HTTP2-Settings": "AAMAAABkAAQAAP__"}
     assert client.get("/v1/concerts", headers=upgrade).status in (200, 400)
+
+
+def test_a_page_of_another_origin_can_buy_through_the_front_door(start):
+    # Regression: the buyers' address answered every preflight with 404.
+    origin = "https://shop.example"
+    with front.FrontDoor(start("--cors-origin", origin).port) as own:
+        own.ready()
+        client = Client(own.buyers)
+        for target, method in (("/v1/queue/tokens/me", "GET"), ("/v1/reservations", "POST"), ("/v1/payments", "POST")):
+            asked = {"Origin": origin, "Access-Control-Request-Method": method,
+                     "Access-Control-Request-Headers": "content-type,idempotency-key,queue-token"}
+            answer = client.request("OPTIONS", target, headers=asked)
+            assert (answer.status, answer.headers.get("access-control-allow-origin")) == (204, origin), answer
+        answer = client.get("/v1/concerts", headers={"Origin": origin})
+        assert answer.headers["access-control-allow-origin"] == origin
+        assert "access-control-allow-origin" not in client.get("/v1/concerts", headers={"Origin": "https://evil.example"}).headers
 
 
 def test_every_request_of_a_connection_is_checked(house, door):

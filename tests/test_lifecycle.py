@@ -8,7 +8,7 @@ import time
 
 from conftest import RunningServer
 from harness import poll, server as servers
-from harness.client import BROKEN
+from harness.client import BROKEN, Client
 
 FOLD_SECONDS = 5
 
@@ -83,6 +83,16 @@ def test_beside_a_kubernetes_service_of_its_name_the_server_starts(open_server):
     assert house.server.terminate() == 0
     warnings = [line for line in house.server.err.splitlines() if "there is no such setting" in line]
     assert len(warnings) == 1 and "ONSALE_HOLDTIME" in warnings[0]
+
+
+def test_behind_a_path_prefix_references_begin_with_it(start):
+    client = Client(start("--base-path", "/shop").port)
+    assert client.get("/nothing").json()["type"] == "/shop/problems/not-found"
+    created = client.post("/v1/queue/tokens", {"userId": "kim"})
+    assert (created.status, created.headers["location"]) == (201, "/shop/v1/queue/tokens/me")
+    assert client.get("/openapi.json").json()["servers"] == [{"url": "/shop"}]
+    assert b'href="/shop/openapi.json"' in client.get("/").body
+    assert client.get("/shop/v1/concerts").status == 404  # the proxy removes it
 
 
 def test_a_sale_keeps_its_currency(open_server):

@@ -94,7 +94,8 @@ int RunServe(const SettingsSources& sources, const CommandStreams& streams) {
   if (!resolved) return Complain(resolved.error(), streams.err, kExitUsage);
   const base::SystemClock clock;
   Log log({resolved->settings.log_format, resolved->settings.log_level}, clock);
-  for (const std::string& warning : resolved->warnings) log.Warn("settings", {{"warning", warning}});
+  for (const std::string& warning : resolved->warnings)
+    log.Warn("settings", {{"warning", warning}});
   return streams.serve(resolved->settings, log);
 }
 

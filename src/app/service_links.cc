@@ -17,7 +17,7 @@ bool IsPort(std::string_view text) {
   return std::ranges::find(kProtocols, protocol) != std::end(kProtocols);
 }
 
-// Whether `_PORT_` stands in the variable before a port.
+// Whether the variable contains `_PORT_` and then a port.
 bool HasPort(std::string_view variable) {
   constexpr std::string_view kPort = "_PORT_";
   for (std::size_t at = variable.find(kPort); at != std::string_view::npos;

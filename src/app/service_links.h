@@ -5,7 +5,8 @@
 // Source:   Kubernetes, "Service: Environment variables": `{NAME}_SERVICE_HOST`,
 //           `{NAME}_SERVICE_PORT`, `{NAME}_SERVICE_PORT_{PORT NAME}`; Docker, "Legacy container
 //           links", which Kubernetes adds too: `{NAME}_PORT`, `{NAME}_PORT_8080_TCP`, the latter
-//           also with `_ADDR`, `_PORT`, `_PROTO`, `_START`, `_END`; `{NAME}_NAME`, `{NAME}_ENV_...`.
+//           also with `_ADDR`, `_PORT`, `_PROTO`, `_START`, `_END`; Docker alone: `{NAME}_NAME`,
+//           `{NAME}_ENV_...`.
 #pragma once
 
 #include <string_view>

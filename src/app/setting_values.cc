@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
 #include "base/currency.h"
 #include "base/decimal.h"
 #include "http/access/authority.h"
@@ -24,6 +25,12 @@ bool IsTokenKey(std::string_view text) {
   constexpr std::size_t kDigits = 64;
   constexpr std::string_view kHex = "0123456789abcdefABCDEF";
   return text.size() == kDigits && text.find_first_not_of(kHex) == std::string_view::npos;
+}
+
+// Whether a character never needs an escape in a URL. Source: RFC 3986, section 2.3.
+bool IsUnreserved(char c) {
+  const char lower = base::Lower(c);
+  return (lower >= 'a' && lower <= 'z') || base::IsDigit(c) || std::string_view("-._~").contains(c);
 }
 
 std::unexpected<std::string> BadAddress() {
@@ -86,6 +93,22 @@ Parsed<std::string> ParseCurrency(std::string_view text) {
 Parsed<std::string> ParseHost(std::string_view text) {
   if (http::ParseAuthority(text)) return std::string(text);
   return std::unexpected("is not a host; give one like tickets.example or tickets.example:8443");
+}
+
+Parsed<std::string> ParseBasePath(std::string_view text) {
+  if (text.empty()) return std::string();
+  bool well_formed = text.starts_with('/');
+  for (std::string_view rest = text; well_formed && !rest.empty();) {
+    rest.remove_prefix(1);
+    const std::string_view segment = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(segment.size());
+    well_formed = !segment.empty() && segment != "." && segment != ".." &&
+                  std::ranges::all_of(segment, IsUnreserved);
+  }
+  if (well_formed) return std::string(text);
+  return std::unexpected(
+      "is not allowed; give a path like /shop, of letters, digits and -._~, without a slash at the "
+      "end");
 }
 
 Parsed<ListenAddress> ParseAddress(std::string_view text) {

@@ -34,6 +34,9 @@ Parsed<std::string> ParseCurrency(std::string_view text);
 // Parses a listen address: `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`.
 Parsed<ListenAddress> ParseAddress(std::string_view text);
 
+// Parses the path before a reverse proxy's: `/shop` or `/a/b`; empty: none.
+Parsed<std::string> ParseBasePath(std::string_view text);
+
 // Parses an allowed host: `tickets.example`, `tickets.example:8443` or `[2001:db8::1]`.
 Parsed<std::string> ParseHost(std::string_view text);
 

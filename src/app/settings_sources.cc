@@ -36,8 +36,8 @@ bool IsKnownVariable(std::string_view variable) {
          std::ranges::find(SettingsTable(), variable, &Setting::Variable) != SettingsTable().end();
 }
 
-// One warning for each variable that looks like a setting's but is none. The variables of service
-// links are ignored silently: the platform adds them, not the operator.
+// One warning for each variable that looks like a setting's but belongs to none. The variables of
+// service links are ignored silently: the platform adds them, not the operator.
 std::vector<std::string> WarnOfVariables(const SettingsSources& sources) {
   std::vector<std::string> warnings;
   for (const auto& [variable, value] : sources.environment) {

@@ -140,6 +140,31 @@ Setting Hosts() {
   return setting;
 }
 
+Setting Origins() {
+  Setting setting{"cors-origin", "ORIGIN",
+                  "an origin whose pages may call the API, as https://shop.example; repeatable", "",
+                  SettingKind::kList};
+  setting.separator = ',';
+  setting.set = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+    if (settings.server.origins.Add(text)) return {};
+    return std::unexpected(
+        "is not an origin as browsers send it; give one like https://shop.example or "
+        "http://localhost:5173, without a path or its default port; `*` is not allowed");
+  };
+  setting.show = [](const Settings& settings) { return settings.server.origins.list(); };
+  return setting;
+}
+
+Setting BasePath() {
+  Setting setting{"base-path", "PATH",
+                  "the path under which a proxy serves the API and which it removes, as /shop", ""};
+  setting.set = [](Settings& settings, std::string_view text) {
+    return Store(settings.server.base_path, ParseBasePath(text));
+  };
+  setting.show = [](const Settings& settings) { return std::vector{settings.server.base_path}; };
+  return setting;
+}
+
 Setting Catalogs() {
   Setting setting{"catalog", "FILE", "a catalogue file to load at the start; repeatable", "",
                   SettingKind::kList};
@@ -239,6 +264,8 @@ std::vector<Setting> SaleSettings() {
       Listen(),
       Switch({"allow-public", "allow other machines to connect"}, &Settings::allow_public),
       Hosts(),
+      Origins(),
+      BasePath(),
       StoreUrl(),
       Switch({"allow-insecure-store",
               "allow a PostgreSQL server on another machine whose certificate is not verified"},

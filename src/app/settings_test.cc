@@ -356,6 +356,30 @@ TEST_F(SettingsTest, AnInvalidHostIsRefused) {
   }
 }
 
+TEST_F(SettingsTest, OriginsAreAListOfWhatBrowsersSend) {
+  sources_.environment["ONSALE_CORS_ORIGIN"] = "https://shop.example,http://localhost:5173";
+  EXPECT_THAT(Resolved().server.origins.list(),
+              ElementsAre("https://shop.example", "http://localhost:5173"));
+  sources_.flags["cors-origin"] = {"https://shop.example"};
+  EXPECT_THAT(Resolved().server.origins.list(), ElementsAre("https://shop.example"));
+  for (const char* const origin : {"*", "null", "shop.example", "https://shop.example/"}) {
+    sources_.flags["cors-origin"] = {origin};
+    EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("--cors-origin: is not an origin"))) << origin;
+  }
+}
+
+TEST_F(SettingsTest, ABasePathIsAPathWithoutASlashAtItsEnd) {
+  for (const char* const path : {"", "/shop", "/a/b-c_d.e~f/1"}) {
+    sources_.flags["base-path"] = {path};
+    EXPECT_EQ(Resolved().server.base_path, path);
+  }
+  for (const char* const path : {"/", "shop", "/shop/", "//shop", "/a//b", "/.", "/a/..", "/a b",
+                                 "/a%20b", "/a?b", "/a\"b", "/\r\nX: y", "https://a/b"}) {
+    sources_.flags["base-path"] = {path};
+    EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("--base-path: "))) << path;
+  }
+}
+
 TEST_F(SettingsTest, ByDefaultAConnectionOutlivesThoseOfLoadBalancersAndAStopIsAtOnce) {
   EXPECT_GE(Resolved().server.idle_timeout, std::chrono::seconds(75));
   EXPECT_EQ(Resolved().drain_time, base::Duration{});

@@ -28,8 +28,9 @@ struct Services {
   SeatPages& seat_pages;       // seat maps as cached JSON, by show and version
   base::UuidSource& ids;       // fresh ids
   const base::Clock& clock;
-  std::string_view currency;                         // ISO 4217
-  std::function<bool()> ready = {};                  // empty: always ready
+  std::string_view currency;         // ISO 4217
+  std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
+  std::function<bool()> ready = {};  // empty: always ready
   std::function<AcceptedClock()> accept_clock = {};  // empty: the clock is always accepted
 };
 

@@ -15,6 +15,7 @@
 #include "engine/engine.h"
 #include "http/access/accepted_clock.h"
 #include "http/access/allowed_hosts.h"
+#include "http/allowed_origins.h"
 #include "http/endpoint.h"
 #include "http/request.h"
 #include "http/request_log.h"
@@ -36,6 +37,10 @@ struct ServerOptions {
   std::size_t rejected_max = 1'024;
   base::Duration rejected_timeout = std::chrono::seconds(1);  // to send their request
   AllowedHosts hosts;                                         // requests for other hosts get 421
+  AllowedOrigins origins;                                     // whose pages may call the API
+  // The path under which a proxy serves this server, such as `/shop`, which it removes from
+  // requests: references to the server's own paths begin with it.
+  std::string base_path;
   RequestLimits limits;
   // The most memory of responses and events that clients have not read, over all threads; beyond it
   // the slowest readers are disconnected.

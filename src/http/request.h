@@ -28,6 +28,7 @@ struct Request {
   std::string_view query;  // the text after `?`; empty if there is none
   std::string_view body;
   std::optional<std::string_view> host;  // with its port, if any; HTTP/1.0 may omit it
+  std::optional<std::string_view> origin;
   std::optional<std::string_view> content_type;
   std::optional<std::string_view> authorization;
   std::optional<std::string_view> queue_token;

@@ -179,6 +179,69 @@ TEST_F(ServerTest, WhileItDrainsEveryResponseIsTheLastOfItsConnection) {
   EXPECT_TRUE(client.SeesEnd());
 }
 
+// --- References and origins ---
+
+TEST_F(ServerTest, EveryProblemsTypeBeginsWithTheBasePath) {
+  ServerOptions options = Options();
+  options.base_path = "/shop";
+  StartWith(options, {.queue_max = 0, .batch_max = 1});
+  const std::string type = R"({"type":"/shop/problems/)";
+  const std::string traced =
+      " HTTP/1.1\r\nHost: a\r\n"
+      "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n";
+  RawClient client(server_->port());
+  const RawResponse unknown = client.Ask("GET /nothing" + traced);
+  EXPECT_TRUE(unknown.body.starts_with(type + "not-found\",")) << unknown.body;
+  EXPECT_NE(unknown.body.find("\"urn:uuid:0af76519-16cd-43dd-8448-eb211c80319c\""),
+            std::string::npos);
+  EXPECT_TRUE(client.Ask(kBalance).body.starts_with(type + "overloaded\","));
+  EXPECT_NE(SendAndReadToEnd("PRI * HTTP/2.0\r\n\r\n").find(type + "version-not-supported\""),
+            std::string::npos);
+}
+
+TEST_F(ServerTest, APageOfAnAllowedOriginMayReadEveryAnswer) {
+  ServerOptions options = Options();
+  ASSERT_TRUE(options.origins.Add("https://shop.example"));
+  StartWith(options, {.queue_max = 0, .batch_max = 1});
+  const std::string allow = "Access-Control-Allow-Origin: https://shop.example";
+  RawClient client(server_->port());
+  for (const char* const line : {"GET /hello", "GET /nothing", "GET /balances/kim", "PUT /hello"}) {
+    const auto ask = [&](std::string_view origin) {
+      return client.Ask(std::string(line) +
+                        " HTTP/1.1\r\nHost: a\r\nOrigin: " + std::string(origin) + "\r\n\r\n");
+    };
+    EXPECT_TRUE(ask("https://shop.example").Has(allow)) << line;
+    EXPECT_TRUE(ask("https://shop.example").Has("Vary: Origin")) << line;
+    EXPECT_EQ(ask("https://evil.example").head.find("Access-Control"), std::string::npos) << line;
+  }
+}
+
+TEST_F(ServerTest, APreflightIsAnsweredWithoutTheEngine) {
+  ServerOptions options = Options();
+  ASSERT_TRUE(options.origins.Add("https://shop.example"));
+  StartWith(options, {.queue_max = 0, .batch_max = 1});
+  const RawResponse response = RawClient(server_->port())
+                                   .Ask(
+                                       "OPTIONS /balances/kim HTTP/1.1\r\nHost: a\r\n"
+                                       "Origin: https://shop.example\r\n"
+                                       "Access-Control-Request-Method: GET\r\n"
+                                       "Access-Control-Request-Headers: queue-token\r\n\r\n");
+  EXPECT_EQ(response.status, 204U);
+  EXPECT_TRUE(response.Has("Access-Control-Allow-Origin: https://shop.example"));
+  EXPECT_TRUE(response.Has("Access-Control-Max-Age: 7200"));
+}
+
+TEST_F(ServerTest, ByDefaultNoPageOfAnotherOriginMayReadAnything) {
+  Start();
+  const RawResponse response = RawClient(server_->port())
+                                   .Ask(
+                                       "OPTIONS /hello HTTP/1.1\r\nHost: a\r\n"
+                                       "Origin: https://shop.example\r\n"
+                                       "Access-Control-Request-Method: GET\r\n\r\n");
+  EXPECT_EQ(response.status, 204U);
+  EXPECT_EQ(response.head.find("Access-Control"), std::string::npos);
+}
+
 // --- Bad framing ---
 
 TEST_F(ServerTest, BadFramingIsAnsweredAndTheConnectionClosed) {

@@ -180,12 +180,13 @@ void Connection::RejectFraming(ParseRefusal refusal) {
 // Answers a request that is malformed or incomplete. Nothing after it can be parsed either.
 void Connection::Reject(ProblemCode code, std::string_view detail) {
   last_response_ = true;
-  const Response response = Problem(code, detail);
+  Response response = Problem(code, detail);
+  SetBasePath(response, context_.options.base_path);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     context_.request_log->OnRequest(
         {.status = response.status, .body_bytes = response.content().size()});
   }
-  Send(response, /*head_only=*/false);
+  Send(std::move(response), /*head_only=*/false);
 }
 
 // --- Writing ---
@@ -199,9 +200,13 @@ void Connection::Respond(Response response) {
     stream = context_.open_streams.Enter(token, context_.stream_owner, client_.tag());
     if (!stream) response = Dispatcher::Overloaded();
   }
-  // Every problem about a parsed request passes here, and gets the trace id as its instance.
-  const std::optional<std::string_view> traceparent = exchange_->call.request.traceparent;
-  if (response.instance_at != 0 && traceparent) SetInstance(response, *traceparent);
+  // Every response to a parsed request passes here. A problem gets the trace id as its instance.
+  const Request& request = exchange_->call.request;
+  if (response.instance_at != 0) {
+    if (request.traceparent) SetInstance(response, *request.traceparent);
+    SetBasePath(response, context_.options.base_path);
+  }
+  context_.options.origins.Permit(request, response);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
   }
@@ -328,7 +333,9 @@ void Connection::AnswerRejected() {
     Resume();
     if (phase_ != Phase::kReading) return;
   }
-  Send(Dispatcher::Overloaded(), /*head_only=*/false);
+  Response response = Dispatcher::Overloaded();
+  SetBasePath(response, context_.options.base_path);
+  Send(std::move(response), /*head_only=*/false);
 }
 
 void Connection::Close() {

@@ -180,6 +180,9 @@ class HeadReader final : public beast::http::basic_parser<true> {
         if (!base::EqualsIgnoringCase(value, "100-continue")) return Refuse(ec);
         expects_continue = true;
         return;
+      case field::origin:
+        if (!request.origin) request.origin = value;
+        return;
       case field::if_none_match:
         if (!request.if_none_match) request.if_none_match = value;
         return;

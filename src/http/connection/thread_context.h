@@ -61,6 +61,7 @@ struct ThreadContext {
                  .ids = ids,
                  .clock = server_services.clock,
                  .currency = server_services.currency,
+                 .base_path = options.base_path,
                  .ready = server_services.ready,
                  .accept_clock = server_services.accept_clock},
         writer(server_services.clock),

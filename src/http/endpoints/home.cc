@@ -1,5 +1,5 @@
 #include "http/endpoints/endpoints.h"
-#include "http/pages/html_page.h"
+#include "http/endpoints/reply.h"
 
 namespace onsale::http {
 namespace {
@@ -21,10 +21,10 @@ constexpr std::string_view kKorean =
     "<li><a href=\"/problems\">오류 코드 설명</a></li>\n</ul>\n</section>\n";
 
 Step BeginHome(const Spec&, Call& call) {
-  const bool korean = PrefersKorean(call.request.accept_language.value_or(""));
+  const PageReader reader = ReaderOf(call);
   std::string body = "<h1>Onsale</h1>\n";
-  body.append(korean ? kKorean : kEnglish).append(korean ? kEnglish : kKorean);
-  return MakeHtmlPage({.language = korean ? "ko" : "en", .title = "Onsale", .body = body});
+  body.append(reader.korean ? kKorean : kEnglish).append(reader.korean ? kEnglish : kKorean);
+  return MakeHtmlPage({.title = "Onsale", .body = body}, reader);
 }
 
 }  // namespace

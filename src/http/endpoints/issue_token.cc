@@ -33,7 +33,7 @@ Asked<IssueToken> AskToken(const Call& call, TokenBody body) {
 Response ReplyIssued(const Call& call, const domain::TokenView& view) {
   Response response = PersonalReply(view.created ? 201 : 200,
                                     TokenJson(view, call.services.seal->Seal(view.credential)));
-  if (view.created) response.AddHeader("Location", "/v1/queue/tokens/me");
+  if (view.created) AddLocation(response, call, "/v1/queue/tokens/me");
   return response;
 }
 

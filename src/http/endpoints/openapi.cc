@@ -1,3 +1,5 @@
+#include <string>
+
 #include "http/endpoints/endpoints.h"
 #include "http/pages/ready_page.h"
 
@@ -8,8 +10,25 @@ std::string_view OpenApiJson();
 namespace onsale::http {
 namespace {
 
+// The description with the base path as the URL of its server.
+ReadyPage MakeDescription(std::string_view base_path) {
+  constexpr std::string_view kServer = R"("servers": [{"url": ")";
+  std::string text(embedded::OpenApiJson());
+  // Without a base path the URL is the document's `/`.
+  if (const std::size_t at = text.find(kServer); at != text.npos && !base_path.empty()) {
+    text.replace(at + kServer.size(), 1, base_path);
+  }
+  return MakeReadyPage(std::move(text));
+}
+
 Step BeginOpenApi(const Spec&, Call& call) {
-  static const ReadyPage page = MakeReadyPage(std::string(embedded::OpenApiJson()));
+  // A server has one base path, but a test program may run several servers.
+  thread_local std::string base_path;
+  thread_local ReadyPage page;
+  if (page.bytes == nullptr || base_path != call.services.base_path) {
+    base_path = call.services.base_path;
+    page = MakeDescription(base_path);
+  }
   return SendPage(page, call.request.if_none_match, "public, max-age=300");
 }
 

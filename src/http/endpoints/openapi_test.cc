@@ -275,6 +275,22 @@ TEST_F(OpenApiTest, TheDocumentIsServedUnchanged) {
   EXPECT_EQ(Answered(kOpenApiEndpoint, {.if_none_match = "*"}).status, 304U);
 }
 
+TEST_F(OpenApiTest, TheServersUrlIsTheBasePath) {
+  const auto has = [this](std::string_view server) {
+    return Answered(kOpenApiEndpoint, {}).content().contains(server);
+  };
+  EXPECT_TRUE(has(R"("servers": [{"url": "/"}])"));
+  services_.base_path = "/shop";
+  EXPECT_TRUE(has(R"("servers": [{"url": "/shop"}])"));
+}
+
+TEST_F(OpenApiTest, LinksOfTheHomePageBeginWithTheBasePath) {
+  services_.base_path = "/shop";
+  const std::string page = Answered(kHomeEndpoint, {}).body;
+  EXPECT_TRUE(page.contains("href=\"/shop/openapi.json\""));
+  EXPECT_FALSE(page.contains("href=\"/openapi.json\""));
+}
+
 TEST_F(OpenApiTest, PagesAreServedInTheRequestedLanguage) {
   for (const Endpoint* const page :
        {&kHomeEndpoint, &kListProblemsEndpoint, &kReadProblemEndpoint}) {

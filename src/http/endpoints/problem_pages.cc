@@ -1,20 +1,16 @@
 #include "http/endpoints/endpoints.h"
-#include "http/pages/html_page.h"
+#include "http/endpoints/reply.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {
 
-bool WantsKorean(const Call& call) {
-  return PrefersKorean(call.request.accept_language.value_or(""));
-}
-
 Step BeginProblemIndex(const Spec&, Call& call) {
-  return ProblemIndex(WantsKorean(call));
+  return ProblemIndex(ReaderOf(call));
 }
 
 Step BeginProblemPage(const Spec&, Call& call) {
-  return ProblemPage(call.parameters[0], WantsKorean(call));
+  return ProblemPage(call.parameters[0], ReaderOf(call));
 }
 
 }  // namespace

@@ -24,4 +24,13 @@ Response PersonalReply(unsigned status, std::string body) {
   return response;
 }
 
+void AddLocation(Response& response, const Call& call, std::string_view path) {
+  response.AddHeader("Location", std::string(call.services.base_path).append(path));
+}
+
+PageReader ReaderOf(const Call& call) {
+  return {.korean = PrefersKorean(call.request.accept_language.value_or("")),
+          .base_path = call.services.base_path};
+}
+
 }  // namespace onsale::http

@@ -5,7 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "http/call.h"
 #include "http/json/json_reader.h"
+#include "http/pages/html_page.h"
 #include "http/response.h"
 
 namespace onsale::http {
@@ -29,5 +31,10 @@ Response MemberProblem(const BadMember& bad);
 
 // A response with JSON that no cache may store, because it is personal or of one moment.
 Response PersonalReply(unsigned status, std::string body);
+
+// Adds the header Location: the base path and `path`, which begins with a slash.
+void AddLocation(Response& response, const Call& call, std::string_view path);
+
+PageReader ReaderOf(const Call& call);
 
 }  // namespace onsale::http

@@ -86,6 +86,14 @@ TEST_F(ReservationCallsTest, ANewHoldHasALocation) {
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
+// Regression: behind a proxy's `location /shop/` the Location named a path of another program.
+TEST_F(ReservationCallsTest, TheLocationBeginsWithTheBasePath) {
+  services_.base_path = "/shop";
+  const Response response =
+      Finished<HoldSeats>(kHoldSeatsEndpoint, {}, ReservationView{HeldReservation(now_)});
+  EXPECT_TRUE(HasHeader(response, "Location: /shop/v1/reservations/" + std::string(kId)));
+}
+
 TEST_F(ReservationCallsTest, UnavailableSeatsAreNamed) {
   const Response response = Finished<HoldSeats>(
       kHoldSeatsEndpoint, {},

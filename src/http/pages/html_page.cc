@@ -32,6 +32,16 @@ std::string MakePolicy() {
       .append("'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 }
 
+// Appends HTML with the base path before every link.
+void AppendLinked(std::string& out, std::string_view html, std::string_view base_path) {
+  constexpr std::string_view kLink = "href=\"";
+  for (std::size_t at = html.find(kLink); at != std::string_view::npos; at = html.find(kLink)) {
+    out.append(html.substr(0, at + kLink.size())).append(base_path);
+    html.remove_prefix(at + kLink.size());
+  }
+  out.append(html);
+}
+
 struct LanguagePreference {
   std::size_t rank = static_cast<std::size_t>(-1);  // the position in the header, from 0
   unsigned thousandths = 0;                         // the quality value
@@ -58,16 +68,19 @@ bool Before(const LanguagePreference& a, const LanguagePreference& b) {
 
 }  // namespace
 
-Response MakeHtmlPage(const HtmlPage& page) {
+Response MakeHtmlPage(const HtmlPage& page, const PageReader& reader) {
   static const std::string policy = MakePolicy();
   Response response{.content_type = kHtml};
   std::string& out = response.body;
-  out.append("<!doctype html>\n<html lang=\"").append(page.language).append("\">\n<head>\n");
+  out.append("<!doctype html>\n<html lang=\"")
+      .append(reader.korean ? "ko" : "en")
+      .append("\">\n<head>\n");
   out.append("<meta charset=\"utf-8\">\n");
   out.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>");
   base::AppendHtml(out, page.title);
   out.append("</title>\n<style>").append(kStyle).append("</style>\n</head>\n<body>\n<main>\n");
-  out.append(page.body).append("</main>\n</body>\n</html>\n");
+  AppendLinked(out, page.body, reader.base_path);
+  out.append("</main>\n</body>\n</html>\n");
   response.AddHeader("Content-Security-Policy", policy);
   response.AddHeader("X-Content-Type-Options", "nosniff");
   response.AddHeader("Referrer-Policy", "no-referrer");

@@ -12,11 +12,14 @@
 namespace onsale::http {
 
 struct HtmlPage {
-  std::string_view language;  // of the page's first part: `en` or `ko`
-  std::string_view title;     // plain text
-  std::string_view body;      // HTML
+  std::string_view title;  // plain text
+  std::string_view body;   // HTML; its links are absolute paths of this server
 };
-Response MakeHtmlPage(const HtmlPage& page);
+struct PageReader {
+  bool korean = false;              // whether the page begins in Korean, else in English
+  std::string_view base_path = {};  // put before every link
+};
+Response MakeHtmlPage(const HtmlPage& page, const PageReader& reader);
 
 // Whether an Accept-Language header prefers Korean to English.
 bool PrefersKorean(std::string_view accept_language);

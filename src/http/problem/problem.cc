@@ -13,6 +13,8 @@ namespace {
 
 using domain::RefusalCode;
 
+constexpr std::string_view kBeforeType = R"({"type":")";
+
 std::string FreshUuid() {
   struct Source {
     base::SystemClock clock;
@@ -153,7 +155,7 @@ Response Problem(ProblemCode code, std::string_view detail, std::string_view ext
   Response response{.status = info.status, .content_type = kProblemJson};
   std::string& out = response.body;
   out.reserve(256 + detail.size() + extensions.size());
-  out.append("{\"type\":\"/problems/").append(info.name).append("\",\"title\":");
+  out.append(kBeforeType).append("/problems/").append(info.name).append("\",\"title\":");
   base::AppendJsonString(out, info.english.title);
   out.append(",\"status\":").append(std::to_string(info.status)).append(",\"detail\":");
   base::AppendJsonString(out, detail);
@@ -234,6 +236,11 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
       return BalanceLimit(refusal, currency);
   }
   ONSALE_ASSERT(!"a refusal outside the enumeration");
+}
+
+void SetBasePath(Response& problem, std::string_view base_path) {
+  problem.body.insert(kBeforeType.size(), base_path);
+  problem.instance_at += base_path.size();
 }
 
 void SetInstance(Response& problem, std::string_view traceparent) {

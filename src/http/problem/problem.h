@@ -1,7 +1,8 @@
 // Error responses: RFC 9457 problem documents, and a page that explains each code.
 //
 // Shape:    there is one table of codes: status, title, and an explanation in English and Korean.
-//           The member `type` is `/problems/<code>`, the URL of that explanation.
+//           The member `type` is `/problems/<code>`, the URL of that explanation, after the base
+//           path if the server has one. Not relative to the request's path: clients compare it.
 // Source:   RFC 9457.
 #pragma once
 
@@ -11,6 +12,7 @@
 #include <string_view>
 
 #include "domain/refusal.h"
+#include "http/pages/html_page.h"
 #include "http/response.h"
 
 namespace onsale::http {
@@ -103,14 +105,18 @@ Response Problem(ProblemCode code, std::string_view detail, std::string_view ext
 // The problem of a refusal, with a detail sentence and extensions.
 Response Problem(const domain::Refusal& refusal, std::string_view currency);
 
+// Puts the base path (options.h) before the path in the problem's `type`. Requires: `problem` was
+// made by Problem, and this was not done before.
+void SetBasePath(Response& problem, std::string_view base_path);
+
 // Makes the trace id of a well-formed traceparent the problem's instance. Requires: `problem` was
 // made by Problem.
 void SetInstance(Response& problem, std::string_view traceparent);
 
 // The HTML page that lists all codes, each with a link to its own page.
-Response ProblemIndex(bool korean);
+Response ProblemIndex(const PageReader& reader);
 
-// The HTML page of one code, Korean first if `korean`; 404 for an unknown code.
-Response ProblemPage(std::string_view code, bool korean);
+// The HTML page of one code, in the reader's language first; 404 for an unknown code.
+Response ProblemPage(std::string_view code, const PageReader& reader);
 
 }  // namespace onsale::http

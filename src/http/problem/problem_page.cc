@@ -33,7 +33,8 @@ void AppendSection(std::string& out, const ProblemText& text, std::string_view l
 
 }  // namespace
 
-Response ProblemPage(std::string_view code, bool korean) {
+Response ProblemPage(std::string_view code, const PageReader& reader) {
+  const bool korean = reader.korean;
   const auto all = AllProblems();
   const auto found = std::ranges::find(all, code, &ProblemInfo::name);
   if (found == all.end()) return Problem(ProblemCode::kNotFound, "No problem has this code.");
@@ -45,10 +46,11 @@ Response ProblemPage(std::string_view code, bool korean) {
   if (!korean) AppendSection(body, found->korean, "ko");
   body.append("<p><a href=\"/problems\">/problems</a></p>\n");
   const std::string_view title = korean ? found->korean.title : found->english.title;
-  return MakeHtmlPage({.language = korean ? "ko" : "en", .title = title, .body = body});
+  return MakeHtmlPage({.title = title, .body = body}, reader);
 }
 
-Response ProblemIndex(bool korean) {
+Response ProblemIndex(const PageReader& reader) {
+  const bool korean = reader.korean;
   const std::string_view title = korean ? "오류 코드" : "Problem codes";
   std::string body = "<h1>";
   base::AppendHtml(body, title);
@@ -60,7 +62,7 @@ Response ProblemIndex(bool korean) {
     body.append("</li>\n");
   }
   body.append("</ul>\n");
-  return MakeHtmlPage({.language = korean ? "ko" : "en", .title = title, .body = body});
+  return MakeHtmlPage({.title = title, .body = body}, reader);
 }
 
 }  // namespace onsale::http

@@ -60,10 +60,26 @@ TEST(ProblemTest, EveryCodeMakesACompleteDocument) {
   }
 }
 
+TEST(ProblemTest, TheTypeBeginsWithTheBasePath) {
+  Response problem = Problem(ProblemCode::kNotFound, "Why");
+  SetBasePath(problem, "/shop");
+  SetInstance(problem, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+  EXPECT_EQ(Text(Document(problem), "type"), "/shop/problems/not-found");
+  EXPECT_EQ(Text(Document(problem), "instance"), "urn:uuid:0af76519-16cd-43dd-8448-eb211c80319c");
+}
+
+TEST(ProblemTest, LinksOfPagesBeginWithTheBasePath) {
+  EXPECT_NE(ProblemIndex({.base_path = "/shop"}).body.find("href=\"/shop/problems/not-found\""),
+            std::string::npos);
+  const std::string page = ProblemPage("not-found", {.base_path = "/shop"}).body;
+  EXPECT_NE(page.find("href=\"/shop/problems\""), std::string::npos);
+  EXPECT_EQ(page.find("href=\"/problems"), std::string::npos);
+}
+
 TEST(ProblemTest, EveryTypeHasAPage) {
   for (const ProblemInfo& info : AllProblems()) {
     for (const bool korean : {false, true}) {
-      const Response page = ProblemPage(info.name, korean);
+      const Response page = ProblemPage(info.name, {.korean = korean});
       EXPECT_EQ(page.status, 200U) << info.name;
       EXPECT_NE(page.body.find(korean ? "<html lang=\"ko\">" : "<html lang=\"en\">"),
                 std::string::npos);
@@ -73,20 +89,20 @@ TEST(ProblemTest, EveryTypeHasAPage) {
 }
 
 TEST(ProblemTest, ThePageOfAnUnknownCodeIsNotFound) {
-  EXPECT_EQ(ProblemPage("no-such-code", false).status, 404U);
-  EXPECT_EQ(ProblemPage("", false).status, 404U);
-  EXPECT_EQ(ProblemPage("<script>", false).status, 404U);
+  EXPECT_EQ(ProblemPage("no-such-code", {}).status, 404U);
+  EXPECT_EQ(ProblemPage("", {}).status, 404U);
+  EXPECT_EQ(ProblemPage("<script>", {}).status, 404U);
 }
 
 TEST(ProblemTest, PagesAllowOnlyTheirOwnStyle) {
-  const Response page = ProblemIndex(false);
+  const Response page = ProblemIndex({});
   EXPECT_NE(page.headers.find("Content-Security-Policy: default-src 'none'; style-src 'sha256-"),
             std::string::npos);
   EXPECT_EQ(page.headers.find("unsafe"), std::string::npos);
 }
 
 TEST(ProblemTest, TheIndexLinksEveryCode) {
-  const std::string body = ProblemIndex(true).body;
+  const std::string body = ProblemIndex({.korean = true}).body;
   for (const ProblemInfo& info : AllProblems()) {
     EXPECT_NE(body.find("\"/problems/" + std::string(info.name) + "\""), std::string::npos);
   }

@@ -1,0 +1,65 @@
+#include "http/allowed_origins.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "http/access/authority.h"
+
+namespace onsale::http {
+namespace {
+
+// The methods of all endpoints, and the request headers that the server reads, without those that
+// every page may send. A page that traces its requests sends tracestate with traceparent.
+constexpr std::string_view kMethods = "GET, HEAD, POST, PATCH, DELETE";
+constexpr std::string_view kRequestHeaders =
+    "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Queue-Token, "
+    "traceparent, tracestate";
+// The response headers that a page may read, besides those that every page may.
+constexpr std::string_view kResponseHeaders =
+    "Allow, Date, ETag, Location, Onsale-Commit, Onsale-Order, Retry-After, WWW-Authenticate";
+constexpr std::string_view kMaxAge = "7200";  // seconds; browsers remember no longer
+
+bool IsLowerLetter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+bool IsOrigin(std::string_view text) {
+  constexpr std::string_view kColon = "://";
+  const std::size_t colon = text.find(kColon);
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string_view scheme = text.substr(0, colon);
+  const std::string_view rest = text.substr(colon + kColon.size());
+  const auto authority = ParseAuthority(rest);
+  if (!std::ranges::all_of(scheme, IsLowerLetter) || !authority) return false;
+  if (std::ranges::any_of(rest, [](char c) { return c != base::Lower(c); })) return false;
+  if (authority->port == 80 && scheme == "http") return false;
+  return authority->port != 443 || scheme != "https";
+}
+
+}  // namespace
+
+bool AllowedOrigins::Add(std::string_view origin) {
+  if (!IsOrigin(origin)) return false;
+  origins_.emplace_back(origin);
+  return true;
+}
+
+void AllowedOrigins::Permit(const Request& request, Response& response) const {
+  if (origins_.empty()) return;
+  // Also if the request names no origin: caches must not give a response without the permission to
+  // a page that needs it.
+  response.AddHeader("Vary", "Origin");
+  if (!request.origin) return;
+  const auto allowed = std::ranges::find(origins_, *request.origin);
+  if (allowed == origins_.end()) return;
+  response.AddHeader("Access-Control-Allow-Origin", *allowed);
+  if (request.method != Method::kOptions) {
+    response.AddHeader("Access-Control-Expose-Headers", kResponseHeaders);
+    return;
+  }
+  response.AddHeader("Access-Control-Allow-Methods", kMethods);
+  response.AddHeader("Access-Control-Allow-Headers", kRequestHeaders);
+  response.AddHeader("Access-Control-Max-Age", kMaxAge);
+}
+
+}  // namespace onsale::http

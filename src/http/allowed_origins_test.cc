@@ -1,0 +1,108 @@
+#include "http/allowed_origins.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "http/endpoints/endpoints.h"
+
+namespace onsale::http {
+namespace {
+
+class AllowedOriginsTest : public testing::Test {
+ protected:
+  AllowedOriginsTest() {
+    EXPECT_TRUE(origins_.Add("https://shop.example"));
+    EXPECT_TRUE(origins_.Add("http://localhost:5173"));
+  }
+  std::string Headers(Method method, std::optional<std::string_view> origin) {
+    Response response;
+    origins_.Permit({.method = method, .origin = origin}, response);
+    return response.headers;
+  }
+
+  AllowedOrigins origins_;
+};
+
+TEST_F(AllowedOriginsTest, APageOfAnAllowedOriginMayReadTheResponseAndOurHeaders) {
+  EXPECT_EQ(Headers(Method::kPost, "https://shop.example"),
+            "Vary: Origin\r\n"
+            "Access-Control-Allow-Origin: https://shop.example\r\n"
+            "Access-Control-Expose-Headers: Allow, Date, ETag, Location, Onsale-Commit, "
+            "Onsale-Order, Retry-After, WWW-Authenticate\r\n");
+}
+
+TEST_F(AllowedOriginsTest, APreflightIsAnsweredWithMethodsHeadersAndItsAge) {
+  EXPECT_EQ(Headers(Method::kOptions, "http://localhost:5173"),
+            "Vary: Origin\r\n"
+            "Access-Control-Allow-Origin: http://localhost:5173\r\n"
+            "Access-Control-Allow-Methods: GET, HEAD, POST, PATCH, DELETE\r\n"
+            "Access-Control-Allow-Headers: Authorization, Content-Type, Idempotency-Key, "
+            "If-None-Match, Last-Event-ID, Queue-Token, traceparent, tracestate\r\n"
+            "Access-Control-Max-Age: 7200\r\n");
+}
+
+TEST_F(AllowedOriginsTest, EveryEndpointsMethodIsAllowed) {
+  const std::string headers = Headers(Method::kOptions, "https://shop.example");
+  for (const Endpoint* const endpoint : kEndpoints) {
+    EXPECT_NE(headers.find(NameOf(endpoint->spec.method)), std::string::npos)
+        << endpoint->spec.operation_id;
+  }
+}
+
+TEST_F(AllowedOriginsTest, AnotherOriginGetsNoPermission) {
+  for (const char* const origin :
+       {"https://evil.example", "http://shop.example", "https://shop.example:8443",
+        "https://shop.example.evil.example", "https://shop.example/", "https://SHOP.example",
+        "https://evil.example,https://shop.example", "https://shop.exampl", "*", "null", ""}) {
+    EXPECT_EQ(Headers(Method::kGet, origin), "Vary: Origin\r\n") << origin;
+    EXPECT_EQ(Headers(Method::kOptions, origin), "Vary: Origin\r\n") << origin;
+  }
+}
+
+// Regression for caches: a response without the permission must not be given to an allowed page.
+TEST_F(AllowedOriginsTest, ARequestWithoutAnOriginVariesByIt) {
+  EXPECT_EQ(Headers(Method::kGet, std::nullopt), "Vary: Origin\r\n");
+}
+
+TEST_F(AllowedOriginsTest, ByDefaultNothingIsAllowedAndNothingIsSaid) {
+  origins_ = {};
+  EXPECT_EQ(Headers(Method::kGet, "https://shop.example"), "");
+  EXPECT_EQ(Headers(Method::kOptions, "https://shop.example"), "");
+}
+
+TEST_F(AllowedOriginsTest, OnlyWhatABrowserSendsIsAnOrigin) {
+  AllowedOrigins origins;
+  for (const char* const text :
+       {"https://a.example:8443", "http://a.example:443", "http://[::1]:8080",
+        "http://127.0.0.1:5173", "capacitor://localhost"}) {
+    EXPECT_TRUE(origins.Add(text)) << text;
+  }
+  for (const char* const text : {"",
+                                 "*",
+                                 "null",
+                                 "https://*",
+                                 "https://*.shop.example",
+                                 "shop.example",
+                                 "https://",
+                                 "://shop.example",
+                                 "https:/shop.example",
+                                 "https://shop.example/",
+                                 "https://shop.example/a",
+                                 "https://shop.example?a",
+                                 "https://shop.example#a",
+                                 "https://u@shop.example",
+                                 "https://Shop.example",
+                                 "HTTPS://shop.example",
+                                 "https://shop.example:443",
+                                 "http://shop.example:80",
+                                 "https://shop.example:",
+                                 "https://shop.example:x",
+                                 "https://shop.example https://b.example",
+                                 "https://a.example,https://b.example"}) {
+    EXPECT_FALSE(origins.Add(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace onsale::http
