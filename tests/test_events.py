@@ -187,6 +187,36 @@ def test_a_waiting_buyer_receives_that_the_room_has_sold_out(operated, listen):
     assert stream.until("sold-out").data == {"soldOut": False}
 
 
+def test_a_waiting_buyer_receives_that_the_room_pauses_and_opens(operated, listen):
+    # Regression: no waiting buyer received it, and those at the front polled every second.
+    house = operated("--room-capacity", 1)
+    inside, waiting = house.buyer(), house.buyer()
+    stream = listen(house, ME, waiting)
+    assert stream.next().name == "position"
+    change(house, "main", state="PAUSED")
+    assert stream.until("room").data == {"state": "PAUSED", "opensAt": None}
+    token = waiting.status().json()
+    assert (token["roomState"], token["opensAt"]) == ("PAUSED", None)
+    assert 30 <= token["pollAfterSeconds"] < 60
+    late = listen(house, ME, waiting)
+    assert late.until("room").data["state"] == "PAUSED"
+    inside.leave()
+    change(house, "main", state="OPEN")
+    assert stream.until("admitted").data["activeUntil"]
+    assert waiting.status().json()["roomState"] is None
+
+
+def test_a_buyer_in_a_lobby_receives_another_opening_time(operated, listen):
+    house = operated()
+    change(house, "main", mode="DRAW", state="SCHEDULED", opensAt="2099-01-01T10:00:00.000Z")
+    waiting = house.buyer()
+    assert waiting.status().json()["opensAt"] == "2099-01-01T10:00:00.000Z"
+    stream = listen(house, ME, waiting)
+    assert stream.until("room").data == {"state": "SCHEDULED", "opensAt": "2099-01-01T10:00:00.000Z"}
+    change(house, "main", state="SCHEDULED", opensAt="2099-01-01T11:00:00.000Z")
+    assert stream.until("room").data["opensAt"] == "2099-01-01T11:00:00.000Z"
+
+
 def test_stopping_the_server_ends_streams(open_server, listen):
     house = open_server("--room-capacity", 100)
     streams = [listen(house, target, house.buyer()) for target in (ME, events_of(house.show))]

@@ -51,7 +51,7 @@ bool Same(const TokenView& a, const TokenView& b) {
   };
   const auto wait = [](const TokenView& v) {
     return std::tie(v.ahead, v.estimated_wait, v.in_lobby, v.sold_out, v.admission_rank, v.entry,
-                    v.opens_at, v.opens_in);
+                    v.opens_in, v.room_state, v.opens_at);
   };
   return who(a) == who(b) && wait(a) == wait(b) && a.active_until == b.active_until &&
          a.claim_before == b.claim_before;
@@ -100,7 +100,7 @@ bool Same(const DrawEntry& a, const DrawEntry& b) {
 }
 
 bool Same(const RoomView& a, const RoomView& b) {
-  return a.per_minute == b.per_minute && a.sale_opens_at == b.sale_opens_at &&
+  return a.per_minute == b.per_minute && a.admits_from == b.admits_from &&
          SameRow(a.room, b.room);
 }
 

@@ -76,7 +76,7 @@ class Teller {
     Named("active-until", v.active_until), Named("claim-before", v.claim_before);
     Named("lobby", std::uint64_t{v.in_lobby}), Named("sold-out", std::uint64_t{v.sold_out});
     Named("turn", v.admission_rank), Named("entry", v.entry), Named("opens-in", v.opens_in);
-    Named("opens-at", v.opens_at);
+    Named("room-state", v.room_state), Named("opens-at", v.opens_at);
   }
   void Say(const ReservationView& v) { text += ' ' + TellRow(v.reservation); }
   void Say(const PaymentView& v) {
@@ -110,7 +110,7 @@ class Teller {
   void Say(const DrawEntry& v) { Named("entry", v.entry), Named("issued", v.issued_at); }
   void Say(const RoomView& v) {
     text += ' ' + TellRow(v.room);
-    Named("per-minute", v.per_minute), Named("sale-opens", v.sale_opens_at);
+    Named("per-minute", v.per_minute), Named("admits-from", v.admits_from);
   }
   void Say(const ChangedRoomView& v) {
     Say(static_cast<const RoomView&>(v));

@@ -90,10 +90,8 @@ TokenView Model::ViewOf(const QueueToken& token) const {
   }
   if (token.status != TokenStatus::kWaiting) return view;
   view.sold_out = room.sold_out;
-  if (room.sale_from > now_) view.opens_at = room.sale_from;
-  if (room.state == RoomState::kScheduled) {
-    view.opens_at = std::max(room.opens_at, view.opens_at.value_or(base::Time{}));
-  }
+  view.room_state = room.state;
+  view.opens_at = queue.AdmitsFrom(now_);
   if (view.opens_at) view.opens_in = std::max(*view.opens_at - now_, base::Duration{});
   if (view.in_lobby) return view;
   view.ahead = queue.Ahead(token.key.number);

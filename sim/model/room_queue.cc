@@ -39,6 +39,15 @@ DrawnOrder DrawFrom(const domain::Draw& draw) {
   return order;
 }
 
+std::optional<Time> RoomQueue::AdmitsFrom(Time now) const {
+  const bool scheduled = room.state == RoomState::kScheduled;
+  const bool waits = room.sale_from > now;
+  if (scheduled && waits) return std::max(room.opens_at, room.sale_from);
+  if (scheduled) return room.opens_at;
+  if (waits) return room.sale_from;
+  return std::nullopt;
+}
+
 std::int64_t RoomQueue::entries() const {
   const auto so_far = static_cast<std::int64_t>(room.last_number.value - room.draw.before.value);
   return in_lobby() ? so_far : room.draw.entries;
@@ -83,6 +92,8 @@ void RoomQueue::Open(Time now) {
     drawn = DrawFrom(room.draw);
     for (Waiting& one : waiting) one.admission_rank = RankOf(one.number);
     std::ranges::sort(waiting);
+  } else if (room.state == RoomState::kPaused || room.state == RoomState::kClosed) {
+    NotePausesOfStandstill(now);
   }
   room.state = RoomState::kOpen;
 }
@@ -206,6 +217,12 @@ std::int64_t LobbySeconds(QueueNumber number) {
 }  // namespace
 
 Duration PauseToldWith(const domain::TokenView& view) {
+  const bool stands =
+      view.room_state == RoomState::kPaused || view.room_state == RoomState::kClosed;
+  if (stands) {
+    const Duration rest = std::chrono::seconds(LobbySeconds(view.credential.key.number));
+    return std::max(rest, PauseWithAhead(view.ahead));
+  }
   if (!view.in_lobby && !view.opens_in) {
     if (!view.estimated_wait) return PauseWithAhead(view.ahead);
     const std::int64_t twentieth = view.estimated_wait->count() / 20;
@@ -241,6 +258,14 @@ void RoomQueue::NoteWindows(Time now) {
     default:
       window = {now, room.last_admitted, room.last_admitted};
   }
+}
+
+// A client that waited in a PAUSED or CLOSED room may have received a pause of 59 seconds until
+// now. The stored window moves so that its shortest pause, a second, ends no earlier.
+void RoomQueue::NotePausesOfStandstill(Time now) {
+  NoteWindows(now);
+  const Time least = now + std::chrono::seconds(58);
+  if (room.rank_window.start < least) room.rank_window.start = least;
 }
 
 Time RoomQueue::ClaimFrom(QueueNumber number, AdmissionRank rank, Time now) const {

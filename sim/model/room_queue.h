@@ -54,6 +54,8 @@ struct RoomQueue {
   bool in_lobby() const {
     return !room.draw.commitment.IsNil() && room.draw.drawn_at == base::Time{};
   }
+  // Until when nobody is admitted; nothing if no opening is to come.
+  std::optional<base::Time> AdmitsFrom(base::Time now) const;
   std::int64_t entries() const;
   // The draw entry of a queue number; 0 if the number is not part of the draw.
   std::int64_t EntryOf(domain::QueueNumber number) const;
@@ -81,6 +83,8 @@ struct RoomQueue {
   std::optional<std::chrono::seconds> WaitOf(std::int64_t ahead, base::Time now) const;
   // Updates the windows of admission ranks. Call before an admission changes `last_admitted`.
   void NoteWindows(base::Time now);
+  // Counts the pauses of a room that was PAUSED or CLOSED until now. Call when it opens.
+  void NotePausesOfStandstill(base::Time now);
   // When the claim time of this queue number begins if it is admitted now with this rank.
   base::Time ClaimFrom(domain::QueueNumber number, domain::AdmissionRank rank,
                        base::Time now) const;

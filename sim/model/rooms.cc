@@ -24,9 +24,9 @@ domain::Room Shown(domain::Room room) {
 }
 
 domain::RoomView Shown(const RoomQueue& queue, base::Time now) {
-  domain::RoomView view{.room = Shown(queue.room), .per_minute = PerMinute(queue.room.rate, now)};
-  if (queue.room.sale_from > now) view.sale_opens_at = queue.room.sale_from;
-  return view;
+  return {.room = Shown(queue.room),
+          .per_minute = PerMinute(queue.room.rate, now),
+          .admits_from = queue.AdmitsFrom(now)};
 }
 
 }  // namespace

@@ -118,6 +118,8 @@ void OpenRoom(Room& room, Time now) {
   if (InLobby(room)) {
     room.draw.entries = EntriesOf(room);
     room.draw.drawn_at = now;
+  } else if (room.state == RoomState::kPaused || room.state == RoomState::kClosed) {
+    NoteStandstill(room, now);
   }
   room.state = RoomState::kOpen;
 }

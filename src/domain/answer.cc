@@ -24,8 +24,12 @@ static_assert(HasNumbers<ReservationStatus>({{ReservationStatus::kHeld, 1},
                                              {ReservationStatus::kConfirmed, 2},
                                              {ReservationStatus::kExpired, 3},
                                              {ReservationStatus::kCancelled, 4}}));
+static_assert(HasNumbers<RoomState>({{RoomState::kScheduled, 1},
+                                     {RoomState::kOpen, 2},
+                                     {RoomState::kPaused, 3},
+                                     {RoomState::kClosed, 4}}));
 constexpr std::uint8_t kLayout = 1;
-// Layout 2 of a stored token adds the draw and the claim, layout 3 the opening.
+// Layout 2 of a stored token adds the draw and the claim, layout 3 the room's opening and state.
 constexpr std::uint8_t kTokenLayout = 3;
 // Layout 2 of a stored payment adds further reservations. A payment of one has layout 1.
 constexpr std::uint8_t kSeveralLayout = 2;
@@ -155,6 +159,12 @@ void ReadDrawAndClaim(WireReader& in, TokenView& view) {
   static_cast<void>(in.Signed());  // formerly the room's claim time; unused
 }
 
+// Reads the room's opening and state, which layout 3 of a token adds.
+void ReadRoomState(WireReader& in, TokenView& view) {
+  view.opens_at = ReadOptionalTime(in);
+  view.room_state = ReadEnum<RoomState>(in);
+}
+
 template <class View>
 std::optional<View> Whole(const WireReader& in, View view) {
   if (!in.ok() || !in.AtEnd()) return std::nullopt;
@@ -186,6 +196,7 @@ std::string EncodeAnswer(const TokenView& view) {
   out.Signed(view.opens_in ? view.opens_in->count() : -1);
   out.Signed(0);  // formerly the room's claim time; unused
   out.Signed(view.opens_at ? view.opens_at->time_since_epoch().count() : -1);
+  out.Byte(static_cast<std::uint8_t>(view.room_state));
   return bytes;
 }
 
@@ -245,7 +256,11 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   } else {
     view.admission_rank = AdmissionRank{view.credential.key.number.value};
   }
-  if (layout >= 3) view.opens_at = ReadOptionalTime(in);
+  if (layout >= 3) {
+    ReadRoomState(in, view);
+  } else if (view.opens_in) {
+    view.room_state = RoomState::kScheduled;
+  }
   return Whole(in, std::move(view));
 }
 

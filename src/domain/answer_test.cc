@@ -19,6 +19,9 @@ TokenView SomeToken() {
                  .status = TokenStatus::kWaiting,
                  .ahead = 3};
   view.admission_rank = {9};
+  view.room_state = RoomState::kScheduled;
+  view.opens_in = std::chrono::minutes(1);
+  view.opens_at = Time(std::chrono::hours(1));
   return view;
 }
 
@@ -69,23 +72,27 @@ TEST(AnswerTest, InLayoutOneTheRankEqualsTheQueueNumber) {
   EXPECT_FALSE(view->in_lobby);
 }
 
-TEST(AnswerTest, ATokenKeepsTheOpeningForWhichItWaits) {
-  TokenView view = SomeToken();
-  view.opens_at = Time(std::chrono::hours(5));
-  view.opens_in = std::chrono::hours(2);
-  const auto decoded = DecodeAnswer<TokenView>(EncodeAnswer(view));
-  ASSERT_TRUE(decoded.has_value());
-  EXPECT_EQ(decoded->opens_at, view.opens_at);
-  EXPECT_EQ(decoded->opens_in, view.opens_in);
+TEST(AnswerTest, InLayoutTwoTheRoomIsScheduledIfItsOpeningIsAhead) {
+  TokenView scheduled = SomeToken();
+  scheduled.opens_at = {};
+  TokenView open = scheduled;
+  open.opens_in = {};
+  for (const TokenView& view : {scheduled, open}) {
+    std::string bytes = EncodeAnswer(view);
+    bytes[1] = 2;
+    bytes.resize(bytes.size() - 2);  // without the absent opening and the state, a byte each
+    const auto read = DecodeAnswer<TokenView>(bytes);
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ(read->room_state, view.opens_in ? RoomState::kScheduled : RoomState::kOpen);
+    EXPECT_EQ(read->opens_at, std::nullopt);
+  }
 }
 
-TEST(AnswerTest, InLayoutTwoNoOpeningIsKnown) {
-  std::string bytes = EncodeAnswer(SomeToken());
-  bytes[1] = 2;
-  bytes.pop_back();  // -1, for no opening, is one byte
-  const auto view = DecodeAnswer<TokenView>(bytes);
-  ASSERT_TRUE(view.has_value());
-  EXPECT_EQ(view->opens_at, std::nullopt);
+TEST(AnswerTest, TheRoomsStateAndOpeningAreKept) {
+  const auto read = DecodeAnswer<TokenView>(EncodeAnswer(SomeToken()));
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->room_state, RoomState::kScheduled);
+  EXPECT_EQ(read->opens_at, SomeToken().opens_at);
 }
 
 TEST(AnswerTest, APaymentOfSeveralReservationsKeepsThemAll) {

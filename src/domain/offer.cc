@@ -10,15 +10,11 @@ bool HasOffer(const Room& room, Time now) {
   return !room.sold_out && room.sale_from <= now;
 }
 
-std::optional<Time> SaleOpensAt(const Room& room, Time now) {
-  if (room.sale_from <= now) return std::nullopt;
-  return room.sale_from;
-}
-
 std::optional<Time> AdmitsFrom(const Room& room, Time now) {
-  const auto sale = SaleOpensAt(room, now);
-  if (room.state != RoomState::kScheduled) return sale;
-  return std::max(room.opens_at, sale.value_or(Time{}));
+  std::optional<Time> from;
+  if (room.state == RoomState::kScheduled) from = room.opens_at;
+  if (room.sale_from > now) from = std::max(room.sale_from, from.value_or(Time{}));
+  return from;
 }
 
 void ComputeOffer(Room& room, RowSet& rows, Time now) {

@@ -19,11 +19,8 @@ namespace onsale::domain {
 // Whether something can be bought behind the room.
 bool HasOffer(const Room& room, Time now);
 
-// When the sale opens for which buyers wait; nothing if something can be bought, or nothing will.
-std::optional<Time> SaleOpensAt(const Room& room, Time now);
-
-// Until when nobody is admitted: the opening of a SCHEDULED room, or that of the sale if it is
-// later. Nothing if neither is to come.
+// Until when nobody is admitted: the opening of a SCHEDULED room, or that of the sale for
+// which buyers wait if it is later. Nothing if neither is to come.
 std::optional<Time> AdmitsFrom(const Room& room, Time now);
 
 // Computes the answer again, in `room`; RefreshOffer also puts the row if the answer changed.

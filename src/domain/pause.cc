@@ -12,22 +12,23 @@ using std::chrono::seconds;
 constexpr seconds kPauseMin{1};
 constexpr std::int64_t kAheadPerSecond = 100;  // people ahead for each further second
 constexpr std::int64_t kWaitPerSecond = 20;    // seconds of estimated wait for each further second
-constexpr std::int64_t kLobbyPause = 30;     // seconds, at least; 0 to 29 are added by queue number
+// The pause in seconds while nobody is admitted, at least; 0 to 29 are added by queue number.
+constexpr std::int64_t kStandstillPause = 30;
+constexpr seconds kStandstillPauseMax{2 * kStandstillPause - 1};
 constexpr std::int64_t kOpeningSpread = 10;  // seconds after the opening in which the lobby polls
 // The length of a rank window: a pause that was sent before the previous window began is over.
 constexpr Duration kRankWindow = kPauseMax;
 
-seconds LobbyPause(QueueNumber number) {
-  return seconds(kLobbyPause + static_cast<std::int64_t>(number.value % kLobbyPause));
+seconds StandstillPause(QueueNumber number) {
+  return seconds(kStandstillPause + static_cast<std::int64_t>(number.value % kStandstillPause));
 }
 
 seconds PauseUntilOpening(const TokenView& view) {
   const QueueNumber number = view.credential.key.number;
-  const seconds lobby_pause = LobbyPause(number);
-  if (!view.opens_in) return lobby_pause;
+  const seconds pause = StandstillPause(number);
+  if (!view.opens_in) return pause;
   const auto spread = static_cast<std::int64_t>(number.value % kOpeningSpread);
-  return std::clamp(std::chrono::ceil<seconds>(*view.opens_in) + seconds(spread), kPauseMin,
-                    lobby_pause);
+  return std::clamp(std::chrono::ceil<seconds>(*view.opens_in) + seconds(spread), kPauseMin, pause);
 }
 
 seconds PauseBehind(std::int64_t ahead) {
@@ -43,8 +44,11 @@ seconds LongestPauseSince(AdmissionRank last_admitted, AdmissionRank rank) {
 }  // namespace
 
 seconds PauseOf(const TokenView& view) {
-  if (view.in_lobby || view.opens_in) return PauseUntilOpening(view);
   const seconds by_queue = PauseBehind(view.ahead);
+  if (view.room_state == RoomState::kPaused || view.room_state == RoomState::kClosed) {
+    return std::max(by_queue, StandstillPause(view.credential.key.number));
+  }
+  if (view.in_lobby || view.opens_in) return PauseUntilOpening(view);
   if (!view.estimated_wait) return by_queue;
   return std::min(by_queue, kPauseMin + *view.estimated_wait / kWaitPerSecond);
 }
@@ -68,15 +72,22 @@ void NoteRanks(Room& room, Time now) {
   window.start = adjacent ? window.start + kRankWindow : now;
 }
 
+void NoteStandstill(Room& room, Time now) {
+  NoteRanks(room, now);
+  // LastPauseEnd adds at least kPauseMin to the start. A later start only makes its bound later:
+  // the pauses sent before it are bounded by an earlier rank.
+  room.rank_window.start = std::max(room.rank_window.start, now + kStandstillPauseMax - kPauseMin);
+}
+
 Time LastPauseEnd(const Room& room, const QueueToken& token, AdmissionRank rank, Time now) {
   const RankWindow& window = room.rank_window;
   const Time sent_before = window.start + LongestPauseSince(window.previous, rank);
   Time end = std::max(sent_before, now + LongestPauseSince(window.current, rank));
   if (EntryOf(room, token.key.number) > 0) {
-    end = std::max(end, room.draw.drawn_at + LobbyPause(token.key.number));
+    end = std::max(end, room.draw.drawn_at + StandstillPause(token.key.number));
   }
   if (token.issued_at <= room.sale_from) {
-    end = std::max(end, room.sale_from + LobbyPause(token.key.number));
+    end = std::max(end, room.sale_from + StandstillPause(token.key.number));
   }
   return std::min(end, now + kPauseMax);
 }

@@ -58,6 +58,18 @@ TEST(PauseTest, PollsOfTheLobbyAreSpreadOverTheOpening) {
   }
 }
 
+// Regression: those at the front of a paused room polled every second for as long as it was paused.
+TEST(PauseTest, WhileNobodyIsAdmittedThePauseIsHalfAMinuteAtLeast) {
+  for (const RoomState state : {RoomState::kPaused, RoomState::kClosed}) {
+    TokenView view = Behind(0);
+    view.room_state = state;
+    view.credential.key.number = {41};
+    EXPECT_EQ(PauseOf(view), seconds(30 + 11));
+    view.ahead = 20'000;
+    EXPECT_EQ(PauseOf(view), seconds(201)) << "behind many it is as long as ever";
+  }
+}
+
 class LastPauseTest : public testing::Test {
  protected:
   // The time from now to the end of the last pause that this rank can have received.
@@ -131,6 +143,24 @@ TEST_F(LastPauseTest, AfterAnUpgradeItIsFiveMinutes) {
   EXPECT_EQ(End(101), seconds(2));
 }
 
+TEST_F(LastPauseTest, PausesOfAPausedRoomCount) {
+  AdmitTo(10);
+  now_ += minutes(2);
+  NoteStandstill(room_, now_);
+  EXPECT_EQ(End(11), seconds(59));
+  now_ += seconds(40);
+  AdmitTo(11);
+  EXPECT_EQ(End(12), seconds(19));
+  now_ += seconds(19);
+  EXPECT_EQ(End(12), seconds(1));
+}
+
+TEST_F(LastPauseTest, BeforeTheFirstAdmissionPausesOfAPausedRoomCountToo) {
+  NoteStandstill(room_, now_);
+  AdmitTo(0);
+  EXPECT_EQ(End(1), seconds(59));
+}
+
 TEST_F(LastPauseTest, PausesOfTheLobbyCount) {
   room_.draw = {.seed = base::Sha256Of("seed"),
                 .commitment = base::Sha256Of("commitment"),
@@ -158,6 +188,20 @@ TEST_F(ClaimTest, AfterAWaitTheClaimTimeBeginsAfterThePause) {
   Leave(kim);
   sale_.PassTimeNow();
   EXPECT_EQ(sale_.Ask(WatchToken{lee})->claim_before, sale_.now + seconds(1) + seconds(30));
+}
+
+// A buyer who observes the pauses must not lose the turn because the room was paused.
+TEST_F(ClaimTest, AfterAPausedRoomTheClaimTimeBeginsAfterTheLongPause) {
+  const Credential kim = Issue("kim").credential;
+  const Credential lee = Issue("lee").credential;
+  Change({.state = RoomState::kPaused});
+  const TokenView waiting = Read(lee);
+  EXPECT_EQ(waiting.room_state, RoomState::kPaused);
+  EXPECT_EQ(PauseOf(waiting), seconds(32));
+  Leave(kim);
+  Change({.state = RoomState::kOpen});
+  sale_.PassTimeNow();
+  EXPECT_EQ(sale_.Ask(WatchToken{lee})->claim_before, sale_.now + seconds(59) + seconds(30));
 }
 
 TEST_F(ClaimTest, WithoutAWaitTheClaimTimeBeginsAtOnce) {

@@ -25,7 +25,7 @@ Room WithoutSeed(Room room) {
 }
 
 RoomView ViewOf(const Room& room, Time now) {
-  RoomView view{.room = WithoutSeed(room), .sale_opens_at = SaleOpensAt(room, now)};
+  RoomView view{.room = WithoutSeed(room), .admits_from = AdmitsFrom(room, now)};
   if (const auto rate = Measure(room.rate, now)) view.per_minute = rate->PerMinute();
   return view;
 }

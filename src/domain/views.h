@@ -39,6 +39,7 @@ struct TokenView {
   // If WAITING until the room or a sale behind it opens: that moment, and the time until then.
   std::optional<Time> opens_at;
   std::optional<Duration> opens_in;
+  RoomState room_state = RoomState::kOpen;  // if WAITING: of the token's room
 };
 
 // A draw as published: the seed is nil until the draw has taken place.
@@ -58,7 +59,7 @@ struct DrawEntry {
 struct RoomView {
   Room room;                               // without the draw's seed
   std::optional<std::int64_t> per_minute;  // admissions of waiting buyers; nothing while unknown
-  std::optional<Time> sale_opens_at;       // when something can be bought; nothing if it can now
+  std::optional<Time> admits_from;         // as AdmitsFrom says (offer.h)
 };
 
 // A room after an operator's change, and before the change.

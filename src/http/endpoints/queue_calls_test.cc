@@ -86,7 +86,7 @@ TEST_F(QueueCallsTest, ANewTokenIsCreated) {
             WithToken(R"("userId":"kim","room":"main","status":"WAITING","position":42,"ahead":41,)"
                       R"("place":42,"estimatedWaitSeconds":12,"pollAfterSeconds":1,)"
                       R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
-                      R"("claimBefore":null,"soldOut":false})"));
+                      R"("claimBefore":null,"soldOut":false,"roomState":"OPEN","opensAt":null})"));
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
@@ -107,7 +107,7 @@ TEST_F(QueueCallsTest, AnActiveTokenHasTheEndOfItsTurn) {
                       R"("place":42,"estimatedWaitSeconds":0,"pollAfterSeconds":10,)"
                       R"("issuedAt":"2027-04-01T09:00:00.123Z",)"
                       R"("activeUntil":"2027-04-01T09:10:00.123Z",)"
-                      R"("claimBefore":null,"soldOut":false})"));
+                      R"("claimBefore":null,"soldOut":false,"roomState":null,"opensAt":null})"));
 }
 
 TEST_F(QueueCallsTest, AnExpiredTokenHasItsReason) {
@@ -122,7 +122,8 @@ TEST_F(QueueCallsTest, AnExpiredTokenHasItsReason) {
             WithToken(R"("userId":"kim","room":"main","status":"EXPIRED","position":0,"ahead":0,)"
                       R"("place":42,"estimatedWaitSeconds":null,"pollAfterSeconds":30,)"
                       R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
-                      R"("claimBefore":null,"soldOut":false,"expiredBecause":"PAID"})"));
+                      R"("claimBefore":null,"soldOut":false,"roomState":null,"opensAt":null,)"
+                      R"("expiredBecause":"PAID"})"));
 }
 
 TEST_F(QueueCallsTest, AnUnknownWaitIsNull) {
@@ -179,14 +180,17 @@ TEST_F(QueueCallsTest, AWaitingTokenShowsASoldOutRoom) {
   EXPECT_NE(body.find("\"soldOut\":true"), std::string::npos);
 }
 
-TEST_F(QueueCallsTest, AWaitingTokenShowsWhenTheSaleOpens) {
+// Regression: a waiting buyer did not learn that the room is paused, nor when it opens.
+TEST_F(QueueCallsTest, AWaitingTokenShowsTheStateAndTheOpeningOfItsRoom) {
   domain::TokenView view = Waiting();
+  view.room_state = domain::RoomState::kScheduled;
   const std::string now = Finished<ReadToken>(kReadTokenEndpoint, {}, view).body;
-  EXPECT_EQ(now.find("opensAt"), std::string::npos);
-  view.opens_at = now_;
-  view.opens_in = std::chrono::seconds(9);
-  const std::string body = Finished<ReadToken>(kReadTokenEndpoint, {}, view).body;
-  EXPECT_NE(body.find("\"opensAt\":\"2027-04-01T09:00:00.123Z\""), std::string::npos);
+  EXPECT_NE(now.find(R"("opensAt":null)"), std::string::npos);
+  view.opens_in = std::chrono::hours(1);
+  view.opens_at = now_ + std::chrono::hours(1);
+  EXPECT_NE(Finished<ReadToken>(kReadTokenEndpoint, {}, view)
+                .body.find(R"("roomState":"SCHEDULED","opensAt":"2027-04-01T10:00:00.123Z")"),
+            std::string::npos);
 }
 
 TEST_F(QueueCallsTest, ANoShowIsReportedAsNoShow) {

@@ -65,7 +65,7 @@ TEST_F(RoomCallsTest, AScheduledRoomHasItsOpeningTime) {
 
 TEST_F(RoomCallsTest, AnOpenRoomShowsWhenItsSaleOpens) {
   domain::RoomView view = View();
-  view.sale_opens_at = now_;
+  view.admits_from = now_;
   const std::string body = Finished<ReadRoom>(kReadRoomEndpoint, {}, view).body;
   EXPECT_NE(body.find(R"("state":"OPEN","mode":"FIFO","opensAt":"2027-04-01T09:00:00.123Z")"),
             std::string::npos);

@@ -28,7 +28,7 @@ void WriteRoom(JsonWriter& json, const domain::RoomView& view) {
   json.Key("opensAt");
   WriteTime(json, room.state == domain::RoomState::kScheduled
                       ? room.opens_at
-                      : view.sale_opens_at.value_or(Time{}));
+                      : view.admits_from.value_or(Time{}));
   json.Key("lastAdmitted").Integer(static_cast<std::int64_t>(room.last_admitted.value));
   json.Key("admittedPerMinute");
   WriteNumber(json, view.per_minute);

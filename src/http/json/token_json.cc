@@ -78,7 +78,10 @@ std::string TokenJson(const TokenView& view, std::string_view token) {
   json.Key("claimBefore");
   WriteTimeOrNull(json, view.claim_before);
   json.Key("soldOut").Bool(view.sold_out);
-  if (view.opens_at) json.Key("opensAt").String(base::FormatRfc3339(*view.opens_at));
+  json.Key("roomState");
+  view.status == TokenStatus::kWaiting ? json.String(WordOf(view.room_state)) : json.Null();
+  json.Key("opensAt");
+  WriteTimeOrNull(json, view.opens_at);
   if (view.entry > 0) json.Key("drawEntry").Integer(view.entry);
   if (view.status == TokenStatus::kExpired) {
     ONSALE_ASSERT(view.expiry_reason != domain::ExpiryReason::kNone);

@@ -5,7 +5,8 @@
 //           `position`, `ahead` and `place` are null. `place` is the admission rank, to be compared
 //           with the room's `lastAdmitted`. `activeUntil` is null unless ACTIVE, `claimBefore`
 //           unless a first call is required by then; `estimatedWaitSeconds` is null while unknown
-//           and 0 while ACTIVE; `drawEntry` is present in a draw; `expiredBecause` is present when
+//           and 0 while ACTIVE; `roomState` is null unless WAITING, `opensAt` unless the room's
+//           opening is ahead; `drawEntry` is present in a draw; `expiredBecause` is present when
 //           EXPIRED: TIME_UP, LEFT, PAID or NO_SHOW.
 #pragma once
 

@@ -335,6 +335,46 @@ TEST_F(StreamHubTest, AllListenersShareTheBytesOfSoldOut) {
   EXPECT_EQ(outlet_.last[5], outlet_.last[6]);
 }
 
+// Regression: no waiting buyer received that the room is paused.
+TEST_F(StreamHubTest, AllWaitingListenersShareTheBytesOfTheRoomsState) {
+  OpenToken(Waiting(5));
+  OpenToken(Waiting(6));
+  OpenToken(Active(7));
+  EXPECT_EQ(EventsOf(5, "room"), 0U) << "the room is open";
+  domain::RoomView room = Room(0);
+  room.room.state = domain::RoomState::kPaused;
+  RoomBecomes(room);
+  EXPECT_EQ(EventsOf(5, "room"), 1U);
+  EXPECT_EQ(EventsOf(7, "room"), 0U);
+  EXPECT_EQ(outlet_.last[5], outlet_.last[6]);
+  RoomBecomes(room);
+  EXPECT_EQ(EventsOf(5, "room"), 1U) << "nothing has changed";
+}
+
+TEST_F(StreamHubTest, AnotherOpeningTimeIsSent) {
+  OpenToken(Waiting(5));
+  domain::RoomView room = Room(0);
+  room.room.state = domain::RoomState::kScheduled;
+  for (int hour = 1; hour <= 2; ++hour) {
+    room.admits_from = domain::Time{std::chrono::hours(hour)};
+    RoomBecomes(room);
+  }
+  EXPECT_EQ(EventsOf(5, "room"), 2U);
+}
+
+// A listener whose client has gone leaves with the first of two events.
+TEST_F(StreamHubTest, AListenerThatLeavesWithTheNewsGetsNoMore) {
+  OpenToken(Waiting(5));
+  OpenToken(Waiting(6));
+  outlet_.gone.insert(5);
+  domain::RoomView room = Room(0);
+  room.room.state = domain::RoomState::kPaused;
+  room.room.sold_out = true;
+  RoomBecomes(room);
+  EXPECT_EQ(EventsOf(5, "sold-out"), 0U);
+  EXPECT_EQ(EventsOf(6, "sold-out"), 1U);
+}
+
 TEST_F(StreamHubTest, TokensAboveTheLimitAreReadInTheNextSearch) {
   const std::size_t many = StreamHub::kChecksMax + 10;
   for (std::uint64_t tag = 1; tag <= many; ++tag) OpenToken(Waiting(tag));

@@ -71,6 +71,8 @@ std::string TokenFeed::Advance(const TokenView& view) {
     events = event;
     told_ = std::move(event);
   }
+  const RoomNews news{.state = view.room_state, .opens_at = view.opens_at};
+  if (NoteRoom(news)) events.append(*RoomEvent(news));
   if (NoteSoldOut(view.sold_out)) events.append(*SoldOutEvent(view.sold_out));
   return events;
 }
@@ -78,6 +80,24 @@ std::string TokenFeed::Advance(const TokenView& view) {
 bool TokenFeed::NoteSoldOut(bool sold_out) {
   if (status_ != TokenStatus::kWaiting) return false;
   return std::exchange(sold_out_, sold_out) != sold_out;
+}
+
+bool TokenFeed::NoteRoom(const RoomNews& news) {
+  if (status_ != TokenStatus::kWaiting) return false;
+  return std::exchange(news_, news) != news;
+}
+
+SharedBytes RoomEvent(const RoomNews& news) {
+  std::string data;
+  JsonWriter json(data);
+  json.BeginObject();
+  json.Key("state").String(WordOf(news.state));
+  json.Key("opensAt");
+  WriteTimeOrNull(json, news.opens_at);
+  json.EndObject();
+  std::string bytes;
+  AppendEvent(bytes, {.name = "room", .data = data});
+  return Share(std::move(bytes));
 }
 
 const SharedBytes& SoldOutEvent(bool sold_out) {

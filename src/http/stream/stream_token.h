@@ -2,18 +2,27 @@
 //
 // Units:    estimatedWaitSeconds in whole seconds.
 // Shape:    the events are `position` while WAITING, `admitted` while ACTIVE (again when its times
-//           change), `expired` at the end; `sold-out` when the room sells out or has seats again.
+//           change), `expired` at the end; while WAITING `sold-out` when the room sells out or has
+//           seats again, and `room` when its state or opening changes, first if it is not OPEN.
 //           Each event is complete in itself, so a client that reconnects misses nothing after the
 //           first events.
 // Threads:  one.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "domain/views.h"
 #include "http/stream/stream_event.h"
 
 namespace onsale::http {
+
+// What a waiting buyer receives about the room.
+struct RoomNews {
+  domain::RoomState state = domain::RoomState::kOpen;
+  std::optional<domain::Time> opens_at;  // of a SCHEDULED room
+  bool operator==(const RoomNews&) const = default;
+};
 
 class TokenFeed {
  public:
@@ -27,16 +36,22 @@ class TokenFeed {
   // Records whether the room is sold out. True if the listener must be sent
   // `SoldOutEvent(sold_out)`.
   bool NoteSoldOut(bool sold_out);
+  // The same for the room's state and opening: `RoomEvent(news)`.
+  bool NoteRoom(const RoomNews& news);
 
  private:
   domain::TokenStatus status_ = domain::TokenStatus::kWaiting;
   domain::AdmissionRank rank_;
   bool sold_out_ = false;
+  RoomNews news_;
   std::string told_;  // the last events that Advance returned
 };
 
 // The event `sold-out`; its bytes are the same for all listeners.
 const SharedBytes& SoldOutEvent(bool sold_out);
+
+// The event `room`, to be shared by all listeners.
+SharedBytes RoomEvent(const RoomNews& news);
 
 void AppendExpired(std::string& out, const domain::TokenView& view);
 

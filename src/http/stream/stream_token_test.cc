@@ -90,6 +90,28 @@ TEST(TokenFeedTest, AnActiveTokenDoesNotGetSoldOut) {
   EXPECT_FALSE(feed.NoteSoldOut(true));
 }
 
+TEST(TokenFeedTest, AWaitingTokenGetsTheStateOfARoomThatIsNotOpen) {
+  TokenFeed feed;
+  TokenView view = Waiting(4);
+  view.room_state = domain::RoomState::kScheduled;
+  view.opens_at = base::Time{seconds(784'111'777)};
+  const std::string news =
+      "event: room\ndata: {\"state\":\"SCHEDULED\",\"opensAt\":\"1994-11-06T08:49:37.000Z\"}\n\n";
+  EXPECT_TRUE(feed.Advance(view).ends_with(news));
+  EXPECT_EQ(feed.Advance(view), "");
+  *view.opens_at += seconds(1);
+  EXPECT_EQ(feed.Advance(view).find("event: position"), std::string::npos) << "only the news";
+  EXPECT_TRUE(feed.NoteRoom({.state = domain::RoomState::kOpen}));
+  EXPECT_EQ(*RoomEvent({.state = domain::RoomState::kOpen}),
+            "event: room\ndata: {\"state\":\"OPEN\",\"opensAt\":null}\n\n");
+}
+
+TEST(TokenFeedTest, AnActiveTokenDoesNotGetTheStateOfTheRoom) {
+  TokenFeed feed;
+  feed.Advance(Active());
+  EXPECT_FALSE(feed.NoteRoom({.state = domain::RoomState::kPaused}));
+}
+
 TEST(StreamEventTest, AnEventIdIsParsedStrictly) {
   EXPECT_EQ(ParseEventId("12"), 12U);
   for (const char* const bad : {"", "-1", "12 ", "1x", "99999999999999999999"}) {
