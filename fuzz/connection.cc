@@ -3,6 +3,7 @@
 // division into pieces makes no difference to the sale.
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,17 +45,22 @@ bool IsMisdirected(const http::Request& request) {
   return !base::EqualsIgnoringCase(name, "localhost") && name != "127.0.0.1" && name != "[::1]";
 }
 
-Wanted WantedOf(std::string_view stream) {
+Wanted WantedOf(std::string bytes) {
   const http::RequestLimits limits;
   Wanted wanted;
   http::RequestParser parser(limits);
+  std::span<char> stream(bytes);
   while (!stream.empty()) {
     const ParseState state = parser.Parse(stream);
     wanted.refused = state == ParseState::kRefused;
+    if (state == ParseState::kEmptyLine) {
+      stream = stream.subspan(http::RequestParser::kEmptyLineSize);
+      continue;
+    }
     if (state != ParseState::kComplete) return wanted;
     wanted.requests.push_back({parser.request().method, IsMisdirected(parser.request())});
     if (!parser.keep_alive()) return wanted;
-    stream.remove_prefix(parser.size());
+    stream = stream.subspan(parser.size());
     parser.Reset();
   }
   return wanted;
@@ -145,7 +151,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace onsale::fuzz;
   const std::string_view stream = AsText(data, size);
   if (stream.size() > 32'768) return 0;
-  const Wanted wanted = WantedOf(stream);
+  const Wanted wanted = WantedOf(std::string(stream));
 
   Api at_once;
   at_once.Send(stream);

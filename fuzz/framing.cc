@@ -15,6 +15,7 @@ using Text = std::string_view;
 struct Headers {
   std::size_t hosts = 0;
   std::size_t lengths = 0;
+  std::size_t encodings = 0;
   std::size_t body = 0;
   std::optional<Text> authorization;
   std::optional<Text> content_type;
@@ -56,7 +57,12 @@ void ReadLine(Text line, Headers& headers) {
   Expect(name.find_first_of(" \t") == std::string::npos,
          "no blank is before the colon of a header");
   const Text value = Trimmed(line.substr(colon + 1));
-  Expect(name != "transfer-encoding", "no accepted request has Transfer-Encoding");
+  if (name == "transfer-encoding") {
+    ++headers.encodings;
+    Expect(
+        Lower(line) == "transfer-encoding: chunked" || Lower(line) == "transfer-encoding:chunked",
+        "the only Transfer-Encoding is chunked, and it is plain");
+  }
   if (name == "host") ++headers.hosts;
   if (name == "content-length") ReadLength(value, headers);
   if (name == "authorization") KeepOnly(headers.authorization, value);
@@ -74,6 +80,48 @@ void CheckTarget(Text line, const http::Request& request) {
   const std::string joined =
       std::string(request.path) + (target.contains('?') ? "?" : "") + std::string(request.query);
   Expect(joined == target, "path and query make up the target");
+}
+
+// Takes a line and its CR LF from the front of `bytes`.
+Text TakeLine(Text& bytes) {
+  const std::size_t end = bytes.find("\r\n");
+  Expect(end != Text::npos, "a line of a chunked body ends with CR LF");
+  const Text line = bytes.substr(0, end);
+  Expect(line.find_first_of("\r\n") == Text::npos, "a line of a chunked body has no lone CR or LF");
+  bytes.remove_prefix(end + 2);
+  return line;
+}
+
+// The data of a chunked body that takes up all of `bytes`.
+std::string Unchunked(Text bytes) {
+  std::string data;
+  for (;;) {
+    const Text line = TakeLine(bytes);
+    std::size_t size = 0;
+    const auto read = std::from_chars(line.data(), line.data() + line.size(), size, 16);
+    const Text rest = line.substr(static_cast<std::size_t>(read.ptr - line.data()));
+    Expect(read.ec == std::errc() && line.front() != '-', "a chunk has a hexadecimal size");
+    Expect(rest.empty() || rest.front() == ';', "only an extension is after a chunk's size");
+    Expect(size <= bytes.size(), "a chunk is complete");
+    data.append(bytes.substr(0, size));
+    bytes.remove_prefix(size);
+    Expect(TakeLine(bytes).empty(), "a chunk ends where its size says, and has no trailers");
+    if (size == 0) break;
+  }
+  Expect(bytes.empty(), "nothing is after the last chunk");
+  return data;
+}
+
+void CheckBody(Text body, const Headers& headers, bool old, const http::Request& request) {
+  Expect(headers.lengths + headers.encodings <= 1,
+         "the request has one Content-Length or one Transfer-Encoding");
+  Expect(!old || headers.encodings == 0, "HTTP/1.0 has no Transfer-Encoding");
+  if (headers.encodings == 1) {
+    Expect(request.body == Unchunked(body), "the body is the data of its chunks");
+  } else {
+    Expect(body.size() == headers.body, "the body is as long as Content-Length");
+    Expect(request.body == body, "the body is the bytes after the headers");
+  }
 }
 
 }  // namespace
@@ -97,9 +145,7 @@ void CheckFraming(Text bytes, const http::Request& request) {
   const bool old = first.ends_with("HTTP/1.0");
   Expect(headers.hosts == 1 || (old && headers.hosts == 0), "the request has one Host header");
   Expect(request.host.has_value() || (old && headers.hosts == 0), "the host was read");
-  Expect(headers.lengths <= 1, "the request has at most one Content-Length");
-  Expect(bytes.size() == head_end + 4 + headers.body, "the body is as long as Content-Length");
-  Expect(request.body == bytes.substr(head_end + 4), "the body is the bytes after the headers");
+  CheckBody(bytes.substr(head_end + 4), headers, old, request);
   Expect(headers.authorization == request.authorization, "Authorization is as sent");
   Expect(headers.content_type == request.content_type, "Content-Type is as sent");
   Expect(headers.idempotency_key == request.idempotency_key, "Idempotency-Key is as sent");

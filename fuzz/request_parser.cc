@@ -5,6 +5,7 @@
 #include "http/connection/request_parser.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,10 +37,17 @@ std::string Understood(const http::RequestParser& parser) {
 Reading ReadAtOnce(std::string_view stream, const http::RequestLimits& limits) {
   Reading reading;
   http::RequestParser parser(limits);
+  std::string copy(stream);  // which the parser may change
   while (!stream.empty()) {
-    reading.end = parser.Parse(stream);
+    reading.end = parser.Parse(std::span(copy).last(stream.size()));
+    if (reading.end == ParseState::kEmptyLine) {
+      stream.remove_prefix(http::RequestParser::kEmptyLineSize);
+      continue;
+    }
     if (reading.end != ParseState::kComplete) return reading;
     CheckFraming(stream.substr(0, parser.size()), parser.request());
+    Expect(parser.size() <= limits.head_max + limits.body_max + limits.chunk_framing_max,
+           "a request is within its limits");
     Expect(parser.request().body.size() <= limits.body_max, "a body is within its limit");
     Expect(parser.request().target.size() <= limits.target_max, "a target is within its limit");
     reading.requests.push_back(Understood(parser));
@@ -64,6 +72,11 @@ Reading ReadInPieces(std::string_view stream, const http::RequestLimits& limits)
     stream.copy(copy.get(), shown);
     reading.end = parser.Parse({copy.get(), shown});
     if (reading.end == ParseState::kRefused) return reading;
+    if (reading.end == ParseState::kEmptyLine) {
+      stream.remove_prefix(http::RequestParser::kEmptyLineSize);
+      shown -= http::RequestParser::kEmptyLineSize;
+      continue;
+    }
     if (reading.end != ParseState::kComplete) {
       if (last) return reading;
       continue;
@@ -86,7 +99,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // Small limits are tried too, so that short inputs reach them.
   for (const onsale::http::RequestLimits& limits :
        {onsale::http::RequestLimits{},
-        onsale::http::RequestLimits{.head_max = 256, .target_max = 40, .body_max = 20}}) {
+        onsale::http::RequestLimits{
+            .head_max = 256, .target_max = 40, .body_max = 20, .chunk_framing_max = 30}}) {
     Expect(ReadAtOnce(stream, limits) == ReadInPieces(stream, limits),
            "a stream in pieces is parsed as at once");
   }

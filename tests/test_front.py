@@ -210,6 +210,13 @@ def test_a_request_within_a_body_is_never_answered(house, door, framing):
             assert b'"rooms"' not in answer.body, answer
 
 
+def test_a_chunked_body_passes(house, door):
+    """HAProxy passes it on as it is; the node refused it."""
+    sent = raw.request("POST", "/v1/users/chunked/balance/charges", "Content-Type: application/json",
+                       "Transfer-Encoding: chunked", "Connection: close", body=b'c\r\n{"amount":1}\r\n0\r\n\r\n')
+    assert raw.send(door.trusted, sent, to_proxy=True).first.status == 201
+
+
 def test_a_refusal_is_a_problem_document(house, door):
     client = Client(door.buyers)
     answers = [client.get("/v1/operator/rooms"), client.get("/v1/users/ann/balance")]

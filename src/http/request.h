@@ -41,9 +41,10 @@ struct Request {
 
 // Limits of one request, in bytes.
 struct RequestLimits {
-  std::size_t head_max = 8 * 1024;    // request line and headers
-  std::size_t target_max = 4 * 1024;  // path and query
-  std::size_t body_max = 16 * 1024;
+  std::size_t head_max = 8 * 1024;           // request line and headers
+  std::size_t target_max = 4 * 1024;         // path and query
+  std::size_t body_max = 16 * 1024;          // of chunked bodies: the data
+  std::size_t chunk_framing_max = 2 * 1024;  // everything else of a chunked body
 };
 
 }  // namespace onsale::http

@@ -90,6 +90,34 @@ TEST_F(ServerLimitsTest, ASlowBodyIs408) {
                   .starts_with("HTTP/1.1 408 "));
 }
 
+TEST_F(ServerLimitsTest, TricklingChunksDoNotExtendTheDeadline) {
+  ServerOptions options = Options();
+  options.body_timeout = milliseconds(300);  // longer than the gaps between two chunks
+  options.limits.body_max = options.limits.chunk_framing_max = std::size_t{8} << 20;
+  StartWith(options);
+  RawClient client(server_->port());
+  client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  std::atomic<bool> answered = false;
+  std::thread trickle([&] {
+    while (!answered) client.Send("1\r\nx\r\n"), std::this_thread::yield();
+  });
+  const unsigned status = client.Read().status;
+  answered = true;
+  trickle.join();
+  EXPECT_EQ(status, 408U);
+}
+
+// An empty line is not the start of a request: its client did not ask for a 408.
+TEST_F(ServerLimitsTest, AConnectionAfterAnEmptyLineIsIdle) {
+  ServerOptions options = Options();
+  options.header_timeout = milliseconds(40);
+  options.idle_timeout = milliseconds(120);
+  StartWith(options);
+  RawClient client(server_->port());
+  EXPECT_EQ(client.Ask(Echo("{}") + "\r\n").status, 200U);
+  EXPECT_TRUE(client.SeesEnd());
+}
+
 TEST_F(ServerLimitsTest, AClientWithoutARequestIsClosedWithoutAResponse) {
   ServerOptions options = Options();
   options.header_timeout = milliseconds(40);

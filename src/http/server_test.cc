@@ -242,13 +242,69 @@ TEST_F(ServerTest, ByDefaultNoPageOfAnotherOriginMayReadAnything) {
   EXPECT_EQ(response.head.find("Access-Control"), std::string::npos);
 }
 
+// --- Chunked bodies and empty lines ---
+
+constexpr std::string_view kChunkedEcho =
+    "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    "Transfer-Encoding: chunked\r\n\r\n";
+
+// The default of Spring, .NET's PostAsJsonAsync, fetch with a stream and others; it was 400.
+TEST_F(ServerTest, AChunkedBodyIsAccepted) {
+  Start();
+  RawClient client(server_->port());
+  const std::string chunked = std::string(kChunkedEcho) + "5\r\n{\"a\":\r\n2\r\n1}\r\n0\r\n\r\n";
+  EXPECT_EQ(client.Ask(chunked).body, "{\"a\":1}");
+  for (const char byte : chunked) client.Send({&byte, 1});
+  EXPECT_EQ(client.Read().body, "{\"a\":1}");
+  client.Send(chunked + chunked + std::string(kHello));
+  EXPECT_EQ(client.Read().body, "{\"a\":1}");
+  EXPECT_EQ(client.Read().body, "{\"a\":1}");
+  EXPECT_EQ(client.Read().body, "hello");
+}
+
+TEST_F(ServerTest, TheLargestChunkedBodyIsAccepted) {
+  Start();
+  const std::string half(8'192, 'x');
+  const std::string chunk = "2000\r\n" + half + "\r\n";
+  RawClient client(server_->port());
+  EXPECT_EQ(client.Ask(std::string(kChunkedEcho) + chunk + chunk + "0\r\n\r\n").body, half + half);
+  EXPECT_EQ(client.Ask(std::string(kChunkedEcho) + chunk + chunk + "1\r\n").status, 413U);
+}
+
+TEST_F(ServerTest, A100ContinueIsSentBeforeChunks) {
+  Start();
+  RawClient client(server_->port());
+  client.Send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n");
+  EXPECT_EQ(client.Read().status, 100U);
+  EXPECT_EQ(client.Ask("2\r\n{}\r\n0\r\n\r\n").body, "{}");
+}
+
+// Some clients send CR LF after a body; it got a 400 that nobody had asked for.
+TEST_F(ServerTest, AnEmptyLineBeforeARequestIsIgnored) {
+  Start();
+  RawClient client(server_->port());
+  EXPECT_EQ(client.Ask("\r\n" + std::string(kHello)).body, "hello");
+  EXPECT_EQ(client.Ask(Echo("{}") + "\r\n").body, "{}");
+  EXPECT_EQ(client.Ask(kHello).body, "hello");
+}
+
+// What HAProxy's `option httpchk GET /readyz` sends.
+TEST_F(ServerTest, AHealthCheckOfHttp10NeedsNoHost) {
+  Start();
+  EXPECT_TRUE(SendAndReadToEnd("GET /readyz HTTP/1.0\r\n\r\n").starts_with("HTTP/1.1 200 "));
+}
+
 // --- Bad framing ---
 
 TEST_F(ServerTest, BadFramingIsAnsweredAndTheConnectionClosed) {
   Start();
   const std::string answer = SendAndReadToEnd(
-      "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
+      "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" +
       std::string(kHello));
+  EXPECT_NE(answer.find("The only Transfer-Encoding that the server accepts is `chunked`."),
+            std::string::npos);
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"));
   EXPECT_NE(answer.find("\r\nConnection: close\r\n"), std::string::npos);
   EXPECT_NE(answer.find("application/problem+json"), std::string::npos);

@@ -15,6 +15,22 @@ constexpr std::size_t kInlineMax = 16 * 1024;
 constexpr unsigned kUnauthorized = 401;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
+ProblemCode CodeOf(ParseRefusal refusal) {
+  switch (refusal) {
+    case ParseRefusal::kMalformed:
+      break;
+    case ParseRefusal::kPayloadTooLarge:
+      return ProblemCode::kPayloadTooLarge;
+    case ParseRefusal::kTargetTooLong:
+      return ProblemCode::kUriTooLong;
+    case ParseRefusal::kHeadTooLarge:
+      return ProblemCode::kHeadersTooLarge;
+    case ParseRefusal::kVersionNotSupported:
+      return ProblemCode::kVersionNotSupported;
+  }
+  return ProblemCode::kMalformedRequest;
+}
+
 }  // namespace
 
 Connection::Connection(ThreadContext& context, net::Descriptor socket, std::uint64_t tag)
@@ -49,14 +65,18 @@ void Connection::Resume() {
 // Processes the received bytes up to the next complete request.
 void Connection::Advance() {
   while (phase_ == Phase::kReading) {
-    const ParseState state = buffer_.empty() ? ParseState::kHead : parser_.Parse(buffer_.bytes());
+    const ParseState state = buffer_.empty() ? ParseState::kHead : parser_.Parse(buffer_.span());
     switch (state) {
       case ParseState::kHead:
       case ParseState::kBody:
         if (!ReadMore(state)) return;
         break;
+      case ParseState::kEmptyLine:
+        // Without it a client whose request ends with an extra line would get a 408 later.
+        buffer_.Use(RequestParser::kEmptyLineSize);
+        break;
       case ParseState::kRefused:
-        return RejectFraming(parser_.refusal());
+        return Reject(CodeOf(parser_.refused().refusal), parser_.refused().reason);
       case ParseState::kComplete:
         Begin();
         return GoOn();
@@ -157,24 +177,6 @@ void Connection::OnOverload() {
   if (phase_ != Phase::kWaiting) return;
   Respond(Dispatcher::Overloaded());
   GoOn();
-}
-
-void Connection::RejectFraming(ParseRefusal refusal) {
-  switch (refusal) {
-    case ParseRefusal::kMalformed:
-      return Reject(ProblemCode::kMalformedRequest,
-                    "This is not an HTTP/1.1 request that the server accepts; a body needs one "
-                    "Content-Length and no Transfer-Encoding.");
-    case ParseRefusal::kPayloadTooLarge:
-      return Reject(ProblemCode::kPayloadTooLarge, "The body is larger than 16 KiB.");
-    case ParseRefusal::kTargetTooLong:
-      return Reject(ProblemCode::kUriTooLong, "The path and query are longer than 4 KiB.");
-    case ParseRefusal::kHeadTooLarge:
-      return Reject(ProblemCode::kHeadersTooLarge,
-                    "The request line and headers are larger than 8 KiB.");
-    case ParseRefusal::kVersionNotSupported:
-      return Reject(ProblemCode::kVersionNotSupported, "This server supports only HTTP/1.1.");
-  }
 }
 
 // Answers a request that is malformed or incomplete. Nothing after it can be parsed either.

@@ -71,7 +71,6 @@ class Connection {
   void BecomeIdle();
   void Begin();
   void Reject(ProblemCode code, std::string_view detail);
-  void RejectFraming(ParseRefusal refusal);
   void Respond(Response response);
   void Send(Response response, bool head_only);
   void Keep(Response response, std::string_view head, std::size_t sent);

@@ -2,7 +2,7 @@
 // memory.
 //
 // Shape:    one contiguous block: one of kBlockSize from a pool, or a larger one for a larger
-//           request.
+//           request, which is less than kGrowth larger than the request.
 // Owner:    the pool outlives its buffers.
 // Threads:  one.
 #pragma once
@@ -45,6 +45,7 @@ class ReadBuffer {
   ReadBuffer& operator=(const ReadBuffer&) = delete;
 
   std::string_view bytes() const { return {block_.get() + begin_, end_ - begin_}; }
+  std::span<char> span() { return {block_.get() + begin_, end_ - begin_}; }
   bool empty() const { return begin_ == end_; }
 
   // The free space after the received bytes, enough for `total_min` bytes in all. May move the
@@ -71,7 +72,8 @@ class ReadBuffer {
     if (total_min <= capacity_) {
       std::memmove(block_.get(), old.data(), old.size());
     } else {
-      const std::size_t capacity = std::max({total_min, BlockPool::kBlockSize, 2 * capacity_});
+      const std::size_t capacity =
+          std::max((total_min + kGrowth - 1) / kGrowth * kGrowth, BlockPool::kBlockSize);
       BlockPool::Block block = capacity == BlockPool::kBlockSize
                                    ? pool_.Take()
                                    : std::make_unique_for_overwrite<char[]>(capacity);
@@ -86,6 +88,8 @@ class ReadBuffer {
     end_ -= begin_;
     begin_ = 0;
   }
+
+  static constexpr std::size_t kGrowth = 2 * 1024;
 
   BlockPool& pool_;
   BlockPool::Block block_;

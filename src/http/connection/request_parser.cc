@@ -5,6 +5,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/decimal.h"
@@ -66,16 +67,34 @@ Text ToText(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
+// What Boost.Beast's parser refuses by itself, apart from lengths and encodings.
+std::string_view ReasonOfSyntax(const beast::error_code& ec) {
+  using beast::http::error;
+  constexpr std::pair<error, std::string_view> kReasons[] = {
+      {error::bad_method, "The method is not a token."},
+      {error::bad_target, "The request target is empty or has a character that is not allowed."},
+      {error::bad_version, "The request line does not end in HTTP/1.1 or HTTP/1.0."},
+      {error::bad_field, "A header's name is empty, or has a character that is not allowed."},
+      {error::bad_value, "A header's value has a character that is not allowed."},
+      {error::bad_line_ending, "A line has a CR that is not followed by LF."}};
+  for (const auto& [code, reason] : kReasons) {
+    if (ec == code) return reason;
+  }
+  return "The request line or a header is malformed.";
+}
+
 // Runs Boost.Beast's parser over one complete head, and refuses what Beast accepts but this server
 // does not.
 class HeadReader final : public beast::http::basic_parser<true> {
  public:
   Request request;
   bool http_1_1 = false;
+  bool chunked = false;
   bool target_too_long = false;
   bool expects_continue = false;
   std::optional<std::size_t> content_length;
   bool length_too_large = false;
+  Text reason;  // why Read returned false
 
   explicit HeadReader(const RequestLimits& limits) : limits_(limits) {
     header_limit(static_cast<std::uint32_t>(limits.head_max + 1));
@@ -85,43 +104,73 @@ class HeadReader final : public beast::http::basic_parser<true> {
   bool Read(Text head) {
     beast::error_code ec;
     const std::size_t used = put(boost::asio::buffer(head.data(), head.size()), ec);
-    return !ec && used == head.size() && is_header_done() && CheckTarget();
+    if (!ec && used == head.size() && is_header_done()) return CheckHost() && CheckTarget();
+    if (reason.empty()) reason = ReasonOfBeast(ec);
+    return false;
   }
 
  private:
-  static void Refuse(beast::error_code& ec) { ec = beast::http::error::bad_field; }
+  void Refuse(Text why, beast::error_code& ec) {
+    reason = why;
+    ec = beast::http::error::bad_field;
+  }
+  bool Fail(Text why) {
+    reason = why;
+    return false;
+  }
+
+  // Beast refuses some lengths and encodings before this class sees them.
+  Text ReasonOfBeast(const beast::error_code& ec) const {
+    const bool has_length = content_length || length_too_large;
+    if (ec == beast::http::error::bad_transfer_encoding) {
+      return has_length ? kBothLengths : Text("Transfer-Encoding is repeated.");
+    }
+    if (ec == beast::http::error::bad_content_length ||
+        ec == beast::http::error::multiple_content_length) {
+      if (chunked) return kBothLengths;
+      return has_length ? kTwoLengths : kNoLength;
+    }
+    return ReasonOfSyntax(ec);
+  }
 
   // Keeps the value of a header that must not be repeated; refuses a second value.
-  static void KeepOnly(std::optional<Text>& kept, Text value, beast::error_code& ec) {
-    if (kept) return Refuse(ec);
+  void KeepOnly(std::optional<Text>& kept, Text value, Text why, beast::error_code& ec) {
+    if (kept) return Refuse(why, ec);
     kept = value;
   }
 
   // Checks the Host header, which HTTP/1.0 may omit.
-  bool CheckHost() const {
-    return request.host ? ParseAuthority(*request.host).has_value() : !http_1_1;
+  bool CheckHost() {
+    if (!request.host) return !http_1_1 || Fail("The header Host is missing.");
+    return ParseAuthority(*request.host) ||
+           Fail("The header Host is not a host name or address with an optional port.");
   }
 
   bool CheckTarget() {
-    if (!CheckHost()) return false;
     Text& target = request.target;
     if (target == "*") {
       request.path = target;
-      return request.method == Method::kOptions;
+      return request.method == Method::kOptions || Fail("Only OPTIONS has the target `*`.");
     }
     for (const Text scheme : {Text("http://"), Text("https://")}) {
       if (!base::EqualsIgnoringCase(target.substr(0, scheme.size()), scheme)) continue;
       const Text rest = target.substr(scheme.size());
       const Text authority = rest.substr(0, rest.find('/'));
-      if (!ParseAuthority(authority)) return false;
+      if (!ParseAuthority(authority)) {
+        return Fail("The host in the request target is not a host name or address.");
+      }
       // The authority of an absolute target must equal Host, so that every other parser uses the
       // same one.
-      if (request.host && !base::EqualsIgnoringCase(authority, *request.host)) return false;
+      if (request.host && !base::EqualsIgnoringCase(authority, *request.host)) {
+        return Fail("The request target and the header Host name different hosts.");
+      }
       request.host = authority;
       target = authority.size() == rest.size() ? Text("/") : rest.substr(authority.size());
       break;
     }
-    if (!target.starts_with('/')) return false;
+    if (!target.starts_with('/')) {
+      return Fail("The request target is neither a path nor an http or https URL.");
+    }
     const std::size_t mark = target.find('?');
     request.path = target.substr(0, mark);
     if (mark != Text::npos) request.query = target.substr(mark + 1);
@@ -131,7 +180,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
   void OnContentLength(Text value, beast::error_code& ec) {
     // A second length is refused, and so is a list: Beast accepts them if the lengths are equal,
     // but two parsers that read them differently allow request splitting.
-    if (content_length || length_too_large || !IsDigits(value)) return Refuse(ec);
+    if (content_length || length_too_large) return Refuse(kTwoLengths, ec);
+    if (!IsDigits(value)) return Refuse(kNoLength, ec);
     constexpr std::size_t kDigitsMax = 15;
     if (value.size() > kDigitsMax) {
       length_too_large = true;
@@ -140,11 +190,26 @@ class HeadReader final : public beast::http::basic_parser<true> {
     content_length = base::ParseDecimal<std::size_t>(value);
   }
 
+  // Accepts `chunked` alone. Beast's parser refuses a second Transfer-Encoding after `chunked`, and
+  // one beside a Content-Length.
+  void OnTransferEncoding(Text name, Text value, beast::error_code& ec) {
+    if (!http_1_1) return Refuse("HTTP/1.0 has no Transfer-Encoding.", ec);
+    chunked = base::EqualsIgnoringCase(value, "chunked") && HasPlainBlanks(name, value);
+    if (!chunked) Refuse("The only Transfer-Encoding that the server accepts is `chunked`.", ec);
+  }
+
+  // Whether a header has at most one space before its value and nothing after it. Other blanks are
+  // allowed, but hide the header from some parsers.
+  static bool HasPlainBlanks(Text name, Text value) {
+    const Text before(name.end(), value.begin());
+    return (before == ":" || before == ": ") && *value.end() == '\r';
+  }
+
   void OnNamed(Text name, Text value, beast::error_code& ec) {
     if (base::EqualsIgnoringCase(name, "Queue-Token")) {
-      KeepOnly(request.queue_token, value, ec);
+      KeepOnly(request.queue_token, value, "Queue-Token is repeated.", ec);
     } else if (base::EqualsIgnoringCase(name, "Idempotency-Key")) {
-      KeepOnly(request.idempotency_key, value, ec);
+      KeepOnly(request.idempotency_key, value, "Idempotency-Key is repeated.", ec);
     } else if (base::EqualsIgnoringCase(name, "traceparent")) {
       if (!request.traceparent) request.traceparent = value;
     } else if (base::EqualsIgnoringCase(name, "last-event-id")) {
@@ -159,7 +224,9 @@ class HeadReader final : public beast::http::basic_parser<true> {
     http_1_1 = version == 11;
     target_too_long = target.size() > limits_.target_max;
     const auto allowed = [](char c) { return c > ' ' && c < '\x7f' && c != '#'; };
-    if (target_too_long || !std::ranges::all_of(request.target, allowed)) Refuse(ec);
+    if (target_too_long || !std::ranges::all_of(request.target, allowed)) {
+      Refuse("The request target has a character that must be percent-encoded.", ec);
+    }
   }
 
   void on_field_impl(field name, beast::string_view name_text, beast::string_view value_text,
@@ -167,17 +234,20 @@ class HeadReader final : public beast::http::basic_parser<true> {
     const Text value = ToText(value_text);
     switch (name) {
       case field::host:
-        return KeepOnly(request.host, value, ec);
+        return KeepOnly(request.host, value, "The header Host is repeated.", ec);
       case field::content_length:
         return OnContentLength(value, ec);
       case field::transfer_encoding:
-        return Refuse(ec);
+        return OnTransferEncoding(ToText(name_text), value, ec);
       case field::content_type:
-        return KeepOnly(request.content_type, value, ec);
+        return KeepOnly(request.content_type, value, "Content-Type is repeated.", ec);
       case field::authorization:
-        return KeepOnly(request.authorization, value, ec);
+        return KeepOnly(request.authorization, value, "Authorization is repeated.", ec);
       case field::expect:
-        if (!base::EqualsIgnoringCase(value, "100-continue")) return Refuse(ec);
+        if (!http_1_1) return;
+        if (!base::EqualsIgnoringCase(value, "100-continue")) {
+          return Refuse("The only Expect that the server accepts is `100-continue`.", ec);
+        }
         expects_continue = true;
         return;
       case field::origin:
@@ -198,23 +268,27 @@ class HeadReader final : public beast::http::basic_parser<true> {
   void on_finish_impl(beast::error_code&) override {}
   // These handlers are never called: the parser gets no bodies, chunks or responses.
   void on_response_impl(int, beast::string_view, int, beast::error_code& ec) override {
-    Refuse(ec);
+    Refuse({}, ec);
   }
   void on_body_init_impl(const boost::optional<std::uint64_t>&, beast::error_code& ec) override {
-    Refuse(ec);
+    Refuse({}, ec);
   }
   std::size_t on_body_impl(beast::string_view, beast::error_code& ec) override {
-    Refuse(ec);
+    Refuse({}, ec);
     return 0;
   }
   void on_chunk_header_impl(std::uint64_t, beast::string_view, beast::error_code& ec) override {
-    Refuse(ec);
+    Refuse({}, ec);
   }
   std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view,
                                  beast::error_code& ec) override {
-    Refuse(ec);
+    Refuse({}, ec);
     return 0;
   }
+
+  static constexpr Text kBothLengths = "The request has both Content-Length and Transfer-Encoding.";
+  static constexpr Text kTwoLengths = "Content-Length is repeated.";
+  static constexpr Text kNoLength = "Content-Length is not one number.";
 
   const RequestLimits& limits_;
 };
@@ -223,20 +297,26 @@ class HeadReader final : public beast::http::basic_parser<true> {
 // version.
 constexpr std::size_t kLineExtraMax = 64;
 
+constexpr std::string_view kTargetSentence = "The path and query are longer than 4 KiB.";
+constexpr std::string_view kBodySentence = "A request with this method has no body.";
+
 }  // namespace
 
 void RequestParser::Reset() {
   line_start_ = scanned_ = head_size_ = body_size_ = 0;
   head_data_ = nullptr;
+  chunks_ = {};
+  chunked_ = empty_line_seen_ = false;
   request_ = Request{};
 }
 
-ParseState RequestParser::Refuse(ParseRefusal refusal) {
-  refusal_ = refusal;
+ParseState RequestParser::Refuse(ParseRefusal refusal, std::string_view reason) {
+  refused_ = {refusal, reason};
   return ParseState::kRefused;
 }
 
-ParseState RequestParser::Parse(std::string_view received) {
+ParseState RequestParser::Parse(std::span<char> bytes) {
+  const std::string_view received(bytes.data(), bytes.size());
   if (head_size_ == 0) {
     const ParseState found = FindHeadEnd(received);
     if (found != ParseState::kBody) return found;
@@ -247,27 +327,49 @@ ParseState RequestParser::Parse(std::string_view received) {
     const ParseState read = ReadHead(received);
     if (read == ParseState::kRefused) return read;
   }
+  if (chunked_) return ReadChunks(bytes);
   if (received.size() - head_size_ < body_size_) return ParseState::kBody;
   request_.body = received.substr(head_size_, body_size_);
   return ParseState::kComplete;
 }
 
+// The first byte must be a letter, as of a method. One empty line before it is not refused: some
+// clients send one after a body.
+ParseState RequestParser::BeforeMethod(std::string_view received) {
+  constexpr std::string_view kEmptyLine = "\r\n";
+  static_assert(kEmptyLine.size() == kEmptyLineSize);
+  constexpr auto kMalformed = ParseRefusal::kMalformed;
+  if (received.front() == '\x16') return Refuse(kMalformed, "This is TLS; the server speaks HTTP.");
+  if (received.front() != '\r' && received.front() != '\n') {
+    return Refuse(kMalformed, "The first byte is not that of a method.");
+  }
+  if (empty_line_seen_) return Refuse(kMalformed, "Two empty lines are before the request.");
+  if (received == kEmptyLine.substr(0, 1)) return ParseState::kHead;
+  if (!received.starts_with(kEmptyLine)) {
+    return Refuse(kMalformed, "The line before the request does not end with CR LF.");
+  }
+  empty_line_seen_ = true;
+  return ParseState::kEmptyLine;
+}
+
 // Searches the end of the head. Returns kBody once the head is complete.
 ParseState RequestParser::FindHeadEnd(std::string_view received) {
-  // The first byte must be a letter, as of a method; others are an empty line, or TLS on a plain
-  // port.
-  if (!received.empty() && !IsAlpha(received.front())) return Refuse(ParseRefusal::kMalformed);
+  if (!received.empty() && !IsAlpha(received.front())) return BeforeMethod(received);
   const std::string_view within = received.substr(0, limits_.head_max);
   while (scanned_ < within.size()) {
     const std::size_t feed = within.find('\n', scanned_);
     if (feed == std::string_view::npos) break;
     const std::string_view line = within.substr(line_start_, feed - line_start_);
     if (line_start_ == 0 && line.size() > limits_.target_max + kLineExtraMax) {
-      return Refuse(ParseRefusal::kTargetTooLong);
+      return Refuse(ParseRefusal::kTargetTooLong, kTargetSentence);
     }
-    if (!line.ends_with('\r')) return Refuse(ParseRefusal::kMalformed);
+    if (!line.ends_with('\r')) {
+      return Refuse(ParseRefusal::kMalformed, "A line ends with LF alone, not with CR LF.");
+    }
     // A header line must not begin with white space: some parsers treat it as a continuation.
-    if (line.front() == ' ' || line.front() == '\t') return Refuse(ParseRefusal::kMalformed);
+    if (line.front() == ' ' || line.front() == '\t') {
+      return Refuse(ParseRefusal::kMalformed, "A header line begins with a space or tab.");
+    }
     line_start_ = scanned_ = feed + 1;
     if (line.size() > 1) continue;
     head_size_ = line_start_;
@@ -276,9 +378,12 @@ ParseState RequestParser::FindHeadEnd(std::string_view received) {
   scanned_ = within.size();
   const bool in_first_line = line_start_ == 0;
   if (in_first_line && within.size() > limits_.target_max + kLineExtraMax) {
-    return Refuse(ParseRefusal::kTargetTooLong);
+    return Refuse(ParseRefusal::kTargetTooLong, kTargetSentence);
   }
-  if (received.size() >= limits_.head_max) return Refuse(ParseRefusal::kHeadTooLarge);
+  if (received.size() >= limits_.head_max) {
+    return Refuse(ParseRefusal::kHeadTooLarge,
+                  "The request line and headers are larger than 8 KiB.");
+  }
   return ParseState::kHead;
 }
 
@@ -287,25 +392,48 @@ ParseState RequestParser::ReadHead(std::string_view received) {
   const std::string_view head = received.substr(0, head_size_);
   HeadReader reader(limits_);
   if (!reader.Read(head)) {
-    if (reader.target_too_long) return Refuse(ParseRefusal::kTargetTooLong);
+    if (reader.target_too_long) return Refuse(ParseRefusal::kTargetTooLong, kTargetSentence);
     if (reader.request.target.empty() && NamesOtherVersion(head)) {
-      return Refuse(ParseRefusal::kVersionNotSupported);
+      return Refuse(ParseRefusal::kVersionNotSupported, "This server supports only HTTP/1.1.");
     }
-    return Refuse(ParseRefusal::kMalformed);
+    return Refuse(ParseRefusal::kMalformed, reader.reason);
   }
   const std::size_t length = reader.content_length.value_or(0);
   const bool has_body = length > 0 || reader.length_too_large;
-  if (has_body && !MayCarryBody(reader.request.method)) return Refuse(ParseRefusal::kMalformed);
+  if (has_body && !MayCarryBody(reader.request.method)) {
+    return Refuse(ParseRefusal::kMalformed, kBodySentence);
+  }
   if (reader.length_too_large || length > limits_.body_max) {
-    return Refuse(ParseRefusal::kPayloadTooLarge);
+    return Refuse(ParseRefusal::kPayloadTooLarge, "The body is larger than 16 KiB.");
   }
   request_ = reader.request;
   head_data_ = received.data();
-  body_size_ = length;
+  chunked_ = reader.chunked;
+  body_size_ = chunked_ ? chunks_.size() : length;
   // Keep-alive is only for HTTP/1.1: for 1.0 parsers could disagree on where such a message ends.
   keep_alive_ = reader.http_1_1 && reader.keep_alive();
-  expects_continue_ = reader.http_1_1 && reader.expects_continue;
+  expects_continue_ = reader.expects_continue;
   return ParseState::kBody;
+}
+
+// Reads the chunks that have arrived. Proxies frame an empty body in chunks for any method.
+ParseState RequestParser::ReadChunks(std::span<char> received) {
+  const bool may_carry = MayCarryBody(request_.method);
+  const std::span<char> rest = received.subspan(head_size_);
+  const auto complete = chunks_.Read(
+      {rest.data(), rest.size()},
+      {.data_max = may_carry ? limits_.body_max : 0, .framing_max = limits_.chunk_framing_max});
+  if (!complete) {
+    const RefusedBytes& refused = complete.error();
+    if (refused.refusal == ParseRefusal::kPayloadTooLarge && !may_carry) {
+      return Refuse(ParseRefusal::kMalformed, kBodySentence);
+    }
+    return Refuse(refused.refusal, refused.reason);
+  }
+  body_size_ = chunks_.size();
+  if (!*complete) return ParseState::kBody;
+  request_.body = chunks_.Join(rest);
+  return ParseState::kComplete;
 }
 
 }  // namespace onsale::http

@@ -5,6 +5,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 
 namespace onsale::http {
 namespace {
@@ -29,17 +30,24 @@ class RequestParserTest : public testing::Test {
   // read past the end.
   ParseState Parse(std::string_view bytes) {
     parser_.Reset();
+    dropped_ = 0;
     return Show(bytes);
   }
+  // Shows all bytes of a request, without an empty line that the parser has reported.
   ParseState Show(std::string_view bytes) {
-    shown_ = std::make_unique<char[]>(bytes.size());
-    std::ranges::copy(bytes, shown_.get());
-    return parser_.Parse({shown_.get(), bytes.size()});
+    const std::string_view rest = bytes.substr(dropped_);
+    shown_ = std::make_unique<char[]>(rest.size());
+    std::ranges::copy(rest, shown_.get());
+    const ParseState state = parser_.Parse({shown_.get(), rest.size()});
+    if (state != ParseState::kEmptyLine) return state;
+    dropped_ = RequestParser::kEmptyLineSize;
+    return Show(bytes);
   }
 
   RequestLimits limits_;
   RequestParser parser_{limits_};
   std::unique_ptr<char[]> shown_;
+  std::size_t dropped_ = 0;
 };
 
 TEST_F(RequestParserTest, AGetIsSplitIntoPathAndQuery) {
@@ -103,6 +111,13 @@ TEST_F(RequestParserTest, Http10MayOmitTheHost) {
   EXPECT_EQ(parser_.request().host, std::nullopt);
 }
 
+// Rules of HTTP/1.1 do not bind older clients.
+TEST_F(RequestParserTest, Http10HasNoExpectations) {
+  ASSERT_EQ(Parse("POST / HTTP/1.0\r\nExpect: 200-ok\r\nContent-Length: 1\r\n\r\n"),
+            ParseState::kBody);
+  EXPECT_FALSE(parser_.expects_continue());
+}
+
 TEST_F(RequestParserTest, TheHostComesFromTheHeaderOrAnAbsoluteTarget) {
   ASSERT_EQ(Parse(WithHeaders("Host: a.example:80\r\n")), ParseState::kComplete);
   EXPECT_EQ(parser_.request().host, "a.example:80");
@@ -129,6 +144,126 @@ TEST_F(RequestParserTest, AnAsteriskIsATargetForOptionsOnly) {
   EXPECT_EQ(Parse(WithTarget("*")), ParseState::kRefused);
 }
 
+// --- An empty line before a request ---
+
+TEST_F(RequestParserTest, AnEmptyLineBeforeARequestIsReportedAndNotPartOfIt) {
+  ASSERT_EQ(Parse("\r\n" + std::string(kGet)), ParseState::kComplete);
+  EXPECT_EQ(dropped_, RequestParser::kEmptyLineSize);
+  EXPECT_EQ(parser_.size(), kGet.size());
+  EXPECT_EQ(parser_.request().path, "/v1/concerts");
+}
+
+TEST_F(RequestParserTest, AnEmptyLineMayArriveInPieces) {
+  EXPECT_EQ(Parse("\r"), ParseState::kHead);
+  EXPECT_EQ(Show("\r\n"), ParseState::kHead);
+  EXPECT_EQ(dropped_, RequestParser::kEmptyLineSize);
+  EXPECT_EQ(Show("\r\n" + std::string(kGet)), ParseState::kComplete);
+}
+
+TEST_F(RequestParserTest, AnEmptyLineMayBeBeforeEachRequest) {
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(Parse("\r\n" + std::string(kGet)), ParseState::kComplete);
+}
+
+// --- Chunked bodies ---
+
+std::string Chunked(std::string_view chunks, std::string_view head = "POST / HTTP/1.1\r\n") {
+  return std::string(head).append("Host: a\r\nTransfer-Encoding: chunked\r\n\r\n").append(chunks);
+}
+constexpr std::string_view kChunks = "3\r\n{\"a\r\n4;x=\"y z\";w\r\n\":1}\r\n0\r\n\r\n";
+
+TEST_F(RequestParserTest, ChunksAreJoined) {
+  const std::string bytes = Chunked(kChunks);
+  ASSERT_EQ(Parse(bytes), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().body, "{\"a\":1}");
+  EXPECT_EQ(parser_.size(), bytes.size());
+  EXPECT_TRUE(parser_.keep_alive());
+}
+
+TEST_F(RequestParserTest, ChunksByteByByteAreJoined) {
+  const std::string bytes = Chunked(kChunks);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    const ParseState state = Show(std::string_view(bytes).substr(0, size));
+    ASSERT_TRUE(state == ParseState::kHead || state == ParseState::kBody) << size;
+  }
+  ASSERT_EQ(Show(bytes), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().body, "{\"a\":1}");
+}
+
+TEST_F(RequestParserTest, EverySplitOfChunksInTwoMakesTheSameBody) {
+  const std::string bytes = Chunked(kChunks);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    parser_.Reset();
+    Show(std::string_view(bytes).substr(0, size));
+    ASSERT_EQ(Show(bytes), ParseState::kComplete) << size;
+    EXPECT_EQ(parser_.request().body, "{\"a\":1}");
+  }
+}
+
+TEST_F(RequestParserTest, BytesAfterAChunkedBodyStayAsTheyAre) {
+  const std::string bytes = Chunked(kChunks);
+  ASSERT_EQ(Parse(bytes + std::string(kGet)), ParseState::kComplete);
+  ASSERT_EQ(parser_.size(), bytes.size());
+  EXPECT_EQ(std::string_view(shown_.get() + bytes.size(), kGet.size()), kGet);
+}
+
+TEST_F(RequestParserTest, AChunkedRequestLeavesNothingForTheNext) {
+  ASSERT_EQ(Parse(Chunked(kChunks)), ParseState::kComplete);
+  ASSERT_EQ(Parse(kPost), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().body, "{\"a\":1}");
+  ASSERT_EQ(Parse(Chunked("0\r\n\r\n")), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().body, "");
+}
+
+// What HAProxy and Caddy send for a request of HTTP/2 without a body.
+TEST_F(RequestParserTest, AnEmptyChunkedBodyIsAcceptedWithAnyMethod) {
+  for (const char* const method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}) {
+    const std::string head = std::string(method) + " / HTTP/1.1\r\n";
+    EXPECT_EQ(Parse(Chunked("0\r\n\r\n", head)), ParseState::kComplete) << method;
+    EXPECT_EQ(parser_.request().body, "");
+  }
+}
+
+TEST_F(RequestParserTest, SizesHaveUpToEightDigitsInEitherCase) {
+  for (const char* const size : {"a", "A", "0a", "0000000A"}) {
+    ASSERT_EQ(Parse(Chunked(std::string(size) + "\r\n0123456789\r\n00\r\n\r\n")),
+              ParseState::kComplete)
+        << size;
+    EXPECT_EQ(parser_.request().body, "0123456789");
+  }
+}
+
+TEST_F(RequestParserTest, ChunkedIsReadInAnyCase) {
+  for (const char* const header : {"transfer-encoding: chunked", "Transfer-Encoding:Chunked"}) {
+    const std::string head = "POST / HTTP/1.1\r\nHost: a\r\n" + std::string(header) + "\r\n\r\n";
+    ASSERT_EQ(Parse(head + std::string(kChunks)), ParseState::kComplete) << header;
+    EXPECT_EQ(parser_.request().body, "{\"a\":1}");
+  }
+}
+
+TEST_F(RequestParserTest, TheLimitOfABodyHoldsForTheSumOfItsChunks) {
+  const std::string half(8192, 'x');
+  const std::string full = "2000\r\n" + half + "\r\n2000\r\n" + half + "\r\n";
+  ASSERT_EQ(Parse(Chunked(full + "0\r\n\r\n")), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().body, half + half);
+  ASSERT_EQ(Parse(Chunked(full + "1\r\n")), ParseState::kRefused);
+  EXPECT_EQ(parser_.refused().refusal, ParseRefusal::kPayloadTooLarge);
+}
+
+TEST_F(RequestParserTest, ExpectContinueIsReportedBeforeChunks) {
+  ASSERT_EQ(Parse("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+                  "Transfer-Encoding: chunked\r\n\r\n"),
+            ParseState::kBody);
+  EXPECT_TRUE(parser_.expects_continue());
+}
+
+// --- Refusals ---
+
+std::string Times(int times, const std::string& text) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
 struct Raw {
   const char* name;
   std::string bytes;
@@ -142,7 +277,8 @@ class RefusedTest : public RequestParserTest, public testing::WithParamInterface
 
 TEST_P(RefusedTest, IsRefusedInOnePiece) {
   ASSERT_EQ(Parse(GetParam().bytes), ParseState::kRefused);
-  EXPECT_EQ(parser_.refusal(), GetParam().refusal);
+  EXPECT_EQ(parser_.refused().refusal, GetParam().refusal);
+  EXPECT_TRUE(parser_.refused().reason.ends_with('.'));
 }
 
 TEST_P(RefusedTest, IsRefusedByteByByte) {
@@ -153,7 +289,7 @@ TEST_P(RefusedTest, IsRefusedByteByByte) {
     ASSERT_NE(state, ParseState::kComplete);
   }
   ASSERT_EQ(state, ParseState::kRefused);
-  EXPECT_EQ(parser_.refusal(), GetParam().refusal);
+  EXPECT_EQ(parser_.refused().refusal, GetParam().refusal);
 }
 
 std::string PostWith(std::string_view headers, std::string_view body = "abc") {
@@ -162,21 +298,64 @@ std::string PostWith(std::string_view headers, std::string_view body = "abc") {
 
 INSTANTIATE_TEST_SUITE_P(
     TransferEncoding, RefusedTest,
-    testing::Values(Raw{"chunked", PostWith("Transfer-Encoding: chunked\r\n", "0\r\n\r\n")},
-                    Raw{"xchunked", PostWith("Transfer-Encoding: xchunked\r\n")},
-                    Raw{"identity", PostWith("Transfer-Encoding: identity\r\n")},
-                    Raw{"gzip", PostWith("Transfer-Encoding: gzip\r\n")},
-                    Raw{"empty", PostWith("Transfer-Encoding:\r\n")},
-                    Raw{"list", PostWith("Transfer-Encoding: chunked, identity\r\n")},
-                    Raw{"tab", PostWith("Transfer-Encoding:\tchunked\r\n")},
-                    Raw{"vertical_tab", PostWith("Transfer-Encoding:\vchunked\r\n")},
-                    Raw{"parameter", PostWith("Transfer-Encoding: chunked;x=1\r\n")},
-                    Raw{"quoted", PostWith("Transfer-Encoding: \"chunked\"\r\n")},
-                    Raw{"case", PostWith("tRANSFER-eNCODING: chunked\r\n")},
-                    Raw{"blank_before_colon", PostWith("Transfer-Encoding : chunked\r\n")},
-                    Raw{"with_length", PostWith("Content-Length: 3\r\nTransfer-Encoding: x\r\n")},
-                    Raw{"before_length", PostWith("Transfer-Encoding: x\r\nContent-Length: 3\r\n")},
-                    Raw{"http10", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: x\r\n\r\n"}));
+    testing::Values(
+        Raw{"xchunked", PostWith("Transfer-Encoding: xchunked\r\n")},
+        Raw{"identity", PostWith("Transfer-Encoding: identity\r\n")},
+        Raw{"gzip", PostWith("Transfer-Encoding: gzip\r\n")},
+        Raw{"empty", PostWith("Transfer-Encoding:\r\n")},
+        Raw{"not_last", PostWith("Transfer-Encoding: chunked, identity\r\n")},
+        Raw{"last", PostWith("Transfer-Encoding: gzip, chunked\r\n")},
+        Raw{"twice", PostWith("Transfer-Encoding: chunked, chunked\r\n")},
+        Raw{"comma", PostWith("Transfer-Encoding: chunked,\r\n")},
+        Raw{"two_spaces", PostWith("Transfer-Encoding:  chunked\r\n")},
+        Raw{"space_after", PostWith("Transfer-Encoding: chunked \r\n")},
+        Raw{"tab", PostWith("Transfer-Encoding:\tchunked\r\n")},
+        Raw{"vertical_tab", PostWith("Transfer-Encoding:\vchunked\r\n")},
+        Raw{"parameter", PostWith("Transfer-Encoding: chunked;x=1\r\n")},
+        Raw{"quoted", PostWith("Transfer-Encoding: \"chunked\"\r\n")},
+        Raw{"case", PostWith("tRANSFER-eNCODING: gzip\r\n")},
+        Raw{"blank_before_colon", PostWith("Transfer-Encoding : chunked\r\n")},
+        Raw{"with_length", PostWith("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n")},
+        Raw{"before_length", PostWith("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n")},
+        Raw{"with_length_0", PostWith("Content-Length: 0\r\nTransfer-Encoding: chunked\r\n")},
+        Raw{"repeated", PostWith("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n")},
+        Raw{"repeated_other",
+            PostWith("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n")},
+        Raw{"other_first",
+            PostWith("Transfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n")},
+        Raw{"http10", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Chunks, RefusedTest,
+    testing::Values(
+        Raw{"empty_line", Chunked("\r\n3\r\nabc\r\n0\r\n\r\n")},
+        Raw{"no_size", Chunked(";x\r\nabc\r\n0\r\n\r\n")}, Raw{"plus", Chunked("+3\r\nabc\r\n")},
+        Raw{"minus", Chunked("-3\r\nabc\r\n")}, Raw{"space_before", Chunked(" 3\r\nabc\r\n")},
+        Raw{"space_after", Chunked("3 \r\nabc\r\n")}, Raw{"tab_after", Chunked("3\t\r\nabc\r\n")},
+        Raw{"space_before_extension", Chunked("3 ;x\r\nabc\r\n")},
+        Raw{"prefix", Chunked("0x3\r\nabc\r\n")}, Raw{"suffix", Chunked("3h\r\nabc\r\n")},
+        Raw{"underscore", Chunked("0_3\r\nabc\r\n")}, Raw{"comma", Chunked("3,3\r\nabc\r\n")},
+        Raw{"nine_digits", Chunked("000000003\r\nabc\r\n")},
+        Raw{"beyond_32_bits", Chunked("100000003\r\nabc\r\n")},
+        Raw{"beyond_64_bits", Chunked("10000000000000003\r\nabc\r\n")},
+        Raw{"bare_feed_after_size", Chunked("3\nabc\r\n0\r\n\r\n")},
+        Raw{"bare_return_after_size", Chunked("3\rabc\r\n0\r\n\r\n")},
+        Raw{"bare_feed_in_extension", Chunked("3;x\ny\r\nabc\r\n0\r\n\r\n")},
+        Raw{"bare_return_in_extension", Chunked("3;x\ry\r\nabc\r\n0\r\n\r\n")},
+        Raw{"nul_in_extension", Chunked("3;\0\r\nabc\r\n0\r\n\r\n"s)},
+        Raw{"high_byte_in_extension", Chunked("3;\xff\r\nabc\r\n0\r\n\r\n")},
+        Raw{"long_extension", Chunked("3;" + std::string(200, 'x') + "\r\nabc\r\n0\r\n\r\n")},
+        Raw{"endless_size", Chunked(std::string(200, '0'))},
+        Raw{"bare_feed_after_data", Chunked("3\r\nabc\n0\r\n\r\n")},
+        Raw{"no_end_after_data", Chunked("3\r\nabc0\r\n\r\n")},
+        Raw{"more_than_the_size", Chunked("3\r\nabcd\r\n0\r\n\r\n")},
+        Raw{"less_than_the_size", Chunked("4\r\nabc\r\n0\r\n\r\n")},
+        Raw{"bare_feed_at_the_end", Chunked("0\r\n\nGET / HTTP/1.1\r\n")},
+        Raw{"trailer", Chunked("0\r\nX: 1\r\n\r\n")},
+        Raw{"trailer_with_length", Chunked("0\r\nContent-Length: 3\r\n\r\nabc")},
+        Raw{"on_get", Chunked("3\r\nabc\r\n0\r\n\r\n", "GET / HTTP/1.1\r\n")},
+        Raw{"on_delete", Chunked("3\r\nabc\r\n0\r\n\r\n", "DELETE / HTTP/1.1\r\n")},
+        Raw{"on_unknown", Chunked("3\r\nabc\r\n0\r\n\r\n", "BREW / HTTP/1.1\r\n")}));
 
 INSTANTIATE_TEST_SUITE_P(
     ContentLength, RefusedTest,
@@ -222,7 +401,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Raw{"bare_feed_in_headers", WithHeaders("X: 1\nHost: a\r\n")},
                     Raw{"bare_return", WithHeaders("X: 1\rHost: a\r\n")},
                     Raw{"return_twice", WithHeaders("Host: a\r\r\n")},
-                    Raw{"empty_line_first", "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"},
+                    Raw{"two_empty_lines", "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"},
+                    Raw{"bare_feed_first", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"},
+                    Raw{"bare_return_first", "\rGET / HTTP/1.1\r\nHost: a\r\n\r\n"},
+                    Raw{"blank_line_first", " \r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"},
                     Raw{"nul_in_value", WithHeaders("Host: a\r\nX: a\0b\r\n"s)},
                     Raw{"nul_in_name", WithHeaders("Host: a\r\nX\0: a\r\n"s)},
                     Raw{"control_in_value", WithHeaders("Host: a\r\nX: a\x01\r\n")},
@@ -273,6 +455,11 @@ INSTANTIATE_TEST_SUITE_P(
         Raw{"endless_headers", WithHeaders("Host: a\r\n" + std::string(9000, 'a')),
             ParseRefusal::kHeadTooLarge},
         Raw{"body", PostWith("Content-Length: 16385\r\n", ""), ParseRefusal::kPayloadTooLarge},
+        Raw{"chunk", Chunked("4001\r\n"), ParseRefusal::kPayloadTooLarge},
+        Raw{"largest_chunk", Chunked("ffffffff\r\n"), ParseRefusal::kPayloadTooLarge},
+        Raw{"framing_of_chunks", Chunked(Times(500, "1\r\na\r\n")), ParseRefusal::kPayloadTooLarge},
+        Raw{"extensions", Chunked(Times(30, "1;" + std::string(100, 'x') + "\r\na\r\n")),
+            ParseRefusal::kPayloadTooLarge},
         Raw{"huge_body", PostWith("Content-Length: 18446744073709551615\r\n", ""),
             ParseRefusal::kPayloadTooLarge}));
 
@@ -281,9 +468,61 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(RequestParserTest, ATooLongFirstLineIsRefusedAtItsEndWholeOrInPieces) {
   const std::string line = "GET /" + std::string(limits_.target_max + 100, 'a') + " HTTP/1.1\r\n";
   ASSERT_EQ(Parse(line), ParseState::kRefused);
-  EXPECT_EQ(parser_.refusal(), ParseRefusal::kTargetTooLong);
+  EXPECT_EQ(parser_.refused().refusal, ParseRefusal::kTargetTooLong);
   ASSERT_EQ(Parse(line.substr(0, line.size() - 1)), ParseState::kRefused);
-  EXPECT_EQ(parser_.refusal(), ParseRefusal::kTargetTooLong);
+  EXPECT_EQ(parser_.refused().refusal, ParseRefusal::kTargetTooLong);
+}
+
+// One sentence stood for everything that is refused, and named the length of a body to a client
+// that had sent no Host.
+TEST_F(RequestParserTest, EachRefusalNamesItsReason) {
+  const std::pair<std::string, std::string_view> cases[] = {
+      {WithHeaders("Accept: x\r\n"), "The header Host is missing."},
+      {WithHeaders("Host: a\r\nHost: a\r\n"), "The header Host is repeated."},
+      {WithHeaders("Host: a b\r\n"),
+       "The header Host is not a host name or address with an optional port."},
+      {WithTarget("http://b.example/"),
+       "The request target and the header Host name different hosts."},
+      {WithTarget("v1/concerts"), "The request target is neither a path nor an http or https URL."},
+      {WithTarget("/a#b"), "The request target has a character that must be percent-encoded."},
+      {WithTarget("*"), "Only OPTIONS has the target `*`."},
+      {"GET / HTTP/1.1 \r\nHost: a\r\n\r\n",
+       "The request line does not end in HTTP/1.1 or HTTP/1.0."},
+      {"G(T / HTTP/1.1\r\nHost: a\r\n\r\n", "The method is not a token."},
+      {PostWith("Content-Length: 3\r\nContent-Length: 3\r\n"), "Content-Length is repeated."},
+      {PostWith("Content-Length: 3\r\nContent-Length: 4\r\n"), "Content-Length is repeated."},
+      {PostWith("Content-Length: 3, 3\r\n"), "Content-Length is not one number."},
+      {PostWith("Content-Length: +3\r\n"), "Content-Length is not one number."},
+      {PostWith("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n"),
+       "The request has both Content-Length and Transfer-Encoding."},
+      {PostWith("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n"),
+       "The request has both Content-Length and Transfer-Encoding."},
+      {PostWith("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+       "Transfer-Encoding is repeated."},
+      {PostWith("Transfer-Encoding: gzip\r\n"),
+       "The only Transfer-Encoding that the server accepts is `chunked`."},
+      {"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+       "HTTP/1.0 has no Transfer-Encoding."},
+      {WithHeaders("Host: a\r\nContent-Length: 3\r\n"), "A request with this method has no body."},
+      {Chunked("3\r\nabc\r\n", "GET / HTTP/1.1\r\n"), "A request with this method has no body."},
+      {Chunked("0\r\nX: 1\r\n\r\n"),
+       "The chunked body has trailers, which the server does not accept."},
+      {Chunked("-3\r\n"), "A chunk's size is not 1 to 8 hexadecimal digits."},
+      {WithHeaders("Host: a\r\nX: 1\r\n 2\r\n"), "A header line begins with a space or tab."},
+      {"GET / HTTP/1.1\nHost: a\n\n", "A line ends with LF alone, not with CR LF."},
+      {WithHeaders("Host: a\r\nX Y: x\r\n"),
+       "A header's name is empty, or has a character that is not allowed."},
+      {WithHeaders("Host: a\r\nX: a\x01\r\n"),
+       "A header's value has a character that is not allowed."},
+      {WithHeaders("Host: a\r\nQueue-Token: a\r\nQueue-Token: a\r\n"), "Queue-Token is repeated."},
+      {WithHeaders("Host: a\r\nExpect: 200-ok\r\n"),
+       "The only Expect that the server accepts is `100-continue`."},
+      {"\r\n\r\n", "Two empty lines are before the request."},
+      {"\x16\x03\x01", "This is TLS; the server speaks HTTP."}};
+  for (const auto& [bytes, reason] : cases) {
+    ASSERT_EQ(Parse(bytes), ParseState::kRefused) << bytes;
+    EXPECT_EQ(parser_.refused().reason, reason) << bytes;
+  }
 }
 
 TEST_F(RequestParserTest, ARequestExactlyAtTheLimitsIsAccepted) {

@@ -14,14 +14,14 @@ constexpr ProblemInfo kTable[] = {
      400,
      {"Malformed request",
       "The bytes received are not a request that this server accepts: a header is missing, "
-      "repeated or malformed, or the length of the body is ambiguous.",
-      "Send HTTP/1.1 with one Host header and, with a body, one Content-Length. Any common HTTP "
-      "library does this."},
+      "repeated or malformed, or the length of the body is ambiguous. `detail` names the reason.",
+      "Send HTTP/1.1 with one Host header and, with a body, either one Content-Length or "
+      "`Transfer-Encoding: chunked`. Any common HTTP library does this."},
      {"잘못된 요청",
-      "받은 데이터가 올바른 HTTP 요청이 아닙니다. 헤더가 없거나 중복되었거나, 본문의 길이를 한 "
-      "가지로 해석할 수 없습니다.",
-      "Host 헤더 하나와, 본문이 있으면 Content-Length 하나를 담아 HTTP/1.1로 보내 주세요. "
-      "일반적인 HTTP 라이브러리는 이를 자동으로 처리합니다."}},
+      "받은 데이터가 올바른 HTTP 요청이 아닙니다. 필수 헤더가 없거나 중복되었거나, 본문 길이가 "
+      "분명하지 않습니다. 구체적인 이유는 `detail`에 있습니다.",
+      "Host 헤더 하나와, 본문이 있으면 Content-Length 하나 또는 `Transfer-Encoding: chunked`를 "
+      "담아 HTTP/1.1로 보내 주세요. 일반적인 HTTP 라이브러리는 이를 자동으로 처리합니다."}},
     {kHeadersTooLarge,
      "headers-too-large",
      431,
