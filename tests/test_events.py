@@ -136,7 +136,7 @@ def test_a_waiting_buyer_receives_the_position_and_the_admission(open_server, li
     house = open_server("--room-capacity", 1)
     inside, second, third = house.buyer(), house.buyer(), house.buyer()
     stream = listen(house, ME, third)
-    assert stream.head.headers["cache-control"] == "no-store"
+    assert stream.head.headers["cache-control"] == "no-store, no-transform"
     assert stream.head.headers["x-accel-buffering"] == "no"
     assert stream.next().data["position"] == 2
     second.leave()
@@ -170,6 +170,19 @@ def test_an_open_stream_does_not_claim_a_turn(operated, listen):
     inside.leave()
     assert stream.until("admitted").data["claimBefore"]
     assert stream.until("expired").data == {"expiredBecause": "NO_SHOW"}
+
+
+def test_a_client_that_has_seen_the_end_is_told_not_to_reconnect(house, listen):
+    """An EventSource asked for the stream of an ended token for ever."""
+    buyer = house.buyer()
+    stream = listen(house, ME, buyer)
+    buyer.leave()
+    last_id = stream.until("expired").id
+    assert listen(house, ME, buyer, last_id=last_id).head.status == 204
+    for other in (None, 7):
+        assert listen(house, ME, buyer, last_id=other).next().data == {"expiredBecause": "LEFT"}
+    live = listen(house, ME, house.buyer(), last_id=last_id)
+    assert live.next().name == "admitted"
 
 
 def test_a_waiting_buyer_receives_that_the_room_has_sold_out(operated, listen):

@@ -130,7 +130,7 @@ TEST_F(StreamConnectionTest, AStreamHasTheHeadersOfAnEventStream) {
   const std::string head = Listen(client);
   EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK\r\n"));
   for (const char* const line :
-       {"\r\nContent-Type: text/event-stream\r\n", "\r\nCache-Control: no-store\r\n",
+       {"\r\nContent-Type: text/event-stream\r\n", "\r\nCache-Control: no-store, no-transform\r\n",
         "\r\nX-Accel-Buffering: no\r\n", "\r\nX-Content-Type-Options: nosniff\r\n",
         "\r\nConnection: close\r\n"}) {
     EXPECT_NE(head.find(line), std::string::npos) << line;

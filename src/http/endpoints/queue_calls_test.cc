@@ -10,6 +10,7 @@ using domain::LeaveQueue;
 using domain::ReadToken;
 using domain::RefusalCode;
 using domain::TokenStatus;
+using domain::WatchToken;
 
 class QueueCallsTest : public EndpointTest {
  protected:
@@ -206,6 +207,31 @@ TEST_F(QueueCallsTest, ARoomThatIsNotOpenHasItsOpeningTime) {
   const Response response = Finished<IssueToken>(kIssueTokenEndpoint, {}, std::unexpected(refusal));
   EXPECT_EQ(response.status, 409U);
   EXPECT_NE(response.body.find("\"opensAt\":\"2027-04-01T09:00:00.123Z\""), std::string::npos);
+}
+
+// An EventSource reconnected to the stream of an ended token for ever: only 204 stops it.
+TEST_F(QueueCallsTest, AStreamWhoseEndWasSeenIs204) {
+  domain::TokenView view = Waiting();
+  view.status = TokenStatus::kExpired;
+  view.expiry_reason = domain::ExpiryReason::kPaid;
+  const Response response =
+      Finished<WatchToken>(kTokenEventsEndpoint, {.last_event_id = "ended"}, view);
+  EXPECT_EQ(response.status, 204U);
+  EXPECT_EQ(response.stream, nullptr);
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
+}
+
+TEST_F(QueueCallsTest, AStreamWhoseEndWasNotSeenBegins) {
+  domain::TokenView view = Waiting();
+  EXPECT_NE(Finished<WatchToken>(kTokenEventsEndpoint, {.last_event_id = "ended"}, view).stream,
+            nullptr);
+  view.status = TokenStatus::kExpired;
+  view.expiry_reason = domain::ExpiryReason::kPaid;
+  const std::optional<std::string_view> others[] = {std::nullopt, "7", ""};
+  for (const auto& last : others) {
+    EXPECT_NE(Finished<WatchToken>(kTokenEventsEndpoint, {.last_event_id = last}, view).stream,
+              nullptr);
+  }
 }
 
 TEST_F(QueueCallsTest, LeavingHasNoBody) {

@@ -1,11 +1,18 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
+#include "http/stream/stream_event.h"
 #include "http/stream/stream_response.h"
 
 namespace onsale::http {
 namespace {
 
+// Whether the client reconnects after the last event of its token.
+bool HasSeenTheEnd(const Call& call, const domain::TokenView& view) {
+  return view.status == domain::TokenStatus::kExpired && call.request.last_event_id == kEndedId;
+}
+
 Response ReplyTokenEvents(const Call& call, const domain::TokenView& view) {
+  if (HasSeenTheEnd(call, view)) return PersonalReply(204, {});
   return StreamResponse({.caller = *call.caller.token, .what = TokenOpening{view}});
 }
 

@@ -13,7 +13,7 @@ constexpr std::uint64_t kRetryStep = 1'237;
 }  // namespace
 
 void AppendEvent(std::string& out, const StreamEvent& event) {
-  if (event.id) out.append("id: ").append(std::to_string(*event.id)).push_back('\n');
+  if (!event.id.empty()) out.append("id: ").append(event.id).push_back('\n');
   out.append("event: ").append(event.name);
   out.append("\ndata: ").append(event.data).append("\n\n");
 }

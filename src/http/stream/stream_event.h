@@ -1,6 +1,7 @@
 // Server-sent events as bytes that several listeners can share.
 //
-// Shape:    one event: `id`, `event`, one line of `data`, then an empty line.
+// Shape:    one event: `id`, `event`, one line of `data`, then an empty line. The seats' ids are
+//           numbers; of a token's events only the last has an id, kEndedId.
 // Source:   WHATWG HTML, section 9.2 (Server-sent events).
 #pragma once
 
@@ -20,11 +21,15 @@ inline SharedBytes Share(std::string bytes) {
   return std::make_shared<const std::string>(std::move(bytes));
 }
 
-// The parts of an event. Requires: no line breaks in `name` and `data`; JsonWriter writes none.
+// The id of a token's `expired`. A client that reconnects with it has seen the end: it gets 204,
+// after which an EventSource does not reconnect again.
+inline constexpr std::string_view kEndedId = "ended";
+
+// The parts of an event. Requires: no line breaks; JsonWriter writes none.
 struct StreamEvent {
   std::string_view name;
   std::string_view data;
-  std::optional<std::uint64_t> id = {};
+  std::string_view id = {};  // empty: none
 };
 void AppendEvent(std::string& out, const StreamEvent& event);
 

@@ -38,8 +38,9 @@ std::string SeatsJson(const domain::Catalog& catalog, const SeatMap& map, const 
 }
 
 SharedBytes EventOf(std::string_view name, std::string_view json, std::uint64_t version) {
+  const std::string id = std::to_string(version);
   std::string bytes;
-  AppendEvent(bytes, {.name = name, .data = json, .id = version});
+  AppendEvent(bytes, {.name = name, .data = json, .id = id});
   return Share(std::move(bytes));
 }
 

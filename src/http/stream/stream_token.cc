@@ -55,7 +55,7 @@ std::string EventOf(const TokenView& view) {
       AppendEvent(event, {.name = "admitted", .data = AdmittedJson(view)});
       break;
     case TokenStatus::kExpired:
-      AppendExpired(event, view);
+      AppendExpired(event, view, kEndedId);
       break;
   }
   return event;
@@ -106,7 +106,7 @@ const SharedBytes& SoldOutEvent(bool sold_out) {
   return sold_out ? sold : back;
 }
 
-void AppendExpired(std::string& out, const TokenView& view) {
+void AppendExpired(std::string& out, const TokenView& view, std::string_view id) {
   ONSALE_ASSERT(view.expiry_reason != domain::ExpiryReason::kNone);
   std::string data;
   {
@@ -115,7 +115,7 @@ void AppendExpired(std::string& out, const TokenView& view) {
     json.Key("expiredBecause").String(WordOf(view.expiry_reason));
     json.EndObject();
   }
-  AppendEvent(out, {.name = "expired", .data = data});
+  AppendEvent(out, {.name = "expired", .data = data, .id = id});
 }
 
 }  // namespace onsale::http

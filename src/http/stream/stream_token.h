@@ -2,7 +2,7 @@
 //
 // Units:    estimatedWaitSeconds in whole seconds.
 // Shape:    the events are `position` while WAITING, `admitted` while ACTIVE (again when its times
-//           change), `expired` at the end; while WAITING `sold-out` when the room sells out or has
+//           change), `expired` at the end, with the id kEndedId; while WAITING `sold-out` when the room sells out or has
 //           seats again, and `room` when its state or opening changes, first if it is not OPEN.
 //           Each event is complete in itself, so a client that reconnects misses nothing after the
 //           first events.
@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "domain/views.h"
 #include "http/stream/stream_event.h"
@@ -53,6 +54,7 @@ const SharedBytes& SoldOutEvent(bool sold_out);
 // The event `room`, to be shared by all listeners.
 SharedBytes RoomEvent(const RoomNews& news);
 
-void AppendExpired(std::string& out, const domain::TokenView& view);
+// Appends the event `expired`. A stream of seats gives it no id: its ids are versions.
+void AppendExpired(std::string& out, const domain::TokenView& view, std::string_view id = {});
 
 }  // namespace onsale::http

@@ -72,7 +72,8 @@ TEST(TokenFeedTest, AnExpiredEventHasItsReason) {
   TokenView view = Active();
   view.status = TokenStatus::kExpired;
   view.expiry_reason = domain::ExpiryReason::kPaid;
-  EXPECT_EQ(feed.Advance(view), "event: expired\ndata: {\"expiredBecause\":\"PAID\"}\n\n");
+  EXPECT_EQ(feed.Advance(view),
+            "id: ended\nevent: expired\ndata: {\"expiredBecause\":\"PAID\"}\n\n");
 }
 
 TEST(TokenFeedTest, AWaitingTokenGetsSoldOut) {

@@ -82,6 +82,7 @@ Call EndpointTest::MakeCall(const Input& input) {
   call.request.query = input.query;
   call.request.if_none_match = input.if_none_match;
   call.request.accept_language = input.accept_language;
+  call.request.last_event_id = input.last_event_id;
   call.parameters[0] = input.parameter;
   call.caller.token = credential_;
   call.request.queue_token = sealed_;
