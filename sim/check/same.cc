@@ -100,8 +100,7 @@ bool Same(const DrawEntry& a, const DrawEntry& b) {
 }
 
 bool Same(const RoomView& a, const RoomView& b) {
-  return a.per_minute == b.per_minute && a.admits_from == b.admits_from &&
-         SameRow(a.room, b.room);
+  return a.per_minute == b.per_minute && a.admits_from == b.admits_from && SameRow(a.room, b.room);
 }
 
 bool Same(const ChangedRoomView& a, const ChangedRoomView& b) {

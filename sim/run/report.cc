@@ -8,6 +8,7 @@
 namespace onsale::sim {
 namespace {
 
+using domain::kCommandNames;
 using C = domain::RefusalCode;
 
 struct Listed {

@@ -9,6 +9,7 @@
 #include "base/currency.h"
 #include "domain/admission.h"
 #include "domain/draw.h"
+#include "domain/offer.h"
 #include "domain/policy_fields.h"
 #include "domain/rules.h"
 

@@ -58,10 +58,10 @@ TEST_F(OfferTest, BuyersReceiveTheOpeningOfTheSale) {
   EXPECT_EQ(early.opens_at, opening);
   EXPECT_EQ(early.opens_in, hours(1));
   EXPECT_FALSE(early.sold_out);
-  EXPECT_EQ(Side().sale_opens_at, opening);
+  EXPECT_EQ(Side().admits_from, opening);
   EXPECT_FALSE(Side().room.sold_out);
   WaitFor(hours(1));
-  EXPECT_EQ(Side().sale_opens_at, std::nullopt);
+  EXPECT_EQ(Side().admits_from, std::nullopt);
   EXPECT_EQ(Read(early.credential).opens_at, std::nullopt);
 }
 
@@ -142,7 +142,7 @@ TEST_F(OfferTest, ASeatOfTodayThatBecomesFreeAdmitsBeforeTomorrow) {
   Leave(buyers[2]);
   sale_.PassTimeNow();
   EXPECT_EQ(StatusOf(waiting), TokenStatus::kActive);
-  EXPECT_EQ(sale_.Ask(ReadRoom{"main"})->sale_opens_at, std::nullopt);
+  EXPECT_EQ(sale_.Ask(ReadRoom{"main"})->admits_from, std::nullopt);
 }
 
 TEST_F(OfferTest, ASeatOfASaleThatHasClosedAdmitsNobody) {
@@ -193,7 +193,7 @@ TEST_F(OfferTest, TheSameCatalogueComputesTheOfferOfAnOlderRow) {
   older.sale_from = older.offer_due = {};
   sale_.rows.Put(older);
   ASSERT_TRUE(sale_.Ask(LoadCatalog{spec_}));
-  EXPECT_EQ(Side().sale_opens_at, sale_.now + hours(1));
+  EXPECT_EQ(Side().admits_from, sale_.now + hours(1));
 }
 
 // --- Holds, pauses and claims ---

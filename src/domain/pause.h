@@ -3,9 +3,9 @@
 //
 // Units:    pauses in whole seconds.
 // Shape:    in a queue 1 second, plus 1 for every hundred people ahead, at most 300; less if the
-//           estimated wait is short. In a lobby, before the opening of a sale, and at least in a room
-//           that is PAUSED or CLOSED, 30 to 59 seconds; shortly before an opening less, so that the
-//           polls arrive spread over the 10 seconds after it.
+//           estimated wait is short. In a lobby, before the opening of a sale, and at least in a
+//           room that is PAUSED or CLOSED, 30 to 59 seconds; shortly before an opening less, so
+//           that the polls arrive spread over the 10 seconds after it.
 //           No row stores the pauses that were sent. Their latest end is computed: when a pause was
 //           sent, the buyers ahead were at most the ranks from the room's last_admitted of that
 //           moment to the token's rank.

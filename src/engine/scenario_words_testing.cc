@@ -129,7 +129,7 @@ std::string Say(const RoomView& view) {
   const Room& room = view.room;
   return Say(room.state) + " " + std::to_string(room.active) + " active " +
          std::to_string(room.waiting) + " waiting" + (room.sold_out ? " sold-out" : "") +
-         (view.sale_opens_at ? " not-open" : "");
+         (room.state == RoomState::kOpen && view.admits_from ? " not-open" : "");
 }
 
 std::string Say(const RoomFunnel& funnel) {

@@ -26,9 +26,8 @@ void WriteRoom(JsonWriter& json, const domain::RoomView& view) {
   json.Key("state").String(WordOf(room.state));
   json.Key("mode").String(WordOf(room.policy.mode));
   json.Key("opensAt");
-  WriteTime(json, room.state == domain::RoomState::kScheduled
-                      ? room.opens_at
-                      : view.admits_from.value_or(Time{}));
+  WriteTime(json, room.state == domain::RoomState::kScheduled ? room.opens_at
+                                                              : view.admits_from.value_or(Time{}));
   json.Key("lastAdmitted").Integer(static_cast<std::int64_t>(room.last_admitted.value));
   json.Key("admittedPerMinute");
   WriteNumber(json, view.per_minute);

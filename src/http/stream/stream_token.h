@@ -2,10 +2,10 @@
 //
 // Units:    estimatedWaitSeconds in whole seconds.
 // Shape:    the events are `position` while WAITING, `admitted` while ACTIVE (again when its times
-//           change), `expired` at the end, with the id kEndedId; while WAITING `sold-out` when the room sells out or has
-//           seats again, and `room` when its state or opening changes, first if it is not OPEN.
-//           Each event is complete in itself, so a client that reconnects misses nothing after the
-//           first events.
+//           change), `expired` at the end, with the id kEndedId; while WAITING `sold-out` when the
+//           room sells out or has seats again, and `room` when its state or opening changes, first
+//           if it is not OPEN. Each event is complete in itself, so a client that reconnects misses
+//           nothing after the first events.
 // Threads:  one.
 #pragma once
 
