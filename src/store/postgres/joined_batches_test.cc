@@ -104,10 +104,11 @@ TEST_F(JoinedBatchesTest, AnotherNodeFollowsTheWholeCommit) {
 // The second batch arrives after the database's time was read with the lock.
 TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
   store_.reset();
+  const base::SystemClock clock;  // the server's time counts, which the fixture's clock contradicts
   auto store = PostgresStore::Open({.url = database_.url(),
                                     .long_lock = std::chrono::microseconds(0),
                                     .follow_interval = std::chrono::hours(1)},
-                                   clock_);
+                                   clock);
   ASSERT_TRUE(store);
   store_ = std::move(*store);
   auto connection = PgConnection::Open({.url = database_.url()});
@@ -130,6 +131,7 @@ TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
   ASSERT_TRUE(one && other);
   EXPECT_EQ(one->commit_number, other->commit_number);
   EXPECT_GE(other->now, *TimeOf(came->At(0, 0)));
+  store_.reset();
 }
 
 TEST_F(JoinedBatchesTest, IfTheLastPartIsRejectedNothingIsCommitted) {
