@@ -81,6 +81,8 @@ class Model {
   void GiveClaimTime(domain::QueueToken& token, base::Time from);
   // Computes anew what there is to buy behind the room, from all its shows.
   void NoteOffer(RoomQueue& queue) const;
+  // Until when nobody is admitted; nothing while somebody may be, or nobody ever will.
+  std::optional<base::Time> AdmitsFrom(const domain::Room& room) const;
   void GiveBack(domain::Reservation& reservation, domain::ReservationStatus as);
   void EndTurn(domain::QueueToken& token, domain::ExpiryReason why);
   void SetActiveUntil(domain::QueueToken& token, base::Time until);
@@ -107,6 +109,7 @@ class Model {
 
   // Rooms, draws and catalogues: rooms.cc.
   RoomQueue* QueueOf(const std::string& slug);
+  domain::RoomView ViewOf(const RoomQueue& queue) const;
   domain::ReadRoom::Answer To(const domain::ReadRoom& command);
   domain::ListRooms::Answer To(const domain::ListRooms& command);
   domain::ReadFunnel::Answer To(const domain::ReadFunnel& command);

@@ -91,7 +91,7 @@ TokenView Model::ViewOf(const QueueToken& token) const {
   if (token.status != TokenStatus::kWaiting) return view;
   view.sold_out = room.sold_out;
   view.room_state = room.state;
-  view.opens_at = queue.AdmitsFrom(now_);
+  view.opens_at = AdmitsFrom(queue.room);
   if (view.opens_at) view.opens_in = std::max(*view.opens_at - now_, base::Duration{});
   if (view.in_lobby) return view;
   view.ahead = queue.Ahead(token.key.number);

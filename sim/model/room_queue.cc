@@ -39,15 +39,6 @@ DrawnOrder DrawFrom(const domain::Draw& draw) {
   return order;
 }
 
-std::optional<Time> RoomQueue::AdmitsFrom(Time now) const {
-  const bool scheduled = room.state == RoomState::kScheduled;
-  const bool waits = room.sale_from > now;
-  if (scheduled && waits) return std::max(room.opens_at, room.sale_from);
-  if (scheduled) return room.opens_at;
-  if (waits) return room.sale_from;
-  return std::nullopt;
-}
-
 std::int64_t RoomQueue::entries() const {
   const auto so_far = static_cast<std::int64_t>(room.last_number.value - room.draw.before.value);
   return in_lobby() ? so_far : room.draw.entries;

@@ -54,8 +54,6 @@ struct RoomQueue {
   bool in_lobby() const {
     return !room.draw.commitment.IsNil() && room.draw.drawn_at == base::Time{};
   }
-  // Until when nobody is admitted; nothing if no opening is to come.
-  std::optional<base::Time> AdmitsFrom(base::Time now) const;
   std::int64_t entries() const;
   // The draw entry of a queue number; 0 if the number is not part of the draw.
   std::int64_t EntryOf(domain::QueueNumber number) const;

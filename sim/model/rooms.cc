@@ -23,13 +23,13 @@ domain::Room Shown(domain::Room room) {
   return room;
 }
 
-domain::RoomView Shown(const RoomQueue& queue, base::Time now) {
-  return {.room = Shown(queue.room),
-          .per_minute = PerMinute(queue.room.rate, now),
-          .admits_from = queue.AdmitsFrom(now)};
-}
-
 }  // namespace
+
+domain::RoomView Model::ViewOf(const RoomQueue& queue) const {
+  return {.room = Shown(queue.room),
+          .per_minute = PerMinute(queue.room.rate, now_),
+          .admits_from = AdmitsFrom(queue.room)};
+}
 
 RoomQueue* Model::QueueOf(const std::string& slug) {
   for (auto& [id, queue] : queues_) {
@@ -41,12 +41,12 @@ RoomQueue* Model::QueueOf(const std::string& slug) {
 domain::ReadRoom::Answer Model::To(const domain::ReadRoom& command) {
   const RoomQueue* const queue = QueueOf(command.room);
   if (queue == nullptr) return domain::Refuse(RefusalCode::kRoomUnknown);
-  return Shown(*queue, now_);
+  return ViewOf(*queue);
 }
 
 domain::ListRooms::Answer Model::To(const domain::ListRooms&) {
   std::vector<domain::RoomView> views;
-  for (const auto& [id, queue] : queues_) views.push_back(Shown(queue, now_));
+  for (const auto& [id, queue] : queues_) views.push_back(ViewOf(queue));
   return views;
 }
 
@@ -103,7 +103,7 @@ domain::ChangeRoom::Answer Model::To(const domain::ChangeRoom& command) {
   }
   domain::Room before = Shown(queue->room);
   queue->Apply(change, command.fresh_seed, now_);
-  return domain::ChangedRoomView{Shown(*queue, now_), std::move(before)};
+  return domain::ChangedRoomView{ViewOf(*queue), std::move(before)};
 }
 
 namespace {

@@ -11,6 +11,7 @@ using domain::ExpiryReason;
 using domain::QueueToken;
 using domain::Reservation;
 using domain::ReservationStatus;
+using domain::RoomState;
 using domain::TokenStatus;
 
 bool Model::PassTime(const EndedRecords& ended) {
@@ -158,6 +159,21 @@ void Model::NoteOffer(RoomQueue& queue) const {
   }
   room.sale_from = std::ranges::min(openings);
   room.offer_due = room.sale_from;
+}
+
+std::optional<base::Time> Model::AdmitsFrom(const domain::Room& room) const {
+  const bool may_come_back = std::ranges::any_of(model_shows_, [&](const auto& entry) {
+    const ModelShow& model_show = entry.second;
+    return model_show.room == room.id && model_show.IsOnSale(now_) &&
+           std::ranges::any_of(model_show.model_seats, [](const ModelShow::ModelSeat& seat) {
+             return seat.row.status == domain::SeatStatus::kHeld;
+           });
+  });
+  std::vector<base::Time> openings;
+  if (room.state == RoomState::kScheduled) openings.push_back(room.opens_at);
+  if (room.sale_from > now_ && !may_come_back) openings.push_back(room.sale_from);
+  if (openings.empty() || room.state == RoomState::kClosed) return std::nullopt;
+  return std::ranges::max(openings);
 }
 
 void Model::GiveBack(Reservation& reservation, ReservationStatus as) {

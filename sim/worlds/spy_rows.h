@@ -51,6 +51,7 @@ class SpyRows final : public domain::RowSet {
     return rows.WaitingBefore(room, number);
   }
   std::int64_t AvailableSeats(domain::ShowId show) override { return rows.AvailableSeats(show); }
+  std::int64_t HeldSeats(domain::ShowId show) override { return rows.HeldSeats(show); }
   domain::SeatMapPtr Seats(domain::ShowId show) override { return rows.Seats(show); }
   std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override {
     return rows.NextHoldDue(now);

@@ -16,7 +16,8 @@ struct Limits {
   // and admissions. PassTime runs before and after a batch's commands. If the one before
   // leaves due rows, no command is decided in this batch: they wait for the next.
   std::int64_t due_per_batch = 10'000;
-  // The most answers stored for a user at any moment; each takes about 950 bytes of memory.
+  // The most answers stored for a user at any moment; each takes about 950 bytes of memory, and
+  // that of a payment of several reservations up to 1 KB for each further one.
   std::int64_t keys_per_user = 300;
   // The most queue tokens of a user in a room within kTokenWindow; each takes about 260 bytes.
   std::int64_t tokens_per_window = 30;

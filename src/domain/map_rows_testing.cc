@@ -77,6 +77,10 @@ std::int64_t MapRows::AvailableSeats(ShowId show) {
   return Seats(show)->available;
 }
 
+std::int64_t MapRows::HeldSeats(ShowId show) {
+  return std::ranges::count(Seats(show)->statuses, SeatStatus::kHeld);
+}
+
 SeatMapPtr MapRows::Seats(ShowId show) {
   auto map = std::make_shared<SeatMap>();
   map->show = show;

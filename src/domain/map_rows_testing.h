@@ -37,6 +37,7 @@ class MapRows final : public RowSet {
   std::optional<QueueNumber> NextWaiting(RoomId room, AdmissionRank after) override;
   std::int64_t WaitingBefore(RoomId room, QueueNumber number) override;
   std::int64_t AvailableSeats(ShowId show) override;
+  std::int64_t HeldSeats(ShowId show) override;
   SeatMapPtr Seats(ShowId show) override;
   std::optional<ReservationId> NextHoldDue(Time now) override;
   std::optional<QueueTokenKey> NextTurnDue(Time now) override;

@@ -6,14 +6,28 @@
 
 namespace onsale::domain {
 
+namespace {
+
+// Whether a seat of an open sale behind the room is held, so that it may become free.
+bool MayComeBack(RoomId room, RowSet& rows, Time now) {
+  return std::ranges::any_of(rows.catalog().ShowsBehind(room), [&](const Show* show) {
+    return IsOnSale(*show, now) && rows.HeldSeats(show->id) > 0;
+  });
+}
+
+}  // namespace
+
 bool HasOffer(const Room& room, Time now) {
   return !room.sold_out && room.sale_from <= now;
 }
 
-std::optional<Time> AdmitsFrom(const Room& room, Time now) {
+std::optional<Time> AdmitsFrom(const Room& room, RowSet& rows, Time now) {
   std::optional<Time> from;
+  if (room.state == RoomState::kClosed) return from;
   if (room.state == RoomState::kScheduled) from = room.opens_at;
-  if (room.sale_from > now) from = std::max(room.sale_from, from.value_or(Time{}));
+  if (room.sale_from > now && !MayComeBack(room.id, rows, now)) {
+    from = std::max(room.sale_from, from.value_or(Time{}));
+  }
   return from;
 }
 

@@ -19,9 +19,10 @@ namespace onsale::domain {
 // Whether something can be bought behind the room.
 bool HasOffer(const Room& room, Time now);
 
-// Until when nobody is admitted: the opening of a SCHEDULED room, or that of the sale for
-// which buyers wait if it is later. Nothing if neither is to come.
-std::optional<Time> AdmitsFrom(const Room& room, Time now);
+// Until when nobody is admitted: the opening of a SCHEDULED room, or that of the sale for which
+// buyers wait if it is later. Nothing if neither is to come, in a CLOSED room, and while seats of
+// an open sale are held: one that becomes free admits a buyer before.
+std::optional<Time> AdmitsFrom(const Room& room, RowSet& rows, Time now);
 
 // Computes the answer again, in `room`; RefreshOffer also puts the row if the answer changed.
 void ComputeOffer(Room& room, RowSet& rows, Time now);

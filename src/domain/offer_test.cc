@@ -23,15 +23,19 @@ class OfferTest : public RoomTest {
   }
   RoomView Side() { return sale_.Ask(ReadRoom{"side"}).value(); }
   TokenStatus StatusOf(const Credential& token) { return Read(token).status; }
-  // Holds all ten seats of the show for three buyers, who stay ACTIVE.
-  std::vector<Credential> TakeAllSeats(ShowId show, RoomId room) {
+  // Holds all ten seats of the show for three buyers, who stay ACTIVE; with `pay` they pay.
+  std::vector<Credential> TakeAllSeats(ShowId show, RoomId room, bool pay = false) {
     const std::string slug = room == kMainRoom ? "main" : "side";
     EXPECT_TRUE(sale_.Ask(ChangeRoom{slug, {.capacity = 3}, {}}));
     std::vector<Credential> buyers;
     for (const char* name : {"x", "y", "z"}) buyers.push_back(Issue(name, room).credential);
-    sale_.Hold(buyers[0], {1, 2, 3, 4}, show);
-    sale_.Hold(buyers[1], {5, 6, 7, 8}, show);
-    sale_.Hold(buyers[2], {9, 10}, show);
+    const std::vector<Reservation> holds = {sale_.Hold(buyers[0], {1, 2, 3, 4}, show),
+                                            sale_.Hold(buyers[1], {5, 6, 7, 8}, show),
+                                            sale_.Hold(buyers[2], {9, 10}, show)};
+    for (std::size_t i = 0; pay && i < holds.size(); ++i) {
+      sale_.Charge(holds[i].user.text(), 1000);
+      EXPECT_TRUE(sale_.Ask(sale_.PayCommand(buyers[i], holds[i])));
+    }
     return buyers;
   }
 
@@ -125,9 +129,21 @@ TEST_F(OfferTest, ALobbyOpensAtTheRoomsOpeningIfTheSaleIsOpen) {
 
 // --- Sold out, with another sale to come ---
 
-TEST_F(OfferTest, TodayIsSoldOutAndTomorrowOpensLater) {
+// A buyer who was told tomorrow's opening would poll too slowly for a hold that ends today.
+TEST_F(OfferTest, WhileSeatsOfTodayAreHeldNobodyIsSentToTomorrow) {
   OpensIn(kSoloTwo, hours(24));
   TakeAllSeats(kSoloOne, kMainRoom);
+  const TokenView waiting = Issue("w");
+  EXPECT_EQ(waiting.status, TokenStatus::kWaiting);
+  EXPECT_FALSE(waiting.sold_out) << "seats of tomorrow's show are free";
+  EXPECT_EQ(waiting.opens_at, std::nullopt);
+  EXPECT_EQ(PauseOf(waiting), seconds(1));
+  EXPECT_EQ(sale_.Ask(ReadRoom{"main"})->admits_from, std::nullopt);
+}
+
+TEST_F(OfferTest, TodayIsSoldOutAndTomorrowOpensLater) {
+  OpensIn(kSoloTwo, hours(24));
+  TakeAllSeats(kSoloOne, kMainRoom, true);
   const TokenView waiting = Issue("w");
   EXPECT_EQ(waiting.status, TokenStatus::kWaiting);
   EXPECT_FALSE(waiting.sold_out) << "seats of tomorrow's show are free";

@@ -24,8 +24,8 @@ Room WithoutSeed(Room room) {
   return room;
 }
 
-RoomView ViewOf(const Room& room, Time now) {
-  RoomView view{.room = WithoutSeed(room), .admits_from = AdmitsFrom(room, now)};
+RoomView ViewOf(const Room& room, RowSet& rows, Time now) {
+  RoomView view{.room = WithoutSeed(room), .admits_from = AdmitsFrom(room, rows, now)};
   if (const auto rate = Measure(room.rate, now)) view.per_minute = rate->PerMinute();
   return view;
 }
@@ -42,12 +42,12 @@ Result<Room> FindDrawn(const std::string& slug, RowSet& rows) {
 ReadRoom::Answer Decide(const ReadRoom& command, RowSet& rows, Time now) {
   const auto room = FindBySlug(command.room, rows);
   if (!room) return std::unexpected(room.error());
-  return ViewOf(*room, now);
+  return ViewOf(*room, rows, now);
 }
 
 ListRooms::Answer Decide(const ListRooms&, RowSet& rows, Time now) {
   std::vector<RoomView> views;
-  for (const RoomId id : rows.Rooms()) views.push_back(ViewOf(*rows.Find(id), now));
+  for (const RoomId id : rows.Rooms()) views.push_back(ViewOf(*rows.Find(id), rows, now));
   return views;
 }
 
@@ -60,7 +60,7 @@ ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now) {
   Room before = WithoutSeed(*room);
   ApplyChange(*room, command.change, command.fresh_seed, now);
   rows.Put(*room);
-  return ChangedRoomView{ViewOf(*room, now), std::move(before)};
+  return ChangedRoomView{ViewOf(*room, rows, now), std::move(before)};
 }
 
 ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now) {

@@ -234,6 +234,11 @@ std::int64_t MemoryRows::AvailableSeats(ShowId show) {
   return at == shows_.end() ? 0 : at->second.available();
 }
 
+std::int64_t MemoryRows::HeldSeats(ShowId show) {
+  const auto at = shows_.find(show);
+  return at == shows_.end() ? 0 : at->second.held();
+}
+
 domain::SeatMapPtr MemoryRows::Seats(ShowId show) {
   const auto at = shows_.find(show);
   if (at != shows_.end()) return at->second.Map();

@@ -80,6 +80,7 @@ class MemoryRows final : public domain::RowSet {
                                                  domain::AdmissionRank after) override;
   std::int64_t WaitingBefore(domain::RoomId room, domain::QueueNumber number) override;
   std::int64_t AvailableSeats(domain::ShowId show) override;
+  std::int64_t HeldSeats(domain::ShowId show) override;
   domain::SeatMapPtr Seats(domain::ShowId show) override;
 
   std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override;

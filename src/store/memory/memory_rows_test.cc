@@ -300,13 +300,16 @@ TEST_F(MemoryRowsTest, OpenReservationsAreHeldOrConfirmedOldestFirst) {
   EXPECT_EQ(rows_.OpenReservations(User("ann")), (std::vector{Id(1), Id(3)}));
 }
 
-TEST_F(MemoryRowsTest, AvailableSeatsFollowEveryChange) {
+TEST_F(MemoryRowsTest, NumbersOfSeatsFollowEveryChange) {
   PutSeat(1, SeatStatus::kAvailable);
   PutSeat(2, SeatStatus::kAvailable);
   PutSeat(2, SeatStatus::kHeld);
   EXPECT_EQ(rows_.AvailableSeats(kShow), 1);
+  EXPECT_EQ(rows_.HeldSeats(kShow), 1);
   rows_.Erase(SeatKey{kShow, {1}});
   EXPECT_EQ(rows_.AvailableSeats(kShow), 0);
+  PutSeat(2, SeatStatus::kSold);
+  EXPECT_EQ(rows_.HeldSeats(kShow), 0);
 }
 
 TEST_F(MemoryRowsTest, TheMapIsInOrderOfNumberWhateverTheOrderOfArrival) {

@@ -62,11 +62,16 @@ void ShowSeats::Undo() {
 }
 
 void ShowSeats::Touch(std::uint64_t commit) {
-  ONSALE_ASSERT(available_ >= 0 && available_ <= std::ssize(seats_));
+  ONSALE_ASSERT(available_ >= 0 && held_ >= 0 && available_ + held_ <= std::ssize(seats_));
   const bool is_known = map_ != nullptr || settled();
   version_ = std::max(version_ + (is_known ? 1 : 0), FirstVersion(commit));
   ONSALE_ASSERT(version_ < LastVersion(commit));
   map_ = nullptr;
+}
+
+void ShowSeats::Count(SeatStatus status, int by) {
+  if (status == SeatStatus::kAvailable) available_ += by;
+  if (status == SeatStatus::kHeld) held_ += by;
 }
 
 void ShowSeats::Put(const Seat& row, BatchMark batch) {
@@ -75,10 +80,10 @@ void ShowSeats::Put(const Seat& row, BatchMark batch) {
     seats_.insert(seats_.begin() + static_cast<std::ptrdiff_t>(at), row);
     marks_.insert(marks_.begin() + static_cast<std::ptrdiff_t>(at), 0);
   } else {
-    available_ -= seats_[at].status == SeatStatus::kAvailable ? 1 : 0;
+    Count(seats_[at].status, -1);
     seats_[at] = row;
   }
-  available_ += row.status == SeatStatus::kAvailable ? 1 : 0;
+  Count(row.status, 1);
   if (batch.mark != 0 && marks_[at] != batch.mark) changed_.push_back(row.key.number);
   marks_[at] = batch.mark;
   Touch(batch.number);
@@ -87,7 +92,7 @@ void ShowSeats::Put(const Seat& row, BatchMark batch) {
 void ShowSeats::Erase(const domain::SeatKey& key, BatchMark batch) {
   const std::size_t at = LowerBound(key.number);
   if (at == seats_.size() || seats_[at].key.number != key.number) return;
-  available_ -= seats_[at].status == SeatStatus::kAvailable ? 1 : 0;
+  Count(seats_[at].status, -1);
   seats_.erase(seats_.begin() + static_cast<std::ptrdiff_t>(at));
   marks_.erase(marks_.begin() + static_cast<std::ptrdiff_t>(at));
   if (batch.mark != 0) erased_.push_back(key);

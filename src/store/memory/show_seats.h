@@ -29,6 +29,7 @@ class ShowSeats {
   const domain::Seat* Find(domain::SeatNumber number) const;
   std::size_t size() const { return seats_.size(); }
   std::int64_t available() const { return available_; }
+  std::int64_t held() const { return held_; }
   domain::SeatMapPtr Map();
   // Reports that the seats are as this commit left them: they, and the last map if it still shows
   // them, get the commit's last version.
@@ -55,10 +56,13 @@ class ShowSeats {
  private:
   std::size_t LowerBound(domain::SeatNumber number) const;
   void Touch(std::uint64_t commit);
+  // Counts a seat of this status that is added (1) or removed (-1).
+  void Count(domain::SeatStatus status, int by);
 
   std::vector<domain::Seat> seats_;
   std::vector<std::uint32_t> marks_;  // the mark of each seat in seats_
   std::int64_t available_ = 0;
+  std::int64_t held_ = 0;
   std::uint64_t version_ = 0;
   std::uint64_t settled_version_ = 0;     // of the last Settle
   std::shared_ptr<domain::SeatMap> map_;  // null after a change
