@@ -100,7 +100,24 @@ def test_a_sale_keeps_its_currency(open_server):
     house.server.terminate()
     again = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data, "--currency", "USD")
     assert again.returncode == 1
-    assert "balances are in KRW" in again.stderr
+    assert "its prices are in KRW" in again.stderr
+
+
+def test_a_balance_keeps_its_currency_without_a_catalogue(path):
+    """Regression: 500 KRW became 500 USD, because only stored shows kept the currency."""
+    with servers.Server(path / "data", catalogs=[]) as server:
+        client = Client(server.ready())
+        assert Buyer(client, "kim").charge(500).status == 201
+        assert server.terminate() == 0
+    again = servers.run("serve", "--listen", "127.0.0.1:0", "--data", path / "data", "--currency", "USD")
+    assert again.returncode == 1
+    assert "what is held, sold or charged is in KRW" in again.stderr
+
+
+def test_a_new_sale_takes_no_currency_of_nobody(path):
+    done = servers.run("serve", "--listen", "127.0.0.1:0", "--data", path / "data", "--currency", "KRV")
+    assert done.returncode == 1
+    assert "KRV, which is not an ISO 4217 code" in done.stderr
 
 
 def test_a_second_process_on_the_same_data_is_refused(open_server):

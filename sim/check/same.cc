@@ -28,7 +28,7 @@ bool SameRow(const Room& a, const Room& b) {
   const auto tied = [](const Room& r) {
     return std::tie(r.id, r.slug, r.policy, r.state, r.opens_at, r.last_number, r.last_admitted,
                     r.active, r.waiting, r.entry_due, r.sold_out, r.active_max, r.sale_from,
-                    r.offer_due);
+                    r.offer_due, r.currency);
   };
   return tied(a) == tied(b) && Tied(a.rate) == Tied(b.rate) && Tied(a.draw) == Tied(b.draw) &&
          Tied(a.rank_window) == Tied(b.rank_window);
@@ -122,7 +122,8 @@ bool Same(const CatalogChange& a, const CatalogChange& b) {
 }
 
 bool Same(const CatalogConflict& a, const CatalogConflict& b) {
-  return a.kind == b.kind && a.show == b.show && a.seat == b.seat && a.word == b.word;
+  return a.kind == b.kind && a.show == b.show && a.seat == b.seat && a.word == b.word &&
+         a.new_label == b.new_label;
 }
 
 bool Same(const Refusal& a, const Refusal& b) {

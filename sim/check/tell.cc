@@ -127,6 +127,7 @@ class Teller {
   void Say(const CatalogConflict& v) {
     text += std::string(" ") + kConflictNames[static_cast<std::size_t>(v.kind)];
     Named("show", v.show), Named("seat", v.seat), Named("word", v.word);
+    Named("new-label", v.new_label);
   }
   void Say(const Refusal& v) {
     text += " refused " + RefusalName(v.code);

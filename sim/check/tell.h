@@ -12,8 +12,9 @@ namespace onsale::sim {
 std::string Tell(const domain::Outcome& outcome);
 std::string RefusalName(domain::RefusalCode code);
 // The names of catalogue conflicts, in the order of domain::CatalogConflict::Kind.
-inline constexpr const char* kConflictNames[] = {"show-of-other-concert", "seat-lost",
-                                                 "price-missing", "other-currency"};
+inline constexpr const char* kConflictNames[] = {
+    "show-of-other-concert",  "seat-lost",      "price-missing", "other-currency",
+    "show-in-other-currency", "not-a-currency", "label-changed"};
 
 std::string TellValue(const std::string& text);
 std::string TellValue(const base::Uuid& id);

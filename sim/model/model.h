@@ -119,6 +119,7 @@ class Model {
   domain::LoadCatalog::Answer To(const domain::LoadCatalog& command);
   // Whether no seat is held or sold and no wallet has an entry.
   bool IsUntouched() const;
+  std::vector<domain::CatalogConflict> CurrencyConflicts(const domain::CatalogSpec& spec) const;
 
   // Shows, seats and reservations: seats.cc.
   domain::ReadConcert::Answer To(const domain::ReadConcert& command);

@@ -138,41 +138,35 @@ void ApplySpec(const domain::RoomSpec& spec, bool fresh, base::Time now, RoomQue
   queue.Apply(change, spec.fresh_seed, now);
 }
 
-// Whether the show is named in the specification, and its currency may become another one.
-bool IsCorrectable(const domain::Show& show, const std::string& known,
-                   const domain::CatalogSpec& spec, bool untouched) {
-  const bool named = std::ranges::any_of(
-      spec.rows.shows, [&](const domain::Show& one) { return one.slug == show.slug; });
-  return named && (untouched || !base::IsCurrency(known));
+CatalogConflict ConflictOfSale(CatalogConflict::Kind kind, const std::string& word,
+                               const std::string& show = {}) {
+  return {.kind = kind, .show = show, .seat = {}, .word = word};
 }
 
-// Why a new catalogue is refused: a held or sold seat would be lost, the show's concert would
-// change, its currency would change although something is held, sold or charged, or a category
-// would have no price.
+// Why a new catalogue is refused for the show: a held or sold seat would be lost or called
+// otherwise, the show's concert would change, or a category would have no price.
 std::optional<CatalogConflict> ConflictOf(const domain::Show& before, const ModelShow& model_show,
-                                          const CatalogBook& now, const CatalogBook& next,
-                                          const domain::CatalogSpec& spec, bool untouched) {
+                                          const CatalogBook& now, const CatalogBook& next) {
   using Kind = CatalogConflict::Kind;
   const domain::Show& after = next.shows.at(before.id);
   CatalogConflict conflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
   if (after.concert != before.concert) return conflict;
-  const std::string& known = now.concerts.at(before.concert).currency;
-  if (known != spec.currency && !IsCorrectable(before, known, spec, untouched)) {
-    return CatalogConflict{
-        .kind = Kind::kOtherCurrency, .show = before.slug, .seat = {}, .word = known};
-  }
   for (const ModelShow::ModelSeat& model_seat : model_show.model_seats) {
     if (model_seat.row.status == domain::SeatStatus::kAvailable) continue;
     conflict.seat = model_seat.row.key.number;
     const domain::ChartSeat* const was = now.FindSeat(before.chart, conflict.seat);
     const domain::ChartSeat* const is = next.FindSeat(after.chart, conflict.seat);
     conflict.kind = Kind::kSeatLost;
-    if (is == nullptr || is->label != was->label) return conflict;
+    if (is == nullptr) return conflict;
+    if (is->label == was->label) continue;
+    conflict.kind = Kind::kLabelChanged;
+    conflict.word = was->label;
+    conflict.new_label = is->label;
+    return conflict;
   }
   for (const auto& [key, category] : next.categories) {
     if (key.first != after.chart || next.prices.contains({after.id, category.slug})) continue;
-    return CatalogConflict{
-        .kind = Kind::kPriceMissing, .show = before.slug, .seat = {}, .word = category.slug};
+    return ConflictOfSale(Kind::kPriceMissing, category.slug, before.slug);
   }
   return std::nullopt;
 }
@@ -209,6 +203,27 @@ bool Model::IsUntouched() const {
   });
 }
 
+// The sale stays in its currency while anything is held, sold or charged, and while a show would
+// keep prices in the old one.
+std::vector<CatalogConflict> Model::CurrencyConflicts(const domain::CatalogSpec& spec) const {
+  using Kind = CatalogConflict::Kind;
+  const std::string current = queues_.empty() ? "" : queues_.begin()->second.room.currency;
+  if (spec.currency == current) return {};
+  if (!base::IsCurrency(spec.currency)) {
+    return {ConflictOfSale(Kind::kNotACurrency, spec.currency)};
+  }
+  if (current.empty()) return {};
+  if (!IsUntouched()) return {ConflictOfSale(Kind::kOtherCurrency, current)};
+  std::vector<CatalogConflict> conflicts;
+  for (const auto& [id, show] : catalog_.shows) {
+    const bool followed = std::ranges::any_of(
+        spec.rows.shows, [&](const domain::Show& one) { return one.slug == show.slug; });
+    if (followed) continue;
+    conflicts.push_back(ConflictOfSale(Kind::kShowInOtherCurrency, current, show.slug));
+  }
+  return conflicts;
+}
+
 domain::LoadCatalog::Answer Model::To(const domain::LoadCatalog& command) {
   std::vector<domain::RoomId> rooms;
   std::uint32_t last = queues_.empty() ? domain::kMainRoom.value : queues_.rbegin()->first.value;
@@ -221,10 +236,9 @@ domain::LoadCatalog::Answer Model::To(const domain::LoadCatalog& command) {
     }
   }
   CatalogBook next = catalog_.With(command.spec, rooms);
-  std::vector<CatalogConflict> conflicts;
+  std::vector<CatalogConflict> conflicts = CurrencyConflicts(command.spec);
   for (const auto& [id, show] : catalog_.shows) {
-    if (auto conflict =
-            ConflictOf(show, model_shows_.at(id), catalog_, next, command.spec, IsUntouched())) {
+    if (auto conflict = ConflictOf(show, model_shows_.at(id), catalog_, next)) {
       conflicts.push_back(*conflict);
     }
   }
@@ -241,6 +255,7 @@ domain::LoadCatalog::Answer Model::To(const domain::LoadCatalog& command) {
     }
     ApplySpec(spec, fresh, now_, at->second, change);
   }
+  for (auto& [id, queue] : queues_) queue.room.currency = command.spec.currency;
   if (next == catalog_) {
     for (auto& [id, queue] : queues_) NoteOffer(queue);
     return change;

@@ -50,10 +50,11 @@ std::string Counted(std::size_t count, std::string_view one) {
 
 }  // namespace
 
-std::expected<domain::CatalogSpec, std::vector<std::string>> ReadCatalogFiles(
+std::expected<CatalogFiles, std::vector<std::string>> ReadCatalogFiles(
     std::span<const std::filesystem::path> files, const CatalogBasis& basis) {
   CatalogReader reader(basis);
   std::vector<std::string> lines;
+  std::vector<std::string> warnings;
   for (const std::filesystem::path& path : files) {
     const auto text = ReadFile(path);
     if (!text) {
@@ -66,25 +67,42 @@ std::expected<domain::CatalogSpec, std::vector<std::string>> ReadCatalogFiles(
       continue;
     }
     for (const JsonMistake& mistake : reader.Read(*document, path.string())) {
-      lines.push_back(Line(path.string(), mistake));
+      (mistake.is_warning ? warnings : lines).push_back(Line(path.string(), mistake));
     }
   }
   if (!lines.empty()) return std::unexpected(std::move(lines));
-  return reader.TakeSpec();
+  return CatalogFiles{.spec = reader.TakeSpec(), .warnings = std::move(warnings)};
+}
+
+std::string Sentence(const LateSale& late, base::Time now, std::size_t shows) {
+  const std::string behind = shows == 0 ? "" : " of " + Counted(shows, "show");
+  const std::string from = base::FormatRfc3339(late.sale_opens);
+  return "the first sale" + behind + " behind room \"" + late.room + "\" opens at " + from +
+         ", but the room opens " +
+         (late.room_opens > now ? "at " + base::FormatRfc3339(late.room_opens)
+                                : std::string("at once")) +
+         "; buyers wait, and nobody is admitted before " + from;
 }
 
 std::vector<std::string> SalesAfterTheirRooms(const domain::CatalogSpec& spec, base::Time now) {
-  std::vector<std::string> sentences;
+  struct Sales {
+    std::size_t shows = 0;
+    base::Time first = base::Time::max();
+  };
+  std::map<domain::RoomId, Sales> sales_of;  // of sales that are not over
   for (const domain::Show& show : spec.rows.shows) {
-    const domain::Concert& concert = spec.rows.concerts[show.concert.value - 1];
-    const domain::RoomSpec& room = spec.rooms[concert.room.value - 1];
-    const base::Time opens = std::max(room.opens_at.value_or(now), now);
-    if (show.sale_opens_at <= opens) continue;
-    sentences.push_back(
-        "the sale of show \"" + show.slug + "\" opens at " +
-        base::FormatRfc3339(show.sale_opens_at) + ", but its room \"" + room.slug + "\" opens " +
-        (opens > now ? "at " + base::FormatRfc3339(opens) : std::string("at once")) +
-        "; nobody is admitted before a sale behind the room is open");
+    if (show.sale_closes_at <= now) continue;
+    Sales& sales = sales_of[spec.rows.concerts[show.concert.value - 1].room];
+    ++sales.shows;
+    sales.first = std::min(sales.first, show.sale_opens_at);
+  }
+  std::vector<std::string> sentences;
+  for (const auto& [id, sales] : sales_of) {
+    const domain::RoomSpec& room = spec.rooms[id.value - 1];
+    const LateSale late{.room = room.slug,
+                        .room_opens = std::max(room.opens_at.value_or(now), now),
+                        .sale_opens = sales.first};
+    if (late.sale_opens > late.room_opens) sentences.push_back(Sentence(late, now, sales.shows));
   }
   return sentences;
 }

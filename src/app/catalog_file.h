@@ -16,11 +16,25 @@
 
 namespace onsale::app {
 
-std::expected<domain::CatalogSpec, std::vector<std::string>> ReadCatalogFiles(
+struct CatalogFiles {
+  domain::CatalogSpec spec;
+  std::vector<std::string> warnings;
+};
+
+std::expected<CatalogFiles, std::vector<std::string>> ReadCatalogFiles(
     std::span<const std::filesystem::path> files, const CatalogBasis& basis);
 
-// A sentence for each show whose sale opens later than its room, in order of shows; a room that the
-// catalogue does not schedule opens now. Such a catalogue is valid: buyers wait for the sale.
+// A room whose first sale opens later than the room.
+struct LateSale {
+  std::string room;
+  base::Time room_opens;
+  base::Time sale_opens;
+};
+// What such a room means for buyers, as a sentence. `shows` is the number of its shows; 0: unknown.
+std::string Sentence(const LateSale& late, base::Time now, std::size_t shows = 0);
+
+// A sentence for each room whose first sale opens later than the room, in order of rooms; a room
+// that the catalogue does not schedule opens now. Such a catalogue is valid: buyers wait.
 std::vector<std::string> SalesAfterTheirRooms(const domain::CatalogSpec& spec, base::Time now);
 
 // Summarizes a catalogue in a few lines: concerts, shows, seats, prices.

@@ -63,6 +63,16 @@ void ForEach(const JsonValue* list, const std::string& path, Read read) {
   }
 }
 
+bool IsUtc(base::OffsetTime time) {
+  return time.utc_offset == std::chrono::minutes(0);
+}
+
+std::string WrongOffset(base::OffsetTime time, const std::string& name, const TimeZone& zone) {
+  return "has the offset " + base::FormatOffset(time.utc_offset) + ", but " + name + " is at " +
+         base::FormatOffset(zone.OffsetAt(time.time)) +
+         " then; correct the offset or the `timeZone`";
+}
+
 }  // namespace
 
 CatalogReader::CatalogReader(CatalogBasis basis) : basis_(std::move(basis)) {
@@ -83,6 +93,7 @@ std::vector<JsonMistake> CatalogReader::Read(const JsonDocument& document,
           [this](const JsonValue& value, const std::string& path) { ReadChartOf(value, path); });
   ForEach(fields.Array("concerts", kConcerts, Presence::kRequired), "concerts",
           [this](const JsonValue& value, const std::string& path) { ReadConcert(value, path); });
+  CheckOpenings();
   std::ranges::stable_sort(mistakes_, {}, &JsonMistake::at);
   return std::move(mistakes_);
 }
@@ -90,7 +101,8 @@ std::vector<JsonMistake> CatalogReader::Read(const JsonDocument& document,
 void CatalogReader::ReadCurrency(Fields& fields) {
   const std::string text = fields.Text("currency", 3);
   if (text.empty()) return;
-  if (!base::IsCurrency(text)) {
+  // A sale that an older program began in such a code goes on in it.
+  if (!base::IsCurrency(text) && text != basis_.currency) {
     fields.Complain("currency", "is \"" + text + "\"; give an ISO 4217 code, like \"KRW\"");
   } else if (basis_.currency.empty()) {
     basis_.currency = text;
@@ -108,8 +120,12 @@ void CatalogReader::ReadRoom(const JsonValue& value, const std::string& path) {
     auto& member = room.policy.*field.member;
     member = ReadPolicy(fields, field, member);
   });
-  if (const auto at = fields.DateTime("opensAt", Presence::kOptional)) room.opens_at = at->time;
   if (!room.slug.empty()) Claim({*value.Find("id"), path}, rooms_);
+  if (const auto at = fields.DateTime("opensAt", Presence::kOptional)) {
+    room.opens_at = at->time;
+    const std::uint32_t id = room.slug == kMainRoom ? 1 : NextId(spec_.rooms);
+    openings_.push_back({{id}, *at, fields.At("opensAt"), fields.PathOf("opensAt")});
+  }
   if (room.slug == kMainRoom) {
     spec_.rooms.front() = std::move(room);
   } else {
@@ -155,6 +171,7 @@ void CatalogReader::ReadConcert(const JsonValue& value, const std::string& path)
   if (!concert.slug.empty()) Claim({*value.Find("id"), path}, concerts_);
   const Stage stage = ReadZone(fields, concert.id);
   concert.time_zone = stage.zone_name;
+  if (stage.zone) zones_[concert.room].emplace(stage.zone_name, *stage.zone);
   spec_.rows.concerts.push_back(std::move(concert));
   ForEach(fields.Array("shows", kShows, Presence::kRequired), fields.PathOf("shows"),
           [this, &stage](const JsonValue& show, const std::string& show_path) {
@@ -170,8 +187,30 @@ CatalogReader::Stage CatalogReader::ReadZone(Fields& fields, ConcertId concert) 
     fields.Complain("timeZone", "is \"" + stage.zone_name +
                                     "\", which is not a time zone of this machine (package "
                                     "tzdata); give one like \"Asia/Seoul\"");
+    mistakes_.back().is_warning = !basis_.zones_bind;
   }
   return stage;
+}
+
+void CatalogReader::CheckOffset(Fields& fields, const Stage& stage, std::string_view member,
+                                base::OffsetTime time, bool binds) {
+  if (!stage.zone || stage.zone->MayHave(time)) return;
+  fields.Complain(member, WrongOffset(time, stage.zone_name, *stage.zone));
+  mistakes_.back().is_warning = !binds;
+}
+
+// Warns of openings with an offset that the venue does not have, if all concerts of the room are in
+// one time zone. A time in UTC says so on purpose.
+void CatalogReader::CheckOpenings() {
+  for (const Opening& opening : openings_) {
+    const auto zones = zones_.find(opening.room);
+    if (zones == zones_.end() || zones->second.size() != 1) continue;
+    const auto& [name, zone] = *zones->second.begin();
+    if (IsUtc(opening.time) || zone.MayHave(opening.time)) continue;
+    mistakes_.push_back(
+        {opening.at, opening.path, WrongOffset(opening.time, name, zone), /*is_warning=*/true});
+  }
+  openings_.clear();
 }
 
 void CatalogReader::ReadShow(const JsonValue& value, const std::string& path, const Stage& stage) {
@@ -204,12 +243,9 @@ void CatalogReader::ReadSaleWindow(Fields& fields, const Stage& stage, domain::S
   show.starts_at = starts->time;
   show.date = base::FormatDate(*starts);
   show.utc_offset_min = starts->utc_offset.count();
-  if (stage.zone && !stage.zone->MayHave(*starts)) {
-    fields.Complain("startsAt", "has the offset " + base::FormatOffset(starts->utc_offset) +
-                                    ", but " + stage.zone_name + " is at " +
-                                    base::FormatOffset(stage.zone->OffsetAt(starts->time)) +
-                                    " then; correct the offset or the `timeZone`");
-  }
+  CheckOffset(fields, stage, "startsAt", *starts, basis_.zones_bind);
+  if (opens && !IsUtc(*opens)) CheckOffset(fields, stage, "saleOpensAt", *opens, false);
+  if (closes && !IsUtc(*closes)) CheckOffset(fields, stage, "saleClosesAt", *closes, false);
   show.sale_opens_at = opens ? opens->time : domain::Time();
   show.sale_closes_at = closes ? closes->time : show.starts_at;
   if (show.sale_opens_at < show.sale_closes_at) return;

@@ -46,13 +46,17 @@ inline constexpr std::array<std::string_view, 6> kShowMembers{
 struct CatalogBasis {
   std::string currency;       // empty: the first document decides
   domain::RoomPolicy policy;  // of a room whose catalogue gives none
+  // Whether an offset that the time zone does not have, or a zone that this machine does not know,
+  // is a mistake, and not only a warning. Not at a start: a newer time zone database must not keep
+  // a sale from running.
+  bool zones_bind = true;
 };
 
 class CatalogReader {
  public:
   explicit CatalogReader(CatalogBasis basis);
 
-  // Reads one document and returns its mistakes. `name` names the document in messages.
+  // Reads one document and returns its mistakes and warnings. `name` names the document in messages.
   std::vector<JsonMistake> Read(const JsonDocument& document, const std::string& name);
 
   // Returns the specification that was read and leaves the reader empty. Requires: no document had
@@ -83,6 +87,10 @@ class CatalogReader {
     std::optional<TimeZone> zone = {};
   };
   Stage ReadZone(Fields& fields, domain::ConcertId concert);
+  // Complains of a member whose time has an offset that the zone does not have then.
+  void CheckOffset(Fields& fields, const Stage& stage, std::string_view member,
+                   base::OffsetTime time, bool binds);
+  void CheckOpenings();
   void ReadShow(const JsonValue& value, const std::string& path, const Stage& stage);
   void ReadSaleWindow(Fields& fields, const Stage& stage, domain::Show& show);
   void ReadPrices(Fields& fields, const KnownChart* chart, domain::ShowId show);
@@ -95,6 +103,15 @@ class CatalogReader {
   domain::CatalogSpec spec_;
   Claims rooms_, chart_claims_, concerts_, shows_;
   std::map<std::string, KnownChart, std::less<>> charts_;
+  // The opening of a room of the current document, and where it is.
+  struct Opening {
+    domain::RoomId room;
+    base::OffsetTime time;
+    JsonPosition at;
+    std::string path;
+  };
+  std::vector<Opening> openings_;
+  std::map<domain::RoomId, std::map<std::string, TimeZone>> zones_;  // of the concerts of each room
   std::size_t show_seats_ = 0;  // the seats of all shows together
 
   std::string document_;  // the document being read; mistakes_ are its mistakes

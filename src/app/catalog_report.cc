@@ -15,9 +15,19 @@ std::string Sentence(const domain::CatalogConflict& conflict) {
       return "the show has no price for category \"" + conflict.word +
              "\" of its new chart; add the show to the catalogue with that price";
     case Kind::kOtherCurrency:
-      return "the stored prices and balances are in " + conflict.word +
-             "; correct the setting `currency`, or use another data directory: it can change only "
-             "while nothing is held, sold or charged, and with catalogue files that name this show";
+      return "what is held, sold or charged is in " + conflict.word +
+             "; set `currency` to it, or use another data directory: the currency can change only "
+             "while nothing is held, sold or charged";
+    case Kind::kShowInOtherCurrency:
+      return "its prices are in " + conflict.word +
+             ", and the catalogue files leave it out; add its file, with prices in the new "
+             "currency, or correct the setting `currency`";
+    case Kind::kNotACurrency:
+      return "the setting `currency` is " + conflict.word +
+             ", which is not an ISO 4217 code; give one like KRW";
+    case Kind::kLabelChanged:
+      return seat + " is held or sold as " + conflict.word + "; the new chart calls it " +
+             conflict.new_label + "; keep the label";
   }
   return {};
 }
@@ -27,8 +37,12 @@ std::string Sentence(const domain::CatalogConflict& conflict) {
 bool Report(const domain::LoadCatalog::Answer& answer, Log& log) {
   if (!answer) {
     for (const domain::CatalogConflict& conflict : answer.error()) {
-      log.Error("the catalogue cannot be loaded",
-                {{"show", conflict.show}, {"reason", Sentence(conflict)}});
+      if (conflict.show.empty()) {
+        log.Error("the catalogue cannot be loaded", {{"reason", Sentence(conflict)}});
+      } else {
+        log.Error("the catalogue cannot be loaded",
+                  {{"show", conflict.show}, {"reason", Sentence(conflict)}});
+      }
     }
     return false;
   }

@@ -116,8 +116,10 @@ int RunCatalogCheck(const std::vector<std::string>& names, const CommandStreams&
   }
   const auto contents = ReadCatalogFiles(files, {});
   if (contents) {
-    streams.out << Summarize(*contents);
-    for (const std::string& sentence : SalesAfterTheirRooms(*contents, base::SystemClock().Now())) {
+    streams.out << Summarize(contents->spec);
+    for (const std::string& line : contents->warnings) streams.err << "warning: " << line << '\n';
+    for (const std::string& sentence :
+         SalesAfterTheirRooms(contents->spec, base::SystemClock().Now())) {
       streams.err << "warning: " << sentence << '\n';
     }
     return kExitDone;

@@ -25,8 +25,9 @@ struct JsonPosition {
 
 struct JsonMistake {
   JsonPosition at;
-  std::string path;      // e.g. `concerts[0].title`; empty for the document itself
-  std::string sentence;  // what is wrong, and the remedy
+  std::string path;         // e.g. `concerts[0].title`; empty for the document itself
+  std::string sentence;     // what is wrong, and the remedy
+  bool is_warning = false;  // the document can be used nevertheless
 };
 
 enum class JsonKind : std::uint8_t {

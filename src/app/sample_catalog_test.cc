@@ -55,7 +55,7 @@ class SampleCatalogTest : public testing::Test {
                                                    "catalog" / name};
     auto contents = ReadCatalogFiles(files, {});
     EXPECT_TRUE(contents.has_value()) << contents.error().front();
-    return contents ? std::move(*contents) : domain::CatalogSpec{};
+    return contents ? std::move(contents->spec) : domain::CatalogSpec{};
   }
   static void ExpectOnSaleForYears(const domain::CatalogSpec& contents) {
     for (const auto& show : contents.rows.shows) {

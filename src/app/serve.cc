@@ -13,6 +13,7 @@
 #include "app/bus_error.h"
 #include "app/catalog_file.h"
 #include "app/catalog_report.h"
+#include "app/currency_watch.h"
 #include "app/file_limit.h"
 #include "app/flush_before_abort.h"
 #include "app/memory_dumps.h"
@@ -215,30 +216,47 @@ std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
   return outcome.get();
 }
 
+// Warns of rooms that open before anything is on sale behind them, as they are after the load: the
+// files may leave shows out, and `opensAt` of a room that is open already does not count.
+void WarnOfLateSales(engine::Engine& engine, base::Time now, Log& log) {
+  const auto outcome = engine.Run(domain::ListRooms{});
+  if (!outcome) return;
+  for (const domain::RoomView& view : *domain::AnswerOf<domain::ListRooms>(*outcome)) {
+    const domain::Room& room = view.room;
+    const bool scheduled = room.state == domain::RoomState::kScheduled;
+    const LateSale late{.room = room.slug,
+                        .room_opens = scheduled ? room.opens_at : now,
+                        .sale_opens = room.sale_from};
+    if (late.sale_opens <= late.room_opens) continue;
+    log.Warn("catalogue", {{"trouble", Sentence(late, now)}});
+  }
+}
+
 // Loads all catalogues of the settings. Returns the exit status if the server must end, else
 // nothing.
 std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine,
                                 store::Store& store, const EndSignals& signals,
                                 std::atomic<bool>& asked_to_end, const base::Clock& clock,
                                 Log& log) {
-  auto spec = ReadCatalogFiles(settings.catalogs, {settings.currency, settings.policy});
-  if (!spec) {
-    for (const std::string& mistake : spec.error()) log.Error("catalogue", {{"mistake", mistake}});
+  auto files = ReadCatalogFiles(
+      settings.catalogs,
+      {.currency = settings.currency, .policy = settings.policy, .zones_bind = false});
+  if (!files) {
+    for (const std::string& mistake : files.error()) log.Error("catalogue", {{"mistake", mistake}});
     return 1;
   }
-  for (const std::string& sentence : SalesAfterTheirRooms(*spec, clock.Now())) {
-    log.Warn("catalogue", {{"trouble", sentence}});
-  }
+  for (const std::string& warning : files->warnings) log.Warn("catalogue", {{"trouble", warning}});
   // Each room gets a random seed, for a draw that may begin with this load: the rules draw no
   // random numbers.
-  for (domain::RoomSpec& room : spec->rooms) room.fresh_seed = base::RandomDigest();
-  const domain::LoadCatalog load{std::move(*spec)};
+  for (domain::RoomSpec& room : files->spec.rooms) room.fresh_seed = base::RandomDigest();
+  const domain::LoadCatalog load{std::move(files->spec)};
   for (int tries = 1;; ++tries) {
     const auto outcome = Load(load, engine, store, signals, asked_to_end);
     if (!outcome) break;
     if (*outcome) {
-      if (Report(domain::AnswerOf<domain::LoadCatalog>(**outcome), log)) return std::nullopt;
-      return 1;
+      if (!Report(domain::AnswerOf<domain::LoadCatalog>(**outcome), log)) return 1;
+      WarnOfLateSales(engine, clock.Now(), log);
+      return std::nullopt;
     }
     if (!IsPassing(outcome->error()) || tries == kLoadTries) {
       log.Error("cannot load the catalogue", {{"reason", outcome->error().detail}});
@@ -322,25 +340,30 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
     return *status;
   }
 
+  CurrencyWatch currency(settings.currency, log);
   AccessLog access_log(log);
-  const auto server = StartServer(
-      settings, sockets,
-      {.engine = engine,
-       .seal_keys = seal_keys,
-       .clock = clock,
-       .currency = settings.currency,
-       .operator_key = operator_key->get(),
-       .token_keys = &token_keys,
-       .endpoints = http::kEndpoints,
-       .ready = [&store] { return store.available() && store.clock_behind() <= kBehindMax; },
-       .accept_clock =
-           [&clock, &store] {
-             const http::AcceptedClock accepted{.ahead = clock.Accept(),
-                                                .behind = store.clock_behind()};
-             store.LeadClock();
-             return accepted;
-           },
-       .request_log = &access_log});
+  const auto server =
+      StartServer(settings, sockets,
+                  {.engine = engine,
+                   .seal_keys = seal_keys,
+                   .clock = clock,
+                   .currency = settings.currency,
+                   .operator_key = operator_key->get(),
+                   .token_keys = &token_keys,
+                   .endpoints = http::kEndpoints,
+                   .ready =
+                       [&store, &currency] {
+                         return store.available() && store.clock_behind() <= kBehindMax &&
+                                currency.IsThatOf(*store.catalog());
+                       },
+                   .accept_clock =
+                       [&clock, &store] {
+                         const http::AcceptedClock accepted{.ahead = clock.Accept(),
+                                                            .behind = store.clock_behind()};
+                         store.LeadClock();
+                         return accepted;
+                       },
+                   .request_log = &access_log});
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
   log.Info("ready", {{"address", settings.listen.address},
                      {"port", (*server)->port()},

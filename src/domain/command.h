@@ -353,15 +353,19 @@ struct CatalogChange {
 };
 struct CatalogConflict {
   enum class Kind : std::uint8_t {
-    kShowOfOtherConcert,  // another concert has a show with this slug
-    kSeatLost,            // the new chart lacks `seat`, which is held or sold at the show
-    kPriceMissing,        // the category `word` of the show's chart would have no price
-    kOtherCurrency,       // the show is sold in another currency, `word`, which cannot change now
+    kShowOfOtherConcert,   // another concert has a show with this slug
+    kSeatLost,             // the new chart lacks `seat`, which is held or sold at the show
+    kPriceMissing,         // the category `word` of the show's chart would have no price
+    kOtherCurrency,        // something is held, sold or charged in another currency, `word`
+    kShowInOtherCurrency,  // the show has prices in `word`, and the specification leaves it out
+    kNotACurrency,         // the currency `word` is not in ISO 4217, and the sale is not in it yet
+    kLabelChanged,  // `seat`, held or sold at the show as `word`, would be called `new_label`
   };
   Kind kind;
-  std::string show;  // the show's slug
+  std::string show;  // the show's slug; empty if the conflict is the whole sale's
   SeatNumber seat;
   std::string word = {};
+  std::string new_label = {};
 };
 struct LoadCatalog {
   using Answer = std::expected<CatalogChange, std::vector<CatalogConflict>>;

@@ -193,30 +193,48 @@ bool NothingIsOwed(RowSet& rows) {
   });
 }
 
-// The currency of a specification, and when it may replace another.
-class CurrencyChange {
- public:
-  CurrencyChange(const std::string& currency, const CatalogRows& named, RowSet& rows)
-      : currency_(currency), nothing_is_owed_(NothingIsOwed(rows)) {
-    for (const Show& show : named.shows) named_.insert(show.id);
+// The currency of the sale so far; empty if none is recorded.
+std::string CurrencyOf(RowSet& rows) {
+  for (const RoomId id : rows.Rooms()) {
+    if (const Room* room = rows.Find(id); !room->currency.empty()) return room->currency;
   }
-
-  // Whether a show that is sold in `current` may be sold in the specification's currency. A show
-  // that the specification leaves out would keep prices in `current`. A text that is not a currency
-  // may always be corrected: the amounts were never in it.
-  bool Allows(ShowId show, const std::string& current) const {
-    if (current.empty() || current == currency_) return true;
-    return named_.contains(show) && (nothing_is_owed_ || !base::IsCurrency(current));
+  // Rooms of an older program do not record it.
+  for (const Concert& concert : rows.catalog().rows().concerts) {
+    if (!concert.currency.empty()) return concert.currency;
   }
+  return {};
+}
 
- private:
-  const std::string& currency_;
-  const bool nothing_is_owed_;
-  std::set<ShowId> named_;
-};
+// Why the sale cannot take the specification's currency; empty if it can. A currency that is not in
+// ISO 4217 is only kept: older programs took any three letters. `named` are the specification's
+// rows.
+std::vector<CatalogConflict> FindCurrencyConflicts(const std::string& currency,
+                                                   const CatalogRows& named, RowSet& rows) {
+  using Kind = CatalogConflict::Kind;
+  const std::string current = CurrencyOf(rows);
+  if (current == currency) return {};
+  std::vector<CatalogConflict> conflicts;
+  if (!currency.empty() && !base::IsCurrency(currency)) {
+    conflicts.push_back({.kind = Kind::kNotACurrency, .show = {}, .seat = {}, .word = currency});
+  } else if (current.empty()) {
+    return {};
+  } else if (!NothingIsOwed(rows)) {
+    conflicts.push_back({.kind = Kind::kOtherCurrency, .show = {}, .seat = {}, .word = current});
+  } else {
+    // A show that the specification leaves out would keep the numbers of its prices.
+    std::set<ShowId> followed;
+    for (const Show& show : named.shows) followed.insert(show.id);
+    for (const Show& show : rows.catalog().rows().shows) {
+      if (followed.contains(show.id)) continue;
+      conflicts.push_back(
+          {.kind = Kind::kShowInOtherCurrency, .show = show.slug, .seat = {}, .word = current});
+    }
+  }
+  return conflicts;
+}
 
-// The first held or sold seat of the show that the new catalogue removes. Its price may change:
-// what is held or sold keeps its own.
+// The first held or sold seat of the show that the new catalogue removes or calls otherwise. Its
+// price may change: what is held or sold keeps its own.
 std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
   const Catalog& current = rows.catalog();
@@ -225,25 +243,26 @@ std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next,
     const Seat* row = rows.Find(SeatKey{before.id, seat.number});
     if (row == nullptr || row->status == SeatStatus::kAvailable) continue;
     const ChartSeat* kept = next.FindSeat(after.chart, seat.number);
-    if (kept == nullptr || kept->label != seat.label) {
+    if (kept == nullptr) {
       return CatalogConflict{.kind = Kind::kSeatLost, .show = before.slug, .seat = seat.number};
+    }
+    if (kept->label != seat.label) {
+      return CatalogConflict{.kind = Kind::kLabelChanged,
+                             .show = before.slug,
+                             .seat = seat.number,
+                             .word = seat.label,
+                             .new_label = kept->label};
     }
   }
   return std::nullopt;
 }
 
 // Why a change of the show is refused; nothing if the change is allowed.
-std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& next,
-                                            const CurrencyChange& currency, RowSet& rows) {
+std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& next, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
   const Show& after = *next.Find(before.id);
   if (after.concert != before.concert) {
     return CatalogConflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
-  }
-  const std::string& sold_in = rows.catalog().Find(before.concert)->currency;
-  if (!currency.Allows(before.id, sold_in)) {
-    return CatalogConflict{
-        .kind = Kind::kOtherCurrency, .show = before.slug, .seat = {}, .word = sold_in};
   }
   if (auto loss = FindLoss(before, next, rows)) return loss;
   // A specification may change a chart that is also used by a show outside the specification, so
@@ -290,16 +309,23 @@ void PutRooms(const std::vector<Room>& rooms, RowSet& rows) {
   }
 }
 
+void SetCurrency(RoomId id, const std::string& currency, RowSet& rows) {
+  if (rows.Find(id)->currency == currency) return;
+  Room room = *rows.Find(id);
+  room.currency = currency;
+  rows.Put(room);
+}
+
 }  // namespace
 
 LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
   Translated translated = Translate(command.spec, rows, now);
   const CatalogRows& before = rows.catalog().rows();
   auto next = std::make_shared<const Catalog>(Merge(before, translated.rows));
-  const CurrencyChange currency(command.spec.currency, translated.rows, rows);
-  std::vector<CatalogConflict> conflicts;
+  std::vector<CatalogConflict> conflicts =
+      FindCurrencyConflicts(command.spec.currency, translated.rows, rows);
   for (const Show& show : before.shows) {
-    if (auto conflict = FindConflict(show, *next, currency, rows)) {
+    if (auto conflict = FindConflict(show, *next, rows)) {
       conflicts.push_back(std::move(*conflict));
     }
   }
@@ -318,7 +344,10 @@ LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
     change.seats_added = AddNewSeats(*next, rows);
   }
   // Also with the same catalogue: the room may be new, or its row of an older program.
-  for (const RoomId room : rows.Rooms()) RefreshOffer(room, rows, now);
+  for (const RoomId room : rows.Rooms()) {
+    SetCurrency(room, command.spec.currency, rows);
+    RefreshOffer(room, rows, now);
+  }
   return change;
 }
 

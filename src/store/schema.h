@@ -111,7 +111,8 @@ struct Table<domain::Room> {
       Col("turn_window_start", &R::rank_window, &T::start).Since(5),
       Col("turn_at_window", &R::rank_window, &T::current).Since(5),
       Col("turn_at_previous_window", &R::rank_window, &T::previous).Since(5),
-      Col("sale_from", &R::sale_from).Since(6), Col("offer_due", &R::offer_due).Since(6));
+      Col("sale_from", &R::sale_from).Since(6), Col("offer_due", &R::offer_due).Since(6),
+      Col("currency", &R::currency).Since(6));
 };
 
 template <>
