@@ -32,7 +32,8 @@ WHOLE = {
             "id": "A", "category": "gold", "firstNumber": 1, "origin": [0, 300], "facing": 0,
             "seatSpacing": 50, "rowSpacing": 80,
             "rows": [{"labels": ["1", "2"], "seats": 3, "offset": 0, "firstSeat": 1, "step": 2,
-                      "direction": "right-to-left", "gaps": [3]}],
+                      "direction": "right-to-left", "gaps": [3]},
+                     {"labels": ["1", "2"], "seats": 2, "offset": 600, "continues": True, "firstSeat": 12}],
         }],
     }],
     "concerts": [{

@@ -125,6 +125,56 @@ TEST_F(CatalogFileTest, AGapHasNoSeatAndLeavesItsPlaceEmpty) {
                           Pair("A-1-5", Pair(103, 100))));
 }
 
+// The seats of row 1 of section A from left to right, by the number on the ticket.
+std::string AcrossRow(const domain::CatalogSpec& spec) {
+  std::map<std::int64_t, std::string> across;
+  std::set<std::int64_t> depths;
+  for (const auto& seat : spec.rows.seats) {
+    if (seat.section != "A" || seat.row != "1") continue;
+    across[seat.x_cm] = seat.label.substr(seat.label.rfind('-') + 1);
+    depths.insert(seat.y_cm);
+  }
+  EXPECT_THAT(depths, ElementsAre(300));
+  std::string out;
+  for (const auto& [x, number] : across) out += std::to_string(x) + ":" + number + " ";
+  return out;
+}
+
+constexpr std::string_view kRowsOfA = R"([{"labels": ["1", "2"], "seats": 3}])";
+
+// Regression: the part behind an aisle had to be another section, which changes what is printed.
+TEST_F(CatalogFileTest, ARowGoesOnBehindAnAisleWithRunningNumbers) {
+  const Contents contents =
+      ReadWith(kRowsOfA, R"([{"labels": ["1", "2"], "seats": 3, "offset": -150},
+          {"labels": ["1", "2"], "seats": 3, "offset": 150, "continues": true},
+          {"labels": ["3"], "seats": 2}])");
+  ASSERT_TRUE(contents.has_value()) << contents.error().front();
+  EXPECT_EQ(AcrossRow(*contents), "-200:1 -150:2 -100:3 100:4 150:5 200:6 ");
+  EXPECT_EQ(contents->rows.seats.back().label, "A-3-2");
+  EXPECT_EQ(contents->rows.seats.back().y_cm, 300 + 2 * 80) << "the row behind the second";
+}
+
+TEST_F(CatalogFileTest, ARowHasOddNumbersOnTheLeftAndEvenOnesOnTheRight) {
+  const Contents contents = ReadWith(
+      kRowsOfA,
+      R"([{"labels": ["1"], "seats": 3, "offset": -150, "step": 2, "direction": "right-to-left"},
+          {"labels": ["1"], "seats": 3, "offset": 150, "step": 2, "firstSeat": 2, "continues": true}])");
+  ASSERT_TRUE(contents.has_value()) << contents.error().front();
+  EXPECT_EQ(AcrossRow(*contents), "-200:5 -150:3 -100:1 100:2 150:4 200:6 ");
+}
+
+TEST_F(CatalogFileTest, OnlyARowOfAnEarlierEntryIsContinued) {
+  EXPECT_THAT(MistakesWith(kRowsOfA, R"([{"labels": ["1"], "seats": 3, "continues": true}])"),
+              ElementsAre(HasSubstr("labels[0] is \"1\", which is not a row of an earlier entry")));
+  EXPECT_THAT(MistakesWith(kRowsOfA, R"([{"labels": ["1"], "seats": 3},
+                  {"labels": ["2"], "seats": 4},
+                  {"labels": ["1", "2"], "seats": 1, "offset": 500, "continues": true}])"),
+              ElementsAre(HasSubstr("labels[1] goes on at 5, which is not 4")));
+  EXPECT_THAT(MistakesWith(kRowsOfA, R"([{"labels": ["1"], "seats": 3},
+                  {"labels": ["1"], "seats": 3, "offset": 500, "continues": true, "firstSeat": 3}])"),
+              ElementsAre(HasSubstr("gives a seat the label A-1-3, which is not free")));
+}
+
 TEST_F(CatalogFileTest, LabelsOfAllScriptsAreTakenAndComposed) {
   const std::pair<const char*, const char*> cases[] = {{"\u1112\u1161\u11AB", "한"},
                                                        {"E\u0301", "É"},
@@ -473,6 +523,9 @@ INSTANTIATE_TEST_SUITE_P(
              "rows[0].labels[1] is \"1\", the label of another row"},
         Slip{"RowLabelNumber", "[\"1\", \"2\"]", "[\"1\", 2]",
              "rows[0].labels[1] is not a row label"},
+        Slip{"RowLabelWithoutWidth", "[\"1\", \"2\"]", "[\"1\", \"2\u200B\"]",
+             "rows[0].labels[1] is \"2?\"; give 1 to 16 letters and digits of any script, between "
+             "them single spaces or - . / (U+200B is invisible)"},
         Slip{"NoSeats", "\"seats\": 3", "\"seats\": 0", "rows[0].seats is 0; give"},
         Slip{"TypoInRows", "\"offset\": 25", "\"ofset\": 25",
              "rows[0] has an unknown member \"ofset\""},

@@ -137,7 +137,7 @@ class ChartReading {
     if (blocks == nullptr) return;
 
     double back = 0;
-    row_labels_.clear();
+    lines_.clear();
     for (std::size_t i = 0; i < blocks->items.size(); ++i) {
       ReadRows(blocks->items[i], fields.PathOf("rows") + '[' + std::to_string(i) + ']', geometry,
                seat, back);
@@ -169,12 +169,22 @@ class ChartReading {
   // Rows that differ only in their labels. A row has `places` side by side; those that are not gaps
   // have seats.
   struct RowPlan {
+    bool continues = false;       // rows of earlier entries, behind an aisle
+    bool takes_up_count = false;  // ... whose numbers go on there
     std::int64_t places = 0;
     std::int64_t offset = 0;
     std::int64_t first = kFirstSeat;
     std::int64_t step = kStep;
     bool right_to_left = false;
     std::set<std::int64_t> gaps;  // numbers on the ticket that do not exist
+
+    std::int64_t next() const { return first + places * step; }
+  };
+
+  // A row of the current section that an entry may continue.
+  struct RowLine {
+    double back = 0;        // centimetres behind the section's first row
+    std::int64_t next = 0;  // the number of the next seat
   };
 
   // Where one row is in the file.
@@ -188,44 +198,90 @@ class ChartReading {
   void ReadRows(const JsonValue& value, const std::string& path, const SectionGeometry& geometry,
                 ChartSeat& seat, double& back) {
     Fields fields(value, path, kRowsMembers, mistakes_);
-    const RowPlan plan = ReadRowPlan(fields);
     const auto* labels = fields.Array("labels", kLabels, Presence::kRequired);
+    const RowPlan plan = ReadRowPlan(fields, labels);
     if (labels == nullptr) return;
+    // A row is continued by a later entry, not by the one that begins it.
+    std::map<std::string, RowLine> begun;
     for (std::size_t i = 0; i < labels->items.size(); ++i) {
       const JsonValue& label = labels->items[i];
       Row row{.at = label.at, .path = fields.PathOf("labels") + '[' + std::to_string(i) + ']'};
       seat.row = ReadRowLabel(label, row);
-      AddRow(plan, row, geometry, seat, back);
-      back += static_cast<double>(geometry.row_spacing);
+      RowLine line{.back = back, .next = plan.next()};
+      if (plan.continues) {
+        line.back = LineOf(plan, seat.row, row).back;
+      } else {
+        back += static_cast<double>(geometry.row_spacing);
+      }
+      const bool fresh = begun.emplace(seat.row, line).second;
+      if (!seat.row.empty() && (!fresh || (!plan.continues && lines_.contains(seat.row)))) {
+        row.is_new = false;
+        mistakes_.push_back({row.at, row.path,
+                             "is \"" + seat.row +
+                                 "\", the label of another row of the section; rename one of them, "
+                                 "or give `continues` if it is the same row behind an aisle"});
+      }
+      AddRow(plan, row, geometry, seat, line.back);
     }
+    for (const auto& [label, line] : begun) lines_.insert_or_assign(label, line);
   }
 
   std::string ReadRowLabel(const JsonValue& label, Row& row) {
-    auto word = label.kind == JsonKind::kString ? LabelWordOf(label.text) : std::nullopt;
-    if (!word) {
-      mistakes_.push_back(
-          {row.at, row.path,
-           "is not a row label; give " + std::string(kLabelWordForm) + ", in quotes"});
-      return {};
-    }
-    const bool fresh = row_labels_.insert(*word).second;
-    row.is_new = fresh && section_is_new_;
-    if (!fresh) {
-      mistakes_.push_back(
-          {row.at, row.path,
-           "is \"" + *word + "\", the label of another row of the section; rename one of them"});
-    }
-    return *std::move(word);
+    const bool is_text = label.kind == JsonKind::kString;
+    auto word = is_text ? LabelWordOf(label.text) : std::nullopt;
+    row.is_new = word && section_is_new_;
+    if (word) return *std::move(word);
+    const std::string what =
+        is_text ? "is " + QuotedAndShortened(label.text) : "is not a row label";
+    mistakes_.push_back({row.at, row.path,
+                         what + "; give " + std::string(kLabelWordForm) +
+                             (is_text ? InvisibleIn(label.text) : ", in quotes")});
+    return {};
   }
 
-  RowPlan ReadRowPlan(Fields& fields) {
+  // The row that an entry continues; a mistake if there is none, or if the count goes on elsewhere.
+  RowLine LineOf(const RowPlan& plan, const std::string& label, const Row& row) {
+    const auto line = lines_.find(label);
+    if (line == lines_.end()) {
+      if (!label.empty()) {
+        mistakes_.push_back({row.at, row.path,
+                             "is \"" + label +
+                                 "\", which is not a row of an earlier entry of the section; "
+                                 "correct the label or remove `continues`"});
+      }
+      return {};
+    }
+    if (plan.takes_up_count && line->second.next != plan.first) {
+      mistakes_.push_back({row.at, row.path,
+                           "goes on at " + std::to_string(line->second.next) + ", which is not " +
+                               std::to_string(plan.first) +
+                               " as in the first row of the entry; give `firstSeat`, or the row an "
+                               "entry of its own"});
+    }
+    return line->second;
+  }
+
+  // The number at which the first of the labels goes on.
+  std::int64_t NextIn(const JsonValue* labels) const {
+    if (labels == nullptr || labels->items.empty()) return kFirstSeat;
+    const JsonValue& label = labels->items.front();
+    const auto word = label.kind == JsonKind::kString ? LabelWordOf(label.text) : std::nullopt;
+    const auto line = lines_.find(word.value_or(""));
+    return line == lines_.end() ? kFirstSeat : line->second.next;
+  }
+
+  RowPlan ReadRowPlan(Fields& fields, const JsonValue* labels) {
     const std::int64_t seats = fields.Integer("seats", kSeatsInRow);
-    RowPlan plan{.places = seats,
-                 .offset = fields.Integer("offset", kOffsets, 0),
-                 .first = fields.Integer("firstSeat", kFirstSeats, kFirstSeat),
-                 .step = fields.Integer("step", kSteps, kStep),
-                 .right_to_left = fields.Choice("direction", kDirections) == 1,
-                 .gaps = {}};
+    const bool continues = fields.Flag("continues");
+    RowPlan plan{
+        .continues = continues,
+        .takes_up_count = continues && !fields.Has("firstSeat"),
+        .places = seats,
+        .offset = fields.Integer("offset", kOffsets, 0),
+        .first = fields.Integer("firstSeat", kFirstSeats, continues ? NextIn(labels) : kFirstSeat),
+        .step = fields.Integer("step", kSteps, kStep),
+        .right_to_left = fields.Choice("direction", kDirections) == 1,
+        .gaps = {}};
     const auto* gaps = fields.Array("gaps", kGaps, Presence::kOptional);
     if (gaps == nullptr) return plan;
     plan.places += static_cast<std::int64_t>(gaps->items.size());
@@ -331,7 +387,7 @@ class ChartReading {
   bool section_is_new_ = false;   // whether the current section's id is given once
   std::set<std::string> labels_;  // of all seats
   std::string last_label_path_;
-  std::set<std::string> row_labels_;  // the labels of the current section
+  std::map<std::string, RowLine> lines_;  // the rows of the current section, by label
   std::vector<Taken> taken_;
   std::map<Point, std::string> spots_;
   std::string last_spot_path_;

@@ -25,8 +25,8 @@ inline constexpr std::array<std::string_view, 4> kChartMembers{"id", "name", "ca
 inline constexpr std::array<std::string_view, 3> kCategoryMembers{"id", "name", "color"};
 inline constexpr std::array<std::string_view, 8> kSectionMembers{
     "id", "category", "firstNumber", "origin", "facing", "seatSpacing", "rowSpacing", "rows"};
-inline constexpr std::array<std::string_view, 7> kRowsMembers{
-    "labels", "seats", "offset", "firstSeat", "step", "direction", "gaps"};
+inline constexpr std::array<std::string_view, 8> kRowsMembers{
+    "labels", "seats", "continues", "offset", "firstSeat", "step", "direction", "gaps"};
 
 // The contents of a chart that has no id yet.
 struct ChartPlan {

@@ -46,18 +46,6 @@ std::optional<std::string> VisibleText(std::string_view text, std::size_t length
   return composed;
 }
 
-// Names an invisible character of the text, which a message cannot show: ` (U+200B is invisible)`.
-std::string InvisibleIn(std::string_view text) {
-  const auto found = base::FindInvisible(text);
-  if (!found) return {};
-  std::string digits;
-  for (int shift = 20; shift >= 0; shift -= 4) {
-    const unsigned digit = static_cast<unsigned>(*found >> shift) & 0xF;
-    if (digit != 0 || !digits.empty() || shift < 16) digits += "0123456789ABCDEF"[digit];
-  }
-  return " (U+" + digits + " is invisible)";
-}
-
 bool IsColor(std::string_view text) {
   return text.size() == 7 && text.front() == '#' &&
          text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
@@ -96,6 +84,17 @@ std::optional<std::string> LabelWordOf(std::string_view text) {
   }
   if (!in_word || characters.size() > kLabelWordLengthMax) return std::nullopt;
   return composed;
+}
+
+std::string InvisibleIn(std::string_view text) {
+  const auto found = base::FindInvisible(text);
+  if (!found) return {};
+  std::string digits;
+  for (int shift = 20; shift >= 0; shift -= 4) {
+    const unsigned digit = static_cast<unsigned>(*found >> shift) & 0xF;
+    if (digit != 0 || !digits.empty() || shift < 16) digits += "0123456789ABCDEF"[digit];
+  }
+  return " (U+" + digits + " is invisible)";
 }
 
 Fields::Fields(const JsonValue& value, std::string path, std::span<const std::string_view> known,
@@ -182,6 +181,11 @@ std::string Fields::LabelWord(std::string_view name) {
   Complain(name, "is " + QuotedAndShortened(member->text) + "; give " +
                      std::string(kLabelWordForm) + InvisibleIn(member->text));
   return {};
+}
+
+bool Fields::Flag(std::string_view name) {
+  const JsonValue* member = Member(name, Presence::kOptional, JsonKind::kBool);
+  return member != nullptr && member->boolean;
 }
 
 std::size_t Fields::Choice(std::string_view name, std::span<const std::string_view> words) {

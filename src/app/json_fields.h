@@ -34,6 +34,10 @@ inline constexpr std::string_view kLabelWordForm =
 // them. Nothing if the text is not one.
 std::optional<std::string> LabelWordOf(std::string_view text);
 
+// Names an invisible character of the text, which a message cannot show: ` (U+200B is invisible)`;
+// empty if there is none.
+std::string InvisibleIn(std::string_view text);
+
 class Fields {
  public:
   // For the members of `value`. If `value` is not an object, records a mistake and has no members.
@@ -45,6 +49,7 @@ class Fields {
   // The position of the member's value, or of the object if it has no such member.
   JsonPosition At(std::string_view name) const;
   void Complain(std::string_view name, std::string sentence);
+  bool Has(std::string_view name) const { return value_.Find(name) != nullptr; }
 
   std::string Slug(std::string_view name, Presence presence = Presence::kRequired);
   // A member's text, composed: 1 to `length_max` characters that can be seen, without spaces at its
@@ -55,6 +60,8 @@ class Fields {
   std::string LabelWord(std::string_view name);
   // A member's text of 1 to 16 capital letters; empty if it is absent or wrong.
   std::string Word(std::string_view name);
+  // A member that is true or false; false if it is absent or wrong.
+  bool Flag(std::string_view name);
   // The index of a member's word in `words`; 0 if the member is absent or wrong.
   std::size_t Choice(std::string_view name, std::span<const std::string_view> words);
   // A member's text of the form `#rrggbb`.
