@@ -48,7 +48,7 @@ struct Buyer {
   bool commit_missing = false;     // an answer about the token lacked its commit number
   bool position_compared = false;  // a position was compared with an earlier one
   bool position_got_worse = false;
-  std::uint8_t charges = 0;
+  std::uint32_t charges = 0;  // part of an idempotency key: must not repeat
   std::int64_t position = 0;
   std::int64_t joined_ms = 0;
   base::Uuid reservation;

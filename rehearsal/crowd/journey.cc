@@ -9,7 +9,7 @@
 namespace onsale::rehearsal {
 namespace {
 
-constexpr std::int64_t kChargeMax = 1'000'000'000;
+constexpr std::int64_t kChargeMax = 1'000'000'000'000;
 constexpr std::uint8_t kKnocksMax = 30;
 constexpr Milliseconds kKnockAgain{2000};
 // The longest thinking time, as a multiple of the mean: its long tail is cut off, so that one slow
@@ -331,6 +331,9 @@ Next Journey::AfterHold(const StepInput& input) {
   }
   if (!SameSeats(buyer.pick, *held) || held->show != in_.venue.shows[buyer.show].id) {
     return Nonsense(input, "other seats are held than were requested");
+  }
+  if (held->amount != in_.venue.shows[buyer.show].chart.PriceOf(buyer.pick)) {
+    return Nonsense(input, "a hold with another price than the chart's");
   }
   buyer.reservation = held->id;
   buyer.amount = held->amount;

@@ -30,6 +30,7 @@ class JourneyTest : public testing::Test {
     show.chart.number_max = 50;
     for (std::uint32_t seat = 1; seat <= 50; ++seat) {
       show.chart.seats.push_back({.number = seat, .right = {}, .left = {}});
+      show.chart.prices[seat] = 500;
     }
     const Habits habits;
     const auto gives_up = [&](Choice choice, double share) {
@@ -99,6 +100,25 @@ TEST_F(JourneyTest, AWaitingBuyerPollsWhenTheServerSays) {
   EXPECT_GE(next.after, Milliseconds(5000));
   EXPECT_LE(next.after, Milliseconds(5100));
   EXPECT_EQ(tally.gauges.waiting, 1);
+}
+
+// Regression: after 256 charges the idempotency keys repeated, and the server was blamed.
+TEST_F(JourneyTest, ThreeHundredChargesAreCounted) {
+  GoTo(Call::kCharge);
+  buyer.amount = 1'000'000;
+  for (int i = 1; i <= 300; ++i) {
+    buyer.charging = 1;
+    Answered(201, R"({"balance":)" + std::to_string(i) + "}");
+  }
+  EXPECT_EQ(buyer.charges, 300U);
+}
+
+// Regression: nobody compared what is asked for a seat with the chart.
+TEST_F(JourneyTest, AHoldWithAnotherPriceThanTheChartsIsNonsense) {
+  GoTo(Call::kHold);
+  venue.shows[0].chart.prices[buyer.pick.seats[0]] = 499;
+  Answered(201, Reservation("HELD"));
+  EXPECT_EQ(buyer.ending, Ending::kServerFailed);
 }
 
 TEST_F(JourneyTest, AnActiveBuyerNoLongerWaits) {

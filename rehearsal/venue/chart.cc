@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "rehearsal/wire/json_scan.h"
 
@@ -20,13 +21,12 @@ struct Placed {
   std::uint32_t number = kNoSeat;
   std::string_view section;
   std::string_view row;
-  double badness = 0;
+  double x = 0;
+  double y = 0;
 };
 
-double Badness(std::int64_t x_cm, std::int64_t y_cm) {
-  const auto x = static_cast<double>(x_cm);
-  const auto y = static_cast<double>(y_cm);
-  return std::hypot(x, y) + kSidePenalty * std::abs(x);
+double Badness(const Placed& seat) {
+  return std::hypot(seat.x, seat.y) + kSidePenalty * std::abs(seat.x);
 }
 
 // The members of a seat in the answer, as raw JSON.
@@ -47,7 +47,8 @@ RawSeat ReadRawSeat(std::string_view json) {
   return raw;
 }
 
-using ForSale = std::map<std::string_view, bool, std::less<>>;
+// The price of each category; nothing if it is not for sale.
+using ForSale = std::map<std::string_view, std::optional<std::int64_t>, std::less<>>;
 
 ForSale ReadCategories(std::string_view json) {
   ForSale for_sale;
@@ -58,25 +59,46 @@ ForSale ReadCategories(std::string_view json) {
       if (key == "category") id = value;
       if (key == "price") price = value;
     });
-    for_sale[id] = AsInteger(price).has_value();
+    for_sale[id] = AsInteger(price);
   });
   return for_sale;
 }
 
-bool Beside(const Placed& a, const Placed& b) {
+bool FollowsInRow(const Placed& a, const Placed& b) {
   return a.number + 1 == b.number && a.section == b.section && a.row == b.row;
 }
 
+double Between(const Placed& a, const Placed& b) {
+  return std::hypot(a.x - b.x, a.y - b.y);
+}
+
+// The least distance of consecutive seats in each section. A row has gaps and aisles: with more
+// than half a place more between them, seats are not neighbours.
+std::map<std::string_view, double> Spacings(const std::vector<Placed>& placed) {
+  std::map<std::string_view, double> spacings;
+  for (std::size_t i = 1; i < placed.size(); ++i) {
+    if (!FollowsInRow(placed[i - 1], placed[i])) continue;
+    const double between = Between(placed[i - 1], placed[i]);
+    const auto [at, fresh] = spacings.emplace(placed[i].section, between);
+    if (!fresh) at->second = std::min(at->second, between);
+  }
+  return spacings;
+}
+
 std::vector<ChartSeat> WithNeighbours(const std::vector<Placed>& placed) {
+  const auto spacings = Spacings(placed);
+  const auto beside = [&spacings](const Placed& a, const Placed& b) {
+    return FollowsInRow(a, b) && Between(a, b) < 1.5 * spacings.find(a.section)->second;
+  };
   std::vector<ChartSeat> seats(placed.size());
   for (std::size_t i = 0; i < placed.size(); ++i) {
     seats[i].number = placed[i].number;
     for (std::size_t k = 1; k < kTogetherMax; ++k) {
-      if (i + k >= placed.size() || !Beside(placed[i + k - 1], placed[i + k])) break;
+      if (i + k >= placed.size() || !beside(placed[i + k - 1], placed[i + k])) break;
       seats[i].right[k - 1] = placed[i + k].number;
     }
     for (std::size_t k = 1; k < kTogetherMax; ++k) {
-      if (k > i || !Beside(placed[i - k], placed[i - k + 1])) break;
+      if (k > i || !beside(placed[i - k], placed[i - k + 1])) break;
       seats[i].left[k - 1] = placed[i - k].number;
     }
   }
@@ -131,7 +153,9 @@ std::expected<Chart, std::string> ReadChart(std::string_view json) {
                            chart.number_max = std::max(chart.number_max, n);
                            const auto category = for_sale.find(raw.category);
                            if (category == for_sale.end() || !category->second) return;
-                           placed.push_back({n, raw.section, raw.row, Badness(*x, *y)});
+                           placed.push_back({n, raw.section, raw.row, static_cast<double>(*x),
+                                             static_cast<double>(*y)});
+                           chart.prices[n] = *category->second;
                          }) &&
           sound;
   if (!sound) return std::unexpected("the chart does not match the API");
@@ -143,11 +167,20 @@ std::expected<Chart, std::string> ReadChart(std::string_view json) {
   std::vector<std::size_t> order(placed.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&placed](std::size_t a, std::size_t b) {
-    return placed[a].badness < placed[b].badness;
+    return Badness(placed[a]) < Badness(placed[b]);
   });
   chart.seats.reserve(order.size());
   for (const std::size_t i : order) chart.seats.push_back(by_number[i]);
   return chart;
+}
+
+std::int64_t Chart::PriceOf(const Pick& pick) const {
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < pick.count; ++i) {
+    const auto price = prices.find(pick.seats[i]);
+    if (price != prices.end()) sum += price->second;
+  }
+  return sum;
 }
 
 Pick PickTogether(const Chart& chart, const SeatSet& available, Wish wish) {

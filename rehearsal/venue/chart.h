@@ -2,7 +2,8 @@
 //
 // Units:    coordinates in centimetres from the middle of the stage's front edge.
 // Shape:    `seats` is ordered from best to worst: near the stage and in the middle first, far and
-//           to the side last. Neighbours are consecutive seats of one row.
+//           to the side last. Neighbours are consecutive seats of one row without an empty
+//           place between them.
 // Errors:   ReadChart: a sentence, if the answer is not what the API promises.
 // Source:   `GET /v1/shows/{id}/chart`, docs/catalog.md.
 #pragma once
@@ -12,6 +13,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "rehearsal/venue/seat_set.h"
@@ -27,9 +29,15 @@ struct ChartSeat {
   std::array<std::uint32_t, kTogetherMax - 1> left{};
 };
 
+struct Pick;
+
 struct Chart {
   std::vector<ChartSeat> seats;  // the seats for sale, best first
   std::uint32_t number_max = 0;
+  std::unordered_map<std::uint32_t, std::int64_t> prices;  // of the seats for sale, by number
+
+  // The sum of the prices of the seats.
+  std::int64_t PriceOf(const Pick& pick) const;
 };
 
 std::expected<Chart, std::string> ReadChart(std::string_view json);

@@ -55,6 +55,25 @@ TEST_F(PickingTest, RowsAreNotAdjacent) {
   EXPECT_EQ(Together({.count = 2}), Seats{});
 }
 
+// Regression: the empty place of a gap or an aisle did not count.
+TEST_F(PickingTest, SeatsWithAnEmptyPlaceBetweenThemAreNotAdjacent) {
+  std::string json = ChartJson();
+  for (const int seat : {13, 14, 15}) {
+    const std::size_t at = json.find("\"xCm\":", json.find("\"number\":" + std::to_string(seat)));
+    const std::size_t end = json.find(',', at);
+    json.replace(at, end - at, "\"xCm\":" + std::to_string((seat - 12) * 50));
+  }
+  chart = ReadChart(json).value();
+  Offer({12, 13, 32, 33});
+  EXPECT_EQ(Together({.count = 2}), (Seats{32, 33}));
+}
+
+TEST_F(PickingTest, TheChartHasThePricesOfItsSeats) {
+  Pick pick{.count = 2};
+  pick.seats = {11, 35};
+  EXPECT_EQ(chart.PriceOf(pick), 10);
+}
+
 TEST_F(PickingTest, FourTogetherAreFoundFromAnyOfTheirSeats) {
   Offer({32, 33, 34, 35});
   EXPECT_EQ(Together({.count = 4}), (Seats{32, 33, 34, 35}));

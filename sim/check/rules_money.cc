@@ -9,7 +9,7 @@ using namespace domain;
 
 namespace {
 
-constexpr std::int64_t kMostInAWallet = 1'000'000'000'000;
+constexpr std::int64_t kMostInAWallet = 100'000'000'000'000;
 
 }  // namespace
 

@@ -19,7 +19,7 @@ using domain::UserId;
 namespace {
 
 // The limits that the documents state: the largest balance, and how long a stored answer is kept.
-constexpr std::int64_t kMostInAWallet = 1'000'000'000'000;
+constexpr std::int64_t kMostInAWallet = 100'000'000'000'000;
 constexpr base::Duration kKeyLives = std::chrono::hours(24);
 
 }  // namespace

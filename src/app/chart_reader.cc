@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "app/json_fields.h"
+#include "app/wording.h"
 
 namespace onsale::app {
 namespace {

@@ -430,8 +430,10 @@ inline constexpr std::size_t kSeatsPerHoldMax = 50;
 inline constexpr std::size_t kReservationsPerPaymentMax = 20;
 inline constexpr std::int64_t kDrawEntriesMax = 1'000;
 inline constexpr Money kPriceMax{1'000'000'000'000};
-inline constexpr Money kChargeMax{1'000'000'000};
-inline constexpr Money kBalanceMax{1'000'000'000'000};
+inline constexpr Money kChargeMax = kPriceMax;
+// More than the most expensive hold, which could not be paid otherwise.
+inline constexpr Money kBalanceMax{100'000'000'000'000};
+static_assert(kBalanceMax.minor >= static_cast<std::int64_t>(kSeatsPerHoldMax) * kPriceMax.minor);
 inline constexpr Duration kIdempotencyTime = std::chrono::hours(24);
 // How long after the planned end of its turn a token can still read, and retry with an idempotency
 // key.

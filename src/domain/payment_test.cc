@@ -299,7 +299,7 @@ TEST_F(BalanceTest, ChargesAddUp) {
 }
 
 TEST_F(BalanceTest, AChargeBeyondTheLargestBalanceIsRefused) {
-  for (int i = 0; i < 1000; ++i) sale_.Charge("kim", kChargeMax.minor);
+  for (int i = 0; i < 100; ++i) sale_.Charge("kim", kChargeMax.minor);
   EXPECT_EQ(Balance("kim"), kBalanceMax);
   const auto answer =
       sale_.Ask(ChargeBalance{.user = User("kim"), .amount = {1}, .fresh_id = {sale_.ids.Next()}});

@@ -11,7 +11,7 @@ void WriteShowPrices(JsonWriter& json, const domain::Catalog& catalog, const dom
   for (const domain::Category& category : catalog.CategoriesOf(show.chart)) {
     const auto price = catalog.PriceOf(show.id, category.slug);
     json.BeginObject();
-    json.Key("categoryId").String(category.slug);
+    json.Key("category").String(category.slug);
     json.Key("name").String(category.name);
     json.Key("color").String(category.color);
     json.Key("price");
@@ -23,13 +23,15 @@ void WriteShowPrices(JsonWriter& json, const domain::Catalog& catalog, const dom
 
 void WriteShowSale(JsonWriter& json, const domain::Catalog& catalog, const domain::Show& show,
                    domain::ShowState state) {
+  const auto at_venue = [&show](base::Time time) {
+    return base::FormatRfc3339(base::OffsetTime{time, std::chrono::minutes(show.utc_offset_min)});
+  };
   json.BeginObject();
   WriteShowStart(json, *catalog.Find(show.concert), show);
   json.Key("saleOpensAt");
   // A sale that was always open has the epoch as its opening.
-  show.sale_opens_at == domain::Time() ? json.Null()
-                                       : json.String(base::FormatRfc3339(show.sale_opens_at));
-  json.Key("saleClosesAt").String(base::FormatRfc3339(show.sale_closes_at));
+  show.sale_opens_at == domain::Time() ? json.Null() : json.String(at_venue(show.sale_opens_at));
+  json.Key("saleClosesAt").String(at_venue(show.sale_closes_at));
   json.Key("state").String(domain::WordOf(state));
   WriteShowPrices(json, catalog, show);
   json.EndObject();
