@@ -2,6 +2,7 @@
 
 import copy
 import json
+import unicodedata
 
 import jsonschema
 import pytest
@@ -51,7 +52,10 @@ INSTEAD = [None, True, {}, [], "", " x", "x ", "X_", "-x", "a" * 65, "a" * 101, 
            "#12345", "#gggggg", "2030-05-01", "5 m", -1, 0, 19, 1.5, 51, 181, 501, 1001, 10**6, 10**7 + 1,
            10**9 + 1, 10**12 + 1, 10**20, [1], [1, 2, 3], [0, "0"], [0, 100001], ["가", "나"], ["a-b"],
            "\u200b", "A\u200bB", "\u3164", "1\u202e2", "\u3000x", "x\u3000", "É", "E\u0301", "ㄱ",
-           "甲", "Block A", "101-A", "a  b", "A-", "right-to-left"]
+           "甲", "Block A", "101-A", "a  b", "A-", "right-to-left",
+           # Regression: decomposed texts were too long for the schema, and it took a dot and a tag.
+           *(unicodedata.normalize("NFD", "한") * length for length in (16, 17, 100, 200, 201)), "a" * 17,
+           "A·B", "A\U000E0041", "\U0001F3F4\U000E0067\U000E0062\U000E007F", "葛\U000E0100", "A\U000E0100"]
 
 
 def places(value, path=()):

@@ -31,9 +31,10 @@ bool IsSpace(char32_t c);
 // has not assigned yet may be seen, for fonts draw a box for it.
 bool IsInvisible(char32_t c);
 
-// The first character of the text that nobody can see. Joiners and variation selectors are only
-// found where they do nothing, because emoji and some scripts need them. U+FFFD stands for bytes
-// that are not UTF-8.
+// The first character of the text that nobody can see. Some are only found where they do nothing:
+// joiners, which emoji and scripts with joining letters need; variation selectors, behind symbols
+// and ideographs; tags, in a flag; and marks of direction, beside something visible. U+FFFD stands
+// for bytes that are not UTF-8.
 std::optional<char32_t> FindInvisible(std::string_view text);
 
 // Whether the text is in normalization form C. False if it is not UTF-8.

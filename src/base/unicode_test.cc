@@ -109,14 +109,34 @@ TEST(VisibleTest, TextsThatNobodyCanSeeAreFound) {
       {"a\u200D\u200Db", 0x200D},
       {"\uFE0F", 0xFE0F},  // a selector without an emoji
       {"\u2764\uFE0F\uFE0F", 0xFE0F},
+      {"A\uFE0F", 0xFE0F},  // selectors and joiners that do nothing
+      {"O\uFE0Fn\u200De", 0xFE0F},
+      {"n\u200De", 0x200D},
+      {"\u2764\u200De", 0x200D},
+      {"A\U000E0100", 0xE0100},
+      {"\u845B\U000E0100\U000E0101", 0xE0101},
+      {"\U0001F3F4\U000E0067", 0xE007F},  // tags without an end
+      {"\U0001F3F4\U000E0067x", 0xE0020},
+      {"\U0001F3F4\U000E007F", 0xE007F},
+      {"x\U000E0067\U000E007F", 0xE0067},
+      {"\u200F", 0x200F},  // marks of direction without anything beside them
+      {"a \u200E b", 0x200E},
+      {"a\u200E\u200E", 0x200E},
       {"\xFF", 0xFFFD}};
   for (const auto& [text, found] : cases) EXPECT_EQ(FindInvisible(text), found) << text;
 }
 
 TEST(VisibleTest, TextsThatPeopleWriteAreVisible) {
-  for (const char* text : {"", "Spring Night", "봄밤", "春の夜", "ليلة", "می\u200Cخواهم", "ญี่ปุ่น",
-                           "a\u3000b", "\U0001F469\u200D\U0001F467", "\u2764\uFE0F\u200D\U0001F525",
-                           "1\uFE0F\u20E3", "\U0001FADF"}) {
+  for (const char* text :
+       {"", "Spring Night", "봄밤", "春の夜", "ليلة", "می\u200Cخواهم", "ญี่ปุ่น", "a\u3000b",
+        "\U0001F469\u200D\U0001F467", "\u2764\uFE0F\u200D\U0001F525", "1\uFE0F\u20E3", "\U0001FADF",
+        // Regression: an ideographic variation, the flag of England, and marks
+        // of direction were refused.
+        "\u845B\U000E0100\u98FE\u533A",
+        "\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067"
+        "\U000E007F!",
+        "\u200Fليلة 2030\u200F", "ליל\u200E (2)", "क्\u200Dष",
+        "\U0001F469\U0001F3FD\u200D\U0001F680", "\u203C\uFE0F"}) {
     EXPECT_EQ(FindInvisible(text), std::nullopt) << text;
   }
 }
