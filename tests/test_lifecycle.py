@@ -1,13 +1,17 @@
 """Start, stop, settings, and what the process reports."""
 
 import contextlib
+import copy
 import json
 import signal
 import sqlite3
 import time
 
+import pytest
+
 from conftest import RunningServer
 from harness import poll, server as servers
+from harness.buyer import Buyer
 from harness.client import BROKEN, Client
 
 FOLD_SECONDS = 5
@@ -103,21 +107,41 @@ def test_a_sale_keeps_its_currency(open_server):
     assert "its prices are in KRW" in again.stderr
 
 
-def test_a_balance_keeps_its_currency_without_a_catalogue(path):
+def test_a_balance_keeps_its_currency_without_a_catalogue(start, tmp_path):
     """Regression: 500 KRW became 500 USD, because only stored shows kept the currency."""
-    with servers.Server(path / "data", catalogs=[]) as server:
-        client = Client(server.ready())
-        assert Buyer(client, "kim").charge(500).status == 201
-        assert server.terminate() == 0
-    again = servers.run("serve", "--listen", "127.0.0.1:0", "--data", path / "data", "--currency", "USD")
+    server = start(data=tmp_path / "data", catalogs=[])
+    assert Buyer(Client(server.port), "kim").charge(500).status == 201
+    assert server.terminate() == 0
+    again = servers.run("serve", "--listen", "127.0.0.1:0", "--data", tmp_path / "data", "--currency", "USD")
     assert again.returncode == 1
     assert "what is held, sold or charged is in KRW" in again.stderr
 
 
-def test_a_new_sale_takes_no_currency_of_nobody(path):
-    done = servers.run("serve", "--listen", "127.0.0.1:0", "--data", path / "data", "--currency", "KRV")
+def test_a_new_sale_takes_no_currency_of_nobody(tmp_path):
+    done = servers.run("serve", "--listen", "127.0.0.1:0", "--data", tmp_path / "data", "--currency", "KRV")
     assert done.returncode == 1
     assert "KRV, which is not an ISO 4217 code" in done.stderr
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Europe/Atlantis"])
+def test_a_show_is_sold_on_when_the_zone_disagrees(open_server, tmp_path, hall, zone):
+    """Regression: a start with a newer, or without a, database of time zones was refused."""
+    catalog = copy.deepcopy(hall)
+    catalog["concerts"][0].pop("timeZone", None)
+    file = tmp_path / "zone.json"
+    file.write_text(json.dumps(catalog))
+    first = open_server(catalogs=[file])
+    show, seats, _ = first.fresh_seats(1)
+    buyer = first.buyer()
+    assert buyer.hold(show, *seats).status == 201
+    assert first.server.terminate() == 0
+    catalog["concerts"][0]["timeZone"] = zone  # as if the zone had another offset now, or none
+    file.write_text(json.dumps(catalog))
+    assert servers.run("catalog", "check", file).returncode == 1
+    second = open_server(data=first.server.data, catalogs=[file])
+    buyer.client = second.client
+    assert second.buyer().hold(show, *seats).code == "seat-unavailable"
+    assert "has the offset" in second.server.err or "not a time zone" in second.server.err
 
 
 def test_a_second_process_on_the_same_data_is_refused(open_server):

@@ -60,6 +60,18 @@ def test_a_buyer_changes_nodes_at_every_step(nodes, database):
     assert database.ask("SELECT status FROM seats WHERE number = 3 AND status <> 'AVAILABLE'") == ["SOLD"]
 
 
+def test_a_node_in_the_old_currency_is_not_ready(nodes, tmp_path):
+    """Regression: after another node had corrected the currency, this one showed dollars as won."""
+    old = nodes()
+    assert Client(old.port).get("/readyz").status == 200
+    file = tmp_path / "dollars.json"
+    file.write_text(servers.REFERENCE.read_text().replace('"KRW"', '"USD"'))
+    new = nodes("--currency", "USD", catalogs=[file])
+    poll.until("the old node is not ready", lambda: Client(old.port).get("/readyz").status == 503)
+    assert "another node has changed the currency" in old.err
+    assert Client(new.port).get("/readyz").status == 200
+
+
 def test_a_stream_on_one_node_sees_a_hold_on_another(nodes):
     one, two = nodes(), nodes()
     ann = buyer_at(one)

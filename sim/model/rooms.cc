@@ -209,7 +209,7 @@ std::vector<CatalogConflict> Model::CurrencyConflicts(const domain::CatalogSpec&
   using Kind = CatalogConflict::Kind;
   const std::string current = queues_.empty() ? "" : queues_.begin()->second.room.currency;
   if (spec.currency == current) return {};
-  if (!base::IsCurrency(spec.currency)) {
+  if (!spec.currency.empty() && !base::IsCurrency(spec.currency)) {
     return {ConflictOfSale(Kind::kNotACurrency, spec.currency)};
   }
   if (current.empty()) return {};

@@ -1,5 +1,3 @@
-#include "app/catalog_file.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/catalog_file_testing.h"
 #include "app/catalog_reader.h"
 #include "app/json_document.h"
 #include "base/temp_directory_testing.h"
@@ -26,57 +25,6 @@ using testing::HasSubstr;
 using testing::Pair;
 using testing::StartsWith;
 
-constexpr std::string_view kSmall = R"({
-  "currency": "KRW",
-  "charts": [
-    {"id": "hall", "name": "Hall",
-     "categories": [{"id": "gold", "name": "Gold", "color": "#d4a017"},
-                    {"id": "blue", "name": "Blue", "color": "#0000ff"}],
-     "sections": [
-       {"id": "A", "category": "gold", "firstNumber": 101, "origin": [0, 300],
-        "seatSpacing": 50, "rowSpacing": 80, "rows": [{"labels": ["1", "2"], "seats": 3}]},
-       {"id": "B", "category": "blue", "firstNumber": 1, "origin": [-1000, 500], "facing": 90,
-        "rows": [{"labels": ["1"], "seats": 1, "offset": 25}, {"labels": ["2"], "seats": 2}]}
-     ]}
-  ],
-  "concerts": [
-    {"id": "one", "title": "One", "artist": "Band", "venue": "Hall",
-     "shows": [{"id": "one-1", "startsAt": "2030-05-01T00:30:00+09:00", "chart": "hall",
-                "prices": {"gold": 90000, "blue": 50000}}]}
-  ]
-}
-)";
-
-class CatalogFileTest : public testing::Test {
- protected:
-  using Contents = std::expected<domain::CatalogSpec, std::vector<std::string>>;
-
-  Contents Read(std::vector<std::string> texts, const CatalogBasis& basis = {}) {
-    std::vector<std::filesystem::path> files;
-    for (const std::string& text : texts) {
-      files.push_back(folder_.Write("f" + std::to_string(files.size()) + ".json", text));
-    }
-    auto contents = ReadCatalogFiles(files, basis);
-    if (!contents) return std::unexpected(std::move(contents.error()));
-    warnings_ = std::move(contents->warnings);
-    return std::move(contents->spec);
-  }
-  // Reads the catalogue kSmall with its only occurrence of `from` replaced by `to`.
-  Contents ReadWith(std::string_view from, std::string_view to) {
-    std::string text(kSmall);
-    const std::size_t at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return Read({text.replace(at, from.size(), to)});
-  }
-  std::vector<std::string> MistakesWith(std::string_view from, std::string_view to) {
-    const Contents contents = ReadWith(from, to);
-    return contents ? std::vector<std::string>{} : contents.error();
-  }
-
-  base::TempDirectory folder_;
-  std::vector<std::string> warnings_;  // of the last files without a mistake
-};
-
 TEST_F(CatalogFileTest, SeatsAreNumberedRowAfterRowFromTheSectionsFirstNumber) {
   const Contents contents = Read({std::string(kSmall)});
   ASSERT_TRUE(contents.has_value()) << contents.error().front();
@@ -88,91 +36,6 @@ TEST_F(CatalogFileTest, SeatsAreNumberedRowAfterRowFromTheSectionsFirstNumber) {
 TEST_F(CatalogFileTest, ALabelIsSectionRowAndSeat) {
   const Contents contents = Read({std::string(kSmall)});
   EXPECT_EQ(contents->rows.seats[8].label, "A-2-3");
-}
-
-// The seats of the first row of section A, by label, with their number and position.
-std::map<std::string, std::pair<std::uint32_t, std::int64_t>> FirstRow(
-    const domain::CatalogSpec& spec) {
-  std::map<std::string, std::pair<std::uint32_t, std::int64_t>> out;
-  for (const auto& seat : spec.rows.seats) {
-    if (seat.section == "A" && seat.row == "1") out[seat.label] = {seat.number.value, seat.x_cm};
-  }
-  return out;
-}
-
-TEST_F(CatalogFileTest, ARowStartsAtItsFirstSeat) {
-  const Contents contents = ReadWith("\"seats\": 3", "\"seats\": 3, \"firstSeat\": 21");
-  ASSERT_TRUE(contents.has_value()) << contents.error().front();
-  EXPECT_THAT(FirstRow(*contents),
-              ElementsAre(Pair("A-1-21", Pair(101, -50)), Pair("A-1-22", Pair(102, 0)),
-                          Pair("A-1-23", Pair(103, 50))));
-}
-
-TEST_F(CatalogFileTest, ARowRunsFromRightToLeftByTwos) {
-  const Contents contents =
-      ReadWith("\"seats\": 3", "\"seats\": 3, \"step\": 2, \"direction\": \"right-to-left\"");
-  ASSERT_TRUE(contents.has_value()) << contents.error().front();
-  EXPECT_THAT(FirstRow(*contents),
-              ElementsAre(Pair("A-1-1", Pair(101, 50)), Pair("A-1-3", Pair(102, 0)),
-                          Pair("A-1-5", Pair(103, -50))));
-}
-
-TEST_F(CatalogFileTest, AGapHasNoSeatAndLeavesItsPlaceEmpty) {
-  const Contents contents = ReadWith("\"seats\": 3", "\"seats\": 3, \"gaps\": [2, 3]");
-  ASSERT_TRUE(contents.has_value()) << contents.error().front();
-  EXPECT_THAT(FirstRow(*contents),
-              ElementsAre(Pair("A-1-1", Pair(101, -100)), Pair("A-1-4", Pair(102, 50)),
-                          Pair("A-1-5", Pair(103, 100))));
-}
-
-// The seats of row 1 of section A from left to right, by the number on the ticket.
-std::string AcrossRow(const domain::CatalogSpec& spec) {
-  std::map<std::int64_t, std::string> across;
-  std::set<std::int64_t> depths;
-  for (const auto& seat : spec.rows.seats) {
-    if (seat.section != "A" || seat.row != "1") continue;
-    across[seat.x_cm] = seat.label.substr(seat.label.rfind('-') + 1);
-    depths.insert(seat.y_cm);
-  }
-  EXPECT_THAT(depths, ElementsAre(300));
-  std::string out;
-  for (const auto& [x, number] : across) out += std::to_string(x) + ":" + number + " ";
-  return out;
-}
-
-constexpr std::string_view kRowsOfA = R"([{"labels": ["1", "2"], "seats": 3}])";
-
-// Regression: the part behind an aisle had to be another section, which changes what is printed.
-TEST_F(CatalogFileTest, ARowGoesOnBehindAnAisleWithRunningNumbers) {
-  const Contents contents =
-      ReadWith(kRowsOfA, R"([{"labels": ["1", "2"], "seats": 3, "offset": -150},
-          {"labels": ["1", "2"], "seats": 3, "offset": 150, "continues": true},
-          {"labels": ["3"], "seats": 2}])");
-  ASSERT_TRUE(contents.has_value()) << contents.error().front();
-  EXPECT_EQ(AcrossRow(*contents), "-200:1 -150:2 -100:3 100:4 150:5 200:6 ");
-  EXPECT_EQ(contents->rows.seats.back().label, "A-3-2");
-  EXPECT_EQ(contents->rows.seats.back().y_cm, 300 + 2 * 80) << "the row behind the second";
-}
-
-TEST_F(CatalogFileTest, ARowHasOddNumbersOnTheLeftAndEvenOnesOnTheRight) {
-  const Contents contents = ReadWith(
-      kRowsOfA,
-      R"([{"labels": ["1"], "seats": 3, "offset": -150, "step": 2, "direction": "right-to-left"},
-          {"labels": ["1"], "seats": 3, "offset": 150, "step": 2, "firstSeat": 2, "continues": true}])");
-  ASSERT_TRUE(contents.has_value()) << contents.error().front();
-  EXPECT_EQ(AcrossRow(*contents), "-200:5 -150:3 -100:1 100:2 150:4 200:6 ");
-}
-
-TEST_F(CatalogFileTest, OnlyARowOfAnEarlierEntryIsContinued) {
-  EXPECT_THAT(MistakesWith(kRowsOfA, R"([{"labels": ["1"], "seats": 3, "continues": true}])"),
-              ElementsAre(HasSubstr("labels[0] is \"1\", which is not a row of an earlier entry")));
-  EXPECT_THAT(MistakesWith(kRowsOfA, R"([{"labels": ["1"], "seats": 3},
-                  {"labels": ["2"], "seats": 4},
-                  {"labels": ["1", "2"], "seats": 1, "offset": 500, "continues": true}])"),
-              ElementsAre(HasSubstr("labels[1] goes on at 5, which is not 4")));
-  EXPECT_THAT(MistakesWith(kRowsOfA, R"([{"labels": ["1"], "seats": 3},
-                  {"labels": ["1"], "seats": 3, "offset": 500, "continues": true, "firstSeat": 3}])"),
-              ElementsAre(HasSubstr("gives a seat the label A-1-3, which is not free")));
 }
 
 TEST_F(CatalogFileTest, LabelsOfAllScriptsAreTakenAndComposed) {
@@ -266,69 +129,6 @@ TEST_F(CatalogFileTest, AWrongOffsetOfSummerTimeIsAMistake) {
   EXPECT_THAT(contents.error(),
               ElementsAre(HasSubstr("shows[0].startsAt has the offset +01:00, but Europe/Berlin is "
                                     "at +02:00 then")));
-}
-
-// --- Offsets and the time zone ---
-
-class ZoneTest : public CatalogFileTest {
- protected:
-  // Reads kSmall with a time zone, the offset of its show, and members before `startsAt`.
-  Contents ReadIn(const std::string& zone, const std::string& offset, const std::string& more = "",
-                  const CatalogBasis& basis = {}) {
-    std::string text(kSmall);
-    text.replace(text.find("\"venue\""), 0, "\"timeZone\": \"" + zone + "\", ");
-    text.replace(text.find("+09:00"), 6, offset);
-    text.insert(text.find("\"startsAt\""), more);
-    return Read({text}, basis);
-  }
-};
-
-// Regression: a database of time zones that disagrees with the file, or lacks the zone, kept a sale
-// from starting again.
-TEST_F(ZoneTest, AtAStartAWrongOffsetAndAnUnknownZoneAreWarnings) {
-  const CatalogBasis start{.zones_bind = false};
-  ASSERT_TRUE(ReadIn("Europe/Berlin", "+01:00", "", start).has_value());
-  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("f0.json:17:39: concerts[0].shows[0].startsAt has "
-                                               "the offset +01:00, but Europe/Berlin")));
-  const Contents unknown = ReadIn("Europe/Atlantis", "+01:00", "", start);
-  ASSERT_TRUE(unknown.has_value());
-  EXPECT_EQ(unknown->rows.concerts[0].time_zone, "Europe/Atlantis");
-  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("not a time zone of this machine")));
-}
-
-// Regression: only `startsAt` was compared with the zone.
-TEST_F(ZoneTest, SaleTimesWithAWrongOffsetAreWarnings) {
-  ASSERT_TRUE(ReadIn("Europe/Berlin", "+02:00",
-                     "\"saleOpensAt\": \"2029-06-01T10:00:00+01:00\", "
-                     "\"saleClosesAt\": \"2029-06-02T10:00:00+01:00\", ")
-                  .has_value());
-  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("saleOpensAt has the offset +01:00"),
-                                     HasSubstr("saleClosesAt has the offset +01:00")));
-}
-
-TEST_F(ZoneTest, SaleTimesInUtcAndOfTheVenueAreNot) {
-  ASSERT_TRUE(ReadIn("Europe/Berlin", "+02:00",
-                     "\"saleOpensAt\": \"2029-06-01T10:00:00Z\", "
-                     "\"saleClosesAt\": \"2029-06-02T10:00:00+02:00\", ")
-                  .has_value());
-  EXPECT_THAT(warnings_, ElementsAre());
-}
-
-TEST_F(ZoneTest, ARoomThatOpensWithAWrongOffsetIsAWarning) {
-  std::string text(kSmall);
-  text.replace(text.find("\"venue\""), 0, "\"timeZone\": \"Asia/Seoul\", ");
-  const std::size_t at = text.find("\"charts\"");
-  const auto with = [&](const std::string& opens) {
-    return std::string(text).insert(
-        at, "\"rooms\": [{\"id\": \"main\", \"opensAt\": \"2030-04-01T20:00:00" + opens + "\"}], ");
-  };
-  ASSERT_TRUE(Read({with("+08:00")}).has_value());
-  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("rooms[0].opensAt has the offset +08:00, but "
-                                               "Asia/Seoul is at +09:00 then")));
-  for (const char* right : {"+09:00", "Z"}) {
-    ASSERT_TRUE(Read({with(right)}).has_value());
-    EXPECT_THAT(warnings_, ElementsAre()) << right;
-  }
 }
 
 TEST_F(CatalogFileTest, ByDefaultASaleIsOpenFromTheEpochUntilTheShowStarts) {
@@ -605,66 +405,6 @@ TEST_F(CatalogFileTest, TheSummaryCountsShowsAndSeats) {
   EXPECT_EQ(Summarize(*Read({std::string(kSmall)})),
             "  one: One, 1 show, 9 seats, room main\n"
             "1 concert, 1 show, 9 seats, prices 50,000 to 90,000 KRW\n");
-}
-
-// --- Sales that open later than their room ---
-
-class LateSaleTest : public CatalogFileTest {
- protected:
-  std::vector<std::string> Warnings(std::string_view show, std::string_view room = {}) {
-    std::string text(kSmall);
-    const auto put = [&text](std::string_view before, std::string_view what) {
-      text.insert(text.find(before), what);
-    };
-    put("\"startsAt\"", show);
-    if (!room.empty()) put("\"charts\"", room);
-    const auto spec = Read({text});
-    EXPECT_TRUE(spec.has_value());
-    return SalesAfterTheirRooms(*spec, base::ParseRfc3339("2030-04-01T00:00:00Z")->time);
-  }
-};
-
-TEST_F(LateSaleTest, ASaleThatIsOpenIsNotReported) {
-  EXPECT_THAT(Warnings(""), ElementsAre());
-  EXPECT_THAT(Warnings(R"("saleOpensAt": "2030-03-31T23:59:59Z", )"), ElementsAre());
-}
-
-TEST_F(LateSaleTest, ASaleThatOpensLaterThanARoomThatIsOpenIsReported) {
-  EXPECT_THAT(Warnings(R"("saleOpensAt": "2030-04-01T09:00:00Z", )"),
-              ElementsAre(HasSubstr("the first sale of 1 show behind room \"main\" opens at "
-                                    "2030-04-01T09:00:00.000Z, but the room opens at once")));
-}
-
-TEST_F(LateSaleTest, ASaleThatOpensWithItsRoomIsNotReported) {
-  EXPECT_THAT(Warnings(R"("saleOpensAt": "2030-04-01T09:00:00Z", )",
-                       R"("rooms": [{"id": "main", "opensAt": "2030-04-01T09:00:00Z"}], )"),
-              ElementsAre());
-}
-
-TEST_F(LateSaleTest, ASaleThatOpensLaterThanItsScheduledRoomIsReported) {
-  EXPECT_THAT(Warnings(R"("saleOpensAt": "2030-04-01T09:00:01Z", )",
-                       R"("rooms": [{"id": "main", "opensAt": "2030-04-01T09:00:00Z"}], )"),
-              ElementsAre(HasSubstr("the room opens at 2030-04-01T09:00:00.000Z; buyers wait, and "
-                                    "nobody is admitted before 2030-04-01T09:00:01.000Z")));
-}
-
-// Regression: of 300 shows with one on sale, 299 were reported, each with "nobody is admitted".
-TEST_F(LateSaleTest, OnlyTheFirstSaleOfARoomCounts) {
-  const std::string late = R"({"id": "late", "startsAt": "2030-06-01T19:00:00Z", "chart": "hall",
-      "saleOpensAt": "2030-05-01T09:00:00Z", "prices": {"gold": 1, "blue": 1}}, )";
-  const auto warnings = [&](std::string_view show) {
-    std::string text(kSmall);
-    text.insert(text.find("\"startsAt\""), show);
-    text.insert(text.find("{\"id\": \"one-1\""), late);
-    return SalesAfterTheirRooms(*Read({text}), base::ParseRfc3339("2030-04-01T00:00:00Z")->time);
-  };
-  EXPECT_THAT(warnings(""), ElementsAre());
-  EXPECT_THAT(warnings(R"("saleOpensAt": "2030-04-01T09:00:00Z", )"),
-              ElementsAre(HasSubstr("the first sale of 2 shows behind room \"main\" opens at "
-                                    "2030-04-01T09:00:00.000Z")));
-  EXPECT_THAT(warnings(R"("saleClosesAt": "2030-03-31T09:00:00Z", )"),
-              ElementsAre(HasSubstr("the first sale of 1 show behind room \"main\" opens at "
-                                    "2030-05-01T09:00:00.000Z")));
 }
 
 }  // namespace

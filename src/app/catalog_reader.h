@@ -56,7 +56,7 @@ class CatalogReader {
  public:
   explicit CatalogReader(CatalogBasis basis);
 
-  // Reads one document and returns its mistakes and warnings. `name` names the document in messages.
+  // Reads one document and returns its mistakes and warnings. `name` names the document in them.
   std::vector<JsonMistake> Read(const JsonDocument& document, const std::string& name);
 
   // Returns the specification that was read and leaves the reader empty. Requires: no document had

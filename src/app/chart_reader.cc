@@ -171,7 +171,7 @@ class ChartReading {
   // have seats.
   struct RowPlan {
     bool continues = false;       // rows of earlier entries, behind an aisle
-    bool takes_up_count = false;  // ... whose numbers go on there
+    bool takes_up_count = false;  // ... with the next numbers there
     std::int64_t places = 0;
     std::int64_t offset = 0;
     std::int64_t first = kFirstSeat;
@@ -240,7 +240,7 @@ class ChartReading {
     return {};
   }
 
-  // The row that an entry continues; a mistake if there is none, or if the count goes on elsewhere.
+  // The row that an entry continues. A mistake if there is none or its next number is another one.
   RowLine LineOf(const RowPlan& plan, const std::string& label, const Row& row) {
     const auto line = lines_.find(label);
     if (line == lines_.end()) {
@@ -254,7 +254,7 @@ class ChartReading {
     }
     if (plan.takes_up_count && line->second.next != plan.first) {
       mistakes_.push_back({row.at, row.path,
-                           "goes on at " + std::to_string(line->second.next) + ", which is not " +
+                           "continues at " + std::to_string(line->second.next) + ", which is not " +
                                std::to_string(plan.first) +
                                " as in the first row of the entry; give `firstSeat`, or the row an "
                                "entry of its own"});
@@ -262,7 +262,7 @@ class ChartReading {
     return line->second;
   }
 
-  // The number at which the first of the labels goes on.
+  // The number at which the first of the labels continues.
   std::int64_t NextIn(const JsonValue* labels) const {
     if (labels == nullptr || labels->items.empty()) return kFirstSeat;
     const JsonValue& label = labels->items.front();

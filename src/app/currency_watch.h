@@ -1,8 +1,8 @@
 // Compares the currency of this process with that of the sale, which another node over the same
 // PostgreSQL may have corrected since this process started.
 //
-// Shape:    a process prints the currency of its settings beside every amount: while the two differ,
-//           what it prints is wrong, and it must not get requests.
+// Shape:    a process prints the currency of its settings beside every amount. While the two
+//           differ, that is wrong, and the process must not get requests.
 // Threads:  any.
 #pragma once
 

@@ -12,8 +12,8 @@
 namespace onsale::app {
 namespace {
 
-// Regression: a node went on showing dollars as won after another node had corrected the currency.
-TEST(CurrencyWatchTest, AnotherCurrencyOfTheSaleIsToldOnce) {
+// Regression: a node still showed dollars as won after another node had corrected the currency.
+TEST(CurrencyWatchTest, AnotherCurrencyOfTheSaleIsLoggedOnce) {
   const base::TempDirectory folder;
   const std::string path = folder.Write("log", "").string();
   const base::ManualClock clock{base::Time()};

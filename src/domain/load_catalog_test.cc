@@ -300,7 +300,7 @@ TEST_F(CurrencyTest, AShowThatIsLeftOutKeepsTheCurrency) {
   EXPECT_EQ(conflicts[0].word, "KRW");
 }
 
-// Programs before the list of ISO 4217 took KRV. Such a sale goes on as it is. Regression: it could
+// Programs before the list of ISO 4217 took KRV. Such a sale continues in it. Regression: it could
 // become any currency, with seats sold.
 TEST_F(CurrencyTest, WhatWasNeverACurrencyStaysOnceSomethingIsOwed) {
   Age("KRV");

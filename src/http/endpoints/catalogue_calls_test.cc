@@ -59,7 +59,7 @@ TEST_F(CatalogueCallsTest, AConcertIsReadBeforeTheQueue) {
       R"({"concertId":"spring","title":"Spring \"Night\"","artist":"봄밤","venue":"Hall",)"
       R"("roomId":"main","maxSeatsPerUser":4,"currency":"KRW","shows":[{"date":"2027-04-10",)"
       R"("showId":"spring-1","startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul",)"
-      R"("saleOpensAt":null,"saleClosesAt":"1970-01-01T00:00:00.000Z","state":"ON_SALE",)"
+      R"("saleOpensAt":null,"saleClosesAt":"1970-01-01T09:00:00.000+09:00","state":"ON_SALE",)"
       R"("categories":[{"category":"a","name":"Standard","color":"#112233","price":50000},)"
       R"({"category":"b","name":"Best","color":"#445566","price":80000}]}]})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=1"));
