@@ -109,9 +109,9 @@ def test_a_user_of_any_name_has_a_balance_and_reservations(house):
         balance = house.client.get(f"/v1/users/{path}/balance").json()
         assert balance["userId"] == user and balance["balance"] >= 7
         assert house.client.get(f"/v1/users/{path}/ledger").json()["entries"][0]["credit"] == f"wallet:{user}"
-    for user in (".", "..", "Jose\u0301", "kim\u200b", "\u3164"):
+    for user in (".", "..", "a/../kim", "/kim", "kim/", "a\\..\\kim", "Jose\u0301", "kim\u200b", "\u3164"):
         assert house.client.post("/v1/queue/tokens", {"userId": user}).code == "invalid-member"
-    for path in ("%2e", "%2E%2e", "Jose%CC%81"):
+    for path in ("%2e", "%2E%2e", "a%2F..%2Fkim", "%2Fkim", "kim%2f", "a%5C..%5Ckim", "Jose%CC%81"):
         assert house.client.get(f"/v1/users/{path}/balance").code == "invalid-parameter"
 
 

@@ -34,6 +34,17 @@ bool HasUserLength(std::string_view text) {
   return !text.empty() && text.size() <= UserId::kLengthMax;
 }
 
+// Whether a part of the text between `/` or `\` is one that programs remove from a path.
+bool HasRemovedSegment(std::string_view text) {
+  for (;;) {
+    const std::size_t end = text.find_first_of("/\\");
+    const std::string_view segment = text.substr(0, end);
+    if (segment.empty() || segment == "." || segment == "..") return true;
+    if (end == std::string_view::npos) return false;
+    text.remove_prefix(end + 1);
+  }
+}
+
 bool IsSlugCharacter(char c) {
   return IsDigit(c) || IsLower(c) || c == '-';
 }
@@ -41,7 +52,7 @@ bool IsSlugCharacter(char c) {
 }  // namespace
 
 std::optional<UserId> UserId::Parse(std::string_view text) {
-  if (!HasUserLength(text) || text == "." || text == "..") return std::nullopt;
+  if (!HasUserLength(text) || HasRemovedSegment(text)) return std::nullopt;
   if (std::ranges::all_of(text, IsVisibleAscii)) return UserId(text);
   if (!AllCharacters(text, IsVisible) || !IsNfc(text)) return std::nullopt;
   std::string_view rest = text;

@@ -67,9 +67,10 @@ std::optional<base::UserId> ReadUserParameter(std::string_view text) {
 }
 
 Response UserParameterProblem() {
-  return ParameterProblem(
-      {.name = "userId",
-       .wanted = "1 to 255 bytes of visible characters in NFC, percent-encoded, not . or .."});
+  return ParameterProblem({.name = "userId",
+                           .wanted =
+                               "1 to 255 bytes of visible characters in NFC, percent-encoded, "
+                               "with no part between / or \\ that is empty, . or .."});
 }
 
 std::optional<std::int64_t> ReadNumberParameter(std::string_view text, std::int64_t max) {

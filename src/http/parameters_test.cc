@@ -67,9 +67,10 @@ TEST(ParametersTest, UserIdsMayHaveEveryVisibleCharacter) {
   EXPECT_EQ(ReadUserParameter("%EA%B9%80")->text(), "\uAE40");
 }
 
-// Clients remove these segments from a path, so no ordinary client can ask for such a user.
+// Clients and proxies remove these segments from a path, which is then that of another user.
 TEST(ParametersTest, DotSegmentsAreNotUserIds) {
-  for (const std::string_view text : {".", "..", "%2e", "%2E.", ".%2e", "%2E%2e"}) {
+  for (const std::string_view text : {".", "..", "%2e", "%2E.", ".%2e", "%2E%2e", "a%2F..%2Fkim",
+                                      "a%2f%2e%2e%2fkim", "%2Fkim", "kim%2F", "a%5C..%5Ckim"}) {
     EXPECT_FALSE(ReadUserParameter(text)) << text;
   }
 }

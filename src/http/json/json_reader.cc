@@ -72,8 +72,8 @@ struct Wanted {
     return text + " bytes";
   }
   std::string operator()(const UserBounds&) const {
-    return "a string of 1 to 255 bytes of visible characters in NFC, not . or .., or a "
-           "whole number from 0 to 18446744073709551615";
+    return "a string of 1 to 255 bytes of visible characters in NFC, with no part between / "
+           "or \\ that is empty, . or .., or a whole number from 0 to 18446744073709551615";
   }
   std::string operator()(const IntegerBounds& bounds) const {
     return RangeOf(bounds.min, bounds.max);
