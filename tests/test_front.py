@@ -5,6 +5,8 @@ TRUSTED decides for every operation; the test fails for a new one without a deci
 """
 
 import re
+import signal
+import socket
 import subprocess
 
 import pytest
@@ -279,7 +281,29 @@ def test_a_silent_stream_stays_open():
                           (server.ROOT / "src/http/options.h").read_text())
     for side in ("client", "server"):
         timeout = re.search(rf"^  timeout {side} (\d+)s$", front.CONFIG.read_text(), re.M)
-        assert int(timeout[1]) >= 3 * int(heartbeat[1]), side
+        assert int(timeout[1]) > 2 * int(heartbeat[1]), side
+
+
+def test_a_node_that_drains_breaks_no_request_and_no_stream(open_server):
+    """Regression: HAProxy cut everything at a node, payments too, as soon as the node was not ready."""
+    house = open_server("--drain-time", "10m", "--body-timeout", "1m")
+    buyer, body = house.buyer(), b'{"amount": 7}'
+    head = raw.request("POST", f"/v1/users/{buyer.user}/balance/charges", "Content-Type: application/json",
+                       f"Content-Length: {len(body)}", "Expect: 100-continue", "Connection: close")
+    with front.FrontDoor(house.server.port) as own:
+        stream = Stream(own.ready().buyers, "/v1/queue/tokens/me/events", buyer.token, contract=house.contract)
+        assert stream.next().name == "admitted"
+        with socket.create_connection(("127.0.0.1", own.trusted), timeout=30) as charging:
+            charging.sendall(head)
+            assert charging.recv(65536).startswith(b"HTTP/1.1 100")  # the node has the request
+            house.server.process.send_signal(signal.SIGTERM)
+            poll.until("HAProxy finds the node down", lambda: "Server nodes/node-1 is DOWN" in own.log())
+            charging.sendall(body)
+            answer = raw.parse(b"".join(iter(lambda: charging.recv(65536), b"")))[0]
+        assert answer.status == 201, answer
+        assert buyer.leave().status == 204
+        assert stream.next().name == "expired"
+        stream.close()
 
 
 def test_nodes_get_the_client_address_and_host(house):
