@@ -381,7 +381,7 @@ TEST_F(SettingsTest, ABasePathIsAPathWithoutASlashAtItsEnd) {
 }
 
 TEST_F(SettingsTest, ByDefaultAConnectionOutlivesThoseOfLoadBalancersAndAStopIsAtOnce) {
-  EXPECT_GE(Resolved().server.idle_timeout, std::chrono::seconds(75));
+  EXPECT_GE(Resolved().server.idle_timeout, std::chrono::seconds(120));
   EXPECT_EQ(Resolved().drain_time, base::Duration{});
   sources_.flags["drain-time"] = {"5s"};
   EXPECT_EQ(Resolved().drain_time, std::chrono::seconds(5));

@@ -50,9 +50,9 @@ struct ServerOptions {
   base::Duration header_timeout = std::chrono::seconds(10);
   base::Duration body_timeout = std::chrono::seconds(10);   // from the end of the headers
   base::Duration write_timeout = std::chrono::seconds(30);  // for a whole response
-  // Between two requests. Longer than the 60 s after which load balancers close a connection that
-  // they keep: otherwise both ends could close it while a request is on its way.
-  base::Duration idle_timeout = std::chrono::seconds(75);
+  // Between two requests. Longer than proxies keep a connection, of which Caddy keeps it longest:
+  // 120 s. Otherwise both ends could close it while a request is on its way.
+  base::Duration idle_timeout = std::chrono::seconds(150);
   // The idle time after which a connection may be replaced when all connections are in use.
   base::Duration idle_time_min = std::chrono::seconds(1);
   base::Duration linger_timeout = std::chrono::seconds(1);     // for reading the last response
