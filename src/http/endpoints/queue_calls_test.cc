@@ -221,6 +221,19 @@ TEST_F(QueueCallsTest, AStreamWhoseEndWasSeenIs204) {
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
+// An EventSource whose stream was replaced reconnected, and replaced another one, for ever.
+TEST_F(QueueCallsTest, AStreamThatWasReplacedIs204WhetherTheTokenHasEndedOrNot) {
+  domain::TokenView view = Waiting();
+  for (const TokenStatus status : {TokenStatus::kWaiting, TokenStatus::kExpired}) {
+    view.status = status;
+    view.expiry_reason = domain::ExpiryReason::kPaid;
+    const Response response =
+        Finished<WatchToken>(kTokenEventsEndpoint, {.last_event_id = "replaced"}, view);
+    EXPECT_EQ(response.status, 204U);
+    EXPECT_EQ(response.stream, nullptr);
+  }
+}
+
 TEST_F(QueueCallsTest, AStreamWhoseEndWasNotSeenBegins) {
   domain::TokenView view = Waiting();
   EXPECT_NE(Finished<WatchToken>(kTokenEventsEndpoint, {.last_event_id = "ended"}, view).stream,

@@ -10,6 +10,7 @@ namespace {
 Response ReplySeatEvents(const Call& call, const domain::SeatMapPtr& map) {
   const domain::CatalogPtr& catalog = call.services.catalog;
   if (auto show = FindShowOf(*catalog, *map); !show) return std::move(show).error();
+  if (call.request.last_event_id == kReplacedId) return PersonalReply(204, {});
   return StreamResponse(
       {.caller = *call.caller.token,
        .what = SeatsOpening{.catalog = catalog,

@@ -6,9 +6,10 @@
 namespace onsale::http {
 namespace {
 
-// Whether the client reconnects after the last event of its token.
+// Whether the client reconnects after the last event of its token, or of a replaced stream.
 bool HasSeenTheEnd(const Call& call, const domain::TokenView& view) {
-  return view.status == domain::TokenStatus::kExpired && call.request.last_event_id == kEndedId;
+  const auto& last = call.request.last_event_id;
+  return last == kReplacedId || (last == kEndedId && view.status == domain::TokenStatus::kExpired);
 }
 
 Response ReplyTokenEvents(const Call& call, const domain::TokenView& view) {

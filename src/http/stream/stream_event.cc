@@ -1,5 +1,7 @@
 #include "http/stream/stream_event.h"
 
+#include <utility>
+
 #include "base/decimal.h"
 
 namespace onsale::http {
@@ -24,7 +26,11 @@ const SharedBytes& Heartbeat() {
 }
 
 const SharedBytes& ReplacedEvent() {
-  static const SharedBytes replaced = Share("event: replaced\ndata: {}\n\n");
+  static const SharedBytes replaced = [] {
+    std::string bytes;
+    AppendEvent(bytes, {.name = "replaced", .data = "{}", .id = kReplacedId});
+    return Share(std::move(bytes));
+  }();
   return replaced;
 }
 

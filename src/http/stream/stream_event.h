@@ -1,7 +1,8 @@
 // Server-sent events as bytes that several listeners can share.
 //
 // Shape:    one event: `id`, `event`, one line of `data`, then an empty line. The seats' ids are
-//           numbers; of a token's events only the last has an id, kEndedId.
+//           numbers; of a token's events only the last has an id, kEndedId. The last event of a
+//           stream that is replaced has kReplacedId.
 // Source:   WHATWG HTML, section 9.2 (Server-sent events).
 #pragma once
 
@@ -24,6 +25,9 @@ inline SharedBytes Share(std::string bytes) {
 // The id of a token's `expired`. A client that reconnects with it has seen the end: it gets 204,
 // after which an EventSource does not reconnect again.
 inline constexpr std::string_view kEndedId = "ended";
+// The id of `replaced`. A client that reconnects with it gets 204, too: its stream would replace
+// another one of the token, whose client would do the same.
+inline constexpr std::string_view kReplacedId = "replaced";
 
 // The parts of an event. Requires: no line breaks; JsonWriter writes none.
 struct StreamEvent {

@@ -3,9 +3,9 @@
 // Units:    estimatedWaitSeconds in whole seconds.
 // Shape:    the events are `position` while WAITING, `admitted` while ACTIVE (again when its times
 //           change), `expired` at the end, with the id kEndedId; while WAITING `sold-out` when the
-//           room sells out or has seats again, and `room` when its state or opening changes, first
-//           if it is not OPEN. Each event is complete in itself, so a client that reconnects misses
-//           nothing after the first events.
+//           room sells out or has seats again, and `room` when its state or opening changes, and
+//           at the start unless it is OPEN with nothing to wait for. Each event is complete in
+//           itself, so a client that reconnects misses nothing after the first events.
 // Threads:  one.
 #pragma once
 
@@ -21,7 +21,7 @@ namespace onsale::http {
 // What a waiting buyer receives about the room.
 struct RoomNews {
   domain::RoomState state = domain::RoomState::kOpen;
-  std::optional<domain::Time> opens_at;  // of a SCHEDULED room
+  std::optional<domain::Time> opens_at;  // nobody is admitted before; of an OPEN room, a sale's
   bool operator==(const RoomNews&) const = default;
 };
 
