@@ -149,7 +149,13 @@ def test_a_refusal_names_its_reason(house):
             (post("ann", LENGTH, LENGTH), "Content-Length is repeated"),
             (post("ann", LENGTH, CHUNKED), "both Content-Length and Transfer-Encoding"),
             (raw.request("GET", "/livez", LENGTH, body=BODY), "this method has no body"),
-            (post("ann", CHUNKED, body=b"0\r\nX: 1\r\n\r\n"), "trailers")):
+            (post("ann", CHUNKED, body=b"0\r\nX: 1\r\n\r\n"), "trailers"),
+            # These named something else: an empty name, an empty target, a long chunk, trailers.
+            (raw.request("GET", "/livez", "X"), "no colon"),
+            (b"GET /livez\r\nHost: localhost\r\n\r\n", "one space between"),
+            (b"GET  /livez HTTP/1.1\r\nHost: localhost\r\n\r\n", "one space between"),
+            (post("ann", CHUNKED, body=b"c\r\n" + BODY + b"\n"), "does not end with CR LF"),
+            (post("ann", CHUNKED, body=b"0\r\n\n"), "does not end with CR LF")):
         exchange = raw.send(house.server.port, request)
         assert_refused(house, exchange)
         assert reason in exchange.first.json()["detail"]

@@ -145,10 +145,13 @@ std::optional<Response> Dispatcher::CheckOperator(Call& call) const {
 
 std::optional<Response> Dispatcher::CheckCaller(Needs needs, Call& call) const {
   if (needs == Needs::kNothing) return std::nullopt;
-  // A gateway may send credentials of its own as Authorization, so a token goes first.
-  const bool by_key = needs == Needs::kOperatorKey ||
-                      (needs == Needs::kTokenOrOperatorKey && operator_key_ != nullptr &&
-                       !call.request.queue_token && call.request.authorization);
+  // A gateway may send credentials of its own as Authorization, so a token goes first, and what is
+  // not a Bearer key counts as none.
+  const Request& request = call.request;
+  const bool may_use_key = needs == Needs::kTokenOrOperatorKey && operator_key_ != nullptr &&
+                           !request.queue_token && request.authorization;
+  const bool by_key =
+      needs == Needs::kOperatorKey || (may_use_key && ReadBearer(*request.authorization));
   return by_key ? CheckOperator(call) : Identify(call);
 }
 

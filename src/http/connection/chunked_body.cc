@@ -14,6 +14,9 @@ constexpr std::string_view kLineEnd = "\r\n";
 // 8 digits are more than any limit needs, and some servers pad a size with zeros to 8.
 constexpr std::size_t kSizeDigitsMax = 8;
 
+constexpr std::string_view kNoLineEnd =
+    "A chunk or a line of the chunked body does not end with CR LF.";
+
 bool IsExtensionCharacter(char c) {
   return c == '\t' || (c >= ' ' && c < '\x7f');
 }
@@ -21,7 +24,7 @@ bool IsExtensionCharacter(char c) {
 // Reads the size in a size line, which is passed without its LF; or says what is wrong with it.
 std::expected<std::size_t, std::string_view> ReadSize(std::string_view line) {
   if (!line.ends_with('\r')) {
-    return std::unexpected("A line of the chunked body does not end with CR LF.");
+    return std::unexpected(kNoLineEnd);
   }
   line.remove_suffix(1);
   const std::string_view digits = line.substr(0, line.find(';'));
@@ -39,6 +42,13 @@ std::expected<std::size_t, std::string_view> ReadSize(std::string_view line) {
   return static_cast<std::size_t>(size);
 }
 
+// What is wrong with the bytes behind a chunk, which are not CR LF and begin with `first`.
+std::string_view ReasonOfEnd(char first, bool is_last) {
+  if (first == '\r' || first == '\n') return kNoLineEnd;
+  return is_last ? "The chunked body has trailers, which the server does not accept."
+                 : "A chunk is longer than its size.";
+}
+
 std::unexpected<RefusedBytes> BadChunk(std::string_view reason) {
   return std::unexpected(RefusedBytes{ParseRefusal::kMalformed, reason});
 }
@@ -51,13 +61,15 @@ std::unexpected<RefusedBytes> TooManyBytes(std::string_view reason) {
 
 std::expected<bool, RefusedBytes> ChunkedBody::Read(std::string_view received,
                                                     const ChunkBounds& bounds) {
-  while (size_ <= received.size()) {
-    // Each chunk, the last one too, ends with CR LF.
-    if (size_ > 0 && received.substr(0, size_).substr(size_ - kLineEnd.size()) != kLineEnd) {
-      return BadChunk(last_ ? "The chunked body has trailers, which the server does not accept."
-                            : "A chunk is longer than its size.");
+  for (;;) {
+    if (size_ > 0) {
+      // Each chunk, the last one too, ends with CR LF, of which perhaps one byte has arrived.
+      if (received.size() + kLineEnd.size() <= size_) return false;
+      const std::string_view end = received.substr(size_ - kLineEnd.size(), kLineEnd.size());
+      if (!kLineEnd.starts_with(end)) return BadChunk(ReasonOfEnd(end.front(), last_));
+      if (end.size() < kLineEnd.size()) return false;
+      if (last_) return true;
     }
-    if (last_) return true;
     const std::string_view line = received.substr(size_, kLineMax);
     const std::size_t feed = line.find('\n');
     if (feed == std::string_view::npos) {
@@ -75,7 +87,6 @@ std::expected<bool, RefusedBytes> ChunkedBody::Read(std::string_view received,
           "The size lines of the chunked body take more than 2 KiB: send larger chunks.");
     }
   }
-  return false;
 }
 
 std::string_view ChunkedBody::Join(std::span<char> received) const {

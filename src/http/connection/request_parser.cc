@@ -67,15 +67,39 @@ Text ToText(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
+// Whether the request line has two spaces that separate three parts.
+bool HasThreeParts(Text head) {
+  const Text line = head.substr(0, head.find('\r'));
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  return first != last && line.find(' ', first + 1) == last && last > first + 1 &&
+         last + 1 < line.size();
+}
+
+bool HasHeaderWithoutColon(Text head) {
+  for (std::size_t at = head.find('\n') + 1; at < head.size(); at = head.find('\n', at) + 1) {
+    const Text line = head.substr(at, head.find('\r', at) - at);
+    if (!line.empty() && !line.contains(':')) return true;
+  }
+  return false;
+}
+
 // What Boost.Beast's parser refuses by itself, apart from lengths and encodings.
-std::string_view ReasonOfSyntax(const beast::error_code& ec) {
+std::string_view ReasonOfSyntax(const beast::error_code& ec, Text head) {
   using beast::http::error;
+  const bool in_first_line =
+      ec == error::bad_method || ec == error::bad_target || ec == error::bad_version;
+  if (in_first_line && !HasThreeParts(head)) {
+    return "The request line is not a method, a target and a version with one space between them.";
+  }
+  if (ec == error::bad_field && HasHeaderWithoutColon(head)) return "A header line has no colon.";
   constexpr std::pair<error, std::string_view> kReasons[] = {
       {error::bad_method, "The method is not a token."},
-      {error::bad_target, "The request target is empty or has a character that is not allowed."},
+      {error::bad_target, "The request target has a character that is not allowed."},
       {error::bad_version, "The request line does not end in HTTP/1.1 or HTTP/1.0."},
       {error::bad_field, "A header's name is empty, or has a character that is not allowed."},
-      {error::bad_value, "A header's value has a character that is not allowed."},
+      {error::bad_value,
+       "A header's value has a character that is not allowed, or Connection is not a list."},
       {error::bad_line_ending, "A line has a CR that is not followed by LF."}};
   for (const auto& [code, reason] : kReasons) {
     if (ec == code) return reason;
@@ -105,7 +129,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
     beast::error_code ec;
     const std::size_t used = put(boost::asio::buffer(head.data(), head.size()), ec);
     if (!ec && used == head.size() && is_header_done()) return CheckHost() && CheckTarget();
-    if (reason.empty()) reason = ReasonOfBeast(ec);
+    if (reason.empty()) reason = ReasonOfBeast(ec, head);
     return false;
   }
 
@@ -120,7 +144,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
   }
 
   // Beast refuses some lengths and encodings before this class sees them.
-  Text ReasonOfBeast(const beast::error_code& ec) const {
+  Text ReasonOfBeast(const beast::error_code& ec, Text head) const {
     const bool has_length = content_length || length_too_large;
     if (ec == beast::http::error::bad_transfer_encoding) {
       return has_length ? kBothLengths : Text("Transfer-Encoding is repeated.");
@@ -130,7 +154,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
       if (chunked) return kBothLengths;
       return has_length ? kTwoLengths : kNoLength;
     }
-    return ReasonOfSyntax(ec);
+    return ReasonOfSyntax(ec, head);
   }
 
   // Keeps the value of a header that must not be repeated; refuses a second value.

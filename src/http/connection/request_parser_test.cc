@@ -476,6 +476,10 @@ TEST_F(RequestParserTest, ATooLongFirstLineIsRefusedAtItsEndWholeOrInPieces) {
 // One sentence stood for everything that is refused, and named the length of a body to a client
 // that had sent no Host.
 TEST_F(RequestParserTest, EachRefusalNamesItsReason) {
+  constexpr std::string_view kThreeParts =
+      "The request line is not a method, a target and a version with one space between them.";
+  constexpr std::string_view kNoLineEnd =
+      "A chunk or a line of the chunked body does not end with CR LF.";
   const std::pair<std::string, std::string_view> cases[] = {
       {WithHeaders("Accept: x\r\n"), "The header Host is missing."},
       {WithHeaders("Host: a\r\nHost: a\r\n"), "The header Host is repeated."},
@@ -486,8 +490,13 @@ TEST_F(RequestParserTest, EachRefusalNamesItsReason) {
       {WithTarget("v1/concerts"), "The request target is neither a path nor an http or https URL."},
       {WithTarget("/a#b"), "The request target has a character that must be percent-encoded."},
       {WithTarget("*"), "Only OPTIONS has the target `*`."},
-      {"GET / HTTP/1.1 \r\nHost: a\r\n\r\n",
+      {"GET / HTTP/1,1\r\nHost: a\r\n\r\n",
        "The request line does not end in HTTP/1.1 or HTTP/1.0."},
+      {"GET /\r\nHost: a\r\n\r\n", kThreeParts},
+      {"GET\r\nHost: a\r\n\r\n", kThreeParts},
+      {"GET  / HTTP/1.1\r\nHost: a\r\n\r\n", kThreeParts},
+      {"GET / HTTP/1.1 \r\nHost: a\r\n\r\n", kThreeParts},
+      {WithTarget("/a b"), kThreeParts},
       {"G(T / HTTP/1.1\r\nHost: a\r\n\r\n", "The method is not a token."},
       {PostWith("Content-Length: 3\r\nContent-Length: 3\r\n"), "Content-Length is repeated."},
       {PostWith("Content-Length: 3\r\nContent-Length: 4\r\n"), "Content-Length is repeated."},
@@ -507,13 +516,23 @@ TEST_F(RequestParserTest, EachRefusalNamesItsReason) {
       {Chunked("3\r\nabc\r\n", "GET / HTTP/1.1\r\n"), "A request with this method has no body."},
       {Chunked("0\r\nX: 1\r\n\r\n"),
        "The chunked body has trailers, which the server does not accept."},
+      {Chunked("0\r\n\n"), kNoLineEnd},
+      {Chunked("0\r\n\r\r"), kNoLineEnd},
+      {Chunked("3\r\nabc\n"), kNoLineEnd},
+      {Chunked("3\r\nabc\r0"), kNoLineEnd},
+      {Chunked("3\nabc"), kNoLineEnd},
+      {Chunked("3\r\nabcd"), "A chunk is longer than its size."},
       {Chunked("-3\r\n"), "A chunk's size is not 1 to 8 hexadecimal digits."},
       {WithHeaders("Host: a\r\nX: 1\r\n 2\r\n"), "A header line begins with a space or tab."},
       {"GET / HTTP/1.1\nHost: a\n\n", "A line ends with LF alone, not with CR LF."},
       {WithHeaders("Host: a\r\nX Y: x\r\n"),
        "A header's name is empty, or has a character that is not allowed."},
+      {WithHeaders("Host: a\r\nX\r\n"), "A header line has no colon."},
+      {WithHeaders("Host: a\r\nX y\r\n"), "A header line has no colon."},
       {WithHeaders("Host: a\r\nX: a\x01\r\n"),
-       "A header's value has a character that is not allowed."},
+       "A header's value has a character that is not allowed, or Connection is not a list."},
+      {WithHeaders("Host: a\r\nConnection: a b\r\n"),
+       "A header's value has a character that is not allowed, or Connection is not a list."},
       {WithHeaders("Host: a\r\nQueue-Token: a\r\nQueue-Token: a\r\n"), "Queue-Token is repeated."},
       {WithHeaders("Host: a\r\nExpect: 200-ok\r\n"),
        "The only Expect that the server accepts is `100-continue`."},

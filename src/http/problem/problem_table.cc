@@ -39,10 +39,12 @@ constexpr ProblemInfo kTable[] = {
     {kPayloadTooLarge,
      "payload-too-large",
      413,
-     {"Body too large", "The body of the request is larger than 16 KiB.",
-      "Send only the members that the call describes."},
-     {"본문이 너무 큼", "요청 본문이 허용된 크기를 넘었습니다.",
-      "API 문서에 있는 항목만 보내 주세요."}},
+     {"Body too large",
+      "The body of the request is larger than 16 KiB, or its chunks are too small and too many.",
+      "Send only the members that the call describes, and larger chunks."},
+     {"본문이 너무 큼",
+      "요청 본문이 허용된 크기를 넘었습니다. 또는 본문을 너무 잘게 나누어 보냈습니다.",
+      "API 문서에 있는 항목만 보내 주세요. 본문은 더 큰 단위로 나누어 보내 주세요."}},
     {kRequestTimeout,
      "request-timeout",
      408,
@@ -387,10 +389,12 @@ constexpr ProblemInfo kTable[] = {
      409,
      {"Already paid",
       "The reservation is already paid, and the seats belong to the buyer. Nothing was debited.",
-      "The payment is in `payment`. Read the seats with GET /v1/reservations/{reservationId}."},
+      "The payment is in `payment`; of several reservations, of the first that is paid, by id. GET "
+      "/v1/reservations has the others. Read the seats with GET /v1/reservations/{reservationId}."},
      {"이미 결제됨", "이미 결제된 예약입니다. 좌석은 구매자의 것이며 다시 청구되지 않았습니다.",
-      "결제 정보는 `payment`에 있습니다. 예약은 GET /v1/reservations/{reservationId} 로 확인해 "
-      "주세요."}},
+      "결제 정보는 `payment`에 있습니다. 예약이 여럿이면 ID 순서로 이미 결제된 첫 예약의 것이고, "
+      "나머지는 GET /v1/reservations 에 있습니다. 예약은 GET "
+      "/v1/reservations/{reservationId} 로 확인해 주세요."}},
     {kReservationCancelled,
      "reservation-cancelled",
      409,
