@@ -72,8 +72,7 @@ void Connection::Advance() {
         if (!ReadMore(state)) return;
         break;
       case ParseState::kEmptyLine:
-        // Without it a client whose request ends with an extra line would get a 408 later.
-        buffer_.Use(RequestParser::kEmptyLineSize);
+        DropEmptyLine();
         break;
       case ParseState::kRefused:
         return Reject(CodeOf(parser_.refused().refusal), parser_.refused().reason);
@@ -82,6 +81,15 @@ void Connection::Advance() {
         return GoOn();
     }
   }
+}
+
+// Drops an empty line before a request: else a client whose request ends with an extra line would
+// get a 408 later.
+void Connection::DropEmptyLine() {
+  buffer_.Use(RequestParser::kEmptyLineSize);
+  // Its first byte may have arrived alone and counted as the start of a request.
+  const bool began_request = client_.hook.wait() == Wait::kHeader;
+  if (has_served_ && began_request && buffer_.empty()) client_.Await(Wait::kIdle);
 }
 
 // Reads more bytes. False if the current request cannot continue, for now or for good.
@@ -267,6 +275,7 @@ void Connection::FinishResponse() {
   ForgetUnsent();
   exchange_.reset();
   if (last_response_) return Linger();
+  has_served_ = true;
   buffer_.Use(parser_.size());
   parser_.Reset();
   continue_sent_ = false;

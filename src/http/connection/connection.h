@@ -64,6 +64,7 @@ class Connection {
   };
 
   void Advance();
+  void DropEmptyLine();
   bool ReadMore(ParseState state);
   void AwaitRest(ParseState state);
   void GoOn();
@@ -94,6 +95,7 @@ class Connection {
   bool last_response_ = false;  // close after this response
   bool rejected_ = false;       // the connection is above the limit
   bool continue_sent_ = false;
+  bool has_served_ = false;  // a response was written and the connection kept
 };
 
 }  // namespace onsale::http
