@@ -19,19 +19,28 @@ constexpr std::string_view kResponseHeaders =
     "Allow, Date, ETag, Location, Onsale-Commit, Onsale-Order, Retry-After, WWW-Authenticate";
 constexpr std::string_view kMaxAge = "7200";  // seconds; browsers remember no longer
 
-bool IsLowerLetter(char c) {
-  return c >= 'a' && c <= 'z';
+// Whether the text is a scheme in lower case, such as `https` or `chrome-extension`.
+bool IsScheme(std::string_view text) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_allowed = [&](char c) {
+    return is_letter(c) || base::IsDigit(c) || c == '+' || c == '-' || c == '.';
+  };
+  return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, is_allowed);
 }
 
 bool IsOrigin(std::string_view text) {
   constexpr std::string_view kColon = "://";
   const std::size_t colon = text.find(kColon);
-  if (colon == std::string_view::npos || colon == 0) return false;
+  if (colon == std::string_view::npos) return false;
   const std::string_view scheme = text.substr(0, colon);
   const std::string_view rest = text.substr(colon + kColon.size());
   const auto authority = ParseAuthority(rest);
-  if (!std::ranges::all_of(scheme, IsLowerLetter) || !authority) return false;
+  if (!IsScheme(scheme) || !authority) return false;
   if (std::ranges::any_of(rest, [](char c) { return c != base::Lower(c); })) return false;
+  if (!authority->port) return true;
+  // A browser writes a port without zeros before it, and opens no page at port 0.
+  if (*authority->port == 0 || !rest.ends_with(":" + std::to_string(*authority->port)))
+    return false;
   if (authority->port == 80 && scheme == "http") return false;
   return authority->port != 443 || scheme != "https";
 }

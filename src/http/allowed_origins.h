@@ -22,7 +22,7 @@ class AllowedOrigins {
  public:
   // Allows an origin: `https://shop.example` or `http://localhost:5173`. Returns false and adds
   // nothing if no browser sends this text: with a path, a slash at the end, upper case, the default
-  // port of its scheme, or `*` or `null`.
+  // port of its scheme, a port 0 or with zeros before it, or `*` or `null`.
   bool Add(std::string_view origin);
   // Adds to a response what a browser must read to let the request's page have it.
   void Permit(const Request& request, Response& response) const;

@@ -75,7 +75,9 @@ TEST_F(AllowedOriginsTest, OnlyWhatABrowserSendsIsAnOrigin) {
   AllowedOrigins origins;
   for (const char* const text :
        {"https://a.example:8443", "http://a.example:443", "http://[::1]:8080",
-        "http://127.0.0.1:5173", "capacitor://localhost"}) {
+        "http://127.0.0.1:5173", "capacitor://localhost",
+        "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+        "moz-extension://0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d", "web+app.2://localhost"}) {
     EXPECT_TRUE(origins.Add(text)) << text;
   }
   for (const char* const text : {"",
@@ -98,6 +100,14 @@ TEST_F(AllowedOriginsTest, OnlyWhatABrowserSendsIsAnOrigin) {
                                  "http://shop.example:80",
                                  "https://shop.example:",
                                  "https://shop.example:x",
+                                 "https://shop.example:0",
+                                 "https://shop.example:0444",
+                                 "https://shop.example:00443",
+                                 "https://[::1]:0444",
+                                 "-extension://abc",
+                                 "2web://abc",
+                                 "chrome_extension://abc",
+                                 "Chrome-extension://abc",
                                  "https://shop.example https://b.example",
                                  "https://a.example,https://b.example"}) {
     EXPECT_FALSE(origins.Add(text)) << text;
