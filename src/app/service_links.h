@@ -9,12 +9,19 @@
 //           `{NAME}_ENV_...`.
 #pragma once
 
+#include <map>
+#include <string>
 #include <string_view>
 
 namespace onsale::app {
 
-// Whether the variable has the form of a service link. `{NAME}_PORT` and `{NAME}_NAME` count only
-// with the value of one: `ONSALE_PORT=8080` was written by a person.
-bool IsServiceLink(std::string_view variable, std::string_view value);
+using Environment = std::map<std::string, std::string, std::less<>>;  // values by variable
+
+// Whether the variable has the form of a service link. What a person may have written counts only
+// if it cannot be meant otherwise: `{NAME}_PORT` with the URL of one, `{NAME}_NAME` with the path
+// `/CONTAINER/ALIAS` whose alias is the name, `{NAME}_ENV_...` beside one of these,
+// `{NAME}_SERVICE_HOST` beside `{NAME}_SERVICE_PORT`, and the service's ports beside its host.
+// Requires: the environment contains the variable.
+bool IsServiceLink(std::string_view variable, const Environment& environment);
 
 }  // namespace onsale::app

@@ -42,7 +42,7 @@ std::vector<std::string> WarnOfVariables(const SettingsSources& sources) {
   std::vector<std::string> warnings;
   for (const auto& [variable, value] : sources.environment) {
     if (!variable.starts_with(kVariablePrefix) || IsKnownVariable(variable)) continue;
-    if (IsServiceLink(variable, value)) continue;
+    if (IsServiceLink(variable, sources.environment)) continue;
     warnings.push_back(variable + ": there is no such setting, so the variable is ignored; " +
                        "`onsale serve --help` lists them");
   }

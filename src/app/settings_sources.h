@@ -15,13 +15,14 @@
 #include <string_view>
 #include <vector>
 
+#include "app/service_links.h"
 #include "app/settings_table.h"
 
 namespace onsale::app {
 
 struct SettingsSources {
   std::map<std::string, std::vector<std::string>, std::less<>> flags;  // by the setting's name
-  std::map<std::string, std::string, std::less<>> environment;         // all environment variables
+  Environment environment;                                             // all environment variables
   std::optional<std::string> config;                                   // --config
 };
 

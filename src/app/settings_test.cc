@@ -166,15 +166,25 @@ TEST_F(SettingsTest, VariablesOfOtherProgramsAndOfTestsAreIgnored) {
 // Regression: beside a Kubernetes service called onsale the server did not start.
 TEST_F(SettingsTest, VariablesOfServiceLinksAreIgnoredWithoutAWarning) {
   sources_.environment = {{"ONSALE_SERVICE_HOST", "10.96.0.17"},
+                          {"ONSALE_SERVICE_PORT", "8080"},
                           {"ONSALE_PORT", "tcp://10.96.0.17:8080"},
                           {"ONSALE_PORT_8080_TCP_ADDR", "10.96.0.17"}};
   EXPECT_THAT(Warnings(), IsEmpty());
 }
 
+// Regression: every `_NAME` with a path and every `_ENV_` was ignored silently.
+TEST_F(SettingsTest, AMisspelledSettingThatLooksLikeAServiceLinkIsAWarning) {
+  sources_.environment = {{"ONSALE_OPERATOR_KEY_FILE_NAME", "/etc/onsale/key"},
+                          {"ONSALE_ENV_LISTEN", "127.0.0.1:80"}};
+  EXPECT_THAT(Warnings(), ElementsAre(HasSubstr("ONSALE_ENV_LISTEN: there is no such setting"),
+                                      HasSubstr("ONSALE_OPERATOR_KEY_FILE_NAME: there is no")));
+}
+
 TEST_F(SettingsTest, NoSettingHasTheNameOfAServiceLink) {
   for (const Setting& setting : SettingsTable()) {
     for (const char* const value : {"tcp://10.96.0.17:8080", "/shop/onsale"}) {
-      EXPECT_FALSE(IsServiceLink(setting.Variable(), value)) << setting.name;
+      const Environment environment = {{setting.Variable(), value}};
+      EXPECT_FALSE(IsServiceLink(setting.Variable(), environment)) << setting.name;
     }
   }
 }
