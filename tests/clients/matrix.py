@@ -36,6 +36,12 @@ def halls(tmp_path_factory):
         assert server.process.poll() is None, f"the server ended unexpectedly:\n{server.err}"
 
 
+@pytest.fixture(autouse=True)
+def _fresh_connection(halls):
+    """The test's own connection may have been idle for longer than the server keeps it."""
+    halls.client.close()
+
+
 @pytest.fixture(scope="session")
 def fronts(halls):
     """Each proxy as it is published, before the halls."""

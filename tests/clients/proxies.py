@@ -20,7 +20,7 @@ TLS = {
               "listen 127.0.0.1:{tls} ssl http2; ssl_certificate {pem}; ssl_certificate_key {pem};"),
     "haproxy": ("# bind :443 ssl crt /etc/haproxy/onsale.pem alpn h2,http/1.1",
                 "bind 127.0.0.1:{tls} ssl crt {pem} alpn h2,http/1.1"),
-    "caddy": ("{$FRONT_BUYERS:http://:8000} {", "http://:{buyers}, https://:{tls} {{\n\ttls {pem} {pem}"),
+    "caddy": ("{$FRONT_BUYERS:http://:8000} {", "https://:{tls} {{\n\ttls {pem} {pem}"),
 }
 
 
@@ -72,6 +72,8 @@ class Proxy:
         text = replaced((FRONT / FILES[name]).read_text(), *edits)
         if tls:
             text = replaced(text, (TLS[name][0], TLS[name][1].format(**values)))
+            # Caddy would listen on port 80 too.
+            text = text.replace("\tadmin off", "\tadmin off\n\tauto_https disable_redirects")
         self._log = self.folder / "log"
         command, environment = getattr(self, f"_{name}")(text, nodes)
         with self._log.open("wb") as log:
