@@ -87,10 +87,10 @@ class Answer:
 class Running:
     """A program that carries out calls, one line each."""
 
-    def __init__(self, program, base, log, arguments=()):
+    def __init__(self, program, base, log):
         assert shutil.which(program.command[0]), f"{program.command[0]} is not installed"
         self._log = log.open("wb")
-        self.process = subprocess.Popen([*program.command, base, *arguments], stdin=subprocess.PIPE,
+        self.process = subprocess.Popen([*program.command, base], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=self._log, text=True,
                                         env={**os.environ, "NODE_PATH": NODE_PATH})
 

@@ -1,7 +1,6 @@
 """The curl command, a process for each call; a body of parts comes from a pipe of unknown length."""
 
 import subprocess
-import sys
 
 import lines
 
@@ -25,7 +24,7 @@ def answer_of(read):
 
 
 for method, form, url, body, headers in lines.calls():
-    command = ["curl", "-sS", "-i", "--max-time", "20", "-X", method, url, *sys.argv[2:]]
+    command = ["curl", "-sS", "-i", "--max-time", "20", "-X", method, url]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     if body:

@@ -1,11 +1,9 @@
-"""httpx; a body of parts is a generator. With --http2 it speaks HTTP/2, over TLS without verifying."""
-
-import sys
+"""httpx; a body of parts is a generator."""
 
 import httpx
 import lines
 
-client = httpx.Client(timeout=20, http2="--http2" in sys.argv, verify=False)
+client = httpx.Client(timeout=20)
 for method, form, url, body, headers in lines.calls():
     try:
         sent = lines.parts(body) if form == "chunked" else body
