@@ -26,8 +26,10 @@ async def carry_out(session, method, form, url, body, headers):
 
 
 async def main():
+    calls = lines.calls()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session:
-        for call in lines.calls():
+        # In a thread: the loop must run to notice that the server closes a connection.
+        while call := await asyncio.to_thread(next, calls, None):
             try:
                 await carry_out(session, *call)
             except (aiohttp.ClientError, asyncio.TimeoutError) as error:
