@@ -21,5 +21,5 @@ if [[ -z "$BINARY" ]]; then
   BINARY=build/release/src/app/onsale
 fi
 export ONSALE_BINARY=$BINARY PYTHONPATH=tests:tests/clients PYTHONDONTWRITEBYTECODE=1
-exec "$PYTHON" -B -m pytest tests/clients/purchase.py tests/clients/behind.py -p matrix -k "${NAME:-test}" -q --tb=short \
+exec "$PYTHON" -B -m pytest tests/clients/purchase.py tests/clients/behind.py -p matrix -k "${NAME:-test}" --tb=short \
   -p no:cacheprovider
