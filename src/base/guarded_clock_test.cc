@@ -81,19 +81,79 @@ TEST_F(GuardedClockTest, AJumpIsHeldUntilItIsAccepted) {
 
 TEST_F(GuardedClockTest, AcceptingWithoutAJumpChangesNothing) {
   EXPECT_EQ(clock_.Accept(), Duration{});
-  wall_.Advance(-hours(1));
+  Pass(hours(1));
   EXPECT_EQ(clock_.Accept(), Duration{});
-  wall_.Advance(hours(1));
   EXPECT_EQ(clock_.Now(), wall_.Now());
+}
+
+// A clock that was 25 hours behind was accepted and then repaired: the sale's time jumped by 25
+// hours.
+TEST_F(GuardedClockTest, TheReturnOfAClockThatWasAcceptedWhileSetBackIsHeld) {
+  wall_.Advance(-hours(25));
+  EXPECT_EQ(clock_.Accept(), Duration{});
+  EXPECT_EQ(clock_.Now(), wall_.Now());
+  wall_.Advance(hours(25));
+  EXPECT_EQ(clock_.Now(), wall_.Now() - hours(25));
+  EXPECT_EQ(clock_.Accept(), hours(25));
+  EXPECT_EQ(clock_.Now(), wall_.Now());
+  EXPECT_EQ(told_, (std::vector<Duration>{hours(25), Duration{}}));
 }
 
 TEST_F(GuardedClockTest, AClockThatWasSetBackMayReturn) {
   wall_.Advance(-hours(1));
   EXPECT_EQ(clock_.Now(), wall_.Now());
-  Pass(minutes(10));
+  for (int minute = 0; minute < 59; ++minute) {
+    Pass(minutes(1));
+    EXPECT_EQ(clock_.Now(), wall_.Now());
+  }
   wall_.Advance(hours(1));
   EXPECT_EQ(clock_.Now(), wall_.Now());
   EXPECT_TRUE(told_.empty());
+}
+
+// A clock was set back by 20 s for good; later it was ahead by these 20 s for a moment.
+TEST_F(GuardedClockTest, AClockThatWasSetBackForAMinuteMayNotReturnOnceItHasCaughtUp) {
+  wall_.Advance(-seconds(20));
+  for (int second = 0; second < 120; ++second) {
+    Pass(seconds(1));
+    ASSERT_EQ(clock_.Now(), wall_.Now()) << second;
+  }
+  wall_.Advance(seconds(20));
+  EXPECT_EQ(clock_.Now(), wall_.Now() - seconds(20));
+  wall_.Advance(-seconds(20));
+  EXPECT_EQ(clock_.Now(), wall_.Now());
+}
+
+TEST_F(GuardedClockTest, AClockThatStartedAheadMayNotReturnOnceItHasCaughtUp) {
+  wall_.Advance(-hours(9));
+  for (int minute = 0; minute < 9 * 60 + 1; ++minute) {
+    static_cast<void>(clock_.Now());
+    Pass(minutes(1));
+  }
+  static_cast<void>(clock_.Now());
+  wall_.Advance(hours(9));
+  EXPECT_EQ(clock_.Now(), wall_.Now() - hours(9));
+}
+
+TEST_F(GuardedClockTest, AClockThatIsBackForAMomentIsNotFollowed) {
+  for (int minute = 0; minute < 10; ++minute) {
+    Pass(minutes(1));
+    wall_.Advance(-hours(1));
+    EXPECT_EQ(clock_.Now(), wall_.Now());
+    wall_.Advance(hours(1));
+    ASSERT_EQ(clock_.Now(), wall_.Now()) << minute;
+  }
+}
+
+TEST_F(GuardedClockTest, AReferenceOfAnEarlierProcessHoldsAJumpOfThatTime) {
+  const Duration earlier = clock_.believed();
+  wall_.Advance(hours(25));
+  GuardedClock next{wall_, steady_};
+  EXPECT_EQ(next.Now(), wall_.Now()) << "nothing contradicts the clock";
+  next.Believe(earlier);
+  EXPECT_EQ(next.Now(), wall_.Now() - hours(25));
+  wall_.Advance(-hours(25));
+  EXPECT_EQ(next.Now(), wall_.Now());
 }
 
 TEST(BootClockTest, ItRuns) {
