@@ -76,6 +76,12 @@ std::size_t Engine::Submit(std::span<Job> jobs) {
   return taken;
 }
 
+void Engine::PassTime() {
+  const base::MutexLock lock(mutex_);
+  next_due_ = base::Time{};
+  CommitQueued();
+}
+
 // Commits queued jobs in batches as long as the store's window allows. Releases mutex_ during each
 // commit.
 void Engine::CommitQueued() {
@@ -133,6 +139,7 @@ std::vector<Job> Engine::TakeBatch() {
 void Engine::Loop() {
   base::MutexLock lock(mutex_);
   while (true) {
+    store_.NoteClock();
     CommitQueued();
     if (stopping_ && queue_.empty() && in_flight_ == 0 && delivering_ == 0 && !committing_) return;
     wake_at_ = WakeAt();

@@ -82,6 +82,9 @@ class Engine {
     store_.Ask(std::move(question), std::move(stop));
   }
   domain::CatalogPtr catalog() const { return store_.catalog(); }
+  // Commits whatever is due now, because the clock was set or accepted: due times in the engine are
+  // of the clock as it was.
+  void PassTime();
 
   // Submits one command and waits for its outcome; for start-up and tests.
   std::expected<domain::Outcome, store::StoreError> Run(domain::Command command);

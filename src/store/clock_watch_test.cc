@@ -13,6 +13,7 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 class ClockWatchTest : public testing::Test {
  protected:
@@ -32,6 +33,18 @@ TEST_F(ClockWatchTest, AnHourBehindIsLoggedOnceWithTheAmount) {
   Behind({});
   EXPECT_THAT(lines_, ElementsAre(HasSubstr("caught up")));
   EXPECT_EQ(watch_.behind(), base::Duration{});
+}
+
+// Two hours behind after ten seconds left only "10 s" in the log.
+TEST_F(ClockWatchTest, AClockThatFallsFurtherBehindIsLoggedAgain) {
+  Behind(seconds(10));
+  Behind(seconds(15));
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("is 10 s behind")));
+  Behind(seconds(7200));
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("is 10 s"), HasSubstr("is 7200 s behind")));
+  Behind({});
+  Behind(seconds(2));
+  EXPECT_THAT(errors_, SizeIs(3)) << "another episode";
 }
 
 TEST_F(ClockWatchTest, ASecondBehindIsNotLogged) {

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -79,9 +80,22 @@ class Store {
   // By how much the clock that decides is behind the sale's time, which stands still meanwhile; 0
   // if it is not. Any thread may call it.
   virtual base::Duration clock_behind() const { return {}; }
-  // Makes the sale's time continue from where it stands, ahead of the clock by clock_behind(),
-  // until the store is closed. Changes nothing if the clock is not behind. Any thread may call it.
-  virtual void LeadClock() {}
+  // Logs a clock that is behind although nothing is committed. Any thread may call it.
+  virtual void NoteClock() {}
+  // Calls `accept`, which may set the clock that the store reads, with no batch in between. Then
+  // the sale's time continues from where it stands: ahead of the clock, if the clock is behind it,
+  // and not ahead of it otherwise, until the store is closed or this is called again. The result is
+  // by how much; it may need a batch, and is broken if the store is closed before. Any thread may
+  // call it.
+  virtual std::future<base::Duration> AcceptClock(const std::function<void()>& accept) {
+    accept();
+    std::promise<base::Duration> none;
+    none.set_value({});
+    return none.get_future();
+  }
+  // Makes the next batch durable even if it changes nothing, so that its time is that of the last
+  // commit at the next start. Any thread may call it.
+  virtual void KeepTime() {}
 
   // Begins the shutdown: a commit whose outcome is unknown gets kAbandoned after a short wait, and
   // short questions may be refused, so that nothing waits without limit. Any thread may call it.

@@ -84,6 +84,12 @@ void StoreContractTest::Reopen(const Limits& limits) {
   shop_ = std::make_unique<Shop>(*store_, ids_);
 }
 
+base::Duration StoreContractTest::AcceptAndWait(const std::function<void()>& set) {
+  auto lead = store().AcceptClock(set);
+  EXPECT_TRUE(CommitAndWait(store(), {}));
+  return lead.get();
+}
+
 TEST_P(StoreContractTest, ATokenReadsBack) {
   const Credential caller = shop().Join("ann");
   EXPECT_EQ(Ask(store(), ReadToken{caller})->user, ContractUser("ann"));
@@ -209,8 +215,8 @@ TEST_P(StoreContractTest, TheSaleMayContinueAheadOfAClockThatIsBehind) {
   const auto before = CommitAndWait(store(), {});
   clock_.Advance(-std::chrono::hours(1));
   ASSERT_TRUE(CommitAndWait(store(), {}));
-  store().LeadClock();
-  store().LeadClock();
+  EXPECT_EQ(AcceptAndWait(), std::chrono::hours(1));
+  EXPECT_EQ(AcceptAndWait(), std::chrono::hours(1));
   clock_.Advance(std::chrono::seconds(10));
   const auto caller = shop().Join("ann");
   const auto after = CommitAndWait(store(), {shop().HoldCommand(caller, 7)});
@@ -219,12 +225,38 @@ TEST_P(StoreContractTest, TheSaleMayContinueAheadOfAClockThatIsBehind) {
   EXPECT_EQ(after->next_due, clock_.Now() + RoomPolicy{}.hold_time) << "a time of the clock";
 }
 
-TEST_P(StoreContractTest, LeadingAClockThatIsNotBehindChangesNothing) {
+TEST_P(StoreContractTest, AcceptingAClockThatIsNotBehindChangesNothing) {
   ASSERT_TRUE(CommitAndWait(store(), {}));
-  store().LeadClock();
+  EXPECT_EQ(AcceptAndWait(), base::Duration{});
   clock_.Advance(std::chrono::seconds(10));
-  store().LeadClock();
+  EXPECT_EQ(AcceptAndWait(), base::Duration{});
   EXPECT_EQ(CommitAndWait(store(), {})->now, clock_.Now());
+}
+
+// A lead from before the clock was repaired moved the whole sale ahead a second time.
+TEST_P(StoreContractTest, AcceptingARepairedClockEndsTheLead) {
+  const auto before = CommitAndWait(store(), {});
+  clock_.Advance(-std::chrono::hours(25));
+  ASSERT_TRUE(CommitAndWait(store(), {}));
+  ASSERT_EQ(AcceptAndWait(), std::chrono::hours(25));
+  EXPECT_EQ(AcceptAndWait([this] { clock_.Advance(std::chrono::hours(25)); }), base::Duration{});
+  EXPECT_EQ(CommitAndWait(store(), {})->now, before->now);
+  clock_.Advance(-std::chrono::hours(2));
+  EXPECT_EQ(AcceptAndWait([this] { clock_.Advance(std::chrono::hours(1)); }), std::chrono::hours(1))
+      << "the lead is of the clock as it was accepted";
+  EXPECT_EQ(CommitAndWait(store(), {})->now, before->now);
+}
+
+// A start with --accept-clock was compared with the same old commit again at the next start.
+TEST_P(StoreContractTest, AKeptTimeIsThatOfTheLastCommitAfterARestart) {
+  clock_.Advance(std::chrono::hours(192));
+  store().KeepTime();
+  const auto kept = CommitAndWait(store(), {});
+  const auto next = CommitAndWait(store(), {});
+  EXPECT_EQ(next->commit_number, kept->commit_number) << "a time is kept once";
+  Reopen();
+  EXPECT_EQ(store().sale_time(), clock_.Now());
+  EXPECT_TRUE(AuditAndWait(store())->passed());
 }
 
 TEST_P(StoreContractTest, AfterARestartTheSalesTimeIsThatOfTheLastCommit) {

@@ -83,6 +83,8 @@ class StoreContractTest : public testing::TestWithParam<MakeStoreHost> {
 
   void SetUp() override;
   void Reopen(const domain::Limits& limits = {});
+  // Accepts the clock after `set` has changed it, and commits.
+  base::Duration AcceptAndWait(const std::function<void()>& set = [] {});
   Shop& shop() { return *shop_; }
   Store& store() { return *store_; }
 

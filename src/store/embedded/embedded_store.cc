@@ -154,16 +154,23 @@ void EmbeddedStore::OnDurable(const JournalEnd& end, const domain::CatalogPtr& c
   catalog_ = catalog;
 }
 
-void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone done) {
-  const Time clock = clock_.Now() + lead_.load();
+void EmbeddedStore::PassTime() {
+  const base::MutexLock lock(time_mutex_);
+  const Time clock = ClockWithLead();
   watch_.Note(clock, last_now_);
   last_now_ = std::max(last_now_, clock);
+  last_lead_ = lead_;
   sale_time_ = last_now_;
+}
+
+void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone done) {
+  PassTime();
   if (const auto broken = fold_->Broken()) journal_->Break(*broken);
   ++batches_;
   const bool logs = options_.decided != nullptr;
   for (;;) {
     rows_.StartBatch(journal_->durable() + 1);
+    if (keeps_time_.exchange(false)) rows_.PutAgain();
     auto outcomes = domain::DecideBatch(commands, rows_, last_now_);
     if (outcomes) {
       return Push(*std::move(outcomes), std::move(done),
@@ -185,7 +192,7 @@ void EmbeddedStore::Push(std::vector<domain::Outcome> outcomes, CommitDone done,
   commit.committed.now = last_now_;
   commit.committed.next_due = rows_.NextDue();
   // A time of the engine's clock, which has no lead.
-  if (auto& due = commit.committed.next_due) *due -= lead_.load();
+  if (auto& due = commit.committed.next_due) *due -= last_lead_;
   commit.catalog = rows_.catalog_ptr();
   commit.done = std::move(done);
   journal_->Push(std::move(commit));
@@ -206,11 +213,23 @@ std::expected<std::unique_ptr<TableReader>, StoreError> EmbeddedStore::OpenTable
 }
 
 base::Duration EmbeddedStore::clock_behind() const {
-  return std::max(sale_time_.load() - clock_.Now() - lead_.load(), base::Duration{});
+  const base::MutexLock lock(time_mutex_);
+  return std::max(sale_time_.load() - ClockWithLead(), base::Duration{});
 }
 
-void EmbeddedStore::LeadClock() {
-  lead_ = std::max(lead_.load(), sale_time_.load() - clock_.Now());
+void EmbeddedStore::NoteClock() {
+  const base::MutexLock lock(time_mutex_);
+  watch_.Note(ClockWithLead(), sale_time_);
+}
+
+std::future<base::Duration> EmbeddedStore::AcceptClock(const std::function<void()>& accept) {
+  std::promise<base::Duration> lead;
+  const base::MutexLock lock(time_mutex_);
+  accept();
+  lead_ = std::max(sale_time_.load() - clock_.Now(), base::Duration{});
+  watch_.Note(ClockWithLead(), sale_time_);
+  lead.set_value(lead_);
+  return lead.get_future();
 }
 
 domain::CatalogPtr EmbeddedStore::catalog() const {

@@ -57,7 +57,9 @@ class EmbeddedStore final : public Store {
   domain::CatalogPtr catalog() const override;
   base::Time sale_time() const override { return sale_time_; }
   base::Duration clock_behind() const override;
-  void LeadClock() override;
+  void NoteClock() override;
+  std::future<base::Duration> AcceptClock(const std::function<void()>& accept) override;
+  void KeepTime() override { keeps_time_ = true; }
 
   // Whether the sale has queue tokens. Call only before the first Commit.
   bool HasTokens() const { return rows_.HasTokens(); }
@@ -78,6 +80,10 @@ class EmbeddedStore final : public Store {
   std::expected<JournalEnd, StoreError> LoadRows(SaleDb& sale_db, const JournalDirectory& journal);
   std::expected<void, StoreError> StartThreads(std::unique_ptr<SaleDb> sale_db,
                                                JournalDirectory journal, JournalEnd end);
+  // The time at which to decide, unless the sale's time is later.
+  base::Time ClockWithLead() const ONSALE_REQUIRES(time_mutex_) { return clock_.Now() + lead_; }
+  // Moves the sale's time ahead to the clock's.
+  void PassTime();
   // Passes the changes of the current batch to the journal's thread. `decided`: see PendingCommit.
   void Push(std::vector<domain::Outcome> outcomes, CommitDone done, std::string decided);
   void OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog);
@@ -85,15 +91,19 @@ class EmbeddedStore final : public Store {
 
   const EmbeddedOptions options_;
   const base::Clock& clock_;
-  ClockWatch watch_;
-  std::atomic<base::Time> sale_time_ = {};  // last_now_, for other threads
-  std::atomic<base::Duration> lead_ = {};   // added to the clock: see LeadClock
+  // Held while the clock is read for a batch, so that AcceptClock happens between two batches.
+  mutable base::Mutex time_mutex_;
+  ClockWatch watch_ ONSALE_GUARDED_BY(time_mutex_);
+  base::Duration lead_ ONSALE_GUARDED_BY(time_mutex_) = {};  // added to the clock: see AcceptClock
+  std::atomic<base::Time> sale_time_ = {};                   // last_now_, for other threads
+  std::atomic<bool> keeps_time_ = false;                     // see KeepTime
   std::unique_ptr<DirectoryLock> lock_;
 
   // The rows in memory, which only the committing thread uses.
   MemoryRows rows_;
   base::Time last_now_;
-  std::uint64_t batches_ = 0;  // calls of Commit
+  base::Duration last_lead_ = {};  // lead_ when last_now_ was set
+  std::uint64_t batches_ = 0;      // calls of Commit
 
   mutable base::Mutex catalog_mutex_;
   domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);

@@ -128,6 +128,13 @@ bool MemoryRows::TakeChanges(std::string& out) {
   return count > 0;
 }
 
+void MemoryRows::PutAgain() {
+  for (const auto& [id, room] : rooms_) {
+    if (room.room() == nullptr) continue;
+    return Put(domain::Room(*room.room()));
+  }
+}
+
 std::optional<Time> MemoryRows::NextDue() {
   std::optional<Time> next;
   const auto consider = [&next](const auto& entry) {

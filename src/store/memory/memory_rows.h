@@ -39,6 +39,8 @@ class MemoryRows final : public domain::RowSet {
   // Makes later changes belong to the same batch, so that UndoBatch undoes all of them. Call after
   // TakeChanges.
   void ContinueBatch();
+  // Puts a row again as it is, so that the batch has a change. Does nothing without rooms.
+  void PutAgain();
   // The hash of the indexes, for tests.
   const base::KeyedHash& hash() const { return hash_; }
   // From the next batch on, keeps an undo log.

@@ -303,25 +303,53 @@ base::Time PostgresStore::Believed(base::Time database) {
   if (options_.time != nullptr) return options_.time->Now();
   const base::Time node = clock_.Now();
   const base::Duration ahead = database - node;
-  const bool is_ahead = ahead > base::kJumpMax;
-  if (std::exchange(database_ahead_, is_ahead) != is_ahead) {
-    if (is_ahead && options_.log_error) {
-      const auto seconds = std::chrono::ceil<std::chrono::seconds>(ahead).count();
-      options_.log_error("the database's clock is " + std::to_string(seconds) +
-                         " s ahead of this node's and not believed: the sale continues with this "
-                         "node's clock. Set the one that is wrong");
-    } else if (!is_ahead) {
-      Log("the database's clock agrees with this node's again");
-    }
-  }
-  return is_ahead ? node : database;
+  const bool contradicted = IsContradicted(ahead);
+  NoteDatabase(contradicted, ahead);
+  if (contradicted) return node;
+  const bool agrees = ahead >= -base::kJumpMax;
+  agreed_ = agrees ? std::optional(ahead) : std::nullopt;
+  return database;
+}
+
+bool PostgresStore::IsContradicted(base::Duration database_ahead) const {
+  if (database_ahead > base::kJumpMax) return true;
+  return agreed_ && database_ahead < -base::kJumpMax && *agreed_ - database_ahead > base::kJumpMax;
+}
+
+void PostgresStore::NoteDatabase(bool contradicted, base::Duration database_ahead) {
+  if (std::exchange(database_contradicted_, contradicted) == contradicted) return;
+  if (!contradicted) return Log("the database's clock agrees with this node's again");
+  if (!options_.log_error) return;
+  const auto seconds =
+      std::chrono::ceil<std::chrono::seconds>(std::chrono::abs(database_ahead)).count();
+  options_.log_error("the database's clock is " + std::to_string(seconds) + " s " +
+                     (database_ahead > base::Duration{} ? "ahead of" : "behind") +
+                     " this node's and not believed: the sale continues with this node's clock. "
+                     "Set the one that is wrong");
 }
 
 base::Time PostgresStore::TimeOfBatch(base::Time database) {
+  const base::MutexLock lock(mutex_);
+  // Somebody said that the clocks are right as they are.
+  if (!lead_asked_.empty()) agreed_.reset();
   const base::Time clock = Believed(database);
-  behind_without_lead_ = replica_.now() - clock;
-  watch_.Note(clock + lead_.load(), replica_.now());
-  return clock + lead_.load();
+  for (auto& asked : std::exchange(lead_asked_, {})) {
+    lead_ = std::max(replica_.now() - clock, base::Duration{});
+    asked.set_value(lead_);
+  }
+  watch_.Note(clock + lead_, replica_.now());
+  return clock + lead_;
+}
+
+std::future<base::Duration> PostgresStore::AcceptClock(const std::function<void()>& accept) {
+  std::promise<base::Duration> asked;
+  auto lead = asked.get_future();
+  const base::MutexLock lock(mutex_);
+  accept();
+  // Until the thread has read the clocks anew the sale's time stands still.
+  lead_ = {};
+  lead_asked_.push_back(std::move(asked));
+  return lead;
 }
 
 void PostgresStore::Publish() {
@@ -385,6 +413,8 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const HeadUpdate
   }
   const Moment begun = std::chrono::steady_clock::now();
   replica_.StartBatch(TimeOfBatch(update.clock));
+  // Without the lock the change makes the batch be decided again, with the lock.
+  if (keeps_time_) replica_.rows().PutAgain();
   std::string rows;
   const auto decided = Decide(group, locks, rows);
   decides_slowly_ = std::chrono::steady_clock::now() - begun > options_.silence_max / 5;
@@ -459,6 +489,7 @@ PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {
                                   .rows = rows,
                                   .forget_before = forgets ? head.number - kBatchesKept : 0});
   if (written) {
+    keeps_time_ = false;
     replica_.MarkCommitted(head);
     Finish(group);
     return Step::kDone;

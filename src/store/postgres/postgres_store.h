@@ -74,7 +74,8 @@ class PostgresStore final : public Store {
   domain::CatalogPtr catalog() const override;
   base::Time sale_time() const override { return sale_time_; }
   base::Duration clock_behind() const override { return watch_.behind(); }
-  void LeadClock() override { lead_ = std::max(lead_.load(), behind_without_lead_.load()); }
+  std::future<base::Duration> AcceptClock(const std::function<void()>& accept) override;
+  void KeepTime() override { keeps_time_ = true; }
 
  private:
   struct Pending {
@@ -121,8 +122,11 @@ class PostgresStore final : public Store {
   Step OnFailure(const PgError& error);
   bool CatchUp(const HeadUpdate& update);
   // The database's time, but this node's while the database is more than kJumpMax ahead of this
-  // node.
+  // node, or was set back by more than kJumpMax since it last agreed with this node.
   base::Time Believed(base::Time database);
+  bool IsContradicted(base::Duration database_ahead) const;
+  // Logs the begin and the end of a time in which the database's clock is not believed.
+  void NoteDatabase(bool contradicted, base::Duration database_ahead);
   // The time at which to decide, unless the sale's time is later.
   base::Time TimeOfBatch(base::Time database);
   bool IsStalePrimary(const HeadUpdate& update);
@@ -140,8 +144,7 @@ class PostgresStore final : public Store {
   const base::Clock& clock_;
   ClockWatch watch_;
   std::atomic<base::Time> sale_time_ = {};  // of replica_, for other threads
-  std::atomic<base::Duration> lead_ = {};   // added to the clock that decides: see LeadClock
-  std::atomic<base::Duration> behind_without_lead_ = {};
+  std::atomic<bool> keeps_time_ = false;    // see KeepTime
   base::SystemClock wall_clock_;
   base::UuidV7Source ids_{wall_clock_};  // used only by the thread, except for node_
   const base::Uuid node_ = ids_.Next();
@@ -153,7 +156,10 @@ class PostgresStore final : public Store {
   bool abandoned_ = false;       // a commit was abandoned: rows may be wrong, nothing is decided
   bool decides_slowly_ = false;  // the last batch took long to decide
   bool more_is_due_ = false;     // the last batches end with due rows that leave commands undecided
-  bool database_ahead_ = false;  // the database's clock is ahead of this node's, and not believed
+  bool database_contradicted_ = false;  // by this node's clock, so the database's is not believed
+  // By how much the database's clock was ahead of this node's when they agreed last; nothing if
+  // they have not agreed since a clock was last accepted, or disagree although it is believed.
+  std::optional<base::Duration> agreed_;
   std::optional<Moment> stale_since_;  // when the database was first found stale
   StoreError trouble_{StoreErrorCode::kUnavailable,
                       "the database is unavailable"};  // the last error
@@ -167,6 +173,9 @@ class PostgresStore final : public Store {
   std::uint64_t batches_ ONSALE_GUARDED_BY(mutex_) = 0;  // calls of Commit
   bool away_ ONSALE_GUARDED_BY(mutex_) = false;
   bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
+  // Added to the clock that decides, and who waits for it to be determined: see AcceptClock.
+  base::Duration lead_ ONSALE_GUARDED_BY(mutex_) = {};
+  std::vector<std::promise<base::Duration>> lead_asked_ ONSALE_GUARDED_BY(mutex_);
   // When the wait for a commit in doubt ends.
   Moment abandon_at_ ONSALE_GUARDED_BY(mutex_) = Moment::max();
 

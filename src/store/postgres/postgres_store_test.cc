@@ -348,6 +348,53 @@ TEST_F(PostgresStoreTest, AClockOfTheDatabaseAheadOfTheNodesIsNotBelieved) {
   EXPECT_THAT(TakeLog(), HasSubstr("agrees with this node's again"));
 }
 
+// The repair of a node whose clock was behind moved the whole sale ahead, and a retried charge
+// charged twice: the lead was of the clock before its repair.
+TEST_F(PostgresStoreTest, AcceptingANodesRepairedClockDoesNotMoveTheSale) {
+  PostgresOptions options = Options();
+  options.time = nullptr;
+  clock_.Set(base::SystemClock().Now());
+  auto store = OpenSale(options);
+  const auto before = CommitAndWait(*store, {});
+  clock_.Advance(-std::chrono::hours(25));
+  EXPECT_EQ(CommitAndWait(*store, {})->now, before->now);
+  EXPECT_GT(store->clock_behind(), std::chrono::hours(24));
+  auto lead = store->AcceptClock([this] { clock_.Set(base::SystemClock().Now()); });
+  const auto after = CommitAndWait(*store, {});
+  EXPECT_LT(lead.get(), std::chrono::hours(1));
+  EXPECT_LT(after->now, before->now + std::chrono::hours(1));
+  EXPECT_LT(store->clock_behind(), std::chrono::hours(1));
+}
+
+// A failover to a primary whose clock was an hour behind stopped the sale on all nodes.
+TEST_F(PostgresStoreTest, AClockOfTheDatabaseThatFallsBehindIsNotBelieved) {
+  PostgresOptions options = Options();
+  options.time = nullptr;
+  clock_.Set(base::SystemClock().Now());
+  auto store = OpenSale(options);
+  const auto before = CommitAndWait(*store, {});
+  clock_.Advance(std::chrono::hours(1));  // as if all others were set back
+  EXPECT_EQ(CommitAndWait(*store, {})->now, clock_.Now());
+  EXPECT_EQ(store->clock_behind(), base::Duration{});
+  // Somebody accepts the clocks as they are: the database's decides, and the sale does not go back.
+  const auto ahead = CommitAndWait(*store, {})->now;
+  auto lead = store->AcceptClock([] {});
+  EXPECT_GE(CommitAndWait(*store, {})->now, ahead);
+  EXPECT_GT(lead.get(), std::chrono::minutes(30));
+  EXPECT_LT(CommitAndWait(*store, {})->now, before->now + std::chrono::hours(2));
+}
+
+// A node that was ahead from its start is not believed.
+TEST_F(PostgresStoreTest, AClockOfANodeThatNeverAgreedDoesNotReplaceTheDatabases) {
+  PostgresOptions options = Options();
+  options.time = nullptr;
+  clock_.Set(base::SystemClock().Now() + std::chrono::hours(9));
+  auto store = OpenSale(options);
+  EXPECT_LT(CommitAndWait(*store, {})->now, clock_.Now() - std::chrono::hours(8));
+  clock_.Advance(std::chrono::hours(1));
+  EXPECT_LT(CommitAndWait(*store, {})->now, clock_.Now() - std::chrono::hours(8));
+}
+
 // A new column needs a higher kPgLayout and kSaleDbLayout, and other numbers in this test.
 TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheMissingColumns) {
   auto store = OpenSale();
