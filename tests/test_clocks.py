@@ -1,14 +1,38 @@
 """Clocks that are set ahead or back while the server runs, by libfaketime."""
 
+import datetime
+import time
+
 import pytest
 
-from harness import poll
+from harness import poll, postgres
 from harness import server as servers
 from harness.buyer import Buyer
+from harness.client import Client
 from harness.clock import Clock
 
 HOUR = 3600
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
+
+
+def charge_once(server):
+    """Charges 5 with one key, again and again: the status and the balance."""
+    answer = Client(server.port).post("/v1/users/kim/balance/charges", {"amount": 5},
+                                      headers={"Idempotency-Key": "one"})
+    return answer.status, answer.json()["balance"]
+
+
+def sale_time(server):
+    """The sale's time, in seconds since 1970, by the ledger of a fresh charge."""
+    client = Client(server.port)
+    assert client.post("/v1/users/clock/balance/charges", {"amount": 1}).status == 201
+    newest = client.get("/v1/users/clock/ledger", headers=KEY).json()["entries"][0]
+    return datetime.datetime.fromisoformat(newest["at"].replace("Z", "+00:00")).timestamp()
+
+
+def reboot(server):
+    """Makes the next start one after a reboot: nothing but the last commit contradicts the clock."""
+    (server.data / "clock").unlink()
 
 
 @pytest.fixture
@@ -97,11 +121,123 @@ def test_a_sale_whose_time_is_ahead_can_continue(clocked):
 
 
 def test_a_start_a_week_after_the_last_commit_asks(start, tmp_path):
+    """A start with --accept-clock that committed nothing left the next start refused again."""
     first = start()
     first.terminate()
+    reboot(first)
     clock = Clock(tmp_path)
     clock.step(8 * 24 * HOUR)
     refused = start(wait=False, environment=clock.environment())
     poll.until("the start is refused", lambda: refused.process.poll() == 1)
     assert "start once with --accept-clock" in refused.err
-    start("--accept-clock", environment=clock.environment())
+    accepts = start("--accept-clock", environment=clock.environment())
+    accepts.terminate()
+    reboot(accepts)
+    start(environment=clock.environment())
+
+
+def test_a_clock_that_is_wrong_over_a_restart_is_held(start, tmp_path):
+    """The guard ended with the process: a charge was repeated after a restart 25 hours ahead."""
+    clock = Clock(tmp_path)
+    first = start(environment=clock.environment())
+    assert charge_once(first) == (201, 5)
+    clock.step(25 * HOUR)
+    first.terminate()
+    second = start(environment=clock.environment())
+    poll.until("it is held", lambda: "the clock was set ahead and is not believed" in second.err)
+    assert charge_once(second)[1] == 5
+    clock.step(0)
+    assert charge_once(second)[1] == 5
+    second.terminate()
+    (second.data / "clock").write_bytes(b"\xff" * 5000)
+    third = start(environment=clock.environment())
+    assert charge_once(third)[1] == 5
+
+
+def test_a_clock_that_is_accepted_at_a_start_is_not_held(start, tmp_path):
+    clock = Clock(tmp_path)
+    key_file = servers.operator_key_file(tmp_path)
+    start(environment=clock.environment()).terminate()
+    clock.step(HOUR)
+    start("--accept-clock", environment=clock.environment()).terminate()
+    after = start("--operator-key-file", key_file, environment=clock.environment())
+    assert sale_time(after) - time.time() > HOUR / 2
+
+
+@pytest.mark.parametrize("order", ["back-accept-repaired", "started-back-accept-repaired-accept",
+                                   "back-repaired-accept"])
+def test_accepting_a_clock_that_is_behind_and_repairing_it_moves_nothing(start, tmp_path, order):
+    """The lead of an accepted clock stayed when the clock was repaired: the sale's time was 25 hours ahead."""
+    clock = Clock(tmp_path)
+    key_file = servers.operator_key_file(tmp_path)
+    def open_server():
+        return start("--operator-key-file", key_file, environment=clock.environment())
+    server = open_server()
+    assert charge_once(server) == (201, 5)
+    for step in order.split("-"):
+        if step == "started":
+            server.terminate()
+        elif step == "back":
+            clock.step(-25 * HOUR)
+            if server.process.poll() is not None:
+                reboot(server)
+                server = open_server()
+        elif step == "repaired":
+            clock.step(0)
+        else:
+            assert Client(server.port).post("/v1/operator/clock/accept", headers=KEY).status == 200
+        if step != "started":
+            assert charge_once(server)[1] == 5, step
+    assert sale_time(server) - time.time() < HOUR
+    assert Client(server.port).get("/readyz").status == 200
+
+
+def test_accepting_the_repaired_clock_of_a_node_does_not_move_the_sale(tmp_path):
+    """Over PostgreSQL the lead was computed from before the repair, and a charge was repeated."""
+    clock = Clock(tmp_path)
+    key_file = servers.operator_key_file(tmp_path)
+    with postgres.Database() as database:
+        def node():
+            return servers.Server(tmp_path / "none", "--store", database.url,
+                                  "--token-key-file", tmp_path / "token.key",
+                                  "--operator-key-file", key_file, environment=clock.environment())
+        with node() as first:
+            assert charge_once(first.ready()) == (201, 5)
+            first.terminate()
+        clock.step(-25 * HOUR)
+        with node() as second:
+            client = Client(second.ready().port)
+            poll.until("it is not ready", lambda: client.get("/readyz").status == 503)
+            clock.step(0)
+            accepted = client.post("/v1/operator/clock/accept", headers=KEY).json()
+            assert accepted["aheadSeconds"] == pytest.approx(25 * HOUR, abs=60)
+            assert accepted["behindSeconds"] < HOUR
+            assert client.get("/readyz").status == 200
+            assert charge_once(second)[1] == 5
+            assert sale_time(second) - time.time() < HOUR
+
+
+def test_a_clock_that_is_behind_is_logged_without_calls(clocked):
+    """It was logged by the next batch alone, which 503 kept away."""
+    house = clocked()
+    house.client.post("/v1/users/lee/balance/charges", {"amount": 1})
+    house.clock.step(-60)
+    poll.until("it is logged", lambda: "s behind the sale's time" in house.server.err)
+    house.clock.step(-2 * HOUR)
+    poll.until("the growth is logged", lambda: house.server.err.count("s behind the sale's time") == 2)
+    house.clock.step(0)
+    poll.until("its end is logged", lambda: "has caught up" in house.server.err)
+
+
+def test_a_hold_ends_after_a_clock_behind_was_accepted_without_calls(clocked):
+    """Nothing woke the engine: a hold of two seconds was HELD until the next call."""
+    house = clocked("--hold-time", "2s")
+    buyer = house.buyer()
+    show, seats, _ = house.fresh_seats(1)
+    house.clock.step(-HOUR)
+    assert buyer.hold(show, *seats).status == 201
+    assert house.client.post("/v1/operator/clock/accept", headers=KEY).status == 200
+    def has_ended():
+        with servers.tables(house.server.data) as tables:
+            return tables.execute("SELECT count(*) FROM reservations WHERE status <> 'HELD'").fetchone()[0]
+    poll.until("the hold ends", has_ended)

@@ -13,6 +13,7 @@
 #include "app/bus_error.h"
 #include "app/catalog_file.h"
 #include "app/catalog_report.h"
+#include "app/clock_file.h"
 #include "app/currency_watch.h"
 #include "app/file_limit.h"
 #include "app/flush_before_abort.h"
@@ -149,15 +150,30 @@ void LogClock(base::Duration ahead, Log& log) {
              {"remedy", "set the clock; if it is right: onsale clock accept"}});
 }
 
+// Continues with the clock that the last process believed, if the machine was not started since. A
+// clock that was behind the last commit is not continued: only the wall clock can be right.
+void ContinueClock(const ClockFile& file, base::GuardedClock& clock, base::Time last_commit) {
+  const base::Time boot_now = base::BootClock().Now();
+  const auto believed = file.Read(boot_now);
+  if (!believed) return;
+  if (boot_now + *believed + base::kJumpMax >= last_commit) clock.Believe(*believed);
+}
+
 // Whether the time of this start is plausible: a clock that is wrong at a start would end at once,
-// and for good, whatever ends by then.
-bool MayStartNow(base::Time now, base::Time last_commit, bool accepts, Log& log) {
-  if (last_commit == base::Time{} || now - last_commit <= kGapLogged) return true;
+// and for good, whatever ends by then. The time of a start that is far ahead is kept, so that the
+// next start is compared with it.
+bool MayStartNow(base::Time now, store::Store& store, bool accepts, Log& log) {
+  const base::Time last_commit = store.sale_time();
+  if (last_commit == base::Time{} || now - last_commit <= kGapLogged) {
+    if (accepts) store.KeepTime();
+    return true;
+  }
   const std::string last = base::FormatRfc3339(last_commit);
   const auto hours = std::chrono::floor<std::chrono::hours>(now - last_commit).count();
   if (accepts || now - last_commit <= kGapMax) {
     log.Warn("the clock is far ahead of the last commit",
              {{"last_commit", last}, {"ahead_hours", hours}});
+    store.KeepTime();
     return true;
   }
   log.Error("cannot start",
@@ -305,6 +321,26 @@ void Drain(http::Server& server, base::Duration time, const EndSignals& signals,
   (void)signals.CameWithin(time);
 }
 
+struct ClockParts {
+  base::GuardedClock& clock;
+  store::Store& store;
+  engine::Engine& engine;
+  ClockKeeper& keeper;
+};
+
+// Believes the wall clock as it is; the sale's time continues from where it stands. Waits for the
+// store; nothing if the store did not answer, in which case its next batch accepts the clock.
+std::optional<http::AcceptedClock> AcceptClockNow(const ClockParts& parts) {
+  constexpr std::chrono::seconds kAnswerMax(5);
+  http::AcceptedClock accepted;
+  auto behind = parts.store.AcceptClock([&] { accepted.ahead = parts.clock.Accept(); });
+  parts.keeper.Keep();
+  parts.engine.PassTime();
+  if (behind.wait_for(kAnswerMax) != std::future_status::ready) return std::nullopt;
+  accepted.behind = behind.get();
+  return accepted;
+}
+
 // The parts of the server that exist before its store is open.
 struct Process {
   const Settings& settings;
@@ -318,7 +354,12 @@ struct Process {
 int ServeFrom(const OpenedStore& opened, const Process& process) {
   const auto& [settings, signals, sockets, clock, log] = process;
   store::Store& store = *opened.store;
-  if (!MayStartNow(clock.Now(), store.sale_time(), settings.accept_clock, log)) return 1;
+  const ClockFile clock_file(settings.store.empty() ? settings.data : std::filesystem::path(),
+                             BootId());
+  if (!settings.accept_clock) ContinueClock(clock_file, clock, store.sale_time());
+  if (!MayStartNow(clock.Now(), store, settings.accept_clock, log)) return 1;
+  const base::BootClock boot_clock;
+  ClockKeeper clock_keeper(clock_file, clock, boot_clock);
   const TokenKeyLocation key_location{.file = settings.token_key_file,
                                       .store = settings.store,
                                       .allow_insecure_store = settings.allow_insecure_store};
@@ -357,11 +398,8 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
                                 currency.IsThatOf(*store.catalog());
                        },
                    .accept_clock =
-                       [&clock, &store] {
-                         const http::AcceptedClock accepted{.ahead = clock.Accept(),
-                                                            .behind = store.clock_behind()};
-                         store.LeadClock();
-                         return accepted;
+                       [&clock, &store, &engine, &clock_keeper] {
+                         return AcceptClockNow({clock, store, engine, clock_keeper});
                        },
                    .request_log = &access_log});
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;

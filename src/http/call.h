@@ -31,7 +31,8 @@ struct Services {
   std::string_view currency;         // ISO 4217
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
   std::function<bool()> ready = {};  // empty: always ready
-  std::function<AcceptedClock()> accept_clock = {};  // empty: the clock is always accepted
+  // Empty: the clock is always accepted. May wait for seconds; nothing if the store is unavailable.
+  std::function<std::optional<AcceptedClock>()> accept_clock = {};
 };
 
 // The caller's credentials, verified before the endpoint runs.

@@ -71,9 +71,9 @@ struct ServerServices {
   const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off
   TokenKeySource* token_keys = nullptr;       // null: keys cannot be reloaded
   std::span<const Endpoint* const> endpoints;
-  std::function<bool()> ready;                  // called on any thread; empty: always ready
-  std::function<AcceptedClock()> accept_clock;  // as in Services; called on any thread
-  RequestLog* request_log = nullptr;            // called on any thread; may be null
+  std::function<bool()> ready;  // called on any thread; empty: always ready
+  std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread
+  RequestLog* request_log = nullptr;                           // called on any thread; may be null
 };
 
 }  // namespace onsale::http

@@ -4,6 +4,7 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/json/json_writer.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {
@@ -13,7 +14,12 @@ Step BeginAccept(const Spec& spec, Call& call) {
     return std::move(query).error();
   }
   const auto& accept = call.services.accept_clock;
-  const AcceptedClock accepted = accept ? accept() : AcceptedClock{};
+  const auto accepted = accept ? accept() : std::optional(AcceptedClock{});
+  if (!accepted) {
+    return Problem(
+        ProblemCode::kUnavailable,
+        "The clock is accepted as soon as the store is available; repeat this call then.");
+  }
   const auto seconds = [](base::Duration by) {
     return std::chrono::round<std::chrono::seconds>(by).count();
   };
@@ -21,8 +27,8 @@ Step BeginAccept(const Spec& spec, Call& call) {
   {
     JsonWriter json(out);
     json.BeginObject();
-    json.Key("aheadSeconds").Integer(seconds(accepted.ahead));
-    json.Key("behindSeconds").Integer(seconds(accepted.behind));
+    json.Key("aheadSeconds").Integer(seconds(accepted->ahead));
+    json.Key("behindSeconds").Integer(seconds(accepted->behind));
     json.EndObject();
   }
   return PersonalReply(200, std::move(out));
