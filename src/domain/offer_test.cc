@@ -129,7 +129,7 @@ TEST_F(OfferTest, ALobbyOpensAtTheRoomsOpeningIfTheSaleIsOpen) {
 
 // --- Sold out, with another sale to come ---
 
-// A buyer who was told tomorrow's opening would poll too slowly for a hold that ends today.
+// With tomorrow's opening a buyer would poll too slowly for a hold that ends today.
 TEST_F(OfferTest, WhileSeatsOfTodayAreHeldNobodyIsSentToTomorrow) {
   OpensIn(kSoloTwo, hours(24));
   TakeAllSeats(kSoloOne, kMainRoom);

@@ -5,9 +5,10 @@
 //           1 to 8 hexadecimal digits, optionally `;` and an extension of visible ASCII, spaces and
 //           tabs, which is ignored; with CR LF it has at most kLineMax bytes. No trailers.
 // Threads:  one at a time.
-// Errors:   RefusedBytes. Refused as malformed: a sign, a space or `0x` in a size; a line or
-//           chunk that ends without CR LF, or has another control character; a chunk that is longer than its size;
-//           a trailer. Refused as too large: more data or more framing than the bounds allow.
+// Errors:   RefusedBytes. Refused as malformed: a sign, a space or `0x` in a size; a line or chunk
+//           that ends without CR LF, or has another control character; a chunk that is longer
+//           than its size; a trailer. Refused as too large: more data or more framing than the
+//           bounds allow.
 // Source:   RFC 9112, section 7.1.
 #pragma once
 

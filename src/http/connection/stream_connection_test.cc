@@ -245,7 +245,8 @@ TEST_F(StreamConnectionTest, TheNewestStreamsOfATokenWinOnAllThreads) {
   std::deque<RawClient> clients;
   for (int i = 0; i < 8; ++i) Listen(clients.emplace_back(server_->port()));
   for (int i = 0; i < 5; ++i) {
-    EXPECT_TRUE(clients[i].ReadToEnd().ends_with("id: replaced\nevent: replaced\ndata: {}\n\n")) << i;
+    EXPECT_TRUE(clients[i].ReadToEnd().ends_with("id: replaced\nevent: replaced\ndata: {}\n\n"))
+        << i;
   }
   AwaitConnections(OpenStreams::kPerTokenMax);
   store_.version = 2;
