@@ -188,7 +188,9 @@ def test_a_stored_key_changes_nothing_a_second_time(sale):
         if answer.status == 422:
             assert answer.code == "idempotency-key-reused", old
         else:
-            assert (answer.status, answer.json()) == (old["status"], old["answer"])
+            # A newer program may tell more.
+            again = answer.json()
+            assert (answer.status, {member: again[member] for member in old["answer"]}) == (old["status"], old["answer"])
     assert (sale.balances(), sale.ledgers()) == before
     for old in sale.old_reservations("HELD"):
         assert sale.reservation(old)["status"] == "HELD"

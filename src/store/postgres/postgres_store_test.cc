@@ -14,7 +14,7 @@ namespace {
 using namespace domain;
 using testing::HasSubstr;
 
-constexpr int kColumnsAddedLater = 28;
+constexpr int kColumnsAddedLater = 29;
 
 class PostgresStoreTest : public testing::Test {
  protected:
