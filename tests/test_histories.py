@@ -195,8 +195,8 @@ def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
         faults = sum((proxy.faults for proxy in proxies), start=type(one.faults)())
         assert sum(faults[kind] for kind in AT_COMMIT) > 0, faults
         print(dict(faults))
-        # The files are read one after the other, and time goes on making commits: without this a
-        # file could lack a commit on which a later one of another file builds.
+        # The files are read one after the other, and nodes continue to make commits: a file could
+        # lack a commit on which a later one of another file builds.
         for one in nodes:
             one.kill()
         assert_serialisable(recording, *decided)

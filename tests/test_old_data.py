@@ -188,7 +188,7 @@ def test_a_stored_key_changes_nothing_a_second_time(sale):
         if answer.status == 422:
             assert answer.code == "idempotency-key-reused", old
         else:
-            # A newer program may tell more.
+            # A newer program may return more members.
             again = answer.json()
             assert (answer.status, {member: again[member] for member in old["answer"]}) == (old["status"], old["answer"])
     assert (sale.balances(), sale.ledgers()) == before

@@ -45,6 +45,16 @@ bool HasRemovedSegment(std::string_view text) {
   }
 }
 
+// Whether programs that decode a path twice read the text as another one.
+bool HasEscape(std::string_view text) {
+  for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
+    if (at + 2 < text.size() && HexValue(text[at + 1]) >= 0 && HexValue(text[at + 2]) >= 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool IsSlugCharacter(char c) {
   return IsDigit(c) || IsLower(c) || c == '-';
 }
@@ -52,7 +62,7 @@ bool IsSlugCharacter(char c) {
 }  // namespace
 
 std::optional<UserId> UserId::Parse(std::string_view text) {
-  if (!HasUserLength(text) || HasRemovedSegment(text)) return std::nullopt;
+  if (!HasUserLength(text) || HasRemovedSegment(text) || HasEscape(text)) return std::nullopt;
   if (std::ranges::all_of(text, IsVisibleAscii)) return UserId(text);
   if (!AllCharacters(text, IsVisible) || !IsNfc(text)) return std::nullopt;
   std::string_view rest = text;

@@ -53,7 +53,8 @@ class UserId {
   // A user id as a caller may choose it: visible characters (base/unicode.h) in normalization form
   // C, of which the first does not combine with what is written before it. No part between `/` or
   // `\` is empty, `.` or `..`: clients and proxies remove these from a path, also if the slash is
-  // written `%2F`, and the path would be that of another user.
+  // written `%2F`, and the path would be that of another user. No `%` is followed by two
+  // hexadecimal digits, because some proxies decode a path twice.
   static std::optional<UserId> Parse(std::string_view text);
 
   // A user id that was stored: UTF-8 without spaces and controls. It may be one that Parse refuses,

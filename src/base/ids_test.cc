@@ -40,6 +40,16 @@ TEST(UserIdTest, SegmentsThatProgramsRemoveFromPathsAreRefused) {
   }
 }
 
+// Regression: nginx, which can decode a path twice, passed `vic%74im` on as `victim`.
+TEST(UserIdTest, TextsThatASecondDecodingChangesAreRefused) {
+  for (const std::string text : {"vic%74im", "%2F", "a%2f..%2Fb", "%%41"}) {
+    EXPECT_FALSE(UserId::Parse(text).has_value()) << text;
+  }
+  for (const std::string text : {"100%", "%", "50%4", "a%zz", "%4g"}) {
+    EXPECT_TRUE(UserId::Parse(text).has_value()) << text;
+  }
+}
+
 TEST(UserIdTest, WhatAnEarlierProgramTookIsStillReadFromTheStore) {
   for (const std::string text : {".", "..", "a/../b", "a//b", "/a", "a\\..\\b"}) {
     EXPECT_EQ(UserId::FromStored(text)->text(), text);

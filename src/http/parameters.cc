@@ -70,7 +70,8 @@ Response UserParameterProblem() {
   return ParameterProblem({.name = "userId",
                            .wanted =
                                "1 to 255 bytes of visible characters in NFC, percent-encoded, "
-                               "with no part between / or \\ that is empty, . or .."});
+                               "with no part between / or \\ that is empty, . or .., and without "
+                               "an escape such as %41"});
 }
 
 std::optional<std::int64_t> ReadNumberParameter(std::string_view text, std::int64_t max) {

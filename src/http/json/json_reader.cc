@@ -73,7 +73,8 @@ struct Wanted {
   }
   std::string operator()(const UserBounds&) const {
     return "a string of 1 to 255 bytes of visible characters in NFC, with no part between / "
-           "or \\ that is empty, . or .., or a whole number from 0 to 18446744073709551615";
+           "or \\ that is empty, . or .., and without an escape such as %41, or a whole number "
+           "from 0 to 18446744073709551615";
   }
   std::string operator()(const IntegerBounds& bounds) const {
     return RangeOf(bounds.min, bounds.max);
