@@ -60,7 +60,7 @@ TEST_F(MoneyCallsTest, AnInvalidUserIdIsRefusedByEveryCall) {
 }
 
 TEST_F(MoneyCallsTest, AnAmountIsFromOneToTheLargestPrice) {
-  for (const std::int64_t amount : {1, 1'000'000'000'000}) {
+  for (const std::int64_t amount : {std::int64_t{1}, std::int64_t{1'000'000'000'000}}) {
     const std::string body = "{\"amount\":" + std::to_string(amount) + "}";
     const auto command =
         Asked<ChargeBalance>(kChargeBalanceEndpoint, {.body = body, .parameter = "kim"});
