@@ -29,7 +29,7 @@ class ZoneTest : public CatalogFileTest {
 TEST_F(ZoneTest, AtAStartAWrongOffsetAndAnUnknownZoneAreWarnings) {
   const CatalogBasis start{.zones_bind = false};
   ASSERT_TRUE(ReadIn("Europe/Berlin", "+01:00", "", start).has_value());
-  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("concerts[0].shows[0].startsAt has "
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("f0.json:16:44: concerts[0].shows[0].startsAt has "
                                                "the offset +01:00, but Europe/Berlin")));
   const Contents unknown = ReadIn("Europe/Atlantis", "+01:00", "", start);
   ASSERT_TRUE(unknown.has_value());
