@@ -197,7 +197,8 @@ void Engine::EndBatch(std::optional<base::Time> next_due, bool has_outcomes) {
   ONSALE_ASSERT(in_flight_ > 0);
   --in_flight_;
   ++delivering_;
-  next_due_ = next_due;
+  // A time that PassTime has set stays until a batch takes it: this one may be older.
+  if (next_due_ != base::Time{}) next_due_ = next_due;
   // A batch without jobs wakes no mailbox's reader, so nobody calls Submit to commit the queued
   // jobs: the engine's own thread must.
   const bool nobody_else = !has_outcomes && !queue_.empty();

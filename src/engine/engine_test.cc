@@ -255,6 +255,27 @@ TEST_F(EngineTest, AnEarlierDueTimeWakesTheEngine) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, kRoundsTime);
 }
 
+// After a clock that was behind was accepted, nothing was committed until the next call.
+TEST_F(EngineTest, PassingTheTimeCommitsABatchAlthoughNothingIsDue) {
+  Start();
+  engine_->PassTime();
+  HandStore::Held passing = store_.Take();
+  EXPECT_EQ(passing.commands, 0U);
+  HandStore::Finish(std::move(passing));
+}
+
+TEST_F(EngineTest, PassingTheTimeIsNotForgottenWhileTheWindowIsFull) {
+  Start();
+  Submit(1);
+  Submit(1);
+  engine_->PassTime();
+  HandStore::Finish(store_.Take(), clock_.Now() + std::chrono::hours(1));
+  HandStore::Finish(store_.Take(), clock_.Now() + std::chrono::hours(1));
+  HandStore::Held passing = store_.Take();
+  EXPECT_EQ(passing.commands, 0U);
+  HandStore::Finish(std::move(passing));
+}
+
 TEST_F(EngineTest, JobsQueuedDuringAnEmptyBatchAreCommittedWithoutAnotherSubmit) {
   Start();
   const auto start = std::chrono::steady_clock::now();
