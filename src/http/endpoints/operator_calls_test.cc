@@ -77,6 +77,23 @@ TEST_F(OperatorCallsTest, AcceptingTheClockTakesNoParameters) {
   EXPECT_EQ(Refused(kAcceptClockEndpoint, {.query = "by=1"}), "invalid-parameter by");
 }
 
+TEST_F(OperatorCallsTest, AnAcceptedClockIsAnsweredInSeconds) {
+  services_.accept_clock = [] {
+    return AcceptedClock{.ahead = std::chrono::hours(25), .behind = std::chrono::seconds(6)};
+  };
+  const Response response = Answered(kAcceptClockEndpoint, {});
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.body, R"({"aheadSeconds":90000,"behindSeconds":6})");
+}
+
+// A store that does not answer must not be answered with amounts from before the clock was accepted.
+TEST_F(OperatorCallsTest, AcceptingTheClockWithoutAStoreIs503) {
+  services_.accept_clock = [] { return std::nullopt; };
+  const Response response = Answered(kAcceptClockEndpoint, {});
+  EXPECT_EQ(response.status, 503U);
+  EXPECT_TRUE(HasCode(response, "unavailable"));
+}
+
 TEST_F(OperatorCallsTest, TheIdsOfTheTokenKeysInUseAreReturned) {
   const Response one = Reloaded(SealKeyIds{.seals = {0x5F3A}, .opens = {}});
   EXPECT_EQ(one.body, R"({"seals":"00005f3a","opens":null})");
