@@ -86,7 +86,7 @@ TEST_F(OperatorCallsTest, AnAcceptedClockIsAnsweredInSeconds) {
   EXPECT_EQ(response.body, R"({"aheadSeconds":90000,"behindSeconds":6})");
 }
 
-// A store that does not answer must not be answered with amounts from before the clock was accepted.
+// Without the store's answer the amounts would be from before the clock was accepted.
 TEST_F(OperatorCallsTest, AcceptingTheClockWithoutAStoreIs503) {
   services_.accept_clock = [] { return std::nullopt; };
   const Response response = Answered(kAcceptClockEndpoint, {});
