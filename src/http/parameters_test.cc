@@ -68,10 +68,10 @@ TEST(ParametersTest, UserIdsMayHaveEveryVisibleCharacter) {
 }
 
 // Clients and proxies remove these segments from a path or decode it twice.
-TEST(ParametersTest, WhatProxiesMakeAnotherUsersPathIsNoUserId) {
-  for (const std::string_view text : {".", "..", "%2e", "%2E.", ".%2e", "%2E%2e", "a%2F..%2Fkim",
-                                      "a%2f%2e%2e%2fkim", "%2Fkim", "kim%2F", "a%5C..%5Ckim",
-                                      "vic%2574im"}) {
+TEST(ParametersTest, APathThatProxiesReadAsAnotherUsersIsRefused) {
+  for (const std::string_view text :
+       {".", "..", "%2e", "%2E.", ".%2e", "%2E%2e", "a%2F..%2Fkim", "a%2f%2e%2e%2fkim", "%2Fkim",
+        "kim%2F", "a%5C..%5Ckim", "vic%2574im"}) {
     EXPECT_FALSE(ReadUserParameter(text)) << text;
   }
 }
