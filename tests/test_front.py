@@ -297,7 +297,7 @@ def test_a_node_that_drains_breaks_no_request_and_no_stream(open_server):
             charging.sendall(head)
             assert charging.recv(65536).startswith(b"HTTP/1.1 100")  # the node has the request
             house.server.process.send_signal(signal.SIGTERM)
-            poll.until("HAProxy finds the node down", lambda: "Server nodes/node-1 is DOWN" in own.log())
+            poll.until("HAProxy finds that the node stops", lambda: "Server nodes/node-1 is stopping" in own.log())
             charging.sendall(body)
             answer = raw.parse(b"".join(iter(lambda: charging.recv(65536), b"")))[0]
         assert answer.status == 201, answer
