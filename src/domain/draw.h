@@ -41,7 +41,7 @@ void CommitDraw(Room& room, const Sha256Digest& seed);
 //           entries.
 class DrawOrder {
  public:
-  // The order of a room without a draw: ranks equal queue numbers.
+  // The order of a room without a draw: each token's rank is its queue number.
   DrawOrder() = default;
   // Compares the first `head_bits` of two values, and the whole values if these are equal: the
   // order is the same for any number from 1 to 64.

@@ -145,8 +145,8 @@ std::optional<Response> Dispatcher::CheckOperator(Call& call) const {
 
 std::optional<Response> Dispatcher::CheckCaller(Needs needs, Call& call) const {
   if (needs == Needs::kNothing) return std::nullopt;
-  // A gateway may send credentials of its own as Authorization, so a token goes first, and what is
-  // not a Bearer key counts as none.
+  // A gateway may send credentials of its own as Authorization. So a Queue-Token counts before an
+  // operator's key, and an Authorization that is not a Bearer key is ignored.
   const Request& request = call.request;
   const bool may_use_key = needs == Needs::kTokenOrOperatorKey && operator_key_ != nullptr &&
                            !request.queue_token && request.authorization;

@@ -192,7 +192,7 @@ class Handler {
   const B* Bounds() const {
     return current_ == nullptr ? nullptr : std::get_if<B>(&current_->bounds);
   }
-  // The value of the current member, which has these bounds.
+  // Where the body keeps the value of the current member, whose bounds are of type B.
   template <class B>
   typename B::Value& Value(const B&) const {
     return *static_cast<typename B::Value*>(current_->place(body_));
