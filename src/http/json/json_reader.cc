@@ -18,8 +18,8 @@ constexpr std::size_t kNameBytesMax = 32;   // declared names
 constexpr std::size_t kEchoBytesMax = 64;   // the most of an undeclared name in an error
 constexpr std::size_t kUserDigitsMax = 20;  // the digits of 2^64 - 1
 
-// A text of at most kBytesMax bytes, on the stack, that joins the pieces of a name or string.
-template <std::size_t kBytesMax>
+// A text of at most BytesMax bytes, on the stack, that joins the pieces of a name or string.
+template <std::size_t BytesMax>
 class Pieces {
  public:
   void Clear() { size_ = 0; }
@@ -31,7 +31,7 @@ class Pieces {
   std::string_view view() const { return {bytes_.data(), size_}; }
 
  private:
-  std::array<char, kBytesMax> bytes_;
+  std::array<char, BytesMax> bytes_;
   std::size_t size_ = 0;
 };
 
