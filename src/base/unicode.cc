@@ -22,13 +22,13 @@ const utf8proc_property_t& PropertyOf(char32_t c) {
   return *utf8proc_get_property(static_cast<utf8proc_int32_t>(c));
 }
 
-constexpr char32_t kJoiner = 0x200D;
+constexpr char32_t kZeroWidthJoiner = 0x200D;
 constexpr char32_t kBlackFlag = 0x1F3F4;  // with tags behind it, the flag of a region
 constexpr char32_t kFirstTag = 0xE0020;
 constexpr char32_t kLastTag = 0xE007F;  // ends the tags
 
 bool IsJoiner(char32_t c) {
-  return c == 0x200C || c == kJoiner;
+  return c == 0x200C || c == kZeroWidthJoiner;
 }
 
 bool IsDirectionMark(char32_t c) {
@@ -163,7 +163,7 @@ class InvisibleSearch {
       before_ = Before::kNothing;
       return std::nullopt;
     }
-    if (before_ == Before::kJoiner && open_ == kJoiner && !Joins(c)) return open_;
+    if (before_ == Before::kJoiner && open_ == kZeroWidthJoiner && !Joins(c)) return open_;
     last_ = c;
     before_ = Before::kVisible;
     return std::nullopt;
@@ -208,7 +208,7 @@ class InvisibleSearch {
   }
   bool MayJoin(char32_t c) const {
     if (before_ == Before::kSelector) return true;
-    return before_ == Before::kVisible && (c != kJoiner || Joins(last_));
+    return before_ == Before::kVisible && (c != kZeroWidthJoiner || Joins(last_));
   }
 
   Before before_ = Before::kNothing;
