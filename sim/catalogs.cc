@@ -229,12 +229,15 @@ CatalogSpec WholeVariant(const WorldPlan& plan, std::uint32_t variant) {
   // Every variant of the catalogue but the first may add a show, leave one out, or both. A show
   // that it leaves out stays in the sale.
   const std::int64_t shows = plan.shows + (variant != 0 && chance.OneIn(3) ? 1 : 0);
-  const std::int64_t left_out = variant != 0 && chance.OneIn(3) ? chance.In({1, shows}) : 0;
+  std::int64_t left_out = variant != 0 && chance.OneIn(3) ? chance.In({1, shows}) : 0;
+  if (variant == kOtherCurrencyVariant && shows > 1) left_out = 1;
   for (std::int64_t number = 1; number <= shows; ++number) {
     if (number == left_out) continue;
     AddShow(plan, chance, variant, static_cast<std::uint32_t>(number), rows);
   }
   spec.currency = variant != 0 && chance.OneIn(30) ? "USD" : "KRW";
+  if (variant == kOtherCurrencyVariant) spec.currency = "USD";
+  if (variant != 0 && chance.OneIn(40)) spec.currency = "KRV";  // not in ISO 4217
   if (variant != 0 && chance.OneIn(2)) LeaveRoomsOut(chance, spec);
   return spec;
 }

@@ -73,6 +73,8 @@ WorldPlan PlanWorld(std::uint64_t seed);
 // Those below kWholeVariants differ in policies, seats, prices, sale windows and contents: some
 // leave rooms out, with their concerts and shows. The others differ from variant 0 in one member.
 inline constexpr std::uint32_t kWholeVariants = 6;
+// A variant in another currency, which leaves a show out if there is another.
+inline constexpr std::uint32_t kOtherCurrencyVariant = 1;
 domain::CatalogSpec SpecOf(const WorldPlan& plan, std::uint32_t variant);
 // Derives the draw seeds of all rooms in the specification from `salt`, so that each load has other
 // seeds.

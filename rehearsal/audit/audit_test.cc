@@ -52,7 +52,8 @@ class AuditTest : public testing::Test {
     TestServer server(handler);
     Connections connections({.address = server.address(), .count_max = 4});
     Errands errands(connections, {.host = "h", .silence_most = patience});
-    for (const Check& check : Audit({plan, buyers, texts}, venue, errands).checks) {
+    const auto audit = Audit({plan, buyers, texts}, venue, errands);
+    for (const Check& check : audit.checks) {
       if (check.question == question) return check;
     }
     ADD_FAILURE() << "the question is not asked";

@@ -39,6 +39,11 @@ Step Crowd::Next() {
     step.fate = Fate::kDurable;
     step.commands.push_back(LoadCatalog{SpecOf(plan_, 0)});
     origins.push_back({.client = 0, .tries = kTriesMax});
+    // While nothing is owed, the currency may change if no show is left out.
+    if (chance_.OneIn(4)) {
+      step.commands.push_back(LoadCatalog{SpecOf(plan_, kOtherCurrencyVariant)});
+      origins.push_back({.client = 0, .tries = kTriesMax});
+    }
   } else {
     const auto most = static_cast<std::uint64_t>(plan_.batch_max);
     const std::uint64_t count = chance_.OneIn(12) ? 0 : 1 + chance_.Below(most);

@@ -72,7 +72,7 @@ TEST(ComposedTest, ANulIsPartOfTheText) {
 
 TEST(UnicodeTest, LettersAndDigitsOfAllScripts) {
   for (const char32_t c : U"Az9가ㄱ甲いÉßأक໓Ⅳ①") {
-    if (c != 0) EXPECT_TRUE(IsLetterOrDigit(c)) << static_cast<std::uint32_t>(c);
+    EXPECT_EQ(IsLetterOrDigit(c), c != 0) << static_cast<std::uint32_t>(c);
   }
   // The last three are fillers: letters that nobody can see.
   for (const char32_t c :

@@ -12,9 +12,8 @@ class BrowseTest : public ::testing::Test {
  protected:
   std::vector<ShowState> States() {
     std::vector<ShowState> states;
-    for (const ShowStateView& show : sale_.Ask(ReadConcert{ConcertId{1}})->shows) {
-      states.push_back(show.state);
-    }
+    const auto concert = sale_.Ask(ReadConcert{ConcertId{1}});
+    for (const ShowStateView& show : concert->shows) states.push_back(show.state);
     return states;
   }
   // Holds all ten seats of the show `solo-1`.

@@ -351,7 +351,8 @@ class FindTest : public HoldTest {
  protected:
   std::vector<ReservationId> Found(const FindReservations& command) {
     std::vector<ReservationId> ids;
-    for (const auto& view : sale_.Ask(command).value()) ids.push_back(view.reservation.id);
+    const auto found = sale_.Ask(command);
+    for (const auto& view : found.value()) ids.push_back(view.reservation.id);
     return ids;
   }
 };

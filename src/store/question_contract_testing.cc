@@ -71,7 +71,9 @@ AnswerTo<TwoCountsQuestion<kLong>> CountAroundACharge(Store& store, Shop& shop) 
   counted.get_future().wait();
   shop.Charge("ann", 1);
   // Writes the charge to the tables in every store.
-  if (kLong) EXPECT_TRUE(ReadLedgerAndWait(store, {.user = ContractUser("ann")}));
+  if (kLong) {
+    EXPECT_TRUE(ReadLedgerAndWait(store, {.user = ContractUser("ann")}));
+  }
   charged.set_value();
   return answer.get();
 }
