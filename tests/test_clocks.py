@@ -54,7 +54,7 @@ def test_an_hour_ahead_for_a_moment_stops_no_admission_and_no_hold(clocked):
     first, second = Buyer(house.client), Buyer(house.client)
     assert first.join().json()["status"] == "ACTIVE"
     assert second.join().json()["status"] == "WAITING"
-    poll.until("the jump is logged", lambda: "the clock was set ahead and is not believed" in house.server.err)
+    house.server.until_logged("the clock was set ahead and is not believed")
     house.clock.step(0)
     poll.until("the second is admitted", lambda: second.status().json()["status"] == "ACTIVE", seconds=10)
     poll.until("the first turn ends", lambda: first.status().json()["status"] == "EXPIRED", seconds=10)
@@ -100,7 +100,7 @@ def test_a_clock_behind_the_sale_is_logged_and_not_ready(clocked):
     house.client.post("/v1/users/lee/balance/charges", {"amount": 1})
     house.clock.step(-60)
     house.client.post("/v1/users/lee/balance/charges", {"amount": 1})
-    poll.until("it is logged", lambda: "s behind the sale's time" in house.server.err)
+    house.server.until_logged("s behind the sale's time")
     assert house.client.get("/readyz").status == 503
     house.clock.step(0)
     assert house.client.get("/readyz").status == 200
@@ -144,7 +144,7 @@ def test_a_clock_that_is_wrong_over_a_restart_is_held(start, tmp_path):
     clock.step(25 * HOUR)
     first.terminate()
     second = start(environment=clock.environment())
-    poll.until("it is held", lambda: "the clock was set ahead and is not believed" in second.err)
+    second.until_logged("the clock was set ahead and is not believed")
     assert charge_once(second)[1] == 5
     clock.step(0)
     assert charge_once(second)[1] == 5
@@ -222,11 +222,11 @@ def test_a_clock_that_is_behind_is_logged_without_calls(clocked):
     house = clocked()
     house.client.post("/v1/users/lee/balance/charges", {"amount": 1})
     house.clock.step(-60)
-    poll.until("it is logged", lambda: "s behind the sale's time" in house.server.err)
+    house.server.until_logged("s behind the sale's time")
     house.clock.step(-2 * HOUR)
-    poll.until("the growth is logged", lambda: house.server.err.count("s behind the sale's time") == 2)
+    house.server.until_logged("s behind the sale's time", times=2)
     house.clock.step(0)
-    poll.until("its end is logged", lambda: "has caught up" in house.server.err)
+    house.server.until_logged("has caught up")
 
 
 def test_a_hold_ends_after_a_clock_behind_was_accepted_without_calls(clocked):

@@ -193,8 +193,8 @@ def walk(server):
         try:
             answer = client.request(method, target, body, token=token, key=key, headers=KEY)
         except BROKEN as why:
-            raise AssertionError(f"{method} {target} {body}: {why}\n{server.err}") from why
-        assert answer.status != 500 or answer.code == "data-damaged", (target, answer, server.err)
+            raise AssertionError(f"{method} {target} {body}: {why}\n{server.err_so_far}") from why
+        assert answer.status != 500 or answer.code == "data-damaged", (target, answer, server.err_so_far)
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ def test_an_opening_time_in_the_past_is_reported(rooms, tmp_path):
     late.write_text(json.dumps(catalog | {"rooms": [{"id": "main", "mode": "DRAW", "opensAt": in_seconds(3600)}]}))
     house = rooms(data=tmp_path / "data", catalogs=[late])
     assert room_of(house)["state"] == "OPEN"
-    poll.until("it is logged", lambda: "opensAt ignored" in house.server.err)
+    house.server.until_logged("opensAt ignored")
 
 
 def test_a_fake_user_passes_its_slot_to_the_next_after_the_claim_time(rooms):
@@ -217,7 +217,7 @@ def test_nobody_is_admitted_before_the_sale_opens(rooms, tmp_path):
     tokens = [buyer.join().json() for buyer in (first, second)]
     assert [token["status"] for token in tokens] == ["WAITING", "WAITING"]
     assert tokens[0]["opensAt"] == room_of(house)["opensAt"]
-    poll.until("it is logged", lambda: "nobody is admitted before " in house.server.err)
+    house.server.until_logged("nobody is admitted before ")
     poll.until("the first is admitted", lambda: first.status().json()["status"] == "ACTIVE", seconds=10, pause=0.1)
     assert room_of(house)["opensAt"] is None
     assert second.status().json()["status"] == "WAITING"

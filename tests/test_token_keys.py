@@ -33,7 +33,7 @@ def changed(verb, place, *arguments):
 
 def reload(server, operator_key):
     done = token_key("reload", "--url", server.url, "--operator-key-file", operator_key)
-    assert done.returncode == 0, done.stderr + server.err
+    assert done.returncode == 0, done.stderr + server.err_so_far
     return done
 
 
@@ -96,7 +96,7 @@ def test_unusable_keys_leave_the_previous_ones_in_use(open_server, operator_key)
     answer = house.client.post(RELOAD, headers=BEARER)
     assert (answer.status, answer.code) == (409, "token-keys-refused")
     assert sentence not in answer.body.decode()
-    poll.until("the reason is logged", lambda: sentence in house.server.err)
+    house.server.until_logged(sentence)
     assert is_good(house.server, before)
     assert is_good(house.server, joined(house.server, "bob").token)
     done = token_key("reload", "--url", house.server.url, "--operator-key-file", operator_key)

@@ -75,6 +75,7 @@ class Proxy:
             # Caddy would listen on port 80 too.
             text = text.replace("\tadmin off", "\tadmin off\n\tauto_https disable_redirects")
         self._log = self.folder / "log"
+        self._absent = ()  # numbers of HAProxy's nodes
         command, environment = getattr(self, f"_{name}")(text, nodes)
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -96,6 +97,7 @@ class Proxy:
         environment = {"FRONT_BUYERS": f"127.0.0.1:{self.buyers}", "FRONT_TRUSTED": f"127.0.0.1:{self.trusted}"}
         away = [free_port() for _ in range(3 - len(nodes))]
         environment |= {f"FRONT_NODE_{number}": f"127.0.0.1:{port}" for number, port in enumerate([*nodes, *away], 1)}
+        self._absent = range(len(nodes) + 1, 4)
         return [_program("haproxy"), "-db", "-f", f"{self.folder}/haproxy.cfg"], environment
 
     def _caddy(self, text, nodes):
@@ -106,9 +108,12 @@ class Proxy:
         return [_program("caddy"), "run", "--config", f"{self.folder}/Caddyfile", "--adapter", "caddyfile"], environment
 
     def ready(self):
-        """Waits until a node can be reached."""
+        """Waits until a node can be reached, and no request is sent any more to one that does not exist: HAProxy ends what
+        it is about to send there when it marks the node down."""
         def is_ready():
             assert self.process.poll() is None, self.log()
+            if any(f"node-{number} is DOWN" not in self.log() for number in self._absent):
+                return False
             try:
                 return Client(self.trusted).get("/readyz").status == 200
             except BROKEN:

@@ -126,7 +126,7 @@ class FaultySale:
         try:
             figures = crowd.judge()
         except AssertionError as wrong:
-            raise AssertionError(f"{fault}, round {number}: {wrong}\n{self.server.err}") from wrong
+            raise AssertionError(f"{fault}, round {number}: {wrong}\n{self.server.err_so_far}") from wrong
         self.unchecked += figures["verdict"] in NOT_WHOLLY_CHECKED
         self.seats_sold += figures["seatsSold"]
         self.ask_for_an_audit()
@@ -137,7 +137,7 @@ class FaultySale:
 
     def ask_for_an_audit(self):
         done = servers.run("audit", "--url", self.url, "--operator-key-file", self.operator_key)
-        assert done.returncode == 0, done.stdout + done.stderr + self.server.err
+        assert done.returncode == 0, done.stdout + done.stderr + self.server.err_so_far
 
     def audit(self):
         """Stops the process and audits its data with another."""

@@ -90,6 +90,17 @@ class Server:
 
     @property
     def err(self):
+        """The whole log of a server that has ended. Lines of a running one may come after the answer
+        that they are about: see until_logged()."""
+        assert self.process.poll() is not None, "the server still runs: until_logged() waits for a line"
+        return self.err_so_far
+
+    def until_logged(self, text, times=1):
+        """Waits until the log contains the text this many times."""
+        poll.until(f"{text!r} is in the log", lambda: self.err_so_far.count(text) >= times)
+
+    @property
+    def err_so_far(self):
         return self._text(self._err)
 
     @staticmethod
