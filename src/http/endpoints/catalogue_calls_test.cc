@@ -140,9 +140,10 @@ TEST_F(CatalogueCallsTest, SeatsListAvailableOnesOrAllWithTheirStatus) {
                 R"({"number":1,"label":"A-1","category":"a","price":50000,"status":"HELD"},)"
                 R"({"number":2,"label":"A-2","category":"a","price":50000,"status":"AVAILABLE"},)"
                 R"({"number":3,"label":"A-3","category":"b","price":80000,"status":"SOLD"}]})");
-  EXPECT_EQ(Finished<ReadSeats>(kReadSeatsEndpoint, seats_, Map(std::vector(3, SeatStatus::kSold)))
-                .content(),
-            R"({"showId":"spring-1","seatsAvailable":0,"currency":"KRW","seats":[]})");
+  EXPECT_EQ(
+      Finished<ReadSeats>(kReadSeatsEndpoint, seats_, Map(std::vector(3, SeatStatus::kSold), 2))
+          .content(),
+      R"({"showId":"spring-1","seatsAvailable":0,"currency":"KRW","seats":[]})");
 }
 
 TEST_F(CatalogueCallsTest, UnchangedSeatsAreNotSentAgain) {

@@ -183,7 +183,8 @@ TEST_F(OpenApiTest, TheParametersMatchTheSpecAndOthersAreRefused) {
     in_query.erase("");
     EXPECT_EQ(ParametersIn("query", spec), in_query);
     if (spec.path.starts_with("/v1/")) {
-      EXPECT_EQ(Refused(*endpoint, {.query = "no-such=1"}), "invalid-parameter no-such");
+      EXPECT_EQ(Refused(*endpoint, {.query = "no-such=1", .parameter = "kim"}),
+                "invalid-parameter no-such");
     }
     EXPECT_EQ(ParametersIn("header", spec).contains("Idempotency-Key"), spec.takes_idempotency_key);
   }
