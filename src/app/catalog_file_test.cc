@@ -88,7 +88,7 @@ TEST_F(CatalogFileTest, MembersThatAreLeftOutHaveTheirDefaults) {
 
 TEST_F(CatalogFileTest, TheOffsetOfTheVenueStays) {
   const domain::CatalogSpec spec =
-      ReadWith("'venue': 'Hall'", "'venue': 'Hall', 'timeZone': 'Asia/Seoul'");
+      SpecWith("'venue': 'Hall'", "'venue': 'Hall', 'timeZone': 'Asia/Seoul'");
   EXPECT_EQ(spec.rows.shows.at(0).utc_offset_min, 540);
   EXPECT_EQ(spec.rows.concerts.at(0).time_zone, "Asia/Seoul");
 }
@@ -115,7 +115,7 @@ TEST_F(CatalogFileTest, PricesAreSortedAndCategoriesKeepTheOrderOfTheFileAsTheir
 
 TEST_F(CatalogFileTest, ACompanionsPriceIsZeroAndOthersAreLarge) {
   const domain::CatalogSpec spec =
-      ReadWith("'gold': 90000, 'blue': 50000", "'gold': 1000000000000, 'blue': 0");
+      SpecWith("'gold': 90000, 'blue': 50000", "'gold': 1000000000000, 'blue': 0");
   EXPECT_EQ(spec.rows.prices.at(0).amount.minor, 0);
   EXPECT_EQ(spec.rows.prices.at(1).amount.minor, 1'000'000'000'000);
 }
