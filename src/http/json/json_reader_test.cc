@@ -85,7 +85,7 @@ TEST_F(JsonReaderTest, AnInvalidUserIdIsRefused) {
   // As JSON values.
   for (const std::string& value :
        Values(R"(-1 -0 1.0 1e2 18446744073709551616 1e400 "" "\u0000" "." ".." "\u002e\u002E" )"
-             R"("Jose\u0301" "\u200b" "a\u0020b" null true [] {} [1])")) {
+              R"("Jose\u0301" "\u200b" "a\u0020b" null true [] {} [1])")) {
     EXPECT_EQ(RefusedMember("\"user\":" + value), "/user") << value;
   }
   EXPECT_EQ(RefusedMember(R"("user":"a b")"), "/user");
@@ -111,8 +111,8 @@ TEST_F(JsonReaderTest, AUserIdMayHaveEveryVisibleCharacter) {
 TEST_F(JsonReaderTest, AValueThatIsNotAnIntegerInRangeIsRefused) {
   for (const std::string& value :
        Values(R"(0 -1 -0 1000000001 1.0 1e2 1E0 0.5 1e400 -1e400 9223372036854775808 )"
-             R"(18446744073709551616 99999999999999999999999999 "1" null true [] [1] {} )"
-             R"({"amount":1})")) {
+              R"(18446744073709551616 99999999999999999999999999 "1" null true [] [1] {} )"
+              R"({"amount":1})")) {
     EXPECT_EQ(Refused("{\"amount\":" + value + "}"), "/amount") << value;
   }
 }
@@ -172,9 +172,9 @@ TEST_F(JsonReaderTest, ABodyThatIsNotAnObjectIsRefused) {
 TEST_F(JsonReaderTest, MalformedBodiesAreRefused) {
   for (const std::string& body :
        Values(R"({ {"amount":1 {"amount":1,} {"amount":1,"user":01} {amount:1} {'amount':1} )"
-             R"({"amount":+1} {"amount":1x1} {"amount":NaN} {"amount":1}} {"amount":1}x )"
-             R"({"amount":1}{} {"amount":1,"name":"\ud800"} {"amount":1,"name":"\x"} )"
-             R"({"amount":1/**/})")) {
+              R"({"amount":+1} {"amount":1x1} {"amount":NaN} {"amount":1}} {"amount":1}x )"
+              R"({"amount":1}{} {"amount":1,"name":"\ud800"} {"amount":1,"name":"\x"} )"
+              R"({"amount":1/**/})")) {
     EXPECT_EQ(Refused(body), "!") << body;
   }
   using std::string_literals::operator""s;
