@@ -1,10 +1,8 @@
 // Tests that undoing a batch leaves rows and indexes as they were before it.
 #include <gtest/gtest.h>
 
-#include <random>
-#include <set>
-
 #include "domain/decide.h"
+#include "store/command_crowd_testing.h"
 #include "store/memory/memory_rows.h"
 #include "store/memory/row_changes.h"
 #include "store/memory/row_dump_testing.h"
@@ -29,7 +27,7 @@ class UndoTest : public testing::Test {
   }
   std::string Decide(const std::vector<Command>& commands) {
     const auto outcomes = DecideBatch(commands, rows_, now_);
-    for (const Outcome& outcome : *outcomes) Learn(outcome);
+    for (const Outcome& outcome : *outcomes) crowd_.Learn(outcome);
     std::string changes;
     rows_.TakeChanges(changes);
     return changes;
@@ -38,63 +36,19 @@ class UndoTest : public testing::Test {
     rows_.UndoBatch();
     --batch_;
   }
-  void Learn(const Outcome& outcome) {
-    if (const auto* issued = std::get_if<OutcomeFor<IssueToken>>(&outcome)) {
-      if (issued->answer) callers_.push_back(issued->answer->credential);
-    }
-    if (const auto* held = std::get_if<OutcomeFor<HoldSeats>>(&outcome)) {
-      if (held->answer) held_.push_back(held->answer->reservation.id);
-    }
-  }
-  Credential Caller() {
-    return callers_.empty() ? Credential{} : callers_[random_() % callers_.size()];
-  }
-  ReservationId Held() { return held_.empty() ? ReservationId{} : held_[random_() % held_.size()]; }
-  UserId User() { return ContractUser("user-" + std::to_string(random_() % 9)); }
-  Command Next() {
-    const IdempotencyKey idempotency_key{.key = "k" + std::to_string(random_() % 9),
-                                         .fingerprint = {1, 1}};
-    switch (random_() % 7) {
-      case 0:
-        return IssueToken{.user = User(), .room = {1}};
-      case 1:
-        return ChargeBalance{.user = User(),
-                             .amount = {70},
-                             .fresh_id = {ids_.Next()},
-                             .idempotency_key = idempotency_key};
-      case 2:
-      case 3:
-        return HoldSeats{.caller = Caller(),
-                         .show = {1},
-                         .seats = {{static_cast<std::uint32_t>(1 + random_() % 10)}},
-                         .fresh_id = {ids_.Next()}};
-      case 4:
-        return PayReservation{.caller = Caller(), .id = Held(), .fresh_id = {ids_.Next()}};
-      case 5:
-        return CancelReservation{Caller(), Held()};
-      default:
-        return LeaveQueue{Caller()};
-    }
-  }
-  std::vector<Command> Some() {
-    std::vector<Command> commands(1 + random_() % 12);
-    for (Command& command : commands) command = Next();
-    return commands;
-  }
+  std::vector<Command> Some() { return crowd_.Batch(1 + crowd_.Below(12)); }
+  void Pass() { now_ += std::chrono::seconds(crowd_.Below(40)); }
 
   MemoryRows rows_;
   std::string loaded_;
   std::uint64_t batch_ = 0;
   Time now_{std::chrono::hours(24)};
-  std::mt19937_64 random_{3};
-  base::CountingUuidSource ids_;
-  std::vector<Credential> callers_;
-  std::vector<ReservationId> held_;
+  CommandCrowd crowd_{3, {}};
 };
 
 TEST_F(UndoTest, UndoRestoresTheRows) {
   for (int i = 0; i < 500; ++i) {
-    now_ += std::chrono::seconds(random_() % 40);
+    Pass();
     const auto before = DumpRows(rows_);
     const auto due = rows_.NextDue();
     Run(Some());
@@ -103,12 +57,12 @@ TEST_F(UndoTest, UndoRestoresTheRows) {
     ASSERT_EQ(rows_.NextDue(), due) << i;
     Run(Some());
   }
-  EXPECT_GT(held_.size(), 50U);
+  EXPECT_GT(crowd_.holds(), 50U);
 }
 
 TEST_F(UndoTest, ABatchOfSeveralPartsIsUndoneAsOne) {
   for (int i = 0; i < 300; ++i) {
-    now_ += std::chrono::seconds(random_() % 40);
+    Pass();
     const auto before = DumpRows(rows_);
     Run(Some());
     for (int part = 0; part < 3; ++part) {
@@ -124,7 +78,7 @@ TEST_F(UndoTest, ABatchOfSeveralPartsIsUndoneAsOne) {
 TEST_F(UndoTest, ABatchAfterAnUndoneOneChangesTheSameRowsAsWithoutIt) {
   MemoryRows& rows = rows_;
   for (int i = 0; i < 300; ++i) {
-    now_ += std::chrono::seconds(random_() % 40);
+    Pass();
     const auto commands = Some();
     const std::string first = Run(commands);
     Undo();
