@@ -16,73 +16,83 @@ const base::Sha256Digest kA = base::Sha256Of("a");
 const base::Sha256Digest kB = base::Sha256Of("b");
 const base::Sha256Digest kC = base::Sha256Of("c");
 
-// Why the node with these keys is refused; empty if it is accepted.
-std::string Refused(const Kept& kept, const TokenKeyDigests& shown) {
-  const auto joined = Joined(kept, shown);
-  return joined ? "" : joined.error();
-}
+// The keys that are kept, those that a node shows, and those that are kept then, or why it is
+// refused.
+struct Meeting {
+  const char* story;
+  Kept kept;
+  TokenKeyDigests shown;
+  std::expected<Kept, std::string> then;
+};
 
-TEST(TokenKeyAgreementTest, TheFirstNodesKeysAreKept) {
-  EXPECT_EQ(Joined({}, {.seals = kA}), (Kept{.current = kA}));
-  EXPECT_EQ(Joined({}, {.seals = kA, .opens = kB}), (Kept{.current = kA, .next = kB}));
-}
-
-TEST(TokenKeyAgreementTest, ShowingTheSameKeysAgainChangesNothing) {
-  for (const Kept& kept : {Kept{.current = kA}, Kept{.current = kA, .next = kB},
-                           Kept{.current = kA, .previous = kB}}) {
-    TokenKeyDigests same{.seals = kA, .opens = kept.next};
-    if (kept.previous) same.opens = kept.previous;
-    EXPECT_EQ(Joined(kept, same), kept);
+TEST(TokenKeyAgreementTest, ANodeChangesTheKeptKeysOrIsRefused) {
+  const auto refused = [](const char* why) { return std::unexpected(std::string(why)); };
+  for (const Meeting& meeting : {
+           Meeting{"the first node", {}, {.seals = kA}, Kept{.current = kA}},
+           {"the first node, during a change",
+            {},
+            {.seals = kA, .opens = kB},
+            Kept{.current = kA, .next = kB}},
+           {"the same key", {.current = kA}, {.seals = kA}, Kept{.current = kA}},
+           {"another key", {.current = kA}, {.seals = kB}, refused("copy the file")},
+           {"two other keys",
+            {.current = kA},
+            {.seals = kB, .opens = kC},
+            refused("copy the file")},
+           {"a new key is announced",
+            {.current = kA},
+            {.seals = kA, .opens = kB},
+            Kept{.current = kA, .next = kB}},
+           {"it is announced again",
+            {.current = kA, .next = kB},
+            {.seals = kA, .opens = kB},
+            Kept{.current = kA, .next = kB}},
+           {"the announced key seals",
+            {.current = kA, .next = kB},
+            {.seals = kB, .opens = kA},
+            Kept{.current = kB, .previous = kA}},
+           {"a key seals that was not announced",
+            {.current = kA},
+            {.seals = kB, .opens = kA},
+            refused("onsale token-key switch")},
+           {"another one was announced",
+            {.current = kA, .next = kC},
+            {.seals = kB, .opens = kA},
+            refused("onsale token-key switch")},
+           // Otherwise the node would later refuse tokens of the next key, without a warning.
+           {"a node without the next key withdraws it",
+            {.current = kA, .next = kB},
+            {.seals = kA},
+            Kept{.current = kA}},
+           {"after the switch, a node that has not switched",
+            {.current = kB, .previous = kA},
+            {.seals = kA, .opens = kB},
+            Kept{.current = kB, .previous = kA}},
+           {"after the switch, a node that has",
+            {.current = kB, .previous = kA},
+            {.seals = kB, .opens = kA},
+            Kept{.current = kB, .previous = kA}},
+           {"after the switch, a node with only the old key",
+            {.current = kB, .previous = kA},
+            {.seals = kA},
+            refused("copy the file")},
+           {"a node without the previous key removes it",
+            {.current = kB, .previous = kA},
+            {.seals = kB},
+            Kept{.current = kB}},
+           {"a third key removes the previous one",
+            {.current = kB, .previous = kA},
+            {.seals = kB, .opens = kC},
+            Kept{.current = kB, .next = kC}},
+       }) {
+    const auto joined = Joined(meeting.kept, meeting.shown);
+    if (meeting.then) {
+      EXPECT_EQ(joined, meeting.then) << meeting.story;
+    } else {
+      ASSERT_FALSE(joined) << meeting.story;
+      EXPECT_THAT(joined.error(), HasSubstr(meeting.then.error())) << meeting.story;
+    }
   }
-}
-
-TEST(TokenKeyAgreementTest, ANodeWithAnotherKeyIsRefused) {
-  EXPECT_THAT(Refused({.current = kA}, {.seals = kB}), HasSubstr("copy the file"));
-  EXPECT_THAT(Refused({.current = kA}, {.seals = kB, .opens = kC}), HasSubstr("copy the file"));
-}
-
-TEST(TokenKeyAgreementTest, AKeyThatOnlyOpensIsAnnounced) {
-  EXPECT_EQ(Joined({.current = kA}, {.seals = kA, .opens = kB}), (Kept{.current = kA, .next = kB}));
-}
-
-TEST(TokenKeyAgreementTest, AnAnnouncedKeyMaySeal) {
-  EXPECT_EQ(Joined({.current = kA, .next = kB}, {.seals = kB, .opens = kA}),
-            (Kept{.current = kB, .previous = kA}));
-}
-
-TEST(TokenKeyAgreementTest, AKeyThatWasNotAnnouncedMayNotSeal) {
-  EXPECT_THAT(Refused({.current = kA}, {.seals = kB, .opens = kA}),
-              HasSubstr("onsale token-key switch"));
-  EXPECT_THAT(Refused({.current = kA, .next = kC}, {.seals = kB, .opens = kA}),
-              HasSubstr("onsale token-key switch"));
-}
-
-// Without the withdrawal, the node would later refuse tokens of the next key, and nobody would have
-// warned.
-TEST(TokenKeyAgreementTest, ANodeWithoutTheNextKeyWithdrawsIt) {
-  const auto withdrawn = Joined({.current = kA, .next = kB}, {.seals = kA});
-  EXPECT_EQ(withdrawn, (Kept{.current = kA}));
-  EXPECT_NE(Refused(*withdrawn, {.seals = kB, .opens = kA}), "");
-}
-
-TEST(TokenKeyAgreementTest, AfterTheSwitchANodeThatHasNotSwitchedMayStart) {
-  const Kept switched{.current = kB, .previous = kA};
-  EXPECT_EQ(Joined(switched, {.seals = kA, .opens = kB}), switched);
-}
-
-TEST(TokenKeyAgreementTest, AfterTheSwitchANodeWithOnlyTheOldKeyIsRefused) {
-  EXPECT_THAT(Refused({.current = kB, .previous = kA}, {.seals = kA}), HasSubstr("copy the file"));
-}
-
-TEST(TokenKeyAgreementTest, ANodeWithoutThePreviousKeyRemovesIt) {
-  const auto dropped = Joined({.current = kB, .previous = kA}, {.seals = kB});
-  EXPECT_EQ(dropped, (Kept{.current = kB}));
-  EXPECT_NE(Refused(*dropped, {.seals = kA, .opens = kB}), "");
-}
-
-TEST(TokenKeyAgreementTest, AnnouncingAThirdKeyRemovesThePreviousOne) {
-  EXPECT_EQ(Joined({.current = kB, .previous = kA}, {.seals = kB, .opens = kC}),
-            (Kept{.current = kB, .next = kC}));
 }
 
 class TokenKeysTest : public testing::Test {
