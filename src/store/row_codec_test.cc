@@ -84,7 +84,8 @@ TEST_F(RowCodecTest, ANewerLayoutAndATableOrStatusThatDoesNotExistAreRefused) {
     int byte;
   };
   // A row has its table, the change, its layout, and for a seat show, number and status.
-  for (const Change& change : {Change{0, 99}, Change{2, Table<domain::Seat>::kLayout + 1}, Change{5, 9}}) {
+  for (const Change& change :
+       {Change{0, 99}, Change{2, Table<domain::Seat>::kLayout + 1}, Change{5, 9}}) {
     std::string bytes = EncodedRow(domain::Seat{.key = {{1}, {2}}});
     ASSERT_TRUE(DecodeRows(bytes, Echo{}));
     bytes[change.at] = static_cast<char>(change.byte);

@@ -1,6 +1,6 @@
 // Tests the store on a disk that loses and reorders writes of the journal and of sale.db, or flips
-// bits in them: a restarted store must have exactly a prefix of the commits, with every acknowledged
-// one, or refuse damaged bytes.
+// bits in them: a restarted store must have exactly a prefix of the commits, with every
+// acknowledged one, or refuse damaged bytes.
 //
 // The test records the disk's operations in one long run, then cuts the power before each of them.
 // Normally it tests some operations with one kind of loss each; ONSALE_TEST_DISK_LIES=all tests
@@ -267,15 +267,15 @@ TEST_F(LyingSyncsTest, WithoutAnySyncCommitsAreLost) {
 }
 
 TEST_F(LyingSyncsTest, WithoutSyncsOfOneKindCommitsAreLost) {
-  struct Lie {
+  struct Syncs {
     Kind kind;
     const char* part;  // of the paths
   };
-  for (const Lie& lie : {Lie{Kind::kSync, "/journal/"}, Lie{Kind::kSync, "/sale.db"},
-                         Lie{Kind::kSyncDirectory, ""}}) {
-    EXPECT_TRUE(IsCaught([&lie](const DiskOperation& operation) {
-      return operation.kind == lie.kind && operation.path.find(lie.part) != std::string::npos;
-    })) << lie.part;
+  for (const Syncs& syncs : {Syncs{Kind::kSync, "/journal/"}, Syncs{Kind::kSync, "/sale.db"},
+                             Syncs{Kind::kSyncDirectory, ""}}) {
+    EXPECT_TRUE(IsCaught([&syncs](const DiskOperation& operation) {
+      return operation.kind == syncs.kind && operation.path.find(syncs.part) != std::string::npos;
+    })) << syncs.part;
   }
 }
 

@@ -30,10 +30,10 @@ class AbuseTest : public testing::Test {
   // key.
   void Round(const UserId& user) {
     (void)Ask(store_, IssueToken{.user = user, .room = kMainRoom, .idempotency_key = FreshKey()});
-    (void)Ask(store_, ChargeBalance{.user = user,
-                                    .amount = {1},
-                                    .fresh_id = {ids_.Next()},
-                                    .idempotency_key = FreshKey()});
+    (void)Ask(
+        store_,
+        ChargeBalance{
+            .user = user, .amount = {1}, .fresh_id = {ids_.Next()}, .idempotency_key = FreshKey()});
     const auto token = Ask(store_, IssueToken{.user = user, .room = kMainRoom});
     if (!token) return;
     const Credential caller = token->credential;

@@ -5,7 +5,6 @@
 #include <random>
 #include <set>
 
-#include "store/memory/due_heap.h"
 #include "store/memory/hash_index.h"
 #include "store/memory/waiting_counts.h"
 
@@ -52,21 +51,6 @@ TEST(WaitingCountsTest, AgreesWithASetUnderRandomChanges) {
     ASSERT_EQ(counts.UpTo(probe), std::distance(model.begin(), next));
     ASSERT_EQ(counts.NextAfter(probe), next == model.end() ? 0 : *next);
   }
-}
-
-TEST(WaitingCountsTest, NobodyWaitsInANewRoom) {
-  const WaitingCounts counts;
-  EXPECT_EQ(counts.NextAfter(0), 0U);
-  EXPECT_EQ(counts.UpTo(10), 0);
-}
-
-TEST(DueHeapTest, OutdatedEntriesAreSkipped) {
-  DueHeap<int> heap;
-  heap.Add({.until = base::Time(base::Duration(2)), .key = 2});
-  heap.Add({.until = base::Time(base::Duration(1)), .key = 1});
-  const auto earliest = heap.Earliest([](const auto& entry) { return entry.key != 1; });
-  ASSERT_TRUE(earliest);
-  EXPECT_EQ(earliest->key, 2);
 }
 
 }  // namespace

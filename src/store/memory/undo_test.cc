@@ -4,7 +4,6 @@
 #include "domain/decide.h"
 #include "store/command_crowd_testing.h"
 #include "store/memory/memory_rows.h"
-#include "store/memory/row_changes.h"
 #include "store/memory/row_dump_testing.h"
 #include "store/store_contract_testing.h"
 
@@ -18,7 +17,7 @@ class UndoTest : public testing::Test {
   UndoTest() {
     rows_.FinishLoading(0);
     rows_.KeepUndo();
-    loaded_ = Run({LoadCatalog{ContractSale({.capacity = 3})}});
+    Run({LoadCatalog{ContractSale({.capacity = 3})}});
   }
   // Runs one batch and returns its changes as bytes.
   std::string Run(const std::vector<Command>& commands) {
@@ -40,7 +39,6 @@ class UndoTest : public testing::Test {
   void Pass() { now_ += std::chrono::seconds(crowd_.Below(40)); }
 
   MemoryRows rows_;
-  std::string loaded_;
   std::uint64_t batch_ = 0;
   Time now_{std::chrono::hours(24)};
   CommandCrowd crowd_{3, {}};
@@ -74,20 +72,6 @@ TEST_F(UndoTest, ABatchAfterAnUndoneOneChangesTheSameRowsAsWithoutIt) {
     Undo();
     ASSERT_EQ(Run(commands), first) << i;
   }
-}
-
-TEST_F(UndoTest, AnotherNodesCommitsGiveTheSameRows) {
-  MemoryRows other;
-  other.FinishLoading(0);
-  for (std::uint64_t batch = 0;
-       const std::string& changes : {loaded_, Run({LoadCatalog{ContractSale({.capacity = 4})}}),
-                                     Run(Some()), Run(Some()), Run(Some())}) {
-    other.FollowBatch(++batch);
-    RowChanges rows(other);
-    ASSERT_TRUE(DecodeRows(changes, rows));
-    ASSERT_TRUE(rows.Finish());
-  }
-  for (const std::string& row : DumpRows(other)) EXPECT_TRUE(DumpRows(rows_).contains(row));
 }
 
 TEST_F(UndoTest, UndoRestoresTheCatalogue) {

@@ -104,8 +104,7 @@ const std::string& TestPostgresUrl() {
   return url;
 }
 
-TestDatabase::TestDatabase()
-    : name_(FreshName()), url_(WithDatabase(TestPostgresUrl(), name_)) {
+TestDatabase::TestDatabase() : name_(FreshName()), url_(WithDatabase(TestPostgresUrl(), name_)) {
   if (const auto made = RunAt(TestPostgresUrl(), "CREATE DATABASE " + name_); !made) {
     Fail(made.error());
   }

@@ -16,81 +16,51 @@ const base::Sha256Digest kA = base::Sha256Of("a");
 const base::Sha256Digest kB = base::Sha256Of("b");
 const base::Sha256Digest kC = base::Sha256Of("c");
 
-// The keys that are kept, those that a node shows, and those that are kept then, or why it is
-// refused.
+const Kept kOnlyA{.current = kA};
+const Kept kOnlyB{.current = kB};
+const Kept kAThenB{.current = kA, .next = kB};
+const Kept kAThenC{.current = kA, .next = kC};
+const Kept kBThenC{.current = kB, .next = kC};
+const Kept kBAfterA{.current = kB, .previous = kA};
+const TokenKeyDigests kShowsA{.seals = kA};
+const TokenKeyDigests kShowsB{.seals = kB};
+const TokenKeyDigests kSealsAOpensB{.seals = kA, .opens = kB};
+const TokenKeyDigests kSealsBOpensA{.seals = kB, .opens = kA};
+const TokenKeyDigests kSealsBOpensC{.seals = kB, .opens = kC};
+
 struct Meeting {
   const char* story;
   Kept kept;
   TokenKeyDigests shown;
-  std::expected<Kept, std::string> then;
+  std::variant<Kept, const char*> then;  // the keys that are kept, or why the node is refused
 };
 
 TEST(TokenKeyAgreementTest, ANodeChangesTheKeptKeysOrIsRefused) {
-  const auto refused = [](const char* why) { return std::unexpected(std::string(why)); };
-  for (const Meeting& meeting : {
-           Meeting{"the first node", {}, {.seals = kA}, Kept{.current = kA}},
-           {"the first node, during a change",
-            {},
-            {.seals = kA, .opens = kB},
-            Kept{.current = kA, .next = kB}},
-           {"the same key", {.current = kA}, {.seals = kA}, Kept{.current = kA}},
-           {"another key", {.current = kA}, {.seals = kB}, refused("copy the file")},
-           {"two other keys",
-            {.current = kA},
-            {.seals = kB, .opens = kC},
-            refused("copy the file")},
-           {"a new key is announced",
-            {.current = kA},
-            {.seals = kA, .opens = kB},
-            Kept{.current = kA, .next = kB}},
-           {"it is announced again",
-            {.current = kA, .next = kB},
-            {.seals = kA, .opens = kB},
-            Kept{.current = kA, .next = kB}},
-           {"the announced key seals",
-            {.current = kA, .next = kB},
-            {.seals = kB, .opens = kA},
-            Kept{.current = kB, .previous = kA}},
-           {"a key seals that was not announced",
-            {.current = kA},
-            {.seals = kB, .opens = kA},
-            refused("onsale token-key switch")},
-           {"another one was announced",
-            {.current = kA, .next = kC},
-            {.seals = kB, .opens = kA},
-            refused("onsale token-key switch")},
-           // Otherwise the node would later refuse tokens of the next key, without a warning.
-           {"a node without the next key withdraws it",
-            {.current = kA, .next = kB},
-            {.seals = kA},
-            Kept{.current = kA}},
-           {"after the switch, a node that has not switched",
-            {.current = kB, .previous = kA},
-            {.seals = kA, .opens = kB},
-            Kept{.current = kB, .previous = kA}},
-           {"after the switch, a node that has",
-            {.current = kB, .previous = kA},
-            {.seals = kB, .opens = kA},
-            Kept{.current = kB, .previous = kA}},
-           {"after the switch, a node with only the old key",
-            {.current = kB, .previous = kA},
-            {.seals = kA},
-            refused("copy the file")},
-           {"a node without the previous key removes it",
-            {.current = kB, .previous = kA},
-            {.seals = kB},
-            Kept{.current = kB}},
-           {"a third key removes the previous one",
-            {.current = kB, .previous = kA},
-            {.seals = kB, .opens = kC},
-            Kept{.current = kB, .next = kC}},
+  for (const Meeting& node : {
+           Meeting{"the first one", {}, kShowsA, kOnlyA},
+           Meeting{"the first one, during a change", {}, kSealsAOpensB, kAThenB},
+           Meeting{"with the same key", kOnlyA, kShowsA, kOnlyA},
+           Meeting{"with another key", kOnlyA, kShowsB, "copy the file"},
+           Meeting{"with two other keys", kOnlyA, kSealsBOpensC, "copy the file"},
+           Meeting{"announces a key", kOnlyA, kSealsAOpensB, kAThenB},
+           Meeting{"announces it again", kAThenB, kSealsAOpensB, kAThenB},
+           Meeting{"seals with the announced key", kAThenB, kSealsBOpensA, kBAfterA},
+           Meeting{"none was announced", kOnlyA, kSealsBOpensA, "onsale token-key switch"},
+           Meeting{"another was announced", kAThenC, kSealsBOpensA, "onsale token-key switch"},
+           // Otherwise it would later refuse tokens of the next key, without a warning.
+           Meeting{"withdraws the key that it lacks", kAThenB, kShowsA, kOnlyA},
+           Meeting{"has not switched yet", kBAfterA, kSealsAOpensB, kBAfterA},
+           Meeting{"has switched", kBAfterA, kSealsBOpensA, kBAfterA},
+           Meeting{"has only the old key", kBAfterA, kShowsA, "copy the file"},
+           Meeting{"removes the old key", kBAfterA, kShowsB, kOnlyB},
+           Meeting{"announces a third key", kBAfterA, kSealsBOpensC, kBThenC},
        }) {
-    const auto joined = Joined(meeting.kept, meeting.shown);
-    if (meeting.then) {
-      EXPECT_EQ(joined, meeting.then) << meeting.story;
+    const auto joined = Joined(node.kept, node.shown);
+    if (const auto* const refusal = std::get_if<const char*>(&node.then)) {
+      ASSERT_FALSE(joined) << node.story;
+      EXPECT_THAT(joined.error(), HasSubstr(*refusal)) << node.story;
     } else {
-      ASSERT_FALSE(joined) << meeting.story;
-      EXPECT_THAT(joined.error(), HasSubstr(meeting.then.error())) << meeting.story;
+      EXPECT_EQ(joined, std::get<Kept>(node.then)) << node.story;
     }
   }
 }

@@ -105,8 +105,8 @@ TEST_F(ValuesTest, LedgerEntriesAreNeverReplaced) {
 
 TEST_F(ValuesTest, TimesStatusesAndEmptyMembersAreReadableInSql) {
   const base::Time until(std::chrono::seconds(1'800'000'000) + std::chrono::microseconds(123'456));
-  Write(EncodedRow(domain::Seat{
-      .key = {{1}, {2}}, .status = domain::SeatStatus::kHeld, .held_until = until}));
+  Write(EncodedRow(
+      domain::Seat{.key = {{1}, {2}}, .status = domain::SeatStatus::kHeld, .held_until = until}));
   ASSERT_TRUE(connection_->Execute("SET TimeZone = UTC"));
   const auto seat =
       connection_->QueryText("SELECT status, held_until, reservation_id IS NULL FROM seats");

@@ -270,7 +270,8 @@ TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
   Write(3);
   EXPECT_THAT(Refused({.folded = {.commit_number = 2, .hash = 12345}}),
               HasSubstr("do not belong together"));
-  EXPECT_THAT(Refused({.folded = {.commit_number = 9, .hash = 1}}), HasSubstr("ends with commit 3"));
+  EXPECT_THAT(Refused({.folded = {.commit_number = 9, .hash = 1}}),
+              HasSubstr("ends with commit 3"));
 }
 
 // The segment with the last folded commit was removed; only the header of the next one has that
