@@ -8,18 +8,18 @@ namespace {
 using base::Duration;
 using base::Time;
 
-std::string TextOf(Time time) {
+std::string TimeTextOf(Time time) {
   std::string out;
   AppendTimeText(time, out);
   return out;
 }
 
 TEST(TimeTextTest, HasMicrosecondsAndReadsBack) {
-  EXPECT_EQ(TextOf(Time(Duration(1'807'351'200'123'456))), "2027-04-10T10:00:00.123456Z");
+  EXPECT_EQ(TimeTextOf(Time(Duration(1'807'351'200'123'456))), "2027-04-10T10:00:00.123456Z");
   for (const Time written :
        {Time(Duration(1'807'351'200'123'456)), Time(Duration(-1)), Time::max()}) {
     Time read;
-    EXPECT_TRUE(ParseTimeText(TextOf(written), read)) << TextOf(written);
+    EXPECT_TRUE(ParseTimeText(TimeTextOf(written), read)) << TimeTextOf(written);
     EXPECT_EQ(read, written);
   }
 }

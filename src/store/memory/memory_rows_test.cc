@@ -366,7 +366,7 @@ TEST_F(CountsTest, AForgottenTokenIsNotCounted) {
 
 TEST_F(CountsTest, ReservationsAreCountedOncePerTurn) {
   PutTokens("ann", {1, 2});
-  for (const std::uint8_t id : {1, 2, 2}) PutReservation(Id(id), {}, {}, 1);
+  for (const ReservationId id : {Id(1), Id(2), Id(2)}) PutReservation(id, {}, {}, 1);
   PutReservation(Id(3), {}, {}, 2);
   EXPECT_EQ(rows_.ReservationsMade({kRoom, {1}}), 2);
   EXPECT_EQ(rows_.ReservationsMade({kRoom, {2}}), 1);

@@ -38,7 +38,7 @@ std::expected<std::string, std::string> RunAt(const std::string& url, const std:
 }
 
 // A database name with the process id, because other programs use the same server.
-std::string FreshName() {
+std::string FreshDatabaseName() {
   static std::atomic<unsigned> number{0};
   return "test_cc_" + std::to_string(::getpid()) + "_" + std::to_string(++number);
 }
@@ -104,7 +104,8 @@ const std::string& TestPostgresUrl() {
   return url;
 }
 
-TestDatabase::TestDatabase() : name_(FreshName()), url_(WithDatabase(TestPostgresUrl(), name_)) {
+TestDatabase::TestDatabase()
+    : name_(FreshDatabaseName()), url_(WithDatabase(TestPostgresUrl(), name_)) {
   if (const auto made = RunAt(TestPostgresUrl(), "CREATE DATABASE " + name_); !made) {
     Fail(made.error());
   }

@@ -12,7 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 
-base::Time At(std::uint64_t commit) {
+base::Time CommitTime(std::uint64_t commit) {
   return base::Time(base::Duration(static_cast<std::int64_t>(commit)));
 }
 
@@ -30,7 +30,7 @@ class JournalTest : public testing::Test {
   static void Append(JournalWriter& writer) {
     const std::uint64_t commit = writer.end().last.commit_number + 1;
     std::string frame = NewFrame() + RowsOf(commit);
-    ASSERT_TRUE(writer.Append(frame, At(commit)));
+    ASSERT_TRUE(writer.Append(frame, CommitTime(commit)));
   }
   // Writes `batches` commits. Returns the offset of each in its segment, and the end of the last
   // one.
@@ -97,7 +97,7 @@ class ReadAheadTest : public JournalTest, public testing::WithParamInterface<std
   }
   static void AppendSize(JournalWriter& writer, std::size_t size) {
     std::string frame = NewFrame() + std::string(size - kFrameHeaderBytes, 'x');
-    ASSERT_TRUE(writer.Append(frame, At(1)));
+    ASSERT_TRUE(writer.Append(frame, CommitTime(1)));
   }
   void Flip(std::uint64_t offset) { Segment(1)[offset] ^= 1; }
 };
@@ -109,7 +109,7 @@ TEST_F(JournalTest, FramesAreReplayedInOrderAcrossSegments) {
   const auto end = Replay();
   ASSERT_TRUE(end);
   EXPECT_GT(end->segment, 5U);
-  EXPECT_EQ(end->now, At(50));
+  EXPECT_EQ(end->now, CommitTime(50));
   ExpectBatches(50);
 }
 
@@ -124,7 +124,7 @@ TEST_F(JournalTest, WritingContinuesAtTheEnd) {
 TEST_F(JournalTest, AFrameLargerThanASegmentGetsALargerSegment) {
   auto writer = OpenWriter({}, 512);
   std::string frame = NewFrame() + std::string(100'000, 'x');
-  ASSERT_TRUE(writer->Append(frame, At(1)));
+  ASSERT_TRUE(writer->Append(frame, CommitTime(1)));
   Append(*writer);
   ASSERT_TRUE(Replay());
   EXPECT_EQ(rows_.at(0).size(), 100'000U);
@@ -307,7 +307,7 @@ TEST_F(JournalTest, AFrameWhoseSyncFailedIsRewrittenByTheNextStart) {
     Append(*writer);
     disk.FailOnce(disk.operations() + 1);  // the sync
     std::string frame = NewFrame() + std::string(bytes - kFrameHeaderBytes, 'x');
-    ASSERT_FALSE(writer->Append(frame, At(3)));
+    ASSERT_FALSE(writer->Append(frame, CommitTime(3)));
     const auto replay = [&journal] {
       return ReplayJournal(journal, {},
                            [](const Frame&) { return std::expected<void, std::string>(); });
