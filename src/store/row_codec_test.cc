@@ -93,22 +93,6 @@ TEST_F(RowCodecTest, ANewerLayoutAndATableOrStatusThatDoesNotExistAreRefused) {
   }
 }
 
-TEST_F(RowCodecTest, GarbageIsDecodedSafely) {
-  std::mt19937_64 random(7);
-  for (int i = 0; i < 20'000; ++i) {
-    std::string bytes(random() % 80, '\0');
-    for (char& c : bytes) c = static_cast<char>(random());
-    if (bytes.size() > 3) {
-      bytes[0] = static_cast<char>(1 + random() % 15);
-      bytes[1] = static_cast<char>(1 + random() % 2);
-      bytes[2] = 1;
-    }
-    Echo echo;
-    (void)DecodeRows(bytes, echo);
-    EXPECT_LE(echo.out.size(), 1000U);
-  }
-}
-
 TEST_F(RowCodecTest, RowsOfTheRemovedTableThreeAreSkipped) {
   // Rows of the former table 3: a put of room 1, user "ann", number 7, and its erasure; then a row
   // of a current table.
