@@ -12,6 +12,8 @@ using namespace domain;
 Command CommandCrowd::Next() {
   if (OneIn(5)) return Read();
   if (OneIn(400)) return Change();
+  // Otherwise the sale would soon be sold out.
+  if (OneIn(300)) return AddShow();
   switch (Below(10)) {
     case 0:
     case 1:
@@ -64,7 +66,7 @@ Command CommandCrowd::Read() {
     case 6:
       return WatchToken{Any(callers_)};
     case 7:
-      return WatchSeats{AnyShow()};
+      return WatchSeats{{1}};
     case 8:
       return ReadReservation{held.caller, held.id};
     case 9:

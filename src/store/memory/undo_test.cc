@@ -17,7 +17,11 @@ class UndoTest : public testing::Test {
   UndoTest() {
     rows_.FinishLoading(0);
     rows_.KeepUndo();
-    Run({LoadCatalog{ContractSale({.capacity = 3})}});
+    Commit({LoadCatalog{ContractSale({.capacity = 3})}});
+  }
+  void Commit(const std::vector<Command>& commands) {
+    Run(commands);
+    rows_.SettleBatch();
   }
   // Runs one batch and returns its changes as bytes.
   std::string Run(const std::vector<Command>& commands) {
@@ -57,7 +61,7 @@ TEST_F(UndoTest, UndoRestoresTheRowsBeforeABatchOfAnyNumberOfParts) {
     Undo();
     ASSERT_EQ(DumpRows(rows_), before) << i;
     ASSERT_EQ(rows_.NextDue(), due) << i;
-    Run(Some());
+    Commit(Some());
   }
   EXPECT_GT(crowd_.holds(), 50U);
 }
@@ -71,6 +75,7 @@ TEST_F(UndoTest, ABatchAfterAnUndoneOneChangesTheSameRowsAsWithoutIt) {
     Run(Some());
     Undo();
     ASSERT_EQ(Run(commands), first) << i;
+    rows_.SettleBatch();
   }
 }
 

@@ -58,8 +58,7 @@ TEST_F(DifferentialTest, BothStoresGiveEqualOutcomesAndRows) {
     // Some steps are long enough for holds and turns to end.
     clock_.Advance(crowd.OneIn(30) ? std::chrono::seconds(crowd.Below(400))
                                    : std::chrono::milliseconds(crowd.Below(900)));
-    std::vector<Command> commands = crowd.Batch(crowd.Below(60));
-    if (crowd.OneIn(200)) commands.emplace_back(crowd.AddShow());
+    const std::vector<Command> commands = crowd.Batch(crowd.Below(60));
     const auto here = CommitAndWait(*embedded_, commands);
     const auto there = CommitAndWait(*postgres_, commands);
     ASSERT_TRUE(here) << here.error().detail;
