@@ -111,7 +111,8 @@ TEST_F(ServerLimitsTest, TricklingHeadersOrChunksDoNotExtendTheDeadline) {
 
 // An empty line is not the start of a request: its client did not ask for a 408.
 TEST_F(ServerLimitsTest, AConnectionAfterAnEmptyLineIsIdle) {
-  Start({.header_timeout = std::chrono::minutes(10), .idle_timeout = milliseconds(120)});
+  constexpr auto kIdle = milliseconds(120);
+  Start({.header_timeout = std::chrono::minutes(10), .idle_timeout = kIdle});
   RawClient client(server_->port());
   const auto begun = std::chrono::steady_clock::now();
   EXPECT_EQ(client.Ask(Echo("{}") + "\r\n").status, 200U);
