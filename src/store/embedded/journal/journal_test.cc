@@ -305,7 +305,7 @@ TEST_F(JournalTest, AFrameWhoseSyncFailedIsRewrittenByTheNextStart) {
     auto writer = std::move(*JournalWriter::Open(journal, {}, 3 << 20));
     Append(*writer);
     Append(*writer);
-    disk.FailOnce(disk.operations() + 1);  // the sync
+    disk.Fail({.fail_at = disk.operations() + 1, .fails = FaultyDisk::Fails::kOnce});  // the sync
     std::string frame = NewFrame() + std::string(bytes - kFrameHeaderBytes, 'x');
     ASSERT_FALSE(writer->Append(frame, CommitTime(3)));
     const auto replay = [&journal] {
