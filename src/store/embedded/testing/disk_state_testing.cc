@@ -165,27 +165,25 @@ void DiskState::FailToSync(Content& content) {
   content.unsynced = std::move(sectors);
 }
 
-void DiskState::Rename(Names names) {
+void DiskState::Set(const Names& names, std::map<std::string, FileId>& in) {
   for (const auto& [name, file] : names) {
     if (file) {
-      names_[name] = *file;
+      in[name] = *file;
     } else {
-      names_.erase(name);
+      in.erase(name);
     }
   }
+}
+
+void DiskState::Rename(Names names) {
+  Set(names, names_);
   unsynced_names_.push_back({{applied_, applied_}, std::move(names)});
 }
 
 void DiskState::SyncDirectory(const std::string& directory) {
   std::erase_if(unsynced_names_, [&](const NameChange& change) {
     if (DirectoryOf(change.names.front().first) != directory) return false;
-    for (const auto& [name, file] : change.names) {
-      if (file) {
-        durable_names_[name] = *file;
-      } else {
-        durable_names_.erase(name);
-      }
-    }
+    Set(change.names, durable_names_);
     return true;
   });
 }
@@ -267,14 +265,7 @@ DiskState::Content DiskState::After(const Content& content, const Survival& surv
 std::map<std::string, FileId> DiskState::NamesAfter(const Survival& survival) const {
   std::map<std::string, FileId> names = durable_names_;
   for (const auto& change : unsynced_names_) {
-    if (!survival.Keeps(change.by, 0)) continue;
-    for (const auto& [name, file] : change.names) {
-      if (file) {
-        names[name] = *file;
-      } else {
-        names.erase(name);
-      }
-    }
+    if (survival.Keeps(change.by, 0)) Set(change.names, names);
   }
   // A lost directory takes the files in it along.
   std::erase_if(names, [&](const auto& entry) {

@@ -115,6 +115,7 @@ class DiskState {
   void NoteExtent(Content& content, std::uint64_t from, std::uint64_t to);
   static void Sync(Content& content);
   static void FailToSync(Content& content);
+  static void Set(const Names& names, std::map<std::string, FileId>& in);
   void Rename(Names names);
   void SyncDirectory(const std::string& directory);
   // `key` distinguishes the parts of this file from those of others.
