@@ -8,9 +8,9 @@ from bench import wire
 from bench.calls import CALLS, HOLDS
 from bench.prepared import Prepared
 from bench.report import Row
-from bench.rounds import Round, alternate
+from bench.rounds import alternate
 from bench.sale import Sale
-from bench.wrk import Load, answered, replay, run
+from bench.wrk import answered, run
 
 MORE_MOST = 1.15
 # Buyers that hold and cancel seats concurrently: a show of 50 seats is too small for many more.
@@ -22,8 +22,8 @@ POLLED_MOST = 20_000
 def measure(bench):
     yield from _compare(bench, "seats", bench.scale.growth_seats, _sale_of_seats, "hold and cancel")
     yield from _compare(bench, "shows", bench.scale.growth_shows, _sale_of_shows, "hold and cancel")
-    yield from _compare(bench, "waiting", bench.scale.growth_waiting, Queue, "queue status")
-    yield from _compare(bench, "connections", bench.scale.growth_connections, Connected, "balance")
+    yield from _compare(bench, "waiting", bench.scale.growth_waiting, _queue, "queue status")
+    yield from _compare(bench, "connections", bench.scale.growth_connections, _connected, "balance")
 
 
 def _compare(bench, what, sizes, subject, call):
@@ -65,10 +65,7 @@ class GiveBack:
             raise
 
     def round(self):
-        before = self._sale.cpu_seconds()
-        found = answered(self._run, "requests", self._seconds)
-        return Round(found["requests"], found["seconds"], self._sale.cpu_seconds() - before, found["p50_us"],
-                     found["p99_us"])
+        return self._sale.measured(lambda: answered(self._run, "requests", self._seconds))
 
     def _run(self, seconds):
         found = run("give_back.lua", self._sale.port, [self._file, self._shows, self._seats], HOLDERS, seconds,
@@ -96,43 +93,22 @@ class GiveBack:
             raise RuntimeError(f"{self._held} holds were counted, but sale.db has {made} reservations")
 
 
-class Queue:
+def _prepared(bench, name, size, connections=None, **changes):
+    """A call of the table with changes, in a folder of its own."""
+    folder = bench.folder / f"{name}-{size}"
+    folder.mkdir()
+    call = dataclasses.replace(next(call for call in CALLS if call.name == name), **changes)
+    return Prepared(call, dataclasses.replace(bench, folder=folder), connections)
+
+
+def _queue(bench, waiting):
     """Polls of a queue of a given length, by tokens from all over it."""
-
-    def __init__(self, bench, waiting):
-        self._seconds = bench.scale.seconds
-        self._sale = Sale(bench, f"waiting-{waiting}", room_capacity=1, seats=50, shows=3)
-        try:
-            # The first token gets the room's only slot and does not wait, so it is left out.
-            tokens = self._sale.join(f"buyer{index}" for index in range(waiting + 1))[1:]
-            polled = tokens[::max(1, len(tokens) // POLLED_MOST)]
-            file = wire.write_file(self._sale.folder / "requests",
-                                   [wire.get("/v1/queue/tokens/me", token) for token in polled])
-            self._load = Load(file, bench.scale.connections, again=True)
-            self._sale.settle()
-        except BaseException:
-            self._sale.__exit__(True)
-            raise
-
-    def round(self):
-        before = self._sale.cpu_seconds()
-        found = replay(self._sale.port, self._load, self._seconds)
-        self._sale.settle()
-        return Round(found["requests"], found["seconds"], self._sale.cpu_seconds() - before, found["p50_us"],
-                     found["p99_us"])
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *failed):
-        self._sale.__exit__(*failed)
+    def polls(sale, _):
+        # The first token gets the room's only slot and does not wait, so it is left out.
+        tokens = sale.join(f"buyer{index}" for index in range(waiting + 1))[1:]
+        return [wire.get("/v1/queue/tokens/me", token) for token in tokens[::max(1, len(tokens) // POLLED_MOST)]]
+    return _prepared(bench, "status", waiting, prepare=polls)
 
 
-class Connected(Prepared):
-    """Balances over a given number of connections."""
-
-    def __init__(self, bench, connections):
-        folder = bench.folder / f"connections-{connections}"
-        folder.mkdir()
-        balance = next(call for call in CALLS if call.name == "balance")
-        super().__init__(balance, dataclasses.replace(bench, folder=folder), connections)
+def _connected(bench, connections):
+    return _prepared(bench, "balance", connections, connections)

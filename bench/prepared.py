@@ -2,7 +2,6 @@
 
 from bench import wire
 from bench.crowd import Probe
-from bench.rounds import Round
 from bench.sale import Sale
 from bench.wrk import Load, replay
 
@@ -46,11 +45,7 @@ class Prepared:
         return self.sale.count(self.call.found) if self.call.found else 0
 
     def round(self, seconds=None):
-        before = self.sale.cpu_seconds()
-        found = replay(self.sale.port, self.load, seconds or self.seconds)
-        self.sale.settle()
-        done = Round(found["requests"], found["seconds"], self.sale.cpu_seconds() - before, found["p50_us"],
-                     found["p99_us"])
+        done = self.sale.measured(lambda: replay(self.sale.port, self.load, seconds or self.seconds))
         self.rounds.append(done)
         return done
 

@@ -4,7 +4,7 @@ import math
 
 from bench.calls import PAYMENTS
 from bench.report import Row
-from bench.rounds import Round, Rounds
+from bench.rounds import Rounds
 from bench.sale import Sale
 from bench.wrk import answered, run
 
@@ -35,11 +35,7 @@ def _measure(bench):
 
         sale.settle()
         for _ in range(scale.rounds):
-            before = sale.cpu_seconds()
-            found = answered(once, "bought", scale.seconds)
-            sale.settle()
-            rounds.append(Round(found["bought"], found["seconds"], sale.cpu_seconds() - before, found["p50_us"],
-                                found["p99_us"]))
+            rounds.append(sale.measured(lambda: answered(once, "bought", scale.seconds), "bought"))
     paid = sale.count(PAYMENTS)
     if not rounds.count <= paid <= rounds.count + runs * scale.connections:
         raise RuntimeError(f"{rounds.count} purchases were counted, but sale.db has {paid} payments")

@@ -10,6 +10,7 @@ import time
 from bench import catalogue, wire
 from bench.crowd import Crowd
 from bench.processes import Process
+from bench.rounds import Round
 from tests.harness import poll
 
 MARKER = "bench-marker"
@@ -77,6 +78,13 @@ class Sale:
 
     def _marker_is_folded(self):
         return self.count("SELECT coalesce(max(entries), 0) FROM wallets WHERE user_id = ?", MARKER) >= self._markers
+
+    def measured(self, load, counts="requests"):
+        """A round of what `load()` reports. The server's CPU time includes the fold after it."""
+        before = self.cpu_seconds()
+        found = load()
+        self.settle()
+        return Round(found[counts], found["seconds"], self.cpu_seconds() - before, found["p50_us"], found["p99_us"])
 
     def select(self, question, *values):
         """Rows of sale.db."""

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "fuzz/expect.h"
-#include "fuzz/memory_files.h"
 #include "store/embedded/journal/journal_reader.h"
+#include "store/embedded/testing/faulty_disk_testing.h"
 
 namespace onsale::fuzz {
 namespace {
@@ -36,10 +36,10 @@ class Journal {
     if (first > 0 && second > 0) AddSegment(bytes, second - 1);
   }
 
-  store::JournalDirectory directory() { return {.files = &files_, .directory = "j"}; }
+  store::JournalDirectory directory() { return {.files = &disk_, .directory = "j"}; }
   const std::vector<Written>& written() const { return written_; }
   const std::vector<std::string>& paths() const { return paths_; }
-  std::string& At(const std::string& path) { return *files_.contents.at(path); }
+  std::string& At(const std::string& path) { return disk_.BytesOf(path); }
 
   bool IsIntact(const Written& frame) {
     const std::string& content = At(frame.path);
@@ -87,10 +87,11 @@ class Journal {
     }
     content.resize(kSegmentBytes, '\0');
     paths_.push_back(path);
-    files_.contents[path] = std::make_shared<std::string>(std::move(content));
+    const auto file = disk_.Open(path, store::OpenMode::kCreateEmpty);
+    Expect(file && (*file)->Write(0, content) && (*file)->Sync(), "the disk has no faults");
   }
 
-  MemoryFiles files_;
+  store::FaultyDisk disk_;
   std::vector<std::string> paths_;
   std::vector<Written> written_;
   ChainLink last_;

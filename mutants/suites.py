@@ -49,7 +49,7 @@ def gtest(name, floor, *arguments):
 LONG = "DiskLiesTest.*:LyingSyncsTest.*:DiskDamageTest.*:AdmissionTest.*:Audit*"
 POSTGRES = "*Postgres*:Pg*:ValuesTest.*:*CutLinesTest*:*AwayTest*:*RetriedStateTest*:Differential*"
 BLACK_BOX = ("test_calls", "test_rooms", "test_events", "test_lifecycle", "test_audit", "test_nodes",
-             "test_disk", "test_races")
+             "test_races")
 ALL = (
     gtest("base_test", "base"),
     gtest("net_test", "net"),
@@ -93,7 +93,6 @@ def run(suite, source, build, jobs, limit):
                 status = None
             finally:
                 end_all(process)
-                unmount_all(scratch)
         return Ending(status, log.read_text(errors="replace"), time.monotonic() - start)
 
 
@@ -104,14 +103,6 @@ def end_all(process):
     except ProcessLookupError:
         pass
     process.wait()
-
-
-def unmount_all(folder):
-    """Unmounts what a stopped test has mounted there."""
-    places = (line.split()[1] for line in pathlib.Path("/proc/self/mounts").read_text().splitlines())
-    for place in places:
-        if place.startswith(f"{folder}/"):
-            subprocess.run(["umount", "--lazy", place], check=False)
 
 
 def caught_by(suite, ending):

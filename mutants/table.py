@@ -37,8 +37,8 @@ class Mutant:
     name: str
     file: str  # relative to the repository's root
     text: str  # occurs exactly once in the file, but for comments and white space
-    becomes: str
     breaks: str  # what the mutant breaks, in a sentence
+    becomes: str = ""
 
     def source(self, root):
         try:
@@ -55,9 +55,12 @@ class Mutant:
 
 
 def read_file(path):
+    """A table holds files, each file its mutants by name."""
     try:
-        return [Mutant(**row) for row in tomllib.loads(path.read_text())["mutant"]]
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as wrong:
+        files = tomllib.loads(path.read_text())
+        return [Mutant(name, file, **row)
+                for file, rows in files.items() for name, row in rows.items()]
+    except (tomllib.TOMLDecodeError, AttributeError, TypeError) as wrong:
         raise Unusable(f"{path.name}: {wrong}") from wrong
 
 

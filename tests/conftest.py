@@ -1,5 +1,6 @@
 """Fixtures of the black-box tests: a server, its contract, buyers, and unused seats."""
 
+import itertools
 import json
 import pathlib
 import shutil
@@ -9,6 +10,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+from harness import postgres
 from harness import server as servers
 from harness.buyer import Buyer
 from harness.client import Client
@@ -114,6 +116,13 @@ class RunningServer:
     def new_client(self):
         return Client(self.server.port, self.contract)
 
+    def operator(self, method, target, json_body=None):
+        """A call with the operator's key."""
+        return self.client.request(method, target, json_body, headers=servers.OPERATOR)
+
+    def change_room(self, room="main", **members):
+        return self.operator("PATCH", f"/v1/operator/rooms/{room}", members)
+
     def buyer(self, user=None, **options):
         """A buyer with a token: ACTIVE if the room has a free slot."""
         buyer = Buyer(self.client, user)
@@ -159,6 +168,25 @@ def start(tmp_path):
         server.__exit__()
 
 
+@pytest.fixture
+def database():
+    """An empty PostgreSQL database."""
+    with postgres.Database() as made:
+        yield made
+
+
+@pytest.fixture
+def node(start, database, tmp_path, key_file):
+    """Starts one more node over the database: node("--hold-time", "1s", token_key="two.key")."""
+    numbers = itertools.count()
+
+    def start_node(*arguments, token_key="token.key", url=None, data=None, **options):
+        return start("--store", url or database.url, "--token-key-file", tmp_path / token_key,
+                     "--operator-key-file", key_file, *arguments,
+                     data=data or tmp_path / f"unused{next(numbers)}", **options)
+    return start_node
+
+
 @pytest.fixture(scope="module")
 def house(module_path):
     """The reference hall with a slot for everybody, shared by the tests of a file."""
@@ -172,12 +200,13 @@ def house(module_path):
 
 
 @pytest.fixture
-def open_server(start):
+def key_file(tmp_path):
+    """The operator's key of the servers of open_server."""
+    return servers.operator_key_file(tmp_path)
+
+
+@pytest.fixture
+def open_server(start, key_file):
     """A server for one test, as a RunningServer: open_server("--room-capacity", 1)."""
-    return lambda *arguments, **options: RunningServer(start(*arguments, **options))
-
-
-@pytest.fixture(scope="session")
-def hall():
-    """The reference catalogue, parsed."""
-    return json.loads(servers.REFERENCE.read_text())
+    return lambda *arguments, **options: RunningServer(
+        start("--operator-key-file", key_file, *arguments, **options))

@@ -6,7 +6,6 @@ are tested in src/domain and src/http/endpoints; here is what needs a process, a
 
 from harness import poll
 from harness.buyer import Buyer
-from harness.server import OPERATOR_KEY
 
 
 def test_a_token_is_issued_found_again_and_left(house):
@@ -18,12 +17,6 @@ def test_a_token_is_issued_found_again_and_left(house):
     assert buyer.status().json()["userId"] == buyer.user
     assert buyer.leave().status == 204
     assert buyer.status().json()["status"] == "EXPIRED"
-
-
-def test_a_call_without_its_token_is_refused(house):
-    for token, code in ((None, "queue-token-required"), (house.buyer().token + "A", "queue-token-invalid")):
-        answer = house.client.get(f"/v1/concerts/{house.concert}/dates", token=token)
-        assert (answer.status, answer.code) == (400, code)
 
 
 def test_a_concert_is_read_before_the_queue(house):
@@ -83,36 +76,13 @@ def test_a_hold_is_read_cancelled_and_paid(house):
     assert {seat["status"] for seat in shown if seat["number"] in seats} == {"SOLD"}
 
 
-def test_two_holds_are_paid_together_and_a_third_is_released(house):
+def test_two_holds_are_paid_together(house):
     buyer = house.buyer()
-    show, seats, price = house.fresh_seats(3)
-    held = [buyer.hold(show, seat).json() for seat in seats]
-    ids = [one["reservationId"] for one in held]
+    show, seats, price = house.fresh_seats(2)
+    ids = [buyer.hold(show, seat).json()["reservationId"] for seat in seats]
     buyer.charge(price)
-    paid = house.client.post("/v1/payments", {"reservationIds": [ids[1], ids[0]]}, token=buyer.token)
-    assert paid.status == 201, paid
-    amounts = [one["amount"] for one in held]
-    assert [one["reservationId"] for one in paid.json()["payments"]] == sorted(ids[:2])
-    assert (paid.json()["amount"], paid.json()["balance"]) == (sum(amounts[:2]), price - sum(amounts[:2]))
-    states = [buyer.reservation(one).json()["status"] for one in ids]
-    assert states == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
-    again = house.client.post("/v1/payments", {"reservationId": ids[0]}, token=buyer.token)
-    assert (again.status, again.code) == (409, "already-paid")
-    assert again.json()["payment"]["reservationId"] == ids[0]
-
-
-def test_a_user_of_any_name_has_a_balance_and_reservations(house):
-    for user, path in (("kim+1@example.com", "kim+1@example.com"), ("auth0|7", "auth0%7C7"), ("a/b", "a%2Fb"),
-                       ("\uae40\ubbfc\uc218", "%EA%B9%80%EB%AF%BC%EC%88%98"), ("\uae40" * 85, "%EA%B9%80" * 85)):
-        assert house.client.post("/v1/queue/tokens", {"userId": user}).status in (200, 201)
-        assert house.client.post(f"/v1/users/{path}/balance/charges", {"amount": 7}).status == 201
-        balance = house.client.get(f"/v1/users/{path}/balance").json()
-        assert balance["userId"] == user and balance["balance"] >= 7
-        assert house.client.get(f"/v1/users/{path}/ledger").json()["entries"][0]["credit"] == f"wallet:{user}"
-    for user in (".", "..", "a/../kim", "/kim", "kim/", "a\\..\\kim", "Jose\u0301", "kim\u200b", "\u3164"):
-        assert house.client.post("/v1/queue/tokens", {"userId": user}).code == "invalid-member"
-    for path in ("%2e", "%2E%2e", "a%2F..%2Fkim", "%2Fkim", "kim%2f", "a%5C..%5Ckim", "Jose%CC%81"):
-        assert house.client.get(f"/v1/users/{path}/balance").code == "invalid-parameter"
+    paid = house.client.post("/v1/payments", {"reservationIds": ids}, token=buyer.token)
+    assert (paid.status, paid.json()["amount"], paid.json()["balance"]) == (201, price, 0)
 
 
 def test_a_user_without_a_room_finds_the_reservations(house):
@@ -121,13 +91,9 @@ def test_a_user_without_a_room_finds_the_reservations(house):
     held = buyer.hold(show, *seats).json()
     target = f"/v1/users/{buyer.user}/reservations"
     assert house.client.get(target, token=buyer.token).json()["reservations"] == [held]
-    assert (house.client.get(target).status, house.client.get(target).code) == (400, "queue-token-required")
-    other = house.client.get(target, token=house.buyer().token)
-    assert (other.status, other.code) == (403, "other-user")
-    key = {"Authorization": f"Bearer {OPERATOR_KEY}"}
     for found in (target, f"/v1/operator/shows/{show}/seats/{seats[0]}/reservations"):
-        assert house.client.get(found, headers=key).json()["reservations"] == [held]
-    one = house.client.get(f"/v1/operator/reservations/{held['reservationId']}", headers=key)
+        assert house.operator("GET", found).json()["reservations"] == [held]
+    one = house.operator("GET", f"/v1/operator/reservations/{held['reservationId']}")
     assert one.json() == held
     buyer.cancel(held["reservationId"])
 
@@ -165,12 +131,3 @@ def test_a_hold_is_over_at_its_end_and_a_late_payer_is_not_charged(open_server):
     assert buyer.pay(held).code == "hold-expired"
     assert buyer.balance().json()["balance"] == price
     assert house.buyer().hold(show, *seats).status == 201
-
-
-def test_a_turn_ends_by_itself_and_the_next_is_admitted(open_server):
-    house = open_server("--room-capacity", 1, "--active-time", "1s", "--hold-time", "1s")
-    first, second, third = (Buyer(house.client) for _ in range(3))
-    assert [buyer.join().json()["ahead"] for buyer in (first, second, third)] == [0, 0, 1]
-    second.leave()
-    poll.until("the next in line is ACTIVE", lambda: third.status().json()["status"] == "ACTIVE")
-    assert first.status().json()["status"] == "EXPIRED"

@@ -1,18 +1,19 @@
-"""Clocks that are set ahead or back while the server runs, by libfaketime."""
+"""Clocks that are set ahead or back while the server runs, by libfaketime. What is believed, and
+what a sale does behind or ahead of its clock: src/base/guarded_clock_test.cc, the store contract."""
 
 import datetime
 import time
 
 import pytest
 
-from harness import poll, postgres
+from harness import poll
 from harness import server as servers
 from harness.buyer import Buyer
 from harness.client import Client
 from harness.clock import Clock
 
 HOUR = 3600
-KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
+ACCEPT = "/v1/operator/clock/accept"
 
 
 def charge_once(server):
@@ -26,7 +27,7 @@ def sale_time(server):
     """The sale's time, in seconds since 1970, by the ledger of a fresh charge."""
     client = Client(server.port)
     assert client.post("/v1/users/clock/balance/charges", {"amount": 1}).status == 201
-    newest = client.get("/v1/users/clock/ledger", headers=KEY).json()["entries"][0]
+    newest = client.get("/v1/users/clock/ledger", headers=servers.OPERATOR).json()["entries"][0]
     return datetime.datetime.fromisoformat(newest["at"].replace("Z", "+00:00")).timestamp()
 
 
@@ -38,86 +39,55 @@ def reboot(server):
 @pytest.fixture
 def clocked(open_server, tmp_path):
     """A server with a clock that can be stepped: house.clock."""
-    def open_house(*arguments, **options):
+    def open_house(*arguments):
         clock = Clock(tmp_path)
-        key_file = servers.operator_key_file(tmp_path)
-        house = open_server("--operator-key-file", key_file, *arguments, environment=clock.environment(), **options)
-        house.clock, house.key_file = clock, key_file
+        house = open_server(*arguments, environment=clock.environment())
+        house.clock = clock
         return house
     return open_house
 
 
-def test_an_hour_ahead_for_a_moment_stops_no_admission_and_no_hold(clocked):
+def test_years_ahead_for_a_moment_stop_no_admission_no_turn_and_no_sale(clocked):
     """With an hour for half a second no admission and no hold ended for an hour."""
     house = clocked("--entry-per-minute", 60, "--hold-time", "2s", "--active-time", "3s")
-    house.clock.step(HOUR)
+    house.clock.step(4 * 365 * 24 * HOUR)
     first, second = Buyer(house.client), Buyer(house.client)
     assert first.join().json()["status"] == "ACTIVE"
     assert second.join().json()["status"] == "WAITING"
     house.server.until_logged("the clock was set ahead and is not believed")
     house.clock.step(0)
-    poll.until("the second is admitted", lambda: second.status().json()["status"] == "ACTIVE", seconds=10)
-    poll.until("the first turn ends", lambda: first.status().json()["status"] == "EXPIRED", seconds=10)
+    poll.until("the second is admitted", lambda: second.status().json()["status"] == "ACTIVE", 10)
+    assert second.hold("reference-1", 1).status == 201
+    poll.until("the first turn ends", lambda: first.status().json()["status"] == "EXPIRED", 10)
     assert house.client.get("/readyz").status == 200
 
 
-def test_a_charge_is_not_repeated_after_a_day_that_did_not_pass(clocked):
-    """25 hours ahead for a moment forgot the idempotency keys."""
-    house = clocked()
-    charge = {"Idempotency-Key": "one"}
-    path = "/v1/users/kim/balance/charges"
-    assert house.client.post(path, {"amount": 5}, headers=charge).status == 201
-    house.clock.step(25 * HOUR)
-    house.client.post("/v1/users/lee/balance/charges", {"amount": 1})
-    house.clock.step(0)
-    assert house.client.post(path, {"amount": 5}, headers=charge).json()["balance"] == 5
-
-
-def test_years_ahead_for_a_moment_do_not_end_a_sale(clocked):
-    house = clocked()
-    house.clock.step(4 * 365 * 24 * HOUR)
-    house.client.post("/v1/users/lee/balance/charges", {"amount": 1})
-    house.clock.step(0)
-    buyer = house.buyer()
-    show, seats, _ = house.fresh_seats(1)
-    assert buyer.hold(show, *seats).status == 201
-
-
-def test_a_clock_that_is_right_can_be_accepted(clocked):
+def test_a_clock_that_is_right_can_be_accepted(clocked, key_file):
     house = clocked("--active-time", "10m")
     buyer = house.buyer()
     house.clock.step(HOUR)
     assert buyer.status().json()["status"] == "ACTIVE"
-    done = servers.run("clock", "accept", "--url", house.server.url, "--operator-key-file", house.key_file)
+    done = servers.run("clock", "accept", "--url", house.server.url, "--operator-key-file", key_file)
     assert done.returncode == 0, done.stderr
     assert '"aheadSeconds":3600' in done.stdout
     assert buyer.status().json()["status"] == "EXPIRED"
-    assert house.client.post("/v1/operator/clock/accept", headers=KEY).json() == {"aheadSeconds": 0, "behindSeconds": 0}
+    assert house.operator("POST", ACCEPT).json() == {"aheadSeconds": 0, "behindSeconds": 0}
 
 
-def test_a_clock_behind_the_sale_is_logged_and_not_ready(clocked):
-    house = clocked()
-    house.client.post("/v1/users/lee/balance/charges", {"amount": 1})
-    house.clock.step(-60)
-    house.client.post("/v1/users/lee/balance/charges", {"amount": 1})
+def test_a_clock_behind_the_sale_is_logged_and_not_ready_until_accepted(clocked):
+    """After a start at a wrong time no hold ended until the clock had caught up or somebody called."""
+    house = clocked("--hold-time", "2s")
+    buyer = house.buyer()
+    house.clock.step(-HOUR)
+    assert buyer.hold("reference-1", 1).status == 201
     house.server.until_logged("s behind the sale's time")
     assert house.client.get("/readyz").status == 503
-    house.clock.step(0)
+    assert house.operator("POST", ACCEPT).json()["behindSeconds"] == pytest.approx(HOUR, abs=30)
     assert house.client.get("/readyz").status == 200
-
-
-def test_a_sale_whose_time_is_ahead_can_continue(clocked):
-    """After a start at a wrong time no hold ended until the clock had caught up."""
-    house = clocked("--hold-time", "2s")
-    buyer, other = house.buyer(), house.buyer()
-    show, seats, _ = house.fresh_seats(1)
-    house.clock.step(-HOUR)
-    assert buyer.hold(show, *seats).status == 201
-    assert other.hold(show, *seats).code == "seat-unavailable"
-    answer = house.client.post("/v1/operator/clock/accept", headers=KEY).json()
-    assert answer["behindSeconds"] == pytest.approx(HOUR, abs=30)
-    assert house.client.get("/readyz").status == 200
-    poll.until("the hold ends", lambda: other.hold(show, *seats).status == 201, seconds=10)
+    def has_ended():  # by itself: no call wakes the server
+        with servers.tables(house.server.data) as tables:
+            return tables.execute("SELECT count(*) FROM reservations WHERE status <> 'HELD'").fetchone()[0]
+    poll.until("the hold ends", has_ended)
 
 
 def test_a_start_a_week_after_the_last_commit_asks(start, tmp_path):
@@ -154,9 +124,8 @@ def test_a_clock_that_is_wrong_over_a_restart_is_held(start, tmp_path):
     assert charge_once(third)[1] == 5
 
 
-def test_a_clock_that_is_accepted_at_a_start_is_not_held(start, tmp_path):
+def test_a_clock_that_is_accepted_at_a_start_is_not_held(start, key_file, tmp_path):
     clock = Clock(tmp_path)
-    key_file = servers.operator_key_file(tmp_path)
     start(environment=clock.environment()).terminate()
     clock.step(HOUR)
     start("--accept-clock", environment=clock.environment()).terminate()
@@ -166,10 +135,9 @@ def test_a_clock_that_is_accepted_at_a_start_is_not_held(start, tmp_path):
 
 @pytest.mark.parametrize("order", ["back-accept-repaired", "started-back-accept-repaired-accept",
                                    "back-repaired-accept"])
-def test_accepting_a_clock_that_is_behind_and_repairing_it_moves_nothing(start, tmp_path, order):
+def test_accepting_a_clock_that_is_behind_and_repairing_it_moves_nothing(start, key_file, tmp_path, order):
     """The lead of an accepted clock stayed when the clock was repaired: the sale's time was 25 hours ahead."""
     clock = Clock(tmp_path)
-    key_file = servers.operator_key_file(tmp_path)
     def open_server():
         return start("--operator-key-file", key_file, environment=clock.environment())
     server = open_server()
@@ -185,36 +153,31 @@ def test_accepting_a_clock_that_is_behind_and_repairing_it_moves_nothing(start, 
         elif step == "repaired":
             clock.step(0)
         else:
-            assert Client(server.port).post("/v1/operator/clock/accept", headers=KEY).status == 200
+            assert Client(server.port).post(ACCEPT, headers=servers.OPERATOR).status == 200
         if step != "started":
             assert charge_once(server)[1] == 5, step
     assert sale_time(server) - time.time() < HOUR
     assert Client(server.port).get("/readyz").status == 200
 
 
-def test_accepting_the_repaired_clock_of_a_node_does_not_move_the_sale(tmp_path):
+def test_accepting_the_repaired_clock_of_a_node_does_not_move_the_sale(node, tmp_path):
     """Over PostgreSQL the lead was computed from before the repair, and a charge was repeated."""
     clock = Clock(tmp_path)
-    key_file = servers.operator_key_file(tmp_path)
-    with postgres.Database() as database:
-        def node():
-            return servers.Server(tmp_path / "none", "--store", database.url,
-                                  "--token-key-file", tmp_path / "token.key",
-                                  "--operator-key-file", key_file, environment=clock.environment())
-        with node() as first:
-            assert charge_once(first.ready()) == (201, 5)
-            first.terminate()
-        clock.step(-25 * HOUR)
-        with node() as second:
-            client = Client(second.ready().port)
-            poll.until("it is not ready", lambda: client.get("/readyz").status == 503)
-            clock.step(0)
-            accepted = client.post("/v1/operator/clock/accept", headers=KEY).json()
-            assert accepted["aheadSeconds"] == pytest.approx(25 * HOUR, abs=60)
-            assert accepted["behindSeconds"] < HOUR
-            assert client.get("/readyz").status == 200
-            assert charge_once(second)[1] == 5
-            assert sale_time(second) - time.time() < HOUR
+    options = {"data": tmp_path / "none", "environment": clock.environment()}
+    first = node(**options)
+    assert charge_once(first) == (201, 5)
+    first.terminate()
+    clock.step(-25 * HOUR)
+    second = node(**options)
+    client = Client(second.port)
+    poll.until("it is not ready", lambda: client.get("/readyz").status == 503)
+    clock.step(0)
+    accepted = client.post(ACCEPT, headers=servers.OPERATOR).json()
+    assert accepted["aheadSeconds"] == pytest.approx(25 * HOUR, abs=60)
+    assert accepted["behindSeconds"] < HOUR
+    assert client.get("/readyz").status == 200
+    assert charge_once(second)[1] == 5
+    assert sale_time(second) - time.time() < HOUR
 
 
 def test_a_clock_that_is_behind_is_logged_without_calls(clocked):
@@ -227,17 +190,3 @@ def test_a_clock_that_is_behind_is_logged_without_calls(clocked):
     house.server.until_logged("s behind the sale's time", times=2)
     house.clock.step(0)
     house.server.until_logged("has caught up")
-
-
-def test_a_hold_ends_after_a_clock_behind_was_accepted_without_calls(clocked):
-    """Nothing woke the engine: a hold of two seconds was HELD until the next call."""
-    house = clocked("--hold-time", "2s")
-    buyer = house.buyer()
-    show, seats, _ = house.fresh_seats(1)
-    house.clock.step(-HOUR)
-    assert buyer.hold(show, *seats).status == 201
-    assert house.client.post("/v1/operator/clock/accept", headers=KEY).status == 200
-    def has_ended():
-        with servers.tables(house.server.data) as tables:
-            return tables.execute("SELECT count(*) FROM reservations WHERE status <> 'HELD'").fetchone()[0]
-    poll.until("the hold ends", has_ended)

@@ -5,17 +5,17 @@ The corpora are beside the repository on machines that have them; elsewhere thes
 """
 
 import json
+import os
+import pathlib
 import re
 import unicodedata
 import urllib.parse
 
 import pytest
 
-from harness import raw
 from harness import server as servers
-from harness.server import ROOT
 
-CORPORA = ROOT.parent / "shared/corpora"
+CORPORA = pathlib.Path(os.environ.get("ONSALE_CORPORA", servers.ROOT.parent / "shared/corpora"))
 TOKENS, RESERVATIONS, PAYMENTS = "/v1/queue/tokens", "/v1/reservations", "/v1/payments"
 CHARGES, ROOM = "/v1/users/somebody/balance/charges", "/v1/operator/rooms/main"
 # Calls with a body. The body is valid except for the member that gets the text.
@@ -31,15 +31,11 @@ CALLS = {
 CLEAN = {400, 402, 404, 409, 413, 422}
 
 
-def read(pattern):
-    found = sorted(CORPORA.glob(pattern))
-    return [(path.name, path.read_bytes()) for path in found]
-
-
 @pytest.fixture(scope="module")
 def texts():
     """(name, bytes) of every JSON text of the suite; n_ must be refused, y_ must be accepted."""
-    found = read("JSONTestSuite/test_parsing/*.json") + read("JSONTestSuite/test_transform/*.json")
+    found = [(path.name, path.read_bytes()) for folder in ("test_parsing", "test_transform")
+             for path in sorted(CORPORA.glob(f"JSONTestSuite/{folder}/*.json"))]
     if not found:
         pytest.skip(f"{CORPORA} is not here")
     assert len(found) > 300
@@ -59,10 +55,8 @@ def ask(house):
     """ask(method, target, body), as an operator with an ACTIVE token."""
     token = house.buyer().token
 
-    def one(method, target, body=None, headers=None):
-        sent = {"Authorization": f"Bearer {servers.OPERATOR_KEY}", **(headers or {})}
-        if body is not None:
-            sent["Content-Type"] = "application/json"
+    def one(method, target, body=None):
+        sent = servers.OPERATOR | ({} if body is None else {"Content-Type": "application/json"})
         return house.client.request(method, target, body=body, token=token, headers=sent)
     return one
 
@@ -110,7 +104,7 @@ def test_naughty_strings_as_members_are_accepted_only_if_they_are_valid(ask, nau
 
 PATHS = ["/v1/users/%s/balance", "/v1/users/%s/ledger", "/v1/rooms/%s", "/v1/rooms/%s/draw",
          "/v1/concerts/%s/dates", "/v1/shows/%s/seats", "/v1/shows/%s/chart", "/v1/reservations/%s",
-         "/v1/operator/rooms/%s/funnel", "/problems/%s", "/%s",
+         "/v1/operator/rooms/%s/funnel", "/problems/%s",
          "/v1/users/somebody/ledger?cursor=%s", "/v1/users/somebody/ledger?%s=1",
          "/v1/rooms/main/draw/entries?after=%s"]
 
@@ -119,30 +113,8 @@ PATHS = ["/v1/users/%s/balance", "/v1/users/%s/ledger", "/v1/rooms/%s", "/v1/roo
 def test_naughty_strings_in_paths_and_queries_name_nothing(ask, naughty, path):
     for text in naughty:
         answer = ask("GET", path.replace("%s", urllib.parse.quote(text, safe="")))
-        known = not text and path == "/%s"
-        good = answer.status == 200 if known else answer.status in (400, 404, 414)
-        assert good or "users/%s" in path and may_be_a_user(answer, text), f"{text!r}: {answer}"
-
-
-HEADERS = ["Queue-Token", "Idempotency-Key", "Authorization", "If-None-Match", "Accept-Language",
-           "Last-Event-ID", "traceparent", "Content-Type", "X-Anything"]
-
-
-@pytest.mark.parametrize("header", HEADERS)
-def test_naughty_strings_in_headers_get_one_proper_answer(house, naughty, header):
-    """Sends raw bytes: a client library would refuse most of them."""
-    body = b'{"amount":1}'
-    for text in naughty:
-        request = (f"POST {CHARGES} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                   f"Content-Length: {len(body)}\r\n").encode()
-        if header != "Content-Type":
-            request += b"Content-Type: application/json\r\n"
-        request += header.encode() + b": " + text.encode("utf-8", "surrogatepass") + b"\r\n\r\n" + body
-        exchange = raw.send(house.server.port, request)
-        assert len(exchange.responses) == 1 and exchange.closed, repr(text)
-        assert exchange.first.status in (201, 400, 415), repr(text)
-        if exchange.first.status != 201:
-            house.contract.check_problem(f"{header}: {text!r}", exchange.first)
+        good = answer.status in (400, 404, 414) or "users/%s" in path and may_be_a_user(answer, text)
+        assert good, f"{text!r}: {answer}"
 
 
 def test_the_audit_passes_afterwards(ask):

@@ -8,12 +8,15 @@ repeats their choices.
 import contextlib
 import os
 import random
-import sqlite3
+import resource
 
 import pytest
 
-from harness.small_disk import CannotMount, SmallDisk
+from harness import server as servers
+from harness.buyer import Buyer
+from harness.client import BROKEN, Client
 from harness.fault_injection import DISK_MEGABYTES, FAULTS, FaultySale
+from harness.small_disk import CannotMount, SmallDisk
 
 ROUNDS = int(os.environ.get("ONSALE_TEST_FAULT_ROUNDS", len(FAULTS)))
 SEED = int(os.environ.get("ONSALE_TEST_FAULT_SEED", random.SystemRandom().randrange(2**32)))
@@ -38,7 +41,7 @@ def test_every_acknowledged_purchase_survives_every_fault(sale):
     for number in range(ROUNDS):
         sale.meet(list(FAULTS)[number % len(FAULTS)], number, BUYERS)
     sale.audit()
-    with contextlib.closing(sqlite3.connect(sale.data / "sale.db")) as database:
+    with servers.tables(sale.data) as database:
         (sold,) = database.execute("SELECT count(*) FROM seats WHERE status = 'SOLD'").fetchone()
     # Seats sold may exceed the answers: a purchase whose answer was lost may exist too.
     assert sold >= sale.seats_sold > ROUNDS
@@ -46,3 +49,18 @@ def test_every_acknowledged_purchase_survives_every_fault(sale):
     assert sale.amid * 2 > ROUNDS, "most faults occurred without buyers"
     print(f"{sale.rounds}, {sale.amid} during the crowd, {sale.unchecked} not completely checked: "
           f"{sale.seats_sold} seats bought and acknowledged, {sold} sold")
+
+
+def test_a_limit_on_the_size_of_files_ends_the_server_and_loses_nothing(start):
+    """`ulimit -f`: the kernel's signal once killed the server without a message."""
+    server = start()
+    buyer = Buyer(Client(server.port))
+    assert buyer.charge(700).status == 201
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (4096, 4096))
+    with contextlib.suppress(*BROKEN):
+        assert buyer.charge(1).status >= 500
+    assert server.wait() == 1
+    assert "File too large" in server.err and "ERROR: AddressSanitizer" not in server.err, server.err
+    again = start(data=server.data)
+    buyer.client = Client(again.port)
+    assert buyer.balance().json()["balance"] in (700, 701)

@@ -23,37 +23,19 @@ def modes(folder):
     return {str(path.relative_to(folder)): stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
 
 
-def use(server):
-    buyer = Buyer(Client(server.port))
-    assert buyer.join().status == 201
-    assert buyer.charge(5).status == 201
-
-
 def test_only_the_owner_can_read_the_data_directory(start, tmp_path):
     # Regression: in an existing directory, sale.db, sale.db-wal and sale.db-shm had mode 0644.
     data = tmp_path / "data"
     data.mkdir(mode=0o755)
     server = start("--fold-interval", "100ms", data=data, prefix=["sh", "-c", 'umask 000; exec "$@"', "sh"])
-    use(server)
+    buyer = Buyer(Client(server.port))
+    assert (buyer.join().status, buyer.charge(5).status) == (201, 201)
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     running = modes(data)
     assert {"sale.db", "sale.db-wal", "sale.db-shm", "lock", "token.key", "journal"} <= set(running)
     assert {name: mode for name, mode in running.items() if mode != (0o700 if name == "journal" else 0o600)} == {}
     server.terminate()
     assert {mode for name, mode in modes(data).items() if name != "journal"} == {0o600}
-
-
-def test_a_key_that_is_a_pipe_or_of_another_owner_is_refused_at_once(start, tmp_path):
-    os.mkfifo(tmp_path / "pipe", 0o600)
-    refused = start("--token-key-file", tmp_path / "pipe", wait=False)
-    assert refused.wait() == 1
-    assert "it is not a regular file" in refused.err
-    if os.geteuid() == 0:
-        key = servers.operator_key_file(tmp_path)
-        os.chown(key, NOBODY, NOBODY)
-        refused = start("--operator-key-file", key, wait=False)
-        assert refused.wait() == 1
-        assert f"belongs to another user (uid {NOBODY})" in refused.err
 
 
 def test_planted_links_are_not_followed(start, tmp_path):

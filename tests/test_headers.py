@@ -48,10 +48,6 @@ def check(tmp_path, kept):
     return without
 
 
-def test_headers_with_all_includes_pass(check):
-    assert check() == ""
-
-
 @pytest.mark.parametrize("header, text, name", [
     ("rows.h", '#include "seat.h"\n', "ROWS"),
     ("rows.h", "#include <array>\n", "array"),
@@ -59,15 +55,12 @@ def test_headers_with_all_includes_pass(check):
     ("one.h", '#include "seat.h"\n', "Seat"),
     ("count.h", "#include <cstdint>\n", "uint32_t"),
 ])
-def test_a_missing_include_is_reported(check, tmp_path, header, text, name):
+def test_a_missing_include_is_reported_until_it_is_there(check, tmp_path, header, text, name):
+    """A header is checked again when it changes."""
+    assert check() == ""
     found = check(header, text)
     assert f"{tmp_path / header}:" in found
     assert name in found
-
-
-def test_a_header_is_checked_again_when_it_changes(check):
-    assert check() == ""
-    assert check("one.h", '#include "seat.h"\n') != ""
     assert check() == ""
 
 

@@ -28,7 +28,6 @@ ANSWERS = json.loads((FOLDER / "answers.json").read_text())[0]
 # The settings of old_data/make.py: others would change the stored rooms.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
-KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 TRIED = os.environ.get("ONSALE_TEST_HOSTILE_ROWS", "20")
 SEED = int(os.environ.get("ONSALE_TEST_HOSTILE_ROWS_SEED", "1"))
 
@@ -191,7 +190,7 @@ def walk(server):
     for method, target, body, token in REQUESTS:
         key = KEPT.get((target, json.dumps(body))) if body else None
         try:
-            answer = client.request(method, target, body, token=token, key=key, headers=KEY)
+            answer = client.request(method, target, body, token=token, key=key, headers=servers.OPERATOR)
         except BROKEN as why:
             raise AssertionError(f"{method} {target} {body}: {why}\n{server.err_so_far}") from why
         assert answer.status != 500 or answer.code == "data-damaged", (target, answer, server.err_so_far)

@@ -71,7 +71,8 @@ ABORTED = "[ RUN      ] HoldTest.A\n[       OK ] HoldTest.A\n[ RUN      ] HoldTe
 @pytest.mark.parametrize("suite, status, output, said", [
     (GTEST, 0, "", None),
     (GTEST, 1, FAILED, "HoldTest.A"),
-    (GTEST, 1, "[  FAILED  ] Stores/ContractTest.A/1, where GetParam() = 4\n", "Stores/ContractTest.A/1"),
+    (GTEST, 1, "[  FAILED  ] Stores/ContractTest.A/1, where GetParam() = 4\n",
+     "Stores/ContractTest.A/1"),
     (GTEST, -6, ABORTED, "HoldTest.B: ended with -6"),
     (GTEST, None, ABORTED, "HoldTest.B: did not end"),
     (GTEST, 127, "cannot be run", "ended with 127"),
@@ -112,29 +113,21 @@ def source(tmp_path):
     return tmp_path
 
 
-def test_a_mutant_is_removed_afterwards(source):
-    tree = FakeWorktree(source, changed=["domain_test"], catching=["domain_test"])
-    trial.try_on(mutant(), tree, all_suites=False)
+EVERYTHING = [suite.name for suite in suites.ALL]
+
+
+@pytest.mark.parametrize("catching, all_suites, caught, seconds", [
+    (EVERYTHING[1:], False, EVERYTHING[1:2], 4.0),  # the first suite that fails ends the trial
+    (EVERYTHING, True, EVERYTHING, 2.0),
+    ([], False, [], 2.0 * len(EVERYTHING)),
+])
+def test_a_mutant_is_shown_to_the_suites_and_removed(source, catching, all_suites, caught, seconds):
+    tree = FakeWorktree(source, EVERYTHING, catching)
+    verdict = trial.try_on(mutant(), tree, all_suites)
     assert tree.seen == "return now <= until;"
     assert (source / "rule.cc").read_text() == "return now < until;"
-
-
-def test_a_mutant_is_caught_by_the_first_suite_that_fails(source):
-    everything = [suite.name for suite in suites.ALL]
-    verdict = trial.try_on(mutant(), FakeWorktree(source, everything, everything[1:]), all_suites=False)
-    assert verdict.caught == [(everything[1], "HoldTest.A")]
-    assert verdict.seconds == 4.0
-
-
-def test_all_suites_run_if_requested(source):
-    everything = [suite.name for suite in suites.ALL]
-    verdict = trial.try_on(mutant(), FakeWorktree(source, everything, everything), all_suites=True)
-    assert [name for name, _ in verdict.caught] == everything
-    assert verdict.seconds == 2.0
-
-
-def test_a_mutant_that_no_suite_notices_survives(source):
-    assert trial.try_on(mutant(), FakeWorktree(source, ["domain_test"]), all_suites=False).survived
+    assert [name for name, _ in verdict.caught] == caught
+    assert (verdict.seconds, verdict.survived) == (seconds, not caught)
 
 
 @pytest.mark.parametrize("bug, tree, why", [

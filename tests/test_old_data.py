@@ -19,7 +19,6 @@ OLD_DATA = pathlib.Path(__file__).resolve().parent / "old_data"
 # The settings with which old_data/make.py made the data.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
-KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 FORMS = ("stopped", "killed", "postgres")
 FOLDERS = sorted(path.parent.name for path in OLD_DATA.glob("*/answers.json"))
 # Cases of the same data are adjacent in both lists, so that pytest opens each only once for all
@@ -80,7 +79,7 @@ class OldSale:
             end()
 
     def get(self, target):
-        answer = self.house.client.get(target, headers=KEY)
+        answer = self.house.client.get(target, headers=servers.OPERATOR)
         assert answer.status == 200, answer
         return answer.json()
 

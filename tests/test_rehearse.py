@@ -2,17 +2,15 @@
 tested in rehearsal/audit and rehearsal/crowd.
 """
 
-import html.parser
 import json
 import signal
-import sqlite3
 import subprocess
-import time
 
 import pytest
 
 from harness import poll
 from harness import server as servers
+from harness.client import Client
 from harness.lying_proxy import LyingProxy
 
 SHOWS = "reference-1,reference-2,reference-3"
@@ -20,37 +18,6 @@ SHOWS = "reference-1,reference-2,reference-3"
 
 def rehearse(url, *arguments, seconds=180):
     return servers.run("rehearse", "--url", url, *arguments, seconds=seconds)
-
-
-class Reader(html.parser.HTMLParser):
-    """Checks that elements are closed in order, and collects their names and text."""
-
-    def __init__(self):
-        super().__init__()
-        self.open = []
-        self.names = set()
-        self.text = ""
-
-    def handle_starttag(self, tag, _):
-        self.names.add(tag)
-        if tag != "meta":
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, _):
-        self.names.add(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open and self.open.pop() == tag, f"</{tag}> closes something else"
-
-    def handle_data(self, data):
-        self.text += data
-
-
-def read(page):
-    reader = Reader()
-    reader.feed(page.read_text())
-    assert reader.open == []
-    return reader
 
 
 @pytest.fixture
@@ -75,38 +42,18 @@ def test_a_crowd_sells_the_hall_and_the_audit_agrees(hall_server, tmp_path):
     assert checks["purchases"]["checked"] == summary["endings"]["bought"]
     assert checks["one-owner"]["checked"] == summary["seatsSold"]
     assert checks["order"]["checked"] > 150
-    page = read(report)
-    assert "svg" in page.names and "script" not in page.names
-    assert f"{summary['seatsSold']} seats" in page.text
+    assert f"{summary['seatsSold']} seats" in report.read_text()
 
 
-def test_the_same_seed_is_refused_the_second_time(hall_server):
-    few = ("--buyers", 3, "--arrive", "100ms", "--speed", 100, "--show", SHOWS, "--seed", 9)
+def test_the_same_seed_is_refused_the_second_time(hall_server, tmp_path):
+    report = tmp_path / "report.html"
+    few = ("--buyers", 3, "--arrive", "100ms", "--speed", 100, "--show", SHOWS, "--seed", 9,
+           "--language", "ko", "--report", report)
     assert rehearse(hall_server.url, *few).returncode in (0, 1)
+    assert 'lang="ko"' in report.read_text()
     again = rehearse(hall_server.url, *few)
     assert again.returncode == 2
     assert "choose another --seed" in again.stderr
-
-
-def test_a_server_that_is_killed_and_restarted_loses_nothing(start, tmp_path):
-    figures = tmp_path / "figures.json"
-    policy = ("--room-capacity", 15, "--active-time", "8s", "--hold-time", "4s")
-    first = start(*policy)
-    process = subprocess.Popen([servers.binary(), "rehearse", "--url", first.url, "--buyers", "150",
-                                "--arrive", "6s", "--speed", "5", "--show", SHOWS, "--json", str(figures)],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    poll.until("somebody has paid", lambda: rows(first, "payments") > 5)
-    first.kill()
-    # The server is down for two seconds: waiting buyers poll once a second, so each poll fails
-    # once.
-    back = time.monotonic() + 2
-    poll.until("two seconds are over", lambda: time.monotonic() > back)
-    start(*policy, data=first.data, listen=f"127.0.0.1:{first.port}")
-    out, err = process.communicate(timeout=180)
-    assert process.returncode == 0, out + err
-    summary = json.loads(figures.read_text())
-    assert summary["answersLost"] > 0
-    assert summary["endings"]["bought"] > 5
 
 
 def test_ctrl_c_ends_early_with_a_report(start, tmp_path):
@@ -116,25 +63,13 @@ def test_ctrl_c_ends_early_with_a_report(start, tmp_path):
                                 "--arrive", "1s", "--show", SHOWS, "--report", str(report),
                                 "--json", str(tmp_path / "figures.json"), "--time-limit", "5m"],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    poll.until("somebody waits", lambda: rows(server, "queue_tokens", "status = 'WAITING'") > 0)
+    client = Client(server.port)
+    poll.until("somebody waits", lambda: client.get("/v1/rooms/main").json()["waiting"] > 0)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=120)
     assert process.returncode == 1, out + err
     assert "stopped by hand" in out
-    assert "stopped by hand" in read(report).text
-
-
-def rows(server, table, where="1"):
-    with sqlite3.connect(f"file:{server.data}/sale.db?mode=ro", uri=True, timeout=10) as db:
-        return db.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0]
-
-
-def test_a_korean_report_is_korean(hall_server, tmp_path):
-    report = tmp_path / "report.html"
-    rehearse(hall_server.url, "--buyers", 5, "--arrive", "100ms", "--speed", 100, "--show", SHOWS,
-             "--language", "ko", "--report", report)
-    assert 'lang="ko"' in report.read_text()
-    assert "예행연습" in read(report).text
+    assert "stopped by hand" in report.read_text()
 
 
 @pytest.mark.parametrize("arguments, said", [
@@ -146,17 +81,12 @@ def test_a_korean_report_is_korean(hall_server, tmp_path):
     (("--url", "http://127.0.0.1:1", "--show", "a", "--report", "/nowhere/r.html"), "cannot write"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--operator-key-file", "/nowhere"), "there is no such file"),
     (("--show", "a"), "--url"),
+    (("--url", "http://127.0.0.1:1", "--show", "a"), "does not answer"),
 ])
 def test_wrong_usage_is_reported(arguments, said):
     done = servers.run("rehearse", *arguments)
     assert done.returncode == 2
     assert said in done.stderr
-
-
-def test_an_unreachable_server_is_reported():
-    done = rehearse("http://127.0.0.1:1", "--show", "a")
-    assert done.returncode == 2
-    assert "does not answer" in done.stderr
 
 
 def test_an_unknown_show_is_reported(hall_server):
@@ -165,17 +95,14 @@ def test_an_unknown_show_is_reported(hall_server):
     assert "no show 'no-such-show'" in done.stderr
 
 
-@pytest.mark.parametrize("lie, status, verdict", [(None, 0, ("well", "strained")), ("a sold seat is free", 1, ("broken",))])
-def test_a_falsified_answer_is_found(lie, status, verdict, hall_server, tmp_path):
-    """Through a proxy; without falsification the audit passes."""
+def test_a_falsified_answer_is_found(hall_server, tmp_path):
     figures = tmp_path / "figures.json"
-    with LyingProxy(hall_server.port, lie, always=True) as proxy:
-        done = rehearse(proxy.url, "--buyers", 12, "--arrive", "200ms", "--speed", 100, "--show", "reference-1",
-                        "--seed", 3, "--json", figures, "--time-limit", "60s")
+    with LyingProxy(hall_server.port) as proxy:
+        done = rehearse(proxy.url, "--buyers", 12, "--arrive", "200ms", "--speed", 100,
+                        "--show", "reference-1", "--seed", 3, "--json", figures, "--time-limit", "60s")
     summary = json.loads(figures.read_text())
     violations = {check["question"] for check in summary["audit"] if check["violations"]}
-    assert (done.returncode, violations) == (status, {"seat-map"} if lie else set()), summary
-    assert summary["verdict"] in verdict
+    assert (done.returncode, violations, summary["verdict"]) == (1, {"seat-map"}, "broken"), summary
 
 
 # --- ./dev rehearse, with a fake program that only writes its report ---

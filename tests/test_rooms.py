@@ -8,34 +8,16 @@ import hashlib
 import json
 import re
 
-import pytest
-
 from harness import poll
 from harness import server as servers
 from harness.buyer import Buyer
 
 FAIR_DRAW = servers.ROOT / "docs/fair-draw.md"
-KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
+FUNNEL = "/v1/operator/rooms/main/funnel"
 
 
-@pytest.fixture
-def rooms(open_server, tmp_path):
-    """A server with an operator key: rooms("--room-capacity", 1)."""
-    key_file = servers.operator_key_file(tmp_path)
-    return lambda *arguments, **options: open_server("--operator-key-file", key_file, *arguments,
-                                                    **options)
-
-
-def change(house, room="main", **members):
-    return house.client.request("PATCH", f"/v1/operator/rooms/{room}", members, headers=KEY)
-
-
-def room_of(house, room="main"):
-    return house.client.get(f"/v1/rooms/{room}").json()
-
-
-def funnel_of(house, room="main"):
-    return house.client.get(f"/v1/operator/rooms/{room}/funnel", headers=KEY).json()
+def room_of(house):
+    return house.client.get("/v1/rooms/main").json()
 
 
 def in_seconds(seconds):
@@ -45,51 +27,23 @@ def in_seconds(seconds):
 
 def test_the_operator_reads_and_changes_a_room(house):
     assert house.client.get("/v1/rooms/main").headers["cache-control"] == "public, max-age=1"
-    listed = house.client.get("/v1/operator/rooms", headers=KEY).json()["rooms"]
+    listed = house.operator("GET", "/v1/operator/rooms").json()["rooms"]
     assert [(room["room"], room["policy"]["claimTime"]) for room in listed] == [("main", "30s")]
-    assert change(house, claimTime="45s").json()["policy"]["claimTime"] == "45s"
-    read = house.client.get("/v1/operator/rooms/main", headers=KEY)
+    assert house.change_room(claimTime="45s").json()["policy"]["claimTime"] == "45s"
+    read = house.operator("GET", "/v1/operator/rooms/main")
     assert (read.status, read.json()["policy"]["claimTime"]) == (200, "45s")
-    change(house, claimTime="30s")
+    house.change_room(claimTime="30s")
     show, seats, price = house.fresh_seats(2)
-    before = funnel_of(house)
+    before = house.operator("GET", FUNNEL).json()
     house.buyer().buy(show, *seats, price=price)
-    after = funnel_of(house)
+    after = house.operator("GET", FUNNEL).json()
     assert {name: after[name] - before[name]
             for name in ("joined", "admitted", "holds", "paid", "seatsSold")} == {
                 "joined": 1, "admitted": 1, "holds": 1, "paid": 1, "seatsSold": 2}
 
 
-def test_an_unknown_room_is_not_found(house):
-    for path in ("/v1/rooms/vip", "/v1/rooms/vip/draw", "/v1/rooms/vip/draw/entries"):
-        assert house.client.get(path).code == "room-not-found", path
-    assert change(house, room="vip", capacity=1).code == "room-not-found"
-
-
-def test_a_changed_policy_admits_at_once_and_outlasts_a_kill(rooms):
-    house = rooms("--room-capacity", 1)
-    _, second = house.buyer(), house.buyer()
-    assert second.status().json()["status"] == "WAITING"
-    assert change(house, capacity=2, claimTime="45s").json()["policy"]["capacity"] == 2
-    assert second.status().json()["status"] == "ACTIVE"
-    house.server.kill()
-    again = rooms("--room-capacity", 1, data=house.server.data)
-    policy = again.client.get("/v1/operator/rooms/main", headers=KEY).json()["policy"]
-    assert (policy["capacity"], policy["claimTime"]) == (2, "45s")
-
-
-def test_an_opening_time_in_the_past_is_reported(rooms, tmp_path):
-    rooms(data=tmp_path / "data").server.kill()
-    catalog = json.loads(servers.REFERENCE.read_text())
-    late = tmp_path / "late.json"
-    late.write_text(json.dumps(catalog | {"rooms": [{"id": "main", "mode": "DRAW", "opensAt": in_seconds(3600)}]}))
-    house = rooms(data=tmp_path / "data", catalogs=[late])
-    assert room_of(house)["state"] == "OPEN"
-    house.server.until_logged("opensAt ignored")
-
-
-def test_a_fake_user_passes_its_slot_to_the_next_after_the_claim_time(rooms):
-    house = rooms("--room-capacity", 1, "--claim-time", "1s")
+def test_a_fake_user_passes_its_slot_to_the_next_after_the_claim_time(open_server):
+    house = open_server("--room-capacity", 1, "--claim-time", "1s")
     fake, honest = Buyer(house.client), Buyer(house.client)
     assert [buyer.join().json()["status"] for buyer in (fake, honest)] == ["ACTIVE", "WAITING"]
     # Turns last ten minutes: only the claim time can end this one. No request is made meanwhile that
@@ -98,22 +52,32 @@ def test_a_fake_user_passes_its_slot_to_the_next_after_the_claim_time(rooms):
     token = fake.status().json()
     assert (token["status"], token["expiredBecause"]) == ("EXPIRED", "NO_SHOW")
     assert honest.status().json()["status"] == "ACTIVE"
-    assert funnel_of(house)["noShows"] == 1
+    assert house.operator("GET", FUNNEL).json()["noShows"] == 1
 
 
-def test_a_room_pauses_closes_and_opens_by_itself(rooms):
-    house = rooms()
-    change(house, state="PAUSED")
+def test_a_room_pauses_closes_and_opens_by_itself(open_server):
+    house = open_server()
+    house.change_room(state="PAUSED")
     waiting = house.buyer()
     assert waiting.status().json()["status"] == "WAITING"
     waiting.leave()
-    change(house, state="CLOSED")
+    house.change_room(state="CLOSED")
     assert Buyer(house.client).join().code == "room-not-open"
-    assert change(house, state="SCHEDULED", opensAt=in_seconds(2)).json()["state"] == "SCHEDULED"
+    assert house.change_room(state="SCHEDULED", opensAt=in_seconds(2)).json()["state"] == "SCHEDULED"
     refused = Buyer(house.client).join()
     assert refused.json()["opensAt"] == room_of(house)["opensAt"]
     poll.until("the room opens", lambda: room_of(house)["state"] == "OPEN", seconds=10)
     assert Buyer(house.client).join().json()["status"] == "ACTIVE"
+
+
+def test_an_opening_time_in_the_past_is_reported(open_server, tmp_path):
+    open_server(data=tmp_path / "data").server.kill()
+    catalog = json.loads(servers.REFERENCE.read_text())
+    room = {"id": "main", "mode": "DRAW", "opensAt": in_seconds(3600)}
+    (tmp_path / "late.json").write_text(json.dumps(catalog | {"rooms": [room]}))
+    house = open_server(data=tmp_path / "data", catalogs=[tmp_path / "late.json"])
+    assert room_of(house)["state"] == "OPEN"
+    house.server.until_logged("opensAt ignored")
 
 
 # --- The draw ---
@@ -133,12 +97,12 @@ def verify(draw, entries, *more):
     return done.stdout
 
 
-def test_the_draw_is_the_one_committed_to(rooms, tmp_path, monkeypatch, capsys):
+def test_the_draw_is_the_one_committed_to(open_server, tmp_path, monkeypatch, capsys):
     """25 users in the lobby, of whom the fifth leaves; three slots. The server is killed before the
     opening."""
-    house = rooms("--room-capacity", 3)
+    house = open_server("--room-capacity", 3)
     assert house.client.get("/v1/rooms/main/draw").code == "draw-not-found"
-    change(house, mode="DRAW", state="SCHEDULED", opensAt=in_seconds(3600))
+    house.change_room(mode="DRAW", state="SCHEDULED", opensAt=in_seconds(3600))
     before = house.client.get("/v1/rooms/main/draw").json()
     assert before["seed"] is None and before["listHash"] is None
     buyers = [house.buyer() for _ in range(25)]
@@ -147,9 +111,9 @@ def test_the_draw_is_the_one_committed_to(rooms, tmp_path, monkeypatch, capsys):
     assert house.client.get("/v1/rooms/main/draw/entries").code == "draw-pending"
     buyers[4].leave()
     house.server.kill()
-    house = rooms("--room-capacity", 3, data=house.server.data)
-    assert change(house, mode="FIFO").code == "draw-committed"
-    change(house, state="SCHEDULED", opensAt=in_seconds(1))
+    house = open_server("--room-capacity", 3, data=house.server.data)
+    assert house.change_room(mode="FIFO").code == "draw-committed"
+    house.change_room(state="SCHEDULED", opensAt=in_seconds(1))
     poll.until("the room opens", lambda: room_of(house)["state"] == "OPEN", seconds=10)
 
     draw, entries = published(house, tmp_path)
@@ -201,23 +165,3 @@ def test_the_documented_program_gives_the_same_order_of_a_large_draw(tmp_path, m
     entries.write_text("".join(lines))
     order = documented_order(tmp_path, monkeypatch)
     assert list(map(int, verify(draw, entries, "--order").split())) == order
-
-
-def test_nobody_is_admitted_before_the_sale_opens(rooms, tmp_path):
-    """The first buyers were ACTIVE without a date to choose, and EXPIRED before the opening."""
-    catalog = json.loads(servers.REFERENCE.read_text())
-    opens = in_seconds(4)
-    for concert in catalog["concerts"]:
-        for show in concert["shows"]:
-            show["saleOpensAt"] = opens
-    early = tmp_path / "early.json"
-    early.write_text(json.dumps(catalog))
-    house = rooms("--room-capacity", 1, "--active-time", "2s", catalogs=[early])
-    first, second = Buyer(house.client), Buyer(house.client)
-    tokens = [buyer.join().json() for buyer in (first, second)]
-    assert [token["status"] for token in tokens] == ["WAITING", "WAITING"]
-    assert tokens[0]["opensAt"] == room_of(house)["opensAt"]
-    house.server.until_logged("nobody is admitted before ")
-    poll.until("the first is admitted", lambda: first.status().json()["status"] == "ACTIVE", seconds=10, pause=0.1)
-    assert room_of(house)["opensAt"] is None
-    assert second.status().json()["status"] == "WAITING"

@@ -61,10 +61,6 @@ def test_its_limits_fit_the_defaults_of_the_program():
     assert re.fullmatch(r"\d+[%GM]", unit["Service.MemoryMax"][0])
 
 
-def test_the_document_names_the_file():
-    assert "(../deploy/systemd/onsale.service)" in (server.ROOT / "docs/operating.md").read_text()
-
-
 def test_the_program_starts_with_its_arguments(tmp_path):
     program, *words = shlex.split(directives()["Service.ExecStart"][0])
     assert program == "/usr/local/bin/onsale" and words[0] == "serve"

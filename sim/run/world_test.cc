@@ -187,7 +187,7 @@ TEST_F(FaultySystemTest, ALostBatchReportedAsDurableIsFound) {
 // Shows that the power cuts can find lost data: a disk that ignores syncs must be noticed.
 TEST_F(FaultySystemTest, ADiskThatIgnoresSyncsIsFound) {
   auto faulty = std::make_unique<FaultySystem>(plan_, [](StepResult&) {});
-  faulty->system().files().IgnoreSyncs();
+  faulty->system().disk().Fail({.syncs_are_lies = true});
   EXPECT_NE(WrongOf(plan_, std::move(faulty)), "nothing");
 }
 

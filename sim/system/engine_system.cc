@@ -11,6 +11,33 @@
 namespace onsale::sim {
 
 using std::unexpected;
+using store::DiskOperation;
+
+namespace {
+
+bool WritesFrame(const DiskOperation& operation) {
+  const std::string_view bytes = operation.bytes;
+  return operation.kind == DiskOperation::Kind::kWrite && operation.path.contains("/journal/") &&
+         operation.offset >= store::kSegmentHeaderBytes &&
+         bytes.size() > store::kFrameHeaderBytes &&
+         bytes.substr(store::kFrameMarkAt, store::kFrameMark.size()) == store::kFrameMark;
+}
+
+// The disk fails from the write of the next frame on, or from its sync on.
+store::FaultyDisk::Faults FailNextFrame(DiskOperation::Kind part) {
+  return {.fail_when = [part, frame_file = store::FileId{0}](const auto& operation) mutable {
+    if (WritesFrame(operation)) frame_file = operation.file;
+    return frame_file != 0 && operation.file == frame_file && operation.kind == part;
+  }};
+}
+
+// A seed for FaultyDisk::Crash, of the kinds of loss that do not depend on the order in which the
+// threads of the store use the disk.
+std::uint64_t LossSeed(std::uint64_t cut_seed) {
+  return cut_seed / 5 * 5 + cut_seed % 3;
+}
+
+}  // namespace
 
 EngineSystem::EngineSystem(const WorldPlan& plan, std::string directory)
     : directory_(std::move(directory)),
@@ -39,13 +66,15 @@ std::expected<void, std::string> EngineSystem::Start() {
                                  .commit_bounds = {.frame_bytes = frame_bytes_},
                                  .read_ahead = read_ahead_,
                                  .fold_on_close = chance_.OneIn(2),
-                                 .files = &files_,
+                                 .files = &disk_,
+                                 .sqlite_vfs = vfs_.name(),
                                  .limits = limits_,
                                  .hash_key = hash_key_};
+  disk_.ForgetUnnamed();
   auto store = store::EmbeddedStore::Open(std::move(options), clock_);
   if (!store) return unexpected("a start was refused: " + store.error().detail);
   store_ = std::move(*store);
-  files_.TakeFrames();  // discards the last frame, which a start writes again
+  disk_.TakeLog();  // discards the last frame, which a start writes again
   engine_ = std::make_unique<engine::Engine>(*store_, clock_, engine::EngineOptions{}, nullptr);
   floor_ = last_now_;
   return {};
@@ -58,7 +87,7 @@ void EngineSystem::Stop() {
 
 void EngineSystem::ToggleReader() {
   if (std::exchange(reader_, nullptr) != nullptr) return;
-  auto opened = store::Connection::Open(directory_ + "/sale.db");
+  auto opened = store::Connection::Open(directory_ + "/sale.db", vfs_.name());
   ONSALE_ASSERT(opened.has_value());
   reader_ = *std::move(opened);
   const auto begun = reader_->Execute("BEGIN; SELECT count(*) FROM store_meta");
@@ -71,14 +100,15 @@ void EngineSystem::Deliver(std::vector<engine::Delivery> deliveries) {
   arrived_.notify_one();
 }
 
-std::string EngineSystem::TakeRows() {
-  std::string rows;
-  for (const std::string& frame : files_.TakeFrames()) {
-    const auto decoded = store::DecodeFrame(frame, frame.size());
-    ONSALE_ASSERT(decoded.fault == store::FrameFault::kNone);
-    rows += decoded.frame.rows;
-  }
-  return rows;
+std::vector<DiskOperation> EngineSystem::TakeFrames() {
+  std::vector<DiskOperation> log = disk_.TakeLog();
+  std::erase_if(log, [](const DiskOperation& operation) { return !WritesFrame(operation); });
+  return log;
+}
+
+bool EngineSystem::IsOnDisk(const DiskOperation& write) {
+  std::string bytes(write.bytes.size(), '\0');
+  return disk_.Read(write.file, write.offset, bytes) == bytes.size() && bytes == write.bytes;
 }
 
 std::expected<bool, std::string> EngineSystem::Run(Batch& batch) {
@@ -95,7 +125,12 @@ std::expected<bool, std::string> EngineSystem::Run(Batch& batch) {
   engine_->Submit({});
 
   batch.now = last_now_;
-  batch.rows = TakeRows();
+  frames_ = TakeFrames();
+  for (const DiskOperation& write : frames_) {
+    const auto decoded = store::DecodeFrame(write.bytes, write.bytes.size());
+    ONSALE_ASSERT(decoded.fault == store::FrameFault::kNone);
+    batch.rows += decoded.frame.rows;
+  }
   std::ranges::sort(deliveries, {}, &engine::Delivery::tag);
   for (engine::Delivery& delivery : deliveries) {
     if (!delivery.outcome) return false;
@@ -140,20 +175,30 @@ std::expected<StepResult, std::string> EngineSystem::PlayCrash(Step step) {
   batch.commands = std::move(step.commands);
 
   if (step.fate == Fate::kCutDuring || step.fate == Fate::kKill) {
-    files_.FailNextFrame(step.cut_seed % 2 == 0 ? SimFiles::Part::kWrite : SimFiles::Part::kSync);
+    using Kind = DiskOperation::Kind;
+    disk_.Fail(FailNextFrame(step.cut_seed % 2 == 0 ? Kind::kWrite : Kind::kSync));
   }
+  bool in_doubt = false;
   if (step.fate != Fate::kCutBefore) {
     const auto done = Run(batch);
     if (!done) return unexpected(done.error());
-    if (!*done && step.fate == Fate::kCutAfter)
+    in_doubt = !*done;
+    if (in_doubt && step.fate == Fate::kCutAfter)
       return unexpected("rule 9: an outcome is unknown although the power was cut only later");
   }
-  Stop();
-  step.fate == Fate::kKill ? files_.Kill() : files_.PowerCut(step.cut_seed);
-  if (files_.InterruptedFrameExists()) batch.durable = true;
-  files_.TakeFrames();
+  Die(step);
+  if (in_doubt && !frames_.empty() && IsOnDisk(frames_.back())) batch.durable = true;
   if (auto started = Start(); !started) return unexpected(started.error());
   return result;
+}
+
+void EngineSystem::Die(const Step& step) {
+  // The process changes nothing more on the disk, however it ends.
+  disk_.Fail({.fail_at = 0});
+  Stop();
+  if (step.fate == Fate::kKill) return disk_.Fail({});
+  reader_ = nullptr;
+  disk_.Crash(LossSeed(step.cut_seed));
 }
 
 std::expected<void, std::string> EngineSystem::Audit() {

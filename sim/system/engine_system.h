@@ -1,10 +1,10 @@
 // The system under test with the real engine and embedded store: their threads, the journal,
 // sale.db and its fold.
 //
-// Shape:    each batch is awaited, so that outcomes do not depend on the threads. The journal's
-//           disk is in memory and can lose power; sale.db is in a real directory, preferably on a
-//           file system in memory. Sometimes a transaction reads sale.db, and some stops have no
-//           time to fold. Rest also runs the store's own audit.
+// Shape:    each batch is awaited, so that outcomes do not depend on the threads. The journal and
+//           sale.db are on one disk in memory, which can lose power; only the store's locks are in
+//           a real directory. Sometimes a transaction reads sale.db, and some stops have no time to
+//           fold. Rest also runs the store's own audit.
 // Threads:  one; the engine and the store have their own.
 #pragma once
 
@@ -13,9 +13,9 @@
 #include "base/mutex.h"
 #include "engine/engine.h"
 #include "sim/chance.h"
-#include "sim/system/sim_files.h"
 #include "sim/system/system_under_test.h"
 #include "store/embedded/embedded_store.h"
+#include "store/embedded/testing/faulty_vfs_testing.h"
 
 namespace onsale::sim {
 
@@ -34,12 +34,17 @@ class EngineSystem final : public SystemUnderTest, private engine::Mailbox {
   // is unknown.
   std::expected<bool, std::string> Run(Batch& batch);
   std::expected<StepResult, std::string> PlayCrash(Step step);
+  // Ends the process at once, and with a power cut the reader's.
+  void Die(const Step& step);
   std::expected<void, std::string> Start();
   void Stop();
   // Begins a transaction that reads sale.db, as another program may, or ends it.
   void ToggleReader();
   std::expected<void, std::string> Audit();
-  std::string TakeRows();
+  // The writes of journal frames since the last call.
+  std::vector<store::DiskOperation> TakeFrames();
+  // Whether the disk has all bytes of this write.
+  bool IsOnDisk(const store::DiskOperation& write);
 
   const std::string directory_;
   const std::uint64_t segment_bytes_;
@@ -47,13 +52,15 @@ class EngineSystem final : public SystemUnderTest, private engine::Mailbox {
   const std::uint64_t read_ahead_;
   const domain::Limits limits_;
   const base::HashKey hash_key_;
-  SimFiles files_{SimFiles::Directories::kReal};
+  store::FaultyDisk disk_{{.record = true}};
+  store::FaultyVfs vfs_{disk_};
   base::ManualClock clock_{kWorldStart};
   Chance chance_;
   base::Time last_now_ = kWorldStart;
   // The earliest time for the clock after a restart: the store then knows only the times in its
   // rows.
   base::Time floor_;
+  std::vector<store::DiskOperation> frames_;  // of the last Run
   std::unique_ptr<store::Connection> reader_;
   std::unique_ptr<store::EmbeddedStore> store_;
   std::unique_ptr<engine::Engine> engine_;

@@ -28,7 +28,7 @@ StoreSystem::StoreSystem(const WorldPlan& plan)
       undo_(plan.features.undo),
       limits_(plan.limits),
       hash_key_(HashKeyOf(plan)),
-      journal_{.files = &files_, .directory = "/journal", .read_ahead = plan.read_ahead} {
+      journal_{.files = &disk_, .directory = "/journal", .read_ahead = plan.read_ahead} {
   const auto started = Start(0);
   ONSALE_ASSERT(started.has_value());
 }
@@ -116,14 +116,14 @@ std::expected<StepResult, std::string> StoreSystem::Settle(Fate fate, std::uint6
 
 std::expected<StepResult, std::string> StoreSystem::Crash(Fate fate, std::uint64_t cut_seed) {
   if (fate == Fate::kCutDuring || fate == Fate::kKill) {
-    files_.FailFrom(cut_seed % (kOperationsOfAnAppend + 2 * pending_.size()));
+    FailAfter(cut_seed % (kOperationsOfAnAppend + 2 * pending_.size()));
   }
   store::Io<void> written;
   if (fate != Fate::kCutBefore) written = Write();
   // The frame whose write failed may be durable or not.
   const std::uint64_t least = writer_->end().last.commit_number;
   const std::uint64_t most = least + (written ? 0 : 1);
-  fate == Fate::kKill ? files_.Kill() : files_.PowerCut(cut_seed);
+  fate == Fate::kKill ? disk_.Fail({}) : disk_.Crash(cut_seed);
   // The restart gets another seed: power cuts during it are independent of this one.
   if (auto started = Start(Mix(cut_seed + 1)); !started) return unexpected(started.error());
 
@@ -143,9 +143,9 @@ std::expected<StepResult, std::string> StoreSystem::Crash(Fate fate, std::uint64
 std::expected<void, std::string> StoreSystem::Start(std::uint64_t cut_seed) {
   Chance chance(cut_seed);
   for (int cuts = 0; cut_seed != 0 && cuts < kCutsWhileStarting && chance.OneIn(4); ++cuts) {
-    files_.FailFrom(chance.Below(6));
+    FailAfter(chance.Below(std::uint64_t{6}));
     const auto started = StartOnce();
-    files_.PowerCut(chance.Bits());
+    disk_.Crash(chance.Bits());
     if (started) break;
   }
   return StartOnce();
@@ -153,6 +153,7 @@ std::expected<void, std::string> StoreSystem::Start(std::uint64_t cut_seed) {
 
 std::expected<void, std::string> StoreSystem::StartOnce() {
   writer_.reset();
+  disk_.ForgetUnnamed();
   rows_ = std::make_unique<store::MemoryRows>(limits_, hash_key_);
   store::RowChanges stored(*rows_);
   const auto visit = [&stored](const store::Frame& frame) {

@@ -7,9 +7,9 @@
 // Threads:  one.
 #pragma once
 
-#include "sim/system/sim_files.h"
 #include "sim/system/system_under_test.h"
 #include "store/embedded/journal/commit_group.h"
+#include "store/embedded/testing/faulty_disk_testing.h"
 
 namespace onsale::sim {
 
@@ -20,7 +20,7 @@ class StoreSystem final : public SystemUnderTest {
   std::expected<StepResult, std::string> Play(Step step) override;
   std::expected<void, std::string> Rest(const Look& look) override;
 
-  SimFiles& files() { return files_; }
+  store::FaultyDisk& disk() { return disk_; }
 
  private:
   struct Pending {
@@ -34,6 +34,10 @@ class StoreSystem final : public SystemUnderTest {
   bool DecideOnce(Batch& batch, store::PendingCommit& commit);
   // Writes the pending batches in groups, each as one frame.
   store::Io<void> Write();
+  // Lets this many more operations of the disk succeed and all later ones fail.
+  void FailAfter(std::uint64_t operations) {
+    disk_.Fail({.fail_at = disk_.operations() + operations});
+  }
   std::expected<StepResult, std::string> Settle(Fate fate, std::uint64_t cut_seed);
   std::expected<StepResult, std::string> Crash(Fate fate, std::uint64_t cut_seed);
   std::expected<void, std::string> Start(std::uint64_t cut_seed);
@@ -46,7 +50,7 @@ class StoreSystem final : public SystemUnderTest {
   const bool undo_;
   const domain::Limits limits_;
   const base::HashKey hash_key_;
-  SimFiles files_{SimFiles::Directories::kNowhere};
+  store::FaultyDisk disk_;
   const store::JournalDirectory journal_;
   std::unique_ptr<store::MemoryRows> rows_;
   std::unique_ptr<store::JournalWriter> writer_;

@@ -21,14 +21,11 @@ class AuditCommandTest : public testing::Test {
   std::ostringstream out_, err_;
 };
 
-TEST_F(AuditCommandTest, NoneOrSeveralTargetsAreWrongUsage) {
+TEST_F(AuditCommandTest, AnAuditNeedsOneTargetAndAKeyForAUrl) {
   EXPECT_EQ(Run({}), 2);
   EXPECT_EQ(Run({.data = "data", .url = "http://127.0.0.1:1"}), 2);
   EXPECT_THAT(err_.str(),
               HasSubstr("name one sale: --data DIR, or --store postgresql://..., or --url"));
-}
-
-TEST_F(AuditCommandTest, AKeyAndAUrlAreGivenTogether) {
   EXPECT_EQ(Run({.url = "http://127.0.0.1:1"}), 2);
   EXPECT_EQ(Run({.data = "data", .operator_key_file = "key"}), 2);
   EXPECT_THAT(err_.str(), HasSubstr("--url and --operator-key-file FILE must be given together"));

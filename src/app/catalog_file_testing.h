@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,16 +48,37 @@ class CatalogFileTest : public testing::Test {
     warnings_ = std::move(contents->warnings);
     return std::move(contents->spec);
   }
-  // Reads the catalogue kSmall with its only occurrence of `from` replaced by `to`.
-  Contents ReadWith(std::string_view from, std::string_view to) {
+  static domain::CatalogSpec Valid(Contents contents) {
+    EXPECT_TRUE(contents.has_value()) << contents.error().front();
+    return contents ? *std::move(contents) : domain::CatalogSpec{};
+  }
+  // The catalogue kSmall with its first occurrence of each `from` replaced by `to`; `'` stands for
+  // a quotation mark.
+  static std::string With(std::initializer_list<std::pair<std::string, std::string>> changes) {
     std::string text(kSmall);
-    const std::size_t at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return Read({text.replace(at, from.size(), to)});
+    for (auto [from, to] : changes) {
+      std::ranges::replace(from, '\'', '"');
+      std::ranges::replace(to, '\'', '"');
+      const std::size_t at = text.find(from);
+      EXPECT_NE(at, std::string::npos) << from;
+      if (at != std::string::npos) text.replace(at, from.size(), to);
+    }
+    return text;
+  }
+  Contents ReadWith(std::string_view from, std::string_view to) {
+    return Read({With({{std::string(from), std::string(to)}})});
+  }
+  domain::CatalogSpec SpecWith(std::string_view from, std::string_view to) {
+    return Valid(ReadWith(from, to));
   }
   std::vector<std::string> MistakesWith(std::string_view from, std::string_view to) {
     const Contents contents = ReadWith(from, to);
     return contents ? std::vector<std::string>{} : contents.error();
+  }
+  domain::CatalogSpec Small() { return Valid(Read({std::string(kSmall)})); }
+  // The catalogue kSmall with these rooms.
+  domain::CatalogSpec WithRooms(const std::string& rooms, const CatalogBasis& basis = {}) {
+    return Valid(Read({With({{"'charts'", "'rooms': [" + rooms + "], 'charts'"}})}, basis));
   }
 
   base::TempDirectory folder_;

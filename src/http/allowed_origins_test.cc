@@ -58,10 +58,7 @@ TEST_F(AllowedOriginsTest, AnotherOriginGetsNoPermission) {
     EXPECT_EQ(Headers(Method::kGet, origin), "Vary: Origin\r\n") << origin;
     EXPECT_EQ(Headers(Method::kOptions, origin), "Vary: Origin\r\n") << origin;
   }
-}
-
-// Regression for caches: a response without the permission must not be given to an allowed page.
-TEST_F(AllowedOriginsTest, ARequestWithoutAnOriginVariesByIt) {
+  // Otherwise a cache could give a response without the permission to an allowed page.
   EXPECT_EQ(Headers(Method::kGet, std::nullopt), "Vary: Origin\r\n");
 }
 
@@ -80,37 +77,17 @@ TEST_F(AllowedOriginsTest, OnlyWhatABrowserSendsIsAnOrigin) {
         "moz-extension://0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d", "web+app.2://localhost"}) {
     EXPECT_TRUE(origins.Add(text)) << text;
   }
-  for (const char* const text : {"",
-                                 "*",
-                                 "null",
-                                 "https://*",
-                                 "https://*.shop.example",
-                                 "shop.example",
-                                 "https://",
-                                 "://shop.example",
-                                 "https:/shop.example",
-                                 "https://shop.example/",
-                                 "https://shop.example/a",
-                                 "https://shop.example?a",
-                                 "https://shop.example#a",
-                                 "https://u@shop.example",
-                                 "https://Shop.example",
-                                 "HTTPS://shop.example",
-                                 "https://shop.example:443",
-                                 "http://shop.example:80",
-                                 "https://shop.example:",
-                                 "https://shop.example:x",
-                                 "https://shop.example:0",
-                                 "https://shop.example:0444",
-                                 "https://shop.example:00443",
-                                 "https://[::1]:0444",
-                                 "-extension://abc",
-                                 "2web://abc",
-                                 "chrome_extension://abc",
-                                 "Chrome-extension://abc",
-                                 "https://shop.example https://b.example",
-                                 "https://a.example,https://b.example"}) {
+  for (const char* const text :
+       {"", "*", "null", "https://", "https://*", "shop.example", "://shop.example",
+        "https:/shop.example", "https://*.shop.example", "https://u@shop.example",
+        "https://Shop.example", "HTTPS://shop.example", "http://shop.example:80",
+        "https://[::1]:0444", "-extension://abc", "2web://abc", "chrome_extension://abc",
+        "Chrome-extension://abc"}) {
     EXPECT_FALSE(origins.Add(text)) << text;
+  }
+  for (const std::string end : {"/", "/a", "?a", "#a", ":443", ":0", ":0444", ":00443", ":", ":x",
+                                " https://b.example", ",https://b.example"}) {
+    EXPECT_FALSE(origins.Add("https://shop.example" + end)) << end;
   }
 }
 

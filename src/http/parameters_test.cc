@@ -6,22 +6,11 @@ namespace onsale::http {
 namespace {
 
 TEST(ParametersTest, ValuesAreFoundByName) {
-  const auto values = ReadQuery("b=2&a=", {"a", "b"});
+  const auto values = ReadQuery("b=2=c&a=", {"a", "b"});
   ASSERT_TRUE(values);
   EXPECT_EQ((*values)[0], "");
-  EXPECT_EQ((*values)[1], "2");
-}
-
-TEST(ParametersTest, AValueMayHoldAnEqualsSign) {
-  const auto values = ReadQuery("a=b=c", {"a"});
-  ASSERT_TRUE(values);
-  EXPECT_EQ((*values)[0], "b=c");
-}
-
-TEST(ParametersTest, AnAbsentParameterHasNoValue) {
-  const auto values = ReadQuery("", {"a"});
-  ASSERT_TRUE(values);
-  EXPECT_FALSE((*values)[0]);
+  EXPECT_EQ((*values)[1], "2=c");
+  EXPECT_FALSE(ReadQuery("", {"a"}).value()[0]);
 }
 
 TEST(ParametersTest, UnknownRepeatedAndValuelessParametersAreRefused) {
@@ -49,40 +38,21 @@ TEST(ParametersTest, NumbersHaveOneSpellingOnly) {
   }
 }
 
-TEST(ParametersTest, UserIdsMayBePercentEncoded) {
-  EXPECT_EQ(ReadUserParameter("a%40b")->text(), "a@b");
-  EXPECT_EQ(ReadUserParameter("%61%2D%5f")->text(), "a-_");
-  for (const std::string_view text :
-       {"%", "a%", "a%4", "%4x", "%x4", "%00", "%20", "%0A", "%7F", "%C3", "%EA%B9"}) {
-    EXPECT_FALSE(ReadUserParameter(text)) << text;
+TEST(ParametersTest, UserIdsAreReadWithAnyEncodingOfVisibleCharacters) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"a%40b", "a@b"},       {"%61%2D%5f", "a-_"},    {"a+b", "a+b"},
+      {"a%2Bb", "a+b"},       {"a%2Fb", "a/b"},        {"50%25", "50%"},
+      {"auth0|7", "auth0|7"}, {"%EA%B9%80", "\uAE40"}, {"Jos%C3%A9", "Jos\u00E9"}};
+  for (const auto& [text, user] : cases) EXPECT_EQ(ReadUserParameter(text)->text(), user);
+  for (const std::string_view bad :
+       {"%", "a%", "a%4", "%4x", "%x4", "%00", "%20", "%0A", "%7F", "%C3", "%EA%B9",
+        // Clients and proxies remove these segments from a path, or decode it twice.
+        ".", "..", "%2e", "%2E.", ".%2e", "%2E%2e", "a%2F..%2Fkim", "a%2f%2e%2e%2fkim", "%2Fkim",
+        "kim%2F", "a%5C..%5Ckim", "vic%2574im",
+        // Not NFC; and bytes outside ASCII must be encoded.
+        "Jose%CC%81", "\uAE40"}) {
+    EXPECT_FALSE(ReadUserParameter(bad)) << bad;
   }
-}
-
-TEST(ParametersTest, UserIdsMayHaveEveryVisibleCharacter) {
-  EXPECT_EQ(ReadUserParameter("a+b")->text(), "a+b");
-  EXPECT_EQ(ReadUserParameter("a%2Bb")->text(), "a+b");
-  EXPECT_EQ(ReadUserParameter("a%2Fb")->text(), "a/b");
-  EXPECT_EQ(ReadUserParameter("50%25")->text(), "50%");
-  EXPECT_EQ(ReadUserParameter("auth0|7")->text(), "auth0|7");
-  EXPECT_EQ(ReadUserParameter("%EA%B9%80")->text(), "\uAE40");
-}
-
-// Clients and proxies remove these segments from a path or decode it twice.
-TEST(ParametersTest, APathThatProxiesReadAsAnotherUsersIsRefused) {
-  for (const std::string_view text :
-       {".", "..", "%2e", "%2E.", ".%2e", "%2E%2e", "a%2F..%2Fkim", "a%2f%2e%2e%2fkim", "%2Fkim",
-        "kim%2F", "a%5C..%5Ckim", "vic%2574im"}) {
-    EXPECT_FALSE(ReadUserParameter(text)) << text;
-  }
-}
-
-TEST(ParametersTest, UserIdsThatAreNotNfcAreRefused) {
-  EXPECT_FALSE(ReadUserParameter("Jose%CC%81"));
-  EXPECT_EQ(ReadUserParameter("Jos%C3%A9")->text(), "Jos\u00E9");
-}
-
-TEST(ParametersTest, BytesOutsideAsciiMustBeEncoded) {
-  EXPECT_FALSE(ReadUserParameter("\uAE40"));
 }
 
 }  // namespace

@@ -1,11 +1,27 @@
-// Generates rows of every table with random values.
+// Generates rows of every table with random values, and encodes rows.
 #pragma once
 
 #include <random>
 
-#include "store/schema.h"
+#include "store/row_codec.h"
 
 namespace onsale::store {
+
+template <class Row>
+std::string EncodedRow(const Row& row) {
+  std::string bytes;
+  base::WireWriter writer(bytes);
+  EncodePut(writer, row);
+  return bytes;
+}
+
+template <class Row>
+std::string EncodedErasure(const Row& row) {
+  std::string bytes;
+  base::WireWriter writer(bytes);
+  EncodeErase(writer, row);
+  return bytes;
+}
 
 class RandomRows {
  public:

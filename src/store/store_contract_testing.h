@@ -70,6 +70,9 @@ class Shop {
   base::Money Charge(std::string_view user, std::int64_t amount);
   domain::PaymentView Pay(const domain::Credential& caller, const domain::Reservation& reservation);
   base::Uuid NextId() { return ids_.Next(); }
+  // Sells to six users. If the room's capacity is 2: `ann` has paid for seat 1, `ben` holds seat 2,
+  // `cat` has ann's slot, `dan` waits, `eve` left, and `fay` cancelled her hold.
+  void SellToSix(base::ManualClock& clock);
 
  private:
   Store& store_;

@@ -1,10 +1,7 @@
-"""A client of event streams: reads events one by one, and can disconnect, reconnect or stop
-reading."""
+"""A client of event streams: reads events one by one, and can disconnect and reconnect."""
 
 import http.client
 import json
-import select
-import socket
 
 from harness.client import Response
 
@@ -22,33 +19,19 @@ class Event:
 class Stream:
     """Reads status and headers at once; reads events on demand."""
 
-    def __init__(self, port, target, token=None, contract=None, last_id=None, timeout=30,
-                 receive_buffer=None):
+    def __init__(self, port, target, token, contract=None, last_id=None):
         self._contract = contract
         self._target = target
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
-        if receive_buffer:
-            self._connection.sock = self._small_socket(port, receive_buffer, timeout)
-        headers = {"Accept": "text/event-stream"}
-        if token is not None:
-            headers["Queue-Token"] = token
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        headers = {"Accept": "text/event-stream", "Queue-Token": token}
         if last_id is not None:
             headers["Last-Event-ID"] = str(last_id)
         self._connection.request("GET", target, headers=headers)
-        self.socket = self._connection.sock
         answer = self._answer = self._connection.getresponse()
         streams = answer.getheader("Content-Type") == "text/event-stream"
         self.head = Response(answer.status, answer.getheaders(), b"" if streams else answer.read())
         if contract:
             contract.check("GET", target, self.head)
-
-    @staticmethod
-    def _small_socket(port, receive_buffer, timeout):
-        small = socket.socket()
-        small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        small.settimeout(timeout)
-        small.connect(("127.0.0.1", port))
-        return small
 
     def next(self):
         """The next event; None at the end of the stream."""
@@ -72,19 +55,6 @@ class Stream:
             if event.name == what:
                 return event
         raise AssertionError(f"the stream ended without {what}")
-
-    def rest(self):
-        """The events up to the end of the stream."""
-        events = []
-        while (event := self.next()) is not None:
-            events.append(event)
-        return events
-
-    def was_dropped(self):
-        """Whether the server has closed the connection, without reading from it."""
-        watch = select.poll()
-        watch.register(self.socket, 0)
-        return any(state & (select.POLLHUP | select.POLLERR) for _, state in watch.poll(0))
 
     def close(self):
         self._answer.close()

@@ -50,13 +50,6 @@ class Server:
         """Starts it again after a crash, with the same data and address."""
         self._tell("start")
 
-    def pause(self):
-        """Stops all of its processes: connections stay open, but nothing answers."""
-        self._tell("pause")
-
-    def resume(self):
-        self._tell("resume")
-
     def stop(self):
         self._process.stdin.close()
         self._process.wait(STOP_SECONDS)

@@ -20,9 +20,8 @@ TWO_ROOMS = ROOT / "tests/catalogs/two_rooms.json"
 # The longest wait for a start; sanitizer builds on a busy machine need it.
 START_SECONDS = 60
 STOP_SECONDS = 30
-
-
 OPERATOR_KEY = "key-of-the-tests-operator"
+OPERATOR = {"Authorization": f"Bearer {OPERATOR_KEY}"}
 
 
 def operator_key_file(folder, name="operator.key", key=OPERATOR_KEY):

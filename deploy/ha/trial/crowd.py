@@ -3,7 +3,6 @@
 import itertools
 
 from harness.buyer import Buyer
-from harness.client import BROKEN
 
 _numbers = itertools.count(1)
 
@@ -28,7 +27,7 @@ class Person(Buyer):
         self.charged = []
         self.paid = {}  # payment id: amount
         self.statuses = {}  # reservation id: last acknowledged status
-        self.sizes = {}     # reservation id: number of seats
+        self.seats = {}  # reservation id: numbers of the shop's show
         self.doubt = None
 
     # --- The actions of a person, in order; they raise when the connection breaks ---
@@ -77,7 +76,7 @@ class Person(Buyer):
         assert answer.status == 201, answer
         held = answer.json()
         self.statuses[held["reservationId"]] = "HELD"
-        self.sizes[held["reservationId"]] = len(seats)
+        self.seats[held["reservationId"]] = seats
         return held["reservationId"]
 
     def _cancel(self, _, reservation):
@@ -100,15 +99,15 @@ class Person(Buyer):
 
     def verify(self):
         """Compares the API with every acknowledged answer; then resolves the doubt by a retry."""
+        self._verify_answers()
+        if self.doubt:
+            self.perform(self.doubt)
+            self._verify_answers()
+
+    def _verify_answers(self):
         self._verify_balance()
         self._verify_reservations()
         self._verify_token()
-        if self.doubt:
-            self.perform(self.doubt)
-            self.doubt = None
-            self._verify_balance()
-            self._verify_reservations()
-            self._verify_token()
 
     def _in_doubt(self, kind):
         return self.doubt.facts if self.doubt and self.doubt.kind == kind else None
@@ -151,14 +150,3 @@ class Person(Buyer):
         if self._in_doubt("pay"):
             allowed = {"ACTIVE", "EXPIRED"}
         assert answer.json()["status"] in allowed, f"{self.user}: expected {allowed}, got {answer}"
-
-
-def shop_until_broken(people, make_person):
-    """One worker: visits of one person after the other, until the connection breaks."""
-    while True:
-        person = make_person()
-        people.append(person)
-        try:
-            person.visit()
-        except BROKEN:
-            return

@@ -3,6 +3,7 @@
 
 import collections
 import datetime
+import itertools
 import threading
 
 from harness.buyer import Buyer
@@ -11,6 +12,8 @@ from harness.poll import until
 CONCERT, SHOW, SEATS = "brief-concert", "brief-show", range(1, 11)
 # So many buyers compete for the seats.
 PEOPLE = 14
+# Below the numbers of keys of a user and of holds of a turn (src/domain/limits.h).
+HOLDS_OF_A_BUYER = 90
 # The longest time after a hold's end until every answer shows it, once there are answers at all.
 PATIENCE_SECONDS = 150
 
@@ -25,16 +28,20 @@ class Forgetful:
 
     def visit(self, client):
         """Holds seats repeatedly, until the client's connection breaks."""
-        buyer = Buyer(client, f"forgetful-{threading.get_ident()}")
-        answer = buyer.join(CONCERT)
-        assert answer.status in (200, 201), answer
-        for number in range(10**9):
+        for number in itertools.count():
+            if number % HOLDS_OF_A_BUYER == 0:
+                buyer = Buyer(client, f"forgetful-{threading.get_ident()}-{number}")
+                answer = buyer.join(CONCERT)
+                assert answer.status in (200, 201), answer
+            self._await_end(buyer, self._hold(buyer, key=f"hold-{number}"))
+
+    def _hold(self, buyer, key):
+        while True:
             seat = self._dice.choice(SEATS)
-            answer = buyer.hold(SHOW, seat, key=f"hold-{number}")
+            answer = buyer.hold(SHOW, seat, key=key)  # a refusal does not use the key up
             if answer.status == 201:
-                self._await_end(buyer, self._note(seat, answer.json()))
-            else:
-                assert answer.code == "seat-unavailable", answer
+                return self._note(seat, answer.json())
+            assert answer.code == "seat-unavailable", answer
 
     def _note(self, seat, held):
         times = [datetime.datetime.fromisoformat(held[name]) for name in ("createdAt", "heldUntil")]

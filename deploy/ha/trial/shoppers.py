@@ -5,8 +5,9 @@ import queue
 import random
 import threading
 import time
+import typing
 
-from crowd import Person, shop_until_broken
+from crowd import Person
 from harness.client import BROKEN, Client
 from harness.poll import until
 from line import Line
@@ -14,6 +15,8 @@ from line import Line
 # Concurrent buyers; more would wait for a free thread.
 WORKERS = 40
 PROBES = 3
+# Below the number of idempotency keys that the server keeps for a user (src/domain/limits.h).
+CHARGES_OF_A_PROBE = 200
 # The number of seats that concurrent buyers compete for.
 WINDOW = 60
 # A longer attempt is abandoned and repeated.
@@ -84,32 +87,17 @@ class PatientClient(Client):
         self._shop.close()
 
 
-class Shopper(Person):
-    """Also remembers the seats of each hold."""
-
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.seats = {}
-
-    def _hold(self, key, seats):
-        reservation = super()._hold(key, seats)
-        if reservation:
-            self.seats[reservation] = [(self.shop.show, seat) for seat in seats]
-        return reservation
-
-
 class Probe(Person):
     """Charges one unit repeatedly: the times of its answers show when writes stop and resume."""
 
     def visit(self):
-        while True:
+        for _ in range(CHARGES_OF_A_PROBE):
             self.attempt("charge", amount=1)
 
 
-class Shop:
-    def __init__(self, show, seats):
-        self.show = show
-        self.seats = seats
+class Shop(typing.NamedTuple):
+    show: str
+    seats: list
 
 
 def shops(layout, concert, show):
@@ -183,13 +171,14 @@ class Crowd:
 
     def _shop_on(self, dice):
         client = self._client()
-
-        def next_person():
-            if not self._arrivals.get():
-                raise ConnectionAbortedError
-            return Shopper(client, self._shop, dice)
-        shop_until_broken(self.people, next_person)
+        while self._arrivals.get():
+            self._visit(Person(client, self._shop, dice))
 
     def _probe(self):
         client = self._client(pause=0.02)
-        shop_until_broken(self.people, lambda: Probe(client, self._shop, None))
+        while True:
+            self._visit(Probe(client, self._shop, None))
+
+    def _visit(self, person):
+        self.people.append(person)
+        person.visit()

@@ -46,7 +46,7 @@ def two_owners(people):
         for reservation, status in person.statuses.items():
             if status == "CONFIRMED":
                 for seat in person.seats[reservation]:
-                    owners[seat].add(reservation)
+                    owners[person.shop.show, seat].add(reservation)
     return [f"{seat} was sold to {sorted(buyers)}" for seat, buyers in owners.items() if len(buyers) > 1]
 
 
@@ -67,7 +67,7 @@ def verify_tables(cluster, people):
                 yield f"{person.user}: payment {payment} of {amount} is {payments.get(payment)} in the table"
         for reservation, status in person.statuses.items():
             seats = int(sold.get(reservation, 0))
-            if seats != (person.sizes[reservation] if status == "CONFIRMED" else 0):
+            if seats != (len(person.seats[reservation]) if status == "CONFIRMED" else 0):
                 yield f"{person.user}: reservation {reservation} is {status}, but has {seats} SOLD seats"
 
 

@@ -26,25 +26,29 @@ const domain::Credential kCredential{
 
 class TokenSealTest : public testing::Test {
  protected:
+  // Expects that a seal refuses a token of `kSize` bytes with any one bit flipped.
+  template <std::size_t kSize>
+  static void ExpectFlippedBitsRefused(TokenSeal& seal, std::string_view token) {
+    std::array<std::uint8_t, kSize> bytes;
+    ASSERT_TRUE(DecodeBase64Url(token, bytes));
+    for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
+      auto forged = bytes;
+      forged[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
+      std::string text;
+      AppendBase64Url(text, forged);
+      EXPECT_FALSE(seal.Open(text)) << "bit " << bit;
+    }
+  }
+
   TokenSeal seal_{KeyOf(1)};
   std::string token_ = seal_.Seal(kCredential);
 };
 
 TEST_F(TokenSealTest, ASealedTokenIsOpened) {
   EXPECT_EQ(seal_.Open(token_), kCredential);
-}
-
-TEST_F(TokenSealTest, TheLargestNumbersSurvive) {
   const domain::Credential largest{.key = {.room = {UINT32_MAX}, .number = {UINT64_MAX}},
                                    .issued_at = domain::Time(domain::Duration(INT64_MAX))};
   EXPECT_EQ(seal_.Open(seal_.Seal(largest)), largest);
-}
-
-TEST_F(TokenSealTest, ATokenHasFiftyFiveUrlSafeCharacters) {
-  EXPECT_EQ(token_.size(), 55U);
-  EXPECT_EQ(
-      token_.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
-      std::string::npos);
 }
 
 // The expected token was computed with Python's hmac module, from the layout in the header.
@@ -54,15 +58,7 @@ TEST_F(TokenSealTest, TheLayoutMatchesTheDocumentation) {
 }
 
 TEST_F(TokenSealTest, EveryFlippedBitIsRefused) {
-  std::array<std::uint8_t, 41> bytes;
-  ASSERT_TRUE(DecodeBase64Url(token_, bytes));
-  for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
-    auto forged = bytes;
-    forged[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
-    std::string text;
-    AppendBase64Url(text, forged);
-    EXPECT_FALSE(seal_.Open(text)) << "bit " << bit;
-  }
+  ExpectFlippedBitsRefused<41>(seal_, token_);
 }
 
 TEST_F(TokenSealTest, EveryOtherLastCharacterIsRefused) {
@@ -77,37 +73,25 @@ TEST_F(TokenSealTest, EveryOtherLastCharacterIsRefused) {
   EXPECT_EQ(opened, 1);
 }
 
-TEST_F(TokenSealTest, ATokenOfAnotherKeyIsRefused) {
-  TokenSeal other(KeyOf(2));
-  EXPECT_FALSE(other.Open(token_));
-  EXPECT_EQ(seal_.Open(token_), kCredential);
+TEST_F(TokenSealTest, ATokenOfAnotherOrADroppedKeyIsRefused) {
+  EXPECT_FALSE(TokenSeal(KeyOf(2)).Open(token_));
+  EXPECT_FALSE(TokenSeal(Keys(3, 2)).Open(token_));
 }
 
 // A token of version 1, made by a program from before key ids and checked with Python's hmac
 // module.
 constexpr std::string_view kFirstVersion = "AQAAAAcAAAAcvpkaFAAGZRcommJAWggtk6TOOwJW_DVF66kekQ";
 
-TEST_F(TokenSealTest, ATokenOfTheFirstVersionIsOpened) {
-  EXPECT_EQ(seal_.Open(kFirstVersion), kCredential);
-}
-
 TEST_F(TokenSealTest, ATokenOfTheFirstVersionIsOpenedByEitherKey) {
+  EXPECT_EQ(seal_.Open(kFirstVersion), kCredential);
   EXPECT_EQ(TokenSeal(Keys(2, 1)).Open(kFirstVersion), kCredential);
   EXPECT_EQ(TokenSeal(Keys(1, 2)).Open(kFirstVersion), kCredential);
   EXPECT_FALSE(TokenSeal(Keys(2, 3)).Open(kFirstVersion));
 }
 
 TEST_F(TokenSealTest, EveryFlippedBitOfTheFirstVersionIsRefused) {
-  std::array<std::uint8_t, 37> bytes;
-  ASSERT_TRUE(DecodeBase64Url(kFirstVersion, bytes));
   TokenSeal both(Keys(2, 1));
-  for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
-    auto forged = bytes;
-    forged[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
-    std::string text;
-    AppendBase64Url(text, forged);
-    EXPECT_FALSE(both.Open(text)) << "bit " << bit;
-  }
+  ExpectFlippedBitsRefused<37>(both, kFirstVersion);
 }
 
 TEST_F(TokenSealTest, TokensOfBothKeysOpenAndOneKeySeals) {
@@ -116,10 +100,6 @@ TEST_F(TokenSealTest, TokensOfBothKeysOpenAndOneKeySeals) {
   const std::string fresh = rotated.Seal(kCredential);
   EXPECT_EQ(fresh, TokenSeal(KeyOf(2)).Seal(kCredential));
   EXPECT_EQ(rotated.Open(fresh), kCredential);
-}
-
-TEST_F(TokenSealTest, ATokenOfADroppedKeyIsRefused) {
-  EXPECT_FALSE(TokenSeal(Keys(3, 2)).Open(token_));
 }
 
 // The key id is sealed too: a token cannot be moved to another key.
@@ -158,15 +138,12 @@ TEST_F(TokenSealTest, KeysAreReplacedWhileThreadsUseThem) {
   EXPECT_EQ(keys.version(), 101U);
 }
 
-TEST_F(TokenSealTest, AnotherLengthIsRefused) {
+TEST_F(TokenSealTest, AnotherLengthOrAlphabetIsRefused) {
   for (std::size_t length = 0; length < token_.size(); ++length) {
     EXPECT_FALSE(seal_.Open(token_.substr(0, length)));
   }
   EXPECT_FALSE(seal_.Open(token_ + "A"));
   EXPECT_FALSE(seal_.Open(token_ + "=="));
-}
-
-TEST_F(TokenSealTest, CharactersOutsideTheAlphabetAreRefused) {
   for (const char c : {'+', '/', '=', ' ', '\0', '\xFF'}) {
     std::string text = token_;
     text[10] = c;

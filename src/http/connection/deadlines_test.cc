@@ -18,18 +18,12 @@ class DeadlinesTest : public testing::Test {
   Deadlines::Hook second_{2};
 };
 
-TEST_F(DeadlinesTest, NothingIsDueInitially) {
+TEST_F(DeadlinesTest, AWaitIsDueAtItsLastMomentUnlessItIsCleared) {
   EXPECT_EQ(deadlines_.NextDue(At(99)), nullptr);
-}
-
-TEST_F(DeadlinesTest, AWaitIsDueAtItsLastMoment) {
   deadlines_.Set(first_, Wait::kHeader, At(5));
+  EXPECT_EQ(deadlines_.Since(first_), At(5));
   EXPECT_EQ(deadlines_.NextDue(At(15) - std::chrono::nanoseconds(1)), nullptr);
   EXPECT_EQ(deadlines_.NextDue(At(15)), &first_);
-}
-
-TEST_F(DeadlinesTest, AClearedWaitIsNeverDue) {
-  deadlines_.Set(first_, Wait::kHeader, At(0));
   deadlines_.Clear(first_);
   EXPECT_EQ(first_.wait(), Wait::kNone);
   EXPECT_EQ(deadlines_.NextDue(At(99)), nullptr);
@@ -60,11 +54,6 @@ TEST_F(DeadlinesTest, TheLongestWaitIsFoundBeforeItIsDue) {
   EXPECT_EQ(deadlines_.Longest(Wait::kWrite), &first_);
   deadlines_.Set(first_, Wait::kWrite, At(2));
   EXPECT_EQ(deadlines_.Longest(Wait::kWrite), &second_);
-}
-
-TEST_F(DeadlinesTest, AWaitHasItsStartTime) {
-  deadlines_.Set(first_, Wait::kIdle, At(5));
-  EXPECT_EQ(deadlines_.Since(first_), At(5));
 }
 
 TEST_F(DeadlinesTest, ADestroyedHookIsRemovedFromItsQueue) {

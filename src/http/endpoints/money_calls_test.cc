@@ -93,51 +93,36 @@ TEST_F(MoneyCallsTest, AChargeIsCreated) {
             R"("balance":30,"currency":"KRW"})");
 }
 
-TEST_F(MoneyCallsTest, ABalanceAtItsLimitIsAProblem) {
-  EXPECT_EQ(Finished<ChargeBalance>(kChargeBalanceEndpoint, {},
-                                    domain::Refuse(domain::RefusalCode::kBalanceLimit))
-                .status,
-            409U);
+TEST_F(MoneyCallsTest, ABalanceAtItsLimitIsDescribed) {
+  ExpectRefusalsDescribed<ChargeBalance>(kChargeBalanceEndpoint,
+                                         {domain::RefusalCode::kBalanceLimit});
 }
 
 TEST_F(MoneyCallsTest, ALedgerPageHasFiftyEntriesByDefault) {
-  EXPECT_EQ(AskedStore<LedgerQuestion>(kReadLedgerEndpoint, {.parameter = "kim"}).limit, 50U);
-  EXPECT_EQ(
-      AskedStore<LedgerQuestion>(kReadLedgerEndpoint, {.query = "limit=1", .parameter = "kim"})
-          .limit,
-      1U);
-  EXPECT_EQ(
-      AskedStore<LedgerQuestion>(kReadLedgerEndpoint, {.query = "limit=100", .parameter = "kim"})
-          .limit,
-      100U);
+  for (const auto& [query, limit] :
+       {std::pair("", 50U), std::pair("limit=1", 1U), std::pair("limit=100", 100U)}) {
+    EXPECT_EQ(
+        AskedStore<LedgerQuestion>(kReadLedgerEndpoint, {.query = query, .parameter = "kim"}).limit,
+        limit);
+  }
 }
 
 TEST_F(MoneyCallsTest, BadLedgerQueriesAreRefused) {
-  const std::pair<std::string_view, std::string_view> cases[] = {
-      {"limit=0", "limit"},
-      {"limit=101", "limit"},
-      {"limit=", "limit"},
-      {"limit=-1", "limit"},
-      {"limit=01", "limit"},
-      {"limit=1.0", "limit"},
-      {"limit=1%30", "limit"},
-      {"limit=1&limit=1", "limit"},
-      {"limit", "limit"},
-      {"cursor=", "cursor"},
-      {"cursor=5", "cursor"},
-      {"cursor=AAAAAAAAAAA", "cursor"},
-      {"cursor=AAAAAAAAAAE", "cursor"},
-      {"cursor=__________8", "cursor"},
-      {"cursor=AAAAAAAAAAk", "none"},
-      {"cursor=AAAAAAAAAAl", "cursor"},
-      {"offset=1", "offset"},
-      {"limit=99999999999999999999", "limit"}};
-  for (const auto& [query, refused] : cases) {
-    const std::string expected =
-        refused == "none" ? "none" : "invalid-parameter " + std::string(refused);
-    EXPECT_EQ(Refused(kReadLedgerEndpoint, {.query = query, .parameter = "kim"}), expected)
-        << query;
+  const auto refused = [this](std::string_view query) {
+    return Refused(kReadLedgerEndpoint, {.query = query, .parameter = "kim"});
+  };
+  for (const std::string_view query :
+       {"limit=0", "limit=101", "limit=", "limit=-1", "limit=01", "limit=1.0", "limit=1%30",
+        "limit=1&limit=1", "limit", "limit=99999999999999999999"}) {
+    EXPECT_EQ(refused(query), "invalid-parameter limit") << query;
   }
+  for (const std::string_view query :
+       {"cursor=", "cursor=5", "cursor=AAAAAAAAAAA", "cursor=AAAAAAAAAAE", "cursor=__________8",
+        "cursor=AAAAAAAAAAl"}) {
+    EXPECT_EQ(refused(query), "invalid-parameter cursor") << query;
+  }
+  EXPECT_EQ(refused("cursor=AAAAAAAAAAk"), "none");
+  EXPECT_EQ(refused("offset=1"), "invalid-parameter offset");
 }
 
 TEST_F(MoneyCallsTest, ACursorLeadsToTheEntriesBeforeIt) {
@@ -159,17 +144,14 @@ TEST_F(MoneyCallsTest, TheLedgerShowsChargesAndPayments) {
       R"({"number":1,"kind":"CHARGE","chargeId":"33333333-3333-3333-3333-333333333333",)"
       R"("debit":"external","credit":"wallet:kim","amount":10,"balanceAfter":20,)"
       R"("at":"2027-04-01T09:00:00.123Z"}],"nextCursor":null})");
+  EXPECT_EQ(AnsweredLedger({}).body,
+            R"({"userId":"kim","currency":"KRW","entries":[],"nextCursor":null})");
 }
 
 TEST_F(MoneyCallsTest, AFailedReadOfALedgerIsAProblem) {
   EXPECT_EQ(AnsweredLedger(std::unexpected(store::StoreError{})).status, 503U);
   const store::StoreError damage{store::StoreErrorCode::kCorrupt, "secret"};
   EXPECT_EQ(AnsweredLedger(std::unexpected(damage)).status, 500U);
-}
-
-TEST_F(MoneyCallsTest, AnEmptyLedgerHasNoCursor) {
-  EXPECT_EQ(AnsweredLedger({}).body,
-            R"({"userId":"kim","currency":"KRW","entries":[],"nextCursor":null})");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <limits>
+#include <cstdint>
 
 namespace onsale::http {
 namespace {
@@ -21,26 +21,17 @@ std::string ReadBack(std::string_view text) {
   return {value.as_string().begin(), value.as_string().end()};
 }
 
-TEST(JsonWriterTest, ObjectsAndArraysAreSeparatedByCommas) {
+TEST(JsonWriterTest, ObjectsArraysAndIntegersAreWritten) {
   std::string out;
   {
     JsonWriter json(out);
     json.BeginObject().Key("a").Integer(1).Key("b").BeginArray();
     json.Integer(2).BeginObject().EndObject().Bool(true).Null();
-    json.EndArray().Key("c").String("x").Key("d").Bool(false).EndObject();
+    json.EndArray().Key("c").String("x").Key("d").Bool(false).Key("e").BeginArray();
+    json.Integer(INT64_MIN).Integer(INT64_MAX).Integer(0).EndArray().EndObject();
   }
-  EXPECT_EQ(out, R"({"a":1,"b":[2,{},true,null],"c":"x","d":false})");
-}
-
-TEST(JsonWriterTest, IntegersAreWrittenInFull) {
-  std::string out;
-  {
-    JsonWriter json(out);
-    json.BeginArray();
-    json.Integer(std::numeric_limits<std::int64_t>::min());
-    json.Integer(std::numeric_limits<std::int64_t>::max()).Integer(0).EndArray();
-  }
-  EXPECT_EQ(out, "[-9223372036854775808,9223372036854775807,0]");
+  EXPECT_EQ(out, R"({"a":1,"b":[2,{},true,null],"c":"x","d":false,)"
+                 R"("e":[-9223372036854775808,9223372036854775807,0]})");
 }
 
 TEST(JsonWriterTest, EveryAsciiCharacterIsReadBackUnchanged) {
@@ -83,18 +74,10 @@ TEST(JsonWriterTest, InvalidUtf8BecomesReplacementCharacters) {
   }
 }
 
-TEST(JsonWriterDeathTest, AMemberWithoutAKeyIsABug) {
+TEST(JsonWriterDeathTest, AMissingKeyOrEndAndASecondValueAreBugs) {
   std::string out;
   EXPECT_DEATH(JsonWriter(out).BeginObject().Integer(1), "");
-}
-
-TEST(JsonWriterDeathTest, AnObjectLeftOpenIsABug) {
-  std::string out;
   EXPECT_DEATH(JsonWriter(out).BeginObject(), "");
-}
-
-TEST(JsonWriterDeathTest, ASecondTopLevelValueIsABug) {
-  std::string out;
   EXPECT_DEATH(JsonWriter(out).Null().Null(), "");
 }
 

@@ -8,6 +8,15 @@ namespace onsale::http {
 
 using domain::Time;
 
+std::string VerdictOf(const Response& response) {
+  constexpr std::string_view kCode = "\"code\":\"";
+  std::string verdict = std::to_string(response.status);
+  const std::size_t at = response.body.find(kCode);
+  if (response.status < 400 || at == std::string::npos) return verdict;
+  const std::size_t begin = at + kCode.size();
+  return verdict + ' ' + response.body.substr(begin, response.body.find('"', begin) - begin);
+}
+
 domain::CatalogPtr ArenaCatalog(std::uint32_t seats) {
   domain::CatalogRows rows;
   rows.concerts = {{.id = {1}, .slug = "spring", .room = domain::kMainRoom}};

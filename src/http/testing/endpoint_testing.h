@@ -23,6 +23,9 @@ struct Input {
   std::optional<std::string> idempotency_key = {};
 };
 
+// The status of a response and, of a problem, its code: `404 not-found`.
+std::string VerdictOf(const Response& response);
+
 inline constexpr domain::RoomId kOtherRoom{2};
 domain::CatalogPtr SmallCatalog();
 // One show, `arena-1`, with this many seats.
@@ -54,6 +57,14 @@ class EndpointTest : public testing::Test {
     call.query = ReadQuery(input.query, endpoint.spec.query).value();
     return Checked(
         endpoint, endpoint.finish(call, domain::Outcome(domain::OutcomeFor<C>{std::move(answer)})));
+  }
+  // Checks that openapi.json describes the problem of each refusal of a command C.
+  template <class C>
+  void ExpectRefusalsDescribed(const Endpoint& endpoint,
+                               std::initializer_list<domain::RefusalCode> codes) {
+    for (const domain::RefusalCode code : codes) {
+      EXPECT_GE(Finished<C>(endpoint, {}, domain::Refuse(code)).status, 400U);
+    }
   }
   // The response after this answer to a question Q.
   template <class Q>

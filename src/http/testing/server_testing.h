@@ -23,10 +23,13 @@
 
 namespace onsale::http {
 
-inline constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
-inline constexpr std::string_view kBalance = "GET /balances/kim HTTP/1.1\r\nHost: a\r\n\r\n";
-inline constexpr std::string_view kOwn = "GET /own HTTP/1.1\r\nHost: a\r\n\r\n";
-inline constexpr std::string_view kBig = "GET /big HTTP/1.1\r\nHost: a\r\n\r\n";
+inline std::string Get(std::string_view path, std::string_view headers = {}) {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(headers) + "\r\n";
+}
+inline const std::string kHello = Get("/hello");
+inline const std::string kBalance = Get("/balances/kim");
+inline const std::string kOwn = Get("/own");
+inline const std::string kBig = Get("/big");
 
 inline std::string Echo(std::string_view body) {
   return "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " +
@@ -102,14 +105,10 @@ class ServerTest : public testing::Test {
     server_.reset();
   }
 
-  ServerOptions Options() {
-    ServerOptions options;
+  // Starts on a free port, for requests to the host `a`.
+  void Start(ServerOptions options = {.io_threads = 2}, engine::EngineOptions engine_options = {}) {
     options.listen_port = 0;
-    options.io_threads = 2;
     options.hosts.Add("a");
-    return options;
-  }
-  void StartWith(const ServerOptions& options, engine::EngineOptions engine_options = {}) {
     engine_ = std::make_unique<engine::Engine>(store_, clock_, engine_options,
                                                [](const store::StoreError&) {});
     auto started = Server::Start(options, {.engine = *engine_,
@@ -122,7 +121,8 @@ class ServerTest : public testing::Test {
     ASSERT_TRUE(started.has_value()) << started.error();
     server_ = *std::move(started);
   }
-  void Start() { StartWith(Options()); }
+  // The response to a request on a new connection.
+  RawResponse Ask(std::string_view request) { return RawClient(server_->port()).Ask(request); }
   // Sends bytes after which the server closes the connection, and returns its response.
   std::string SendAndReadToEnd(std::string_view bytes) {
     RawClient client(server_->port());

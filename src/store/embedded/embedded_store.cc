@@ -209,7 +209,7 @@ std::expected<std::unique_ptr<TableReader>, StoreError> EmbeddedStore::OpenTable
   fold_->CatchUp(
       [&caught_up](std::expected<void, StoreError> done) { caught_up.set_value(std::move(done)); });
   if (auto done = caught_up.get_future().get(); !done) return std::unexpected(done.error());
-  return SqliteTables::Open(options_.directory + "/sale.db", std::move(stop));
+  return SqliteTables::Open(options_.directory + "/sale.db", std::move(stop), options_.sqlite_vfs);
 }
 
 base::Duration EmbeddedStore::clock_behind() const {

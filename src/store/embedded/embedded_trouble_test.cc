@@ -1,17 +1,12 @@
 // Tests the embedded store's errors: its directory was replaced, its tables are damaged, or a stop
 // cannot fold everything.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <thread>
 
-#include "base/temp_directory_testing.h"
 #include "store/embedded/checksum/page_checksum.h"
-#include "store/embedded/embedded_store.h"
-#include "store/store_contract_testing.h"
+#include "store/embedded/testing/embedded_fixture_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -27,21 +22,15 @@ std::string WholeFile(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-class EmbeddedTroubleTest : public testing::Test {
+class EmbeddedTroubleTest : public EmbeddedTest {
  protected:
-  void Open() {
-    auto store =
-        EmbeddedStore::Open({.directory = directory_,
-                             .segment_bytes = 4096,
-                             .fold_interval = std::chrono::hours(1),  // folds for questions only
-                             .log = [](const std::string&) {},
-                             .log_error = [this](const auto& line) { errors_.push_back(line); }},
-                            clock_);
-    if (!store) throw std::runtime_error(store.error().detail);
-    store_ = std::move(*store);
+  void Start() {
+    auto options = Options();
+    options.log_error = [this](const std::string& line) { errors_.push_back(line); };
+    store_ = OpenWith(options);
   }
-  void OpenWithASale() {
-    Open();
+  void StartWithASale() {
+    Start();
     Ask(*store_, domain::LoadCatalog{ContractSale({})});
     Charge(70);
     ASSERT_EQ(LedgerError(), std::nullopt);
@@ -53,10 +42,6 @@ class EmbeddedTroubleTest : public testing::Test {
   std::optional<StoreErrorCode> LedgerError() {
     const auto ledger = ReadLedgerAndWait(*store_, {.user = ContractUser("ann")});
     return ledger ? std::nullopt : std::optional(ledger.error().code);
-  }
-  void Stop() {
-    EXPECT_TRUE(store_->Close());
-    store_ = nullptr;
   }
   std::string CloseError() {
     const auto closed = store_->Close();
@@ -92,10 +77,9 @@ class EmbeddedTroubleTest : public testing::Test {
   // Flips a bit in the root page of the ledger's table in sale.db. A start does not read that page;
   // the fold of every charge does.
   void DamageLedger() {
-    const std::string path = directory_ + "/sale.db";
     std::int64_t page = 0;
     {
-      const auto connection = Connection::Open(path);
+      const auto connection = Connection::Open(path());
       auto statement =
           (*connection)->Prepare("SELECT rootpage FROM sqlite_schema WHERE name='ledger_entries'");
       ASSERT_TRUE(statement->Step());
@@ -103,8 +87,8 @@ class EmbeddedTroubleTest : public testing::Test {
       statement->Column(0, value);
       page = value.number;
     }
-    const auto size = static_cast<std::int64_t>(ReadPageHeader(WholeFile(path))->page_size);
-    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    const auto size = static_cast<std::int64_t>(ReadPageHeader(WholeFile(path()))->page_size);
+    std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
     const auto middle = (page - 1) * size + size / 2;
     file.seekg(middle);
     const auto byte = static_cast<char>(file.get() ^ 1);
@@ -112,10 +96,13 @@ class EmbeddedTroubleTest : public testing::Test {
     file.put(byte);
   }
 
-  base::TempDirectory temp_;
-  const std::string directory_ = temp_.path() + "/data";
-  base::ManualClock clock_{base::Time(std::chrono::hours(24))};
-  base::CountingUuidSource ids_;
+  void StartWithDamage() {
+    StartWithASale();
+    store_ = nullptr;
+    DamageLedger();
+    Start();
+  }
+
   std::vector<std::string> errors_;  // used by the fold's thread until its query is answered
   std::unique_ptr<EmbeddedStore> store_;
 };
@@ -125,7 +112,7 @@ class EmbeddedTroubleTest : public testing::Test {
 // Regression: a first server whose directory was replaced, and a second one in the new directory,
 // both sold.
 TEST_F(EmbeddedTroubleTest, AStoreWhoseDirectoryWasReplacedAcknowledgesNothingMore) {
-  OpenWithASale();
+  StartWithASale();
   ReplaceDirectory();
   EXPECT_EQ(LedgerError(), StoreErrorCode::kUnavailable);
   const auto committed = CommitAndWait(*store_, {});
@@ -136,30 +123,23 @@ TEST_F(EmbeddedTroubleTest, AStoreWhoseDirectoryWasReplacedAcknowledgesNothingMo
 }
 
 TEST_F(EmbeddedTroubleTest, AReplacedDirectoryIsDetectedWithoutAQuery) {
-  OpenWithASale();
+  StartWithASale();
   fs::rename(directory_, temp_.path() + "/moved");
   EXPECT_TRUE(Await([this] { return !CommitAndWait(*store_, {}); }));
 }
 
-TEST_F(EmbeddedTroubleTest, TheNewDirectoryIsNotChanged) {
-  OpenWithASale();
+TEST_F(EmbeddedTroubleTest, TheNewDirectoryIsNotChangedAndTheMovedOneHasEveryCommit) {
+  StartWithASale();
+  Charge(5);
   ASSERT_TRUE(Await([this] { return fs::exists(directory_ + "/journal/spare1.log.tmp"); }));
   ReplaceDirectory();
   const auto before = Files();
   EXPECT_THAT(CloseError(), HasSubstr("removed, moved or replaced"));
   store_ = nullptr;
   EXPECT_EQ(Files(), before);
-}
-
-TEST_F(EmbeddedTroubleTest, TheMovedDirectoryHasEveryAcknowledgedCommit) {
-  OpenWithASale();
-  Charge(5);
-  ReplaceDirectory();
-  EXPECT_NE(CloseError(), "");
-  store_ = nullptr;
   fs::remove_all(directory_);
   fs::rename(temp_.path() + "/moved", directory_);
-  Open();
+  Start();
   EXPECT_EQ(Charge(1), 76);
 }
 
@@ -167,10 +147,7 @@ TEST_F(EmbeddedTroubleTest, TheMovedDirectoryHasEveryAcknowledgedCommit) {
 
 // Regression: after damage, clients got "try again" without end, and the log had only a warning.
 TEST_F(EmbeddedTroubleTest, AFoldThatReadsDamageLogsAnErrorWithAdvice) {
-  OpenWithASale();
-  Stop();
-  DamageLedger();
-  Open();
+  StartWithDamage();
   Charge(5);
   EXPECT_EQ(LedgerError(), StoreErrorCode::kCorrupt);
   const auto audit = AuditAndWait(*store_);
@@ -181,24 +158,21 @@ TEST_F(EmbeddedTroubleTest, AFoldThatReadsDamageLogsAnErrorWithAdvice) {
 }
 
 TEST_F(EmbeddedTroubleTest, TheSaleContinuesInTheJournalAndTheStopReportsThatItIsNeeded) {
-  OpenWithASale();
-  Stop();
-  DamageLedger();
-  Open();
+  StartWithDamage();
   EXPECT_EQ(Charge(5), 75);
   EXPECT_NE(LedgerError(), std::nullopt);
   EXPECT_EQ(Charge(5), 80);
   EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 2 of 4 is the last one folded"),
                                   HasSubstr("journal/ included"), HasSubstr("sale.db: page")));
   store_ = nullptr;
-  Open();
+  Start();
   EXPECT_EQ(Charge(1), 81);
 }
 
 // --- A stop cannot fold all commits ---
 
 TEST_F(EmbeddedTroubleTest, AStopThatFoldsEverythingReportsNoError) {
-  OpenWithASale();
+  StartWithASale();
   Charge(5);
   EXPECT_EQ(CloseError(), "");
   EXPECT_EQ(CloseError(), "");
@@ -208,8 +182,8 @@ TEST_F(EmbeddedTroubleTest, AStopThatFoldsEverythingReportsNoError) {
 
 // Regression: a stop that could not fold reported success, and a copy of sale.db lacked sales.
 TEST_F(EmbeddedTroubleTest, AStopWithALockedSaleDbReportsTheLastFoldedCommit) {
-  OpenWithASale();
-  const auto other = Connection::Open(directory_ + "/sale.db");
+  StartWithASale();
+  const auto other = Connection::Open(path());
   ASSERT_TRUE((*other)->Execute("BEGIN IMMEDIATE"));
   Charge(5);
   EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 2 of 3 is the last one folded"),
@@ -217,8 +191,8 @@ TEST_F(EmbeddedTroubleTest, AStopWithALockedSaleDbReportsTheLastFoldedCommit) {
 }
 
 TEST_F(EmbeddedTroubleTest, AStopThatCannotTruncateTheLogBecauseOfAReaderReportsIt) {
-  OpenWithASale();
-  const auto reader = Connection::Open(directory_ + "/sale.db");
+  StartWithASale();
+  const auto reader = Connection::Open(path());
   auto statement = (*reader)->Prepare("SELECT name FROM store_meta");
   ASSERT_TRUE(statement->Step());
   Charge(5);

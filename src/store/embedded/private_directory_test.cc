@@ -44,16 +44,24 @@ class PrivateDirectoryTest : public testing::Test {
     ::chmod(path.c_str(), mode);
     return path;
   }
-  // Opens a store, commits rows to its tables, log and journal, and closes it: cleanly or as a
-  // crash would.
-  void OpenAndClose(bool clean) {
+  // Opens a store and closes it as a crash would.
+  void OpenAndClose() {
     const auto store =
         EmbeddedStore::Open({.directory = directory_,
                              .segment_bytes = 1 << 16,
-                             .fold_on_close = clean,
+                             .fold_on_close = false,
                              .log = [this](const std::string& line) { log_.push_back(line); }},
                             clock_);
     ASSERT_TRUE(store.has_value()) << store.error().detail;
+  }
+  void ExpectPrivate() {
+    EXPECT_EQ(ModeOf(directory_), "0700");
+    std::size_t files = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
+      EXPECT_EQ(ModeOf(entry), entry.is_directory() ? "0700" : "0600") << entry;
+      ++files;
+    }
+    EXPECT_GE(files, 4U);
   }
 
   const mode_t umask_ = ::umask(022);
@@ -68,14 +76,8 @@ class PrivateDirectoryTest : public testing::Test {
 TEST_F(PrivateDirectoryTest, AllFilesOfAStoreArePrivateWithAnyUmask) {
   for (const mode_t mask : {0U, 022U, 077U}) {
     ::umask(mask);
-    OpenAndClose(/*clean=*/false);
-    std::size_t files = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
-      EXPECT_EQ(ModeOf(entry), entry.is_directory() ? "0700" : "0600") << entry << mask;
-      ++files;
-    }
-    EXPECT_GE(files, 4U);
-    EXPECT_EQ(ModeOf(directory_), "0700");
+    OpenAndClose();
+    ExpectPrivate();
     EXPECT_THAT(log_, IsEmpty());
     fs::remove_all(directory_);
   }
@@ -83,15 +85,13 @@ TEST_F(PrivateDirectoryTest, AllFilesOfAStoreArePrivateWithAnyUmask) {
 
 TEST_F(PrivateDirectoryTest, WiderModesAreRestrictedAndLogged) {
   ::umask(0);
-  OpenAndClose(/*clean=*/false);
+  OpenAndClose();
   for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
     ::chmod(entry.path().c_str(), entry.is_directory() ? 0755 : 0644);
   }
   ::chmod(directory_.c_str(), 0777);
-  OpenAndClose(/*clean=*/false);
-  for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
-    EXPECT_EQ(ModeOf(entry), entry.is_directory() ? "0700" : "0600") << entry;
-  }
+  OpenAndClose();
+  ExpectPrivate();
   EXPECT_THAT(log_, ElementsAre(HasSubstr(directory_ + " (mode 0777); its mode is now 0700"),
                                 HasSubstr("journal (mode 0755)"), HasSubstr("files in")));
 }
@@ -122,42 +122,27 @@ TEST_F(PrivateDirectoryTest, ASharedDirectoryWithOtherFilesIsRefusedUnchanged) {
   EXPECT_EQ(std::distance(fs::directory_iterator(directory_), fs::directory_iterator()), 1);
 }
 
-TEST_F(PrivateDirectoryTest, ASharedEmptyDirectoryIsAccepted) {
+TEST_F(PrivateDirectoryTest, ASharedEmptyDirectoryAndAPrivateOneWithOtherFilesAreAccepted) {
   fs::create_directory(directory_);
   fs::create_directory(fs::path(directory_) / "lost+found");
   EXPECT_EQ(Refused(), "");
   EXPECT_EQ(ModeOf(directory_), "0700");
-}
-
-TEST_F(PrivateDirectoryTest, APrivateDirectoryWithOtherFilesIsAccepted) {
-  fs::create_directory(directory_);
   Make("notes.txt", 0644);
-  ::chmod(directory_.c_str(), 0700);
   EXPECT_EQ(Refused(), "");
 }
 
-TEST_F(PrivateDirectoryTest, ADirectoryOfAnotherUserIsRefused) {
-  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a directory away";
+TEST_F(PrivateDirectoryTest, ADirectoryFileOrLinkOfAnotherUserIsRefused) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
   fs::create_directory(directory_);
-  ASSERT_EQ(::chown(directory_.c_str(), 12345, 12345), 0);
-  EXPECT_THAT(Refused(), HasSubstr(directory_ + " belongs to another user (uid 12345)"));
-}
-
-TEST_F(PrivateDirectoryTest, AFileOfAnotherUserInItIsRefused) {
-  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
-  fs::create_directory(directory_);
-  ASSERT_EQ(::chown(Make("sale.db", 0600).c_str(), 12345, 12345), 0);
-  EXPECT_THAT(Refused(), HasSubstr("sale.db belongs to another user"));
-}
-
-TEST_F(PrivateDirectoryTest, ALinkOfAnotherUserInItIsRefused) {
-  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a link away";
-  fs::create_directory(directory_);
-  const fs::path link = fs::path(directory_) / "sale.db";
+  const fs::path file = Make("sale.db", 0600);
+  const fs::path link = fs::path(directory_) / "sale.db-wal";
   fs::create_symlink(Make("elsewhere", 0600), link);
   EXPECT_EQ(Refused(), "");
-  ASSERT_EQ(::lchown(link.c_str(), 12345, 12345), 0);
-  EXPECT_THAT(Refused(), HasSubstr("belongs to another user"));
+  for (const fs::path& path : {fs::path(directory_), file, link}) {
+    ASSERT_EQ(::lchown(path.c_str(), 12345, 12345), 0);
+    EXPECT_THAT(Refused(), HasSubstr(path.string() + " belongs to another user (uid 12345)"));
+    ASSERT_EQ(::lchown(path.c_str(), 0, 0), 0);
+  }
 }
 
 TEST_F(PrivateDirectoryTest, ALinkInsteadOfTheLockFileIsNotFollowed) {

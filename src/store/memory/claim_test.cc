@@ -9,9 +9,8 @@
 #include <map>
 #include <random>
 
-#include "domain/decide.h"
 #include "domain/pause.h"
-#include "store/memory/memory_rows.h"
+#include "store/memory/memory_store_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -33,15 +32,15 @@ class ClaimCrowd {
                                      .claim_time = seconds(Number(4, 60))});
     if (Chance(50)) {
       spec.rooms[0].policy.mode = RoomMode::kDraw;
-      spec.rooms[0].opens_at = now_ + seconds(Number(1, 600));
+      spec.rooms[0].opens_at = now() + seconds(Number(1, 600));
       spec.rooms[0].fresh_seed = base::Sha256Of("seed");
     }
-    EXPECT_TRUE(Ask(LoadCatalog{spec}));
+    EXPECT_TRUE(Ask(store_, LoadCatalog{spec}));
   }
 
   void Play() {
-    const Time end = now_ + minutes(40);
-    while (now_ < end && !testing::Test::HasFailure()) {
+    const Time end = now() + minutes(40);
+    while (now() < end && !testing::Test::HasFailure()) {
       if (Chance(30)) Disturb();
       Step();
     }
@@ -64,22 +63,13 @@ class ClaimCrowd {
            static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(most - least + 1));
   }
   std::vector<Outcome> Batch(const std::vector<Command>& commands) {
-    for (;;) {
-      rows_.StartBatch(++batch_);
-      auto outcomes = DecideBatch(commands, rows_, now_);
-      std::string bytes;
-      rows_.TakeChanges(bytes);
-      if (outcomes) return *std::move(outcomes);
-    }
+    return CommitAndWait(store_, commands)->outcomes;
   }
-  template <class C>
-  C::Answer Ask(C command) {
-    return AnswerOf<C>(Batch({Command(std::move(command))}).at(0));
-  }
+  Time now() const { return clock_.Now(); }
 
   // Advances the time by up to a few seconds, then polls for every follower whose pause is over.
   void Step();
-  void Ask(int number);
+  void Poll(int number);
   void Take(int number, const TokenView& view);
   void Disturb();
   void JoinSilently(std::int64_t count);
@@ -87,9 +77,8 @@ class ClaimCrowd {
   void Change();
 
   std::mt19937_64 random_;
-  MemoryRows rows_;
-  std::uint64_t batch_ = 0;
-  Time now_{std::chrono::hours(24)};
+  base::ManualClock clock_{Time(std::chrono::hours(24))};
+  MemoryStore store_{clock_};
   std::vector<Follower> followers_{kFollowers};
   std::multimap<Time, int> due_;
   std::vector<Credential> silent_;
@@ -100,34 +89,34 @@ class ClaimCrowd {
 };
 
 void ClaimCrowd::Step() {
-  now_ += milliseconds(Number(1, 5'000));
+  clock_.Advance(milliseconds(Number(1, 5'000)));
   for (; came_ < kFollowers && Chance(60); ++came_) {
     followers_[static_cast<std::size_t>(came_)].user =
         ContractUser("follower-" + std::to_string(came_));
-    due_.emplace(now_, came_);
+    due_.emplace(now(), came_);
   }
-  const Time until = now_;
+  const Time until = now();
   while (!due_.empty() && due_.begin()->first <= until) {
     const auto [at, number] = *due_.begin();
     due_.erase(due_.begin());
-    now_ = at;
-    Ask(number);
+    clock_.Set(at);
+    Poll(number);
   }
-  now_ = until;
+  clock_.Set(until);
   Batch({});
 }
 
-void ClaimCrowd::Ask(int number) {
+void ClaimCrowd::Poll(int number) {
   Follower& follower = followers_[static_cast<std::size_t>(number)];
   if (!follower.token) {
-    const auto view = Ask(IssueToken{.user = follower.user, .room = kMainRoom});
+    const auto view = Ask(store_, IssueToken{.user = follower.user, .room = kMainRoom});
     if (view) return Take(number, *view);
-    due_.emplace(now_ + seconds(10), number);
+    due_.emplace(now() + seconds(10), number);
     return;
   }
-  const TokenView view = *Ask(ReadToken{*follower.token});
+  const TokenView view = *Ask(store_, ReadToken{*follower.token});
   if (view.status == TokenStatus::kActive) {
-    EXPECT_TRUE(Ask(LeaveQueue{*follower.token}));
+    EXPECT_TRUE(Ask(store_, LeaveQueue{*follower.token}));
   }
   Take(number, view);
 }
@@ -137,26 +126,26 @@ void ClaimCrowd::Take(int number, const TokenView& view) {
   ASSERT_NE(view.expiry_reason, ExpiryReason::kNoShow)
       << follower.user.text() << " with queue number " << view.credential.key.number.value
       << ", answered at " << base::FormatRfc3339(follower.told_at) << " and again at "
-      << base::FormatRfc3339(now_);
+      << base::FormatRfc3339(now());
   const milliseconds late(Number(0, milliseconds(kLateness).count()));
   if (view.status == TokenStatus::kWaiting) {
-    follower = {follower.user, view.credential, now_, true};
-    due_.emplace(now_ + PauseOf(view) + late, number);
+    follower = {follower.user, view.credential, now(), true};
+    due_.emplace(now() + PauseOf(view) + late, number);
     return;
   }
   if (view.status == TokenStatus::kActive && view.claim_before) {
-    follower = {follower.user, view.credential, now_, false};
-    due_.emplace(now_ + seconds(1) + late, number);
+    follower = {follower.user, view.credential, now(), false};
+    due_.emplace(now() + seconds(1) + late, number);
     return;
   }
-  const QueueToken& row = *rows_.Find(view.credential.key);
-  const Duration claim_time = rows_.Find(kMainRoom)->policy.claim_time;
+  const QueueToken& row = *store_.rows().Find(view.credential.key);
+  const Duration claim_time = store_.rows().Find(kMainRoom)->policy.claim_time;
   ++admitted_;
-  if (follower.waited && now_ - row.activated_at > claim_time + kLateness) {
+  if (follower.waited && now() - row.activated_at > claim_time + kLateness) {
     ++admitted_in_long_pauses_;
   }
-  follower = {follower.user, std::nullopt, now_, false};
-  due_.emplace(now_ + seconds(Number(1, 60)), number);
+  follower = {follower.user, std::nullopt, now(), false};
+  due_.emplace(now() + seconds(Number(1, 60)), number);
 }
 
 void ClaimCrowd::Disturb() {
@@ -213,12 +202,12 @@ void ClaimCrowd::Change() {
       change.state = RoomState::kOpen;
   }
   // The change is refused while there is a lobby, or while anybody waits: the test does not care.
-  static_cast<void>(Ask(ChangeRoom{"main", change, base::Sha256Of("seed")}));
+  static_cast<void>(Ask(store_, ChangeRoom{"main", change, base::Sha256Of("seed")}));
   if (!Chance(10)) return;
   change = {.mode = RoomMode::kDraw,
             .state = RoomState::kScheduled,
-            .opens_at = now_ + seconds(Number(1, 200))};
-  static_cast<void>(Ask(ChangeRoom{"main", change, base::Sha256Of("seed")}));
+            .opens_at = now() + seconds(Number(1, 200))};
+  static_cast<void>(Ask(store_, ChangeRoom{"main", change, base::Sha256Of("seed")}));
 }
 
 TEST(ClaimCrowdTest, AClientThatPollsOnTimeIsNeverANoShow) {

@@ -2,8 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/uuid.h"
-#include "domain/decide.h"
-#include "store/memory/memory_rows.h"
+#include "store/memory/memory_store_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -22,52 +21,42 @@ class AbuseTest : public testing::Test {
  protected:
   static constexpr Limits kLimits{.keys_per_user = 7, .tokens_per_window = 5, .holds_per_turn = 3};
 
-  AbuseTest() { Ask(LoadCatalog{ContractSale({.capacity = 2})}); }
+  AbuseTest() { Ask(store_, LoadCatalog{ContractSale({.capacity = 2})}); }
 
-  Outcome Ask(Command command) {
-    rows_.StartBatch(++batch_);
-    auto outcomes = DecideBatch({&command, 1}, rows_, now_);
-    std::string changes;
-    rows_.TakeChanges(changes);
-    return std::move(outcomes.value().front());
-  }
   std::optional<IdempotencyKey> FreshKey() {
     return IdempotencyKey{.key = "k" + std::to_string(++keys_)};
   }
   // One user's round: joins, charges, holds, cancels and leaves, each call with a new idempotency
   // key.
   void Round(const UserId& user) {
-    (void)Ask(IssueToken{.user = user, .room = kMainRoom, .idempotency_key = FreshKey()});
-    (void)Ask(ChargeBalance{
-        .user = user, .amount = {1}, .fresh_id = {ids_.Next()}, .idempotency_key = FreshKey()});
-    const auto token = Ask(IssueToken{.user = user, .room = kMainRoom});
-    const auto& answer = AnswerOf<IssueToken>(token);
-    if (!answer) return;
-    const Credential caller = answer->credential;
+    (void)Ask(store_, IssueToken{.user = user, .room = kMainRoom, .idempotency_key = FreshKey()});
+    (void)Ask(
+        store_,
+        ChargeBalance{
+            .user = user, .amount = {1}, .fresh_id = {ids_.Next()}, .idempotency_key = FreshKey()});
+    const auto token = Ask(store_, IssueToken{.user = user, .room = kMainRoom});
+    if (!token) return;
+    const Credential caller = token->credential;
     for (int i = 0; i < 5; ++i) {
       for (const auto& idempotency_key : {FreshKey(), std::optional<IdempotencyKey>()}) {
-        const Outcome outcome = Ask(HoldSeats{.caller = caller,
-                                              .show = {1},
-                                              .seats = {{1}},
-                                              .fresh_id = {ids_.Next()},
-                                              .idempotency_key = idempotency_key});
-        const auto& hold = AnswerOf<HoldSeats>(outcome);
-        if (hold) (void)Ask(CancelReservation{caller, hold->reservation.id});
+        HoldSeats command = Shop(store_, ids_).HoldCommand(caller, 1);
+        command.idempotency_key = idempotency_key;
+        const auto hold = Ask(store_, command);
+        if (hold) (void)Ask(store_, CancelReservation{caller, hold->reservation.id});
       }
     }
-    (void)Ask(LeaveQueue{caller});
+    (void)Ask(store_, LeaveQueue{caller});
   }
   template <class Row>
-  std::int64_t Count() const {
+  std::int64_t Count() {
     std::int64_t count = 0;
-    rows_.ForEachRow([&count]<class R>(const R&) { count += std::is_same_v<R, Row>; });
+    store_.rows().ForEachRow([&count]<class R>(const R&) { count += std::is_same_v<R, Row>; });
     return count;
   }
 
-  MemoryRows rows_{kLimits};
-  Time now_{std::chrono::hours(24)};
+  base::ManualClock clock_{Time(std::chrono::hours(24))};
+  MemoryStore store_{clock_, kLimits};
   base::CountingUuidSource ids_;
-  std::uint64_t batch_ = 0;
   int keys_ = 0;
 };
 
@@ -76,7 +65,7 @@ TEST_F(AbuseTest, OneUserCreatesNoMoreRowsThanTheLimitsAllow) {
   constexpr int kHours = 30;
   for (int hour = 0; hour < kHours; ++hour) {
     for (int i = 0; i < 40; ++i) Round(user);
-    now_ += std::chrono::hours(1);
+    clock_.Advance(std::chrono::hours(1));
   }
   EXPECT_LE(Count<IdempotencyRecord>(), kLimits.keys_per_user);
   EXPECT_EQ(Count<QueueToken>(), kHours * kLimits.tokens_per_window);

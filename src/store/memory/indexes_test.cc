@@ -5,7 +5,7 @@
 #include <random>
 #include <set>
 
-#include "store/memory/due_heap.h"
+#include "store/memory/chunks.h"
 #include "store/memory/hash_index.h"
 #include "store/memory/waiting_counts.h"
 
@@ -54,19 +54,47 @@ TEST(WaitingCountsTest, AgreesWithASetUnderRandomChanges) {
   }
 }
 
-TEST(WaitingCountsTest, NobodyWaitsInANewRoom) {
-  const WaitingCounts counts;
-  EXPECT_EQ(counts.NextAfter(0), 0U);
-  EXPECT_EQ(counts.UpTo(10), 0);
+// --- An array in chunks, on both sides of a chunk's end ---
+
+constexpr std::size_t kChunkRows = 1024;
+
+TEST(ChunksTest, RowsKeepTheirPlaceAndValueWhileTheArrayGrows) {
+  Chunks<std::size_t> rows;
+  std::vector<const std::size_t*> added;
+  for (std::size_t index = 0; index <= 2 * kChunkRows; ++index) {
+    std::size_t& row = rows.Grow(index);
+    row = index;
+    added.push_back(&row);
+    EXPECT_EQ(rows.size(), index + 1);
+  }
+  for (std::size_t index = 0; index < added.size(); ++index) {
+    EXPECT_EQ(&rows[index], added[index]);
+    EXPECT_EQ(rows[index], index);
+  }
 }
 
-TEST(DueHeapTest, OutdatedEntriesAreSkipped) {
-  DueHeap<int> heap;
-  heap.Add({.until = base::Time(base::Duration(2)), .key = 2});
-  heap.Add({.until = base::Time(base::Duration(1)), .key = 1});
-  const auto earliest = heap.Earliest([](const auto& entry) { return entry.key != 1; });
-  ASSERT_TRUE(earliest);
-  EXPECT_EQ(earliest->key, 2);
+TEST(ChunksTest, ChunksBelowTheFirstRowDoNotExist) {
+  Chunks<int> rows;
+  rows.Grow(2 * kChunkRows);
+  EXPECT_FALSE(rows.Has(0));
+  EXPECT_FALSE(rows.Has(2 * kChunkRows - 1));
+  EXPECT_TRUE(rows.Has(2 * kChunkRows));
+  EXPECT_FALSE(rows.Has(2 * kChunkRows + 1));
+  rows.Grow(kChunkRows - 1);
+  EXPECT_TRUE(rows.Has(kChunkRows - 1));
+  EXPECT_FALSE(rows.Has(kChunkRows));
+  EXPECT_EQ(rows.size(), 2 * kChunkRows + 1);
+}
+
+TEST(ChunksTest, EachRowIsMarkedOnceInABatch) {
+  Chunks<int> rows;
+  for (std::size_t index = 0; index <= kChunkRows; ++index) rows.Grow(index);
+  for (const std::uint32_t batch : {1U, 2U}) {
+    for (const std::size_t index : {std::size_t{0}, kChunkRows - 1, kChunkRows}) {
+      EXPECT_TRUE(rows.Mark(index, batch)) << index;
+      EXPECT_FALSE(rows.Mark(index, batch)) << index;
+    }
+  }
 }
 
 }  // namespace

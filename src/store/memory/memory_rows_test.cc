@@ -49,10 +49,13 @@ class MemoryRowsTest : public testing::Test {
     rows_.StartBatch(++batch_);
     return tally;
   }
-  void PutToken(std::uint64_t number, TokenStatus status, Time until = {}) {
+  // A token of the user `u` with the number, or of another user, issued at the number.
+  void PutToken(std::uint64_t number, TokenStatus status, Time until = {}, std::string user = "") {
+    if (user.empty()) user = "u" + std::to_string(number);
     rows_.Put(QueueToken{.key = {kRoom, {number}},
-                         .user = User("u" + std::to_string(number)),
+                         .user = User(user),
                          .status = status,
+                         .issued_at = At(static_cast<std::int64_t>(number)),
                          .active_until = until});
   }
   // The room of a draw with the queue numbers 2 to 6.
@@ -72,13 +75,16 @@ class MemoryRowsTest : public testing::Test {
     }
     return order;
   }
-  void PutReservation(ReservationId id, ReservationStatus status, Time until) {
+  void PutReservation(ReservationId id, ReservationStatus status, Time until,
+                      std::uint64_t token = 0) {
     rows_.Put(Reservation{.id = id,
+                          .token = {kRoom, {token}},
                           .user = User("ann"),
                           .status = status,
                           .created_at = At(id.uuid.bytes[15]),
                           .held_until = until});
   }
+  static std::vector<std::uint64_t> InOrderOfNumber() { return {1, 2, 3, 4, 5, 6, 7, 8}; }
   void PutSeat(std::uint32_t number, SeatStatus status) {
     rows_.Put(Seat{.key = {kShow, {number}}, .status = status});
   }
@@ -96,25 +102,14 @@ TEST_F(MemoryRowsTest, EachProcessHasItsOwnHashKey) {
             MemoryRows({}, EmbeddedOptions().hash_key).hash()("kim"));
 }
 
-TEST_F(MemoryRowsTest, ARowPutTwiceInABatchIsWrittenOnce) {
+TEST_F(MemoryRowsTest, ARowIsWrittenOnceInEachBatchThatPutsIt) {
   PutSeat(1, SeatStatus::kHeld);
   PutSeat(1, SeatStatus::kSold);
   EXPECT_EQ(TakeTally().puts["seats"], 1);
-}
-
-TEST_F(MemoryRowsTest, ARowPutInTwoBatchesIsWrittenInBoth) {
   PutSeat(1, SeatStatus::kHeld);
-  TakeTally();
-  PutSeat(1, SeatStatus::kSold);
   EXPECT_EQ(TakeTally().puts["seats"], 1);
-}
-
-TEST_F(MemoryRowsTest, ABatchThatOnlyReadsChangesNothing) {
-  PutSeat(1, SeatStatus::kHeld);
-  TakeTally();
   rows_.Find(SeatKey{kShow, {1}});
-  std::string bytes;
-  EXPECT_FALSE(rows_.TakeChanges(bytes));
+  EXPECT_TRUE(TakeTally().puts.empty());
 }
 
 TEST_F(MemoryRowsTest, LoadedRowsAreNotChanges) {
@@ -141,45 +136,38 @@ TEST_F(MemoryRowsTest, ARowErasedAndPutAgainInABatchIsKept) {
   EXPECT_EQ(rows_.Find(RecordOf("ann", "2").key)->answer, "2");
 }
 
-TEST_F(MemoryRowsTest, AnErasedRowIsNotFound) {
+TEST_F(MemoryRowsTest, AnErasedRowIsNotFoundAndAnotherMayHaveItsSlot) {
   rows_.Put(RecordOf("ann", "1"));
   rows_.Erase(RecordOf("ann", "1").key);
   EXPECT_EQ(rows_.Find(RecordOf("ann", "1").key), nullptr);
-}
-
-TEST_F(MemoryRowsTest, AFreedSlotMayHoldAnotherRowInTheSameBatch) {
-  rows_.Put(RecordOf("ann", "1"));
-  rows_.Erase(RecordOf("ann", "1").key);
   rows_.Put(RecordOf("ben", "2"));
   EXPECT_EQ(TakeTally().puts["idempotency_records"], 1);
   EXPECT_EQ(rows_.Find(RecordOf("ben", "2").key)->answer, "2");
 }
 
-TEST_F(MemoryRowsTest, FindLiveFindsAWaitingOrActiveToken) {
-  EXPECT_EQ(rows_.FindLive(kRoom, User("u1")), nullptr);
-  PutToken(1, TokenStatus::kWaiting);
-  EXPECT_EQ(rows_.FindLive(kRoom, User("u1"))->key.number, QueueNumber{1});
-  PutToken(1, TokenStatus::kActive, At(5));
-  EXPECT_EQ(rows_.FindLive(kRoom, User("u1"))->key.number, QueueNumber{1});
-  PutToken(1, TokenStatus::kExpired);
-  EXPECT_EQ(rows_.FindLive(kRoom, User("u1")), nullptr);
+TEST_F(MemoryRowsTest, FindLiveFindsTheNewestTokenIfItWaitsOrIsActive) {
+  EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
+  PutToken(1, TokenStatus::kExpired, {}, "ann");
+  EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
+  for (const TokenStatus live : {TokenStatus::kWaiting, TokenStatus::kActive}) {
+    PutToken(2, live, At(5), "ann");
+    ASSERT_NE(rows_.FindLive(kRoom, User("ann")), nullptr);
+    EXPECT_EQ(rows_.FindLive(kRoom, User("ann"))->key.number, QueueNumber{2});
+  }
+  PutToken(2, TokenStatus::kExpired, {}, "ann");
+  EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
 }
 
-TEST_F(MemoryRowsTest, WaitingBeforeCountsWaitingTokensOnly) {
+TEST_F(MemoryRowsTest, OnlyWaitingTokensAreCountedAndNext) {
   PutToken(1, TokenStatus::kActive, At(5));
-  PutToken(2, TokenStatus::kWaiting);
-  PutToken(3, TokenStatus::kExpired);
-  PutToken(4, TokenStatus::kWaiting);
-  EXPECT_EQ(rows_.WaitingBefore(kRoom, {5}), 2);
-  EXPECT_EQ(rows_.WaitingBefore(kRoom, {4}), 1);
-}
-
-TEST_F(MemoryRowsTest, NextWaitingSkipsTokensThatLeft) {
-  PutToken(1, TokenStatus::kWaiting);
   PutToken(2, TokenStatus::kWaiting);
   PutToken(3, TokenStatus::kWaiting);
-  PutToken(2, TokenStatus::kExpired);
-  EXPECT_EQ(rows_.NextWaiting(kRoom, {1}), QueueNumber{3});
+  PutToken(4, TokenStatus::kWaiting);
+  PutToken(3, TokenStatus::kExpired);
+  EXPECT_EQ(rows_.WaitingBefore(kRoom, {5}), 2);
+  EXPECT_EQ(rows_.WaitingBefore(kRoom, {4}), 1);
+  EXPECT_EQ(rows_.NextWaiting(kRoom, {2}), QueueNumber{4});
+  EXPECT_EQ(rows_.NextWaiting(kRoom, {4}), std::nullopt);
 }
 
 TEST_F(MemoryRowsTest, AfterADrawTokensWaitInTheOrderDrawn) {
@@ -197,27 +185,20 @@ TEST_F(MemoryRowsTest, AfterADrawTokensWaitInTheOrderDrawn) {
   EXPECT_EQ(OrderOf(rows_), expected);
 }
 
-TEST_F(MemoryRowsTest, ADrawLoadedBeforeItsTokensGivesTheSameOrder) {
-  MemoryRows other;
-  other.Put(DrawnRoom());
-  for (std::uint64_t number = 1; number <= 8; ++number) {
-    PutToken(number, TokenStatus::kWaiting);
-    other.Put(QueueToken{.key = {kRoom, {number}}, .user = User("u")});
-  }
+TEST_F(MemoryRowsTest, ADrawMayBeLoadedBeforeItsTokensAndBeReplaced) {
   rows_.Put(DrawnRoom());
-  EXPECT_EQ(OrderOf(other), OrderOf(rows_));
-}
-
-TEST_F(MemoryRowsTest, ALaterDrawReplacesTheEarlierOne) {
   for (std::uint64_t number = 1; number <= 8; ++number) PutToken(number, TokenStatus::kWaiting);
-  rows_.Put(DrawnRoom());
+  const auto drawn = OrderOf(rows_);
+  EXPECT_NE(drawn, InOrderOfNumber());
   Room room = DrawnRoom();
   room.draw = {};
   rows_.Put(room);
-  EXPECT_EQ(OrderOf(rows_), (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7, 8}));
+  EXPECT_EQ(OrderOf(rows_), InOrderOfNumber());
+  rows_.Put(DrawnRoom());
+  EXPECT_EQ(OrderOf(rows_), drawn);
 }
 
-TEST_F(MemoryRowsTest, ARoomIsDueWhenItOpens) {
+TEST_F(MemoryRowsTest, ARoomIsDueWhenItOpensOrHasAFreeSlotUnlessItIsSoldOut) {
   Room room{.id = kRoom, .slug = "main", .state = RoomState::kScheduled, .opens_at = At(50)};
   rows_.Put(room);
   EXPECT_EQ(rows_.NextDue(), At(50));
@@ -229,10 +210,7 @@ TEST_F(MemoryRowsTest, ARoomIsDueWhenItOpens) {
   room.state = RoomState::kOpen;
   rows_.Put(room);
   EXPECT_EQ(rows_.NextDue(), std::nullopt);
-}
-
-TEST_F(MemoryRowsTest, ARoomWithAFreeSlotIsDueAtOnceUnlessItIsSoldOut) {
-  Room room{.id = kRoom, .slug = "main", .waiting = 1};
+  room.waiting = 1;
   rows_.Put(room);
   EXPECT_EQ(rows_.NextRoomDue(At(1)), kRoom);
   room.sold_out = true;
@@ -240,42 +218,21 @@ TEST_F(MemoryRowsTest, ARoomWithAFreeSlotIsDueAtOnceUnlessItIsSoldOut) {
   EXPECT_EQ(rows_.NextRoomDue(At(1)), std::nullopt);
 }
 
-TEST_F(MemoryRowsTest, ARoomsFunnelIsKeptAndWritten) {
-  EXPECT_EQ(rows_.FindFunnel(kRoom), nullptr);
-  rows_.Put(RoomFunnel{.room = kRoom, .joined = 3});
-  EXPECT_EQ(rows_.FindFunnel(kRoom)->joined, 3);
-  EXPECT_EQ(TakeTally().puts["room_funnels"], 1);
-  EXPECT_EQ(TakeTally().puts["room_funnels"], 0);
-}
-
-TEST_F(MemoryRowsTest, NextWaitingAfterTheLastTokenIsNone) {
-  PutToken(1, TokenStatus::kWaiting);
-  EXPECT_EQ(rows_.NextWaiting(kRoom, {1}), std::nullopt);
-}
-
-TEST_F(MemoryRowsTest, ATurnIsDueAtItsEnd) {
+TEST_F(MemoryRowsTest, AnExtendedTurnIsDueAtItsNewEndOnly) {
   PutToken(1, TokenStatus::kActive, At(10));
   EXPECT_FALSE(rows_.NextTurnDue(At(9)));
   EXPECT_EQ(rows_.NextTurnDue(At(10)), (QueueTokenKey{kRoom, {1}}));
-}
-
-TEST_F(MemoryRowsTest, AnExtendedTurnIsDueAtItsNewEndOnly) {
-  PutToken(1, TokenStatus::kActive, At(10));
   PutToken(1, TokenStatus::kActive, At(20));
   EXPECT_FALSE(rows_.NextTurnDue(At(19)));
   EXPECT_TRUE(rows_.NextTurnDue(At(20)));
 }
 
-TEST_F(MemoryRowsTest, TheEarliestHoldIsDueFirst) {
+TEST_F(MemoryRowsTest, TheEarliestUnpaidHoldIsDueFirst) {
   PutReservation(Id(1), ReservationStatus::kHeld, At(20));
   PutReservation(Id(2), ReservationStatus::kHeld, At(10));
   EXPECT_EQ(rows_.NextHoldDue(At(30)), Id(2));
-}
-
-TEST_F(MemoryRowsTest, APaidHoldIsNotDue) {
-  PutReservation(Id(1), ReservationStatus::kHeld, At(10));
-  PutReservation(Id(1), ReservationStatus::kConfirmed, At(10));
-  EXPECT_FALSE(rows_.NextHoldDue(At(30)));
+  PutReservation(Id(2), ReservationStatus::kConfirmed, At(10));
+  EXPECT_EQ(rows_.NextHoldDue(At(30)), Id(1));
 }
 
 TEST_F(MemoryRowsTest, NextDueIsTheEarliestDueTime) {
@@ -283,13 +240,10 @@ TEST_F(MemoryRowsTest, NextDueIsTheEarliestDueTime) {
   PutToken(1, TokenStatus::kActive, At(30));
   rows_.Put(IdempotencyRecord{.key = {User("ann"), "k"}, .expires_at = At(10)});
   EXPECT_EQ(rows_.NextDue(), At(10));
-}
-
-TEST_F(MemoryRowsTest, AStoredAnswerIsDueAtItsExpiryAndCanBeErased) {
-  rows_.Put(IdempotencyRecord{.key = {User("ann"), "k"}, .expires_at = At(10)});
   EXPECT_EQ(rows_.NextRecordDue(At(10)), (IdempotencyRecordKey{User("ann"), "k"}));
   rows_.Erase(IdempotencyRecordKey{User("ann"), "k"});
   EXPECT_FALSE(rows_.NextRecordDue(At(10)));
+  EXPECT_EQ(rows_.NextDue(), At(20));
 }
 
 TEST_F(MemoryRowsTest, OpenReservationsAreHeldOrConfirmedOldestFirst) {
@@ -320,25 +274,14 @@ TEST_F(MemoryRowsTest, TheMapIsInOrderOfNumberWhateverTheOrderOfArrival) {
             (std::vector{SeatStatus::kAvailable, SeatStatus::kHeld, SeatStatus::kSold}));
 }
 
-TEST_F(MemoryRowsTest, AnUnchangedMapIsTheSameMap) {
+TEST_F(MemoryRowsTest, AReturnedMapDoesNotChangeAndIsReturnedUntilASeatChanges) {
   PutSeat(1, SeatStatus::kAvailable);
   const auto map = rows_.Seats(kShow);
   TakeTally();
   EXPECT_EQ(rows_.Seats(kShow), map);
-}
-
-TEST_F(MemoryRowsTest, AReturnedMapDoesNotChange) {
-  PutSeat(1, SeatStatus::kAvailable);
-  const auto map = rows_.Seats(kShow);
   PutSeat(1, SeatStatus::kSold);
   EXPECT_EQ(map->statuses.at(0), SeatStatus::kAvailable);
-}
-
-TEST_F(MemoryRowsTest, TheVersionGrowsWithinABatch) {
-  PutSeat(1, SeatStatus::kAvailable);
-  const auto before = rows_.Seats(kShow)->version;
-  PutSeat(1, SeatStatus::kHeld);
-  EXPECT_GT(rows_.Seats(kShow)->version, before);
+  EXPECT_GT(rows_.Seats(kShow)->version, map->version);
 }
 
 TEST_F(MemoryRowsTest, TheVersionGrowsAcrossARestart) {
@@ -350,14 +293,6 @@ TEST_F(MemoryRowsTest, TheVersionGrowsAcrossARestart) {
   restarted.Put(Seat{.key = {kShow, {1}}, .status = SeatStatus::kHeld});
   restarted.FinishLoading(1);
   EXPECT_GT(restarted.Seats(kShow)->version, before);
-}
-
-TEST_F(MemoryRowsTest, LedgerEntriesAndPaymentsAreAddedToTheChanges) {
-  rows_.Put(LedgerEntry{.user = User("ann"), .number = 1});
-  rows_.Put(Payment{.user = User("ann")});
-  const Tally tally = TakeTally();
-  EXPECT_EQ(tally.puts.at("ledger_entries"), 1);
-  EXPECT_EQ(tally.puts.at("payments"), 1);
 }
 
 TEST_F(MemoryRowsTest, OnlyTheDifferenceOfACatalogueChangeIsWritten) {
@@ -392,14 +327,10 @@ TEST(MemorySizeTest, AWaitingTokenTakesLessThan200Bytes) {
 
 // --- Counts that limits are checked against ---
 
-class CountsTest : public testing::Test {
+class CountsTest : public MemoryRowsTest {
  protected:
-  void PutToken(std::uint64_t number, const std::string& user,
-                TokenStatus status = TokenStatus::kExpired) {
-    rows_.Put(QueueToken{.key = {kRoom, {number}},
-                         .user = User(user),
-                         .status = status,
-                         .issued_at = At(static_cast<std::int64_t>(number))});
+  void PutTokens(const std::string& user, const std::vector<std::uint64_t>& numbers) {
+    for (const std::uint64_t n : numbers) PutToken(n, TokenStatus::kExpired, {}, user);
   }
   // The queue numbers of a user's tokens, the newest first.
   std::vector<std::int64_t> Numbers(const std::string& user) {
@@ -410,34 +341,22 @@ class CountsTest : public testing::Test {
       numbers.push_back(issued->time_since_epoch().count());
     }
   }
-  void PutReservation(int id, std::uint64_t number) {
-    rows_.Put(Reservation{
-        .id = Id(static_cast<std::uint8_t>(id)), .token = {kRoom, {number}}, .user = User("ann")});
-  }
   void PutRecord(const std::string& user, const std::string& key) {
     rows_.Put(IdempotencyRecord{.key = {User(user), key}, .expires_at = At(1)});
   }
-
-  static constexpr RoomId kRoom{1};
-  MemoryRows rows_;
 };
 
-TEST_F(CountsTest, TokensOfAUserAreFoundNewestFirst) {
-  for (const std::uint64_t number : {1, 3, 4}) PutToken(number, "ann");
-  PutToken(2, "bea");
-  EXPECT_EQ(Numbers("ann"), (std::vector<std::int64_t>{4, 3, 1}));
+TEST_F(CountsTest, TokensOfAUserLoadedInAnyOrderAreFoundNewestFirst) {
+  PutTokens("ann", {3, 1, 6, 5, 4});
+  PutTokens("bea", {2});
+  EXPECT_EQ(Numbers("ann"), (std::vector<std::int64_t>{6, 5, 4, 3, 1}));
   EXPECT_EQ(Numbers("bea"), (std::vector<std::int64_t>{2}));
   EXPECT_TRUE(Numbers("cleo").empty());
 }
 
-TEST_F(CountsTest, TokensMayBeLoadedInAnyOrder) {
-  for (const std::uint64_t number : {3, 1, 5, 2, 4}) PutToken(number, "ann");
-  EXPECT_EQ(Numbers("ann"), (std::vector<std::int64_t>{5, 4, 3, 2, 1}));
-}
-
 TEST_F(CountsTest, AForgottenTokenIsNotCounted) {
   for (const std::uint64_t forgotten : {3, 2, 1}) {
-    for (const std::uint64_t number : {1, 2, 3}) PutToken(number, "ann");
+    PutTokens("ann", {1, 2, 3});
     rows_.Forget(QueueToken{.key = {kRoom, {forgotten}}});
     std::vector<std::int64_t> left = {3, 2, 1};
     std::erase(left, static_cast<std::int64_t>(forgotten));
@@ -445,21 +364,10 @@ TEST_F(CountsTest, AForgottenTokenIsNotCounted) {
   }
 }
 
-TEST_F(CountsTest, TheLiveTokenIsTheNewest) {
-  PutToken(1, "ann");
-  EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
-  PutToken(2, "ann", TokenStatus::kWaiting);
-  ASSERT_NE(rows_.FindLive(kRoom, User("ann")), nullptr);
-  EXPECT_EQ(rows_.FindLive(kRoom, User("ann"))->key.number, QueueNumber{2});
-  PutToken(2, "ann");
-  EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
-}
-
 TEST_F(CountsTest, ReservationsAreCountedOncePerTurn) {
-  PutToken(1, "ann");
-  PutToken(2, "ann");
-  for (const int id : {1, 2, 2}) PutReservation(id, 1);
-  PutReservation(3, 2);
+  PutTokens("ann", {1, 2});
+  for (const ReservationId id : {Id(1), Id(2), Id(2)}) PutReservation(id, {}, {}, 1);
+  PutReservation(Id(3), {}, {}, 2);
   EXPECT_EQ(rows_.ReservationsMade({kRoom, {1}}), 2);
   EXPECT_EQ(rows_.ReservationsMade({kRoom, {2}}), 1);
   rows_.Forget(Reservation{.id = Id(2)});
@@ -467,7 +375,7 @@ TEST_F(CountsTest, ReservationsAreCountedOncePerTurn) {
 }
 
 TEST_F(CountsTest, AReservationOfAMissingTokenIsNotCounted) {
-  PutReservation(1, 4'000'000'000);
+  PutReservation(Id(1), {}, {}, 4'000'000'000);
   EXPECT_EQ(rows_.ReservationsMade({kRoom, {4'000'000'000}}), 0);
 }
 

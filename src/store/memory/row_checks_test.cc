@@ -8,6 +8,7 @@
 #include <limits>
 #include <random>
 
+#include "store/memory/memory_store_testing.h"
 #include "store/memory/row_changes.h"
 #include "store/memory/sale_walk_testing.h"
 #include "store/store_contract_testing.h"
@@ -21,80 +22,46 @@ using namespace domain;
 class StoredSale {
  public:
   StoredSale() {
-    rows_.FinishLoading(0);
     CatalogSpec spec = ContractSale({.capacity = 2, .claim_time = std::chrono::minutes(5)});
     spec.rooms.push_back({.slug = "lobby",
                           .policy = {.capacity = 1, .mode = RoomMode::kDraw},
-                          .opens_at = now_ + std::chrono::hours(5)});
+                          .opens_at = now() + std::chrono::hours(5)});
     spec.rooms.push_back({.slug = "drawn",
                           .policy = {.capacity = 1, .mode = RoomMode::kDraw},
-                          .opens_at = now_ + std::chrono::minutes(1)});
+                          .opens_at = now() + std::chrono::seconds(1)});
     for (auto& room : spec.rooms) room.fresh_seed = base::Sha256Of(room.slug);
-    Ask(LoadCatalog{spec});
-    Sell();
+    Ask(store_, LoadCatalog{spec});
+    for (const char* user : {"ada", "bob", "cyd"}) {
+      for (const std::uint32_t room : {2, 3}) {
+        Ask(store_, IssueToken{.user = ContractUser(user), .room = {room}});
+      }
+    }
+    Ask(store_,
+        ChargeBalance{.user = ContractUser("ann"),
+                      .amount = {500},
+                      .fresh_id = {ids_.Next()},
+                      .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {1, 2}}});
+    Shop(store_, ids_).SellToSix(clock_);
   }
 
   // Calls f(row, index) for every row; no two rows of the sale have the same index.
   template <class F>
-  void ForEach(F&& f) const {
+  void ForEach(F&& f) {
     std::size_t index = 0;
     const auto all = [&](const auto& rows) {
       for (const auto& row : rows) f(row, index++);
     };
-    const CatalogRows& catalog = rows_.catalog_ptr()->rows();
+    const CatalogRows& catalog = store_.catalog()->rows();
     all(catalog.concerts), all(catalog.shows), all(catalog.charts);
     all(catalog.categories), all(catalog.seats), all(catalog.prices);
-    rows_.ForEachRow([&](const auto& row) { f(row, index++); });
+    store_.rows().ForEachRow([&](const auto& row) { f(row, index++); });
   }
-  Time now() const { return now_; }
+  Time now() const { return clock_.Now(); }
 
  private:
-  template <class C>
-  typename C::Answer Ask(C command) {
-    rows_.StartBatch(++batch_);
-    const auto outcomes =
-        DecideBatch(std::vector<Command>{std::move(command)}, rows_, now_).value();
-    std::string changes;
-    rows_.TakeChanges(changes);
-    return AnswerOf<C>(outcomes.front());
-  }
-  Credential Join(const char* user, std::uint32_t room = 1) {
-    return Ask(IssueToken{.user = ContractUser(user), .room = {room}}).value().credential;
-  }
-  Reservation Hold(const Credential& caller, std::uint32_t seat) {
-    return Ask(HoldSeats{
-                   .caller = caller, .show = {1}, .seats = {{seat}}, .fresh_id = {ids_.Next()}})
-        .value()
-        .reservation;
-  }
-  void Charge(const char* user) {
-    Ask(ChargeBalance{.user = ContractUser(user),
-                      .amount = {500},
-                      .fresh_id = {ids_.Next()},
-                      .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {1, 2}}});
-  }
-  // Fills the sale: `ann` has paid, `ben` holds, `cat` has an unclaimed turn, `dan` waits, `eve`
-  // left, `fay` cancelled a hold.
-  void Sell() {
-    for (const char* user : {"ada", "bob", "cyd"}) Join(user, 2), Join(user, 3);
-    Charge("ann");
-    const auto fay = Join("fay");
-    Ask(CancelReservation{fay, Hold(fay, 3).id});
-    Ask(LeaveQueue{fay});
-    const auto ann = Join("ann");
-    const auto ben = Join("ben");
-    for (const char* user : {"cat", "dan"}) Join(user);
-    Ask(LeaveQueue{Join("eve")});
-    now_ += std::chrono::minutes(2);
-    Ask(ReadToken{ann}), Ask(ReadToken{ben});
-    Hold(ben, 2);
-    Ask(PayReservation{.caller = ann, .id = Hold(ann, 1).id, .fresh_id = {ids_.Next()}});
-  }
-
-  MemoryRows rows_;
-  Time now_{std::chrono::hours(24)};
-  std::uint64_t batch_ = 0;
+  base::ManualClock clock_{Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
+  MemoryStore store_{clock_};
 };
 
 // The values that are put into a column of this type: extreme and malformed ones, and valid ones
@@ -176,7 +143,7 @@ void Judge(MemoryRows& rows, Time now, const std::expected<void, std::string>& f
 }
 
 // Loads the rows with these changes, as a start does.
-void Load(const StoredSale& sale, Ends& ends, const std::vector<Change>& changes) {
+void Load(StoredSale& sale, Ends& ends, const std::vector<Change>& changes) {
   MemoryRows rows;
   RowChanges stored(rows);
   sale.ForEach([&](const auto& row, std::size_t at) {
@@ -192,7 +159,7 @@ void Load(const StoredSale& sale, Ends& ends, const std::vector<Change>& changes
 }
 
 // Puts the changed row as a commit of another node would.
-void Follow(const StoredSale& sale, Ends& ends, const Change& change) {
+void Follow(StoredSale& sale, Ends& ends, const Change& change) {
   MemoryRows rows;
   RowChanges stored(rows);
   sale.ForEach([&](const auto& good, std::size_t) { stored.Put(good); });
@@ -205,7 +172,7 @@ void Follow(const StoredSale& sale, Ends& ends, const Change& change) {
 }
 
 // Calls `attempt` with every change: each column of each row with each hostile value.
-void ForEachChange(const StoredSale& sale, const TryChange& attempt) {
+void ForEachChange(StoredSale& sale, const TryChange& attempt) {
   sale.ForEach([&]<class Row>(const Row& row, std::size_t index) {
     Row changed = row;
     ForEachColumn(changed, [&](const auto& column, auto& value) {
@@ -222,59 +189,53 @@ void ForEachChange(const StoredSale& sale, const TryChange& attempt) {
   });
 }
 
-TEST(RowChecksTest, AnUnchangedSaleIsAccepted) {
-  Ends ends;
-  Load(StoredSale(), ends, {});
-  EXPECT_EQ(ends.accepted, 1);
+// If an assertion fails, this program ends.
+class RowChecksTest : public testing::Test {
+ protected:
+  RowChecksTest() { std::signal(SIGABRT, PrintTried); }
+  StoredSale sale_;
+  Ends ends_;
+};
+
+TEST_F(RowChecksTest, AnUnchangedSaleIsAccepted) {
+  Load(sale_, ends_, {});
+  EXPECT_EQ(ends_.accepted, 1);
 }
 
-// If an assertion failed, this program would end.
-TEST(RowChecksTest, NoValueInAnyColumnLeadsToAnAssertion) {
-  std::signal(SIGABRT, PrintTried);
-  const StoredSale sale;
-  Ends ends;
-  ForEachChange(sale, [&](const Change& change) { Load(sale, ends, {change}); });
-  EXPECT_GT(ends.refused, 1000);
-  EXPECT_GT(ends.accepted, 300);
+TEST_F(RowChecksTest, NoValueInAnyColumnLeadsToAnAssertion) {
+  ForEachChange(sale_, [&](const Change& change) { Load(sale_, ends_, {change}); });
+  EXPECT_GT(ends_.refused, 1000);
+  EXPECT_GT(ends_.accepted, 300);
 }
 
-TEST(RowChecksTest, NoPairOfValuesLeadsToAnAssertion) {
-  std::signal(SIGABRT, PrintTried);
-  const StoredSale sale;
-  Ends ends;
+TEST_F(RowChecksTest, NoPairOfValuesLeadsToAnAssertion) {
   std::mt19937_64 random(7);
-  ForEachChange(sale, [&](const Change& first) {
+  ForEachChange(sale_, [&](const Change& first) {
     if (random() % 16 != 0) return;
     const std::size_t wanted = random() % 4000;
     std::size_t at = 0;
     const std::string of_first = tried;
-    ForEachChange(sale, [&](const Change& second) {
+    ForEachChange(sale_, [&](const Change& second) {
       if (at++ != wanted) return;
       tried = of_first + "; " + tried;
-      Load(sale, ends, {first, second});
+      Load(sale_, ends_, {first, second});
     });
   });
-  EXPECT_GT(ends.refused, 50);
+  EXPECT_GT(ends_.refused, 50);
 }
 
-TEST(RowChecksTest, NoMissingRowLeadsToAnAssertion) {
-  std::signal(SIGABRT, PrintTried);
-  const StoredSale sale;
-  Ends ends;
-  sale.ForEach([&](const auto& row, std::size_t index) {
+TEST_F(RowChecksTest, NoMissingRowLeadsToAnAssertion) {
+  sale_.ForEach([&](const auto& row, std::size_t index) {
     tried = NameOf(row) + ", missing";
-    Load(sale, ends, {{.index = index}});
+    Load(sale_, ends_, {{.index = index}});
   });
-  EXPECT_GT(ends.refused, 20);
+  EXPECT_GT(ends_.refused, 20);
 }
 
-TEST(RowChecksTest, NoRowOfAnotherNodeLeadsToAnAssertion) {
-  std::signal(SIGABRT, PrintTried);
-  const StoredSale sale;
-  Ends ends;
-  ForEachChange(sale, [&](const Change& change) { Follow(sale, ends, change); });
-  EXPECT_GT(ends.refused, 1000);
-  EXPECT_GT(ends.accepted, 100);
+TEST_F(RowChecksTest, NoRowOfAnotherNodeLeadsToAnAssertion) {
+  ForEachChange(sale_, [&](const Change& change) { Follow(sale_, ends_, change); });
+  EXPECT_GT(ends_.refused, 1000);
+  EXPECT_GT(ends_.accepted, 100);
 }
 
 }  // namespace

@@ -47,14 +47,7 @@ class SeatVersionsTest : public testing::Test {
 };
 
 // Regression: the deciding node kept the version that it gave during the batch.
-TEST_F(SeatVersionsTest, BothNodesGiveTheSameVersionAfterACommit) {
-  PutSeat(deciding_, kWatched, SeatStatus::kHeld);
-  Commit(deciding_);
-  Follow(7, kWatched, SeatStatus::kHeld);
-  EXPECT_EQ(Decided(), Followed());
-}
-
-TEST_F(SeatVersionsTest, TheLastMapOfABatchGetsTheVersionOfTheCommit) {
+TEST_F(SeatVersionsTest, TheLastMapOfABatchGetsTheVersionOfTheCommitOnBothNodes) {
   const SeatMapPtr last = MapAfter(SeatStatus::kHeld);
   Commit(deciding_);
   Follow(7, kWatched, SeatStatus::kHeld);

@@ -8,8 +8,6 @@
 
 #include <array>
 #include <atomic>
-#include <cerrno>
-#include <csignal>
 #include <cstdlib>
 #include <expected>
 #include <memory>
@@ -23,19 +21,6 @@ constexpr const char* kProgram = ONSALE_SOURCE_DIR "/tools/postgres.py";
 [[noreturn]] void Fail(const std::string& what) {
   throw std::runtime_error("a PostgreSQL for tests: " + what);
 }
-
-// A pipe to or from a child process. Other children must not inherit it: the server would then
-// outlive this program.
-struct Pipe {
-  Pipe() {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) Fail("no pipe");
-    read = ends[0];
-    write = ends[1];
-  }
-  int read;
-  int write;
-};
 
 using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
@@ -53,7 +38,7 @@ std::expected<std::string, std::string> RunAt(const std::string& url, const std:
 }
 
 // A database name with the process id, because other programs use the same server.
-std::string FreshName() {
+std::string FreshDatabaseName() {
   static std::atomic<unsigned> number{0};
   return "test_cc_" + std::to_string(::getpid()) + "_" + std::to_string(++number);
 }
@@ -68,87 +53,77 @@ std::string WithDatabase(const std::string& url, const std::string& name) {
   return url.substr(0, path + 1) + name + (query == std::string::npos ? "" : url.substr(query));
 }
 
+// A server of its own. It stops when its input ends, so also if this program crashes.
+class Server {
+ public:
+  Server() {
+    std::array<int, 2> input{};
+    std::array<int, 2> output{};
+    // Other children must not inherit the pipes: the server would then outlive this program.
+    if (::pipe2(input.data(), O_CLOEXEC) != 0 || ::pipe2(output.data(), O_CLOEXEC) != 0) {
+      Fail("no pipe");
+    }
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
+    std::array<char*, 3> words{const_cast<char*>(kProgram), const_cast<char*>("--no-fsync"),
+                               nullptr};
+    const int error = ::posix_spawn(&process_, kProgram, &actions, nullptr, words.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    ::close(input[0]);
+    ::close(output[1]);
+    if (error != 0) Fail(std::string(kProgram) + " cannot be started");
+    input_ = input[1];
+    for (char byte = 0; ::read(output[0], &byte, 1) == 1 && byte != '\n';) url_ += byte;
+    ::close(output[0]);
+    if (url_.empty()) Fail(std::string(kProgram) + " did not start a server; see its output above");
+  }
+  ~Server() {
+    ::close(input_);
+    ::waitpid(process_, nullptr, 0);
+  }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  const std::string& url() const { return url_; }
+
+ private:
+  pid_t process_ = -1;
+  int input_ = -1;
+  std::string url_;
+};
+
 }  // namespace
-
-TestPostgres::TestPostgres() {
-  Launch();
-  url_ = ReadLine();
-  if (url_.empty()) {
-    End();
-    Fail(std::string(kProgram) + " did not start a server; see its output above");
-  }
-}
-
-TestPostgres::~TestPostgres() {
-  End();
-}
-
-void TestPostgres::Launch() {
-  const Pipe orders;
-  const Pipe answers;
-  orders_ = orders.write;
-  answers_ = answers.read;
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, orders.read, STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, answers.write, STDOUT_FILENO);
-  std::array<char*, 3> words{const_cast<char*>(kProgram), const_cast<char*>("--no-fsync"), nullptr};
-  const int error = ::posix_spawn(&process_, kProgram, &actions, nullptr, words.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  ::close(orders.read);
-  ::close(answers.write);
-  if (error != 0) Fail(std::string(kProgram) + " cannot be started");
-}
-
-void TestPostgres::Tell(std::string_view word) {
-  std::string line(word);
-  line += '\n';
-  const ssize_t written = ::write(orders_, line.data(), line.size());
-  if (written != static_cast<ssize_t>(line.size()) || ReadLine() != "done") {
-    Fail("the server did not " + std::string(word));
-  }
-}
-
-std::string TestPostgres::ReadLine() {
-  std::string line;
-  char byte = 0;
-  while (true) {
-    const ssize_t count = ::read(answers_, &byte, 1);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0 || byte == '\n') return line;
-    line += byte;
-  }
-}
-
-void TestPostgres::End() {
-  ::close(orders_);
-  ::close(answers_);
-  while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
-  }
-}
 
 const std::string& TestPostgresUrl() {
   static const std::string url = [] {
     if (const char* const given = std::getenv("ONSALE_TEST_POSTGRES")) return std::string(given);
-    static const TestPostgres server;
+    static const Server server;
     return server.url();
   }();
   return url;
 }
 
-TestDatabase::TestDatabase(const std::string& server_url)
-    : server_url_(server_url), name_(FreshName()), url_(WithDatabase(server_url, name_)) {
-  if (const auto made = RunAt(server_url_, "CREATE DATABASE " + name_); !made) Fail(made.error());
+TestDatabase::TestDatabase()
+    : name_(FreshDatabaseName()), url_(WithDatabase(TestPostgresUrl(), name_)) {
+  if (const auto made = RunAt(TestPostgresUrl(), "CREATE DATABASE " + name_); !made) {
+    Fail(made.error());
+  }
 }
 
 TestDatabase::~TestDatabase() {
-  (void)RunAt(server_url_, "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+  (void)RunAt(TestPostgresUrl(), "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
 }
 
 std::string TestDatabase::Run(const std::string& sql) const {
   const auto value = RunAt(url_, sql);
   if (!value) Fail(value.error());
   return *value;
+}
+
+void TestDatabase::EndSessions() const {
+  Run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "WHERE datname = current_database() AND pid <> pg_backend_pid()");
 }
 
 }  // namespace onsale::store

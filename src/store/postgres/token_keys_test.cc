@@ -16,73 +16,53 @@ const base::Sha256Digest kA = base::Sha256Of("a");
 const base::Sha256Digest kB = base::Sha256Of("b");
 const base::Sha256Digest kC = base::Sha256Of("c");
 
-// Why the node with these keys is refused; empty if it is accepted.
-std::string Refused(const Kept& kept, const TokenKeyDigests& shown) {
-  const auto joined = Joined(kept, shown);
-  return joined ? "" : joined.error();
-}
+const Kept kOnlyA{.current = kA};
+const Kept kOnlyB{.current = kB};
+const Kept kAThenB{.current = kA, .next = kB};
+const Kept kAThenC{.current = kA, .next = kC};
+const Kept kBThenC{.current = kB, .next = kC};
+const Kept kBAfterA{.current = kB, .previous = kA};
+const TokenKeyDigests kShowsA{.seals = kA};
+const TokenKeyDigests kShowsB{.seals = kB};
+const TokenKeyDigests kSealsAOpensB{.seals = kA, .opens = kB};
+const TokenKeyDigests kSealsBOpensA{.seals = kB, .opens = kA};
+const TokenKeyDigests kSealsBOpensC{.seals = kB, .opens = kC};
 
-TEST(TokenKeyAgreementTest, TheFirstNodesKeysAreKept) {
-  EXPECT_EQ(Joined({}, {.seals = kA}), (Kept{.current = kA}));
-  EXPECT_EQ(Joined({}, {.seals = kA, .opens = kB}), (Kept{.current = kA, .next = kB}));
-}
+struct Meeting {
+  const char* story;
+  Kept kept;
+  TokenKeyDigests shown;
+  std::variant<Kept, const char*> then;  // the keys that are kept, or why the node is refused
+};
 
-TEST(TokenKeyAgreementTest, ShowingTheSameKeysAgainChangesNothing) {
-  for (const Kept& kept : {Kept{.current = kA}, Kept{.current = kA, .next = kB},
-                           Kept{.current = kA, .previous = kB}}) {
-    TokenKeyDigests same{.seals = kA, .opens = kept.next};
-    if (kept.previous) same.opens = kept.previous;
-    EXPECT_EQ(Joined(kept, same), kept);
+TEST(TokenKeyAgreementTest, ANodeChangesTheKeptKeysOrIsRefused) {
+  for (const Meeting& node : {
+           Meeting{"the first one", {}, kShowsA, kOnlyA},
+           Meeting{"the first one, during a change", {}, kSealsAOpensB, kAThenB},
+           Meeting{"with the same key", kOnlyA, kShowsA, kOnlyA},
+           Meeting{"with another key", kOnlyA, kShowsB, "copy the file"},
+           Meeting{"with two other keys", kOnlyA, kSealsBOpensC, "copy the file"},
+           Meeting{"announces a key", kOnlyA, kSealsAOpensB, kAThenB},
+           Meeting{"announces it again", kAThenB, kSealsAOpensB, kAThenB},
+           Meeting{"seals with the announced key", kAThenB, kSealsBOpensA, kBAfterA},
+           Meeting{"none was announced", kOnlyA, kSealsBOpensA, "onsale token-key switch"},
+           Meeting{"another was announced", kAThenC, kSealsBOpensA, "onsale token-key switch"},
+           // Otherwise it would later refuse tokens of the next key, without a warning.
+           Meeting{"withdraws the key that it lacks", kAThenB, kShowsA, kOnlyA},
+           Meeting{"has not switched yet", kBAfterA, kSealsAOpensB, kBAfterA},
+           Meeting{"has switched", kBAfterA, kSealsBOpensA, kBAfterA},
+           Meeting{"has only the old key", kBAfterA, kShowsA, "copy the file"},
+           Meeting{"removes the old key", kBAfterA, kShowsB, kOnlyB},
+           Meeting{"announces a third key", kBAfterA, kSealsBOpensC, kBThenC},
+       }) {
+    const auto joined = Joined(node.kept, node.shown);
+    if (const auto* const refusal = std::get_if<const char*>(&node.then)) {
+      ASSERT_FALSE(joined) << node.story;
+      EXPECT_THAT(joined.error(), HasSubstr(*refusal)) << node.story;
+    } else {
+      EXPECT_EQ(joined, std::get<Kept>(node.then)) << node.story;
+    }
   }
-}
-
-TEST(TokenKeyAgreementTest, ANodeWithAnotherKeyIsRefused) {
-  EXPECT_THAT(Refused({.current = kA}, {.seals = kB}), HasSubstr("copy the file"));
-  EXPECT_THAT(Refused({.current = kA}, {.seals = kB, .opens = kC}), HasSubstr("copy the file"));
-}
-
-TEST(TokenKeyAgreementTest, AKeyThatOnlyOpensIsAnnounced) {
-  EXPECT_EQ(Joined({.current = kA}, {.seals = kA, .opens = kB}), (Kept{.current = kA, .next = kB}));
-}
-
-TEST(TokenKeyAgreementTest, AnAnnouncedKeyMaySeal) {
-  EXPECT_EQ(Joined({.current = kA, .next = kB}, {.seals = kB, .opens = kA}),
-            (Kept{.current = kB, .previous = kA}));
-}
-
-TEST(TokenKeyAgreementTest, AKeyThatWasNotAnnouncedMayNotSeal) {
-  EXPECT_THAT(Refused({.current = kA}, {.seals = kB, .opens = kA}),
-              HasSubstr("onsale token-key switch"));
-  EXPECT_THAT(Refused({.current = kA, .next = kC}, {.seals = kB, .opens = kA}),
-              HasSubstr("onsale token-key switch"));
-}
-
-// Without the withdrawal, the node would later refuse tokens of the next key, and nobody would have
-// warned.
-TEST(TokenKeyAgreementTest, ANodeWithoutTheNextKeyWithdrawsIt) {
-  const auto withdrawn = Joined({.current = kA, .next = kB}, {.seals = kA});
-  EXPECT_EQ(withdrawn, (Kept{.current = kA}));
-  EXPECT_NE(Refused(*withdrawn, {.seals = kB, .opens = kA}), "");
-}
-
-TEST(TokenKeyAgreementTest, AfterTheSwitchANodeThatHasNotSwitchedMayStart) {
-  const Kept switched{.current = kB, .previous = kA};
-  EXPECT_EQ(Joined(switched, {.seals = kA, .opens = kB}), switched);
-}
-
-TEST(TokenKeyAgreementTest, AfterTheSwitchANodeWithOnlyTheOldKeyIsRefused) {
-  EXPECT_THAT(Refused({.current = kB, .previous = kA}, {.seals = kA}), HasSubstr("copy the file"));
-}
-
-TEST(TokenKeyAgreementTest, ANodeWithoutThePreviousKeyRemovesIt) {
-  const auto dropped = Joined({.current = kB, .previous = kA}, {.seals = kB});
-  EXPECT_EQ(dropped, (Kept{.current = kB}));
-  EXPECT_NE(Refused(*dropped, {.seals = kA, .opens = kB}), "");
-}
-
-TEST(TokenKeyAgreementTest, AnnouncingAThirdKeyRemovesThePreviousOne) {
-  EXPECT_EQ(Joined({.current = kB, .previous = kA}, {.seals = kB, .opens = kC}),
-            (Kept{.current = kB, .next = kC}));
 }
 
 class TokenKeysTest : public testing::Test {

@@ -36,28 +36,20 @@ class DirectoryLockTest : public testing::Test {
   const std::string directory_ = temp_.path() + "/data";
 };
 
-TEST_F(DirectoryLockTest, ASecondLockIsRefusedAndNamesTheOwner) {
-  const auto lock = DirectoryLock::Take(directory_);
+TEST_F(DirectoryLockTest, ASecondLockIsRefusedAndNamesTheOwnerUntilTheFirstEnds) {
+  auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   EXPECT_THAT(Refusal(), HasSubstr("in use by process " + std::to_string(::getpid())));
-}
-
-TEST_F(DirectoryLockTest, TheDestructorReleasesTheLock) {
-  ASSERT_TRUE(DirectoryLock::Take(directory_).has_value());
+  lock->reset();
   EXPECT_EQ(Refusal(), "");
 }
 
 // Regression: after `rm data/lock` a second server could start, and both sold.
-TEST_F(DirectoryLockTest, TheLockHoldsAfterItsFileIsRemoved) {
+TEST_F(DirectoryLockTest, TheLockHoldsAfterItsFileIsRemovedOrReplaced) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   fs::remove(directory_ + "/lock");
   EXPECT_THAT(Refusal(), HasSubstr("in use by another process"));
-}
-
-TEST_F(DirectoryLockTest, TheLockHoldsAfterItsFileIsReplaced) {
-  const auto lock = DirectoryLock::Take(directory_);
-  ASSERT_TRUE(lock.has_value());
   std::ofstream(directory_ + "/other") << "1\n";
   fs::rename(directory_ + "/other", directory_ + "/lock");
   EXPECT_THAT(Refusal(), HasSubstr("in use by process 1;"));
@@ -69,10 +61,13 @@ TEST_F(DirectoryLockTest, TheLockOfARunningOlderProgramIsDetected) {
   EXPECT_THAT(Refusal(), HasSubstr("in use by"));
 }
 
-TEST_F(DirectoryLockTest, AnOlderProgramIsLockedOut) {
+// The directory itself stays unlocked, because a change of the token key locks it.
+TEST_F(DirectoryLockTest, AnOlderProgramIsLockedOutButNotWhoLocksTheDirectory) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   EXPECT_NE(::flock(OpenFile().get(), LOCK_EX | LOCK_NB), 0);
+  const net::Descriptor directory(::open(directory_.c_str(), O_RDONLY | O_DIRECTORY));
+  EXPECT_EQ(::flock(directory.get(), LOCK_EX | LOCK_NB), 0);
 }
 
 TEST_F(DirectoryLockTest, CheckPathFailsWhileTheDirectoryIsMovedAway) {
@@ -98,14 +93,6 @@ TEST_F(DirectoryLockTest, CheckPathFailsAfterTheJournalIsRemovedAndRecreated) {
   EXPECT_FALSE((*lock)->CheckPath());
   fs::create_directory(directory_ + "/journal");
   EXPECT_FALSE((*lock)->CheckPath());
-}
-
-// The directory itself stays unlocked, because a change of the token key locks it.
-TEST_F(DirectoryLockTest, TheDirectoryItselfIsNotLocked) {
-  const auto lock = DirectoryLock::Take(directory_);
-  ASSERT_TRUE(lock.has_value());
-  const net::Descriptor directory(::open(directory_.c_str(), O_RDONLY | O_DIRECTORY));
-  EXPECT_EQ(::flock(directory.get(), LOCK_EX | LOCK_NB), 0);
 }
 
 TEST_F(DirectoryLockTest, CheckPathFailsForARecreatedDirectory) {

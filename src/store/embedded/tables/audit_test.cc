@@ -2,7 +2,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "store/embedded/testing/audit_testing.h"
+#include "domain/draw.h"
+#include "store/embedded/tables/audit_directory.h"
+#include "store/embedded/tables/sqlite_tables.h"
+#include "store/embedded/testing/embedded_fixture_testing.h"
 #include "store/embedded/testing/stock_sqlite_testing.h"
 
 namespace onsale::store {
@@ -12,20 +15,49 @@ using namespace domain;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+using AuditResult = AnswerTo<AuditQuestion>;
+
+// The names of the checks that found violations.
+std::string Violated(const AuditResult& report) {
+  if (!report) return "failed: " + report.error().detail;
+  std::string names;
+  for (const AuditCheck& check : report->checks) {
+    if (check.violations > 0) names += (names.empty() ? "" : " ") + check.name;
+  }
+  return names;
+}
+
+const AuditCheck& CheckOf(const AuditReport& report, std::string_view name) {
+  const auto found = std::ranges::find(report.checks, name, &AuditCheck::name);
+  if (found == report.checks.end()) throw std::runtime_error("no such check");
+  return *found;
+}
+
+class AuditTest : public EmbeddedTest {
+ protected:
+  // Fills a sale as Shop::SellToSix says.
+  void Sell(EmbeddedStore& store) {
+    Ask(store, LoadCatalog{ContractSale({.capacity = 2})});
+    Shop(store, ids_).SellToSix(clock_);
+  }
+  void MakeSale() { Sell(*Open()); }
+  AuditResult Audit() {
+    const auto tables = SqliteTables::Open(path(), {});
+    if (!tables) return std::unexpected(tables.error());
+    return AuditQuestion{}.Read(**tables);
+  }
+};
+
 void StartAudit(Store& store, std::promise<AuditResult>& promise) {
   const auto receive = [&promise](AuditResult report) { promise.set_value(std::move(report)); };
   store.Ask(MakeQuestion(AuditQuestion{}, receive), {});
 }
 
-TEST_F(AuditTest, AnIntactSalePasses) {
-  MakeSale();
-  EXPECT_EQ(Violated(Audit()), "");
-  EXPECT_TRUE(Audit()->passed());
-}
-
-TEST_F(AuditTest, EveryCheckOfAnIntactSaleCountsRows) {
+TEST_F(AuditTest, AnIntactSalePassesAndEveryCheckCountsRows) {
   MakeSale();
   const AuditResult report = Audit();
+  EXPECT_EQ(Violated(report), "");
+  EXPECT_TRUE(report->passed());
   for (const AuditCheck& check : report->checks) {
     const bool without_a_draw = check.name == "draw-seeds";
     EXPECT_EQ(check.checked == 0, without_a_draw) << check.name;
@@ -175,12 +207,10 @@ TEST_F(AuditTest, ADamagedPageIsReported) {
 TEST_F(AuditTest, TheAuditOfARunningSaleIncludesItsLastCommit) {
   auto store = Open();
   Sell(*store);
-  const auto batch = CommitAndWait(*store, {ChargeBalance{ContractUser("ann"), {7}, {ids_.Next()}}})
-                         .value()
-                         .commit_number;
+  Shop(*store, ids_).Charge("ann", 7);
   const AuditResult report = AuditAndWait(*store);
   EXPECT_EQ(Violated(report), "");
-  EXPECT_EQ(report->commit_number, batch);
+  EXPECT_EQ(report->commit_number, store->durable_commit());
   EXPECT_EQ(CheckOf(*report, "ledger-order").checked, 5);
 }
 
@@ -236,47 +266,142 @@ TEST_F(AuditTest, AStoppedAuditReportsUnavailable) {
   EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
 }
 
-TEST_F(AuditTest, TheAuditOfADirectoryIncludesItsJournal) {
+TEST_F(AuditTest, TheAuditOfADirectoryIncludesItsJournalAndChangesNothing) {
   Sell(*Open(/*fold_on_close=*/false));
-  const AuditResult report = AuditDirectory(directory_.path());
+  const AuditResult report = AuditDirectory(directory_);
   EXPECT_EQ(Violated(report), "");
   EXPECT_EQ(CheckOf(*report, "totals").checked, 11);
-}
-
-TEST_F(AuditTest, AnAuditedDirectoryStartsAsBefore) {
-  Sell(*Open(/*fold_on_close=*/false));
-  const auto batch = AuditDirectory(directory_.path())->commit_number;
-  auto store = Open();
-  EXPECT_EQ(AuditAndWait(*store)->commit_number, batch);
+  const auto store = Open();
+  EXPECT_EQ(store->durable_commit(), report->commit_number);
   EXPECT_EQ(Shop(*store, ids_).Charge("ann", 1), base::Money{151});
 }
 
 TEST_F(AuditTest, ADirectoryInUseIsRefused) {
   const auto store = Open();
-  const AuditResult report = AuditDirectory(directory_.path());
+  const AuditResult report = AuditDirectory(directory_);
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
   EXPECT_THAT(report.error().detail, HasSubstr("in use by process"));
 }
 
 TEST_F(AuditTest, AnAuditCreatesNoSaleInAnEmptyDirectory) {
-  const AuditResult report = AuditDirectory(directory_.path());
+  const AuditResult report = AuditDirectory(directory_);
   ASSERT_FALSE(report.has_value());
-  EXPECT_THAT(report.error().detail, HasSubstr("there is no sale in " + directory_.path()));
-  EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
+  EXPECT_THAT(report.error().detail, HasSubstr("there is no sale in " + directory_));
+  EXPECT_TRUE(std::filesystem::is_empty(directory_));
 }
 
 TEST_F(AuditTest, ADamagedJournalIsReportedAndNothingIsFolded) {
   Sell(*Open(/*fold_on_close=*/false));
-  const auto first = directory_.path() + "/journal/00000001.log";
+  const auto first = directory_ + "/journal/00000001.log";
   std::fstream file(first, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(1000);
   file << "damage";
   file.close();
-  const AuditResult report = AuditDirectory(directory_.path());
+  const AuditResult report = AuditDirectory(directory_);
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().code, StoreErrorCode::kCorrupt);
   EXPECT_EQ(Audit()->commit_number, 0U);
+}
+
+// --- The order of a draw ---
+
+// A draw of twenty entries, each admitted at the second that `second_of` returns for it.
+class AuditDrawTest : public AuditTest {
+ protected:
+  template <class Order>
+  void MakeDraw(Order second_of) {
+    MakeSale();
+    Execute("UPDATE rooms SET mode = 'DRAW', draw_seed = " + Hex(draw_.seed) +
+            ", draw_commitment = " + Hex(draw_.commitment) +
+            ", draw_list_hash = " + Hex(draw_.list_hash) +
+            ", drawn_at = '1971-01-01T00:00:00.000000Z', draw_before = 6, "
+            "draw_entries = 20, last_place = 26, last_admitted = 26");
+    for (std::uint64_t number = 7; number <= 26; ++number) {
+      std::string at;
+      AppendTimeText(clock_.Now() + std::chrono::seconds(second_of(QueueNumber{number})), at);
+      Execute(
+          "INSERT INTO queue_tokens (room_id, place, user_id, status, expiry_reason, issued_at, "
+          "activated_at, claimed, estimated_wait_s) VALUES (1, " +
+          std::to_string(number) + ", 'u', 'EXPIRED', 'TIME_UP', '1970-01-02T00:00:00.000000Z', '" +
+          at + "', 1, -1)");
+    }
+    // `dan` (queue number 5) leaves, so that nobody waits.
+    Execute("UPDATE queue_tokens SET status = 'EXPIRED', expiry_reason = 'LEFT' WHERE place = 5");
+    Execute("UPDATE rooms SET waiting = 0");
+  }
+  static std::string Hex(const base::Sha256Digest& digest) { return "x'" + digest.ToHex() + "'"; }
+
+  const base::Sha256Digest seed_ = base::Sha256Of("seed");
+  const Draw draw_{.seed = seed_,
+                   .commitment = base::Sha256Of(seed_.AsText()),
+                   .list_hash = base::Sha256Of("list"),
+                   .before = {6},
+                   .drawn_at = base::Time(std::chrono::hours(1)),
+                   .entries = 20};
+};
+
+TEST_F(AuditDrawTest, AdmissionInTheOrderDrawnPasses) {
+  const DrawOrder order(draw_);
+  MakeDraw([&order](QueueNumber number) { return order.RankOf(number).value; });
+  EXPECT_EQ(Violated(Audit()), "");
+}
+
+TEST_F(AuditDrawTest, AdmissionInTheOrderOfArrivalIsReported) {
+  MakeDraw([](QueueNumber number) { return number.value; });
+  EXPECT_EQ(Violated(Audit()), "admission-order");
+}
+
+TEST_F(AuditDrawTest, ASeedThatDoesNotMatchTheCommitmentIsReported) {
+  const DrawOrder order(draw_);
+  MakeDraw([&order](QueueNumber number) { return order.RankOf(number).value; });
+  Execute("UPDATE rooms SET draw_commitment = draw_seed");
+  EXPECT_EQ(Violated(Audit()), "draw-seeds");
+}
+
+// --- The capacity of a room ---
+
+// SQL that admits `dan`, who waits, beyond the capacity.
+constexpr const char* kAdmitDan =
+    "UPDATE queue_tokens SET status = 'ACTIVE', activated_at = '1970-01-02T00:00:11.000000Z', "
+    "active_until = '1970-01-02T00:10:11.000000Z' WHERE user_id = 'dan';"
+    "UPDATE rooms SET active = active + 1, waiting = 0, last_admitted = 5";
+
+class AuditCapacityTest : public AuditTest {
+ protected:
+  // A sale with more turns than its capacity, which an operator has lowered.
+  void LowerCapacity() {
+    const auto store = Open();
+    Sell(*store);
+    Ask(*store, ChangeRoom{"main", {.capacity = 1}, {}});
+    EXPECT_EQ(Violated(AuditAndWait(*store)), "");
+  }
+};
+
+TEST_F(AuditCapacityTest, AnAdmissionAboveALoweredCapacityIsReported) {
+  LowerCapacity();
+  Execute(kAdmitDan);
+  EXPECT_EQ(Violated(Audit()), "room-capacity");
+}
+
+// In a room's row written by an older program active_max is 0.
+TEST_F(AuditCapacityTest, ARoomOfAnOlderProgramPasses) {
+  LowerCapacity();
+  Execute("UPDATE rooms SET active_max = 0");
+  EXPECT_EQ(Violated(Audit()), "");
+}
+
+TEST_F(AuditCapacityTest, AnAdmissionAboveTheCapacityAfterModeOpenIsReported) {
+  auto store = Open();
+  Sell(*store);
+  Ask(*store, ChangeRoom{"main", {.mode = RoomMode::kOpen}, {}});
+  EXPECT_EQ(Violated(AuditAndWait(*store)), "");
+  Shop(*store, ids_).Join("gus");
+  Ask(*store, ChangeRoom{"main", {.mode = RoomMode::kFifo}, {}});
+  EXPECT_EQ(Violated(AuditAndWait(*store)), "");
+  store.reset();
+  Execute("UPDATE rooms SET active = active + 1");
+  EXPECT_EQ(Violated(Audit()), "room-counts room-capacity");
 }
 
 }  // namespace

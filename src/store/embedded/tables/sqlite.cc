@@ -138,8 +138,9 @@ Sql<std::unique_ptr<Connection>> Connection::Open(const std::string& path, const
   return OpenWith(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs);
 }
 
-Sql<std::unique_ptr<Connection>> Connection::OpenReadOnly(const std::string& path) {
-  return OpenWith(path, SQLITE_OPEN_READONLY, nullptr);
+Sql<std::unique_ptr<Connection>> Connection::OpenReadOnly(const std::string& path,
+                                                          const char* vfs) {
+  return OpenWith(path, SQLITE_OPEN_READONLY, vfs);
 }
 
 Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, int flags,

@@ -69,7 +69,8 @@ class Connection {
   // own.
   static Sql<std::unique_ptr<Connection>> Open(const std::string& path, const char* vfs = nullptr);
   // Opens an existing file for reading. Its transactions read a snapshot and do not block writers.
-  static Sql<std::unique_ptr<Connection>> OpenReadOnly(const std::string& path);
+  static Sql<std::unique_ptr<Connection>> OpenReadOnly(const std::string& path,
+                                                       const char* vfs = nullptr);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

@@ -33,8 +33,9 @@ SqlValue& SetParameter(SqlValue& value, const TableParameter& parameter) {
 }  // namespace
 
 std::expected<std::unique_ptr<SqliteTables>, StoreError> SqliteTables::Open(const std::string& path,
-                                                                            std::stop_token stop) {
-  auto connection = Connection::OpenReadOnly(path);
+                                                                            std::stop_token stop,
+                                                                            const char* vfs) {
+  auto connection = Connection::OpenReadOnly(path, vfs);
   if (!connection) return ReadFailed(connection.error());
   (*connection)->FailAfter(stop);
   const auto begun = (*connection)->Execute("PRAGMA cache_size=-16384; BEGIN");

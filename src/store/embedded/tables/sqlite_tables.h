@@ -16,9 +16,10 @@ namespace onsale::store {
 class SqliteTables final : public TableReader {
  public:
   // Opens the tables as of the last fold, in one read transaction on a connection of its own, which
-  // does not block writers. Large sorts use SQLite's temporary files.
+  // does not block writers. Large sorts use SQLite's temporary files. `vfs` as for a Connection.
   static std::expected<std::unique_ptr<SqliteTables>, StoreError> Open(const std::string& path,
-                                                                       std::stop_token stop);
+                                                                       std::stop_token stop,
+                                                                       const char* vfs = nullptr);
   // Reads without a transaction. Requires: while the object lives, nothing is written to the file;
   // `commit_number` is the last commit in the file, decided at `now`.
   SqliteTables(std::shared_ptr<Connection> connection, std::uint64_t commit_number, base::Time now,

@@ -40,29 +40,20 @@ class DiskState::Survival {
     moment_ = *std::next(changes.begin(), static_cast<std::ptrdiff_t>(nth));
   }
 
-  // Whether the change that operation `by` made to this part of the disk survives the power cut.
-  bool Keeps(std::uint64_t by, std::uint64_t part) const {
+  // Whether this change of a part of the disk survives the power cut.
+  bool Keeps(const Change& by, std::uint64_t part) const {
     switch (seed_ % 5) {
       case 0:
         return false;
       case 1:
         return true;
       case 2:
-        return Chance(base::Mix(by) ^ part);
+        return Chance(base::Mix(by.nth) ^ part);
       case 3:
-        return Chance(by);
+        return Chance(by.operation);
       default:
-        return by < moment_ || (by == moment_ && Chance(part));
+        return by.operation < moment_ || (by.operation == moment_ && Chance(part));
     }
-  }
-  // Of several changes to one part, the last that survives; null if none does.
-  template <class T>
-  const T* LastKept(const std::vector<Version<T>>& versions, std::uint64_t part) const {
-    const T* kept = nullptr;
-    for (const auto& version : versions) {
-      if (Keeps(version.by, part)) kept = &version.value;
-    }
-    return kept;
   }
 
  private:
@@ -82,7 +73,7 @@ void DiskState::Apply(const DiskOperation& operation) {
     if (operation.kind == Kind::kWrite) {
       Write(file->second, operation.offset, bytes.substr(0, bytes.size() / 2));
     }
-    if (operation.kind == Kind::kSync) Sync(file->second, true);
+    if (operation.kind == Kind::kSync) FailToSync(file->second);
     return;
   }
   switch (operation.kind) {
@@ -97,7 +88,7 @@ void DiskState::Apply(const DiskOperation& operation) {
     case Kind::kTruncate:
       return Resize(file->second, operation.offset);
     case Kind::kSync:
-      return Sync(file->second, false);
+      return Sync(file->second);
     case Kind::kRename:
       return Rename({{operation.path, std::nullopt}, {operation.to, names_.at(operation.path)}});
     case Kind::kRemove:
@@ -109,68 +100,90 @@ void DiskState::Apply(const DiskOperation& operation) {
 
 void DiskState::Write(Content& content, std::uint64_t offset, std::string_view bytes) {
   if (bytes.empty()) return;
+  const std::uint64_t before = content.seen.size();
   const std::uint64_t end = offset + bytes.size();
-  if (end > content.seen.size()) Resize(content, end);
-  std::memcpy(content.seen.data() + offset, bytes.data(), bytes.size());
-  NoteSectors(content, offset, end);
+  ++content.changes;
+  if (end > before) {
+    content.seen.resize(offset, '\0');
+    content.seen.append(bytes);
+    content.sizes.push_back({{applied_, content.changes}, end});
+  } else {
+    std::memcpy(content.seen.data() + offset, bytes.data(), bytes.size());
+  }
+  NoteExtent(content, std::min(offset, before), end);
 }
 
 void DiskState::Resize(Content& content, std::uint64_t size) {
   const std::uint64_t before = content.seen.size();
   content.seen.resize(size, '\0');
-  content.sizes.push_back({applied_, size});
-  if (size > before) return NoteSectors(content, before, size);
+  content.sizes.push_back({{applied_, ++content.changes}, size});
+  if (size > before) return NoteExtent(content, before, size);
   // Truncated bytes must not reappear when the file grows again.
-  content.unsynced.erase(content.unsynced.lower_bound((size + kSector - 1) / kSector),
-                         content.unsynced.end());
-  if (size % kSector != 0) NoteSectors(content, size - 1, size);
-}
-
-void DiskState::NoteSectors(Content& content, std::uint64_t from, std::uint64_t to) {
-  for (std::uint64_t sector = from / kSector; sector * kSector < to; ++sector) {
-    Sector& unsynced = content.unsynced[sector];
-    unsynced.versions.push_back({applied_, content.seen.substr(sector * kSector, kSector)});
-    unsynced.counts_as_clean = false;
+  const std::uint64_t end = (size + kSector - 1) / kSector * kSector;
+  std::erase_if(content.unsynced, [end](const Extent& extent) { return extent.at >= end; });
+  for (Extent& extent : content.unsynced) {
+    extent.bytes.resize(std::min<std::uint64_t>(extent.bytes.size(), end - extent.at));
   }
+  if (size % kSector != 0) NoteExtent(content, size - 1, size);
 }
 
-void DiskState::Sync(Content& content, bool failed) {
-  if (failed) {
-    for (auto& [number, sector] : content.unsynced) sector.counts_as_clean = true;
-    return;
-  }
-  content.durable.resize(content.seen.size(), '\0');
-  content.sizes.clear();
-  std::erase_if(content.unsynced, [&content](const auto& entry) {
-    const auto& [number, sector] = entry;
-    if (sector.counts_as_clean) return false;
-    const std::uint64_t at = number * kSector;
-    content.durable.replace(at, kSector, content.seen, at, kSector);
-    return true;
-  });
-}
-
-void DiskState::Rename(const NameChange& change) {
-  for (const auto& [name, file] : change) {
-    if (file) {
-      names_[name] = *file;
-    } else {
-      names_.erase(name);
+void DiskState::NoteExtent(Content& content, std::uint64_t from, std::uint64_t to) {
+  const std::uint64_t at = from / kSector * kSector;
+  const std::uint64_t end = (to + kSector - 1) / kSector * kSector;
+  if (content.sync_failed) {
+    for (Extent& extent : content.unsynced) {
+      if (extent.at >= at && extent.at < end) extent.counts_as_clean = false;
     }
   }
-  unsynced_names_.push_back({applied_, change});
+  content.unsynced.push_back(
+      {.by = {applied_, content.changes}, .at = at, .bytes = content.seen.substr(at, end - at)});
+}
+
+void DiskState::Sync(Content& content) {
+  content.durable.resize(content.seen.size(), '\0');
+  content.sizes.clear();
+  std::erase_if(content.unsynced, [&content](const Extent& extent) {
+    if (extent.counts_as_clean) return false;
+    content.durable.replace(extent.at, extent.bytes.size(), content.seen, extent.at,
+                            extent.bytes.size());
+    return true;
+  });
+  content.sync_failed = !content.unsynced.empty();
+}
+
+void DiskState::FailToSync(Content& content) {
+  content.sync_failed = true;
+  std::vector<Extent> sectors;
+  for (const Extent& extent : content.unsynced) {
+    for (std::uint64_t at = 0; at < extent.bytes.size(); at += kSector) {
+      sectors.push_back({.by = extent.by,
+                         .at = extent.at + at,
+                         .bytes = extent.bytes.substr(at, kSector),
+                         .counts_as_clean = true});
+    }
+  }
+  content.unsynced = std::move(sectors);
+}
+
+void DiskState::Set(const Names& names, std::map<std::string, FileId>& in) {
+  for (const auto& [name, file] : names) {
+    if (file) {
+      in[name] = *file;
+    } else {
+      in.erase(name);
+    }
+  }
+}
+
+void DiskState::Rename(Names names) {
+  Set(names, names_);
+  unsynced_names_.push_back({{applied_, applied_}, std::move(names)});
 }
 
 void DiskState::SyncDirectory(const std::string& directory) {
-  std::erase_if(unsynced_names_, [&](const Version<NameChange>& version) {
-    if (DirectoryOf(version.value.front().first) != directory) return false;
-    for (const auto& [name, file] : version.value) {
-      if (file) {
-        durable_names_[name] = *file;
-      } else {
-        durable_names_.erase(name);
-      }
-    }
+  std::erase_if(unsynced_names_, [&](const NameChange& change) {
+    if (DirectoryOf(change.names.front().first) != directory) return false;
+    Set(change.names, durable_names_);
     return true;
   });
 }
@@ -182,8 +195,9 @@ std::optional<FileId> DiskState::Find(const std::string& path) const {
 }
 
 std::size_t DiskState::Read(FileId file, std::uint64_t offset, std::span<char> into) const {
-  const std::string& seen = files_.at(file).seen;
-  if (offset >= seen.size()) return 0;
+  const auto found = files_.find(file);
+  if (found == files_.end() || offset >= found->second.seen.size()) return 0;
+  const std::string& seen = found->second.seen;
   const auto count =
       static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), seen.size() - offset));
   if (count > 0) std::memcpy(into.data(), seen.data() + offset, count);
@@ -207,35 +221,42 @@ std::vector<std::string> DiskState::List(const std::string& directory) const {
 DiskState DiskState::AfterPowerCut(std::uint64_t seed) const {
   std::set<std::uint64_t> changes;
   for (const auto& [id, content] : files_) {
-    for (const auto& size : content.sizes) changes.insert(size.by);
-    for (const auto& [number, sector] : content.unsynced) {
-      for (const auto& version : sector.versions) changes.insert(version.by);
-    }
+    for (const NewSize& size : content.sizes) changes.insert(size.by.operation);
+    for (const Extent& extent : content.unsynced) changes.insert(extent.by.operation);
   }
-  for (const auto& change : unsynced_names_) changes.insert(change.by);
+  for (const NameChange& change : unsynced_names_) changes.insert(change.by.operation);
   const Survival survival(seed, changes);
 
   DiskState after;
   after.next_id_ = next_id_;
   after.names_ = after.durable_names_ = NamesAfter(survival);
   for (const auto& [name, id] : after.names_) {
-    if (id != kDirectory) after.files_[id] = After(files_.at(id), survival);
+    if (id == kDirectory) continue;
+    // Of the path only the last name: the directory is another in each run.
+    const auto last = std::string_view(name).substr(DirectoryOf(name).size());
+    after.files_[id] = After(files_.at(id), survival, std::hash<std::string_view>()(last));
   }
   return after;
 }
 
-DiskState::Content DiskState::After(const Content& content, const Survival& survival) const {
+DiskState::Content DiskState::After(const Content& content, const Survival& survival,
+                                    std::uint64_t key) {
   constexpr std::uint64_t kSizePart = UINT64_MAX;
   Content after;
-  const std::uint64_t* const size = survival.LastKept(content.sizes, kSizePart);
   after.durable = content.durable;
-  after.durable.resize(size != nullptr ? *size : content.durable.size(), '\0');
-  for (const auto& [number, sector] : content.unsynced) {
-    const std::uint64_t at = number * kSector;
-    const std::string* const kept = survival.LastKept(sector.versions, number);
-    if (kept == nullptr || at >= after.durable.size()) continue;
-    after.durable.replace(at, std::min<std::size_t>(kept->size(), after.durable.size() - at), *kept,
-                          0, after.durable.size() - at);
+  std::uint64_t size = content.durable.size();
+  for (const NewSize& change : content.sizes) {
+    if (survival.Keeps(change.by, key ^ kSizePart)) size = change.size;
+  }
+  after.durable.resize(size, '\0');
+  for (const Extent& extent : content.unsynced) {
+    for (std::uint64_t at = 0; at < extent.bytes.size(); at += kSector) {
+      const std::uint64_t sector = extent.at + at;
+      if (sector >= size || !survival.Keeps(extent.by, key ^ (sector / kSector))) continue;
+      const auto bytes =
+          std::string_view(extent.bytes).substr(at, kSector).substr(0, size - sector);
+      after.durable.replace(sector, bytes.size(), bytes);
+    }
   }
   after.seen = after.durable;
   return after;
@@ -244,14 +265,7 @@ DiskState::Content DiskState::After(const Content& content, const Survival& surv
 std::map<std::string, FileId> DiskState::NamesAfter(const Survival& survival) const {
   std::map<std::string, FileId> names = durable_names_;
   for (const auto& change : unsynced_names_) {
-    if (!survival.Keeps(change.by, 0)) continue;
-    for (const auto& [name, file] : change.value) {
-      if (file) {
-        names[name] = *file;
-      } else {
-        names.erase(name);
-      }
-    }
+    if (survival.Keeps(change.by, 0)) Set(change.names, names);
   }
   // A lost directory takes the files in it along.
   std::erase_if(names, [&](const auto& entry) {
@@ -267,7 +281,7 @@ void DiskState::ForgetUnnamed() {
   for (const auto& [name, file] : names_) named.insert(file);
   for (const auto& [name, file] : durable_names_) named.insert(file);
   for (const auto& change : unsynced_names_) {
-    for (const auto& [name, file] : change.value) named.insert(file.value_or(kDirectory));
+    for (const auto& [name, file] : change.names) named.insert(file.value_or(kDirectory));
   }
   std::erase_if(files_, [&named](const auto& file) { return !named.contains(file.first); });
 }

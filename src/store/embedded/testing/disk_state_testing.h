@@ -57,13 +57,15 @@ class DiskState {
   // What a program sees of the disk, unsynced changes included.
   std::optional<FileId> Find(const std::string& path) const;
   FileId NextId() const { return next_id_; }
+  // Reads nothing from a file that a power cut or ForgetUnnamed has removed.
   std::size_t Read(FileId file, std::uint64_t offset, std::span<char> into) const;
   std::uint64_t SizeOf(FileId file) const;
   std::vector<std::string> List(const std::string& directory) const;
   const std::map<std::string, FileId>& names() const { return names_; }
 
   // The disk after a power cut. The seed modulo 5 chooses which unsynced changes survive: none,
-  // all, random sectors, random operations, all up to some operation.
+  // all, random sectors, random operations, all up to some operation. With the first three, what
+  // survives of a file does not depend on the operations of other threads on other files.
   DiskState AfterPowerCut(std::uint64_t seed) const;
 
   // Forgets files that have no name. Requires: no program has them open.
@@ -75,32 +77,49 @@ class DiskState {
   void Delete(const std::string& path);
 
  private:
-  template <class T>
-  struct Version {
-    std::uint64_t by;  // the operation that wrote this version
-    T value;
+  // A change: its number among all operations of the disk, and among the changes of its file.
+  struct Change {
+    std::uint64_t operation;
+    std::uint64_t nth;
   };
-  struct Sector {
-    std::vector<Version<std::string>> versions;  // since the last sync; programs see the last
+  // What a change made of one or more sectors.
+  struct Extent {
+    Change by;
+    std::uint64_t at;   // a multiple of kSector
+    std::string bytes;  // up to the end of a sector or of the file
     bool counts_as_clean = false;
+  };
+  struct NewSize {
+    Change by;
+    std::uint64_t size;
   };
   struct Content {
     std::string seen;
     std::string durable;
-    std::map<std::uint64_t, Sector> unsynced;
-    std::vector<Version<std::uint64_t>> sizes;
+    // Since the last sync, in order. Those that count as clean have one sector each.
+    std::vector<Extent> unsynced;
+    std::vector<NewSize> sizes;
+    std::uint64_t changes = 0;
+    bool sync_failed = false;  // some extents may count as clean
   };
-  using NameChange = std::vector<std::pair<std::string, std::optional<FileId>>>;
+  using Names = std::vector<std::pair<std::string, std::optional<FileId>>>;
+  struct NameChange {
+    Change by;
+    Names names;
+  };
   // Decides which changes survive a power cut.
   class Survival;
 
   void Write(Content& content, std::uint64_t offset, std::string_view bytes);
   void Resize(Content& content, std::uint64_t size);
-  void NoteSectors(Content& content, std::uint64_t from, std::uint64_t to);
-  void Sync(Content& content, bool failed);
-  void Rename(const NameChange& change);
+  void NoteExtent(Content& content, std::uint64_t from, std::uint64_t to);
+  static void Sync(Content& content);
+  static void FailToSync(Content& content);
+  static void Set(const Names& names, std::map<std::string, FileId>& in);
+  void Rename(Names names);
   void SyncDirectory(const std::string& directory);
-  Content After(const Content& content, const Survival& survival) const;
+  // `key` distinguishes the parts of this file from those of others.
+  static Content After(const Content& content, const Survival& survival, std::uint64_t key);
   std::map<std::string, FileId> NamesAfter(const Survival& survival) const;
 
   std::uint64_t applied_ = 0;
@@ -108,7 +127,7 @@ class DiskState {
   std::map<FileId, Content> files_;
   std::map<std::string, FileId> names_;
   std::map<std::string, FileId> durable_names_;
-  std::vector<Version<NameChange>> unsynced_names_;
+  std::vector<NameChange> unsynced_names_;
 };
 
 }  // namespace onsale::store

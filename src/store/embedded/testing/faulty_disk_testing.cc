@@ -48,8 +48,11 @@ class FaultyFile final : public File {
   const std::string path_;
 };
 
-bool FaultyDisk::IsToFail(const DiskOperation& operation) const {
-  if (operations_ < faults_.fail_at) return false;
+bool FaultyDisk::IsToFail(const DiskOperation& operation) {
+  if (operations_ < faults_.fail_at) {
+    if (!faults_.fail_when || !faults_.fail_when(operation)) return false;
+    faults_.fail_at = operations_;
+  }
   switch (faults_.fails) {
     case Fails::kEverything:
       return true;
@@ -150,16 +153,27 @@ Io<void> FaultyDisk::SyncDirectory(const std::string& directory) {
   return Try({.kind = Kind::kSyncDirectory, .path = directory}, "sync directory");
 }
 
-void FaultyDisk::FailOnce(std::uint64_t operation) {
+void FaultyDisk::Fail(Faults faults) {
   const base::MutexLock lock(mutex_);
-  faults_ = {.fail_at = operation, .fails = Fails::kOnce};
+  faults.syncs_are_lies |= faults_.syncs_are_lies;
+  faults.record |= faults_.record;
+  faults_ = std::move(faults);
 }
 
 void FaultyDisk::Crash(std::uint64_t seed) {
+  Fail({});
   const base::MutexLock lock(mutex_);
-  // With seed 0 the power cut keeps no unsynced change.
-  state_ = state_.AfterPowerCut(faults_.keep_parts ? seed : 0);
-  faults_ = {.keep_parts = faults_.keep_parts};
+  state_ = state_.AfterPowerCut(seed);
+}
+
+void FaultyDisk::ForgetUnnamed() {
+  const base::MutexLock lock(mutex_);
+  state_.ForgetUnnamed();
+}
+
+std::vector<DiskOperation> FaultyDisk::TakeLog() {
+  const base::MutexLock lock(mutex_);
+  return std::exchange(log_, {});
 }
 
 std::uint64_t FaultyDisk::operations() {

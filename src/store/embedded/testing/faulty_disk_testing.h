@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cerrno>
+#include <functional>
 
 #include "base/mutex.h"
 #include "store/embedded/files/file.h"
@@ -25,11 +26,12 @@ class FaultyDisk final : public FileSystem {
   };
   struct Faults {
     std::uint64_t fail_at = UINT64_MAX;
+    // Sets `fail_at` to the first operation for which it returns true; may be empty.
+    std::function<bool(const DiskOperation&)> fail_when = {};
     std::uint64_t fail_read_at = UINT64_MAX;  // reads, sizes and lists have a counter of their own
     int error_number = EIO;
     Fails fails = Fails::kEverything;
     bool syncs_are_lies = false;  // negative control: syncs succeed without effect
-    bool keep_parts = true;       // a crash may leave some of the unsynced changes
     bool record = false;
   };
 
@@ -54,10 +56,13 @@ class FaultyDisk final : public FileSystem {
   std::optional<std::size_t> Read(FileId file, std::uint64_t offset, std::span<char> into);
   std::uint64_t SizeOf(FileId file);
 
-  // Replaces the faults by one: operation `operation` fails.
-  void FailOnce(std::uint64_t operation);
-  // A power cut and a restart: loses unsynced changes and ends the faults.
+  // Replaces what fails. Lying syncs and recording never end.
+  void Fail(Faults faults);
+  // A power cut and a restart: loses unsynced changes (DiskState::AfterPowerCut), and nothing fails
+  // any more.
   void Crash(std::uint64_t seed);
+  // Requires: no program has a file open that has no name.
+  void ForgetUnnamed();
   std::uint64_t operations();
   std::uint64_t reads();
   // Whether operation `fail_at` has been reached.
@@ -66,6 +71,8 @@ class FaultyDisk final : public FileSystem {
   bool HasFailedToSync(std::string_view part);
   // All operations so far, in order. Requires: Faults::record, and no thread writes.
   const std::vector<DiskOperation>& log() const { return log_; }
+  // The operations since the last TakeLog. Requires: Faults::record.
+  std::vector<DiskOperation> TakeLog();
   // A copy of the disk as it is now.
   DiskState state();
 
@@ -76,7 +83,7 @@ class FaultyDisk final : public FileSystem {
 
  private:
   friend class FaultyFile;
-  bool IsToFail(const DiskOperation& operation) const ONSALE_REQUIRES(mutex_);
+  bool IsToFail(const DiskOperation& operation) ONSALE_REQUIRES(mutex_);
   bool IsReadToFail() ONSALE_REQUIRES(mutex_) { return reads_++ == faults_.fail_read_at; }
   int DoLocked(DiskOperation operation) ONSALE_REQUIRES(mutex_);
   Io<void> Try(DiskOperation operation, const char* attempt) ONSALE_REQUIRES(mutex_);

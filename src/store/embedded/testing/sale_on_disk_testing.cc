@@ -2,45 +2,12 @@
 
 #include <xxhash.h>
 
-#include <algorithm>
-
 #include "store/memory/catalog_rows.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
 
 using namespace domain;
-
-namespace {
-
-constexpr std::size_t kKnownMax = 24;
-constexpr std::size_t kUsers = 12;
-
-std::string NumberedUser(std::size_t number) {
-  return "user-" + std::to_string(number);
-}
-
-// The contract's sale with `shows` shows of ten seats.
-CatalogSpec SaleOf(std::size_t shows) {
-  CatalogSpec spec = ContractSale({.capacity = 6, .active_time = std::chrono::minutes(10)});
-  const Show first = spec.rows.shows.front();
-  for (std::uint32_t id = 2; id <= shows; ++id) {
-    Show show = first;
-    show.id = {id};
-    show.slug = "solo-" + std::to_string(id);
-    spec.rows.shows.push_back(show);
-    spec.rows.prices.push_back({.show = {id}, .category = "a", .amount = {100}});
-  }
-  return spec;
-}
-
-template <class T>
-void Keep(std::vector<T>& known, T fresh) {
-  if (known.size() >= kKnownMax) known.erase(known.begin());
-  known.push_back(std::move(fresh));
-}
-
-}  // namespace
 
 std::uint64_t DigestOf(const MemoryRows& rows) {
   std::uint64_t digest = 0;
@@ -157,57 +124,12 @@ std::string Machine::TablesComplaint() {
   return value.bytes == "ok" ? std::string() : "sale.db is broken: " + std::string(value.bytes);
 }
 
-base::Uuid BusySale::FreshId() {
-  base::Uuid id;
-  for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(random_());
-  return id;
-}
-
-Credential BusySale::AnyCaller() {
-  return callers_.empty() ? Credential{} : callers_[random_() % callers_.size()];
-}
-
-std::optional<IdempotencyKey> BusySale::AnyIdempotencyKey(std::uint64_t call) {
-  if (!OneIn(3)) return std::nullopt;
-  const std::uint64_t request = random_() % 1000;
-  return IdempotencyKey{.key = "key-" + std::to_string(request), .fingerprint = {request, call}};
-}
-
-Command BusySale::MakeCommand() {
-  const UserId user = ContractUser(NumberedUser(random_() % kUsers));
-  const ShowId show{static_cast<std::uint32_t>(1 + random_() % shows_)};
-  const SeatNumber seat{static_cast<std::uint32_t>(1 + random_() % 10)};
-  const Held held = held_.empty() ? Held{} : held_[random_() % held_.size()];
-  switch (random_() % 10) {
-    case 0:
-    case 1:
-    case 2:
-      return IssueToken{.user = user, .room = {1}, .idempotency_key = AnyIdempotencyKey(1)};
-    case 3:
-    case 4:
-      return ChargeBalance{.user = user,
-                           .amount = {70},
-                           .fresh_id = {FreshId()},
-                           .idempotency_key = AnyIdempotencyKey(2)};
-    case 5:
-    case 6:
-      return HoldSeats{
-          .caller = AnyCaller(), .show = show, .seats = {seat}, .fresh_id = {FreshId()}};
-    case 7:
-      return PayReservation{.caller = held.caller, .id = held.id, .fresh_id = {FreshId()}};
-    case 8:
-      return CancelReservation{held.caller, held.id};
-    default:
-      return LeaveQueue{AnyCaller()};
-  }
-}
-
 std::vector<Command> BusySale::MakeBatch() {
   std::vector<Command> batch;
-  if (steps_ % 40 == 0) batch.emplace_back(LoadCatalog{SaleOf(++shows_)});
+  if (steps_ % 40 == 0) batch.emplace_back(crowd_.AddShow());
   // Sometimes a batch has a hundred commands, which needs a larger segment than usual.
-  const std::size_t size = OneIn(60) ? 100 : 1 + random_() % 4;
-  while (batch.size() < size) batch.push_back(MakeCommand());
+  const std::size_t size = crowd_.OneIn(60) ? 100 : 1 + crowd_.Below(4);
+  while (batch.size() < size) batch.push_back(crowd_.Next());
   return batch;
 }
 
@@ -230,13 +152,13 @@ BusySale::Sent BusySale::Send(Machine& machine) {
 }
 
 bool BusySale::RunStep(Machine& machine, Promises& promises) {
-  now_ += std::chrono::seconds(random_() % 20);
+  now_ += std::chrono::seconds(crowd_.Below(20));
   machine.clock().Set(now_);
   std::vector<Sent> sent;
-  for (std::uint64_t batches = 1 + random_() % 3; batches > 0; --batches) {
+  for (std::uint64_t batches = 1 + crowd_.Below(3); batches > 0; --batches) {
     sent.push_back(Send(machine));
   }
-  if (OneIn(9)) machine.SetReader(OneIn(2));
+  if (crowd_.OneIn(9)) machine.SetReader(crowd_.OneIn(2));
   // Reads a ledger while the batches are in flight.
   if (steps_++ % 4 == 3) {
     LedgerQuestion question{.user = ContractUser("user-1")};
@@ -258,21 +180,9 @@ bool BusySale::Finish(std::vector<Sent> sent, Promises& promises) {
     }
     promises.NoteState({.commit_number = result->commit_number, .digest = one.digest});
     promises.NoteAcknowledged(operations, result->commit_number);
-    for (const Outcome& outcome : result->outcomes) Learn(outcome);
+    for (const Outcome& outcome : result->outcomes) crowd_.Learn(outcome);
   }
   return good;
-}
-
-void BusySale::Learn(const Outcome& outcome) {
-  if (const auto* token = std::get_if<OutcomeFor<IssueToken>>(&outcome)) {
-    if (token->answer) Keep(callers_, token->answer->credential);
-  }
-  if (const auto* held = std::get_if<OutcomeFor<HoldSeats>>(&outcome)) {
-    if (!held->answer) return;
-    const Reservation& made = held->answer->reservation;
-    const auto caller = std::ranges::find(callers_, made.token, &Credential::key);
-    if (caller != callers_.end()) Keep(held_, {.caller = *caller, .id = made.id});
-  }
 }
 
 }  // namespace onsale::store

@@ -7,9 +7,9 @@
 
 #include <future>
 #include <map>
-#include <random>
 #include <set>
 
+#include "store/command_crowd_testing.h"
 #include "store/embedded/embedded_store.h"
 #include "store/embedded/testing/faulty_vfs_testing.h"
 
@@ -97,7 +97,7 @@ class Machine {
 
 class BusySale {
  public:
-  BusySale(std::uint64_t seed, base::Time start) : random_(seed), now_(start) {}
+  BusySale(std::uint64_t seed, base::Time start) : crowd_(seed, {}), now_(start) {}
 
   // Sends up to three batches at once and waits for their outcomes; sometimes reads a ledger, which
   // makes the store fold. False if the store has failed.
@@ -105,26 +105,13 @@ class BusySale {
 
  private:
   struct Sent;
-  struct Held {
-    domain::Credential caller;
-    domain::ReservationId id;
-  };
   std::vector<domain::Command> MakeBatch();
-  domain::Command MakeCommand();
-  base::Uuid FreshId();
-  domain::Credential AnyCaller();
-  std::optional<domain::IdempotencyKey> AnyIdempotencyKey(std::uint64_t call);
   Sent Send(Machine& machine);
   bool Finish(std::vector<Sent> sent, Promises& promises);
-  void Learn(const domain::Outcome& outcome);
-  bool OneIn(std::uint64_t n) { return random_() % n == 0; }
 
-  std::mt19937_64 random_;
+  CommandCrowd crowd_;
   base::Time now_;
   std::uint64_t steps_ = 0;
-  std::size_t shows_ = 1;
-  std::vector<domain::Credential> callers_;
-  std::vector<Held> held_;
 };
 
 }  // namespace onsale::store

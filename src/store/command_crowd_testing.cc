@@ -1,0 +1,169 @@
+#include "store/command_crowd_testing.h"
+
+#include <algorithm>
+#include <set>
+
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+
+using namespace domain;
+
+Command CommandCrowd::Next() {
+  if (OneIn(5)) return Read();
+  if (OneIn(400)) return Change();
+  // Otherwise the sale would soon be sold out.
+  if (OneIn(300)) return AddShow();
+  switch (Below(10)) {
+    case 0:
+    case 1:
+    case 2:
+      return IssueToken{.user = User(), .room = {1}, .idempotency_key = Key(1)};
+    case 3:
+    case 4:
+      return ChargeBalance{.user = User(),
+                           .amount = {static_cast<std::int64_t>(1 + Below(300))},
+                           .fresh_id = {FreshId()},
+                           .idempotency_key = Key(2)};
+    case 5:
+    case 6:
+      return HoldSeats{.caller = Any(callers_),
+                       .show = AnyShow(),
+                       .seats = Seats(),
+                       .fresh_id = {FreshId()},
+                       .idempotency_key = Key(3)};
+    case 7: {
+      const Held held = Any(held_);
+      return PayReservation{.caller = OneIn(8) ? Any(callers_) : held.caller,
+                            .id = held.id,
+                            .fresh_id = {FreshId()},
+                            .idempotency_key = Key(4)};
+    }
+    case 8: {
+      const Held held = Any(held_);
+      return CancelReservation{held.caller, held.id};
+    }
+    default:
+      return LeaveQueue{Any(callers_)};
+  }
+}
+
+Command CommandCrowd::Read() {
+  const Held held = Any(held_);
+  switch (Below(13)) {
+    case 0:
+      return ListRooms{};
+    case 1:
+      return ReadFunnel{"main"};
+    case 2:
+      return ReadRoom{"main"};
+    case 3:
+      return ReadDraw{"main"};
+    case 4:
+      return ListReservations{Any(callers_)};
+    case 5:
+      return ListShows{Any(callers_), {1}};
+    case 6:
+      return WatchToken{Any(callers_)};
+    case 7:
+      return WatchSeats{{1}};
+    case 8:
+      return ReadReservation{held.caller, held.id};
+    case 9:
+      return ReadBalance{User()};
+    case 10:
+      return ReadConcert{{1}};
+    case 11:
+      return ReadSeats{Any(callers_), AnyShow()};
+    default:
+      return ReadToken{Any(callers_)};
+  }
+}
+
+ChangeRoom CommandCrowd::Change() {
+  ChangeRoom change{"main", {}, base::Sha256Of(FreshId().ToString())};
+  switch (Below(4)) {
+    case 0:
+      change.change.capacity =
+          1 + static_cast<std::int64_t>(Below(static_cast<std::size_t>(options_.capacity_max)));
+      break;
+    case 1:
+      change.change.claim_time = std::chrono::seconds(Below(4) * 2);
+      break;
+    case 2:
+      change.change.entry_per_minute =
+          static_cast<std::int64_t>(Below(2)) * options_.capacity_max * 10;
+      break;
+    default:
+      change.change.mode = OneIn(8) ? RoomMode::kOpen : RoomMode::kFifo;
+  }
+  return change;
+}
+
+std::vector<Command> CommandCrowd::Batch(std::size_t size) {
+  std::vector<Command> commands(size);
+  for (Command& command : commands) command = Next();
+  return commands;
+}
+
+LoadCatalog CommandCrowd::AddShow() {
+  ++shows_;
+  CatalogSpec spec = ContractSale({.capacity = 5});
+  const Show first = spec.rows.shows.front();
+  for (std::uint32_t id = 2; id <= shows_; ++id) {
+    Show show = first;
+    show.id = {id};
+    show.slug = "solo-" + std::to_string(id);
+    spec.rows.shows.push_back(show);
+    spec.rows.prices.push_back({.show = {id}, .category = "a", .amount = {100}});
+  }
+  return {spec};
+}
+
+void CommandCrowd::Learn(const Outcome& outcome) {
+  if (const auto* issued = std::get_if<OutcomeFor<IssueToken>>(&outcome)) {
+    if (issued->answer) Keep(callers_, issued->answer->credential);
+  }
+  if (const auto* held = std::get_if<OutcomeFor<HoldSeats>>(&outcome)) {
+    if (!held->answer) return;
+    ++holds_;
+    const Reservation& made = held->answer->reservation;
+    const auto caller = std::ranges::find(callers_, made.token, &Credential::key);
+    if (caller != callers_.end()) Keep(held_, {.caller = *caller, .id = made.id});
+  }
+}
+
+template <class T>
+void CommandCrowd::Keep(std::vector<T>& all, const T& one) {
+  if (all.size() < 2 * options_.users) {
+    all.push_back(one);
+  } else {
+    all[Below(all.size())] = one;
+  }
+}
+
+UserId CommandCrowd::User() {
+  return ContractUser("user-" + std::to_string(Below(options_.users)));
+}
+
+Uuid CommandCrowd::FreshId() {
+  Uuid id;
+  for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(random_());
+  return id;
+}
+
+std::vector<SeatNumber> CommandCrowd::Seats() {
+  std::set<SeatNumber> numbers;
+  // Most holds are of one seat; seat 11 does not exist.
+  for (std::size_t n = OneIn(3) ? 3 : 1; n > 0; --n) {
+    numbers.insert({static_cast<std::uint32_t>(1 + Below(11))});
+  }
+  return {numbers.begin(), numbers.end()};
+}
+
+std::optional<IdempotencyKey> CommandCrowd::Key(std::uint64_t kind) {
+  if (!OneIn(3)) return std::nullopt;
+  return IdempotencyKey{.key = "k" + std::to_string(Below(50)), .fingerprint = {kind, Below(2)}};
+}
+
+}  // namespace onsale::store
