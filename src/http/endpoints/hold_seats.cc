@@ -52,8 +52,7 @@ Asked<HoldSeats> AskHold(const Call& call, const HoldBody& body) {
 }
 
 Response ReplyHold(const Call& call, const domain::ReservationView& view) {
-  Response response = PersonalReply(
-      201, ReservationJson(view.reservation, {*call.services.catalog, call.services.currency}));
+  Response response = PersonalReply(201, ReservationJson(view.reservation, ContextOf(call)));
   AddLocation(response, call, "/v1/reservations/" + view.reservation.id.uuid.ToString());
   return response;
 }
