@@ -4,6 +4,7 @@ namespace onsale::http {
 namespace {
 
 using domain::CancelReservation;
+using domain::ExchangeSeats;
 using domain::HoldSeats;
 using domain::ListReservations;
 using domain::PayReservation;
@@ -76,6 +77,33 @@ TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
   }
 }
 
+TEST_F(ReservationCallsTest, AnExchangeNamesTheSeatsThatTheHoldIsToHave) {
+  const auto command = Asked<ExchangeSeats>(kExchangeSeatsEndpoint,
+                                            {.body = R"({"seats":[8,7]})", .parameter = kId});
+  EXPECT_EQ(command.id.uuid.ToString(), kId);
+  EXPECT_EQ(command.caller, credential_);
+  EXPECT_EQ(command.seats, (std::vector<domain::SeatNumber>{{7}, {8}}));
+  const Response response =
+      Finished<ExchangeSeats>(kExchangeSeatsEndpoint, {}, ReservationView{HeldReservation(now_)});
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.body, Json("HELD"));
+}
+
+TEST_F(ReservationCallsTest, BadExchangesAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"", "malformed-json"},
+      {"{}", "invalid-member /seats"},
+      {R"({"seats":[]})", "invalid-member /seats"},
+      {R"({"seats":[0]})", "invalid-member /seats/0"},
+      {R"({"seats":[7,8,7]})", "invalid-member /seats/2"},
+      {R"({"seats":[7],"showId":"spring-1"})", "invalid-member /showId"}};
+  for (const auto& [body, refused] : cases) {
+    EXPECT_EQ(Refused(kExchangeSeatsEndpoint, {.body = body, .parameter = kId}), refused) << body;
+  }
+  EXPECT_EQ(Refused(kExchangeSeatsEndpoint, {.body = R"({"seats":[7]})", .parameter = "x"}),
+            "reservation-not-found");
+}
+
 TEST_F(ReservationCallsTest, AHoldHasAtMostFiftySeats) {
   std::string seats = "1";
   for (int i = 2; i <= 50; ++i) seats += "," + std::to_string(i);
@@ -115,6 +143,11 @@ TEST_F(ReservationCallsTest, EveryRefusalIsDescribed) {
       kHoldSeatsEndpoint,
       {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired, kTokenWrongRoom,
        kShowNotOnSale, kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable});
+  ExpectRefusalsDescribed<ExchangeSeats>(
+      kExchangeSeatsEndpoint,
+      {kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom, kReservationUnknown,
+       kReservationPaid, kReservationCancelled, kHoldExpired, kShowNotOnSale, kTurnEnding,
+       kSeatUnknown, kTooManySeats, kSeatUnavailable});
   ExpectRefusalsDescribed<PayReservation>(
       kPayReservationEndpoint, {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired,
                                 kTokenWrongRoom, kReservationUnknown, kReservationPaid,
