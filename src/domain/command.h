@@ -218,8 +218,8 @@ struct HoldSeats {
 // ended before. Naming the seats that it has changes nothing. While nothing new is taken, the sale
 // and the time to choose may be over.
 // Refuses: kTokenInvalid, kTokenWaiting, kTokenExpired, kReservationUnknown, kTokenWrongRoom,
-// kReservationPaid, kReservationCancelled, kHoldExpired; and for seats that are new, kShowNotOnSale,
-// kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable.
+// kReservationPaid, kReservationCancelled, kHoldExpired; and for seats that are new,
+// kShowNotOnSale, kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable.
 // Requires: seats not empty, sorted, without duplicates.
 struct ExchangeSeats {
   using Answer = Result<ReservationView>;

@@ -78,7 +78,7 @@ TEST_F(ExchangeTest, TheLimitOfABuyerHoldsAndTheOwnSeatsDoNotCountTwice) {
   EXPECT_TRUE(Exchange(hold, numbers).has_value());
 }
 
-TEST_F(ExchangeTest, AfterTheTimeToChooseSeatsCanOnlyBeGivenBack) {
+TEST_F(ExchangeTest, AfterTheTimeToChooseSeatsCanOnlyBeReleased) {
   sale_.now += minutes(9);
   const Reservation hold = sale_.Hold(kim_, {1, 2});
   sale_.now += minutes(2);
