@@ -82,6 +82,14 @@ struct SaysTheSame {
     Expect(std::set(wanted.begin(), wanted.end()).size() == wanted.size(),
            "a hold has no seat twice");
   }
+  void operator()(const domain::ExchangeSeats& command) const {
+    std::vector<std::int64_t> wanted;
+    for (const value& seat : body.at("seats").as_array()) wanted.push_back(seat.as_int64());
+    std::ranges::sort(wanted);
+    Expect(std::ranges::equal(wanted, command.seats, {}, {},
+                              [](base::SeatNumber seat) { return std::int64_t{seat.value}; }),
+           "the command has the seats of the body");
+  }
   void operator()(const domain::ChargeBalance& command) const {
     Expect(command.amount.minor == body.at("amount").as_int64(),
            "the command has the amount of the body");

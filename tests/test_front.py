@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not front.program(), reason="haproxy is not inst
 BUYERS = {
     "readQueueToken", "leaveQueue", "streamQueueToken", "readRoom", "readDraw", "readDrawEntries", "listConcerts",
     "readConcert", "listDates", "readSeats", "streamSeats", "readChart", "holdSeats", "listReservations", "readReservation",
-    "cancelReservation", "payReservation", "getLiveness", "getReadiness", "openapi", "listProblems", "readProblem",
+    "cancelReservation", "exchangeSeats", "payReservation", "getLiveness", "getReadiness", "openapi", "listProblems", "readProblem",
     "home"}
 # Calls for the shop and for operators only: they accept any user id, or need the operator's key.
 TRUSTED = {

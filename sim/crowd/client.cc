@@ -147,6 +147,11 @@ Command Client::Pay(const At& at, Offer& offer, Chance& chance) {
   return WithKey(std::move(command), Key(offer, chance, content));
 }
 
+Command Client::Exchange(const At& at, Offer& offer, Chance& chance) {
+  return ExchangeSeats{
+      .caller = at.token, .id = AnyReservation(at.room, chance), .seats = AnySeats(offer, chance)};
+}
+
 Command Client::Wait(const At& at, Offer& offer, Chance& chance) {
   const std::uint64_t dice = chance.Below(100);
   if (dice < 50) return ReadToken{.caller = at.token};
@@ -162,6 +167,7 @@ Command Client::Buy(const At& at, Offer& offer, Chance& chance) {
   if (dice < 30) return Hold(at, offer, chance);
   if (dice < 50) return Pay(at, offer, chance);
   if (dice < 58) return CancelReservation{at.token, AnyReservation(at.room, chance)};
+  if (dice < 62) return Exchange(at, offer, chance);
   if (dice < 70) return Charge(offer, chance);
   if (dice < 76) return ListShows{at.token, AnyConcert(offer, chance), chance.OneIn(2)};
   if (dice < 82) return ReadSeats{at.token, AnyShow(offer, chance)};

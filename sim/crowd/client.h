@@ -55,6 +55,7 @@ struct Client {
   domain::Command Buy(const At& at, Offer& offer, Chance& chance);
   domain::Command Hold(const At& at, Offer& offer, Chance& chance);
   domain::Command Pay(const At& at, Offer& offer, Chance& chance);
+  domain::Command Exchange(const At& at, Offer& offer, Chance& chance);
   domain::Command Charge(Offer& offer, Chance& chance);
   std::int64_t AnyAmount(const Offer& offer, Chance& chance) const;
   domain::ReservationId AnyReservation(std::size_t room, Chance& chance) const;

@@ -127,6 +127,15 @@ class Model {
   domain::ReadSeats::Answer To(const domain::ReadSeats& command);
   domain::WatchSeats::Answer To(const domain::WatchSeats& command);
   domain::HoldSeats::Answer To(const domain::HoldSeats& command);
+  domain::ExchangeSeats::Answer To(const domain::ExchangeSeats& command);
+  // Whether the buyer may take these seats, to have `seats` of the show altogether: without the
+  // limit of holds.
+  std::optional<domain::Refusal> MayTake(const ModelShow& model_show,
+                                         const std::vector<domain::SeatNumber>& numbers,
+                                         std::size_t seats) const;
+  std::optional<domain::Refusal> MayChoose(const ModelShow& model_show,
+                                           const domain::QueueToken& token) const;
+  std::size_t SeatsOf(const domain::UserId& user, domain::ShowId show);
   domain::ReadReservation::Answer To(const domain::ReadReservation& command);
   domain::ListReservations::Answer To(const domain::ListReservations& command);
   domain::FindReservations::Answer To(const domain::FindReservations& command);

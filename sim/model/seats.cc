@@ -76,22 +76,23 @@ domain::WatchSeats::Answer Model::To(const domain::WatchSeats& command) {
   return MapOf(command.show);
 }
 
-std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const QueueToken& token) {
-  const ModelShow& model_show = model_shows_.at(command.show);
-  if (auto refusal = QueueCheck(&token, model_show.room)) return refusal;
+std::optional<Refusal> Model::MayChoose(const ModelShow& model_show,
+                                        const QueueToken& token) const {
   if (!model_show.IsOnSale(now_)) {
     const base::Time opens = model_show.sale_opens_at;
     return Refusal{.code = RefusalCode::kShowNotOnSale,
                    .opens_at = opens > now_ ? opens : base::Time{}};
   }
   if (token.choose_until <= now_) return Refusal{.code = RefusalCode::kTurnEnding};
-  const auto made = reservations_made_.find(token.key);
-  if (made != reservations_made_.end() && made->second >= limits_.holds_per_turn) {
-    return Refusal{.code = RefusalCode::kTooManyHolds, .limit = limits_.holds_per_turn};
-  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Model::MayTake(const ModelShow& model_show,
+                                      const std::vector<domain::SeatNumber>& numbers,
+                                      std::size_t seats) const {
   Refusal unknown{.code = RefusalCode::kSeatUnknown};
   Refusal taken{.code = RefusalCode::kSeatUnavailable};
-  for (const domain::SeatNumber number : command.seats) {
+  for (const domain::SeatNumber number : numbers) {
     const ModelShow::ModelSeat* const model_seat = model_show.Find(number);
     if (model_seat == nullptr) {
       unknown.seats.push_back(number);
@@ -100,16 +101,32 @@ std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const Qu
     }
   }
   if (!unknown.seats.empty()) return unknown;
-  std::size_t seats = command.seats.size();
-  for (const auto& [created, id] : UserOf(token.user).open) {
-    const Reservation& other = reservations_.at(id);
-    if (other.show == command.show) seats += other.seats.size();
-  }
   if (static_cast<std::int64_t>(seats) > model_show.seats_per_user_max) {
     return Refusal{.code = RefusalCode::kTooManySeats, .limit = model_show.seats_per_user_max};
   }
   if (!taken.seats.empty()) return taken;
   return std::nullopt;
+}
+
+std::size_t Model::SeatsOf(const domain::UserId& user, domain::ShowId show) {
+  std::size_t seats = 0;
+  for (const auto& [created, id] : UserOf(user).open) {
+    const Reservation& other = reservations_.at(id);
+    if (other.show == show) seats += other.seats.size();
+  }
+  return seats;
+}
+
+std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const QueueToken& token) {
+  const ModelShow& model_show = model_shows_.at(command.show);
+  if (auto refusal = QueueCheck(&token, model_show.room)) return refusal;
+  if (auto refusal = MayChoose(model_show, token)) return refusal;
+  const auto made = reservations_made_.find(token.key);
+  if (made != reservations_made_.end() && made->second >= limits_.holds_per_turn) {
+    return Refusal{.code = RefusalCode::kTooManyHolds, .limit = limits_.holds_per_turn};
+  }
+  return MayTake(model_show, command.seats,
+                 command.seats.size() + SeatsOf(token.user, command.show));
 }
 
 domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
@@ -144,6 +161,55 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
   ++queue.Numbers().holds;
   if (held.held_until > token->active_until) SetActiveUntil(*token, held.held_until);
   return StoreAnswer(ReservationView{held}, held.user, command.idempotency_key);
+}
+
+// What is not wanted any more becomes free, what is new is held, and all else stays as it was.
+domain::ExchangeSeats::Answer Model::To(const domain::ExchangeSeats& command) {
+  const QueueToken* const token = FindToken(command.caller);
+  const domain::RoomId any_room = token == nullptr ? domain::RoomId{} : token->key.room;
+  if (auto refusal = QueueCheck(token, any_room)) return std::unexpected(*refusal);
+  const auto at = reservations_.find(command.id);
+  Reservation* const held = at == reservations_.end() ? nullptr : &at->second;
+  if (auto refusal = MayPayOne(*token, held)) return std::unexpected(*refusal);
+
+  ModelShow& model_show = model_shows_.at(held->show);
+  std::map<domain::SeatNumber, domain::Money> before;
+  for (const domain::ReservedSeat& seat : held->seats) before[seat.number] = seat.price;
+  std::map<domain::SeatNumber, domain::Money> after;
+  std::vector<domain::SeatNumber> fresh;
+  for (const domain::SeatNumber number : command.seats) {
+    const auto kept = before.extract(number);
+    kept.empty() ? fresh.push_back(number) : void(after[number] = kept.mapped());
+  }
+  if (!fresh.empty()) {
+    if (auto refusal = MayChoose(model_show, *token)) return std::unexpected(*refusal);
+    const std::size_t others = SeatsOf(held->user, held->show) - held->seats.size();
+    if (auto refusal = MayTake(model_show, fresh, others + command.seats.size())) {
+      return std::unexpected(*refusal);
+    }
+  }
+  for (const auto& [number, price] : before) {
+    model_show.Set(*model_show.Find(number), {.key = {held->show, number}});
+  }
+  for (const domain::SeatNumber number : fresh) {
+    ModelShow::ModelSeat& model_seat = *model_show.Find(number);
+    after[number] = model_seat.price;
+    model_show.Set(model_seat, {.key = {held->show, number},
+                                .status = SeatStatus::kHeld,
+                                .reservation = held->id,
+                                .held_until = held->held_until});
+  }
+  held->seats.clear();
+  held->amount = {};
+  for (const auto& [number, price] : after) {
+    held->seats.push_back({number, price});
+    held->amount.minor += price.minor;
+  }
+  RoomQueue& queue = queues_.at(model_show.room);
+  const bool nothing_to_buy = queue.room.sold_out || queue.room.sale_from > now_;
+  const bool gone = !fresh.empty() && model_show.available == 0;
+  if ((!before.empty() && nothing_to_buy) || gone) NoteOffer(queue);
+  return ReservationView{*held};
 }
 
 domain::Result<Reservation*> Model::FindOwn(const QueueToken& token, domain::ReservationId id) {

@@ -213,6 +213,25 @@ struct HoldSeats {
   std::optional<IdempotencyKey> idempotency_key;
 };
 
+// Exchanges the seats of a live hold for `seats` of the same show, all or none: seats that it has
+// already stay, at their price; the others are released or held. The hold ends when it would have
+// ended before. Naming the seats that it has changes nothing. While nothing new is taken, the sale
+// and the time to choose may be over.
+// Refuses: kTokenInvalid, kTokenWaiting, kTokenExpired, kReservationUnknown, kTokenWrongRoom,
+// kReservationPaid, kReservationCancelled, kHoldExpired; and for seats that are new,
+// kShowNotOnSale, kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable.
+// Requires: seats not empty, sorted, without duplicates.
+struct ExchangeSeats {
+  using Answer = Result<ReservationView>;
+  static constexpr const char* kName = "exchange";
+  static constexpr bool kReads = false;
+  static constexpr bool kClaims = true;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
+  Credential caller;
+  ReservationId id;
+  std::vector<SeatNumber> seats;
+};
+
 // Reads one reservation. Accepts any token of its owner, until kReadTime after the end of the
 // token's turn.
 // Refuses: kTokenInvalid, kTokenExpired, kReservationUnknown.
@@ -376,11 +395,11 @@ struct LoadCatalog {
   CatalogSpec spec;
 };
 
-using Command =
-    std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
-                 ReadReservation, ListReservations, CancelReservation, ReadBalance, ChargeBalance,
-                 PayReservation, LoadCatalog, ReadRoom, ReadDraw, ReadDrawEntries, ListRooms,
-                 ChangeRoom, ReadFunnel, WatchSeats, WatchToken, ReadConcert, FindReservations>;
+using Command = std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
+                             ReadReservation, ListReservations, CancelReservation, ReadBalance,
+                             ChargeBalance, PayReservation, LoadCatalog, ReadRoom, ReadDraw,
+                             ReadDrawEntries, ListRooms, ChangeRoom, ReadFunnel, WatchSeats,
+                             WatchToken, ReadConcert, FindReservations, ExchangeSeats>;
 
 template <class C>
 concept HasCaller = requires(const C& command) {

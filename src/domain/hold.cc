@@ -40,6 +40,27 @@ ReservationView ViewOf(const Reservation& reservation, Time now) {
   return view;
 }
 
+std::optional<Refusal> CheckHeld(const QueueToken& token, const Reservation* reservation,
+                                 Time now) {
+  if (reservation == nullptr || reservation->user != token.user) {
+    return Refusal{.code = RefusalCode::kReservationUnknown};
+  }
+  if (reservation->token.room != token.key.room) {
+    return Refusal{.code = RefusalCode::kTokenWrongRoom};
+  }
+  switch (ViewOf(*reservation, now).reservation.status) {
+    case ReservationStatus::kConfirmed:
+      return PaidRefusal(*reservation);
+    case ReservationStatus::kCancelled:
+      return Refusal{.code = RefusalCode::kReservationCancelled};
+    case ReservationStatus::kExpired:
+      return Refusal{.code = RefusalCode::kHoldExpired};
+    case ReservationStatus::kHeld:
+      break;
+  }
+  return std::nullopt;
+}
+
 Refusal PaidRefusal(const Reservation& reservation) {
   return {.code = RefusalCode::kReservationPaid,
           .amount = reservation.amount,

@@ -32,33 +32,38 @@ std::vector<SeatNumber> SeatsThat(const std::vector<SeatNumber>& numbers, Predic
   return found;
 }
 
-// Checks a hold's show, turn and seats. Refuses: kShowNotOnSale, kTurnEnding, kTooManyHolds,
-// kSeatUnknown, kTooManySeats, kSeatUnavailable.
-std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& token, RowSet& rows,
-                                  Time now) {
-  const Show& show = *rows.catalog().Find(command.show);
+// Checks that the turn may take seats of the show. Refuses: kShowNotOnSale, kTurnEnding.
+std::optional<Refusal> CheckSale(const Show& show, const QueueToken& token, Time now) {
   if (!IsOnSale(show, now)) {
     const bool upcoming = now < show.sale_opens_at;
     return Refusal{.code = RefusalCode::kShowNotOnSale,
                    .opens_at = upcoming ? show.sale_opens_at : Time{}};
   }
   if (now >= token.choose_until) return Refusal{.code = RefusalCode::kTurnEnding};
-  const std::int64_t holds_max = rows.limits().holds_per_turn;
-  if (rows.ReservationsMade(token.key) >= holds_max) {
-    return Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max};
-  }
+  return std::nullopt;
+}
 
-  auto unknown = SeatsThat(command.seats, [&](SeatNumber number) {
+// Seats that a buyer is about to take, and how many of the show the buyer has with them.
+struct Taking {
+  const Show& show;
+  const std::vector<SeatNumber>& seats;
+  std::int64_t seats_after;
+};
+
+// Refuses: kSeatUnknown, kTooManySeats, kSeatUnavailable.
+std::optional<Refusal> CheckSeats(const Taking& taking, RowSet& rows, Time now) {
+  const Show& show = taking.show;
+  auto unknown = SeatsThat(taking.seats, [&](SeatNumber number) {
     return rows.Find(SeatKey{show.id, number}) == nullptr;
   });
   if (!unknown.empty()) {
     return Refusal{.code = RefusalCode::kSeatUnknown, .seats = std::move(unknown)};
   }
   const std::int64_t seats_max = rows.catalog().Find(show.concert)->seats_per_user_max;
-  if (SeatsTaken(token.user, show.id, rows, now) + std::ssize(command.seats) > seats_max) {
+  if (taking.seats_after > seats_max) {
     return Refusal{.code = RefusalCode::kTooManySeats, .limit = seats_max};
   }
-  auto taken = SeatsThat(command.seats, [&](SeatNumber number) {
+  auto taken = SeatsThat(taking.seats, [&](SeatNumber number) {
     return !IsFree(*rows.Find(SeatKey{show.id, number}), now);
   });
   if (!taken.empty()) {
@@ -84,13 +89,72 @@ void PriceSeats(const std::vector<SeatNumber>& numbers, Reservation& reservation
   }
 }
 
+// Makes the rows of these seats those of the reservation's hold.
+void PutHeld(const std::vector<SeatNumber>& numbers, const Reservation& reservation, RowSet& rows) {
+  for (const SeatNumber number : numbers) {
+    rows.Put(Seat{.key = {reservation.show, number},
+                  .status = SeatStatus::kHeld,
+                  .reservation = reservation.id,
+                  .held_until = reservation.held_until});
+  }
+}
+
+// Refuses: kShowNotOnSale, kTurnEnding, kTooManyHolds, and as CheckSeats.
+std::optional<Refusal> CheckHold(const HoldSeats& command, const QueueToken& token, RowSet& rows,
+                                 Time now) {
+  const Show& show = *rows.catalog().Find(command.show);
+  if (auto refusal = CheckSale(show, token, now)) return refusal;
+  const std::int64_t holds_max = rows.limits().holds_per_turn;
+  if (rows.ReservationsMade(token.key) >= holds_max) {
+    return Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max};
+  }
+  const std::int64_t seats_after =
+      SeatsTaken(token.user, show.id, rows, now) + std::ssize(command.seats);
+  return CheckSeats({show, command.seats, seats_after}, rows, now);
+}
+
+// The parts of an exchange: seats that stay, seats to release and seats to take.
+struct Exchange {
+  std::vector<ReservedSeat> kept;
+  std::vector<SeatNumber> released;
+  std::vector<SeatNumber> taken;
+};
+
+Exchange ExchangeOf(const Reservation& reservation, const std::vector<SeatNumber>& wanted) {
+  Exchange exchange;
+  for (const ReservedSeat& seat : reservation.seats) {
+    if (std::ranges::binary_search(wanted, seat.number)) {
+      exchange.kept.push_back(seat);
+    } else {
+      exchange.released.push_back(seat.number);
+    }
+  }
+  exchange.taken = SeatsThat(wanted, [&](SeatNumber number) {
+    return std::ranges::find(exchange.kept, number, &ReservedSeat::number) == exchange.kept.end();
+  });
+  return exchange;
+}
+
+// Checks the seats that an exchange takes. Refuses: kShowNotOnSale, kTurnEnding, and as CheckSeats.
+std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation& reservation,
+                                     RowSet& rows, Time now) {
+  if (exchange.taken.empty()) return std::nullopt;
+  const Show& show = *rows.catalog().Find(reservation.show);
+  if (auto refusal = CheckSale(show, *rows.Find(reservation.token), now)) return refusal;
+  const std::int64_t more = std::ssize(exchange.taken) - std::ssize(exchange.released);
+  const std::int64_t seats_after = SeatsTaken(reservation.user, show.id, rows, now) + more;
+  return CheckSeats({show, exchange.taken, seats_after}, rows, now);
+}
+
+// Whether seat numbers are sorted, without duplicates, and not empty.
+bool AreSeats(const std::vector<SeatNumber>& seats) {
+  return !seats.empty() && std::ranges::adjacent_find(seats, std::greater_equal()) == seats.end();
+}
+
 }  // namespace
 
 HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
-  // The seat numbers are sorted, without duplicates.
-  ONSALE_ASSERT(!command.seats.empty() &&
-                std::ranges::adjacent_find(command.seats, std::greater_equal()) ==
-                    command.seats.end());
+  ONSALE_ASSERT(AreSeats(command.seats));
   const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
@@ -103,7 +167,7 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   if (rows.catalog().Find(command.show) == nullptr) return Refuse(RefusalCode::kShowNotOnSale);
   const RoomId room = RoomOf(command.show, rows);
   if (auto refusal = CheckTurn(token, room, now)) return std::unexpected(*refusal);
-  if (auto refusal = CheckSeats(command, token, rows, now)) return std::unexpected(*refusal);
+  if (auto refusal = CheckHold(command, token, rows, now)) return std::unexpected(*refusal);
   ONSALE_ASSERT(rows.Find(command.fresh_id) == nullptr);
 
   // Past this line the command must succeed.
@@ -115,17 +179,43 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
                           .held_until = now + rows.Find(room)->policy.hold_time};
   PriceSeats(command.seats, reservation, rows);
   rows.Put(reservation);
-  for (const ReservedSeat& seat : reservation.seats) {
-    rows.Put(Seat{.key = {command.show, seat.number},
-                  .status = SeatStatus::kHeld,
-                  .reservation = reservation.id,
-                  .held_until = reservation.held_until});
-  }
+  PutHeld(command.seats, reservation, rows);
   if (rows.AvailableSeats(command.show) == 0) NoteSeatsGone(command.show, rows, now);
   CountHold(room, rows);
   LengthenTurn(token, reservation.held_until, rows);
   return StoreAnswer(ReservationView{std::move(reservation)}, token.user, command.idempotency_key,
                      rows, now);
+}
+
+ExchangeSeats::Answer Decide(const ExchangeSeats& command, RowSet& rows, Time now) {
+  ONSALE_ASSERT(AreSeats(command.seats));
+  const auto token = FindToken(command.caller, rows);
+  if (!token) return std::unexpected(token.error());
+  if (auto refusal = CheckActive(**token, now)) return std::unexpected(*refusal);
+  const Reservation* const found = rows.Find(command.id);
+  if (auto refusal = CheckHeld(**token, found, now)) return std::unexpected(*refusal);
+  Reservation reservation = *found;
+  Exchange exchange = ExchangeOf(reservation, command.seats);
+  if (auto refusal = CheckExchange(exchange, reservation, rows, now)) {
+    return std::unexpected(*refusal);
+  }
+  if (exchange.taken.empty() && exchange.released.empty()) return ReservationView{reservation};
+
+  // Past this line the command must succeed.
+  reservation.seats = std::move(exchange.kept);
+  reservation.amount = {};
+  for (const ReservedSeat& seat : reservation.seats) reservation.amount.minor += seat.price.minor;
+  PriceSeats(exchange.taken, reservation, rows);
+  std::ranges::sort(reservation.seats, {}, &ReservedSeat::number);
+  rows.Put(reservation);
+  for (const SeatNumber number : exchange.released) {
+    rows.Put(Seat{.key = {reservation.show, number}});
+  }
+  PutHeld(exchange.taken, reservation, rows);
+  if (!exchange.released.empty()) NoteSeatsBack(reservation.show, rows, now);
+  const bool sold_out = rows.AvailableSeats(reservation.show) == 0;
+  if (!exchange.taken.empty() && sold_out) NoteSeatsGone(reservation.show, rows, now);
+  return ReservationView{std::move(reservation)};
 }
 
 }  // namespace onsale::domain::rules

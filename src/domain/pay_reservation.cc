@@ -9,29 +9,6 @@
 namespace onsale::domain::rules {
 namespace {
 
-// Checks one of the reservations to pay. Refuses: kReservationUnknown, kTokenWrongRoom,
-// kReservationPaid, kReservationCancelled, kHoldExpired.
-std::optional<Refusal> CheckPayable(const QueueToken& token, const Reservation* reservation,
-                                    Time now) {
-  if (reservation == nullptr || reservation->user != token.user) {
-    return Refusal{.code = RefusalCode::kReservationUnknown};
-  }
-  if (reservation->token.room != token.key.room) {
-    return Refusal{.code = RefusalCode::kTokenWrongRoom};
-  }
-  switch (ViewOf(*reservation, now).reservation.status) {
-    case ReservationStatus::kConfirmed:
-      return PaidRefusal(*reservation);
-    case ReservationStatus::kCancelled:
-      return Refusal{.code = RefusalCode::kReservationCancelled};
-    case ReservationStatus::kExpired:
-      return Refusal{.code = RefusalCode::kHoldExpired};
-    case ReservationStatus::kHeld:
-      break;
-  }
-  return std::nullopt;
-}
-
 // The refusal of a token whose turn has ended with the payment of one of these: the payment is
 // repeated without its idempotency key.
 std::optional<Refusal> CheckPaidInTurn(const QueueToken& token, const std::vector<PaymentOf>& named,
@@ -56,7 +33,7 @@ std::optional<Refusal> Check(const QueueToken& token, const std::vector<PaymentO
   Money amount;  // at most 20 holds of 50 seats of 10^12: the sum cannot overflow
   for (const PaymentOf& one : named) {
     const Reservation* reservation = rows.Find(one.id);
-    if (auto refusal = CheckPayable(token, reservation, now)) {
+    if (auto refusal = CheckHeld(token, reservation, now)) {
       if (named.size() > 1) refusal->reservation = one.id;
       return refusal;
     }

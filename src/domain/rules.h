@@ -18,6 +18,7 @@ ReadSeats::Answer Decide(const ReadSeats& command, RowSet& rows, Time now);
 WatchSeats::Answer Decide(const WatchSeats& command, RowSet& rows, Time now);
 WatchToken::Answer Decide(const WatchToken& command, RowSet& rows, Time now);
 HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now);
+ExchangeSeats::Answer Decide(const ExchangeSeats& command, RowSet& rows, Time now);
 ReadReservation::Answer Decide(const ReadReservation& command, RowSet& rows, Time now);
 ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, Time now);
 FindReservations::Answer Decide(const FindReservations& command, RowSet& rows, Time now);

@@ -41,6 +41,7 @@ Command CommandCrowd::Next() {
     }
     case 8: {
       const Held held = Any(held_);
+      if (OneIn(2)) return ExchangeSeats{held.caller, held.id, Seats()};
       return CancelReservation{held.caller, held.id};
     }
     default:

@@ -55,6 +55,7 @@ holdSeats           201   201   need wait    over    over  room      forged need
 listReservations    200   200   need 200     200     over  200       forged need     need
 readReservation     200   not   need not     200     over  200       forged need     need
 cancelReservation   200   not   need wait    over    over  200       forged need     need
+exchangeSeats       200   not   need wait    over    over  room      forged need     need
 payReservation      201   not   need wait    over    over  room      forged need     need
 readBalance         200   200   200  200     200     200   200       200    200      200
 chargeBalance       201   201   201  201     201     201   201       201    201      201
@@ -220,6 +221,7 @@ class TestApi {
     const std::map<std::string, std::string, std::less<>> bodies = {
         {"issueQueueToken", R"({"userId":"owner"})"},
         {"holdSeats", R"({"showId":"solo-1","seats":[2]})"},
+        {"exchangeSeats", R"({"seats":[1]})"},
         {"payReservation", R"({"reservationId":")" + reservation() + R"("})"},
         {"chargeBalance", R"({"amount":5})"},
         {"changeRoom", R"({"capacity":7})"}};

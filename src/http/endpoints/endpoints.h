@@ -26,6 +26,7 @@ extern const Endpoint kHoldSeatsEndpoint;
 extern const Endpoint kListReservationsEndpoint;
 extern const Endpoint kReadReservationEndpoint;
 extern const Endpoint kCancelReservationEndpoint;
+extern const Endpoint kExchangeSeatsEndpoint;
 // Endpoints of balances and payments.
 extern const Endpoint kReadBalanceEndpoint;
 extern const Endpoint kChargeBalanceEndpoint;
@@ -51,43 +52,25 @@ extern const Endpoint kReadProblemEndpoint;
 extern const Endpoint kHomeEndpoint;
 
 inline constexpr const Endpoint* kEndpoints[] = {
-    &kIssueTokenEndpoint,
-    &kReadTokenEndpoint,
-    &kLeaveQueueEndpoint,
-    &kTokenEventsEndpoint,
-    &kReadRoomEndpoint,
-    &kReadDrawEndpoint,
-    &kReadDrawEntriesEndpoint,
-    &kListConcertsEndpoint,
-    &kReadConcertEndpoint,
-    &kListDatesEndpoint,
-    &kReadSeatsEndpoint,
-    &kSeatEventsEndpoint,
-    &kReadChartEndpoint,
-    &kHoldSeatsEndpoint,
-    &kListReservationsEndpoint,
-    &kReadReservationEndpoint,
-    &kCancelReservationEndpoint,
-    &kReadBalanceEndpoint,
-    &kChargeBalanceEndpoint,
-    &kReadLedgerEndpoint,
-    &kListUserReservationsEndpoint,
-    &kPayReservationEndpoint,
-    &kAuditEndpoint,
-    &kListRoomsEndpoint,
-    &kOperatorReadRoomEndpoint,
-    &kChangeRoomEndpoint,
-    &kReadFunnelEndpoint,
-    &kFindReservationEndpoint,
-    &kFindSeatEndpoint,
-    &kReloadTokenKeyEndpoint,
-    &kAcceptClockEndpoint,
-    &kLivenessEndpoint,
-    &kReadinessEndpoint,
-    &kOpenApiEndpoint,
-    &kListProblemsEndpoint,
-    &kReadProblemEndpoint,
-    &kHomeEndpoint,
+    &kIssueTokenEndpoint,        &kReadTokenEndpoint,
+    &kLeaveQueueEndpoint,        &kTokenEventsEndpoint,
+    &kReadRoomEndpoint,          &kReadDrawEndpoint,
+    &kReadDrawEntriesEndpoint,   &kListConcertsEndpoint,
+    &kReadConcertEndpoint,       &kListDatesEndpoint,
+    &kReadSeatsEndpoint,         &kSeatEventsEndpoint,
+    &kReadChartEndpoint,         &kHoldSeatsEndpoint,
+    &kListReservationsEndpoint,  &kReadReservationEndpoint,
+    &kCancelReservationEndpoint, &kExchangeSeatsEndpoint,
+    &kReadBalanceEndpoint,       &kChargeBalanceEndpoint,
+    &kReadLedgerEndpoint,        &kListUserReservationsEndpoint,
+    &kPayReservationEndpoint,    &kAuditEndpoint,
+    &kListRoomsEndpoint,         &kOperatorReadRoomEndpoint,
+    &kChangeRoomEndpoint,        &kReadFunnelEndpoint,
+    &kFindReservationEndpoint,   &kFindSeatEndpoint,
+    &kReloadTokenKeyEndpoint,    &kAcceptClockEndpoint,
+    &kLivenessEndpoint,          &kReadinessEndpoint,
+    &kOpenApiEndpoint,           &kListProblemsEndpoint,
+    &kReadProblemEndpoint,       &kHomeEndpoint,
 };
 
 }  // namespace onsale::http

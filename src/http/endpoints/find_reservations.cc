@@ -12,10 +12,6 @@ using domain::FindReservations;
 using domain::ListReservations;
 using Views = std::vector<domain::ReservationView>;
 
-ReservationContext ContextOf(const Call& call) {
-  return {*call.services.catalog, call.services.currency};
-}
-
 Response ReplyFound(const Call& call, const Views& views) {
   return PersonalReply(200, ReservationsJson(views, ContextOf(call)));
 }

@@ -8,6 +8,7 @@
 namespace onsale::http {
 namespace {
 
+using domain::ExchangeSeats;
 using domain::HoldSeats;
 using domain::SeatNumber;
 
@@ -38,11 +39,22 @@ std::vector<SeatNumber> InOrder(std::span<const std::int64_t> numbers) {
   return seats;
 }
 
+struct ExchangeBody {
+  std::vector<std::int64_t> seats;
+
+  static constexpr Member kMembers[] = {Member::Of<&ExchangeBody::seats>(
+      "seats", IntegersBounds{domain::kSeatsPerHoldMax, 1, UINT32_MAX})};
+};
+
+std::optional<Response> RepeatedSeat(std::span<const std::int64_t> numbers) {
+  const auto repeated = FirstRepeated(numbers);
+  if (!repeated) return std::nullopt;
+  return MemberProblem(
+      {.path = "/seats/" + std::to_string(*repeated), .sentence = "A seat is named twice."});
+}
+
 Asked<HoldSeats> AskHold(const Call& call, const HoldBody& body) {
-  if (const auto repeated = FirstRepeated(body.seats)) {
-    return std::unexpected(MemberProblem(
-        {.path = "/seats/" + std::to_string(*repeated), .sentence = "A seat is named twice."}));
-  }
+  if (auto problem = RepeatedSeat(body.seats)) return std::unexpected(*std::move(problem));
   auto show = FindShow(*call.services.catalog, body.show_id);
   if (!show) return std::unexpected(std::move(show).error());
   return HoldSeats{.caller = *call.caller.token,
@@ -52,13 +64,32 @@ Asked<HoldSeats> AskHold(const Call& call, const HoldBody& body) {
 }
 
 Response ReplyHold(const Call& call, const domain::ReservationView& view) {
-  Response response = PersonalReply(
-      201, ReservationJson(view.reservation, {*call.services.catalog, call.services.currency}));
+  Response response = PersonalReply(201, ReservationJson(view.reservation, ContextOf(call)));
   AddLocation(response, call, "/v1/reservations/" + view.reservation.id.uuid.ToString());
   return response;
 }
 
+Asked<ExchangeSeats> AskExchange(const Call& call, const ExchangeBody& body) {
+  const auto uuid = base::Uuid::Parse(call.parameters[0]);
+  if (!uuid) {
+    return std::unexpected(
+        Problem(ProblemCode::kReservationNotFound,
+                "This is not the id of a reservation: a UUID of 36 characters."));
+  }
+  if (auto problem = RepeatedSeat(body.seats)) return std::unexpected(*std::move(problem));
+  return ExchangeSeats{.caller = *call.caller.token, .id = {*uuid}, .seats = InOrder(body.seats)};
+}
+
+Response ReplyExchange(const Call& call, const domain::ReservationView& view) {
+  return PersonalReply(200, ReservationJson(view.reservation, ContextOf(call)));
+}
+
 }  // namespace
+
+constexpr Endpoint kExchangeSeatsEndpoint =
+    CommandEndpoint<AskExchange, ReplyExchange>({.method = Method::kPut,
+                                                 .path = "/v1/reservations/{reservationId}/seats",
+                                                 .operation_id = "exchangeSeats"});
 
 constexpr Endpoint kHoldSeatsEndpoint = CommandEndpoint<AskHold, ReplyHold>(
     {.method = Method::kPost, .path = "/v1/reservations", .operation_id = "holdSeats"});

@@ -31,8 +31,9 @@ Asked<IssueToken> AskToken(const Call& call, TokenBody body) {
 }
 
 Response ReplyIssued(const Call& call, const domain::TokenView& view) {
-  Response response = PersonalReply(view.created ? 201 : 200,
-                                    TokenJson(view, call.services.seal->Seal(view.credential)));
+  const domain::Time now = call.services.clock.Now();
+  Response response = PersonalReply(
+      view.created ? 201 : 200, TokenJson(view, call.services.seal->Seal(view.credential), now));
   if (view.created) AddLocation(response, call, "/v1/queue/tokens/me");
   return response;
 }

@@ -8,8 +8,7 @@ namespace {
 using domain::ListReservations;
 
 Response ReplyReservations(const Call& call, const std::vector<domain::ReservationView>& views) {
-  return PersonalReply(200,
-                       ReservationsJson(views, {*call.services.catalog, call.services.currency}));
+  return PersonalReply(200, ReservationsJson(views, ContextOf(call)));
 }
 
 }  // namespace

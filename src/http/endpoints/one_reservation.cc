@@ -19,8 +19,7 @@ Asked<C> AskReservation(const Call& call) {
 }
 
 Response ReplyReservation(const Call& call, const domain::ReservationView& view) {
-  return PersonalReply(
-      200, ReservationJson(view.reservation, {*call.services.catalog, call.services.currency}));
+  return PersonalReply(200, ReservationJson(view.reservation, ContextOf(call)));
 }
 
 constexpr std::string_view kPath = "/v1/reservations/{reservationId}";

@@ -26,21 +26,22 @@ Asked<ChangeRoom> AskChange(const Call& call, const RoomChangeBody& body) {
   return command;
 }
 
-Response ReplyRooms(const Call&, const std::vector<domain::RoomView>& views) {
+Response ReplyRooms(const Call& call, const std::vector<domain::RoomView>& views) {
   std::string out;
   {
     JsonWriter json(out);
     json.BeginObject().Key("rooms").BeginArray();
-    for (const domain::RoomView& view : views) WriteOperatorRoom(json, view);
+    const domain::Time now = call.services.clock.Now();
+    for (const domain::RoomView& view : views) WriteOperatorRoom(json, view, now);
     json.EndArray().EndObject();
   }
   return PersonalReply(200, std::move(out));
 }
 
-Response ReplyOneRoom(const Call&, const domain::RoomView& view) {
+Response ReplyOneRoom(const Call& call, const domain::RoomView& view) {
   std::string out;
   JsonWriter json(out);
-  WriteOperatorRoom(json, view);
+  WriteOperatorRoom(json, view, call.services.clock.Now());
   return PersonalReply(200, std::move(out));
 }
 

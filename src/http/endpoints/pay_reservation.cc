@@ -107,7 +107,7 @@ bool NamesAList(const Call& call) {
 
 Response ReplyPayment(const Call& call, const domain::PaymentView& view) {
   std::string out;
-  out.reserve(384 + view.reservation.seats.size() * 64);
+  out.reserve(640 + view.reservation.seats.size() * 160);
   {
     JsonWriter json(out);
     if (NamesAList(call) || !view.others.empty()) {

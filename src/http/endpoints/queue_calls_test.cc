@@ -67,11 +67,14 @@ TEST_F(QueueCallsTest, ANewTokenIsCreatedAndAnExistingOneIs200) {
   domain::TokenView view = Waiting();
   const Response response = Finished<IssueToken>(kIssueTokenEndpoint, {}, view);
   EXPECT_EQ(response.status, 201U);
-  EXPECT_EQ(response.body,
-            WithToken(R"("userId":"kim","room":"main","status":"WAITING","position":42,"ahead":41,)"
-                      R"("place":42,"estimatedWaitSeconds":12,"pollAfterSeconds":1,)"
-                      R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
-                      R"("claimBefore":null,"soldOut":false,"roomState":"OPEN","opensAt":null})"));
+  EXPECT_EQ(
+      response.body,
+      WithToken(R"("userId":"kim","room":"main","status":"WAITING","position":42,"ahead":41,)"
+                R"("place":42,"estimatedWaitSeconds":12,"pollAfterSeconds":1,)"
+                R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
+                R"("remainingSeconds":null,"claimBefore":null,)"
+                R"("claimRemainingSeconds":null,"soldOut":false,"roomState":"OPEN","opensAt":null,)"
+                R"("opensInSeconds":null})"));
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
   view.created = false;
   EXPECT_EQ(Finished<IssueToken>(kIssueTokenEndpoint, {}, view).status, 200U);
@@ -87,11 +90,30 @@ TEST_F(QueueCallsTest, AnActiveTokenHasTheEndsOfItsTurnAndItsClaimTime) {
             WithToken(R"("userId":"kim","room":"main","status":"ACTIVE","position":0,"ahead":0,)"
                       R"("place":42,"estimatedWaitSeconds":0,"pollAfterSeconds":10,)"
                       R"("issuedAt":"2027-04-01T09:00:00.123Z",)"
-                      R"("activeUntil":"2027-04-01T09:10:00.123Z",)"
-                      R"("claimBefore":null,"soldOut":false,"roomState":null,"opensAt":null})"));
+                      R"("activeUntil":"2027-04-01T09:10:00.123Z","remainingSeconds":600,)"
+                      R"("claimBefore":null,"claimRemainingSeconds":null,)"
+                      R"("soldOut":false,"roomState":null,"opensAt":null,)"
+                      R"("opensInSeconds":null})"));
   view.claim_before = now_ + std::chrono::seconds(30);
   EXPECT_TRUE(Finished<ReadToken>(kReadTokenEndpoint, {}, view)
-                  .body.contains(R"("claimBefore":"2027-04-01T09:00:30.123Z")"));
+                  .body.contains(R"("claimBefore":"2027-04-01T09:00:30.123Z",)"
+                                 R"("claimRemainingSeconds":30)"));
+}
+
+// The clocks of phones are minutes off, and a page that rounds up promises time that is over.
+TEST_F(QueueCallsTest, ACountdownIsRoundedDownToAnEndAndUpToAnOpening) {
+  domain::TokenView view = Waiting();
+  view.opens_at = now_ + std::chrono::milliseconds(1'001);
+  const auto shows = [&](std::string_view member) {
+    return Finished<ReadToken>(kReadTokenEndpoint, {}, view).body.contains(member);
+  };
+  EXPECT_TRUE(shows(R"("opensInSeconds":2)"));
+  view.opens_at = {};
+  view.status = TokenStatus::kActive;
+  view.active_until = now_ + std::chrono::milliseconds(1'999);
+  EXPECT_TRUE(shows(R"("remainingSeconds":1)"));
+  clock_.Advance(std::chrono::hours(1));
+  EXPECT_TRUE(shows(R"("remainingSeconds":0)")) << "never negative";
 }
 
 TEST_F(QueueCallsTest, AnExpiredTokenHasItsReason) {
@@ -102,12 +124,14 @@ TEST_F(QueueCallsTest, AnExpiredTokenHasItsReason) {
   view.estimated_wait = {};
   const Response response = Finished<ReadToken>(kReadTokenEndpoint, {}, view);
   EXPECT_EQ(response.status, 200U);
-  EXPECT_EQ(response.body,
-            WithToken(R"("userId":"kim","room":"main","status":"EXPIRED","position":0,"ahead":0,)"
-                      R"("place":42,"estimatedWaitSeconds":null,"pollAfterSeconds":30,)"
-                      R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
-                      R"("claimBefore":null,"soldOut":false,"roomState":null,"opensAt":null,)"
-                      R"("expiredBecause":"PAID"})"));
+  EXPECT_EQ(
+      response.body,
+      WithToken(R"("userId":"kim","room":"main","status":"EXPIRED","position":0,"ahead":0,)"
+                R"("place":42,"estimatedWaitSeconds":null,"pollAfterSeconds":30,)"
+                R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
+                R"("remainingSeconds":null,"claimBefore":null,)"
+                R"("claimRemainingSeconds":null,"soldOut":false,"roomState":null,"opensAt":null,)"
+                R"("opensInSeconds":null,"expiredBecause":"PAID"})"));
 }
 
 // An unclaimed turn is polled after a second: a client that polls only when asked to could miss a
@@ -147,7 +171,7 @@ TEST_F(QueueCallsTest, AWaitingTokenShowsTheStateAndTheOpeningOfItsRoom) {
   EXPECT_TRUE(shows(R"("soldOut":true,"roomState":"SCHEDULED","opensAt":null)"));
   view.opens_in = std::chrono::hours(1);
   view.opens_at = now_ + std::chrono::hours(1);
-  EXPECT_TRUE(shows(R"("roomState":"SCHEDULED","opensAt":"2027-04-01T10:00:00.123Z")"));
+  EXPECT_TRUE(shows(R"("opensAt":"2027-04-01T10:00:00.123Z","opensInSeconds":3600)"));
 }
 
 // An EventSource reconnected to the stream of an ended token for ever: only 204 stops it.

@@ -6,8 +6,8 @@
 namespace onsale::http {
 namespace {
 
-Response ReplyRoom(const Call&, const domain::RoomView& view) {
-  Response response{.body = RoomJson(view)};
+Response ReplyRoom(const Call& call, const domain::RoomView& view) {
+  Response response{.body = RoomJson(view, call.services.clock.Now())};
   // Readers may share the response for a second: with a cache in front, one response a second
   // serves all.
   response.AddHeader("Cache-Control", "public, max-age=1");

@@ -6,7 +6,7 @@ namespace onsale::http {
 namespace {
 
 Response ReplyToken(const Call& call, const domain::TokenView& view) {
-  return PersonalReply(200, TokenJson(view, *call.request.queue_token));
+  return PersonalReply(200, TokenJson(view, *call.request.queue_token, call.services.clock.Now()));
 }
 
 }  // namespace

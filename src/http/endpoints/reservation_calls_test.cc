@@ -4,6 +4,7 @@ namespace onsale::http {
 namespace {
 
 using domain::CancelReservation;
+using domain::ExchangeSeats;
 using domain::HoldSeats;
 using domain::ListReservations;
 using domain::PayReservation;
@@ -13,17 +14,25 @@ using domain::ReservationStatus;
 using domain::ReservationView;
 
 constexpr std::string_view kId = "11111111-1111-1111-1111-111111111111";
+// What HeldReservation reserves, as reservations and payments show it.
+constexpr std::string_view kReserved =
+    R"("userId":"kim","concertId":"spring","title":"Spring \"Night\"","artist":"봄밤",)"
+    R"("venue":"Hall","date":"2027-04-10","showId":"spring-1",)"
+    R"("startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul","seats":[)"
+    R"({"number":1,"label":"A-1","section":"Floor","row":"A","seat":"1","categoryId":"a",)"
+    R"("categoryName":"Standard","price":50000},)"
+    R"({"number":3,"label":"A-3","section":"Floor","row":"A","seat":"3","categoryId":"b",)"
+    R"("categoryName":"Best","price":80000}],"amount":130000,"currency":"KRW",)";
 
 class ReservationCallsTest : public EndpointTest {
  protected:
   std::string Json(std::string_view status, std::string_view rest = "") const {
+    const std::string remaining = status == "HELD" ? "300" : "null";
     return R"({"reservationId":"11111111-1111-1111-1111-111111111111","status":")" +
-           std::string(status) +
-           R"(","userId":"kim","showId":"spring-1","seats":[)"
-           R"({"number":1,"label":"A-1","price":50000},{"number":3,"label":"A-3","price":80000}],)"
-           R"("amount":130000,"currency":"KRW",)"
-           R"("createdAt":"2027-04-01T09:00:00.123Z","heldUntil":"2027-04-01T09:05:00.123Z")" +
-           std::string(rest) + "}";
+           std::string(status) + R"(",)" + std::string(kReserved) +
+           R"("createdAt":"2027-04-01T09:00:00.123Z","heldUntil":"2027-04-01T09:05:00.123Z",)"
+           R"("remainingSeconds":)" +
+           remaining + std::string(rest) + "}";
   }
   domain::Reservation Paid() const {
     domain::Reservation reservation = HeldReservation(now_);
@@ -68,6 +77,33 @@ TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
   }
 }
 
+TEST_F(ReservationCallsTest, AnExchangeNamesTheSeatsThatTheHoldIsToHave) {
+  const auto command = Asked<ExchangeSeats>(kExchangeSeatsEndpoint,
+                                            {.body = R"({"seats":[8,7]})", .parameter = kId});
+  EXPECT_EQ(command.id.uuid.ToString(), kId);
+  EXPECT_EQ(command.caller, credential_);
+  EXPECT_EQ(command.seats, (std::vector<domain::SeatNumber>{{7}, {8}}));
+  const Response response =
+      Finished<ExchangeSeats>(kExchangeSeatsEndpoint, {}, ReservationView{HeldReservation(now_)});
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.body, Json("HELD"));
+}
+
+TEST_F(ReservationCallsTest, BadExchangesAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"", "malformed-json"},
+      {"{}", "invalid-member /seats"},
+      {R"({"seats":[]})", "invalid-member /seats"},
+      {R"({"seats":[0]})", "invalid-member /seats/0"},
+      {R"({"seats":[7,8,7]})", "invalid-member /seats/2"},
+      {R"({"seats":[7],"showId":"spring-1"})", "invalid-member /showId"}};
+  for (const auto& [body, refused] : cases) {
+    EXPECT_EQ(Refused(kExchangeSeatsEndpoint, {.body = body, .parameter = kId}), refused) << body;
+  }
+  EXPECT_EQ(Refused(kExchangeSeatsEndpoint, {.body = R"({"seats":[7]})", .parameter = "x"}),
+            "reservation-not-found");
+}
+
 TEST_F(ReservationCallsTest, AHoldHasAtMostFiftySeats) {
   std::string seats = "1";
   for (int i = 2; i <= 50; ++i) seats += "," + std::to_string(i);
@@ -107,6 +143,11 @@ TEST_F(ReservationCallsTest, EveryRefusalIsDescribed) {
       kHoldSeatsEndpoint,
       {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired, kTokenWrongRoom,
        kShowNotOnSale, kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable});
+  ExpectRefusalsDescribed<ExchangeSeats>(
+      kExchangeSeatsEndpoint,
+      {kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom, kReservationUnknown,
+       kReservationPaid, kReservationCancelled, kHoldExpired, kShowNotOnSale, kTurnEnding,
+       kSeatUnknown, kTooManySeats, kSeatUnavailable});
   ExpectRefusalsDescribed<PayReservation>(
       kPayReservationEndpoint, {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired,
                                 kTokenWrongRoom, kReservationUnknown, kReservationPaid,
@@ -189,13 +230,10 @@ TEST_F(ReservationCallsTest, APaymentIsCreated) {
   const Response response = Finished<PayReservation>(
       kPayReservationEndpoint, {}, domain::PaymentView{.reservation = Paid(), .balance = {70}});
   EXPECT_EQ(response.status, 201U);
-  EXPECT_EQ(
-      response.body,
-      R"({"paymentId":"22222222-2222-2222-2222-222222222222",)"
-      R"("reservationId":"11111111-1111-1111-1111-111111111111","status":"CONFIRMED",)"
-      R"("userId":"kim","showId":"spring-1","seats":[{"number":1,"label":"A-1","price":50000},)"
-      R"({"number":3,"label":"A-3","price":80000}],"amount":130000,"currency":"KRW",)"
-      R"("balance":70,"paidAt":"2027-04-01T09:00:01.123Z"})");
+  EXPECT_EQ(response.body,
+            R"({"paymentId":"22222222-2222-2222-2222-222222222222",)"
+            R"("reservationId":"11111111-1111-1111-1111-111111111111","status":"CONFIRMED",)" +
+                std::string(kReserved) + R"("balance":70,"paidAt":"2027-04-01T09:00:01.123Z"})");
 }
 
 TEST_F(ReservationCallsTest, APaymentNamesSeveralReservations) {
@@ -244,12 +282,36 @@ TEST_F(ReservationCallsTest, OfSeveralReservationsTheRefusedOneIsNamed) {
   EXPECT_NE(body.find(R"("reservationId":"11111111-)"), std::string::npos) << body;
 }
 
+// A stored answer shows a hold as it was made, also to a retry after the hold has ended.
+TEST_F(ReservationCallsTest, TheTimeThatRemainsIsNeverNegative) {
+  clock_.Advance(std::chrono::hours(1));
+  EXPECT_TRUE(Finished<HoldSeats>(kHoldSeatsEndpoint, {}, ReservationView{HeldReservation(now_)})
+                  .body.contains(R"("remainingSeconds":0)"));
+}
+
+// A seat may leave its chart once no hold and no sale has it.
+TEST_F(ReservationCallsTest, ASeatThatTheChartLacksIsNamedByItsNumber) {
+  domain::CatalogRows rows = services_.catalog->rows();
+  rows.seats.pop_back();
+  services_.catalog = std::make_shared<const domain::Catalog>(std::move(rows));
+  const std::string body = Finished<ReadReservation>(kReadReservationEndpoint, {},
+                                                     ReservationView{HeldReservation(now_)})
+                               .body;
+  EXPECT_TRUE(body.contains(R"({"number":3,"label":"3","section":null,"row":null,"seat":null,)"
+                            R"("categoryId":null,"categoryName":null,"price":80000})"))
+      << body;
+}
+
 TEST_F(ReservationCallsTest, AShowThatTheCatalogueLacksIsNamedByItsNumber) {
   services_.catalog = std::make_shared<const domain::Catalog>();
   const std::string body = Finished<ReadReservation>(kReadReservationEndpoint, {},
                                                      ReservationView{HeldReservation(now_)})
                                .body;
-  EXPECT_NE(body.find(R"("showId":"1","seats":[{"number":1,"label":"1")"), std::string::npos);
+  EXPECT_TRUE(body.contains(R"("userId":"kim","concertId":null,"title":null,"artist":null,)"
+                            R"("venue":null,"date":null,"showId":"1","startsAt":null,)"
+                            R"("timeZone":null,"seats":[{"number":1,"label":"1","section":null,)"
+                            R"("row":null,"seat":null,"categoryId":null,"categoryName":null,)"))
+      << body;
 }
 
 }  // namespace

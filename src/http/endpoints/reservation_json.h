@@ -1,8 +1,10 @@
 // Writes reservations as JSON for their buyers, in every status.
 //
-// Shape:    the catalogue provides seat labels and the showId. If it lacks them, because the view
-//           is newer than the request's catalogue, the numbers of seats and show are written
-//           instead.
+// Units:    remainingSeconds in whole seconds.
+// Shape:    the catalogue provides concert and show, and section, row and category of each seat. If
+//           it lacks a show, because the view is newer than the request's catalogue, or a seat,
+//           which an ended reservation may outlive, their numbers are written as `showId` and
+//           `label`, and the other members are null.
 #pragma once
 
 #include <span>
@@ -10,6 +12,7 @@
 
 #include "domain/catalog.h"
 #include "domain/views.h"
+#include "http/call.h"
 #include "http/json/json_writer.h"
 
 namespace onsale::http {
@@ -18,7 +21,10 @@ namespace onsale::http {
 struct ReservationContext {
   const domain::Catalog& catalog;
   std::string_view currency;
+  base::Time now;  // of the answer: remainingSeconds counts from it
 };
+
+ReservationContext ContextOf(const Call& call);
 
 void WriteReservation(JsonWriter& json, const domain::Reservation& reservation,
                       const ReservationContext& context);
@@ -29,7 +35,7 @@ std::string ReservationJson(const domain::Reservation& reservation,
 std::string ReservationsJson(std::span<const domain::ReservationView> views,
                              const ReservationContext& context);
 
-// Writes the members `userId`, `showId` and `seats`, which payments have, too.
+// Writes the members that payments have, too: `userId`, concert, show and `seats`.
 void WriteWhatIsReserved(JsonWriter& json, const domain::Reservation& reservation,
                          const domain::Catalog& catalog);
 

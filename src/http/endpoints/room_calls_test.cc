@@ -46,9 +46,9 @@ TEST_F(RoomCallsTest, ARoomIsReadByItsNameIfThatIsOne) {
 TEST_F(RoomCallsTest, ARoomIsPublicAndCacheableForASecond) {
   const Response response = Finished<ReadRoom>(kReadRoomEndpoint, {}, View());
   EXPECT_EQ(response.body,
-            R"({"room":"main","state":"OPEN","mode":"FIFO","opensAt":null,"lastAdmitted":1200,)"
-            R"("admittedPerMinute":240,"waiting":8000,"active":90,"capacity":100,)"
-            R"("soldOut":false})");
+            R"({"room":"main","state":"OPEN","mode":"FIFO","opensAt":null,"opensInSeconds":null,)"
+            R"("lastAdmitted":1200,"admittedPerMinute":240,"waiting":8000,"active":90,)"
+            R"("capacity":100,"claimTimeSeconds":30,"soldOut":false})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=1"));
 }
 
@@ -58,9 +58,10 @@ TEST_F(RoomCallsTest, ARoomHasTheTimeFromWhichItAdmits) {
   };
   domain::RoomView scheduled = View();
   scheduled.room.state = domain::RoomState::kScheduled;
-  scheduled.room.opens_at = now_;
+  scheduled.room.opens_at = now_ + std::chrono::seconds(5);
   EXPECT_TRUE(shows(scheduled,
-                    R"("state":"SCHEDULED","mode":"FIFO","opensAt":"2027-04-01T09:00:00.123Z")"));
+                    R"("state":"SCHEDULED","mode":"FIFO","opensAt":"2027-04-01T09:00:05.123Z",)"
+                    R"("opensInSeconds":5)"));
   domain::RoomView open = View();
   open.admits_from = now_;  // when its sale opens
   EXPECT_TRUE(shows(open, R"("state":"OPEN","mode":"FIFO","opensAt":"2027-04-01T09:00:00.123Z")"));

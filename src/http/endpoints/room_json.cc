@@ -5,6 +5,7 @@
 #include "domain/policy_fields.h"
 #include "domain/words.h"
 #include "http/json/json_writer.h"
+#include "http/json/token_json.h"
 
 namespace onsale::http {
 namespace {
@@ -20,20 +21,26 @@ void WriteTime(JsonWriter& json, Time time) {
   time == Time{} ? json.Null() : json.String(base::FormatRfc3339(time));
 }
 
-void WriteRoom(JsonWriter& json, const domain::RoomView& view) {
+void WriteRoom(JsonWriter& json, const domain::RoomView& view, Time now) {
   const Room& room = view.room;
   json.Key("room").String(room.slug);
   json.Key("state").String(WordOf(room.state));
   json.Key("mode").String(WordOf(room.policy.mode));
+  const auto opens_at =
+      room.state == domain::RoomState::kScheduled ? std::optional(room.opens_at) : view.admits_from;
   json.Key("opensAt");
-  WriteTime(json, room.state == domain::RoomState::kScheduled ? room.opens_at
-                                                              : view.admits_from.value_or(Time{}));
+  WriteTimeOrNull(json, opens_at);
+  json.Key("opensInSeconds");
+  WriteSecondsUntil(json, opens_at, now);
   json.Key("lastAdmitted").Integer(static_cast<std::int64_t>(room.last_admitted.value));
   json.Key("admittedPerMinute");
   WriteNumber(json, view.per_minute);
   json.Key("waiting").Integer(room.waiting);
   json.Key("active").Integer(room.active);
   json.Key("capacity").Integer(room.policy.capacity);
+  // Rounded down, so that who keeps to it is in time.
+  json.Key("claimTimeSeconds")
+      .Integer(std::chrono::floor<std::chrono::seconds>(room.policy.claim_time).count());
   json.Key("soldOut").Bool(room.sold_out);
 }
 
@@ -73,18 +80,18 @@ void WriteDigest(JsonWriter& json, const domain::Sha256Digest& digest) {
 
 }  // namespace
 
-std::string RoomJson(const domain::RoomView& view) {
+std::string RoomJson(const domain::RoomView& view, Time now) {
   std::string out;
   JsonWriter json(out);
   json.BeginObject();
-  WriteRoom(json, view);
+  WriteRoom(json, view, now);
   json.EndObject();
   return out;
 }
 
-void WriteOperatorRoom(JsonWriter& json, const domain::RoomView& view) {
+void WriteOperatorRoom(JsonWriter& json, const domain::RoomView& view, Time now) {
   json.BeginObject();
-  WriteRoom(json, view);
+  WriteRoom(json, view, now);
   json.Key("policy");
   WritePolicy(json, view.room.policy);
   json.EndObject();

@@ -10,10 +10,11 @@ namespace onsale::http {
 class JsonWriter;
 
 // The room's public members. They have no personal data, so caches may store them.
-std::string RoomJson(const domain::RoomView& view);
+// `opensInSeconds` counts from `now`.
+std::string RoomJson(const domain::RoomView& view, domain::Time now);
 
 // The room's public members and its `policy`, with durations as in settings: `10m`.
-void WriteOperatorRoom(JsonWriter& json, const domain::RoomView& view);
+void WriteOperatorRoom(JsonWriter& json, const domain::RoomView& view, domain::Time now);
 
 std::string FunnelJson(const domain::FunnelView& view);
 

@@ -1,5 +1,7 @@
 #include "http/json/token_json.h"
 
+#include <algorithm>
+
 #include "base/assert.h"
 #include "domain/pause.h"
 #include "domain/words.h"
@@ -44,6 +46,19 @@ void WriteTimeOrNull(JsonWriter& json, const std::optional<domain::Time>& time) 
   time ? json.String(base::FormatRfc3339(*time)) : json.Null();
 }
 
+void WriteSecondsLeft(JsonWriter& json, const std::optional<domain::Time>& end, domain::Time now) {
+  if (!end) return static_cast<void>(json.Null());
+  const auto left = std::chrono::floor<std::chrono::seconds>(*end - now);
+  json.Integer(std::max<std::int64_t>(left.count(), 0));
+}
+
+void WriteSecondsUntil(JsonWriter& json, const std::optional<domain::Time>& opening,
+                       domain::Time now) {
+  if (!opening) return static_cast<void>(json.Null());
+  const auto left = std::chrono::ceil<std::chrono::seconds>(*opening - now);
+  json.Integer(std::max<std::int64_t>(left.count(), 0));
+}
+
 std::int64_t PollAfterSeconds(const TokenView& view) {
   switch (view.status) {
     case TokenStatus::kWaiting:
@@ -56,7 +71,7 @@ std::int64_t PollAfterSeconds(const TokenView& view) {
   return kPollExpired;
 }
 
-std::string TokenJson(const TokenView& view, std::string_view token) {
+std::string TokenJson(const TokenView& view, std::string_view token, domain::Time now) {
   std::string out;
   out.reserve(512);
   JsonWriter json(out);
@@ -75,13 +90,19 @@ std::string TokenJson(const TokenView& view, std::string_view token) {
                              : base::FormatRfc3339(issued_at));
   json.Key("activeUntil");
   WriteTimeOrNull(json, view.active_until);
+  json.Key("remainingSeconds");
+  WriteSecondsLeft(json, view.active_until, now);
   json.Key("claimBefore");
   WriteTimeOrNull(json, view.claim_before);
+  json.Key("claimRemainingSeconds");
+  WriteSecondsLeft(json, view.claim_before, now);
   json.Key("soldOut").Bool(view.sold_out);
   json.Key("roomState");
   view.status == TokenStatus::kWaiting ? json.String(WordOf(view.room_state)) : json.Null();
   json.Key("opensAt");
   WriteTimeOrNull(json, view.opens_at);
+  json.Key("opensInSeconds");
+  WriteSecondsUntil(json, view.opens_at, now);
   if (view.entry > 0) json.Key("drawEntry").Integer(view.entry);
   if (view.status == TokenStatus::kExpired) {
     ONSALE_ASSERT(view.expiry_reason != domain::ExpiryReason::kNone);
