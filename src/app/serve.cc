@@ -295,15 +295,14 @@ http::AllowedHosts HostsOf(const Settings& settings) {
   return hosts;
 }
 
-std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
-    const Settings& settings, const SocketRoom& sockets, http::ServerServices services) {
+http::ServerOptions ServerOptionsOf(const Settings& settings, const SocketRoom& sockets) {
   http::ServerOptions options = settings.server;
   options.listen_address = settings.listen.address;
   options.listen_port = settings.listen.port;
   options.connections_max = sockets.connections;
   options.rejected_max = sockets.rejected;
   options.hosts = HostsOf(settings);
-  return http::Server::Start(std::move(options), std::move(services));
+  return options;
 }
 
 // Prints the server's URL to stdout, for people and scripts. Does not wait for a reader.
@@ -345,14 +344,15 @@ std::optional<http::AcceptedClock> AcceptClockNow(const ClockParts& parts) {
 struct Process {
   const Settings& settings;
   const EndSignals& signals;
-  const SocketRoom& sockets;
+  const http::ServerOptions& server;
+  net::Descriptor bound;  // the address to listen on
   base::GuardedClock& clock;
   Log& log;
 };
 
 // Serves from the opened store until a signal arrives; returns the exit status.
-int ServeFrom(const OpenedStore& opened, const Process& process) {
-  const auto& [settings, signals, sockets, clock, log] = process;
+int ServeFrom(const OpenedStore& opened, Process process) {
+  auto& [settings, signals, server_options, bound, clock, log] = process;
   store::Store& store = *opened.store;
   const ClockFile clock_file(settings.store.empty() ? settings.data : std::filesystem::path(),
                              BootId());
@@ -383,25 +383,23 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
 
   CurrencyWatch currency(settings.currency, log);
   AccessLog access_log(log);
-  const auto server =
-      StartServer(settings, sockets,
-                  {.engine = engine,
-                   .seal_keys = seal_keys,
-                   .clock = clock,
-                   .currency = settings.currency,
-                   .operator_key = operator_key->get(),
-                   .token_keys = &token_keys,
-                   .endpoints = http::kEndpoints,
-                   .ready =
-                       [&store, &currency] {
-                         return store.available() && store.clock_behind() <= kBehindMax &&
-                                currency.IsThatOf(*store.catalog());
-                       },
-                   .accept_clock =
-                       [&clock, &store, &engine, &clock_keeper] {
-                         return AcceptClockNow({clock, store, engine, clock_keeper});
-                       },
-                   .request_log = &access_log});
+  const auto ready = [&] {
+    return store.available() && store.clock_behind() <= kBehindMax &&
+           currency.IsThatOf(*store.catalog());
+  };
+  const auto accept_clock = [&] { return AcceptClockNow({clock, store, engine, clock_keeper}); };
+  const auto server = http::Server::Start(server_options,
+                                          {.engine = engine,
+                                           .seal_keys = seal_keys,
+                                           .clock = clock,
+                                           .currency = settings.currency,
+                                           .operator_key = operator_key->get(),
+                                           .token_keys = &token_keys,
+                                           .endpoints = http::kEndpoints,
+                                           .ready = ready,
+                                           .accept_clock = accept_clock,
+                                           .request_log = &access_log},
+                                          std::move(bound));
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
   log.Info("ready", {{"address", settings.listen.address},
                      {"port", (*server)->port()},
@@ -434,6 +432,11 @@ int Serve(const Settings& settings, Log& log) {
       MakeRoomForSockets(settings.server.connections_max, settings.server.io_threads, log);
   ExplainBusErrors();
 
+  // The address is reserved first: a start that fails because it is in use leaves no data directory
+  // behind.
+  const http::ServerOptions server = ServerOptionsOf(settings, sockets);
+  auto bound = http::Server::Bind(server);
+  if (!bound) return log.Error("cannot listen", {{"reason", bound.error()}}), 1;
   const auto decided_log = OpenDecidedLog(settings);
   if (!decided_log) return log.Error("cannot start", {{"reason", decided_log.error()}}), 1;
   // The store is opened before the token key is read, because it creates the data directory with
@@ -442,7 +445,7 @@ int Serve(const Settings& settings, Log& log) {
                           ? OpenDirectory(settings, clock, log, decided_log->get())
                           : OpenPostgres(settings, clock, log, decided_log->get());
   if (!opened) return 1;
-  const int status = ServeFrom(*opened, {settings, signals, sockets, clock, log});
+  const int status = ServeFrom(*opened, {settings, signals, server, *std::move(bound), clock, log});
   const auto closed = opened->store->Close();
   if (closed) return status;
   log.Error("stopped, but the store was not closed cleanly", {{"reason", closed.error().detail}});
