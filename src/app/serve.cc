@@ -146,7 +146,7 @@ constexpr base::Duration kGapMax = std::chrono::days(7);
 void LogClock(base::Duration ahead, Log& log) {
   if (ahead == base::Duration{}) return log.Warn("the clock is believed again");
   log.Error("the clock was set ahead and is not believed",
-            {{"ahead_seconds", std::chrono::round<std::chrono::seconds>(ahead).count()},
+            {{"aheadSeconds", std::chrono::round<std::chrono::seconds>(ahead).count()},
              {"remedy", "set the clock; if it is right: onsale clock accept"}});
 }
 
@@ -172,7 +172,7 @@ bool MayStartNow(base::Time now, store::Store& store, bool accepts, Log& log) {
   const auto hours = std::chrono::floor<std::chrono::hours>(now - last_commit).count();
   if (accepts || now - last_commit <= kGapMax) {
     log.Warn("the clock is far ahead of the last commit",
-             {{"last_commit", last}, {"ahead_hours", hours}});
+             {{"lastCommit", last}, {"aheadHours", hours}});
     store.KeepTime();
     return true;
   }
@@ -305,8 +305,16 @@ http::ServerOptions ServerOptionsOf(const Settings& settings, const SocketRoom& 
   return options;
 }
 
-// Prints the server's URL to stdout, for people and scripts. Does not wait for a reader.
-void Announce(ListenAddress listen, std::uint16_t port) {
+// Prints the server's URL to stdout, for people and scripts, without waiting for a reader, and logs
+// it unless both go to the same terminal.
+void AnnounceReady(const Settings& settings, std::uint16_t port, Log& log) {
+  if (::isatty(STDOUT_FILENO) != 1 || ::isatty(STDERR_FILENO) != 1) {
+    log.Info("ready", {{"address", settings.listen.address},
+                       {"port", port},
+                       {"store", settings.store.empty() ? settings.data.string()
+                                                        : store::WithoutPassword(settings.store)}});
+  }
+  ListenAddress listen = settings.listen;
   listen.port = port;
   base::WriteWithin(STDOUT_FILENO, "onsale: ready at http://" + listen.ToString() + '\n',
                     std::chrono::seconds(1));
@@ -401,11 +409,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                            .request_log = &access_log},
                                           std::move(bound));
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
-  log.Info("ready", {{"address", settings.listen.address},
-                     {"port", (*server)->port()},
-                     {"store", settings.store.empty() ? settings.data.string()
-                                                      : store::WithoutPassword(settings.store)}});
-  Announce(settings.listen, (*server)->port());
+  AnnounceReady(settings, (*server)->port(), log);
 
   const std::string_view signal = signals.Wait();
   asked = true;
@@ -447,7 +451,7 @@ int Serve(const Settings& settings, Log& log) {
   if (!opened) return 1;
   const int status = ServeFrom(*opened, {settings, signals, server, *std::move(bound), clock, log});
   const auto closed = opened->store->Close();
-  if (closed) return status;
+  if (closed) return log.Info("stopped", {{"status", status}}), status;
   log.Error("stopped, but the store was not closed cleanly", {{"reason", closed.error().detail}});
   return 1;
 }

@@ -13,6 +13,7 @@ namespace {
 // buffer.
 constexpr std::size_t kInlineMax = 16 * 1024;
 constexpr unsigned kUnauthorized = 401;
+constexpr unsigned kNotFound = 404;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 ProblemCode CodeOf(ParseRefusal refusal) {
@@ -194,7 +195,9 @@ void Connection::Reject(ProblemCode code, std::string_view detail) {
   SetBasePath(response, context_.options.base_path);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     context_.request_log->OnRequest(
-        {.status = response.status, .body_bytes = response.content().size()});
+        {.status = response.status,
+         .body_bytes = response.content().size(),
+         .instance = InstanceOf(response)});
   }
   Send(std::move(response), /*head_only=*/false);
 }
@@ -361,6 +364,7 @@ void Connection::Close() {
 void Connection::Log(const Response& response) const {
   const Request& request = exchange_->call.request;
   const Endpoint* endpoint = exchange_->endpoint;
+  const bool leads_nowhere = endpoint == nullptr && response.status == kNotFound;
   context_.request_log->OnRequest(
       {.method = request.method,
        .route = endpoint == nullptr ? std::string_view() : endpoint->spec.path,
@@ -368,6 +372,9 @@ void Connection::Log(const Response& response) const {
        .duration =
            std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_),
        .body_bytes = response.content().size(),
+       .instance = InstanceOf(response),
+       .unknown_path =
+           leads_nowhere ? request.path.substr(0, kPathShown) : std::string_view(),
        .trace_id = request.traceparent ? TraceId(*request.traceparent) : std::string_view(),
        .has_authorization = request.authorization.has_value(),
        .peer = response.status == kUnauthorized ? net::PeerOf(client_.descriptor) : std::string()});
