@@ -44,11 +44,9 @@ void AccessLog::OnRequest(const http::RequestRecord& record) {
 void AccessLog::OnRoomChange(const domain::ChangedRoomView& room) {
   const RoomChangeText text = TextOf(room);
   if (text.before.empty()) return;
-  log_.Limited(LogTopic::kOperatorChanges, LogLevel::kInfo, "room changed",
-               {{"room", room.room.slug},
-                {"from", text.before},
-                {"to", text.after},
-                {"by", "operator"}});
+  log_.Limited(
+      LogTopic::kOperatorChanges, LogLevel::kInfo, "room changed",
+      {{"room", room.room.slug}, {"from", text.before}, {"to", text.after}, {"by", "operator"}});
 }
 
 void AccessLog::OnTrouble(std::string_view what) {

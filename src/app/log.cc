@@ -163,8 +163,7 @@ void Log::Write(LogLevel level, std::string_view event, Fields fields) noexcept 
 
 std::string Log::Line(LogLevel level, std::string_view event, Fields fields) const {
   const base::Time now = clock_.Now();
-  return json_ ? JsonLine(now, level, event, fields)
-               : TextLine(now, level, event, fields, colors_);
+  return json_ ? JsonLine(now, level, event, fields) : TextLine(now, level, event, fields, colors_);
 }
 
 std::string Log::LeftOutLines(bool end) {

@@ -22,8 +22,8 @@ struct RequestRecord {
   Method method = Method::kOther;
   std::string_view route;  // e.g. `/v1/shows/{showId}/seats`; empty if none matched
   unsigned status = 0;
-  base::Duration duration{};       // from the request's last byte to the response's handover
-  std::size_t body_bytes = 0;      // the size of the response's body
+  base::Duration duration{};   // from the request's last byte to the response's handover
+  std::size_t body_bytes = 0;  // the size of the response's body
   // The UUID in the member `instance` of the problem that the client received; empty unless it is a
   // problem.
   std::string_view instance = {};

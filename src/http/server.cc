@@ -184,7 +184,8 @@ std::expected<std::unique_ptr<Server>, std::string> Server::Start(ServerOptions 
                                                                   ServerServices services,
                                                                   net::Descriptor bound) {
   auto impl = std::make_unique<Impl>(std::move(options), std::move(services));
-  if (auto started = impl->Start(std::move(bound)); !started) return std::unexpected(started.error());
+  if (auto started = impl->Start(std::move(bound)); !started)
+    return std::unexpected(started.error());
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 

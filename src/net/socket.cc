@@ -116,10 +116,10 @@ std::expected<Descriptor, std::string> Bind(const Address& address, const Unsent
   // IPV6_V6ONLY off: `::` accepts IPv4 clients too, whatever the system's default. Accepted sockets
   // inherit the UnsentLimit of the listening socket, which saves a system call for each.
   const bool v6 = where->storage.ss_family == AF_INET6;
-  const bool bound =
-      socket.open() && Set(socket, SOL_SOCKET, SO_REUSEADDR, 1) &&
-      (!v6 || Set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0)) && LimitUnsent(socket, limit) &&
-      ::bind(socket.get(), where->get(), where->size) == 0;
+  const bool bound = socket.open() && Set(socket, SOL_SOCKET, SO_REUSEADDR, 1) &&
+                     (!v6 || Set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0)) &&
+                     LimitUnsent(socket, limit) &&
+                     ::bind(socket.get(), where->get(), where->size) == 0;
   if (!bound) return std::unexpected(Sentence("cannot listen on", address, errno));
   return socket;
 }
@@ -127,8 +127,7 @@ std::expected<Descriptor, std::string> Bind(const Address& address, const Unsent
 std::expected<void, std::string> ListenOn(const Descriptor& bound) {
   if (::listen(bound.get(), kBacklog) == 0) return {};
   // Another process bound the address at the same moment, and listens on it by now.
-  return std::unexpected(
-      Sentence("cannot listen on port " + std::to_string(PortOf(bound)), errno));
+  return std::unexpected(Sentence("cannot listen on port " + std::to_string(PortOf(bound)), errno));
 }
 
 std::expected<Descriptor, std::string> Listen(const Address& address, const UnsentLimit& limit) {

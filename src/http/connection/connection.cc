@@ -194,10 +194,9 @@ void Connection::Reject(ProblemCode code, std::string_view detail) {
   Response response = Problem(code, detail);
   SetBasePath(response, context_.options.base_path);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
-    context_.request_log->OnRequest(
-        {.status = response.status,
-         .body_bytes = response.content().size(),
-         .instance = InstanceOf(response)});
+    context_.request_log->OnRequest({.status = response.status,
+                                     .body_bytes = response.content().size(),
+                                     .instance = InstanceOf(response)});
   }
   Send(std::move(response), /*head_only=*/false);
 }
@@ -373,8 +372,7 @@ void Connection::Log(const Response& response) const {
            std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_),
        .body_bytes = response.content().size(),
        .instance = InstanceOf(response),
-       .unknown_path =
-           leads_nowhere ? request.path.substr(0, kPathShown) : std::string_view(),
+       .unknown_path = leads_nowhere ? request.path.substr(0, kPathShown) : std::string_view(),
        .trace_id = request.traceparent ? TraceId(*request.traceparent) : std::string_view(),
        .has_authorization = request.authorization.has_value(),
        .peer = response.status == kUnauthorized ? net::PeerOf(client_.descriptor) : std::string()});
