@@ -84,6 +84,7 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   plan.shows = flags.shows;
   plan.connections = flags.connections;
   plan.speed = flags.speed;
+  plan.buys_anyway = flags.yes;
   constexpr std::uint64_t kSeeds = 1'000'000'000;
   const auto now = static_cast<std::uint64_t>(clock.Now().time_since_epoch().count());
   plan.seed = flags.seed != 0 ? flags.seed : now / 1000 % kSeeds + 1;
