@@ -128,6 +128,15 @@ struct ReadFunnel {
   std::string room;
 };
 
+// Reads the whole sale in numbers.
+struct ReadSale {
+  using Answer = Result<SaleView>;
+  static constexpr const char* kName = "sale";
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kOperator;
+};
+
 // Ends the token's turn or wait and releases its live holds. A second call changes nothing.
 // Refuses: kTokenInvalid.
 struct LeaveQueue {
@@ -376,11 +385,11 @@ struct LoadCatalog {
   CatalogSpec spec;
 };
 
-using Command =
-    std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
-                 ReadReservation, ListReservations, CancelReservation, ReadBalance, ChargeBalance,
-                 PayReservation, LoadCatalog, ReadRoom, ReadDraw, ReadDrawEntries, ListRooms,
-                 ChangeRoom, ReadFunnel, WatchSeats, WatchToken, ReadConcert, FindReservations>;
+using Command = std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
+                             ReadReservation, ListReservations, CancelReservation, ReadBalance,
+                             ChargeBalance, PayReservation, LoadCatalog, ReadRoom, ReadDraw,
+                             ReadDrawEntries, ListRooms, ChangeRoom, ReadFunnel, WatchSeats,
+                             WatchToken, ReadConcert, FindReservations, ReadSale>;
 
 template <class C>
 concept HasCaller = requires(const C& command) {
