@@ -19,6 +19,7 @@
 #include "app/flush_before_abort.h"
 #include "app/memory_dumps.h"
 #include "app/operator_key.h"
+#include "app/sale_watch.h"
 #include "app/token_key_reload.h"
 #include "base/bounded_write.h"
 #include "base/guarded_clock.h"
@@ -391,6 +392,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
 
   CurrencyWatch currency(settings.currency, log);
   AccessLog access_log(log);
+  http::Statistics statistics(clock.Now());
   const auto ready = [&] {
     return store.available() && store.clock_behind() <= kBehindMax &&
            currency.IsThatOf(*store.catalog());
@@ -406,10 +408,12 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                            .endpoints = http::kEndpoints,
                                            .ready = ready,
                                            .accept_clock = accept_clock,
-                                           .request_log = &access_log},
+                                           .request_log = &access_log,
+                                           .statistics = &statistics},
                                           std::move(bound));
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
   AnnounceReady(settings, (*server)->port(), log);
+  const SaleWatch sale_watch(engine, statistics, clock, log);
 
   const std::string_view signal = signals.Wait();
   asked = true;

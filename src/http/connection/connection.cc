@@ -173,12 +173,14 @@ void Connection::Begin() {
 void Connection::OnOutcome(const engine::Delivery& delivery) {
   if (phase_ != Phase::kWaiting) return;
   Respond(context_.dispatcher.Finish(*exchange_, delivery));
+  CountWait();
   GoOn();
 }
 
 void Connection::OnAnswer(Finisher& finish) {
   if (phase_ != Phase::kWaiting) return;
   Respond(context_.dispatcher.Finish(*exchange_, finish));
+  CountWait();
   GoOn();
 }
 
@@ -222,10 +224,20 @@ void Connection::Respond(Response response) {
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
   }
-  stream ? OpenStream(response, *std::move(stream)) : Send(std::move(response), head_only);
+  if (!stream) return Send(std::move(response), head_only);
+  context_.counts->CountAnswer(response.status);
+  OpenStream(response, *std::move(stream));
+}
+
+// Counts how long the request waited for the sale or the store. Answers that the I/O thread makes
+// by itself are not counted: they take microseconds, and reading the clock is a part of that.
+void Connection::CountWait() const {
+  context_.counts->CountWait(
+      std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_));
 }
 
 void Connection::Send(Response response, bool head_only) {
+  context_.counts->CountAnswer(response.status);
   std::string& head = context_.scratch;
   head.clear();
   context_.writer.AppendHead(response, !last_response_, head);

@@ -34,6 +34,8 @@ extern const Endpoint kListUserReservationsEndpoint;
 extern const Endpoint kPayReservationEndpoint;
 // Endpoints of the operator.
 extern const Endpoint kAuditEndpoint;
+extern const Endpoint kReadStatusEndpoint;
+extern const Endpoint kReadSeriesEndpoint;
 extern const Endpoint kListRoomsEndpoint;
 extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
@@ -74,6 +76,8 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kListUserReservationsEndpoint,
     &kPayReservationEndpoint,
     &kAuditEndpoint,
+    &kReadStatusEndpoint,
+    &kReadSeriesEndpoint,
     &kListRoomsEndpoint,
     &kOperatorReadRoomEndpoint,
     &kChangeRoomEndpoint,
