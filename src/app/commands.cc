@@ -150,6 +150,9 @@ Commands::Commands(const Invocation& invocation, const CommandStreams& streams)
   AddServer();
   AddConfig();
   AddCatalog();
+  group_ = "Operate a running sale";
+  AddStatus();
+  AddRoom();
   group_ = "Check a sale";
   AddAudit();
   AddRehearse();
@@ -308,6 +311,62 @@ void Commands::AddClock() {
       ->type_name("FILE");
   accept.footer(
       "Read docs/operating.md, \"Clocks\", first: what ends by the clock's time ends for good.");
+}
+
+void Commands::AddTarget(CLI::App& command, OperatorTarget& target) {
+  command.add_option("--url", target.url, "The server [default: http://127.0.0.1:8080]")
+      ->option_text("URL");
+  command
+      .add_option("--operator-key-file", target.key_file,
+                  "The operator key of that server [default: $ONSALE_OPERATOR_KEY_FILE]")
+      ->option_text("FILE");
+}
+
+void Commands::AddStatus() {
+  CLI::App& status = AddCommand(program_, "status", "Show the sale on one screen", [this] {
+    return RunStatus(status_, status_watch_, invocation_, streams_);
+  });
+  AddTarget(status, status_);
+  status.add_flag("--watch", status_watch_, "Show it again every two seconds, until Ctrl-C");
+  CLI::App& buyer = AddCommand(program_, "buyer", "Look up a buyer");
+  buyer.require_subcommand(1);
+  CLI::App& show = AddCommand(buyer, "show", "Show a buyer's balance and reservations",
+                              [this] { return ShowBuyer(status_, buyer_, invocation_, streams_); });
+  show.add_option("ID", buyer_, "The user id")->required()->option_text(" ");
+  AddTarget(show, status_);
+}
+
+void Commands::AddRoom() {
+  CLI::App& room = AddCommand(program_, "room", "Show and change waiting rooms");
+  room.require_subcommand(1);
+  for (const auto& [name, meaning] :
+       {std::pair("list", "List the rooms"), std::pair("show", "Show a room and its policy"),
+        std::pair("open", "Open a room"),
+        std::pair("pause", "Admit nobody for now; the order stays"),
+        std::pair("close", "Admit nobody any more; running turns continue"),
+        std::pair("set", "Change a room's policy"),
+        std::pair("schedule", "Open a room at a time")}) {
+    const std::string verb = name;
+    CLI::App& command = AddCommand(room, verb, meaning, [this, verb] {
+      room_.verb = verb;
+      return RunRoom(room_, invocation_, streams_);
+    });
+    AddTarget(command, room_.target);
+    if (verb == "list") continue;
+    command.add_option("ROOM", room_.room, "The room, such as main")->required()->option_text(" ");
+    if (verb == "set") {
+      command.add_option("NAME=VALUE", room_.members, "Members as the API names them")
+          ->required()
+          ->option_text(" ");
+      command.footer("Example:\n  onsale room set main capacity=500 activeTime=10m");
+    }
+    if (verb == "schedule") {
+      command.add_option("TIME", room_.opens_at, "As 2027-04-01T20:00:00+09:00")
+          ->required()
+          ->option_text(" ");
+    }
+    if (verb != "show") command.add_flag("--yes", room_.yes, "Do not ask");
+  }
 }
 
 void Commands::AddVerifyDraw() {

@@ -15,6 +15,7 @@
 #include "app/catalog_drawing.h"
 #include "app/clock_command.h"
 #include "app/command_line.h"
+#include "app/operator_commands.h"
 #include "app/rehearse.h"
 #include "app/setting_flags.h"
 #include "app/store_command.h"
@@ -42,6 +43,9 @@ class Commands {
   void AddStore();
   void AddTokenKey();
   void AddClock();
+  void AddRoom();
+  void AddStatus();
+  void AddTarget(CLI::App& command, OperatorTarget& target);
   void AddVerifyDraw();
   void AddAboutItself();
   CLI::App& AddCommand(CLI::App& above, const std::string& name, const std::string& meaning);
@@ -70,6 +74,10 @@ class Commands {
   TokenKeyTask token_key_;
   ClockTask clock_;
   VerifyDrawTask verify_draw_;
+  RoomTask room_;
+  OperatorTarget status_;
+  bool status_watch_ = false;
+  std::string buyer_;
   std::vector<std::string> help_words_;
   std::string shell_;
 };
