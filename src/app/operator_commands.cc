@@ -1,20 +1,21 @@
 #include "app/operator_commands.h"
 
+#include <poll.h>
+
 #include <boost/json.hpp>
-#include <chrono>
 #include <ostream>
-#include <thread>
 
 #include "app/operator_client.h"
 #include "app/operator_key.h"
 #include "app/wording.h"
 #include "base/ascii.h"
+#include "base/decimal.h"
 
 namespace onsale::app {
 namespace {
 
 namespace json = boost::json;
-constexpr std::chrono::seconds kWatchInterval{2};
+constexpr int kWatchMillis = 2000;
 
 int ComplainOf(const std::string& sentence, int status, const CommandStreams& streams) {
   streams.err << "onsale: " << sentence << '\n';
@@ -114,9 +115,8 @@ std::expected<std::string, std::string> RoomChangeBodyOf(const RoomTask& task) {
     }
     const std::string name = member.substr(0, equals);
     const std::string value = member.substr(equals + 1);
-    const bool number = !value.empty() && value.size() < 16 &&
-                        value.find_first_not_of("0123456789") == std::string::npos;
-    change[name] = number ? json::value(std::stoll(value)) : json::value(value);
+    const auto number = base::ParseDecimal<std::int64_t>(value);
+    change[name] = number ? json::value(*number) : json::value(value);
   }
   return json::serialize(change);
 }
@@ -199,7 +199,7 @@ int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invoca
       return ComplainOf("the server's response is not a status", kExitUsage, streams);
     }
     if (!watch) return kExitDone;
-    std::this_thread::sleep_for(kWatchInterval);
+    ::poll(nullptr, 0, kWatchMillis);
   }
 }
 

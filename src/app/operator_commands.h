@@ -1,7 +1,7 @@
 // Commands over the operator's calls: `onsale room ...`, `onsale status`, `onsale buyer show`.
 //
-// Errors:   the exit status: 0 done, 1 refused by the server or by the person who was asked, 2 wrong
-//           usage, or the server is not reached.
+// Errors:   the exit status: 0 done, 1 refused by the server or by the person who was asked,
+//           2 wrong usage, or the server is not reached.
 // Threads:  the main thread.
 #pragma once
 
