@@ -26,6 +26,7 @@ struct Plan {
   std::uint32_t speed = 1;  // divides thinking times
   std::chrono::milliseconds time_limit{3'600'000};
   std::string operator_key;  // empty: no request for the server's own audit
+  bool buys_anyway = false;  // also for shows with sales that are not a rehearsal's
   Language language = Language::kEnglish;
 };
 

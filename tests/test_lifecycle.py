@@ -132,3 +132,12 @@ def test_a_stop_that_cannot_fold_reports_a_failure(open_server):
     buyer.client = again.client
     assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"
     assert again.server.terminate() == 0
+
+
+def test_a_start_on_a_used_address_leaves_nothing_behind(start, tmp_path):
+    """Regression: a folder with a token.key was left, because the address was tried last."""
+    used = start().port
+    again = servers.run("serve", "--listen", f"127.0.0.1:{used}", "--data", tmp_path / "second")
+    assert again.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{used}: address already in use" in again.stderr
+    assert not (tmp_path / "second").exists()

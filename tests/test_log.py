@@ -43,9 +43,9 @@ def test_an_operators_change_and_refused_keys_are_logged_without_secrets(open_se
         assert operated.client.get("/v1/operator/rooms", headers=headers).status == 401
     operated.server.terminate()
     lines = lines_of(operated.server)
-    changes = [line for line in lines if "changed by the operator" in line["event"]]
-    assert [(line["level"], line["room"], line["before"], line["after"]) for line in changes] == [
-        ("info", "main", "capacity=100 holdTime=5m", "capacity=500 holdTime=4m")]
+    changes = [line for line in lines if line["event"] == "room changed"]
+    assert [(line["level"], line["room"], line["from"], line["to"], line["by"]) for line in changes] == [
+        ("info", "main", "capacity=100 holdTime=5m", "capacity=500 holdTime=4m", "operator")]
     refused = [line for line in lines if "key refused" in line["event"]]
     assert [(line["level"], line["key"], line["peer"]) for line in refused] == [
         ("warn", "wrong", "127.0.0.1"), ("warn", "missing", "127.0.0.1")]

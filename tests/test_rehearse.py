@@ -10,6 +10,7 @@ import pytest
 
 from harness import poll
 from harness import server as servers
+from harness.buyer import Buyer
 from harness.client import Client
 from harness.lying_proxy import LyingProxy
 
@@ -95,11 +96,27 @@ def test_an_unknown_show_is_reported(hall_server):
     assert "no show 'no-such-show'" in done.stderr
 
 
+def test_a_show_with_real_sales_is_refused(start, key_file):
+    server = start("--operator-key-file", key_file)
+    few = ("--buyers", 3, "--arrive", "100ms", "--speed", 100, "--show", "reference-1")
+    key = ("--operator-key-file", key_file)
+    assert rehearse(server.url, *few, *key).returncode in (0, 1)
+    again = rehearse(server.url, *few, *key)
+    assert again.returncode in (0, 1), "all sold seats are a rehearsal's: " + again.stderr
+    buyer = Buyer(Client(server.port), "kim")
+    buyer.join("reference")
+    buyer.buy("reference-1", 50, price=50_000)
+    refused = rehearse(server.url, *few, *key)
+    assert refused.returncode == 2
+    assert "has sold seats that are not a rehearsal's; give --yes" in refused.stderr
+    assert rehearse(server.url, *few, *key, "--yes").returncode in (0, 1)
+
+
 def test_a_falsified_answer_is_found(hall_server, tmp_path):
     figures = tmp_path / "figures.json"
     with LyingProxy(hall_server.port) as proxy:
         done = rehearse(proxy.url, "--buyers", 12, "--arrive", "200ms", "--speed", 100,
-                        "--show", "reference-1", "--seed", 3, "--json", figures, "--time-limit", "60s")
+                        "--show", "reference-1", "--yes", "--seed", 3, "--json", figures, "--time-limit", "60s")
     summary = json.loads(figures.read_text())
     violations = {check["question"] for check in summary["audit"] if check["violations"]}
     assert (done.returncode, violations, summary["verdict"]) == (1, {"seat-map"}, "broken"), summary

@@ -34,7 +34,7 @@ void AppendSeats(std::string& body, const Pick& pick) {
 }  // namespace
 
 std::string UserName(std::uint64_t seed, std::string_view name) {
-  std::string user = "rehearsal-";
+  std::string user(kUserPrefix);
   base::AppendDecimal(user, seed);
   user.append("-").append(name);
   return user;

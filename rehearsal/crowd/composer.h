@@ -16,6 +16,8 @@
 
 namespace onsale::rehearsal {
 
+// The prefix of all user ids of rehearsals.
+inline constexpr std::string_view kUserPrefix = "rehearsal-";
 // The user id of a buyer, or of the scout or auditor: `rehearsal-SEED-NAME`.
 std::string UserName(std::uint64_t seed, std::string_view name);
 

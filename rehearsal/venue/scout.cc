@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rehearsal/crowd/composer.h"
+#include "rehearsal/venue/real_sales.h"
 #include "rehearsal/wire/answers.h"
 
 namespace onsale::rehearsal {
@@ -42,11 +43,13 @@ class Scouting {
       venue_.shows.emplace_back().id = id;
       if (auto read = ReadChartOf(venue_.shows.back()); !read) return Failure(read.error());
     }
-    if (auto fresh = ClaimSeed(); !fresh) return Failure(fresh.error());
+    if (auto fresh = CheckSeed(); !fresh) return Failure(fresh.error());
     if (auto found = FindConcerts(); !found) return Failure(found.error());
     for (const Show& show : venue_.shows) {
       if (show.concert.empty()) return Failure(NotListed(show));
     }
+    if (auto ours = RefuseRealSales(plan_, venue_, errands_); !ours) return Failure(ours.error());
+    if (auto marked = MarkSeed(); !marked) return Failure(marked.error());
     return std::move(venue_);
   }
 
@@ -71,18 +74,24 @@ class Scouting {
     return {};
   }
 
-  // Charges the scout's wallet 1, to mark the seed as used on this server: its users and
-  // idempotency keys must not be used twice.
-  Done ClaimSeed() {
-    const std::string balance = "/v1/users/" + user_ + "/balance";
-    const auto before = Fetch({.path = balance}, errands_);
+  // A seed whose scout has money was used on this server: its users and idempotency keys must not
+  // be used twice.
+  Done CheckSeed() {
+    const auto before = Fetch({.path = BalancePath()}, errands_);
     if (!before) return Failure(before.error());
     if (before->status != 200) return Failure(RefusedText("reading a balance", *before));
     if (ReadBalance(before->body) != 0) {
       return Failure("seed " + std::to_string(plan_.seed) +
                      " was already used on this server: choose another --seed");
     }
-    const std::string charges = balance + "/charges";
+    return {};
+  }
+
+  std::string BalancePath() const { return "/v1/users/" + user_ + "/balance"; }
+
+  // Charges the scout's wallet 1, to mark the seed as used.
+  Done MarkSeed() {
+    const std::string charges = BalancePath() + "/charges";
     const auto marked = Fetch(
         {.method = "POST", .path = charges, .key = user_, .body = R"({"amount":1})"}, errands_);
     if (!marked) return Failure(marked.error());

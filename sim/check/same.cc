@@ -113,6 +113,11 @@ bool Same(const FunnelView& a, const FunnelView& b) {
          SameRow(a.funnel, b.funnel);
 }
 
+bool Same(const SaleView& a, const SaleView& b) {
+  const auto same_room = [](const FunnelView& x, const FunnelView& y) { return Same(x, y); };
+  return a.shows == b.shows && std::ranges::equal(a.rooms, b.rooms, same_room);
+}
+
 bool Same(const CatalogChange& a, const CatalogChange& b) {
   const auto tied = [](const CatalogChange& c) {
     return std::tie(c.concerts_added, c.shows_added, c.seats_added, c.rooms_changed,

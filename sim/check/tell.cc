@@ -120,6 +120,10 @@ class Teller {
     text += ' ' + TellRow(v.room) + ' ' + TellRow(v.funnel);
     Named("per-minute", v.seats_per_minute);
   }
+  void Say(const SeatCountsView& v) {
+    Named("show", v.show), Named("seats", v.seats), Named("held", v.held), Named("sold", v.sold);
+  }
+  void Say(const SaleView& v) { Say(v.rooms), Say(v.shows); }
   void Say(const CatalogChange& v) {
     Named("concerts", v.concerts_added), Named("shows", v.shows_added);
     Named("seats", v.seats_added);

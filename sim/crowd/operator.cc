@@ -73,7 +73,7 @@ Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
 
 Command AskInPublic(const Offer& offer, Chance& chance) {
   const std::string room = AnyRoom(offer, chance);
-  switch (chance.Below(7)) {
+  switch (chance.Below(8)) {
     case 0:
       return AskToFind(offer, chance);
     case 1:
@@ -85,6 +85,8 @@ Command AskInPublic(const Offer& offer, Chance& chance) {
       return ListRooms{};
     case 4:
       return ReadFunnel{room};
+    case 5:
+      return ReadSale{};
     default:
       return ReadRoom{room};
   }

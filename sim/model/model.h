@@ -112,7 +112,9 @@ class Model {
   domain::RoomView ViewOf(const RoomQueue& queue) const;
   domain::ReadRoom::Answer To(const domain::ReadRoom& command);
   domain::ListRooms::Answer To(const domain::ListRooms& command);
+  domain::FunnelView FunnelViewOf(const RoomQueue& queue) const;
   domain::ReadFunnel::Answer To(const domain::ReadFunnel& command);
+  domain::ReadSale::Answer To(const domain::ReadSale& command);
   domain::ReadDraw::Answer To(const domain::ReadDraw& command);
   domain::ReadDrawEntries::Answer To(const domain::ReadDrawEntries& command);
   domain::ChangeRoom::Answer To(const domain::ChangeRoom& command);

@@ -50,12 +50,32 @@ domain::ListRooms::Answer Model::To(const domain::ListRooms&) {
   return views;
 }
 
+domain::FunnelView Model::FunnelViewOf(const RoomQueue& queue) const {
+  domain::FunnelView view{.room = Shown(queue.room),
+                          .funnel = queue.funnel.value_or(domain::RoomFunnel{queue.room.id})};
+  view.seats_per_minute = PerMinute(view.funnel.sales, now_);
+  return view;
+}
+
 domain::ReadFunnel::Answer Model::To(const domain::ReadFunnel& command) {
   const RoomQueue* const queue = QueueOf(command.room);
   if (queue == nullptr) return domain::Refuse(RefusalCode::kRoomUnknown);
-  domain::FunnelView view{.room = Shown(queue->room),
-                          .funnel = queue->funnel.value_or(domain::RoomFunnel{queue->room.id})};
-  view.seats_per_minute = PerMinute(view.funnel.sales, now_);
+  return FunnelViewOf(*queue);
+}
+
+domain::ReadSale::Answer Model::To(const domain::ReadSale&) {
+  domain::SaleView view;
+  for (const auto& [id, queue] : queues_) view.rooms.push_back(FunnelViewOf(queue));
+  for (const auto& [id, model_show] : model_shows_) {
+    if (model_show.sale_closes_at <= now_) continue;
+    domain::SeatCountsView& counts = view.shows.emplace_back();
+    counts.show = id;
+    for (const ModelShow::ModelSeat& seat : model_show.model_seats) {
+      ++counts.seats;
+      if (seat.row.status == domain::SeatStatus::kHeld) ++counts.held;
+      if (seat.row.status == domain::SeatStatus::kSold) ++counts.sold;
+    }
+  }
   return view;
 }
 

@@ -25,7 +25,9 @@ void AccessLog::OnRequest(const http::RequestRecord& record) {
                            {"status", record.status},
                            {"micros", record.duration.count()},
                            {"bytes", record.body_bytes},
-                           {"trace", record.trace_id}};
+                           {"trace", record.trace_id},
+                           {"instance", record.instance},
+                           {"path", record.unknown_path}};
   if (IsOwnTrouble(record.status)) {
     log_.Limited(LogTopic::kRequests, LogLevel::kWarn, "request", fields);
   } else {
@@ -42,8 +44,9 @@ void AccessLog::OnRequest(const http::RequestRecord& record) {
 void AccessLog::OnRoomChange(const domain::ChangedRoomView& room) {
   const RoomChangeText text = TextOf(room);
   if (text.before.empty()) return;
-  log_.Limited(LogTopic::kOperatorChanges, LogLevel::kInfo, "room changed by the operator",
-               {{"room", room.room.slug}, {"before", text.before}, {"after", text.after}});
+  log_.Limited(
+      LogTopic::kOperatorChanges, LogLevel::kInfo, "room changed",
+      {{"room", room.room.slug}, {"from", text.before}, {"to", text.after}, {"by", "operator"}});
 }
 
 void AccessLog::OnTrouble(std::string_view what) {

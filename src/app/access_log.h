@@ -2,7 +2,7 @@
 //
 // Shape:    a response with status 500 or 503, and a missing or wrong operator's key, are logged as
 //           warnings; all other requests at debug level. A warning repeats nothing from the
-//           request's body, query or headers. Each LogTopic has its own limit of lines.
+//           request's path, body, query or headers. Each LogTopic has its own limit of lines.
 // Owner:    the log outlives the AccessLog.
 // Threads:  any.
 #pragma once

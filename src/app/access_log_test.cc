@@ -32,7 +32,7 @@ class AccessLogTest : public testing::Test {
     log_->Flush();
     std::string text(65'536, '\0');
     text.resize(static_cast<std::size_t>(read(ends_[0], text.data(), text.size())));
-    return text.substr(0, text.rfind("10:"));
+    return text.substr(0, text.rfind("2030-05-01 10:"));
   }
   std::string LineOf(unsigned status) {
     AccessLog(*log_).OnRequest({.route = "/x", .status = status, .peer = "10.0.0.9"});
@@ -52,6 +52,11 @@ TEST_F(AccessLogTest, ServerErrorsAreWarningsAndClientErrorsAreNot) {
   for (const unsigned status : {500, 503}) {
     EXPECT_THAT(LineOf(status), HasSubstr("warn  request")) << status;
   }
+}
+
+TEST_F(AccessLogTest, AWarningHasTheInstanceThatTheClientWasShown) {
+  AccessLog(*log_).OnRequest({.status = 503, .instance = "0190a5c6-0000-7000-8000-000000000001"});
+  EXPECT_THAT(Written(), HasSubstr("instance=0190a5c6-0000-7000-8000-000000000001"));
 }
 
 TEST_F(AccessLogTest, WarningsAboutRequestsAreLimited) {
@@ -80,8 +85,8 @@ TEST_F(AccessLogTest, AnOperatorsChangeIsLoggedWithOldAndNewValues) {
   room.room.policy.capacity = 500;
   room.room.state = domain::RoomState::kPaused;
   AccessLog(*log_).OnRoomChange(room);
-  EXPECT_THAT(Written(), HasSubstr("room=main before=\"state=OPEN capacity=100\" "
-                                   "after=\"state=PAUSED capacity=500\""));
+  EXPECT_THAT(Written(), HasSubstr("room changed room=main from=\"state=OPEN capacity=100\" "
+                                   "to=\"state=PAUSED capacity=500\" by=operator"));
 }
 
 TEST_F(AccessLogTest, AChangeWithoutEffectIsNotLogged) {

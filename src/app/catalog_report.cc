@@ -46,9 +46,9 @@ bool Report(const domain::LoadCatalog::Answer& answer, Log& log) {
     }
     return false;
   }
-  log.Info("catalogue loaded", {{"concerts_added", answer->concerts_added},
-                                {"shows_added", answer->shows_added},
-                                {"seats_added", answer->seats_added}});
+  log.Info("catalogue loaded", {{"concertsAdded", answer->concerts_added},
+                                {"showsAdded", answer->shows_added},
+                                {"seatsAdded", answer->seats_added}});
   for (const std::string& room : answer->rooms_changed) {
     log.Info("room policy changed by the catalogue or the settings", {{"room", room}});
   }

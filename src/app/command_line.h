@@ -1,5 +1,4 @@
-// The command line and its subcommands: `serve`, `config`, `catalog check`, `audit`, `rehearse`,
-// `store`, `token-key`, `verify-draw`, `version`.
+// The command line. `onsale help` lists the commands; commands.h has their tree.
 //
 // Errors:   the exit status: 0 done, 1 a check failed or the server did, 2 wrong usage or settings.
 // Threads:  the main thread.
@@ -8,6 +7,7 @@
 #include <functional>
 #include <iosfwd>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +28,9 @@ struct CommandStreams {
   std::ostream& out;
   std::ostream& err;
   std::function<int(const Settings&, Log&)> serve;
+  // Asks a person a question and returns whether the answer is yes; nothing if there is nobody to
+  // ask. If empty, there is nobody.
+  std::function<std::optional<bool>(const std::string& question)> confirm = {};
 };
 
 int RunCommandLine(const Invocation& invocation, const CommandStreams& streams);

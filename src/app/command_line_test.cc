@@ -45,6 +45,92 @@ TEST_F(CommandLineTest, ServeIsCalledWithTheSettingsAndItsStatusIsTheExitStatus)
   EXPECT_EQ(Run({"serve"}), kExitFailed);
 }
 
+TEST_F(CommandLineTest, AListTakesSeveralValuesAsAShellGivesThem) {
+  EXPECT_EQ(Run({"serve", "--catalog", "a", "b", "--listen", "8081", "--catalog", "c"}), kExitDone);
+  EXPECT_THAT(served_.value().catalogs, ElementsAre("a", "b", "c"));
+  EXPECT_EQ(served_->listen.ToString(), "127.0.0.1:8081");
+}
+
+TEST_F(CommandLineTest, HelpExplainsTheProgramAndEachCommand) {
+  EXPECT_EQ(Run({"help"}), kExitDone);
+  EXPECT_THAT(out_.str(), HasSubstr("Run a sale:\n  serve "));
+  EXPECT_EQ(Run({"help", "catalog", "check"}), kExitDone);
+  EXPECT_THAT(out_.str(), HasSubstr("Usage: onsale catalog check [OPTIONS] FILE..."));
+  EXPECT_EQ(Run({"help", "catalog", "chek"}), kExitUsage);
+  EXPECT_EQ(err_.str(),
+            "onsale: there is no command 'chek'; did you mean 'check'? (onsale help catalog lists "
+            "all)\n");
+}
+
+TEST_F(CommandLineTest, TheHelpShowsNoTypesOfTheParser) {
+  for (const char* command : {"serve", "rehearse", "verify-draw"}) {
+    EXPECT_EQ(Run({command, "--help"}), kExitDone);
+  }
+  for (const char* leak : {"UINT", "TEXT", "INT in", "=1000"}) {
+    EXPECT_THAT(out_.str(), Not(HasSubstr(leak)));
+  }
+}
+
+TEST_F(CommandLineTest, WithoutACommandTheMessageNamesTheHelp) {
+  EXPECT_EQ(Run({}), kExitUsage);
+  EXPECT_EQ(Run({"catalog"}), kExitUsage);
+  EXPECT_EQ(err_.str(),
+            "onsale: a command is missing (onsale help lists all)\n"
+            "onsale: a command is missing (onsale help catalog lists all)\n");
+}
+
+TEST_F(CommandLineTest, AWordThatResemblesNoCommandIsNotRepeated) {
+  EXPECT_EQ(Run({"hunter"}), kExitUsage);
+  EXPECT_EQ(err_.str(), "onsale: argument 1 is not a command (onsale help lists all)\n");
+}
+
+TEST_F(CommandLineTest, TheFlagOfAPortLeadsToListen) {
+  EXPECT_EQ(Run({"serve", "--prot", "80"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("argument 2, --prot, is not understood; the address and the "
+                                    "port are given as --listen"));
+}
+
+TEST_F(CommandLineTest, CompletionsKnowEveryCommandAndFlag) {
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    EXPECT_EQ(Run({"completion", shell}), kExitDone);
+    const std::string dashes = std::string_view(shell) == "fish" ? "-l " : "--";
+    for (const Setting& setting : SettingsTable()) {
+      EXPECT_THAT(out_.str(), HasSubstr(dashes + setting.name)) << shell;
+    }
+    EXPECT_THAT(out_.str(), HasSubstr("'catalog check'")) << shell;
+    out_.str("");
+  }
+  EXPECT_EQ(Run({"completion", "tcsh"}), kExitUsage);
+}
+
+TEST_F(CommandLineTest, TheManPageHasEveryCommandAndFlag) {
+  EXPECT_EQ(Run({"man"}), kExitDone);
+  EXPECT_THAT(out_.str(), HasSubstr(".SS onsale catalog check FILE..."));
+  EXPECT_THAT(out_.str(), HasSubstr(".SS onsale verify\\-draw"));
+  EXPECT_THAT(out_.str(), HasSubstr(".B \\-\\-hold\\-time DURATION"));
+}
+
+TEST_F(CommandLineTest, AFirstCatalogueIsWrittenOnceAndHasNoMistakes) {
+  const std::string file = folder_.path() + "/sale.json";
+  EXPECT_EQ(Run({"catalog", "init", file}), kExitDone);
+  EXPECT_EQ(Run({"catalog", "check", file}), kExitDone) << err_.str();
+  EXPECT_EQ(Run({"catalog", "init", file}), kExitFailed);
+  EXPECT_THAT(err_.str(), HasSubstr("exists already"));
+}
+
+TEST_F(CommandLineTest, AChartIsDrawnWithEachSeatAndTheLegend) {
+  const std::string sample = std::string(ONSALE_SOURCE_DIR) + "/catalog/reference.json";
+  EXPECT_EQ(Run({"catalog", "draw", sample, "--svg", "-"}), kExitDone);
+  const std::string svg = out_.str();
+  std::size_t circles = 0;
+  for (std::size_t at = 0; (at = svg.find("<circle", at)) != std::string::npos; ++at) ++circles;
+  EXPECT_EQ(circles, 50U + 1);  // the legend has one
+  EXPECT_THAT(svg, HasSubstr("<g fill=\"#1f77b4\">"));
+  EXPECT_THAT(svg, HasSubstr("Seat: 50 seats"));
+  EXPECT_EQ(Run({"catalog", "draw", sample, "--svg", "-", "--chart", "other"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("give one of reference-hall"));
+}
+
 TEST_F(CommandLineTest, AWrongSettingIsWrongUsageAndNothingIsServed) {
   EXPECT_EQ(Run({"serve", "--hold-time", "soon"}), kExitUsage);
   EXPECT_THAT(err_.str(), HasSubstr("onsale: --hold-time: is not allowed; give a duration"));
@@ -91,7 +177,7 @@ TEST_F(CommandLineTest, AValueThatIsNotAllowedIsNotRepeated) {
 
 TEST_F(CommandLineTest, AMisspelledCommandGetsASuggestion) {
   EXPECT_EQ(Run({"serv", "--store=postgresql://a:secret@db/sale"}), kExitUsage);
-  EXPECT_THAT(err_.str(), HasSubstr("argument 1 is not understood; did you mean serve?"));
+  EXPECT_THAT(err_.str(), HasSubstr("there is no command 'serv'; did you mean 'serve'?"));
   EXPECT_THAT(err_.str(), Not(HasSubstr("secret")));
 }
 
@@ -107,7 +193,8 @@ TEST_F(CommandLineTest, TheHelpOfServeListsEverySettingWithItsDefault) {
   for (const Setting& setting : SettingsTable()) {
     EXPECT_FALSE(setting.meaning.empty()) << setting.name;
     EXPECT_THAT(out_.str(), HasSubstr("--" + setting.name));
-    EXPECT_THAT(out_.str(), HasSubstr(setting.meaning));
+    EXPECT_THAT(out_.str(), HasSubstr(setting.meaning.substr(1)));
+    EXPECT_THAT(out_.str(), HasSubstr("\n" + setting.group + ":\n"));
     if (!setting.fallback.empty()) {
       EXPECT_THAT(out_.str(), HasSubstr("[default: " + setting.fallback + "]"));
     }

@@ -13,7 +13,7 @@ bool CurrencyWatch::IsThatOf(const domain::Catalog& catalog) {
   if (differs) {
     log_.Error("not ready: another node has changed the currency of the sale",
                {{"currency", currency_},
-                {"currency_of_the_sale", current},
+                {"saleCurrency", current},
                 {"remedy", "restart this node with the sale's currency and catalogue files"}});
   } else {
     log_.Warn("the currency of the sale is that of this node again");

@@ -39,7 +39,7 @@ TEST(CurrencyWatchTest, AnotherCurrencyOfTheSaleIsLoggedOnce) {
   std::ifstream written(path);
   const std::string text((std::istreambuf_iterator<char>(written)), {});
   const std::string error = "\"level\":\"error\"";
-  EXPECT_NE(text.find("\"currency_of_the_sale\":\"USD\""), std::string::npos) << text;
+  EXPECT_NE(text.find("\"saleCurrency\":\"USD\""), std::string::npos) << text;
   EXPECT_EQ(text.find(error), text.rfind(error)) << text;
   EXPECT_NE(text.find("is that of this node again"), std::string::npos) << text;
 }

@@ -42,9 +42,9 @@ SocketRoom MakeRoomForSockets(std::size_t connections_max, std::size_t io_thread
   room.rejected = sockets - room.connections;
   if (room.connections < connections_max) {
     log.Warn("the limit of open files allows fewer connections than --connections-max",
-             {{"open_files_max", files},
+             {{"openFilesMax", files},
               {"connections", room.connections},
-              {"do", "raise the limit of open files (ulimit -n, LimitNOFILE=)"}});
+              {"remedy", "raise the limit of open files (ulimit -n, LimitNOFILE=)"}});
   }
   return room;
 }

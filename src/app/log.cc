@@ -82,14 +82,15 @@ std::string JsonLine(base::Time now, LogLevel level, std::string_view event, Log
   return line + "}\n";
 }
 
-// A line of the text format; with colours if `terminal`.
+// A line of the text format.
 std::string TextLine(base::Time now, LogLevel level, std::string_view event, Log::Fields fields,
-                     bool terminal) {
-  constexpr std::size_t kClockFirst = 11, kClockLength = 12;  // in an RFC 3339 text
-  std::string line = base::FormatRfc3339(now).substr(kClockFirst, kClockLength) + ' ';
-  if (terminal) line += ColorOf(level);
+                     bool colors) {
+  constexpr std::size_t kDateLength = 10;  // in an RFC 3339 text
+  std::string line = base::FormatRfc3339(now) + ' ';
+  line[kDateLength] = ' ';
+  if (colors) line += ColorOf(level);
   line += NameOf(level);
-  if (terminal) line += "\x1b[0m";
+  if (colors) line += "\x1b[0m";
   line.append(6 - NameOf(level).size(), ' ');
   // Event names are constants of the program; a control sequence in one is nevertheless left out.
   if (event.find_first_of("\x1b\n\r") == std::string_view::npos) {
@@ -111,9 +112,9 @@ std::string TextLine(base::Time now, LogLevel level, std::string_view event, Log
 Log::Log(LogOptions options, const base::Clock& clock)
     : clock_(clock),
       level_(options.level),
-      terminal_(isatty(options.fd) == 1),
       json_(options.format == LogFormat::kJson ||
-            (options.format == LogFormat::kAuto && !terminal_)),
+            (options.format == LogFormat::kAuto && isatty(options.fd) != 1)),
+      colors_(options.colors && isatty(options.fd) == 1),
       limits_{LogLimit("requests", 20), LogLimit("server", 20), LogLimit("operator keys", 20),
               LogLimit("operator changes", 100)},
       writer_(options.fd, {.dropped =
@@ -162,8 +163,7 @@ void Log::Write(LogLevel level, std::string_view event, Fields fields) noexcept 
 
 std::string Log::Line(LogLevel level, std::string_view event, Fields fields) const {
   const base::Time now = clock_.Now();
-  return json_ ? JsonLine(now, level, event, fields)
-               : TextLine(now, level, event, fields, terminal_);
+  return json_ ? JsonLine(now, level, event, fields) : TextLine(now, level, event, fields, colors_);
 }
 
 std::string Log::LeftOutLines(bool end) {

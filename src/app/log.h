@@ -1,7 +1,8 @@
 // The operator's log: one line for each event, on stderr.
 //
 // Shape:    JSON (`{"time":...,"level":"info","event":"listening","address":"..."}`) or text for a
-//           terminal (`10:00:00.000 info  listening address=127.0.0.1:8080`).
+//           terminal (`2030-05-01 10:00:00.000Z info  listening address=127.0.0.1:8080`). Keys are
+//           spelled as in the API: camelCase.
 // Owner:    the clock and the file descriptor outlive the log.
 // Threads:  any; the log's own thread writes whole lines, so that no caller waits for stderr.
 // Errors:   none: never throws. Lines are dropped while nobody reads stderr; of the lines of one
@@ -62,6 +63,7 @@ struct LogOptions {
   LogFormat format = LogFormat::kAuto;
   LogLevel level = LogLevel::kInfo;  // the lowest level that is written
   int fd = 2;
+  bool colors = true;  // of the text format on a terminal; false if NO_COLOR is set
 };
 
 class Log {
@@ -90,8 +92,8 @@ class Log {
 
   const base::Clock& clock_;
   const LogLevel level_;
-  const bool terminal_;
   const bool json_;
+  const bool colors_;
   std::array<LogLimit, 4> limits_;  // at the index of LogTopic
   LogWriter writer_;                // last: its thread calls Line() and LeftOutLines()
 };

@@ -73,7 +73,7 @@ TEST_F(LogTest, AJsonLineHasTimeLevelEventAndFields) {
 
 TEST_F(LogTest, ATextLineIsReadable) {
   Open(LogFormat::kText).Warn("slow sync", {{"file", "a b"}, {"ms", 14}});
-  EXPECT_EQ(Written(), "10:00:00.250 warn  slow sync file=\"a b\" ms=14\n");
+  EXPECT_EQ(Written(), "2030-05-01 10:00:00.250Z warn  slow sync file=\"a b\" ms=14\n");
 }
 
 TEST_F(LogTest, OnlyEventsOfTheLevelAreWritten) {

@@ -1,5 +1,9 @@
+#include <unistd.h>
+
 #include <exception>
 #include <iostream>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "app/command_line.h"
@@ -21,6 +25,15 @@ onsale::app::Invocation InvocationOf(int argc, char** argv) {
   return invocation;
 }
 
+// Asks on the terminal. Only `y` and `yes` are a yes.
+std::optional<bool> Confirm(const std::string& question) {
+  if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1) return std::nullopt;
+  std::cerr << question << " [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "yes" || answer == "Y";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -29,7 +42,7 @@ int main(int argc, char** argv) {
   if (argc < 2 || std::string_view(argv[1]) != "serve") (void)onsale::app::ForbidMemoryDumps();
   try {
     return onsale::app::RunCommandLine(InvocationOf(argc, argv),
-                                       {std::cout, std::cerr, onsale::app::Serve});
+                                       {std::cout, std::cerr, onsale::app::Serve, Confirm});
   } catch (const std::exception& error) {
     std::cerr << "onsale: stopped: " << error.what() << '\n';
     return onsale::app::kExitFailed;

@@ -67,6 +67,7 @@ std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question)
   connections.Send({.bytes = writer.Write({.method = question.method,
                                            .path = question.path,
                                            .bearer = question.key,
+                                           .body = question.body,
                                            .closes = true}),
                     .read_as = rehearsal::ReadAs::kLongText});
   while (!one.result()) {

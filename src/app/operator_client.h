@@ -22,9 +22,10 @@ inline constexpr std::chrono::minutes kAnswerTime{30};
 
 struct OperatorQuestion {
   net::Address server;
-  std::string_view method = "GET";  // `POST` requests have no body
-  std::string_view path;            // e.g. `/v1/operator/audit`
+  std::string_view method = "GET";
+  std::string_view path;  // e.g. `/v1/operator/audit`
   std::string_view key;
+  std::string_view body = {};  // JSON; empty: none
 };
 struct OperatorAnswer {
   unsigned status = 0;

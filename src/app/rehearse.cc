@@ -84,6 +84,7 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   plan.shows = flags.shows;
   plan.connections = flags.connections;
   plan.speed = flags.speed;
+  plan.buys_anyway = flags.yes;
   constexpr std::uint64_t kSeeds = 1'000'000'000;
   const auto now = static_cast<std::uint64_t>(clock.Now().time_since_epoch().count());
   plan.seed = flags.seed != 0 ? flags.seed : now / 1000 % kSeeds + 1;
@@ -131,33 +132,69 @@ bool WriteTo(std::ofstream& file, const std::string& text) {
 void RehearseFlags::AddTo(CLI::App& command) {
   // Of repeated flags the last one counts, so that a script's flags can be overridden.
   command.option_defaults()->take_last();
-  command.add_option("--url", url, "The server to rehearse with: http://ADDRESS:PORT")->required();
+  command.add_option("--url", url, "The server to rehearse with: http://ADDRESS:PORT")
+      ->required()
+      ->option_text("URL");
   command.add_option("--show", shows, "The ids of the shows to buy for, separated by commas")
       ->required()
-      ->delimiter(',');
-  command.add_option("--buyers", buyers, "The number of simulated buyers")
-      ->check(CLI::Range(1U, kBuyersMax))
-      ->capture_default_str();
+      ->delimiter(',')
+      ->option_text("ID,...");
   command
-      .add_option("--arrive", arrive, "The time in which the buyers arrive: a burst, then a tail")
-      ->capture_default_str();
-  command.add_option("--report", report, "Write the report to this HTML file");
-  command.add_option("--json", json, "Write the figures to this JSON file");
-  command.add_option("--seed", seed,
-                     "The seed of the buyers' choices [default: a new one each time]");
-  command.add_option("--connections", connections, "The most connections open at once")
-      ->check(CLI::Range(std::size_t{1}, kConnectionsMax))
-      ->capture_default_str();
-  command.add_option("--speed", speed, "Divide the time that buyers take to think by this number")
+      .add_option("--operator-key-file", operator_key_file,
+                  "The operator key of the server, to request its own audit too")
+      ->option_text("FILE");
+  command.add_flag("--yes", yes,
+                   "Buy for shows that have sold seats to buyers who are not of a rehearsal, too");
+
+  command
+      .add_option("--buyers", buyers,
+                  "The number of simulated buyers, 1 to 1000000 [default: 1000]")
+      ->check(CLI::Range(1U, kBuyersMax))
+      ->option_text("N")
+      ->group("Crowd");
+  command
+      .add_option("--arrive", arrive,
+                  "The time in which the buyers arrive: a burst, then a tail [default: 60s]")
+      ->option_text("DURATION")
+      ->group("Crowd");
+  command
+      .add_option(
+          "--speed", speed,
+          "Divide the time that buyers take to think by this number, 1 to 1000 [default: 1]")
       ->check(CLI::Range(1U, 1000U))
-      ->capture_default_str();
-  command.add_option("--time-limit", time_limit, "End after this time, even if buyers are left")
-      ->capture_default_str();
-  command.add_option("--operator-key-file", operator_key_file,
-                     "The operator key of the server, to request its own audit too");
-  command.add_option("--language", language, "The language of the report: en or ko")
+      ->option_text("N")
+      ->group("Crowd");
+  command
+      .add_option("--seed", seed, "The seed of the buyers' choices [default: a new one each time]")
+      ->option_text("N")
+      ->group("Crowd");
+  command
+      .add_option("--connections", connections,
+                  "The most connections open at once, 1 to 60000 [default: 10000]")
+      ->check(CLI::Range(std::size_t{1}, kConnectionsMax))
+      ->option_text("N")
+      ->group("Crowd");
+  command
+      .add_option("--time-limit", time_limit,
+                  "End after this time, even if buyers are left [default: 1h]")
+      ->option_text("DURATION")
+      ->group("Crowd");
+
+  command.add_option("--report", report, "Write the report to this HTML file")
+      ->option_text("FILE")
+      ->group("Report");
+  command.add_option("--json", json, "Write the figures to this JSON file")
+      ->option_text("FILE")
+      ->group("Report");
+  command.add_option("--language", language, "The language of the report: en or ko [default: en]")
       ->check(CLI::IsMember({"en", "ko"}))
-      ->capture_default_str();
+      ->option_text("WORD")
+      ->group("Report");
+  command.footer(
+      "It buys for real: rehearse on a copy of the catalogue, not on the sale itself.\n\n"
+      "Example:\n"
+      "  onsale rehearse --url http://127.0.0.1:8080 --show moonlit-signal-1 --buyers 20000 \\\n"
+      "    --report rehearsal.html");
 }
 
 int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {

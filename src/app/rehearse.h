@@ -28,6 +28,7 @@ struct RehearseFlags {
   std::string time_limit = "1h";
   std::string operator_key_file;
   std::string language = "en";
+  bool yes = false;  // also for shows with sales that are not a rehearsal's
 
   // Adds the flags to `command`, which fills them when it is parsed; `*this` must not move.
   void AddTo(CLI::App& command);

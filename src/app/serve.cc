@@ -19,6 +19,7 @@
 #include "app/flush_before_abort.h"
 #include "app/memory_dumps.h"
 #include "app/operator_key.h"
+#include "app/sale_watch.h"
 #include "app/token_key_reload.h"
 #include "base/bounded_write.h"
 #include "base/guarded_clock.h"
@@ -146,7 +147,7 @@ constexpr base::Duration kGapMax = std::chrono::days(7);
 void LogClock(base::Duration ahead, Log& log) {
   if (ahead == base::Duration{}) return log.Warn("the clock is believed again");
   log.Error("the clock was set ahead and is not believed",
-            {{"ahead_seconds", std::chrono::round<std::chrono::seconds>(ahead).count()},
+            {{"aheadSeconds", std::chrono::round<std::chrono::seconds>(ahead).count()},
              {"remedy", "set the clock; if it is right: onsale clock accept"}});
 }
 
@@ -172,7 +173,7 @@ bool MayStartNow(base::Time now, store::Store& store, bool accepts, Log& log) {
   const auto hours = std::chrono::floor<std::chrono::hours>(now - last_commit).count();
   if (accepts || now - last_commit <= kGapMax) {
     log.Warn("the clock is far ahead of the last commit",
-             {{"last_commit", last}, {"ahead_hours", hours}});
+             {{"lastCommit", last}, {"aheadHours", hours}});
     store.KeepTime();
     return true;
   }
@@ -295,19 +296,26 @@ http::AllowedHosts HostsOf(const Settings& settings) {
   return hosts;
 }
 
-std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
-    const Settings& settings, const SocketRoom& sockets, http::ServerServices services) {
+http::ServerOptions ServerOptionsOf(const Settings& settings, const SocketRoom& sockets) {
   http::ServerOptions options = settings.server;
   options.listen_address = settings.listen.address;
   options.listen_port = settings.listen.port;
   options.connections_max = sockets.connections;
   options.rejected_max = sockets.rejected;
   options.hosts = HostsOf(settings);
-  return http::Server::Start(std::move(options), std::move(services));
+  return options;
 }
 
-// Prints the server's URL to stdout, for people and scripts. Does not wait for a reader.
-void Announce(ListenAddress listen, std::uint16_t port) {
+// Prints the server's URL to stdout, for people and scripts, without waiting for a reader, and logs
+// it unless both go to the same terminal.
+void AnnounceReady(const Settings& settings, std::uint16_t port, Log& log) {
+  if (::isatty(STDOUT_FILENO) != 1 || ::isatty(STDERR_FILENO) != 1) {
+    log.Info("ready", {{"address", settings.listen.address},
+                       {"port", port},
+                       {"store", settings.store.empty() ? settings.data.string()
+                                                        : store::WithoutPassword(settings.store)}});
+  }
+  ListenAddress listen = settings.listen;
   listen.port = port;
   base::WriteWithin(STDOUT_FILENO, "onsale: ready at http://" + listen.ToString() + '\n',
                     std::chrono::seconds(1));
@@ -345,14 +353,15 @@ std::optional<http::AcceptedClock> AcceptClockNow(const ClockParts& parts) {
 struct Process {
   const Settings& settings;
   const EndSignals& signals;
-  const SocketRoom& sockets;
+  const http::ServerOptions& server;
+  net::Descriptor bound;  // the address to listen on
   base::GuardedClock& clock;
   Log& log;
 };
 
 // Serves from the opened store until a signal arrives; returns the exit status.
-int ServeFrom(const OpenedStore& opened, const Process& process) {
-  const auto& [settings, signals, sockets, clock, log] = process;
+int ServeFrom(const OpenedStore& opened, Process process) {
+  auto& [settings, signals, server_options, bound, clock, log] = process;
   store::Store& store = *opened.store;
   const ClockFile clock_file(settings.store.empty() ? settings.data : std::filesystem::path(),
                              BootId());
@@ -383,31 +392,28 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
 
   CurrencyWatch currency(settings.currency, log);
   AccessLog access_log(log);
-  const auto server =
-      StartServer(settings, sockets,
-                  {.engine = engine,
-                   .seal_keys = seal_keys,
-                   .clock = clock,
-                   .currency = settings.currency,
-                   .operator_key = operator_key->get(),
-                   .token_keys = &token_keys,
-                   .endpoints = http::kEndpoints,
-                   .ready =
-                       [&store, &currency] {
-                         return store.available() && store.clock_behind() <= kBehindMax &&
-                                currency.IsThatOf(*store.catalog());
-                       },
-                   .accept_clock =
-                       [&clock, &store, &engine, &clock_keeper] {
-                         return AcceptClockNow({clock, store, engine, clock_keeper});
-                       },
-                   .request_log = &access_log});
+  http::Statistics statistics(clock.Now());
+  const auto ready = [&] {
+    return store.available() && store.clock_behind() <= kBehindMax &&
+           currency.IsThatOf(*store.catalog());
+  };
+  const auto accept_clock = [&] { return AcceptClockNow({clock, store, engine, clock_keeper}); };
+  const auto server = http::Server::Start(server_options,
+                                          {.engine = engine,
+                                           .seal_keys = seal_keys,
+                                           .clock = clock,
+                                           .currency = settings.currency,
+                                           .operator_key = operator_key->get(),
+                                           .token_keys = &token_keys,
+                                           .endpoints = http::kEndpoints,
+                                           .ready = ready,
+                                           .accept_clock = accept_clock,
+                                           .request_log = &access_log,
+                                           .statistics = &statistics},
+                                          std::move(bound));
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
-  log.Info("ready", {{"address", settings.listen.address},
-                     {"port", (*server)->port()},
-                     {"store", settings.store.empty() ? settings.data.string()
-                                                      : store::WithoutPassword(settings.store)}});
-  Announce(settings.listen, (*server)->port());
+  AnnounceReady(settings, (*server)->port(), log);
+  const SaleWatch sale_watch(engine, statistics, clock, log);
 
   const std::string_view signal = signals.Wait();
   asked = true;
@@ -434,6 +440,11 @@ int Serve(const Settings& settings, Log& log) {
       MakeRoomForSockets(settings.server.connections_max, settings.server.io_threads, log);
   ExplainBusErrors();
 
+  // The address is reserved first: a start that fails because it is in use leaves no data directory
+  // behind.
+  const http::ServerOptions server = ServerOptionsOf(settings, sockets);
+  auto bound = http::Server::Bind(server);
+  if (!bound) return log.Error("cannot listen", {{"reason", bound.error()}}), 1;
   const auto decided_log = OpenDecidedLog(settings);
   if (!decided_log) return log.Error("cannot start", {{"reason", decided_log.error()}}), 1;
   // The store is opened before the token key is read, because it creates the data directory with
@@ -442,9 +453,9 @@ int Serve(const Settings& settings, Log& log) {
                           ? OpenDirectory(settings, clock, log, decided_log->get())
                           : OpenPostgres(settings, clock, log, decided_log->get());
   if (!opened) return 1;
-  const int status = ServeFrom(*opened, {settings, signals, sockets, clock, log});
+  const int status = ServeFrom(*opened, {settings, signals, server, *std::move(bound), clock, log});
   const auto closed = opened->store->Close();
-  if (closed) return status;
+  if (closed) return log.Info("stopped", {{"status", status}}), status;
   log.Error("stopped, but the store was not closed cleanly", {{"reason", closed.error().detail}});
   return 1;
 }

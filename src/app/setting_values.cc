@@ -127,4 +127,11 @@ Parsed<ListenAddress> ParseAddress(std::string_view text) {
   return ListenAddress{std::move(address), *port};
 }
 
+Parsed<ListenAddress> ParseListen(std::string_view text) {
+  const std::string_view port = text.starts_with(':') ? text.substr(1) : text;
+  if (base::ParseDecimal<std::uint16_t>(port))
+    return ParseAddress("127.0.0.1:" + std::string(port));
+  return ParseAddress(text);
+}
+
 }  // namespace onsale::app

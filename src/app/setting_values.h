@@ -31,8 +31,10 @@ std::optional<std::string> MistakeInKeyFile(const std::filesystem::path& file);
 Parsed<std::string> ParseStoreUrl(std::string_view text);
 Parsed<bool> ParseSwitch(std::string_view text);
 Parsed<std::string> ParseCurrency(std::string_view text);
-// Parses a listen address: `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`.
+// Parses an address with a port: `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`.
 Parsed<ListenAddress> ParseAddress(std::string_view text);
+// Parses a listen address: as ParseAddress, or a port of 127.0.0.1 alone, `8080` or `:8080`.
+Parsed<ListenAddress> ParseListen(std::string_view text);
 
 // Parses the path before a reverse proxy's: `/shop` or `/a/b`; empty: none.
 Parsed<std::string> ParseBasePath(std::string_view text);

@@ -30,5 +30,14 @@ TEST(SettingValuesTest, ADurationIsAllowedFromTheLeastToTheMost) {
   }
 }
 
+TEST(SettingValuesTest, APortAloneMeansLoopback) {
+  for (const char* text : {"8080", ":8080", "127.0.0.1:8080", "localhost:8080"}) {
+    EXPECT_EQ(ParseListen(text).value().ToString(), "127.0.0.1:8080") << text;
+  }
+  for (const char* text : {"", ":", "65536", "::1", "::1:80", "80 ", "*:80"}) {
+    EXPECT_FALSE(ParseListen(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace onsale::app

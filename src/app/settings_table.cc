@@ -104,10 +104,12 @@ Setting Choice(Head head, Value Settings::* member, std::span<const NamedValue<V
 }
 
 Setting Listen() {
-  Setting setting{"listen", "ADDRESS:PORT", "the address to listen on; port 0 picks a free port",
+  Setting setting{"listen", "ADDRESS:PORT",
+                  "the address to listen on; a port alone is one of 127.0.0.1, and port 0 picks a "
+                  "free port",
                   "127.0.0.1:8080"};
   setting.set = [](Settings& settings, std::string_view text) {
-    return Store(settings.listen, ParseAddress(text));
+    return Store(settings.listen, ParseListen(text));
   };
   setting.show = [](const Settings& settings) { return std::vector{settings.listen.ToString()}; };
   return setting;
@@ -166,7 +168,7 @@ Setting BasePath() {
 }
 
 Setting Catalogs() {
-  Setting setting{"catalog", "FILE", "a catalogue file to load at the start; repeatable", "",
+  Setting setting{"catalog", "FILE", "catalogue files to load at the start, in this order", "",
                   SettingKind::kList};
   setting.set = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
     auto path = ParsePath(text);
@@ -250,69 +252,96 @@ Setting PolicySetting(const domain::PolicyQuantity<Value>& field) {
   }
 }
 
+// The settings under one heading of the help.
+std::vector<Setting> Under(std::string_view group, std::vector<Setting> settings) {
+  for (Setting& setting : settings) setting.group = group;
+  return settings;
+}
+
+std::vector<Setting> AddressSettings() {
+  return Under("Address", {Listen(),
+                           Switch({"allow-public", "allow other machines to connect"},
+                                  &Settings::allow_public),
+                           Hosts(), Origins(), BasePath()});
+}
+
+std::vector<Setting> SaleSettings() {
+  return Under(
+      "Sale",
+      {Catalogs(), Currency(),
+       Path({"data", "the data directory of the sale; created if it does not exist"}, "DIR",
+            &Settings::data, "./data"),
+       StoreUrl(),
+       Switch({"allow-insecure-store",
+               "allow a PostgreSQL server on another machine whose certificate is not verified"},
+              &Settings::allow_insecure_store),
+       Switch(
+           {"accept-clock", "start although the clock is a week or more ahead of the last commit"},
+           &Settings::accept_clock),
+       Length({"fold-interval", "how often the journal is folded into sale.db"},
+              In(&Settings::embedded, &store::EmbeddedOptions::fold_interval),
+              kFoldIntervalRange)});
+}
+
 std::vector<Setting> PolicySettings() {
   std::map<std::size_t, Setting> by_place;
   domain::ForEachPolicyFieldIf<false>(
       [&by_place](const auto& field) { by_place.emplace(field.flag.place, PolicySetting(field)); });
   std::vector<Setting> settings;
   for (auto& [place, setting] : by_place) settings.push_back(std::move(setting));
-  return settings;
+  return Under("Waiting room, unless the catalogue gives it a policy", std::move(settings));
 }
 
-std::vector<Setting> SaleSettings() {
-  return {
-      Listen(),
-      Switch({"allow-public", "allow other machines to connect"}, &Settings::allow_public),
-      Hosts(),
-      Origins(),
-      BasePath(),
-      StoreUrl(),
-      Switch({"allow-insecure-store",
-              "allow a PostgreSQL server on another machine whose certificate is not verified"},
-             &Settings::allow_insecure_store),
-      Path({"data", "the data directory of the sale; created if it does not exist"}, "DIR",
-           &Settings::data, "./data"),
-      Catalogs(),
-      Currency(),
-  };
+// A function from Settings to a member of the server's options.
+template <class Value>
+auto OfServer(Value http::ServerOptions::* member) {
+  return In(&Settings::server, member);
 }
 
-std::vector<Setting> ServerSettings() {
+std::vector<Setting> LimitSettings() {
   using Server = http::ServerOptions;
-  const auto server = [](auto member) { return In(&Settings::server, member); };
-  return {
-      Count({"io-threads", "threads that serve connections"}, server(&Server::io_threads),
-            kIoThreadsRange, IoThreadsDefault()),
-      Count({"connections-max", "the most open connections"}, server(&Server::connections_max),
-            kConnectionsRange),
-      Count({"queue-max", "the most requests waiting to be decided; more are answered with 503"},
-            In(&Settings::engine, &engine::EngineOptions::queue_max), kQueueRange),
-      Length({"header-timeout", "how long a client may take to send the headers of a request"},
-             server(&Server::header_timeout), kTimeoutRange),
-      Length({"body-timeout", "how long a client may take to send a body"},
-             server(&Server::body_timeout), kTimeoutRange),
-      Length({"idle-timeout", "how long a connection may stay open without a request"},
-             server(&Server::idle_timeout), kIdleRange),
-      Length({"write-timeout", "how long a client may take to read a response"},
-             server(&Server::write_timeout), kTimeoutRange),
-      Length({"drain-time",
-              "how long a server that is asked to stop still serves while /readyz is 503"},
-             &Settings::drain_time, kDrainRange),
-      TokenKeyFile(),
-      OperatorKeyFile(),
-      Switch(
-          {"allow-core-dumps", "allow core dumps and debuggers, which can read the keys in memory"},
-          &Settings::allow_core_dumps),
-      Switch(
-          {"accept-clock", "start although the clock is a week or more ahead of the last commit"},
-          &Settings::accept_clock),
-      Length({"fold-interval", "how often the journal is folded into sale.db"},
-             In(&Settings::embedded, &store::EmbeddedOptions::fold_interval), kFoldIntervalRange),
-      Choice<LogFormat>({"log-format", "JSON or text lines; auto is text on a terminal, else JSON"},
-                        &Settings::log_format, kLogFormats, "auto"),
-      Choice<LogLevel>({"log-level", "the lowest level that is logged"}, &Settings::log_level,
-                       kLogLevels, "info"),
-  };
+  return Under(
+      "Limits",
+      {Count({"io-threads", "threads that serve connections"}, OfServer(&Server::io_threads),
+             kIoThreadsRange, IoThreadsDefault()),
+       Count({"connections-max", "the most open connections"}, OfServer(&Server::connections_max),
+             kConnectionsRange),
+       Count({"queue-max", "the most requests waiting to be decided; more are answered with 503"},
+             In(&Settings::engine, &engine::EngineOptions::queue_max), kQueueRange)});
+}
+
+std::vector<Setting> TimeoutSettings() {
+  using Server = http::ServerOptions;
+  return Under(
+      "Timeouts",
+      {Length({"header-timeout", "how long a client may take to send the headers of a request"},
+              OfServer(&Server::header_timeout), kTimeoutRange),
+       Length({"body-timeout", "how long a client may take to send a body"},
+              OfServer(&Server::body_timeout), kTimeoutRange),
+       Length({"idle-timeout", "how long a connection may stay open without a request"},
+              OfServer(&Server::idle_timeout), kIdleRange),
+       Length({"write-timeout", "how long a client may take to read a response"},
+              OfServer(&Server::write_timeout), kTimeoutRange),
+       Length({"drain-time",
+               "how long a server that is asked to stop still serves while /readyz is 503"},
+              &Settings::drain_time, kDrainRange)});
+}
+
+std::vector<Setting> KeySettings() {
+  return Under("Keys",
+               {TokenKeyFile(), OperatorKeyFile(),
+                Switch({"allow-core-dumps",
+                        "allow core dumps and debuggers, which can read the keys in memory"},
+                       &Settings::allow_core_dumps)});
+}
+
+std::vector<Setting> LogSettings() {
+  return Under("Log", {Choice<LogFormat>({"log-format",
+                                          "JSON or text lines; auto is text on a terminal, else "
+                                          "JSON"},
+                                         &Settings::log_format, kLogFormats, "auto"),
+                       Choice<LogLevel>({"log-level", "the lowest level that is logged"},
+                                        &Settings::log_level, kLogLevels, "info")});
 }
 
 }  // namespace
@@ -331,9 +360,11 @@ std::string Setting::Variable() const {
 
 std::span<const Setting> SettingsTable() {
   static const std::vector<Setting> table = [] {
-    std::vector<Setting> all = SaleSettings();
-    std::ranges::move(PolicySettings(), std::back_inserter(all));
-    std::ranges::move(ServerSettings(), std::back_inserter(all));
+    std::vector<Setting> all;
+    for (const auto group : {AddressSettings, SaleSettings, PolicySettings, LimitSettings,
+                             TimeoutSettings, KeySettings, LogSettings}) {
+      std::ranges::move(group(), std::back_inserter(all));
+    }
     return all;
   }();
   return table;

@@ -34,7 +34,8 @@ struct Setting {
   bool derived = false;  // whether the default depends on other settings
   char separator = ':';  // separates the items of a list in an environment variable
   Set set;
-  Show show;  // several values only for a list
+  Show show;               // several values only for a list
+  std::string group = {};  // the heading of the help under which the setting is listed
 
   std::string Flag() const;      // e.g. `--hold-time`
   std::string Variable() const;  // e.g. `ONSALE_HOLD_TIME`

@@ -33,30 +33,53 @@ const CLI::App& Reached(const CLI::App& program) {
   return *reached;
 }
 
-std::string CommandLineOf(const CLI::App& command) {
-  std::string line = command.get_name();
-  for (const CLI::App* above = command.get_parent(); above != nullptr;
-       above = above->get_parent()) {
-    line.insert(0, above->get_name() + " ");
+std::vector<std::string> CommandsBelow(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* below : command.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(below->get_name());
   }
-  return line;
+  return names;
 }
 
 // The names of the flags and subcommands of `command`.
 std::vector<std::string> Known(const CLI::App& command) {
-  std::vector<std::string> known;
+  std::vector<std::string> known = CommandsBelow(command);
   for (const CLI::Option* option : command.get_options()) known.push_back(option->get_name());
-  for (const CLI::App* below : command.get_subcommands([](const CLI::App*) { return true; })) {
-    known.push_back(below->get_name());
-  }
   return known;
+}
+
+bool IsSmallLettersAndHyphens(std::string_view word) {
+  return word.size() <= kWordMax &&
+         std::ranges::all_of(word, [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
 }
 
 // Whether a word has the form of a flag, such as `--hold-time`: only hyphens and small letters. A
 // secret hardly has that form, so a message may show the word.
 bool IsNameOfAFlag(std::string_view word) {
-  return word.starts_with("--") && word.size() <= kWordMax &&
-         std::ranges::all_of(word, [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
+  return word.starts_with("--") && IsSmallLettersAndHyphens(word);
+}
+
+// The one of `known` that differs from `word` by at most two letters, and is nearest; empty: none.
+std::string Nearest(std::string_view word, std::span<const std::string> known) {
+  if (word.size() > kWordMax) return "";
+  const auto distance = [word](const std::string& name) { return Distance(word, name); };
+  const auto nearest = std::ranges::min_element(known, {}, distance);
+  if (nearest == known.end() || distance(*nearest) > kLettersWrongMax) return "";
+  return *nearest;
+}
+
+// How to see the commands below `command`: `onsale help`, `onsale help catalog`.
+std::string HelpOf(const CLI::App& command) {
+  const std::string line = CommandLineOf(command);
+  const std::size_t space = line.find(' ');
+  return "onsale help" + (space == std::string::npos ? "" : line.substr(space));
+}
+
+// A hint for flags that other servers have for their address.
+std::string HintAtListen(const std::string& word, const CLI::App& command) {
+  const std::vector<std::string> usual = {"--port", "--bind", "--address"};
+  if (Nearest(word, usual).empty() || command.get_option_no_throw("--listen") == nullptr) return "";
+  return "; the address and the port are given as --listen 127.0.0.1:8080, or --listen 8080";
 }
 
 // The message for the first argument that was not parsed.
@@ -66,10 +89,15 @@ std::string Unexpected(const CLI::App& program, const std::vector<std::string>& 
   const auto first = std::ranges::find_first_of(arguments, unused);
   const std::string help = " (" + CommandLineOf(reached) + " --help says more)";
   if (first == arguments.end()) return "an argument is not understood" + help;
+  const auto position = static_cast<std::size_t>(first - arguments.begin()) + 1;
+  if (!first->starts_with('-') && !CommandsBelow(reached).empty()) {
+    return NotACommand(reached, *first, position);
+  }
   const std::string word = first->substr(0, first->find('='));
-  return "argument " + std::to_string(first - arguments.begin() + 1) +
-         (IsNameOfAFlag(word) ? ", " + word + "," : "") + " is not understood" +
-         DidYouMean(word, Known(reached)) + help;
+  std::string hint = DidYouMean(word, Known(reached));
+  if (hint.empty()) hint = HintAtListen(word, reached);
+  return "argument " + std::to_string(position) + (IsNameOfAFlag(word) ? ", " + word + "," : "") +
+         " is not understood" + hint + help;
 }
 
 // The message for a bad value. CLI11's own message repeats the value; this one names only the flag.
@@ -88,11 +116,27 @@ std::string BadValue(const CLI::ParseError& error, const CLI::App& program) {
 }  // namespace
 
 std::string DidYouMean(std::string_view word, std::span<const std::string> known) {
-  if (word.size() > kWordMax) return "";
-  const auto distance = [word](const std::string& name) { return Distance(word, name); };
-  const auto nearest = std::ranges::min_element(known, {}, distance);
-  if (nearest == known.end() || distance(*nearest) > kLettersWrongMax) return "";
-  return "; did you mean " + *nearest + "?";
+  const std::string nearest = Nearest(word, known);
+  return nearest.empty() ? "" : "; did you mean " + nearest + "?";
+}
+
+std::string CommandLineOf(const CLI::App& command) {
+  std::string line = command.get_name();
+  for (const CLI::App* above = command.get_parent(); above != nullptr;
+       above = above->get_parent()) {
+    line.insert(0, above->get_name() + " ");
+  }
+  return line;
+}
+
+std::string NotACommand(const CLI::App& above, const std::string& word, std::size_t position) {
+  const std::string nearest =
+      IsSmallLettersAndHyphens(word) ? Nearest(word, CommandsBelow(above)) : "";
+  const std::string help = " (" + HelpOf(above) + " lists all)";
+  if (nearest.empty()) {
+    return "argument " + std::to_string(position) + " is not a command" + help;
+  }
+  return "there is no command '" + word + "'; did you mean '" + nearest + "'?" + help;
 }
 
 std::string UsageMistake(const CLI::ParseError& error, const CLI::App& program,
@@ -107,6 +151,9 @@ std::string UsageMistake(const CLI::ParseError& error, const CLI::App& program,
       // A required argument is missing. If there is an unknown argument, reports that instead: it
       // is probably the required one, misspelled.
       if (!program.remaining(/*recurse=*/true).empty()) return Unexpected(program, arguments);
+      if (const CLI::App& reached = Reached(program); !CommandsBelow(reached).empty()) {
+        return "a command is missing (" + HelpOf(reached) + " lists all)";
+      }
       [[fallthrough]];
     case CLI::ExitCodes::ArgumentMismatch:  // these two messages of CLI11 repeat no values
       return std::string(error.what()) + " (--help says more)";

@@ -128,6 +128,15 @@ struct ReadFunnel {
   std::string room;
 };
 
+// Reads the whole sale in numbers.
+struct ReadSale {
+  using Answer = Result<SaleView>;
+  static constexpr const char* kName = "sale";
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kOperator;
+};
+
 // Ends the token's turn or wait and releases its live holds. A second call changes nothing.
 // Refuses: kTokenInvalid.
 struct LeaveQueue {
@@ -399,7 +408,7 @@ using Command = std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadS
                              ReadReservation, ListReservations, CancelReservation, ReadBalance,
                              ChargeBalance, PayReservation, LoadCatalog, ReadRoom, ReadDraw,
                              ReadDrawEntries, ListRooms, ChangeRoom, ReadFunnel, WatchSeats,
-                             WatchToken, ReadConcert, FindReservations, ExchangeSeats>;
+                             WatchToken, ReadConcert, FindReservations, ExchangeSeats, ReadSale>;
 
 template <class C>
 concept HasCaller = requires(const C& command) {

@@ -30,6 +30,14 @@ RoomView ViewOf(const Room& room, RowSet& rows, Time now) {
   return view;
 }
 
+FunnelView FunnelViewOf(const Room& room, RowSet& rows, Time now) {
+  const RoomFunnel* funnel = rows.FindFunnel(room.id);
+  FunnelView view{.room = WithoutSeed(room), .funnel = {.room = room.id}};
+  if (funnel != nullptr) view.funnel = *funnel;
+  if (const auto rate = Measure(view.funnel.sales, now)) view.seats_per_minute = rate->PerMinute();
+  return view;
+}
+
 // Finds a room that has a draw. Refuses: kRoomUnknown, kDrawUnknown.
 Result<Room> FindDrawn(const std::string& slug, RowSet& rows) {
   auto room = FindBySlug(slug, rows);
@@ -66,10 +74,23 @@ ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now) {
 ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now) {
   const auto room = FindBySlug(command.room, rows);
   if (!room) return std::unexpected(room.error());
-  const RoomFunnel* funnel = rows.FindFunnel(room->id);
-  FunnelView view{.room = WithoutSeed(*room), .funnel = {.room = room->id}};
-  if (funnel != nullptr) view.funnel = *funnel;
-  if (const auto rate = Measure(view.funnel.sales, now)) view.seats_per_minute = rate->PerMinute();
+  return FunnelViewOf(*room, rows, now);
+}
+
+ReadSale::Answer Decide(const ReadSale&, RowSet& rows, Time now) {
+  SaleView view;
+  for (const RoomId id : rows.Rooms()) {
+    view.rooms.push_back(FunnelViewOf(*rows.Find(id), rows, now));
+  }
+  for (const Show& show : rows.catalog().rows().shows) {
+    if (show.sale_closes_at <= now) continue;
+    const auto seats = static_cast<std::int64_t>(rows.catalog().SeatsOf(show.chart).size());
+    const std::int64_t held = rows.HeldSeats(show.id);
+    view.shows.push_back({.show = show.id,
+                          .seats = seats,
+                          .held = held,
+                          .sold = seats - held - rows.AvailableSeats(show.id)});
+  }
   return view;
 }
 

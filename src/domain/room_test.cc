@@ -24,6 +24,31 @@ TEST_F(RoomTest, RoomsAreListedInOrder) {
   EXPECT_EQ(rooms[1].room.slug, "side");
 }
 
+TEST_F(RoomTest, TheSaleInNumbersHasEveryRoomAndShow) {
+  const auto before = sale_.Ask(ReadSale{}).value();
+  ASSERT_EQ(before.rooms.size(), 2U);
+  EXPECT_EQ(before.rooms[0].room.slug, "main");
+  ASSERT_FALSE(before.shows.empty());
+  EXPECT_EQ(before.shows[0].held, 0);
+  EXPECT_EQ(before.shows[0].sold, 0);
+
+  sale_.Hold(Issue("kim").credential, {1, 2});
+  const auto after = sale_.Ask(ReadSale{}).value();
+  EXPECT_EQ(after.shows[0].held, 2);
+  EXPECT_EQ(after.shows[0].seats, before.shows[0].seats);
+  EXPECT_EQ(after.rooms[0].room.active, 1);
+  EXPECT_EQ(after.rooms[0].funnel.holds, 1);
+}
+
+TEST_F(RoomTest, AShowWhoseSaleIsOverIsNotInTheNumbers) {
+  const auto before = sale_.Ask(ReadSale{}).value();
+  ASSERT_FALSE(before.shows.empty());
+  for (const Show& show : sale_.rows.catalog().rows().shows) {
+    sale_.now = std::max(sale_.now, show.sale_closes_at);
+  }
+  EXPECT_TRUE(sale_.Ask(ReadSale{}).value().shows.empty());
+}
+
 // --- Claims ---
 
 TEST_F(RoomTest, AnUnclaimedTurnEndsExactlyAtTheClaimTime) {

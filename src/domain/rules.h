@@ -32,6 +32,7 @@ ReadDrawEntries::Answer Decide(const ReadDrawEntries& command, RowSet& rows, Tim
 ListRooms::Answer Decide(const ListRooms& command, RowSet& rows, Time now);
 ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now);
 ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now);
+ReadSale::Answer Decide(const ReadSale& command, RowSet& rows, Time now);
 LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now);
 
 }  // namespace onsale::domain::rules

@@ -116,6 +116,21 @@ struct ShowView {
   std::int64_t seats_total = 0;
 };
 
+// How many seats of a show are held and sold. What is neither is available.
+struct SeatCountsView {
+  ShowId show;
+  std::int64_t seats = 0;
+  std::int64_t held = 0;
+  std::int64_t sold = 0;
+  bool operator==(const SeatCountsView&) const = default;
+};
+
+// The whole sale in numbers, as of one commit.
+struct SaleView {
+  std::vector<FunnelView> rooms;      // in order of room id
+  std::vector<SeatCountsView> shows;  // those whose sale is not over, in order of show id
+};
+
 // The state of every seat of a show at one commit.
 struct SeatMap {
   ShowId show;

@@ -20,6 +20,7 @@
 namespace onsale::http {
 
 class SeatPages;
+class Statistics;
 
 // What an endpoint may use besides its call. One for each I/O thread.
 struct Services {
@@ -31,6 +32,7 @@ struct Services {
   std::string_view currency;         // ISO 4217
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
   std::function<bool()> ready = {};  // empty: always ready
+  const Statistics* statistics = nullptr;  // null: nothing is counted
   // Empty: the clock is always accepted. May wait for seconds; nothing if the store is unavailable.
   std::function<std::optional<AcceptedClock>()> accept_clock = {};
 };

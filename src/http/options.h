@@ -24,6 +24,7 @@ namespace onsale::http {
 
 class CurrentSealKeys;
 class OperatorKey;
+class Statistics;
 
 struct ServerOptions {
   std::string listen_address = "127.0.0.1";  // an IPv4 or IPv6 address
@@ -74,6 +75,7 @@ struct ServerServices {
   std::function<bool()> ready;  // called on any thread; empty: always ready
   std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread
   RequestLog* request_log = nullptr;                           // called on any thread; may be null
+  Statistics* statistics = nullptr;  // receives the counts of the I/O threads; may be null
 };
 
 }  // namespace onsale::http

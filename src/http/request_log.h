@@ -1,7 +1,7 @@
 // The interface through which the server reports requests and failures to the app's log.
 //
-// Shape:    a report contains the documented route, never the path or query as sent; no headers, no
-//           token.
+// Shape:    a report contains the documented route, never the query as sent; no headers, no token.
+//           Only a path that leads nowhere is reported as sent.
 // Owner:    views are valid only during the call.
 // Threads:  called on any thread; must not block.
 #pragma once
@@ -16,12 +16,19 @@
 
 namespace onsale::http {
 
+inline constexpr std::size_t kPathShown = 200;
+
 struct RequestRecord {
   Method method = Method::kOther;
   std::string_view route;  // e.g. `/v1/shows/{showId}/seats`; empty if none matched
   unsigned status = 0;
-  base::Duration duration{};       // from the request's last byte to the response's handover
-  std::size_t body_bytes = 0;      // the size of the response's body
+  base::Duration duration{};   // from the request's last byte to the response's handover
+  std::size_t body_bytes = 0;  // the size of the response's body
+  // The UUID in the member `instance` of the problem that the client received; empty unless it is a
+  // problem.
+  std::string_view instance = {};
+  // The path as sent, at most kPathShown bytes, if the status is 404 and no route matched.
+  std::string_view unknown_path = {};
   std::string_view trace_id;       // 32 hex digits of a valid traceparent, or empty
   bool has_authorization = false;  // the request had an Authorization header
   std::string peer = {};           // the client's address, if the status is 401

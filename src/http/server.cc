@@ -20,7 +20,7 @@ class Server::Impl {
   Impl(ServerOptions options, ServerServices services);
   ~Impl() { Stop(); }
 
-  std::expected<void, std::string> Start();
+  std::expected<void, std::string> Start(net::Descriptor bound);
   void BeginDrain();
   void Stop();
   std::uint16_t port() const { return listener_.port(); }
@@ -89,10 +89,14 @@ ServerServices Server::Impl::ReadyUntilLeaving(ServerServices services) const {
   return services;
 }
 
-std::expected<void, std::string> Server::Impl::Start() {
+std::expected<void, std::string> Server::Impl::Start(net::Descriptor bound) {
   const base::MutexLock lock(stop_mutex_);
-  const net::Address address{options_.listen_address, options_.listen_port};
-  if (auto open = listener_.Open(address, UnsentLimitOf(options_)); !open) return open;
+  if (!bound.open()) {
+    auto own = Bind(options_);
+    if (!own) return std::unexpected(own.error());
+    bound = *std::move(own);
+  }
+  if (auto open = listener_.Open(std::move(bound)); !open) return open;
   if (auto started = StartThreads(); !started) {
     EndThreads();
     return started;
@@ -172,10 +176,16 @@ void Server::Impl::OnTrouble(std::string_view what) {
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
+std::expected<net::Descriptor, std::string> Server::Bind(const ServerOptions& options) {
+  return net::Bind({options.listen_address, options.listen_port}, UnsentLimitOf(options));
+}
+
 std::expected<std::unique_ptr<Server>, std::string> Server::Start(ServerOptions options,
-                                                                  ServerServices services) {
+                                                                  ServerServices services,
+                                                                  net::Descriptor bound) {
   auto impl = std::make_unique<Impl>(std::move(options), std::move(services));
-  if (auto started = impl->Start(); !started) return std::unexpected(started.error());
+  if (auto started = impl->Start(std::move(bound)); !started)
+    return std::unexpected(started.error());
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 

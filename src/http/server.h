@@ -15,14 +15,20 @@
 #include <string>
 
 #include "http/options.h"
+#include "net/descriptor.h"
 
 namespace onsale::http {
 
 class Server {
  public:
-  // Starts a server, which listens when Start returns. Requires: at least one I/O thread.
+  // Reserves the address of the options, so that a start fails before it changes anything if the
+  // address is in use. Clients are refused until Start.
+  static std::expected<net::Descriptor, std::string> Bind(const ServerOptions& options);
+  // Starts a server, which listens when Start returns. `bound` is from Bind with the same options;
+  // without one, Start binds itself. Requires: at least one I/O thread.
   static std::expected<std::unique_ptr<Server>, std::string> Start(ServerOptions options,
-                                                                   ServerServices services);
+                                                                   ServerServices services,
+                                                                   net::Descriptor bound = {});
   // Stops the server, as Stop does.
   ~Server();
   Server(const Server&) = delete;

@@ -47,13 +47,17 @@ std::optional<SocketAddress> Parse(const Address& address) {
   return std::nullopt;
 }
 
-std::string Sentence(std::string_view what, const Address& address, int error) {
-  const bool v6 = address.host.find(':') != std::string::npos;
-  const std::string host = v6 ? "[" + address.host + "]" : address.host;
+std::string Sentence(const std::string& what, int error) {
   std::string reason = std::strerror(error);
   if (!reason.empty() && reason.front() >= 'A' && reason.front() <= 'Z')
     reason.front() += 'a' - 'A';
-  return std::string(what) + " " + host + ":" + std::to_string(address.port) + ": " + reason;
+  return what + ": " + reason;
+}
+
+std::string Sentence(const std::string& what, const Address& address, int error) {
+  const bool v6 = address.host.find(':') != std::string::npos;
+  const std::string host = v6 ? "[" + address.host + "]" : address.host;
+  return Sentence(what + " " + host + ":" + std::to_string(address.port), error);
 }
 
 std::string NotAnAddress(const Address& address) {
@@ -104,7 +108,7 @@ IoResult Write(const Descriptor& socket, std::string_view head, std::string_view
   return {.status = WouldBlock(errno) ? IoStatus::kWouldBlock : IoStatus::kBroken};
 }
 
-std::expected<Descriptor, std::string> Listen(const Address& address, const UnsentLimit& limit) {
+std::expected<Descriptor, std::string> Bind(const Address& address, const UnsentLimit& limit) {
   const auto where = Parse(address);
   if (!where) return std::unexpected(NotAnAddress(address));
   Descriptor socket = NewSocket(*where);
@@ -112,12 +116,25 @@ std::expected<Descriptor, std::string> Listen(const Address& address, const Unse
   // IPV6_V6ONLY off: `::` accepts IPv4 clients too, whatever the system's default. Accepted sockets
   // inherit the UnsentLimit of the listening socket, which saves a system call for each.
   const bool v6 = where->storage.ss_family == AF_INET6;
-  const bool listens =
-      socket.open() && Set(socket, SOL_SOCKET, SO_REUSEADDR, 1) &&
-      (!v6 || Set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0)) && LimitUnsent(socket, limit) &&
-      ::bind(socket.get(), where->get(), where->size) == 0 && ::listen(socket.get(), kBacklog) == 0;
-  if (!listens) return std::unexpected(Sentence("cannot listen on", address, errno));
+  const bool bound = socket.open() && Set(socket, SOL_SOCKET, SO_REUSEADDR, 1) &&
+                     (!v6 || Set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0)) &&
+                     LimitUnsent(socket, limit) &&
+                     ::bind(socket.get(), where->get(), where->size) == 0;
+  if (!bound) return std::unexpected(Sentence("cannot listen on", address, errno));
   return socket;
+}
+
+std::expected<void, std::string> ListenOn(const Descriptor& bound) {
+  if (::listen(bound.get(), kBacklog) == 0) return {};
+  // Another process bound the address at the same moment, and listens on it by now.
+  return std::unexpected(Sentence("cannot listen on port " + std::to_string(PortOf(bound)), errno));
+}
+
+std::expected<Descriptor, std::string> Listen(const Address& address, const UnsentLimit& limit) {
+  auto bound = Bind(address, limit);
+  if (!bound) return bound;
+  if (auto listens = ListenOn(*bound); !listens) return std::unexpected(listens.error());
+  return bound;
 }
 
 std::uint16_t PortOf(const Descriptor& socket) {

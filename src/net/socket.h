@@ -44,8 +44,13 @@ struct UnsentLimit {
   std::chrono::milliseconds time{};
 };
 
-// Listens on the address; for port 0 the system picks a free one. `limit` applies to every accepted
-// connection. If listening fails, the error is a sentence for the operator.
+// Reserves the address, without accepting connections yet: clients are refused until ListenOn. For
+// port 0 the system picks a free one. `limit` applies to every accepted connection. If the address
+// is in use or not this machine's, the error is a sentence for the operator.
+std::expected<Descriptor, std::string> Bind(const Address& address, const UnsentLimit& limit = {});
+// Listens on a socket from Bind.
+std::expected<void, std::string> ListenOn(const Descriptor& bound);
+// Bind and ListenOn.
 std::expected<Descriptor, std::string> Listen(const Address& address,
                                               const UnsentLimit& limit = {});
 std::uint16_t PortOf(const Descriptor& socket);

@@ -51,7 +51,7 @@ Command CommandCrowd::Next() {
 
 Command CommandCrowd::Read() {
   const Held held = Any(held_);
-  switch (Below(13)) {
+  switch (Below(14)) {
     case 0:
       return ListRooms{};
     case 1:
@@ -76,6 +76,8 @@ Command CommandCrowd::Read() {
       return ReadConcert{{1}};
     case 11:
       return ReadSeats{Any(callers_), AnyShow()};
+    case 12:
+      return ReadSale{};
     default:
       return ReadToken{Any(callers_)};
   }

@@ -31,7 +31,7 @@ class Crowd:
         self.figures = folder / f"crowd-{seed}.json"
         command = [servers.binary(), "rehearse", "--url", server.url, "--show", SHOWS,
                    "--buyers", buyers, "--arrive", "1s", "--speed", 20, "--connections", 30,
-                   "--seed", seed, "--json", self.figures, "--time-limit", "120s"]
+                   "--yes", "--seed", seed, "--json", self.figures, "--time-limit", "120s"]
         self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 

@@ -13,6 +13,7 @@ namespace {
 // buffer.
 constexpr std::size_t kInlineMax = 16 * 1024;
 constexpr unsigned kUnauthorized = 401;
+constexpr unsigned kNotFound = 404;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 ProblemCode CodeOf(ParseRefusal refusal) {
@@ -172,12 +173,14 @@ void Connection::Begin() {
 void Connection::OnOutcome(const engine::Delivery& delivery) {
   if (phase_ != Phase::kWaiting) return;
   Respond(context_.dispatcher.Finish(*exchange_, delivery));
+  CountWait();
   GoOn();
 }
 
 void Connection::OnAnswer(Finisher& finish) {
   if (phase_ != Phase::kWaiting) return;
   Respond(context_.dispatcher.Finish(*exchange_, finish));
+  CountWait();
   GoOn();
 }
 
@@ -193,8 +196,9 @@ void Connection::Reject(ProblemCode code, std::string_view detail) {
   Response response = Problem(code, detail);
   SetBasePath(response, context_.options.base_path);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
-    context_.request_log->OnRequest(
-        {.status = response.status, .body_bytes = response.content().size()});
+    context_.request_log->OnRequest({.status = response.status,
+                                     .body_bytes = response.content().size(),
+                                     .instance = InstanceOf(response)});
   }
   Send(std::move(response), /*head_only=*/false);
 }
@@ -220,10 +224,20 @@ void Connection::Respond(Response response) {
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
   }
-  stream ? OpenStream(response, *std::move(stream)) : Send(std::move(response), head_only);
+  if (!stream) return Send(std::move(response), head_only);
+  context_.counts->CountAnswer(response.status);
+  OpenStream(response, *std::move(stream));
+}
+
+// Counts how long the request waited for the sale or the store. Answers that the I/O thread makes
+// by itself are not counted: they take microseconds, and reading the clock is a part of that.
+void Connection::CountWait() const {
+  context_.counts->CountWait(
+      std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_));
 }
 
 void Connection::Send(Response response, bool head_only) {
+  context_.counts->CountAnswer(response.status);
   std::string& head = context_.scratch;
   head.clear();
   context_.writer.AppendHead(response, !last_response_, head);
@@ -361,6 +375,7 @@ void Connection::Close() {
 void Connection::Log(const Response& response) const {
   const Request& request = exchange_->call.request;
   const Endpoint* endpoint = exchange_->endpoint;
+  const bool leads_nowhere = endpoint == nullptr && response.status == kNotFound;
   context_.request_log->OnRequest(
       {.method = request.method,
        .route = endpoint == nullptr ? std::string_view() : endpoint->spec.path,
@@ -368,6 +383,8 @@ void Connection::Log(const Response& response) const {
        .duration =
            std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_),
        .body_bytes = response.content().size(),
+       .instance = InstanceOf(response),
+       .unknown_path = leads_nowhere ? request.path.substr(0, kPathShown) : std::string_view(),
        .trace_id = request.traceparent ? TraceId(*request.traceparent) : std::string_view(),
        .has_authorization = request.authorization.has_value(),
        .peer = response.status == kUnauthorized ? net::PeerOf(client_.descriptor) : std::string()});

@@ -83,6 +83,7 @@ class Connection {
   void CloseIfSilent();
   void AnswerRejected();
   void Log(const Response& response) const;
+  void CountWait() const;
 
   ThreadContext& context_;
   ClientSocket client_;

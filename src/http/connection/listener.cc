@@ -15,11 +15,9 @@ constexpr auto kTroubleInterval = std::chrono::seconds(1);
 
 }  // namespace
 
-std::expected<void, std::string> Listener::Open(const net::Address& address,
-                                                const net::UnsentLimit& limit) {
-  auto socket = net::Listen(address, limit);
-  if (!socket) return std::unexpected(socket.error());
-  socket_ = *std::move(socket);
+std::expected<void, std::string> Listener::Open(net::Descriptor bound) {
+  if (auto listens = net::ListenOn(bound); !listens) return listens;
+  socket_ = std::move(bound);
   port_ = net::PortOf(socket_);
   return {};
 }

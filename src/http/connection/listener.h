@@ -24,9 +24,8 @@ class Listener {
 
   explicit Listener(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}
 
-  // Opens the socket. `limit` applies to every connection that it accepts.
-  std::expected<void, std::string> Open(const net::Address& address,
-                                        const net::UnsentLimit& limit = {});
+  // Listens on a socket from net::Bind.
+  std::expected<void, std::string> Open(net::Descriptor bound);
   std::uint16_t port() const { return port_; }
   const net::Descriptor& socket() const { return socket_; }
 

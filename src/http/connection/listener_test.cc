@@ -15,7 +15,7 @@ TEST(ListenerTest, CloseAcceptsAllWaitingConnections) {
   std::size_t accepted = 0;
   Listener listener({.accepted = [&accepted](net::Descriptor) { ++accepted; },
                      .trouble = [](std::string_view what) { FAIL() << what; }});
-  ASSERT_TRUE(listener.Open({"127.0.0.1", 0}).has_value());
+  ASSERT_TRUE(listener.Open(net::Bind({"127.0.0.1", 0}).value()).has_value());
   std::deque<RawClient> clients;
   for (std::size_t i = 0; i < kClients; ++i) clients.emplace_back(listener.port());
   listener.Close();

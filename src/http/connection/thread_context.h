@@ -6,6 +6,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -21,6 +22,7 @@
 #include "http/dispatcher.h"
 #include "http/options.h"
 #include "http/pages/seat_pages.h"
+#include "http/statistics/statistics.h"
 #include "http/stream/open_streams.h"
 #include "http/stream/stream_hub.h"
 
@@ -49,6 +51,8 @@ struct ThreadContext {
         open_streams(server_streams),
         stream_owner(ends.owner),
         request_log(server_services.request_log),
+        counts(server_services.statistics == nullptr ? std::make_shared<ThreadCounts>()
+                                                     : server_services.statistics->NewThread()),
         ids(server_services.clock),
         seal_keys(server_services.seal_keys),
         sources{
@@ -63,6 +67,7 @@ struct ThreadContext {
                  .currency = server_services.currency,
                  .base_path = options.base_path,
                  .ready = server_services.ready,
+                 .statistics = server_services.statistics,
                  .accept_clock = server_services.accept_clock},
         writer(server_services.clock),
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
@@ -92,6 +97,7 @@ struct ThreadContext {
   OpenStreams& open_streams;
   OpenStreams::Owner& stream_owner;
   RequestLog* const request_log;
+  const std::shared_ptr<ThreadCounts> counts;  // of this thread
   base::UuidV7Source ids;
   const CurrentSealKeys& seal_keys;
   std::optional<TokenSeal> seal;  // of the keys whose version is seal_version

@@ -62,6 +62,8 @@ chargeBalance       201   201   201  201     201     201   201       201    201 
 readLedger          200   200   200  200     200     200   200       200    200      200
 listUserReservations 200  user  need user    200     over  200       forged 200      wrong
 audit               key   key   key  key     key     key   key       key    200      wrong
+readStatus          key   key   key  key     key     key   key       key    200      wrong
+readSeries          key   key   key  key     key     key   key       key    200      wrong
 listRooms           key   key   key  key     key     key   key       key    200      wrong
 readRoomPolicy      key   key   key  key     key     key   key       key    200      wrong
 changeRoom          key   key   key  key     key     key   key       key    200      wrong

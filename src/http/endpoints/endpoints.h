@@ -35,6 +35,8 @@ extern const Endpoint kListUserReservationsEndpoint;
 extern const Endpoint kPayReservationEndpoint;
 // Endpoints of the operator.
 extern const Endpoint kAuditEndpoint;
+extern const Endpoint kReadStatusEndpoint;
+extern const Endpoint kReadSeriesEndpoint;
 extern const Endpoint kListRoomsEndpoint;
 extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
@@ -64,6 +66,7 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kReadBalanceEndpoint,       &kChargeBalanceEndpoint,
     &kReadLedgerEndpoint,        &kListUserReservationsEndpoint,
     &kPayReservationEndpoint,    &kAuditEndpoint,
+    &kReadStatusEndpoint,        &kReadSeriesEndpoint,
     &kListRoomsEndpoint,         &kOperatorReadRoomEndpoint,
     &kChangeRoomEndpoint,        &kReadFunnelEndpoint,
     &kFindReservationEndpoint,   &kFindSeatEndpoint,

@@ -255,4 +255,10 @@ void SetInstance(Response& problem, std::string_view traceparent) {
   }
 }
 
+std::string_view InstanceOf(const Response& response) {
+  constexpr std::size_t kUuidLength = 36;
+  if (response.instance_at == 0) return {};
+  return std::string_view(response.body).substr(response.instance_at, kUuidLength);
+}
+
 }  // namespace onsale::http

@@ -113,6 +113,9 @@ void SetBasePath(Response& problem, std::string_view base_path);
 // made by Problem.
 void SetInstance(Response& problem, std::string_view traceparent);
 
+// The UUID of the problem's instance, a view of its body; empty if the response is not a problem.
+std::string_view InstanceOf(const Response& response);
+
 // The HTML page that lists all codes, each with a link to its own page.
 Response ProblemIndex(const PageReader& reader);
 

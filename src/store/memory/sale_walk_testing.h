@@ -71,7 +71,7 @@ class SaleWalk {
     for (const std::string& slug : slugs_) {
       Ask({domain::ReadRoom{slug}, domain::ReadDraw{slug}, domain::ReadFunnel{slug},
            domain::ReadDrawEntries{.room = slug, .after = 0, .limit = domain::kDrawEntriesMax},
-           domain::ListRooms{}});
+           domain::ListRooms{}, domain::ReadSale{}});
     }
     for (const auto& id : reservations_) Ask({domain::FindReservations{.id = id}});
     for (const auto& user : users_) Ask({domain::FindReservations{.user = user}});

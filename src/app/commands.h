@@ -1,0 +1,85 @@
+// The tree of commands: their flags and meanings, and what runs each.
+//
+// Owner:    holds the values that CLI11 parsed, so it must not move.
+// Threads:  the main thread.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/audit.h"
+#include "app/catalog_drawing.h"
+#include "app/clock_command.h"
+#include "app/command_line.h"
+#include "app/operator_commands.h"
+#include "app/rehearse.h"
+#include "app/setting_flags.h"
+#include "app/store_command.h"
+#include "app/token_key_command.h"
+#include "app/verify_draw.h"
+
+namespace onsale::app {
+
+class Commands {
+ public:
+  Commands(const Invocation& invocation, const CommandStreams& streams);
+  Commands(const Commands&) = delete;
+  Commands& operator=(const Commands&) = delete;
+
+  CLI::App& program() { return program_; }
+  // Runs the command that program() has parsed; returns the exit status.
+  int Run();
+
+ private:
+  void AddServer();
+  void AddConfig();
+  void AddCatalog();
+  void AddAudit();
+  void AddRehearse();
+  void AddStore();
+  void AddTokenKey();
+  void AddClock();
+  void AddRoom();
+  void AddStatus();
+  void AddTarget(CLI::App& command, OperatorTarget& target);
+  void AddVerifyDraw();
+  void AddAboutItself();
+  CLI::App& AddCommand(CLI::App& above, const std::string& name, const std::string& meaning);
+  // Adds a command that `run` runs.
+  CLI::App& AddCommand(CLI::App& above, const std::string& name, const std::string& meaning,
+                       std::function<int()> run);
+  int Complain(const std::string& sentence);
+  int ShowHelp();
+  int ShowCompletion();
+
+  const Invocation& invocation_;
+  const CommandStreams& streams_;
+  CLI::App program_;
+  std::string group_;  // the heading of the commands that are added next
+  std::vector<std::pair<const CLI::App*, std::function<int()>>> runs_;
+
+  std::unique_ptr<SettingFlags> serve_flags_;
+  std::unique_ptr<SettingFlags> config_flags_;
+  bool config_as_json_ = false;
+  std::vector<std::string> catalog_files_;
+  std::string catalog_to_write_;
+  CatalogDrawingTask drawing_;
+  AuditTask audit_;
+  RehearseFlags rehearse_;
+  StoreTask store_;
+  TokenKeyTask token_key_;
+  ClockTask clock_;
+  VerifyDrawTask verify_draw_;
+  RoomTask room_;
+  OperatorTarget status_;
+  bool status_watch_ = false;
+  std::string buyer_;
+  std::vector<std::string> help_words_;
+  std::string shell_;
+};
+
+}  // namespace onsale::app
