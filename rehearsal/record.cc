@@ -17,15 +17,18 @@ double TroubleShare(const Tally& tally) {
   return troubled / static_cast<double>(std::max<std::uint64_t>(tally.answers() + tally.lost, 1));
 }
 
+Strain StrainOf(const Tally& tally) {
+  return {.slow = WorstP99(tally) > kPatienceUs,
+          .trouble = TroubleShare(tally) > kTroubleShareMost,
+          .failed = tally.endings[static_cast<std::size_t>(Ending::kServerFailed)] > 0};
+}
+
 Verdict Judge(const Record& record) {
   const Tally& tally = record.tally;
   if (record.audit.found_violation() || tally.nonsense_count() > 0) return Verdict::kBroken;
   if (!record.audit.complete()) return Verdict::kUnchecked;
   if (record.cut != Cut::kNotAtAll) return Verdict::kCutShort;
-  const auto failed = tally.endings[static_cast<std::size_t>(Ending::kServerFailed)];
-  const bool strained =
-      failed > 0 || TroubleShare(tally) > kTroubleShareMost || WorstP99(tally) > kPatienceUs;
-  return strained ? Verdict::kStrained : Verdict::kWell;
+  return StrainOf(tally).any() ? Verdict::kStrained : Verdict::kWell;
 }
 
 bool IsGood(Verdict verdict) {

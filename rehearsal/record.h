@@ -40,6 +40,15 @@ inline constexpr std::int64_t kPatienceUs = 1'000'000;  // microseconds, p99 of 
 
 // The largest p99 latency of any call, in microseconds.
 std::int64_t WorstP99(const Tally& tally);
+// Why a rehearsal is kStrained; all false: it is not.
+struct Strain {
+  bool slow = false;     // the p99 of some call is above kPatienceUs
+  bool trouble = false;  // more than kTroubleShareMost was refused for load, or lost
+  bool failed = false;   // a buyer ended as kServerFailed
+  bool any() const { return slow || trouble || failed; }
+};
+Strain StrainOf(const Tally& tally);
+
 // The share of all answers that were refused for load or lost.
 double TroubleShare(const Tally& tally);
 

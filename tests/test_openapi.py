@@ -32,3 +32,11 @@ def test_every_problem_code_has_a_page(house):
     for code in named:
         page = house.client.get(f"/problems/{code}")
         assert page.status == 200 and code in page.body.decode(), code
+
+
+def test_a_browser_gets_a_page_for_an_unknown_code(house):
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "ko"}
+    page = house.client.get("/problems/nope", headers=browser)
+    assert page.status == 404 and page.headers["content-type"].startswith("text/html")
+    assert "알 수 없는 오류 코드" in page.body.decode()
+    assert house.client.get("/problems/nope").json()["code"] == "not-found"

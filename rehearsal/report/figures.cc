@@ -23,14 +23,14 @@ std::string Decimal(double number, int digits) {
 
 std::string Latency(std::int64_t us) {
   const auto value = static_cast<double>(us);
-  if (us < 1'000) return std::to_string(us) + " us";
+  if (us < 1'000) return std::to_string(us) + " µs";
   if (us < 10'000) return Decimal(value / 1e3, 1) + " ms";
   if (us < 1'000'000) return Decimal(value / 1e3, 0) + " ms";
   return Decimal(value / 1e6, 1) + " s";
 }
 
 std::string Percent(double share) {
-  return Decimal(share * 100, 1) + " %";
+  return Decimal(share * 100, 1) + "%";
 }
 
 }  // namespace onsale::rehearsal

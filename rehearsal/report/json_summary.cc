@@ -48,6 +48,15 @@ std::uint64_t Us(std::int64_t us) {
   return static_cast<std::uint64_t>(us);
 }
 
+std::string StrainedBy(const Tally& tally) {
+  const Strain strain = StrainOf(tally);
+  std::vector<std::string_view> reasons;
+  if (strain.slow) reasons.emplace_back("slow");
+  if (strain.trouble) reasons.emplace_back("refused-or-unanswered");
+  if (strain.failed) reasons.emplace_back("server-failed");
+  return Array(reasons, Quote);
+}
+
 std::string Calls(const Tally& tally) {
   Object calls;
   for (std::size_t i = 0; i < kCalls; ++i) {
@@ -105,6 +114,7 @@ std::string JsonSummary(const Record& record) {
   for (std::size_t i = 0; i < kEndings; ++i) endings.Number(kEndingNames[i], tally.endings[i]);
   Object whole;
   whole.Text("verdict", kVerdicts[static_cast<std::size_t>(Judge(record))])
+      .Raw("strainedBy", StrainedBy(tally))
       .Text("cut", kCuts[static_cast<std::size_t>(record.cut)])
       .Text("startedAt", base::FormatRfc3339(record.started))
       .Raw("seconds", Decimal(record.seconds, 3))

@@ -11,7 +11,8 @@ namespace onsale::rehearsal {
 namespace {
 
 constexpr std::string_view kStyle = R"(
-:root{color-scheme:light dark;--ink:#1b1f24;--soft:#59636e;--paper:#fff;--card:#f6f8fa;
+:root{color-scheme:light dark;--font:system-ui,-apple-system,"Apple SD Gothic Neo","Malgun Gothic",
+"Noto Sans KR",sans-serif;--ink:#1b1f24;--soft:#59636e;--paper:#fff;--card:#f6f8fa;
 --rule:#d1d9e0;--good:#1a7f37;--bad:#cf222e;--fair:#9a6700;--c0:#0969da;
 --c1:#bc4c00;--c2:#1a7f37;--c3:#8250df}
 @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9198a1;--paper:#0d1117;--card:#161b22;
@@ -19,7 +20,7 @@ constexpr std::string_view kStyle = R"(
 --c1:#f0883e;--c2:#3fb950;--c3:#bc8cff}}
 *{box-sizing:border-box}
 body{margin:0;padding:16px;background:var(--paper);color:var(--ink);
-font:16px/1.5 system-ui,sans-serif}
+font:16px/1.5 var(--font);word-break:keep-all}
 main{max-width:1080px;margin:0 auto}
 h1{font-size:1.2rem;margin:0;color:var(--soft);font-weight:600;overflow-wrap:anywhere}
 .verdict{font-size:1.7rem;line-height:1.2;font-weight:700;margin:4px 0 12px}
@@ -32,7 +33,7 @@ figure{margin:0;padding:10px;background:var(--card);border:1px solid var(--rule)
 figcaption{font-weight:600;margin-bottom:4px}
 figcaption span{font-weight:400;font-size:.85rem;margin-left:10px;white-space:nowrap}
 svg{display:block;width:100%;height:auto}
-svg text{fill:var(--soft);font:11px system-ui,sans-serif}
+svg text{fill:var(--soft);font:11px var(--font)}
 .grid{stroke:var(--rule);stroke-width:1}
 .line{fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
 .line.c0{stroke:var(--c0)}.line.c1{stroke:var(--c1)}
@@ -41,6 +42,10 @@ svg text{fill:var(--soft);font:11px system-ui,sans-serif}
 vertical-align:middle;background:var(--c0)}
 .key.c1::before{background:var(--c1)}
 .key.c2::before{background:var(--c2)}.key.c3::before{background:var(--c3)}
+.tiles{display:grid;gap:12px;margin:0 0 12px;
+grid-template-columns:repeat(auto-fit,minmax(min(100%,150px),1fr))}
+.tile{padding:10px;background:var(--card);border:1px solid var(--rule);border-radius:8px}
+.tile b{display:block;font-size:1.5rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{text-align:left;padding:5px 10px 5px 0;border-bottom:1px solid var(--rule);vertical-align:top}
@@ -91,7 +96,23 @@ class Page {
             "</style></head><body><main>\n";
     html_ += Tag("h1", TellTitle(record_));
     html_ += Tag("p class=\"verdict " + std::string(tone) + "\"", TellVerdict(record_));
+    Tiles();
     for (const std::string& sentence : TellStory(record_)) html_ += Tag("p", sentence);
+  }
+
+  void Tile(const std::string& figure, std::string_view meaning) {
+    html_ += "<div class=\"tile\">" + Tag("b", figure) + Tag("span", meaning) + "</div>\n";
+  }
+
+  void Tiles() {
+    html_ += "<div class=\"tiles\">\n";
+    Tile(Count(static_cast<std::uint64_t>(tally_.gauges.sold)), words_.tile_seats);
+    Tile(Count(tally_.endings[static_cast<std::size_t>(Ending::kBought)]) + " / " +
+             Count(record_.plan.buyers),
+         words_.tile_buyers);
+    Tile(Latency(WorstP99(tally_)), words_.tile_slowest);
+    Tile(Count(tally_.overloads() + tally_.lost), words_.tile_trouble);
+    html_ += "</div>\n";
   }
 
   void Figure(const PlotSpec& spec) {
@@ -144,7 +165,7 @@ class Page {
     for (std::size_t i = 0; i < kCalls; ++i) {
       const Histogram& latency = tally_.Latency(static_cast<Call>(i));
       if (latency.count() == 0) continue;
-      html_ += "<tr>" + Tag("td", kCallNames[i]) + Number(latency.count());
+      html_ += "<tr>" + Tag("td", words_.call_names[i]) + Number(latency.count());
       for (const double share : {0.5, 0.99, 0.999}) {
         html_ += Tag("td class=\"n\"", Latency(latency.Quantile(share)));
       }
@@ -162,7 +183,7 @@ class Page {
         return moment.calls[call].count == 0 ? -1 : moment.calls[call].*member;
       };
     };
-    Figure({.title = Fill(words_.latency, {kCallNames[call]}),
+    Figure({.title = Fill(words_.latency, {words_.call_names[call]}),
             .series = {{words_.median, Values(read(&CallMoment::p50_us))},
                        {words_.p99, Values(read(&CallMoment::p99_us))}},
             .logarithmic = true,
@@ -190,7 +211,7 @@ class Page {
 
   void Endings() {
     html_ += Tag("h2", words_.endings);
-    Table({words_.ending, words_.count, words_.share, ""});
+    Table({words_.ending, words_.buyers, words_.share, ""});
     const std::uint64_t most = *std::max_element(tally_.endings.begin(), tally_.endings.end());
     for (std::size_t i = 0; i < kEndings; ++i) {
       const std::uint64_t count = tally_.endings[i];
@@ -213,7 +234,7 @@ class Page {
               [](const Refusal& a, const Refusal& b) { return a.count > b.count; });
     Table({words_.call, words_.code, words_.status, words_.count, ""}, 2);
     for (const Refusal& refusal : refusals) {
-      html_ += "<tr>" + Tag("td", NameOf(refusal.call)) + Tag("td", refusal.code) +
+      html_ += "<tr>" + Tag("td", CallName(refusal.call, words_)) + Tag("td", refusal.code) +
                Tag("td class=\"n\"", std::to_string(refusal.status)) + Number(refusal.count);
       Bar(refusal.count, refusals.front().count);
     }

@@ -39,9 +39,13 @@ class Plot {
   explicit Plot(const PlotSpec& spec) : spec_(spec) {
     for (const Series& series : spec.series) {
       seconds_ = std::max(seconds_, series.values.size());
-      for (const double value : series.values) largest_ = std::max(largest_, value);
+      for (const double value : series.values) {
+        largest_ = std::max(largest_, value);
+        if (value >= 1) smallest_ = smallest_ == 0 ? value : std::min(smallest_, value);
+      }
     }
-    top_ = spec.logarithmic ? std::pow(10, std::ceil(std::log10(std::max(largest_, 10.0))))
+    if (spec.logarithmic) bottom_ = std::pow(10, std::floor(std::log10(std::max(smallest_, 1.0))));
+    top_ = spec.logarithmic ? std::pow(10, std::ceil(std::log10(std::max(largest_, bottom_ * 10))))
                             : RoundUp(largest_);
   }
 
@@ -72,7 +76,8 @@ class Plot {
   }
   double Y(double value) const {
     double share = value / top_;
-    if (spec_.logarithmic) share = std::log10(std::max(value, 1.0)) / std::log10(top_);
+    if (spec_.logarithmic)
+      share = std::log10(std::max(value, bottom_) / bottom_) / std::log10(top_ / bottom_);
     return kTop + (kHeight - kTop - kBottom) * (1 - std::clamp(share, 0.0, 1.0));
   }
 
@@ -86,9 +91,11 @@ class Plot {
   void DrawGrid() {
     std::vector<double> marks;
     if (spec_.logarithmic) {
-      const double decades = std::round(std::log10(top_));
+      const double decades = std::round(std::log10(top_ / bottom_));
       const double step = std::max(1.0, std::ceil(decades / 5));
-      for (double power = 0; power <= decades; power += step) marks.push_back(std::pow(10, power));
+      for (double power = 0; power <= decades; power += step) {
+        marks.push_back(bottom_ * std::pow(10, power));
+      }
     } else {
       for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0}) marks.push_back(top_ * share);
     }
@@ -111,7 +118,7 @@ class Plot {
       if (quarter > 0 && second == last * (quarter - 1) / 4) continue;
       const std::string_view anchor = quarter == 0 ? "start" : quarter == 4 ? "end" : "middle";
       Text(X(static_cast<double>(second)), kHeight - 6, anchor,
-           std::to_string(second) + " " + std::string(spec_.x_unit));
+           std::to_string(second) + std::string(spec_.x_unit));
     }
   }
 
@@ -145,6 +152,8 @@ class Plot {
   const PlotSpec& spec_;
   std::size_t seconds_ = 0;
   double largest_ = 0;
+  double smallest_ = 0;  // of the values from 1 on; 0: none
+  double bottom_ = 1;    // of a logarithmic axis: the power of ten below the smallest value
   double top_ = 1;
   std::string svg_;
 };

@@ -21,9 +21,9 @@ struct Series {
 struct PlotSpec {
   std::string title;
   std::vector<Series> series;
-  bool logarithmic = false;                  // values below 1 are drawn at the bottom
+  bool logarithmic = false;                  // begins at the power of ten below the smallest value
   std::function<std::string(double)> label;  // formats a value of the y axis
-  std::string_view x_unit;
+  std::string_view x_unit;                   // directly after the number
 };
 
 std::string DrawPlot(const PlotSpec& spec);

@@ -21,15 +21,15 @@ void Progress::Show(const Tally& tally) {
   std::uint64_t answers = 0;
   for (const CallMoment& call : moment.calls) answers += call.count;
   // On a terminal, each progress line overwrites the last one.
-  out_ << (terminal_ ? "\r\x1b[K" : "") << second << " s  arrived " << Number(gauges.arrived)
-       << "  waiting " << Number(gauges.waiting) << "  active " << Number(gauges.active)
-       << "  held " << Number(gauges.held) << "  sold " << Number(gauges.sold) << "  gone "
-       << Number(gauges.gone) << "  answers/s " << Count(answers) << (terminal_ ? "" : "\n")
-       << std::flush;
+  out_ << (terminal_ ? "\r\x1b[K" : "")
+       << Fill(words_.progress, {std::to_string(second), Number(gauges.arrived),
+                                 Number(gauges.waiting), Number(gauges.active), Number(gauges.held),
+                                 Number(gauges.sold), Number(gauges.gone), Count(answers)})
+       << (terminal_ ? "" : "\n") << std::flush;
 }
 
-void Progress::End(std::string_view what) {
-  out_ << (terminal_ ? "\n" : "") << what << '\n' << std::flush;
+void Progress::BeginAudit() {
+  out_ << (terminal_ ? "\n" : "") << words_.auditing << '\n' << std::flush;
 }
 
 }  // namespace onsale::rehearsal

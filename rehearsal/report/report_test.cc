@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <regex>
+#include <sstream>
 
 #include "rehearsal/report/figures.h"
 #include "rehearsal/report/json_summary.h"
 #include "rehearsal/report/page.h"
 #include "rehearsal/report/plot.h"
+#include "rehearsal/report/progress.h"
 #include "rehearsal/report/story.h"
 
 namespace onsale::rehearsal {
@@ -124,6 +127,62 @@ TEST_F(ReportTest, SlowAnswersAreReportedAsCorrect) {
   EXPECT_TRUE(IsGood(Judged()));
 }
 
+TEST_F(ReportTest, AStrainedVerdictNamesTheReasonsThatApply) {
+  for (int i = 0; i < 10; ++i) tally.Answered(Call::kPay, 2'000'000);
+  tally.CloseSecond();
+  std::string page = Page();
+  EXPECT_NE(page.find("Too slow (payment)"), std::string::npos);
+  EXPECT_EQ(page.find("Too many failures"), std::string::npos);
+  EXPECT_NE(JsonSummary(MakeRecord()).find(R"("strainedBy":["slow"])"), std::string::npos);
+  for (int i = 0; i < 50; ++i) tally.Refused(Call::kHold, 503, "overloaded");
+  tally.endings[static_cast<std::size_t>(Ending::kServerFailed)] = 1;
+  page = Page();
+  EXPECT_NE(page.find("Too many failures"), std::string::npos);
+  EXPECT_NE(page.find("1 buyers left because"), std::string::npos);
+}
+
+TEST_F(ReportTest, AQuietSaleHasNoReasonsForStrain) {
+  EXPECT_EQ(Page().find("Too slow"), std::string::npos);
+  EXPECT_NE(JsonSummary(MakeRecord()).find(R"("strainedBy":[])"), std::string::npos);
+}
+
+TEST_F(ReportTest, EndingsAreCountedInBuyers) {
+  const std::string page = Page();
+  const std::size_t head = page.find("<th>ending</th>");
+  ASSERT_NE(head, std::string::npos);
+  EXPECT_EQ(page.find("<th class=\"n\">buyers</th>", head), page.find("<th class=\"n\">", head));
+}
+
+TEST_F(ReportTest, ThePageBeginsWithFourFigures) {
+  const std::string page = Page();
+  const std::size_t tiles = page.find("<div class=\"tiles\">");
+  ASSERT_NE(tiles, std::string::npos);
+  std::size_t count = 0;
+  for (std::size_t at = page.find("class=\"tile\"", tiles); at != std::string::npos;
+       at = page.find("class=\"tile\"", at + 1)) {
+    ++count;
+  }
+  EXPECT_EQ(count, 4U);
+  EXPECT_NE(page.find("<b>1,111 / 1,234</b>", tiles), std::string::npos);
+}
+
+TEST_F(ReportTest, TheKoreanReportNamesCallsInKorean) {
+  plan.language = Language::kKorean;
+  EXPECT_NE(Page().find("<td>선점</td>"), std::string::npos);
+  EXPECT_EQ(Page().find("<td>hold</td>"), std::string::npos);
+  EXPECT_NE(Summarize(MakeRecord()).find("구매자 1,234명 중 1,111명"), std::string::npos);
+}
+
+TEST_F(ReportTest, TheProgressLineIsInTheLanguageOfThePlan) {
+  for (int i = 1; i < 10; ++i) tally.CloseSecond();  // without a terminal, a line in ten seconds
+  std::ostringstream english;
+  std::ostringstream korean;
+  Progress(english, false, Language::kEnglish).Show(tally);
+  Progress(korean, false, Language::kKorean).Show(tally);
+  EXPECT_TRUE(english.str().starts_with("10 s  arrived 0")) << english.str();
+  EXPECT_TRUE(korean.str().starts_with("10초  접속 0")) << korean.str();
+}
+
 TEST_F(ReportTest, LatenessOfTheCrowdItselfIsReported) {
   EXPECT_EQ(Page().find("overloaded too"), std::string::npos);
   for (int i = 0; i < 10; ++i) tally.CameLate(60'000);
@@ -159,6 +218,7 @@ TEST(WordsTest, EveryLanguageHasEveryText) {
     for (const auto& text : words.meanings) EXPECT_FALSE(text.empty());
     for (const auto& text : words.ending_names) EXPECT_FALSE(text.empty());
     for (const auto& text : words.questions) EXPECT_FALSE(text.empty());
+    for (const auto& text : words.call_names) EXPECT_FALSE(text.empty());
     EXPECT_FALSE(words.proof.empty() || words.intended.empty() || words.commands.empty());
   }
 }
@@ -177,13 +237,15 @@ TEST(WordsTest, FillInsertsValuesInOrder) {
   EXPECT_EQ(Fill("{} of {}", {"1", "2"}), "1 of 2");
   EXPECT_EQ(Fill("{}", {"{}"}), "{}");
   EXPECT_EQ(Fill("no hole", {"1"}), "no hole");
+  EXPECT_EQ(Fill("{1} of {0}", {"1", "2"}), "2 of 1");
+  EXPECT_EQ(Fill("{7} {x} {", {"1"}), "{7} {x} {");
 }
 
 TEST(FiguresTest, NumbersAreReadable) {
   EXPECT_EQ(Count(0), "0");
   EXPECT_EQ(Count(999), "999");
   EXPECT_EQ(Count(1'234'567), "1,234,567");
-  EXPECT_EQ(Latency(340), "340 us");
+  EXPECT_EQ(Latency(340), "340 µs");
   EXPECT_EQ(Latency(1'240), "1.2 ms");
   EXPECT_EQ(Latency(14'400), "14 ms");
   EXPECT_EQ(Latency(2'100'000), "2.1 s");
@@ -192,6 +254,17 @@ TEST(FiguresTest, NumbersAreReadable) {
 TEST(PlotTest, APlotWithoutValuesHasEmptyAxes) {
   const PlotSpec spec{.title = "none", .series = {{"a", {}}}, .label = [](double) { return "0"; }};
   EXPECT_EQ(DrawPlot(spec).find("polyline"), std::string::npos);
+}
+
+TEST(PlotTest, ALogarithmicAxisBeginsBelowTheSmallestValue) {
+  const PlotSpec spec{.title = "log",
+                      .series = {{"a", {2'000, 30'000}}},
+                      .logarithmic = true,
+                      .label = [](double value) { return std::to_string(std::lround(value)); }};
+  const std::string svg = DrawPlot(spec);
+  EXPECT_NE(svg.find(">1000</text>"), std::string::npos);
+  EXPECT_EQ(svg.find(">100</text>"), std::string::npos);
+  EXPECT_NE(svg.find(">100000</text>"), std::string::npos);
 }
 
 TEST(PlotTest, MissingValuesInterruptALine) {

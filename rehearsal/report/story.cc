@@ -31,13 +31,33 @@ std::string TellSpeed(const Record& record, const Words& words) {
   return Fill(words.speed,
               {Count(tally.answers()),
                Count(static_cast<std::uint64_t>(answers / std::max(record.seconds, 0.001))),
-               NameOf(slowest), Latency(tally.Latency(slowest).Quantile(0.99))});
+               CallName(slowest, words), Latency(tally.Latency(slowest).Quantile(0.99))});
 }
 
 std::string TellLateness(const Record& record, const Words& words) {
   const auto requests = static_cast<double>(std::max<std::uint64_t>(record.connections.sent, 1));
   return Fill(words.late, {Latency(record.tally.lateness().Quantile(0.99)),
-                           Decimal(record.cpu_seconds * 1e6 / requests, 1) + " us"});
+                           Decimal(record.cpu_seconds * 1e6 / requests, 1) + " µs"});
+}
+
+// Which of the reasons apply, and what to do.
+void AddStrain(std::vector<std::string>& story, const Tally& tally, const Words& words) {
+  const Strain strain = StrainOf(tally);
+  const Call slowest = SlowestCall(tally);
+  if (strain.slow) {
+    story.push_back(Fill(words.strained_slow,
+                         {CallName(slowest, words), Latency(tally.Latency(slowest).Quantile(0.99)),
+                          Latency(kPatienceUs)}));
+  }
+  if (strain.trouble) {
+    story.push_back(
+        Fill(words.strained_trouble, {Percent(TroubleShare(tally)), Percent(kTroubleShareMost)}));
+  }
+  if (strain.failed) {
+    story.push_back(
+        Fill(words.strained_failed, {Count(EndingCount(tally, Ending::kServerFailed))}));
+  }
+  story.emplace_back(words.strained_advice);
 }
 
 }  // namespace
@@ -59,6 +79,7 @@ std::vector<std::string> TellStory(const Record& record) {
   const Tally& tally = record.tally;
   std::vector<std::string> story;
   story.emplace_back(words.meanings[static_cast<std::size_t>(Judge(record))]);
+  if (Judge(record) == Verdict::kStrained) AddStrain(story, tally, words);
   story.emplace_back(words.cuts[static_cast<std::size_t>(record.cut)]);
   story.push_back(
       Fill(words.bought,

@@ -15,34 +15,46 @@ constexpr Words kEnglish = {
          "Do not open this sale before the cause is known.",
          "No error was found, but a check could not be made: see the audit.",
          "No error was found up to the early end. The result does not cover the whole sale.",
-         "Every acknowledged change is stored. But answers were slow (the slowest 1 % of some call "
-         "took more than a second), or more than 1 % of the requests were refused for load or got "
-         "no answer.",
+         "Every acknowledged change is stored, and buyers were admitted in order.",
          "Every acknowledged change is stored, buyers were admitted in order, and answers were "
          "fast."},
     .cuts = {"All buyers finished.", "It was stopped by hand before all buyers had finished.",
              "It was stopped by --time-limit before all buyers had finished.",
              "It was stopped because the server had not answered for 30 seconds."},
+    .strained_slow = "Too slow ({}): the slowest 1% took {} or more; the limit is {}.",
+    .strained_trouble =
+        "Too many failures: {} of the requests were refused for load or got no answer; the limit "
+        "is {}.",
+    .strained_failed = "{} buyers left because the server did not answer them.",
+    .strained_advice =
+        "Lower the capacity of the room, so that fewer buyers act at once, or use a faster disk or "
+        "more cores, and rehearse again.",
     .bought = "{} of {} buyers bought {} seats in {} seconds.",
     .speed =
-        "The server gave {} answers, {} per second. The slowest call is {}: 99 % of its answers "
+        "The server gave {} answers, {} per second. The slowest call is {}: 99% of its answers "
         "arrived within {}.",
     .trouble = "{} answers were refusals for load (429, 503), and {} requests got no answer.",
     .late =
-        "The rehearsal sent 99 % of its requests at most {} late, and used {} of CPU for each "
+        "The rehearsal sent 99% of its requests at most {} late, and used {} of CPU for each "
         "request.",
     .bottleneck =
         "So the machine that ran the rehearsal was overloaded too: the latencies include its "
         "delays.",
     .few_connections =
-        "99 % of requests waited at most {} for a free connection, and the latencies include this "
+        "99% of requests waited at most {} for a free connection, and the latencies include this "
         "wait: raise --connections if real buyers would not share so few connections.",
     .nonsense = "{} answers violate the API.",
-    .in_doubt = "A charge or payment of {} buyers got no answer: their balances are not checked.",
+    .in_doubt = "A top-up or payment of {} buyers got no answer: their balances are not checked.",
     .others =
         "{} more seats are SOLD than were bought here or sold before: somebody else buys at "
         "the same time, or the answer to a payment was lost.",
     .sample = "{} of {}",
+    .progress = "{} s  arrived {}  waiting {}  active {}  held {}  sold {}  gone {}  answers/s {}",
+    .auditing = "auditing the sale",
+    .tile_seats = "seats sold",
+    .tile_buyers = "buyers with tickets",
+    .tile_slowest = "slowest p99",
+    .tile_trouble = "refused for load or unanswered",
     .over_time = "Over time",
     .fast = "Response times",
     .endings = "How visits ended",
@@ -61,9 +73,10 @@ constexpr Words kEnglish = {
     .latency = "Latency of {}",
     .call = "call",
     .count = "answers",
+    .buyers = "buyers",
     .median = "median",
-    .p99 = "99 %",
-    .p999 = "99.9 %",
+    .p99 = "99%",
+    .p999 = "99.9%",
     .most = "max",
     .ending = "ending",
     .question = "check",
@@ -76,7 +89,7 @@ constexpr Words kEnglish = {
     .not_made = "not checked: {}",
     .sold_out =
         "passed as far as it could be checked; sold out, so no turn was free to read the seats: {}",
-    .seconds_axis = "s",
+    .seconds_axis = " s",
     .proof =
         "The order of admission is checked from outside: if B was seen ACTIVE at an earlier commit "
         "than one at which A, who was ahead, was still WAITING, then B overtook A. Changes between "
@@ -85,9 +98,11 @@ constexpr Words kEnglish = {
         "Latency is measured from the moment at which a buyer wanted to send, so it includes the "
         "wait for a free connection.",
     .commands = "{} with {} buyers arriving in {}, seed {}, at most {} connections, {} opened.",
+    .call_names = {"joining the queue", "reading the position", "dates", "seats", "hold", "top-up",
+                   "payment", "cancellation", "leaving the queue"},
     .ending_names = {"bought", "stopped waiting", "left after reading dates",
                      "left after reading seats", "lost too many races for seats",
-                     "left without paying", "left after charging the balance", "sold out",
+                     "left without paying", "left after topping up", "sold out",
                      "rejected by the waiting room", "the turn ended", "the hold ended",
                      "the server failed", "the rehearsal ended first"},
     .questions = {"Every acknowledged purchase is stored", "No seat has two owners",
@@ -97,94 +112,106 @@ constexpr Words kEnglish = {
 
 constexpr Words kKorean = {
     .language = "ko",
-    .title = "예행연습: {}",
-    .verdicts = {"판매가 올바르지 않습니다", "판매를 끝까지 검사하지 못했습니다",
-                 "예행연습이 일찍 끝났습니다", "판매는 올바르지만 부담이 컸습니다",
+    .title = "예매 오픈 리허설: {}",
+    .verdicts = {"판매가 올바르지 않습니다", "일부 항목을 검증하지 못했습니다",
+                 "리허설이 일찍 끝났습니다", "판매는 정확했지만 서버가 버거웠습니다",
                  "판매가 잘 진행되었습니다"},
     .meanings =
-        {"검증에서 모순이 나왔거나, 정직한 서버라면 하지 않을 응답이 있었습니다. 원인을 알기 "
-         "전에는 "
-         "이 판매를 열지 마십시오.",
-         "잘못은 찾지 못했지만 하지 못한 검사가 있습니다. 검증 결과를 보십시오.",
-         "지금까지의 결과에서는 잘못을 찾지 못했습니다. 판매 전체를 보여 주지는 않습니다.",
-         "서버가 확인해 준 것은 모두 사실입니다. 다만 응답이 느렸거나(어떤 호출의 가장 느린 1 %가 "
-         "1초를 "
-         "넘음), 응답의 1 % 넘게 과부하로 거절되거나 오지 않았습니다.",
-         "서버가 확인해 준 것은 모두 사실이고, 사람들은 순서대로 입장했으며, 응답도 빨랐습니다."},
-    .cuts = {"모두가 끝까지 마쳤습니다.", "모두가 마치기 전에 사람이 멈추었습니다.",
-             "모두가 마치기 전에 --time-limit에 걸려 멈추었습니다.",
-             "서버가 30초 동안 응답하지 않아 멈추었습니다."},
-    .bought = "구매자 {} / {}명이 좌석 {}개를 {}초 동안 샀습니다.",
+        {"검증에서 모순이 발견되었거나, 정상적인 서버에서는 나올 수 없는 응답이 있었습니다. 원인을 "
+         "확인하기 전에는 예매를 열지 마세요.",
+         "발견된 오류는 없지만 확인하지 못한 항목이 있습니다. 아래의 검증 결과를 확인해 주세요.",
+         "중단될 때까지 발견된 오류는 없습니다. 판매 전체를 확인한 결과는 아닙니다.",
+         "응답받은 변경이 모두 보존되었고, 구매자는 순서대로 입장했습니다.",
+         "응답받은 변경이 모두 보존되었고, 구매자는 순서대로 입장했으며, 응답도 빨랐습니다."},
+    .cuts = {"모든 구매자가 방문을 마쳤습니다.",
+             "모든 구매자가 방문을 마치기 전에 사용자가 중단했습니다.",
+             "모든 구매자가 방문을 마치기 전에 --time-limit에 도달해 중단되었습니다.",
+             "서버가 30초 동안 응답하지 않아 중단되었습니다."},
+    .strained_slow = "응답 지연: {} 응답 중 가장 느린 1%가 {} 이상 걸렸습니다. 기준은 {}입니다.",
+    .strained_trouble =
+        "거절·무응답: 요청의 {}가 과부하로 거절되었거나 응답을 받지 못했습니다. 기준은 {}입니다.",
+    .strained_failed = "구매자 {}명이 서버의 응답을 받지 못해 떠났습니다.",
+    .strained_advice =
+        "대기실의 동시 입장 인원을 줄이거나, 더 빠른 디스크나 더 많은 코어를 사용해 다시 리허설해 "
+        "주세요.",
+    .bought = "구매자 {1}명 중 {0}명이 {3}초 동안 {2}석을 예매했습니다.",
     .speed =
-        "서버가 응답 {}개를 보냈습니다(초당 {}개). 가장 느린 호출은 {}이고, 그 99 %가 {} 안에 "
-        "왔습니다.",
-    .trouble = "과부하 거절(429, 503)이 {}번, 오지 않은 응답이 {}번입니다.",
+        "서버는 초당 {1}개, 모두 {0}개의 응답을 보냈습니다. 가장 느린 API는 {2}이며, 응답의 99%가 "
+        "{3} 안에 도착했습니다.",
+    .trouble = "과부하로 거절된 요청(429, 503)은 {}건, 응답을 받지 못한 요청은 {}건입니다.",
     .late =
-        "예행연습 프로그램 스스로 늦은 시간은 요청의 99 %에서 {} 이하이고, 요청마다 CPU {}를 "
-        "썼습니다.",
+        "부하 생성기 자체의 지연은 요청의 99%에서 {} 이하이며, 요청 하나에 CPU를 {} 사용했습니다.",
     .bottleneck =
-        "그러므로 예행연습을 돌린 컴퓨터도 시간이 모자랐습니다. 응답 시간에는 그 몫이 섞여 "
-        "있습니다.",
+        "리허설을 실행한 컴퓨터도 과부하였으므로, 응답 시간에 그 지연이 포함되어 있습니다.",
     .few_connections =
-        "요청의 99 %가 빈 연결을 기다린 시간은 {} 이하이고, 응답 시간에는 이 시간이 들어 "
-        "있습니다. "
-        "실제 구매자들이 이렇게 적은 연결을 나누어 쓰지 않는다면 --connections를 늘리십시오.",
-    .nonsense = "정직한 서버라면 하지 않을 응답이 {}번 있었습니다.",
+        "요청의 99%가 빈 연결을 기다린 시간은 {} 이하이며, 응답 시간에 포함되어 있습니다. 실제 "
+        "구매자가 이렇게 적은 연결을 나누어 쓰지 않는다면 --connections를 늘려 주세요.",
+    .nonsense = "정상적인 서버에서는 나올 수 없는 응답이 {}건 있었습니다.",
     .in_doubt =
-        "구매자 {}명은 충전이나 결제의 응답을 받지 못했습니다. 이들의 돈은 판정하지 않습니다.",
+        "구매자 {}명은 충전이나 결제의 응답을 받지 못했습니다. 이들의 잔액은 판정에서 "
+        "제외했습니다.",
     .others =
-        "여기서 산 것과 전에 팔린 것보다 {}석이 더 SOLD입니다. 다른 사람이 동시에 사고 있거나, "
-        "결제 응답이 사라진 경우입니다.",
-    .sample = "{} / {}",
-    .over_time = "시간에 따라",
-    .fast = "응답에 걸린 시간",
-    .endings = "방문이 끝난 까닭",
+        "이 리허설에서 예매한 좌석과 이전에 판매된 좌석보다 {}석이 더 SOLD입니다. 다른 사람이 "
+        "동시에 예매하고 있거나, 결제 응답이 유실되었을 수 있습니다.",
+    .sample = "{1} 중 {0}",
+    .progress =
+        "{}초  접속 {}  대기 중 {}  입장 중 {}  선점 {}  판매 완료 {}  종료 {}  초당 응답 {}",
+    .auditing = "판매를 검증하고 있습니다",
+    .tile_seats = "판매 좌석",
+    .tile_buyers = "예매 성공",
+    .tile_slowest = "가장 느린 p99",
+    .tile_trouble = "거절·무응답",
+    .over_time = "시간대별 추이",
+    .fast = "응답 시간",
+    .endings = "방문 종료 사유",
     .refusals = "거절",
     .audit = "검증 결과",
-    .how = "어떻게 했는가",
-    .wrong_answers = "정직한 서버라면 하지 않을 응답",
+    .how = "실행 조건",
+    .wrong_answers = "정상적인 서버에서는 나올 수 없는 응답",
     .none = "없음",
-    .arrivals = "초당 도착",
-    .people = "사람",
+    .arrivals = "초당 접속자",
+    .people = "인원",
     .seats = "좌석",
-    .waiting = "대기",
-    .active = "입장",
+    .waiting = "대기 중",
+    .active = "입장 중",
     .held = "선점",
-    .sold = "판매",
+    .sold = "판매 완료",
     .latency = "{} 응답 시간",
-    .call = "호출",
-    .count = "응답",
+    .call = "API",
+    .count = "응답 수",
+    .buyers = "인원",
     .median = "중앙값",
-    .p99 = "99 %",
-    .p999 = "99.9 %",
+    .p99 = "99%",
+    .p999 = "99.9%",
     .most = "최대",
-    .ending = "까닭",
-    .question = "질문",
-    .checked = "검사",
+    .ending = "사유",
+    .question = "검증 항목",
+    .checked = "검사 수",
     .violations = "위반",
     .share = "비율",
     .status = "상태",
     .code = "코드",
-    .held_true = "맞음",
-    .not_made = "하지 못함: {}",
-    .sold_out = "볼 수 있는 데까지는 맞음. 매진이라 아무도 좌석표를 읽을 차례를 받지 못함: {}",
+    .held_true = "이상 없음",
+    .not_made = "확인 못 함: {}",
+    .sold_out = "확인한 범위에서 이상 없음. 매진되어 좌석 배치도를 조회할 입장 기회가 없었음: {}",
     .seconds_axis = "초",
     .proof =
-        "입장 순서는 밖에서 판정합니다. 앞에 선 A 가 아직 WAITING 으로 보인 커밋보다 이른 커밋에서 "
-        "B 가 "
-        "ACTIVE 로 보였다면, B 가 A 를 앞지른 것입니다. 두 번의 조회 사이나 한 커밋 안에서 일어난 "
-        "일은 "
-        "여기서 볼 수 없습니다.",
+        "입장 순서는 서버 밖에서 검증합니다. 앞 순번인 A가 아직 WAITING으로 보인 커밋보다 이른 "
+        "커밋에서 B가 ACTIVE로 보였다면, B가 A를 앞지른 것입니다. 두 번의 조회 사이나 한 커밋 "
+        "안에서 일어난 변화는 볼 수 없습니다.",
     .intended =
-        "응답 시간은 구매자가 보내려고 한 순간부터 잽니다. 빈 연결을 기다린 시간도 들어갑니다.",
-    .commands = "{}, 구매자 {}명이 {} 동안 도착, 시드 {}, 연결 최대 {}개, 실제로 맺은 연결 {}개.",
-    .ending_names = {"구매함", "기다리다 지침", "날짜에서 떠남", "좌석에서 떠남",
-                     "좌석 경쟁에서 계속 짐", "선점을 포기함", "충전한 뒤 떠남", "매진",
-                     "입구에서 거절됨", "차례가 끝남", "선점 시간이 끝남", "서버가 응답하지 못함",
-                     "예행연습이 먼저 끝남"},
-    .questions = {"확인된 구매가 모두 남아 있다", "주인이 둘인 좌석이 없다",
-                  "좌석표가 구매와 맞는다", "잔액이 구매와 맞는다", "원장이 구매와 맞는다",
-                  "앞사람보다 먼저 입장한 사람이 없다", "순번이 뒤로 밀린 사람이 없다",
+        "응답 시간은 구매자가 요청을 보내려고 한 순간부터 잽니다. 빈 연결을 기다린 시간도 "
+        "포함됩니다.",
+    .commands = "{}, 구매자 {}명이 {} 동안 접속, 시드 {}, 연결 최대 {}개, 실제로 맺은 연결 {}개.",
+    .call_names = {"대기열 진입", "순번 확인", "회차", "좌석 조회", "선점", "충전", "결제",
+                   "선점 취소", "나가기"},
+    .ending_names = {"예매 완료", "대기 중 이탈", "회차 선택에서 이탈", "좌석 선택에서 이탈",
+                     "좌석 선점 연속 실패(이선좌)", "선점 취소", "충전 후 미결제", "매진",
+                     "대기열 진입 거절", "입장 시간 종료", "선점 시간 만료", "서버 무응답",
+                     "리허설이 먼저 끝남"},
+    .questions = {"응답받은 예매가 모두 보존됨", "중복 판매된 좌석 없음",
+                  "좌석 배치도가 예매 내역과 일치", "잔액이 예매 내역과 일치",
+                  "거래 내역이 예매 내역과 일치", "새치기 입장 없음", "순번 밀림 없음",
                   "서버 자체 검증"}};
 
 }  // namespace
@@ -193,15 +220,21 @@ const Words& WordsOf(Language language) {
   return language == Language::kKorean ? kKorean : kEnglish;
 }
 
+std::string_view CallName(Call call, const Words& words) {
+  return call == Call::kNone ? words.none : words.call_names[static_cast<std::size_t>(call)];
+}
+
 std::string Fill(std::string_view text, std::initializer_list<std::string_view> values) {
   std::string filled;
-  auto value = values.begin();
+  std::size_t next = 0;  // of holes without a number
   std::size_t from = 0;
-  while (value != values.end()) {
-    const std::size_t hole = text.find("{}", from);
-    if (hole == std::string_view::npos) break;
-    filled.append(text.substr(from, hole - from)).append(*value++);
-    from = hole + 2;
+  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', from)) {
+    const std::size_t end = text.find('}', at);
+    if (end == std::string_view::npos) break;
+    const std::size_t index = end == at + 1 ? next++ : static_cast<std::size_t>(text[at + 1] - '0');
+    if (index >= values.size()) break;
+    filled.append(text.substr(from, at - from)).append(values.begin()[index]);
+    from = end + 1;
   }
   return filled.append(text.substr(from));
 }

@@ -1,7 +1,7 @@
 // The texts of the report in each language.
 //
-// Shape:    Fill replaces each `{}` of a text in order. Names of calls, codes and status words are
-//           not translated: they are the API's.
+// Shape:    Fill replaces each `{}` of a text in order, and `{0}`, `{1}`, ... by position. Codes and
+//           status words are not translated: they are the API's.
 #pragma once
 
 #include <array>
@@ -24,6 +24,12 @@ struct Words {
   // Indexed by Cut: why the rehearsal ended early.
   std::array<std::string_view, 4> cuts;
 
+  // Why a sale was strained: those that apply, then what to do.
+  std::string_view strained_slow;     // {} call, its p99 {}, the limit {}
+  std::string_view strained_trouble;  // {} share, the limit {}
+  std::string_view strained_failed;   // {} buyers
+  std::string_view strained_advice;
+
   std::string_view bought;   // {} buyers of {}, {} seats, in {} seconds
   std::string_view speed;    // {} answers, {} a second, slowest call {} p99 {}
   std::string_view trouble;  // {} refused for load, {} never answered
@@ -35,21 +41,31 @@ struct Words {
   std::string_view others;           // {} seats
   std::string_view sample;           // {} of {}
 
+  std::string_view progress;  // {} seconds, arrived, waiting, active, held, sold, gone, answers
+  std::string_view auditing;
+
+  std::string_view tile_seats, tile_buyers, tile_slowest, tile_trouble;
   std::string_view over_time, fast, endings, refusals, audit, how, wrong_answers, none;
   std::string_view arrivals, people, seats, waiting, active, held, sold, latency;
-  std::string_view call, count, median, p99, p999, most, ending, question, checked, violations;
-  std::string_view share, status, code, held_true, not_made, sold_out, seconds_axis;
+  std::string_view call, count, buyers, median, p99, p999, most, ending, question, checked,
+      violations;
+  std::string_view share, status, code, held_true, not_made, sold_out,
+      seconds_axis;           // seconds_axis: after a number
   std::string_view proof;     // what the check of the order can prove
   std::string_view intended;  // how latency is measured
   std::string_view commands;  // {} url, buyers, arrive, seed, connections
 
+  std::array<std::string_view, kCalls> call_names;
   std::array<std::string_view, kEndings> ending_names;
   std::array<std::string_view, 8> questions;  // indexed by Question
 };
 
 const Words& WordsOf(Language language);
+// The name of a call in a language; `none` for Call::kNone.
+std::string_view CallName(Call call, const Words& words);
 
-// `text` with each `{}` replaced by the next of `values`.
+// `text` with each `{}` replaced by the next of `values`, and `{1}` by the second. No value contains
+// a hole that is filled.
 std::string Fill(std::string_view text, std::initializer_list<std::string_view> values);
 
 }  // namespace onsale::rehearsal

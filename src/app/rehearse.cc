@@ -211,13 +211,13 @@ int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {
   }
 
   InstallSignalHandlers();
-  rehearsal::Progress progress(output.err, ::isatty(STDERR_FILENO) != 0);
+  rehearsal::Progress progress(output.err, ::isatty(STDERR_FILENO) != 0, plan->language);
   int status = kExitFailed;
   const auto began = rehearsal::Rehearse(
       *plan, {.stop = g_stop,
               .clock = clock,
               .each_second = [&](const rehearsal::Tally& tally) { progress.Show(tally); },
-              .before_audit = [&] { progress.End("auditing the sale"); },
+              .before_audit = [&] { progress.BeginAudit(); },
               .tell =
                   [&](const rehearsal::Record& record) {
                     output.out << rehearsal::Summarize(record) << std::flush;

@@ -34,6 +34,7 @@ struct Request {
   std::optional<std::string_view> queue_token;
   std::optional<std::string_view> idempotency_key;
   std::optional<std::string_view> if_none_match;
+  std::optional<std::string_view> accept;
   std::optional<std::string_view> accept_language;
   std::optional<std::string_view> last_event_id;
   std::optional<std::string_view> traceparent;

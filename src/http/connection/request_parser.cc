@@ -280,6 +280,9 @@ class HeadReader final : public beast::http::basic_parser<true> {
       case field::if_none_match:
         if (!request.if_none_match) request.if_none_match = value;
         return;
+      case field::accept:
+        if (!request.accept) request.accept = value;
+        return;
       case field::accept_language:
         if (!request.accept_language) request.accept_language = value;
         return;

@@ -277,6 +277,8 @@ TEST_F(OpenApiTest, PagesAreServedInTheRequestedLanguage) {
 
 TEST_F(OpenApiTest, ThePageOfAnUnknownProblemIsNotFound) {
   EXPECT_EQ(Refused(kReadProblemEndpoint, {.parameter = "nonsense"}), "not-found");
+  const Input browser{.parameter = "nonsense", .accept = "text/html,*/*;q=0.8"};
+  EXPECT_EQ(Answered(kReadProblemEndpoint, browser).content_type, kHtml);
 }
 
 }  // namespace

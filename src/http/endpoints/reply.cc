@@ -30,6 +30,7 @@ void AddLocation(Response& response, const Call& call, std::string_view path) {
 
 PageReader ReaderOf(const Call& call) {
   return {.korean = PrefersKorean(call.request.accept_language.value_or("")),
+          .html = PrefersHtml(call.request.accept.value_or("")),
           .base_path = call.services.base_path};
 }
 

@@ -12,15 +12,20 @@
 namespace onsale::http {
 namespace {
 
+// Korean breaks between words; each script comes from one font.
 constexpr std::string_view kStyle =
-    "body{font:16px/1.6 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem;"
-    "color:#1b1b1f;background:#fff}"
-    "h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}"
+    "body{font:16px/1.6 system-ui,-apple-system,\"Apple SD Gothic Neo\",\"Malgun Gothic\","
+    "\"Noto Sans KR\",sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem;"
+    "color:#1b1b1f;background:#fff;word-break:keep-all;overflow-wrap:anywhere}"
+    "h1{font-size:1.4rem;line-height:1.3}h2{font-size:1.1rem;margin-top:2rem}"
     "code{font-family:ui-monospace,monospace;background:#f0f0f4;padding:.1em .3em;"
     "border-radius:.2em}"
-    "a{color:#0b57d0}li{margin:.3rem 0}"
+    "pre{background:#f0f0f4;padding:.8rem;border-radius:.3rem;overflow-x:auto}pre code{padding:0}"
+    "table{border-collapse:collapse;width:100%}"
+    "td{padding:.4rem .8rem .4rem 0;vertical-align:top;border-bottom:1px solid #d8d8de}"
+    "a{color:#0b57d0}li{margin:.3rem 0}hr{margin:2.5rem 0;border:0;border-top:1px solid #d8d8de}"
     "@media(prefers-color-scheme:dark){body{color:#e4e4e8;background:#16161a}"
-    "code{background:#2a2a31}a{color:#8ab4f8}}";
+    "code,pre{background:#2a2a31}a{color:#8ab4f8}td,hr{border-color:#3c3c44}}";
 
 // The Content-Security-Policy, computed from the style sheet, so that its hash always matches.
 std::string MakePolicy() {
@@ -42,7 +47,8 @@ void AppendLinked(std::string& out, std::string_view html, std::string_view base
   out.append(html);
 }
 
-struct LanguagePreference {
+// What a header such as Accept-Language says of one value.
+struct Preference {
   std::size_t rank = static_cast<std::size_t>(-1);  // the position in the header, from 0
   unsigned thousandths = 0;                         // the quality value
 };
@@ -62,8 +68,21 @@ unsigned QualityOf(std::string_view parameters) {
   return thousandths <= 1000 ? thousandths : 0;
 }
 
-bool Before(const LanguagePreference& a, const LanguagePreference& b) {
+bool Before(const Preference& a, const Preference& b) {
   return a.thousandths != b.thousandths ? a.thousandths > b.thousandths : a.rank < b.rank;
+}
+
+// Calls `read(value, preference)` for each element of a comma-separated list.
+template <class Read>
+void ForEachPreference(std::string_view header, Read&& read) {
+  std::size_t rank = 0;
+  while (!header.empty()) {
+    const std::size_t comma = header.find(',');
+    const std::string_view element = base::Trim(header.substr(0, comma));
+    header.remove_prefix(comma == std::string_view::npos ? header.size() : comma + 1);
+    const std::string_view value = element.substr(0, element.find(';'));
+    read(base::Trim(value), Preference{rank++, QualityOf(element.substr(value.size()))});
+  }
 }
 
 }  // namespace
@@ -85,27 +104,31 @@ Response MakeHtmlPage(const HtmlPage& page, const PageReader& reader) {
   response.AddHeader("X-Content-Type-Options", "nosniff");
   response.AddHeader("Referrer-Policy", "no-referrer");
   response.AddHeader("Cache-Control", "public, max-age=300");
-  response.AddHeader("Vary", "Accept-Language");
+  response.AddHeader("Vary", "Accept, Accept-Language");
   return response;
 }
 
 bool PrefersKorean(std::string_view accept_language) {
-  LanguagePreference korean;
-  LanguagePreference english;
-  std::size_t rank = 0;
-  while (!accept_language.empty()) {
-    const std::size_t comma = accept_language.find(',');
-    const std::string_view range = base::Trim(accept_language.substr(0, comma));
-    accept_language.remove_prefix(comma == std::string_view::npos ? accept_language.size()
-                                                                  : comma + 1);
-    const std::size_t semicolon = range.find(';');
-    const std::string_view tag = range.substr(0, semicolon);
-    const LanguagePreference preference{rank++, QualityOf(range.substr(tag.size()))};
+  Preference korean;
+  Preference english;
+  ForEachPreference(accept_language, [&](std::string_view tag, const Preference& preference) {
     if ((tag == "ko" || tag.starts_with("ko-")) && Before(preference, korean)) korean = preference;
     if ((tag == "en" || tag.starts_with("en-")) && Before(preference, english))
       english = preference;
-  }
+  });
   return korean.thousandths > 0 && Before(korean, english);
+}
+
+bool PrefersHtml(std::string_view accept) {
+  Preference html;
+  Preference json;
+  ForEachPreference(accept, [&](std::string_view type, const Preference& preference) {
+    if (base::EqualsIgnoringCase(type, "text/html") && Before(preference, html)) html = preference;
+    const bool is_json = base::EqualsIgnoringCase(type, "application/json") ||
+                         base::EqualsIgnoringCase(type, "application/problem+json");
+    if (is_json && Before(preference, json)) json = preference;
+  });
+  return html.thousandths > 0 && Before(html, json);
 }
 
 }  // namespace onsale::http

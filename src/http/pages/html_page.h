@@ -17,11 +17,15 @@ struct HtmlPage {
 };
 struct PageReader {
   bool korean = false;              // whether the page begins in Korean, else in English
+  bool html = false;                // whether an error should be a page, else a problem document
   std::string_view base_path = {};  // put before every link
 };
 Response MakeHtmlPage(const HtmlPage& page, const PageReader& reader);
 
 // Whether an Accept-Language header prefers Korean to English.
 bool PrefersKorean(std::string_view accept_language);
+
+// Whether an Accept header names HTML, and prefers it to JSON, as a browser's does. `*/*` does not.
+bool PrefersHtml(std::string_view accept);
 
 }  // namespace onsale::http

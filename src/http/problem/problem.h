@@ -116,10 +116,11 @@ void SetInstance(Response& problem, std::string_view traceparent);
 // The UUID of the problem's instance, a view of its body; empty if the response is not a problem.
 std::string_view InstanceOf(const Response& response);
 
-// The HTML page that lists all codes, each with a link to its own page.
+// The HTML page that lists all codes by group, each with a link to its own page.
 Response ProblemIndex(const PageReader& reader);
 
-// The HTML page of one code, in the reader's language first; 404 for an unknown code.
+// The HTML page of one code, in the reader's language first. Of an unknown code 404: a page if the
+// reader prefers HTML, else a problem document.
 Response ProblemPage(std::string_view code, const PageReader& reader);
 
 }  // namespace onsale::http

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <set>
 
 #include "http/pages/html_page.h"
+#include "http/problem/problem_guide.h"
 
 namespace onsale::http {
 namespace {
@@ -67,7 +69,74 @@ TEST(ProblemTest, EveryTypeHasAPageThatTheIndexLinks) {
 
 TEST(ProblemTest, ThePageOfAnUnknownCodeIsNotFound) {
   for (const char* const code : {"no-such-code", "", "<script>"}) {
-    EXPECT_EQ(ProblemPage(code, {}).status, 404U) << code;
+    const Response document = ProblemPage(code, {});
+    EXPECT_EQ(document.status, 404U) << code;
+    EXPECT_EQ(document.content_type, kProblemJson);
+    const Response page = ProblemPage(code, {.html = true, .base_path = "/shop"});
+    EXPECT_EQ(page.status, 404U) << code;
+    EXPECT_EQ(page.content_type, kHtml);
+    EXPECT_TRUE(page.body.contains("href=\"/shop/problems\""));
+    EXPECT_FALSE(page.body.contains("<script>"));
+  }
+}
+
+TEST(ProblemTest, APageBeginsWithItsTitle) {
+  const std::string page = ProblemPage("seat-unavailable", {.korean = true}).body;
+  EXPECT_TRUE(page.contains("<title>이미 선택된 좌석 · Onsale</title>"));
+  EXPECT_TRUE(page.contains("<h1>이미 선택된 좌석</h1>"));
+  EXPECT_TRUE(page.contains("&larr; 모든 오류 코드"));
+  EXPECT_TRUE(ProblemPage("seat-unavailable", {}).body.contains("<h1>Seat already taken</h1>"));
+}
+
+TEST(ProblemTest, TheIndexListsEachCodeOnceInItsGroup) {
+  const std::string index = ProblemIndex({}).body;
+  for (const ProblemInfo& info : AllProblems()) {
+    const std::string link = "\"/problems/" + std::string(info.name) + "\"";
+    EXPECT_EQ(index.find(link), index.rfind(link)) << info.name;
+  }
+  const std::size_t queue = index.find("<h2 id=\"queue\">");
+  const std::size_t show = index.find("<h2 id=\"show\">");
+  const std::size_t room_full = index.find("/problems/room-full");
+  EXPECT_TRUE(queue < room_full && room_full < show);
+}
+
+// The JSON between <pre><code> and </code></pre>.
+boost::json::object ExampleOf(const std::string& page) {
+  const std::string_view begin = "<pre><code>";
+  const std::size_t from = page.find(begin) + begin.size();
+  std::string json = page.substr(from, page.find("</code></pre>") - from);
+  for (const auto& [entity, character] :
+       {std::pair<std::string, std::string>{"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}}) {
+    for (std::size_t at = json.find(entity); at != std::string::npos; at = json.find(entity)) {
+      json.replace(at, entity.size(), character);
+    }
+  }
+  return boost::json::parse(json).as_object();
+}
+
+TEST(ProblemTest, ThePageShowsACompleteExample) {
+  for (const ProblemInfo& info : AllProblems()) {
+    const auto example = ExampleOf(ProblemPage(info.name, {.base_path = "/shop"}).body);
+    EXPECT_EQ(example.size(), 6 + GuideOf(info.code).members.size()) << info.name;
+    EXPECT_EQ(Text(example, "type"), "/shop/problems/" + std::string(info.name));
+    EXPECT_EQ(example.at("status").as_int64(), info.status);
+    EXPECT_EQ(Text(example, "code"), info.name);
+    for (const char* const member : {"title", "detail", "instance"}) {
+      EXPECT_FALSE(Text(example, member).empty()) << info.name;
+    }
+  }
+}
+
+TEST(ProblemTest, EveryGuideHasTextsForBuyersInBothLanguages) {
+  EXPECT_EQ(AllGuides().size(), AllProblems().size());
+  for (const ProblemInfo& info : AllProblems()) {
+    const ProblemGuide& guide = GuideOf(info.code);
+    EXPECT_TRUE(guide.buyer_english.ends_with('.')) << info.name;
+    EXPECT_TRUE(guide.buyer_korean.ends_with("니다.") || guide.buyer_korean.ends_with("주세요."))
+        << info.name;
+    EXPECT_FALSE(guide.buyer_english.contains('`') || guide.buyer_korean.contains('`'));
+    // A status that asks to try again, and a page that advises against it, would contradict.
+    if (info.status == 503) EXPECT_EQ(guide.retry, RetryAdvice::kAfterPause) << info.name;
   }
 }
 
@@ -170,6 +239,26 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
             "Seats 7, 8 and 30 are held or sold. No seat was held.");
 }
 
+TEST(ProblemTest, EveryMemberOfARefusalIsExplainedOnItsPage) {
+  const std::set<std::string_view> common = {"type",   "title",    "status",
+                                             "detail", "instance", "code"};
+  for (std::size_t i = 0; i <= static_cast<std::size_t>(domain::RefusalCode::kBalanceLimit); ++i) {
+    domain::Refusal refusal{.code = static_cast<domain::RefusalCode>(i), .seats = {{7}}};
+    refusal.opens_at = base::ParseRfc3339("2027-04-01T09:01:00Z")->time;
+    refusal.reservation.uuid.bytes.fill(0x11);
+    const auto document = Document(Problem(refusal, "KRW"));
+    const std::string_view code = Text(document, "code");
+    const auto info = std::ranges::find(AllProblems(), code, &ProblemInfo::name);
+    for (const auto& member : document) {
+      const std::string_view name(member.key().data(), member.key().size());
+      const auto members = GuideOf(info->code).members;
+      const bool explained =
+          std::ranges::find(members, name, &ProblemMember::name) != members.end();
+      EXPECT_TRUE(common.contains(name) || explained) << code << " " << name;
+    }
+  }
+}
+
 TEST(ProblemTest, TooManyTokensReportsWhenAnotherIsAllowed) {
   const Response response = Problem({.code = domain::RefusalCode::kTooManyTokens,
                                      .limit = 30,
@@ -179,7 +268,20 @@ TEST(ProblemTest, TooManyTokensReportsWhenAnotherIsAllowed) {
   EXPECT_TRUE(response.headers.contains("Retry-After: 62\r\n"));
 }
 
-// --- The language of HTML pages (Accept-Language) ---
+// --- What the reader of a page prefers (Accept, Accept-Language) ---
+
+TEST(HtmlPageTest, HtmlIsPreferredIfItIsNamedAndRanksFirst) {
+  for (const std::string_view yes :
+       {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Text/HTML",
+        "*/*, text/html", "application/json;q=0.5, text/html;q=0.9"}) {
+    EXPECT_TRUE(PrefersHtml(yes)) << yes;
+  }
+  for (const std::string_view no :
+       {"", "*/*", "text/*", "application/json, text/html", "text/html;q=0", "text/html;q=2",
+        "application/problem+json, text/html;q=0.9"}) {
+    EXPECT_FALSE(PrefersHtml(no)) << no;
+  }
+}
 
 TEST(HtmlPageTest, KoreanIsPreferredWhenItRanksFirst) {
   for (const std::string_view yes :

@@ -90,6 +90,7 @@ Call EndpointTest::MakeCall(const Input& input) {
   call.request.body = input.body;
   call.request.query = input.query;
   call.request.if_none_match = input.if_none_match;
+  call.request.accept = input.accept;
   call.request.accept_language = input.accept_language;
   call.request.last_event_id = input.last_event_id;
   call.parameters[0] = input.parameter;

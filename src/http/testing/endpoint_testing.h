@@ -18,6 +18,7 @@ struct Input {
   std::string_view query = {};
   std::string_view parameter = {};  // for the path's `{...}`
   std::optional<std::string_view> if_none_match = {};
+  std::optional<std::string_view> accept = {};
   std::optional<std::string_view> accept_language = {};
   std::optional<std::string_view> last_event_id = {};
   std::optional<std::string> idempotency_key = {};

@@ -1,0 +1,205 @@
+#include "http/problem/problem_guide.h"
+
+#include "base/assert.h"
+
+namespace onsale::http {
+namespace {
+
+using enum ProblemCode;
+using enum RetryAdvice;
+
+// The texts for buyers where the page, and not the buyer, has made the mistake.
+constexpr std::string_view kPageFailed = "Something went wrong on this page. Please reload it.";
+constexpr std::string_view kPageFailedKorean =
+    "페이지에 문제가 생겼습니다. 새로고침한 뒤 다시 시도해 주세요.";
+constexpr std::string_view kTryShortly = "We could not do this now. Please try again shortly.";
+constexpr std::string_view kTryShortlyKorean =
+    "지금은 요청을 처리할 수 없습니다. 잠시 후 다시 시도해 주세요.";
+constexpr std::string_view kForOperators = "This is for the operator only.";
+constexpr std::string_view kForOperatorsKorean = "운영자만 사용할 수 있습니다.";
+constexpr std::string_view kJoinAgain = "Please join the queue again.";
+constexpr std::string_view kJoinAgainKorean = "대기열에 다시 들어가 주세요.";
+
+constexpr std::string_view kSampleId = R"("0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d")";
+constexpr std::string_view kSampleTime = R"("2030-05-01T11:00:00.000Z")";
+
+constexpr ProblemMember kMemberPointer[] = {
+    {"member", "string", R"("/seats/2")", true,
+     "A JSON pointer into the body; empty for the whole body.",
+     "본문 안의 위치를 나타내는 JSON 포인터입니다. 빈 값은 본문 전체를 뜻합니다."}};
+constexpr ProblemMember kMemberParameter[] = {{"parameter", "string", R"("cursor")", true,
+                                               "The name of the parameter.",
+                                               "파라미터 이름입니다."}};
+constexpr ProblemMember kMemberKeysMax[] = {
+    {"limit", "integer", "300", true, "The most keys of one user at a time.",
+     "사용자 한 명이 동시에 쓸 수 있는 키의 최대 개수입니다."}};
+constexpr ProblemMember kMemberTokensMax[] = {
+    {"limit", "integer", "30", true, "The most queue tokens of one user in this room in an hour.",
+     "한 시간 안에 이 대기실에서 받을 수 있는 토큰의 최대 개수입니다."}};
+constexpr ProblemMember kMemberHoldsMax[] = {{"limit", "integer", "100", true,
+                                              "The most reservations of one turn.",
+                                              "한 번 입장해서 할 수 있는 선점의 최대 횟수입니다."}};
+constexpr ProblemMember kMemberSeatsMax[] = {{"limit", "integer", "4", true,
+                                              "The most tickets of one person for this show.",
+                                              "이 회차의 1인당 예매 가능 매수입니다."}};
+constexpr ProblemMember kMemberOpensAt[] = {{"opensAt", "date-time", kSampleTime, false,
+                                             "When it opens, if the time is known.",
+                                             "정해진 오픈 시각입니다."}};
+constexpr ProblemMember kMemberUnknownSeats[] = {{"unknownSeats", "array of integers", "[12829]",
+                                                  true, "The numbers that do not exist.",
+                                                  "존재하지 않는 좌석 번호입니다."}};
+constexpr ProblemMember kMemberTakenSeats[] = {{"unavailableSeats", "array of integers",
+                                                "[261, 262]", true,
+                                                "The numbers of the seats that are held or sold.",
+                                                "이미 선점되었거나 판매된 좌석 번호입니다."}};
+constexpr ProblemMember kMemberReservation[] = {
+    {"reservationId", "uuid", kSampleId, false,
+     "Of a payment of several reservations: the one that was refused.",
+     "예매 여러 건을 함께 결제했을 때 거절된 예매의 ID입니다."}};
+constexpr ProblemMember kMemberPayment[] = {
+    {"payment", "object",
+     R"({"paymentId": "0195f1e3-0000-7a10-8c21-5d1f0a2b3c4d", )"
+     R"("reservationId": "0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d", "amount": 330000, )"
+     R"("currency": "KRW", "paidAt": "2030-05-01T11:03:20.000Z"})",
+     true, "The payment that was made before.", "이전에 완료된 결제입니다."}};
+constexpr ProblemMember kMemberBalance[] = {
+    {"balance", "integer", "100000", true, "The balance, in minor units of the currency.",
+     "현재 잔액입니다(통화의 최소 단위)."},
+    {"amount", "integer", "330000", true, "The amount to pay.", "결제할 금액입니다."},
+    {"currency", "string", R"("KRW")", true, "ISO 4217.", "ISO 4217 통화 코드입니다."}};
+constexpr ProblemMember kMemberBalanceMax[] = {
+    {"limit", "integer", "1000000000", true, "The largest balance, in minor units of the currency.",
+     "잔액 한도입니다(통화의 최소 단위)."},
+    {"currency", "string", R"("KRW")", true, "ISO 4217.", "ISO 4217 통화 코드입니다."}};
+
+constexpr ProblemGuide kGuides[] = {
+    {kMalformedRequest, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kHeadersTooLarge, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kUriTooLong, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kPayloadTooLarge, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kRequestTimeout, ProblemGroup::kRequest, kImmediately,
+     "Your connection is slow or was interrupted. Please try again.",
+     "네트워크 연결이 느리거나 끊어졌습니다. 다시 시도해 주세요."},
+    {kMisdirectedRequest, ProblemGroup::kRequest, kCorrectFirst,
+     "This address is not right. Please begin at the address that was announced.",
+     "주소가 올바르지 않습니다. 안내된 주소로 다시 접속해 주세요."},
+    {kUnsupportedMediaType, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kNotFound, ProblemGroup::kRequest, kCorrectFirst, "This page does not exist.",
+     "페이지를 찾을 수 없습니다."},
+    {kMethodNotAllowed, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kVersionNotSupported, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kMalformedJson, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kInvalidMember, ProblemGroup::kRequest, kCorrectFirst,
+     "Something you entered is not right. Please check it and try again.",
+     "입력한 내용이 올바르지 않습니다. 확인한 뒤 다시 시도해 주세요.", kMemberPointer},
+    {kInvalidParameter, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean,
+     kMemberParameter},
+    {kIdempotencyKeyInvalid, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kIdempotencyKeyReused, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kTooManyKeys, ProblemGroup::kRequest, kLater,
+     "You have made very many requests today. Please try again later.",
+     "오늘 보낸 요청이 너무 많습니다. 나중에 다시 시도해 주세요.", kMemberKeysMax},
+    {kQueueTokenRequired, ProblemGroup::kQueue, kCorrectFirst, "Please join the queue first.",
+     "먼저 대기열에 들어가 주세요."},
+    {kQueueTokenInvalid, ProblemGroup::kQueue, kCorrectFirst, kJoinAgain, kJoinAgainKorean},
+    {kQueueTokenWaiting, ProblemGroup::kQueue, kLater,
+     "It is not your turn yet. Please wait; your place in line is kept.",
+     "아직 입장할 차례가 아닙니다. 잠시만 기다려 주세요. 대기 순번은 유지됩니다."},
+    {kQueueTokenExpired, ProblemGroup::kQueue, kCorrectFirst,
+     "Your turn has ended. To buy more, please join the queue again.",
+     "입장 시간이 종료되었습니다. 더 예매하려면 대기열에 다시 들어가 주세요."},
+    {kQueueTokenWrongRoom, ProblemGroup::kQueue, kCorrectFirst,
+     "This concert has another waiting room. Please join the queue there.",
+     "이 공연의 대기실은 따로 있습니다. 해당 대기실의 대기열에 들어가 주세요.", kMemberReservation},
+    {kOtherUser, ProblemGroup::kQueue, kCorrectFirst, "You can only see your own bookings.",
+     "본인의 예매 내역만 볼 수 있습니다."},
+    {kOperatorKeyRequired, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
+     kForOperatorsKorean},
+    {kOperatorKeyInvalid, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
+     kForOperatorsKorean},
+    {kAuditRunning, ProblemGroup::kOperator, kAfterPause, kTryShortly, kTryShortlyKorean},
+    {kTokenKeysRefused, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kRoomNotOpen, ProblemGroup::kQueue, kLater,
+     "The waiting room is not open. Please return when booking opens.",
+     "대기실이 열려 있지 않습니다. 예매 오픈 시각에 다시 접속해 주세요.", kMemberOpensAt},
+    {kRoomFull, ProblemGroup::kQueue, kAfterPause,
+     "The waiting room is full. Please try again in a moment.",
+     "대기 인원이 많아 대기열에 들어갈 수 없습니다. 잠시 후 다시 시도해 주세요."},
+    {kTooManyTokens, ProblemGroup::kQueue, kAfterPause,
+     "You have joined this queue very often. Please try again later.",
+     "대기열에 너무 자주 들어왔습니다. 나중에 다시 시도해 주세요.", kMemberTokensMax},
+    {kRoomNotFound, ProblemGroup::kQueue, kCorrectFirst, kPageFailed, kPageFailedKorean},
+    {kRoomInUse, ProblemGroup::kOperator, kLater, kForOperators, kForOperatorsKorean},
+    {kDrawNotFound, ProblemGroup::kQueue, kCorrectFirst, "There is no draw for this concert.",
+     "추첨이 없는 공연입니다."},
+    {kDrawCommitted, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kDrawPending, ProblemGroup::kQueue, kLater, "The draw has not been made yet.",
+     "아직 추첨하지 않았습니다.", kMemberOpensAt},
+    {kConcertNotFound, ProblemGroup::kShow, kCorrectFirst, "This concert does not exist.",
+     "공연을 찾을 수 없습니다."},
+    {kShowNotFound, ProblemGroup::kShow, kCorrectFirst, "This show does not exist.",
+     "회차를 찾을 수 없습니다."},
+    {kNotOnSale, ProblemGroup::kShow, kLater,
+     "Booking for this show has not opened yet, or has closed.",
+     "예매가 아직 시작되지 않았거나 마감된 회차입니다.", kMemberOpensAt},
+    {kTurnEnding, ProblemGroup::kBooking, kCorrectFirst,
+     "The time to choose seats is over. You can still pay for the seats you hold.",
+     "좌석 선택 시간이 종료되었습니다. 선점한 좌석은 선점 시간 안에 결제할 수 있습니다."},
+    {kTooManyHolds, ProblemGroup::kBooking, kCorrectFirst,
+     "You have chosen seats too often in this turn. Please pay for the seats you hold.",
+     "좌석을 너무 여러 번 선택했습니다. 선점한 좌석을 결제해 주세요.", kMemberHoldsMax},
+    {kSeatUnknown, ProblemGroup::kBooking, kCorrectFirst,
+     "One of these seats does not exist. Please choose again.",
+     "존재하지 않는 좌석입니다. 다시 선택해 주세요.", kMemberUnknownSeats},
+    {kTooManySeats, ProblemGroup::kBooking, kCorrectFirst,
+     "This is more than the ticket limit for one person. Please choose fewer seats.",
+     "1인당 예매 가능 매수를 넘었습니다. 좌석 수를 줄여 주세요.", kMemberSeatsMax},
+    {kSeatUnavailable, ProblemGroup::kBooking, kCorrectFirst,
+     "Somebody else was faster: this seat is already taken. Please choose another one.",
+     "이미 선택된 좌석입니다. 다른 좌석을 선택해 주세요.", kMemberTakenSeats},
+    {kReservationNotFound, ProblemGroup::kBooking, kCorrectFirst, "This booking does not exist.",
+     "예매 내역을 찾을 수 없습니다.", kMemberReservation},
+    {kAlreadyPaid, ProblemGroup::kBooking, kUseless,
+     "This booking is already paid. You were not debited again.",
+     "이미 결제가 완료된 예매입니다. 중복 결제되지 않았습니다.", kMemberPayment},
+    {kReservationCancelled, ProblemGroup::kBooking, kCorrectFirst,
+     "These seats were released. Nothing was debited. Please choose seats again.",
+     "선점이 취소되었습니다. 결제된 금액은 없습니다. 좌석을 다시 선택해 주세요.",
+     kMemberReservation},
+    {kHoldExpired, ProblemGroup::kBooking, kCorrectFirst,
+     "The time to pay is over and the seats were released. Nothing was debited. Please choose "
+     "again.",
+     "결제 시간이 지나 선점이 해제되었습니다. 결제된 금액은 없습니다. 좌석을 다시 선택해 주세요.",
+     kMemberReservation},
+    {kInsufficientBalance, ProblemGroup::kBooking, kCorrectFirst,
+     "Your balance is too low. Please top up; your seats stay held until the time runs out.",
+     "잔액이 부족합니다. 충전한 뒤 결제해 주세요. 선점 시간 동안 좌석은 유지됩니다.",
+     kMemberBalance},
+    {kBalanceLimit, ProblemGroup::kBooking, kCorrectFirst,
+     "This is more than your balance can hold. Please top up a smaller amount.",
+     "잔액 한도를 넘습니다. 더 적은 금액을 충전해 주세요.", kMemberBalanceMax},
+    {kOverloaded, ProblemGroup::kServer, kAfterPause,
+     "Very many people are here right now. Please try again in a moment.",
+     "접속자가 많아 처리하지 못했습니다. 잠시 후 다시 시도해 주세요."},
+    {kUnavailable, ProblemGroup::kServer, kAfterPause, kTryShortly, kTryShortlyKorean},
+    {kDataDamaged, ProblemGroup::kServer, kUseless,
+     "We cannot show this because of an error of ours. Please contact customer service.",
+     "시스템 오류로 표시할 수 없습니다. 고객센터로 문의해 주세요."},
+    {kOutcomeUnknown, ProblemGroup::kServer, kSameKey,
+     "We are not sure whether this worked. Please check your bookings before you try again.",
+     "처리 결과를 확인하지 못했습니다. 다시 시도하기 전에 예매 내역을 확인해 주세요."},
+};
+
+}  // namespace
+
+std::span<const ProblemGuide> AllGuides() {
+  return kGuides;
+}
+
+const ProblemGuide& GuideOf(ProblemCode code) {
+  const auto index = static_cast<std::size_t>(code);
+  ONSALE_ASSERT(index < std::size(kGuides) && kGuides[index].code == code);
+  return kGuides[index];
+}
+
+}  // namespace onsale::http
