@@ -1,7 +1,7 @@
 // The texts of the report in each language.
 //
-// Shape:    Fill replaces each `{}` of a text in order, and `{0}`, `{1}`, ... by position. Codes and
-//           status words are not translated: they are the API's.
+// Shape:    Fill replaces each `{}` of a text in order, and `{0}`, `{1}`, ... by position. Codes
+//           and status words are not translated: they are the API's.
 #pragma once
 
 #include <array>
@@ -64,8 +64,8 @@ const Words& WordsOf(Language language);
 // The name of a call in a language; `none` for Call::kNone.
 std::string_view CallName(Call call, const Words& words);
 
-// `text` with each `{}` replaced by the next of `values`, and `{1}` by the second. No value contains
-// a hole that is filled.
+// `text` with each `{}` replaced by the next of `values`, and `{1}` by the second. No value
+// contains a hole that is filled.
 std::string Fill(std::string_view text, std::initializer_list<std::string_view> values);
 
 }  // namespace onsale::rehearsal

@@ -19,7 +19,7 @@ inline constexpr std::size_t kProblemGroups = static_cast<std::size_t>(ProblemGr
 // Whether the same request may be sent again.
 enum class RetryAdvice : std::uint8_t {
   kCorrectFirst,  // no: the same request gets the same answer
-  kImmediately,        // yes: nothing was carried out
+  kImmediately,   // yes: nothing was carried out
   kAfterPause,    // yes, after Retry-After: nothing was changed
   kLater,         // yes, when time has changed the state
   kSameKey,       // yes, but only with the same Idempotency-Key: it may have taken effect
