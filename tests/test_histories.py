@@ -118,6 +118,7 @@ ANSWERS = {
     "join": ["ok", "created"],
     "leave": ["ok"],
     "hold": ["created", "seat-unavailable", "too-many-seats", "queue-token-waiting", "queue-token-expired"],
+    "exchange": ["ok", "seat-unavailable", "too-many-seats"],
     "cancel": ["ok", "already-paid"],
     "pay": ["created", "reservation-cancelled", "already-paid", "queue-token-waiting"],
     "charge": ["created"],

@@ -35,10 +35,13 @@ void PlayEverything(Story& story) {
   const Op pay = story.Pay(1, first);
   story.Token(1);
   story.Seats(2);
-  story.Pay(2, story.Hold(2, {{5}}));
+  const Op third = story.Hold(2, {{5}});
+  story.Pay(2, third);
   story.Again(charge);
   story.Again(pay);
   story.Balance(1);
+  story.Exchange(2, third, {{4}, {5}});
+  story.Exchange(2, third, {{1}, {5}});
   story.Cancel(1, first);
   story.Leave(2);
   story.Ledger(2, 0);
@@ -51,6 +54,8 @@ TEST_F(CheckTest, ACorrectHistoryPasses) {
   EXPECT_EQ(story_.ops[7].result, ResultCode::kTooMany);
   EXPECT_EQ(story_.ops[13].result, ResultCode::kCreated);
   EXPECT_EQ(story_.ops[17].result, ResultCode::kInsufficientBalance);
+  EXPECT_EQ(story_.ops[21].result, ResultCode::kOk);
+  EXPECT_EQ(story_.ops[22].result, ResultCode::kTaken);
 }
 
 TEST_F(CheckTest, EveryFalseNumberOfAnAnswerIsFound) {

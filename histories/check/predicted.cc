@@ -55,6 +55,8 @@ constexpr std::optional<Kind> kKindOf<domain::LeaveQueue> = Kind::kLeave;
 template <>
 constexpr std::optional<Kind> kKindOf<domain::HoldSeats> = Kind::kHold;
 template <>
+constexpr std::optional<Kind> kKindOf<domain::ExchangeSeats> = Kind::kExchange;
+template <>
 constexpr std::optional<Kind> kKindOf<domain::CancelReservation> = Kind::kCancel;
 template <>
 constexpr std::optional<Kind> kKindOf<domain::PayReservation> = Kind::kPay;

@@ -155,6 +155,11 @@ domain::ReservationId IdOf(const domain::Command& hold) {
 
 }  // namespace
 
+Op& Story::Exchange(std::uint32_t rank, const Op& hold, std::vector<domain::SeatNumber> seats) {
+  return Record(
+      domain::ExchangeSeats{TokenOf(rank), IdOf(requests_.at(hold.number)), std::move(seats)}, 0);
+}
+
 Op& Story::Cancel(std::uint32_t rank, const Op& hold) {
   return Record(domain::CancelReservation{TokenOf(rank), IdOf(requests_.at(hold.number))}, 0);
 }

@@ -216,6 +216,7 @@ bool ReadSuccess(std::string_view body, Op& op) {
     case Kind::kLeave:
       return body.empty();
     case Kind::kHold:
+    case Kind::kExchange:
     case Kind::kCancel:
     case Kind::kPay:
     case Kind::kReservation:

@@ -19,22 +19,23 @@ struct Wish {
 constexpr std::array kWithoutToken{Wish{Kind::kJoin, 80}, Wish{Kind::kCharge, 8},
                                    Wish{Kind::kBalance, 8}, Wish{Kind::kLedger, 4}};
 constexpr std::array kWaiting{
-    Wish{Kind::kToken, 50},      Wish{Kind::kCharge, 10}, Wish{Kind::kBalance, 14},
-    Wish{Kind::kLedger, 4},      Wish{Kind::kLeave, 2},   Wish{Kind::kHold, 3},
-    Wish{Kind::kSeats, 2},       Wish{Kind::kDates, 1},   Wish{Kind::kPay, 2},
-    Wish{Kind::kCancel, 1},      Wish{Kind::kJoin, 8},    Wish{Kind::kReservation, 2},
-    Wish{Kind::kReservations, 1}};
+    Wish{Kind::kToken, 50},       Wish{Kind::kCharge, 10}, Wish{Kind::kBalance, 14},
+    Wish{Kind::kLedger, 4},       Wish{Kind::kLeave, 2},   Wish{Kind::kHold, 3},
+    Wish{Kind::kSeats, 2},        Wish{Kind::kDates, 1},   Wish{Kind::kPay, 2},
+    Wish{Kind::kCancel, 1},       Wish{Kind::kJoin, 8},    Wish{Kind::kReservation, 2},
+    Wish{Kind::kReservations, 1}, Wish{Kind::kExchange, 1}};
 constexpr std::array kActive{
-    Wish{Kind::kHold, 30},       Wish{Kind::kPay, 9},    Wish{Kind::kCancel, 11},
-    Wish{Kind::kToken, 8},       Wish{Kind::kSeats, 8},  Wish{Kind::kDates, 4},
-    Wish{Kind::kReservation, 8}, Wish{Kind::kCharge, 6}, Wish{Kind::kBalance, 6},
-    Wish{Kind::kLedger, 3},      Wish{Kind::kLeave, 1},  Wish{Kind::kJoin, 3},
-    Wish{Kind::kReservations, 3}};
+    Wish{Kind::kHold, 30},        Wish{Kind::kPay, 9},      Wish{Kind::kCancel, 11},
+    Wish{Kind::kToken, 8},        Wish{Kind::kSeats, 8},    Wish{Kind::kDates, 4},
+    Wish{Kind::kReservation, 8},  Wish{Kind::kCharge, 6},   Wish{Kind::kBalance, 6},
+    Wish{Kind::kLedger, 3},       Wish{Kind::kLeave, 1},    Wish{Kind::kJoin, 3},
+    Wish{Kind::kReservations, 3}, Wish{Kind::kExchange, 10}};
 constexpr std::array kEnded{
     Wish{Kind::kJoin, 60},       Wish{Kind::kToken, 5},  Wish{Kind::kPay, 5},
     Wish{Kind::kReservation, 6}, Wish{Kind::kCancel, 5}, Wish{Kind::kHold, 3},
     Wish{Kind::kLedger, 4},      Wish{Kind::kSeats, 2},  Wish{Kind::kDates, 1},
-    Wish{Kind::kBalance, 6},     Wish{Kind::kLeave, 1},  Wish{Kind::kReservations, 2}};
+    Wish{Kind::kBalance, 6},     Wish{Kind::kLeave, 1},  Wish{Kind::kReservations, 2},
+    Wish{Kind::kExchange, 3}};
 constexpr std::uint32_t kRepeatOneIn = 40;
 // The largest charge in minor units: small compared with a ticket of 1,000, so that balances are
 // often insufficient.
@@ -51,6 +52,16 @@ Kind Pick(const std::array<Wish, Count>& wishes, base::SplitMix64& dice) {
     roll -= wish.weight;
   }
   return wishes.back().kind;
+}
+
+// The numbers of the seats, separated by commas.
+std::string ListOf(std::int64_t seats) {
+  std::string numbers;
+  for (auto rest = static_cast<std::uint64_t>(seats); rest != 0; rest &= rest - 1) {
+    if (!numbers.empty()) numbers += ",";
+    base::AppendDecimal(numbers, static_cast<std::uint64_t>(std::countr_zero(rest)) + 1);
+  }
+  return numbers;
 }
 
 }  // namespace
@@ -100,8 +111,8 @@ std::string Asker::Ask(Person& person, base::SplitMix64& dice, const Demand& dem
   op.user = person.user;
   if (!person.answered.empty() && dice.Below(kRepeatOneIn) == 0) return Again(person, dice, op);
   op.kind = Choose(person, dice);
-  const bool of_reservation =
-      op.kind == Kind::kPay || op.kind == Kind::kCancel || op.kind == Kind::kReservation;
+  const bool of_reservation = op.kind == Kind::kPay || op.kind == Kind::kCancel ||
+                              op.kind == Kind::kReservation || op.kind == Kind::kExchange;
   if (of_reservation && person.seen.empty()) op.kind = Kind::kReservations;
   if (op.kind == Kind::kCharge || op.kind == Kind::kBalance || op.kind == Kind::kLedger) {
     return OfWallet(person, dice, op);
@@ -112,6 +123,7 @@ std::string Asker::Ask(Person& person, base::SplitMix64& dice, const Demand& dem
   switch (op.kind) {
     case Kind::kHold:
       return Hold(person, dice, demand, op);
+    case Kind::kExchange:
     case Kind::kCancel:
     case Kind::kPay:
     case Kind::kReservation:
@@ -144,25 +156,25 @@ std::string Asker::Join(const Person& person, base::SplitMix64& dice, Op& op) {
   return Write({.method = "POST", .path = "/v1/queue/tokens", .key = Key(op), .body = body});
 }
 
+// One to three seats, as bits.
+std::int64_t Asker::AnySeats(base::SplitMix64& dice) const {
+  std::int64_t seats = 0;
+  for (std::uint32_t count = 1 + dice.Below(3); count > 0; --count) {
+    seats |= std::int64_t{1} << dice.Below(world_.seats_per_show);
+  }
+  return seats;
+}
+
 std::string Asker::Hold(const Person& person, base::SplitMix64& dice, const Demand& demand,
                         Op& op) {
   op.key = op.number;
   // Some holds name a show of another room.
   const std::uint32_t room = dice.Below(60) == 0 ? 1 + dice.Below(world_.rooms) : person.room;
   const std::uint32_t show = demand.Show(room, dice);
-  const std::uint32_t count = 1 + dice.Below(3);
-  std::int64_t seats = 0;
-  std::string numbers;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t seat = dice.Below(world_.seats_per_show);
-    const std::int64_t bit = std::int64_t{1} << seat;
-    if ((seats & bit) != 0) continue;
-    seats |= bit;
-    if (!numbers.empty()) numbers += ",";
-    base::AppendDecimal(numbers, seat + 1);
-  }
+  const std::int64_t seats = AnySeats(dice);
   op.arguments = {show, seats};
-  const std::string body = R"({"showId":")" + ShowName(show) + R"(","seats":[)" + numbers + "]}";
+  const std::string body =
+      R"({"showId":")" + ShowName(show) + R"(","seats":[)" + ListOf(seats) + "]}";
   return Write({.method = "POST",
                 .path = "/v1/reservations",
                 .token = person.token_text,
@@ -170,14 +182,28 @@ std::string Asker::Hold(const Person& person, base::SplitMix64& dice, const Dema
                 .body = body});
 }
 
+// Some of the hold's seats stay; one in eight exchanges names the seats that the hold has already.
+std::string Asker::Exchange(const Person& person, const Seen& hold, base::SplitMix64& dice,
+                            Op& op) {
+  std::int64_t seats = hold.seats;
+  if (seats == 0 || dice.Below(8) > 0) seats = AnySeats(dice) | (seats & AnySeats(dice));
+  op.arguments.push_back(seats);
+  return Write({.method = "PUT",
+                .path = "/v1/reservations/" + hold.id.ToString() + "/seats",
+                .token = person.token_text,
+                .body = R"({"seats":[)" + ListOf(seats) + "]}"});
+}
+
 std::string Asker::OfReservation(const Person& person, base::SplitMix64& dice, Op& op) {
   const auto count = static_cast<std::uint32_t>(person.seen.size());
   // Most calls name the buyer's latest reservation.
   const std::uint32_t which = dice.Below(3) > 0 ? count - 1 : dice.Below(count);
-  base::Uuid id = person.seen[which].id;
+  Seen seen = person.seen[which];
+  base::Uuid& id = seen.id;
   // Some calls name a reservation id that does not exist.
   if (dice.Below(80) == 0) id.bytes[15] ^= 1;
   op.arguments = {Half(id, 0), Half(id, 8)};
+  if (op.kind == Kind::kExchange) return Exchange(person, seen, dice, op);
   if (op.kind == Kind::kPay) {
     op.key = op.number;
     const std::string body = R"({"reservationId":")" + id.ToString() + R"("})";

@@ -33,11 +33,13 @@ void LearnReservation(const Op& op, Person& person) {
   const base::Uuid id = IdOf(op.response);
   const auto status = static_cast<Hold>(op.response[ReservationView::kStatus]);
   const auto known = std::ranges::find(person.seen, id, &Seen::id);
+  const std::int64_t seats = op.response[ReservationView::kSeats];
   if (known != person.seen.end()) {
     known->status = status;
+    known->seats = seats;
     return;
   }
-  person.seen.push_back({id, status});
+  person.seen.push_back({.id = id, .status = status, .seats = seats});
   if (person.seen.size() > kSeenMost) person.seen.erase(person.seen.begin());
 }
 
@@ -57,6 +59,7 @@ void Learn(const Op& op, std::string_view body, Person& person) {
       if (op.token == person.token && op.room == person.room) person.status = Status::kEnded;
       return;
     case Kind::kHold:
+    case Kind::kExchange:
     case Kind::kCancel:
     case Kind::kReservation:
       LearnReservation(op, person);

@@ -14,6 +14,7 @@ namespace onsale::histories {
 struct Seen {
   base::Uuid id;
   Hold status = Hold::kHeld;
+  std::int64_t seats = 0;  // bits
 };
 
 // An answered request, kept so that it can be repeated with its idempotency key.

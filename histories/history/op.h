@@ -31,8 +31,9 @@ enum class Kind : std::uint8_t {
   kCharge = 10,       // amount -> id, amount, balance
   kBalance = 11,      // - -> balance
   kLedger = 12,       // limit -> LedgerViews, newest first; then 1 if there are more
+  kExchange = 13,     // id, seats (bits) -> as kHold
 };
-inline constexpr std::size_t kKinds = 13;
+inline constexpr std::size_t kKinds = 14;
 
 // The result of an operation: a success, or the code of the problem.
 enum class ResultCode : std::uint8_t {
@@ -112,7 +113,8 @@ struct Op {
   bool Succeeded() const { return result == ResultCode::kOk || result == ResultCode::kCreated; }
   bool Changes() const {
     return kind == Kind::kJoin || kind == Kind::kLeave || kind == Kind::kHold ||
-           kind == Kind::kCancel || kind == Kind::kPay || kind == Kind::kCharge;
+           kind == Kind::kCancel || kind == Kind::kPay || kind == Kind::kCharge ||
+           kind == Kind::kExchange;
   }
   // Whether the operation made a change: a join that returns the user's existing token did not.
   bool Creates() const { return Changes() && !(kind == Kind::kJoin && result == ResultCode::kOk); }

@@ -33,6 +33,7 @@ struct Buyer {
   std::uint8_t knocks = 0;  // calls at a closed room, or polls of a sold-out one
   std::uint8_t looks = 0;   // how often the buyer read the seats
   Pick pick;
+  Pick wanted;                     // of an exchange: the seats instead of `pick`
   std::uint32_t seen_version = 0;  // Show::seen_version of the list that the buyer saw; 0: none
 
   // What the server acknowledged to the buyer.

@@ -33,6 +33,7 @@ enum class Choice : std::uint8_t {
   kOtherShow,
   kJitter,
   kLeavesWhenSoldOut,
+  kExchanges,
 };
 
 using base::Mix;

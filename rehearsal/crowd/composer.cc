@@ -15,6 +15,8 @@ std::string_view MethodOf(Call call) {
     case Call::kCancel:
     case Call::kLeave:
       return "DELETE";
+    case Call::kExchange:
+      return "PUT";
     case Call::kQueueStatus:
     case Call::kDates:
     case Call::kSeats:
@@ -68,8 +70,10 @@ void Composer::Path(const Buyer& buyer, std::string_view user, const Show& show)
     case Call::kPay:
       path_ = "/v1/payments";
       break;
+    case Call::kExchange:
     case Call::kCancel:
       path_.append("/v1/reservations/").append(buyer.reservation.ToString());
+      if (buyer.call == Call::kExchange) path_.append("/seats");
       break;
     case Call::kNone:
       break;
@@ -94,6 +98,10 @@ void Composer::Body(const Buyer& buyer, std::string_view user, const Show& show)
   } else if (buyer.call == Call::kHold) {
     body_.append(R"({"showId":")").append(show.id).append(R"(","seats":[)");
     AppendSeats(body_, buyer.pick);
+    body_.append("]}");
+  } else if (buyer.call == Call::kExchange) {
+    body_ = R"({"seats":[)";
+    AppendSeats(body_, buyer.wanted);
     body_.append("]}");
   } else if (buyer.call == Call::kCharge) {
     body_ = R"({"amount":)";

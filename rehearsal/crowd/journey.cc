@@ -36,8 +36,10 @@ bool IsDishonest(Call call, unsigned status, std::string_view code) {
     case 422:
     case 431:
       return true;
-    case 409:  // a buyer who cancels does not pay afterwards
-      return call == Call::kPay && (code == "already-paid" || code == "reservation-cancelled");
+    case 409:  // a buyer who cancels neither pays nor exchanges afterwards
+      if (call == Call::kExchange && code == "too-many-seats") return true;
+      return (call == Call::kPay || call == Call::kExchange) &&
+             (code == "already-paid" || code == "reservation-cancelled");
     default:
       return status >= 500;
   }
@@ -77,6 +79,8 @@ Next Journey::After(std::uint32_t number, Buyer& buyer, const Answer& answer, Mi
       return AfterSeats(input);
     case Call::kHold:
       return AfterHold(input);
+    case Call::kExchange:
+      return AfterExchange(input);
     case Call::kCharge:
       return AfterCharge(input);
     case Call::kPay:
@@ -134,6 +138,7 @@ Next Journey::Refused(const StepInput& input) {
   if (code == "sold-out") return End(input.number, input.buyer, Ending::kSoldOut);
   if (code == "hold-expired") return End(input.number, input.buyer, Ending::kHoldEnded);
   if (call == Call::kHold) return RefusedHold(input, code);
+  if (call == Call::kExchange) return RefusedExchange(input, code);
   if (code == "room-not-open" && ++input.buyer.knocks < kKnocksMax) return {call, kKnockAgain};
   return End(input.number, input.buyer, Ending::kTurnedAway);
 }
@@ -150,6 +155,12 @@ Next Journey::RefusedHold(const StepInput& input, std::string_view code) {
     return End(input.number, buyer, Ending::kLostTooManyRaces);
   }
   return Think(input, Call::kSeats, habits_.think_again_ms);
+}
+
+// The hold has all its seats still.
+Next Journey::RefusedExchange(const StepInput& input, std::string_view code) {
+  if (code == "seat-unavailable") ++in_.tally.races_lost;
+  return WithHold(input);
 }
 
 void Journey::ComparePosition(Buyer& buyer, std::int64_t position) {
@@ -323,24 +334,55 @@ Pick Journey::Choose(const StepInput& input, const SeatSet& available) {
   return pick;
 }
 
-Next Journey::AfterHold(const StepInput& input) {
+// Takes a reservation that must be the buyer's hold of exactly these seats. False if it is not; the
+// answer then counts as nonsense.
+bool Journey::TakeHold(const StepInput& input, const Pick& pick) {
   Buyer& buyer = input.buyer;
+  const Show& show = in_.venue.shows[buyer.show];
   const auto held = ReadReservation(input.answer.body);
+  std::string_view wrong;
   if (!held || held->status != "HELD" || held->amount < 0) {
-    return Nonsense(input, "an answer that is not a HELD reservation");
+    wrong = "an answer that is not a HELD reservation";
+  } else if (!SameSeats(pick, *held) || held->show != show.id) {
+    wrong = "other seats are held than were requested";
+  } else if (held->amount != show.chart.PriceOf(pick)) {
+    wrong = "a hold with another price than the chart's";
+  } else if (buyer.holding && held->id != buyer.reservation) {
+    wrong = "an exchange that makes another reservation";
   }
-  if (!SameSeats(buyer.pick, *held) || held->show != in_.venue.shows[buyer.show].id) {
-    return Nonsense(input, "other seats are held than were requested");
+  if (!wrong.empty()) {
+    in_.tally.Nonsense(buyer.call, wrong);
+    return false;
   }
-  if (held->amount != in_.venue.shows[buyer.show].chart.PriceOf(buyer.pick)) {
-    return Nonsense(input, "a hold with another price than the chart's");
-  }
+  if (buyer.holding) in_.tally.gauges.held -= static_cast<std::int64_t>(buyer.pick.count);
+  in_.tally.gauges.held += static_cast<std::int64_t>(pick.count);
   buyer.reservation = held->id;
   buyer.amount = held->amount;
+  buyer.pick = pick;
   buyer.holding = true;
-  in_.tally.gauges.held += static_cast<std::int64_t>(buyer.pick.count);
+  return true;
+}
+
+Next Journey::AfterHold(const StepInput& input) {
+  Buyer& buyer = input.buyer;
+  if (!TakeHold(input, buyer.pick)) return End(input.number, buyer, Ending::kServerFailed);
+  if (!in_.chance.Happens({input.number, Choice::kExchanges}, habits_.exchanges)) {
+    return WithHold(input);
+  }
+  // The list was read before the hold: some of its seats may be chosen again, and stay.
+  buyer.wanted = Choose(input, in_.venue.shows[buyer.show].seen);
+  if (buyer.wanted.count == 0) return WithHold(input);
+  return Think(input, Call::kExchange, habits_.think_again_ms);
+}
+
+Next Journey::AfterExchange(const StepInput& input) {
+  if (TakeHold(input, input.buyer.wanted)) return WithHold(input);
+  return End(input.number, input.buyer, Ending::kServerFailed);
+}
+
+Next Journey::WithHold(const StepInput& input) {
   if (in_.chance.Happens({input.number, Choice::kGiveUpWithHold}, habits_.give_up_with_hold)) {
-    return End(input.number, buyer, Ending::kGaveHoldUp);
+    return End(input.number, input.buyer, Ending::kGaveHoldUp);
   }
   return Charge(input, habits_.think_charge_ms);
 }

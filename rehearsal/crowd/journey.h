@@ -56,20 +56,24 @@ class Journey {
   Next AfterDates(const StepInput& input);
   Next AfterSeats(const StepInput& input);
   Next AfterHold(const StepInput& input);
+  Next AfterExchange(const StepInput& input);
   Next AfterCharge(const StepInput& input);
   Next AfterPay(const StepInput& input);
   Next AfterCourtesy(const StepInput& input);
   Next Refused(const StepInput& input);
   Next RefusedHold(const StepInput& input, std::string_view code);
+  Next RefusedExchange(const StepInput& input, std::string_view code);
   Next Wait(const StepInput& input, const TokenAnswer& token);
   bool IsTired(const StepInput& input);
   Next Look(const StepInput& input, const SeatSet& available);
+  Next WithHold(const StepInput& input);
   Next Charge(const StepInput& input, double think_ms);
   Next Nonsense(const StepInput& input, std::string_view what);
   bool KeepSeats(const StepInput& input, Show& show);
   static void ComparePosition(Buyer& buyer, std::int64_t position);
   void NoteRank(const StepInput& input, const TokenAnswer& token);
   Next Think(const StepInput& input, Call call, double mean_ms);
+  bool TakeHold(const StepInput& input, const Pick& pick);
   Pick Choose(const StepInput& input, const SeatSet& available);
 
   JourneyContext in_;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace onsale::rehearsal {
 namespace {
 
@@ -22,7 +24,11 @@ class JourneyTest : public testing::Test {
   Buyer buyer;
   std::uint32_t number = 0;
 
-  void SetUp() override {
+  void SetUp() override { Arrive(false); }
+  // `exchanges`: whether the buyer exchanges the seats of the hold.
+  void Arrive(bool exchanges) {
+    venue = {};
+    buyer = {};
     Show& show = venue.shows.emplace_back();
     show.id = "night-1";
     show.concert = "night";
@@ -43,6 +49,7 @@ class JourneyTest : public testing::Test {
            gives_up(Choice::kChargesMore, habits.charges_more) ||
            gives_up(Choice::kGoesQuietly, habits.goes_quietly) ||
            chance.Happens({number, Choice::kGiveUpAfterRace, 1}, habits.give_up_after_race) ||
+           gives_up(Choice::kExchanges, habits.exchanges) != exchanges ||
            gives_up(Choice::kGiveUpAfterCharge, habits.give_up_after_charge)) {
       ++number;
     }
@@ -88,7 +95,9 @@ class JourneyTest : public testing::Test {
     if (call == Call::kSeats)
       GoTo(Call::kDates), Answered(200, R"({"dates":[{"showId":"night-1"}]})");
     if (call == Call::kHold) GoTo(Call::kSeats), AnsweredSeats({7, 8});
-    if (call == Call::kCharge) GoTo(Call::kHold), Answered(201, Reservation("HELD"));
+    if (call == Call::kCharge || call == Call::kExchange) {
+      GoTo(Call::kHold), Answered(201, Reservation("HELD"));
+    }
     if (call == Call::kPay) GoTo(Call::kCharge), Answered(201, R"({"balance":500})");
     ASSERT_EQ(buyer.call, call);
   }
@@ -176,6 +185,60 @@ TEST_F(JourneyTest, ABuyerPaysAndLeaves) {
   EXPECT_EQ(tally.gauges.held, 0);
   EXPECT_EQ(tally.gauges.active, 0);
   EXPECT_EQ(tally.nonsense_count(), 0U);
+}
+
+// The buyer, who holds seat 7 or 8, wants seat 9 instead.
+class ExchangeJourneyTest : public JourneyTest {
+ protected:
+  void SetUp() override {
+    Arrive(true);
+    GoTo(Call::kExchange);
+    buyer.wanted = {.seats = {9}, .count = 1};
+  }
+  std::string Exchanged(std::string_view status = "HELD") {
+    const Pick before = std::exchange(buyer.pick, buyer.wanted);
+    std::string answer = Reservation(status);
+    buyer.pick = before;
+    return answer;
+  }
+};
+
+TEST_F(ExchangeJourneyTest, ABuyerPaysForTheSeatsOfTheExchange) {
+  venue.shows[0].chart.prices[9] = 700;
+  std::string answer = Exchanged();
+  answer.replace(answer.find("500"), 3, "700");
+  EXPECT_EQ(Answered(200, answer).call, Call::kCharge);
+  EXPECT_EQ(buyer.pick.seats[0], 9U);
+  EXPECT_EQ(buyer.amount, 700);
+  EXPECT_EQ(tally.gauges.held, 1);
+  EXPECT_EQ(tally.nonsense_count(), 0U);
+}
+
+TEST_F(ExchangeJourneyTest, ARefusedExchangeLeavesTheHold) {
+  const Pick held = buyer.pick;
+  EXPECT_EQ(Answered(409, R"({"code":"seat-unavailable"})").call, Call::kCharge);
+  EXPECT_EQ(buyer.pick.seats[0], held.seats[0]);
+  EXPECT_EQ(buyer.amount, 500);
+  EXPECT_EQ(tally.races_lost, 1U);
+}
+
+TEST_F(ExchangeJourneyTest, AHoldThatKeepsItsSeatsIsAContradiction) {
+  Answered(200, Reservation("HELD"));
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+  EXPECT_EQ(buyer.ending, Ending::kServerFailed);
+}
+
+TEST_F(ExchangeJourneyTest, AnotherReservationIsAContradiction) {
+  std::string answer = Exchanged();
+  answer.replace(answer.find(kReservation), kReservation.size(), kPayment);
+  Answered(200, answer);
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+}
+
+// The seats of the hold itself do not count twice.
+TEST_F(ExchangeJourneyTest, TooManySeatsIsAContradiction) {
+  Answered(409, R"({"code":"too-many-seats"})");
+  EXPECT_EQ(tally.nonsense_count(), 1U);
 }
 
 TEST_F(JourneyTest, ALostRaceLeadsToAnotherReadOfTheSeats) {

@@ -98,8 +98,8 @@ constexpr Words kEnglish = {
         "Latency is measured from the moment at which a buyer wanted to send, so it includes the "
         "wait for a free connection.",
     .commands = "{} with {} buyers arriving in {}, seed {}, at most {} connections, {} opened.",
-    .call_names = {"joining the queue", "reading the position", "dates", "seats", "hold", "top-up",
-                   "payment", "cancellation", "leaving the queue"},
+    .call_names = {"joining the queue", "reading the position", "dates", "seats", "hold",
+                   "exchange of seats", "top-up", "payment", "cancellation", "leaving the queue"},
     .ending_names = {"bought", "stopped waiting", "left after reading dates",
                      "left after reading seats", "lost too many races for seats",
                      "left without paying", "left after topping up", "sold out",
@@ -203,8 +203,8 @@ constexpr Words kKorean = {
         "응답 시간은 구매자가 요청을 보내려고 한 순간부터 잽니다. 빈 연결을 기다린 시간도 "
         "포함됩니다.",
     .commands = "{}, 구매자 {}명이 {} 동안 접속, 시드 {}, 연결 최대 {}개, 실제로 맺은 연결 {}개.",
-    .call_names = {"대기열 진입", "순번 확인", "회차", "좌석 조회", "선점", "충전", "결제",
-                   "선점 취소", "나가기"},
+    .call_names = {"대기열 진입", "순번 확인", "회차", "좌석 조회", "선점", "좌석 변경", "충전",
+                   "결제", "선점 취소", "나가기"},
     .ending_names = {"예매 완료", "대기 중 이탈", "회차 선택에서 이탈", "좌석 선택에서 이탈",
                      "좌석 선점 연속 실패(이선좌)", "선점 취소", "충전 후 미결제", "매진",
                      "대기열 진입 거절", "입장 시간 종료", "선점 시간 만료", "서버 무응답",

@@ -13,6 +13,7 @@ enum class Call : std::uint8_t {
   kDates,
   kSeats,
   kHold,
+  kExchange,
   kCharge,
   kPay,
   kCancel,
@@ -23,7 +24,7 @@ enum class Call : std::uint8_t {
 inline constexpr std::size_t kCalls = static_cast<std::size_t>(Call::kNone);
 
 inline constexpr std::array<std::string_view, kCalls> kCallNames = {
-    "token", "place", "dates", "seats", "hold", "charge", "pay", "cancel", "leave"};
+    "token", "place", "dates", "seats", "hold", "exchange", "charge", "pay", "cancel", "leave"};
 
 constexpr std::string_view NameOf(Call call) {
   return call == Call::kNone ? "none" : kCallNames[static_cast<std::size_t>(call)];

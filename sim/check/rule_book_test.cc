@@ -172,6 +172,34 @@ TEST_F(RuleBookTest, ARevokedSaleBreaksRuleThree) {
   EXPECT_SAYS(After(row), "rule 3");
 }
 
+// Regression: the rule book took every exchange of seats for a violation.
+TEST_F(RuleBookTest, AnExchangeOfSeatsBreaksNoRule) {
+  const SeatNumber other = std::next(rows_.rows.seats.begin(), 2)->first.number;
+  EXPECT_TRUE(Ask(ExchangeSeats{.caller = CredentialAt(2), .id = held_.id, .seats = {other}}));
+}
+
+TEST_F(RuleBookTest, AnExchangeThatReturnsNothingBreaksRuleOne) {
+  Seat other = std::next(rows_.rows.seats.begin(), 2)->second;
+  other.status = SeatStatus::kHeld;
+  other.reservation = held_.id;
+  other.held_until = held_.held_until;
+  Reservation row = held_;
+  row.seats[0].number = other.key.number;
+  EXPECT_SAYS(After(row, other), "rule 1: a seat and its reservation do not match");
+}
+
+TEST_F(RuleBookTest, AnExchangeThatLengthensTheHoldIsReported) {
+  Reservation row = held_;
+  row.held_until += base::Duration(1);
+  EXPECT_SAYS(After(row), "end of a reservation changed");
+}
+
+TEST_F(RuleBookTest, AnExchangeAfterThePaymentBreaksRuleThree) {
+  Reservation row = bought_;
+  row.seats[0].number = {4};
+  EXPECT_SAYS(After(row), "rule 3: a reservation changed after its end");
+}
+
 TEST_F(RuleBookTest, ABalanceWithoutAnEntryBreaksRuleFour) {
   Wallet wallet = *rows_.Find(User("kim"));
   wallet.balance.minor += 1;

@@ -29,13 +29,17 @@ void RuleBook::Take(const Reservation& row) {
   const auto [at, fresh] = reservations_.try_emplace(row.id, row);
   Reservation& kept = at->second;
   if (!fresh) {
+    const bool exchanged = kept.seats != row.seats || kept.amount != row.amount;
     const bool may_change = kept.status == ReservationStatus::kHeld;
-    if (!may_change && kept.status != row.status) {
+    if (!may_change && (exchanged || kept.status != row.status)) {
       Wrong("rule 3: a reservation changed after its end: ", TellRow(row));
     }
-    if (kept.user != row.user || kept.seats != row.seats || kept.amount != row.amount) {
-      Wrong("user, seats or amount of a reservation changed: ", TellRow(row));
+    if (kept.user != row.user || kept.show != row.show || kept.token != row.token ||
+        kept.held_until != row.held_until) {
+      Wrong("user, show, turn or end of a reservation changed: ", TellRow(row));
     }
+    // The seats that the reservation has returned must not name it any more.
+    for (const ReservedSeat& seat : kept.seats) touched_seats_.push_back({row.show, seat.number});
     holds_.erase({kept.held_until, kept.id});
     if (kept.status == ReservationStatus::kConfirmed) {
       --confirmed_;

@@ -68,6 +68,14 @@ ConcertId AnyConcert(const Offer& offer, Chance& chance) {
   return {static_cast<std::uint32_t>(1 + chance.Below(offer.concerts))};
 }
 
+// Sorts the seats and removes duplicates: a request names at most kSeatsPerHoldMax.
+void SortSeats(std::vector<SeatNumber>& seats) {
+  std::ranges::sort(seats);
+  const auto again = std::ranges::unique(seats);
+  seats.erase(again.begin(), again.end());
+  if (seats.size() > domain::kSeatsPerHoldMax) seats.resize(domain::kSeatsPerHoldMax);
+}
+
 std::vector<SeatNumber> AnySeats(const Offer& offer, Chance& chance) {
   std::vector<SeatNumber> seats;
   std::uint64_t count = chance.OneIn(3) ? 1 + chance.Below(5) : 1;
@@ -77,9 +85,7 @@ std::vector<SeatNumber> AnySeats(const Offer& offer, Chance& chance) {
     seats.push_back(unknown ? SeatNumber{static_cast<std::uint32_t>(1 + chance.Below(999'999))}
                             : chance.Of(std::span<const SeatNumber>(offer.seats)));
   }
-  std::ranges::sort(seats);
-  const auto again = std::ranges::unique(seats);
-  seats.erase(again.begin(), again.end());
+  SortSeats(seats);
   return seats;
 }
 
@@ -116,8 +122,18 @@ Command Client::Hold(const At& at, Offer& offer, Chance& chance) {
   return WithKey(std::move(command), Key(offer, chance, content));
 }
 
-ReservationId Client::AnyReservation(std::size_t room, Chance& chance) const {
-  if (held.empty()) return {chance.Id()};
+ReservationId GuessReservation(const Offer& offer, Chance& chance) {
+  ReservationId id{chance.Id()};
+  // Without random ids, reservations and payments are numbered from 1.
+  if (offer.plan->features.random_ids) return id;
+  id.uuid = {};
+  id.uuid.bytes[15] = static_cast<std::uint8_t>(1 + chance.Below(255U));
+  id.uuid.bytes[14] = static_cast<std::uint8_t>(chance.Below(1 + offer.ids / 256));
+  return id;
+}
+
+ReservationId Client::AnyReservation(std::size_t room, const Offer& offer, Chance& chance) const {
+  if (held.empty() || chance.OneIn(50)) return GuessReservation(offer, chance);
   if (chance.OneIn(4)) return chance.Of(std::span<const Held>(held)).id;
   for (auto latest = held.rbegin(); latest != held.rend(); ++latest) {
     if (latest->room == room) return latest->id;
@@ -127,13 +143,13 @@ ReservationId Client::AnyReservation(std::size_t room, Chance& chance) const {
 
 Command Client::Pay(const At& at, Offer& offer, Chance& chance) {
   PayReservation command{.caller = at.token,
-                         .id = AnyReservation(at.room, chance),
+                         .id = AnyReservation(at.room, offer, chance),
                          .fresh_id = {offer.FreshId(chance)}};
   // Sometimes the client pays several reservations, also such as were paid or ended before.
   if (chance.OneIn(3)) {
     std::vector<ReservationId> ids = {command.id};
     for (std::int64_t i = chance.In({1, 3}); i > 0; --i) {
-      ids.push_back(AnyReservation(at.room, chance));
+      ids.push_back(AnyReservation(at.room, offer, chance));
     }
     std::ranges::sort(ids);
     const auto again = std::ranges::unique(ids);
@@ -147,9 +163,20 @@ Command Client::Pay(const At& at, Offer& offer, Chance& chance) {
   return WithKey(std::move(command), Key(offer, chance, content));
 }
 
+// Some seats of the hold stay, some are returned, and others are new; also all or none of each.
 Command Client::Exchange(const At& at, Offer& offer, Chance& chance) {
-  return ExchangeSeats{
-      .caller = at.token, .id = AnyReservation(at.room, chance), .seats = AnySeats(offer, chance)};
+  ExchangeSeats command{.caller = at.token,
+                        .id = AnyReservation(at.room, offer, chance),
+                        .seats = AnySeats(offer, chance)};
+  const auto known = std::ranges::find(held, command.id, &Held::id);
+  if (known == held.end()) return command;
+  if (chance.OneIn(4)) command.seats.clear();
+  for (const SeatNumber seat : known->seats) {
+    if (chance.Percent(60)) command.seats.push_back(seat);
+  }
+  if (command.seats.empty()) command.seats = known->seats;
+  SortSeats(command.seats);
+  return command;
 }
 
 Command Client::Wait(const At& at, Offer& offer, Chance& chance) {
@@ -164,14 +191,14 @@ Command Client::Wait(const At& at, Offer& offer, Chance& chance) {
 
 Command Client::Buy(const At& at, Offer& offer, Chance& chance) {
   const std::uint64_t dice = chance.Below(100);
-  if (dice < 30) return Hold(at, offer, chance);
-  if (dice < 50) return Pay(at, offer, chance);
-  if (dice < 58) return CancelReservation{at.token, AnyReservation(at.room, chance)};
+  if (dice < 28) return Hold(at, offer, chance);
+  if (dice < 46) return Pay(at, offer, chance);
+  if (dice < 53) return CancelReservation{at.token, AnyReservation(at.room, offer, chance)};
   if (dice < 62) return Exchange(at, offer, chance);
   if (dice < 70) return Charge(offer, chance);
   if (dice < 76) return ListShows{at.token, AnyConcert(offer, chance), chance.OneIn(2)};
   if (dice < 82) return ReadSeats{at.token, AnyShow(offer, chance)};
-  if (dice < 87) return ReadReservation{at.token, AnyReservation(at.room, chance)};
+  if (dice < 87) return ReadReservation{at.token, AnyReservation(at.room, offer, chance)};
   if (dice < 91) {
     // Most lists name the client's user, some another one.
     const bool another = chance.OneIn(4);

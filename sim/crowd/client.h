@@ -30,6 +30,7 @@ struct Client {
   struct Held {
     domain::ReservationId id;
     std::size_t room;
+    std::vector<domain::SeatNumber> seats;
   };
 
   domain::UserId user;
@@ -58,9 +59,12 @@ struct Client {
   domain::Command Exchange(const At& at, Offer& offer, Chance& chance);
   domain::Command Charge(Offer& offer, Chance& chance);
   std::int64_t AnyAmount(const Offer& offer, Chance& chance) const;
-  domain::ReservationId AnyReservation(std::size_t room, Chance& chance) const;
+  domain::ReservationId AnyReservation(std::size_t room, const Offer& offer, Chance& chance) const;
   std::optional<domain::IdempotencyKey> Key(Offer& offer, Chance& chance, std::uint64_t content);
 };
+
+// A reservation of anybody: often one that exists, if ids are not random.
+domain::ReservationId GuessReservation(const Offer& offer, Chance& chance);
 
 // Each returns a random request: of an operator, of anybody without a token, or to load a
 // catalogue.

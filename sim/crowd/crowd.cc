@@ -210,6 +210,19 @@ void NoteRefusal(Client& client, const Command& command, const Error& error) {
   }
 }
 
+// Keeps the seats of a reservation of the client; of a fresh one, all.
+void NoteHeld(Client& client, const Reservation& held, bool fresh) {
+  auto known = std::ranges::find(client.held, held.id, &Client::Held::id);
+  if (known == client.held.end()) {
+    if (!fresh) return;
+    if (client.held.size() == kHeldMax) client.held.erase(client.held.begin());
+    const std::size_t room{held.token.room.value - 1};
+    known = client.held.insert(client.held.end(), {.id = held.id, .room = room, .seats = {}});
+  }
+  known->seats.clear();
+  for (const ReservedSeat& seat : held.seats) known->seats.push_back(seat.number);
+}
+
 }  // namespace
 
 void Crowd::TakeAnswer(Client& client, const Command& command, const Outcome& outcome) {
@@ -232,9 +245,7 @@ void Crowd::TakeAnswer(Client& client, const Command& command, const Outcome& ou
         } else if constexpr (std::is_same_v<View, ReservationView>) {
           const Reservation& held = view.reservation;
           NoteEdge(held.held_until);
-          if (!std::holds_alternative<HoldSeats>(command)) return;
-          if (client.held.size() == kHeldMax) client.held.erase(client.held.begin());
-          client.held.push_back({held.id, std::size_t{held.token.room.value - 1}});
+          NoteHeld(client, held, std::holds_alternative<HoldSeats>(command));
         } else if constexpr (std::is_base_of_v<RoomView, View>) {
           NoteEdge(view.room.opens_at);
           NoteEdge(view.room.entry_due);

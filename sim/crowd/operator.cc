@@ -34,13 +34,7 @@ Command AskToFind(const Offer& offer, Chance& chance) {
       command.user = UserId::Parse("user-" + std::to_string(chance.Below(12))).value();
       break;
     case 1:
-      // Without random ids, reservations and payments are numbered from 1.
-      command.id.uuid = chance.Id();
-      if (!offer.plan->features.random_ids) {
-        command.id.uuid = {};
-        command.id.uuid.bytes[15] = static_cast<std::uint8_t>(1 + chance.Below(255U));
-        command.id.uuid.bytes[14] = static_cast<std::uint8_t>(chance.Below(1 + offer.ids / 256));
-      }
+      command.id = GuessReservation(offer, chance);
       break;
     default:
       command.seat = {{static_cast<std::uint32_t>(1 + chance.Below(offer.shows))},

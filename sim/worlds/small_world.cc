@@ -50,6 +50,13 @@ CatalogSpec TwoSeats(const RoomPolicy& policy) {
   return spec;
 }
 
+// The first seat becomes the second, the second becomes both, and both become the first.
+std::vector<SeatNumber> AfterExchange(const Reservation& hold) {
+  if (hold.seats.size() == 2) return {{1}};
+  if (hold.seats.front().number == SeatNumber{2}) return {{1}, {2}};
+  return {{2}};
+}
+
 }  // namespace
 
 std::span<const Setting> Settings() {
@@ -81,6 +88,7 @@ std::string TellMove(Move move) {
                                            "cancels",
                                            "pays the earlier hold",
                                            "cancels the earlier hold",
+                                           "exchanges seats",
                                            "time passes to just before the next due moment",
                                            "time passes to the next due moment",
                                            "time passes to just after the next due moment"};
@@ -200,6 +208,7 @@ bool SmallWorld::CanMove(Move move) const {
     case MoveKind::kCancel:
     case MoveKind::kPayEarlier:
     case MoveKind::kCancelEarlier:
+    case MoveKind::kExchange:
       return MeantBy(move) != nullptr;
     case MoveKind::kLeave:
     case MoveKind::kHoldFirst:
@@ -234,6 +243,8 @@ Command SmallWorld::CommandOf(Move move) {
     case MoveKind::kCancel:
     case MoveKind::kCancelEarlier:
       return CancelReservation{caller, MeantBy(move)->id};
+    case MoveKind::kExchange:
+      return ExchangeSeats{caller, MeantBy(move)->id, AfterExchange(*MeantBy(move))};
     case MoveKind::kHoldFirst:
       hold.seats = {{1}};
       break;

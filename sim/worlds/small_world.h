@@ -30,6 +30,7 @@ enum class MoveKind : std::uint8_t {
   kCancel,
   kPayEarlier,
   kCancelEarlier,
+  kExchange,
   kTickBefore,
   kTickAt,
   kTickAfter

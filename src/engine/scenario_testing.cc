@@ -52,6 +52,7 @@ class Scenario {
   std::string JoinSilently(const std::string& numbers);
   std::string Shows(const std::vector<std::string>& words);
   std::string Hold(const std::vector<std::string>& words);
+  std::string Exchange(const std::vector<std::string>& words);
   std::string Pay(const std::vector<std::string>& words);
   std::string Mine(const std::vector<std::string>& words);
   std::string Ledger(const std::vector<std::string>& words);
@@ -100,6 +101,7 @@ std::string Scenario::Do(const std::vector<std::string>& words) {
   const auto status = [](auto& view) { return Say(view.reservation.status); };
   if (verb == "cancel")
     return Tell(CancelReservation{Caller(user), holds_.at(words.at(2))}, status);
+  if (verb == "exchange") return Exchange(words);
   if (verb == "show") return Tell(ReadReservation{Caller(user), holds_.at(words.at(2))}, status);
   if (verb == "mine") return Mine(words);
   if (verb == "balance") {
@@ -203,18 +205,32 @@ std::string Scenario::Shows(const std::vector<std::string>& words) {
               });
 }
 
+std::vector<SeatNumber> SeatsIn(const std::string& word) {
+  std::vector<SeatNumber> seats;
+  for (const std::string& seat : Split(word, ',')) {
+    seats.push_back({static_cast<std::uint32_t>(Integer(seat))});
+  }
+  return seats;
+}
+
 std::string Scenario::Hold(const std::vector<std::string>& words) {
   HoldSeats command{.caller = Caller(words.at(1)),
                     .show = Show(words.at(2)),
                     .fresh_id = {ids_.Next()},
                     .idempotency_key = IdempotencyKeyIn(words)};
-  for (const std::string& seat : Split(words.at(3), ',')) {
-    command.seats.push_back(SeatNumber{static_cast<std::uint32_t>(Integer(seat))});
-  }
+  command.seats = SeatsIn(words.at(3));
   return Tell(command, [&](auto& view) {
     if (words.size() > 5) holds_[words[5]] = view.reservation.id;
     return Say(view.reservation.status) + " " + std::to_string(view.reservation.amount.minor);
   });
+}
+
+std::string Scenario::Exchange(const std::vector<std::string>& words) {
+  return Tell(ExchangeSeats{Caller(words.at(1)), holds_.at(words.at(2)), SeatsIn(words.at(3))},
+              [](auto& view) {
+                return Say(view.reservation.status) + " " +
+                       std::to_string(view.reservation.amount.minor);
+              });
 }
 
 std::string Scenario::Pay(const std::vector<std::string>& words) {

@@ -18,6 +18,7 @@
 //             shows kim solo                     -> solo-1 8/10, solo-2 10/10
 //             seats kim solo-1                   -> 8 free
 //             hold kim solo-1 1,2 as first [key=k] -> HELD 200 | seat-unavailable 1
+//             exchange kim first 2,4             -> HELD 200
 //             cancel kim first                   -> CANCELLED
 //             show kim first                     -> HELD
 //             mine kim                           -> first HELD, second CONFIRMED

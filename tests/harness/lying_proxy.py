@@ -31,7 +31,7 @@ class Handler(http_server.Handler):
             content = falsified(content)
         self.reply(got.status, without_hop(got.getheaders()), content)
 
-    do_GET = do_POST = do_DELETE = answer
+    do_GET = do_POST = do_PUT = do_DELETE = answer
 
 
 def falsified(content):

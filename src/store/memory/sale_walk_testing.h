@@ -110,6 +110,7 @@ class SaleWalk {
     }
     for (const auto id : reservations_) {
       Ask({domain::ReadReservation{caller, id}});
+      Ask({domain::ExchangeSeats{caller, id, {{1}}}});
       Ask({domain::PayReservation{.caller = caller, .id = id, .fresh_id = {FreshId()}}});
       Ask({domain::CancelReservation{caller, id}});
     }
