@@ -10,7 +10,7 @@ namespace {
 
 // The methods of all endpoints, and the request headers that the server reads, without those that
 // every page may send. A page that traces its requests sends tracestate with traceparent.
-constexpr std::string_view kMethods = "GET, HEAD, POST, PATCH, DELETE";
+constexpr std::string_view kMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
 constexpr std::string_view kRequestHeaders =
     "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Queue-Token, "
     "traceparent, tracestate";

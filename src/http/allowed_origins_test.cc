@@ -36,7 +36,7 @@ TEST_F(AllowedOriginsTest, APreflightIsAnsweredWithMethodsHeadersAndItsAge) {
   EXPECT_EQ(Headers(Method::kOptions, "http://localhost:5173"),
             "Vary: Origin\r\n"
             "Access-Control-Allow-Origin: http://localhost:5173\r\n"
-            "Access-Control-Allow-Methods: GET, HEAD, POST, PATCH, DELETE\r\n"
+            "Access-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE\r\n"
             "Access-Control-Allow-Headers: Authorization, Content-Type, Idempotency-Key, "
             "If-None-Match, Last-Event-ID, Queue-Token, traceparent, tracestate\r\n"
             "Access-Control-Max-Age: 7200\r\n");

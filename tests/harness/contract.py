@@ -63,9 +63,11 @@ class Contract:
     def check_event(self, target, name, data):
         """Fails unless the document describes this event of the stream."""
         operation = self.document["paths"][self.template(target)]["get"]
-        events = operation["responses"]["200"]["content"]["text/event-stream"]["x-events"]
-        assert name in events, f"{target}: the event {name} is not in /openapi.json"
-        for error in self._validator(events[name]).iter_errors(data):
+        described = operation["responses"]["200"]["content"]["text/event-stream"]["x-event"]
+        events = [event["properties"] for event in self.resolve(described)["oneOf"]]
+        schemas = [event["data"] for event in events if event["event"]["enum"] == [name]]
+        assert len(schemas) == 1, f"{target}: the event {name} is not in /openapi.json"
+        for error in self._validator(schemas[0]).iter_errors(data):
             raise AssertionError(f"{target}: {name}: {error.json_path}: {error.message}")
 
     def check_problem(self, what, response):
