@@ -27,20 +27,27 @@ void ChangeOne(const RoomPolicy& policy, Chance& chance, RoomChange& change) {
   });
 }
 
+// The id of something that was made, or no such id.
+base::Uuid AnyId(const Offer& offer, Chance& chance) {
+  // Without random ids, reservations and payments are numbered from 1.
+  if (offer.plan->features.random_ids) return chance.Id();
+  base::Uuid id;
+  id.bytes[15] = static_cast<std::uint8_t>(1 + chance.Below(255U));
+  id.bytes[14] = static_cast<std::uint8_t>(chance.Below(1 + offer.ids / 256));
+  return id;
+}
+
 Command AskToFind(const Offer& offer, Chance& chance) {
   FindReservations command;
-  switch (chance.Below(3)) {
+  switch (chance.Below(4)) {
     case 0:
       command.user = UserId::Parse("user-" + std::to_string(chance.Below(12))).value();
       break;
     case 1:
-      // Without random ids, reservations and payments are numbered from 1.
-      command.id.uuid = chance.Id();
-      if (!offer.plan->features.random_ids) {
-        command.id.uuid = {};
-        command.id.uuid.bytes[15] = static_cast<std::uint8_t>(1 + chance.Below(255U));
-        command.id.uuid.bytes[14] = static_cast<std::uint8_t>(chance.Below(1 + offer.ids / 256));
-      }
+      command.id.uuid = AnyId(offer, chance);
+      break;
+    case 2:
+      command.number = base::BookingNumberOf({AnyId(offer, chance)});
       break;
     default:
       command.seat = {{static_cast<std::uint32_t>(1 + chance.Below(offer.shows))},
