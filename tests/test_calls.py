@@ -95,6 +95,13 @@ def test_a_user_without_a_room_finds_the_reservations(house):
         assert house.operator("GET", found).json()["reservations"] == [held]
     one = house.operator("GET", f"/v1/operator/reservations/{held['reservationId']}")
     assert one.json() == held
+    number = held["bookingNumber"]
+    for typed in (number, number.replace("-", "").lower()):
+        found = house.operator("GET", f"/v1/operator/bookings/{typed}/reservations")
+        assert found.json()["reservations"] == [held]
+    mistyped = number[:-1] + ("3" if number[-1] == "2" else "2")
+    wrong = house.operator("GET", f"/v1/operator/bookings/{mistyped}/reservations")
+    assert (wrong.status, wrong.code) == (400, "invalid-parameter")
     buyer.cancel(held["reservationId"])
 
 

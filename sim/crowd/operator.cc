@@ -29,12 +29,15 @@ void ChangeOne(const RoomPolicy& policy, Chance& chance, RoomChange& change) {
 
 Command AskToFind(const Offer& offer, Chance& chance) {
   FindReservations command;
-  switch (chance.Below(3)) {
+  switch (chance.Below(4)) {
     case 0:
       command.user = UserId::Parse("user-" + std::to_string(chance.Below(12))).value();
       break;
     case 1:
       command.id = GuessReservation(offer, chance);
+      break;
+    case 2:
+      command.number = base::BookingNumberOf(GuessReservation(offer, chance));
       break;
     default:
       command.seat = {{static_cast<std::uint32_t>(1 + chance.Below(offer.shows))},

@@ -174,6 +174,7 @@ class Model {
   std::map<domain::RoomId, RoomQueue> queues_;
   std::map<domain::ShowId, ModelShow> model_shows_;
   std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
+  std::map<domain::BookingNumber, domain::ReservationId> booking_numbers_;
   std::map<domain::UserId, User> users_;
   std::map<domain::QueueTokenKey, std::int64_t> reservations_made_;
   std::map<domain::IdempotencyRecordKey, StoredAnswer> stored_answers_;

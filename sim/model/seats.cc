@@ -14,6 +14,20 @@ using domain::ReservationStatus;
 using domain::ReservationView;
 using domain::SeatStatus;
 
+namespace {
+
+// Adds one to the number in the last six bytes of an id.
+void CountUp(domain::ReservationId& id) {
+  std::uint64_t number = 0;
+  for (std::size_t i = 10; i < 16; ++i) number = number * 256 + id.uuid.bytes[i];
+  ++number;
+  for (std::size_t i = 16; i-- > 10; number /= 256) {
+    id.uuid.bytes[i] = static_cast<std::uint8_t>(number % 256);
+  }
+}
+
+}  // namespace
+
 domain::SeatMapPtr Model::MapOf(domain::ShowId show) const {
   auto map = std::make_shared<domain::SeatMap>();
   const ModelShow& model_show = model_shows_.at(show);
@@ -138,7 +152,11 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
 
   ModelShow& model_show = model_shows_.at(command.show);
   RoomQueue& queue = queues_.at(model_show.room);
-  Reservation held{.id = command.fresh_id,
+  // Two reservations never have one booking number.
+  domain::ReservationId id = command.fresh_id;
+  while (booking_numbers_.contains(base::BookingNumberOf(id))) CountUp(id);
+  booking_numbers_[base::BookingNumberOf(id)] = id;
+  Reservation held{.id = id,
                    .token = token->key,
                    .user = token->user,
                    .show = command.show,
@@ -250,6 +268,9 @@ std::vector<ReservationView> Model::OpenOf(const domain::UserId& user) const {
 domain::FindReservations::Answer Model::To(const domain::FindReservations& command) {
   if (!command.user.text().empty()) return OpenOf(command.user);
   domain::ReservationId id = command.id;
+  if (const auto at = booking_numbers_.find(command.number); at != booking_numbers_.end()) {
+    id = at->second;
+  }
   // The rows of seats name live holds and sales only.
   if (const auto show = model_shows_.find(command.seat.show); show != model_shows_.end()) {
     const ModelShow::ModelSeat* const model_seat = show->second.Find(command.seat.number);

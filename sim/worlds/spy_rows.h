@@ -31,6 +31,9 @@ class SpyRows final : public domain::RowSet {
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override {
     return rows.OpenReservations(user);
   }
+  std::vector<domain::ReservationId> ReservationsWith(domain::BookingNumber number) override {
+    return rows.ReservationsWith(number);
+  }
   std::int64_t ReservationsMade(domain::QueueTokenKey turn) override {
     return rows.ReservationsMade(turn);
   }

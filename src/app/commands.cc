@@ -334,6 +334,15 @@ void Commands::AddStatus() {
                               [this] { return ShowBuyer(status_, buyer_, invocation_, streams_); });
   show.add_option("ID", buyer_, "The user id")->required()->option_text(" ");
   AddTarget(show, status_);
+  CLI::App& booking = AddCommand(program_, "booking", "Look up a booking");
+  booking.require_subcommand(1);
+  CLI::App& number =
+      AddCommand(booking, "show", "Show the reservation with a booking number",
+                 [this] { return ShowBooking(status_, booking_, invocation_, streams_); });
+  number.add_option("NUMBER", booking_, "The booking number, such as CMP5-ZVRF")
+      ->required()
+      ->option_text(" ");
+  AddTarget(number, status_);
 }
 
 void Commands::AddRoom() {

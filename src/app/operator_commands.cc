@@ -9,6 +9,7 @@
 #include "app/operator_key.h"
 #include "app/wording.h"
 #include "base/ascii.h"
+#include "base/booking_number.h"
 #include "base/decimal.h"
 
 namespace onsale::app {
@@ -203,22 +204,44 @@ int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invoca
   }
 }
 
-int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
-              const CommandStreams& streams) {
-  const std::string base = "/v1/users/" + Percent(user);
-  for (const char* const part : {"/balance", "/reservations"}) {
-    const std::string path = base + part;
+namespace {
+
+// Prints the members of the responses of these calls, which are about `subject`.
+int ShowAll(const OperatorTarget& target, std::initializer_list<std::string> paths,
+            std::string_view subject, const Invocation& invocation, const CommandStreams& streams) {
+  for (const std::string& path : paths) {
     const auto answer = Call(target, invocation, {.path = path});
     if (!answer) return ComplainOf(answer.error(), kExitUsage, streams);
     if (answer->status != 200) return ComplainOf(RefusalOf(*answer), kExitFailed, streams);
     boost::system::error_code error;
     const json::value body = json::parse(answer->body, error);
     if (error || !body.is_object()) {
-      return ComplainOf("the server's response is not about a buyer", kExitUsage, streams);
+      return ComplainOf("the server's response is not about a " + std::string(subject), kExitUsage,
+                        streams);
     }
     PrintMembers(body.as_object(), "", streams.out);
   }
   return kExitDone;
+}
+
+}  // namespace
+
+int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
+              const CommandStreams& streams) {
+  const std::string base = "/v1/users/" + Percent(user);
+  return ShowAll(target, {base + "/balance", base + "/reservations"}, "buyer", invocation, streams);
+}
+
+int ShowBooking(const OperatorTarget& target, const std::string& number,
+                const Invocation& invocation, const CommandStreams& streams) {
+  if (!base::ParseBookingNumber(number)) {
+    return ComplainOf("'" + Printable(number) +
+                          "' is not a booking number: it is mistyped. One is, for example, "
+                          "CMP5-ZVRF, without 0, 1, I, L and O",
+                      kExitUsage, streams);
+  }
+  const std::string path = "/v1/operator/bookings/" + Percent(number) + "/reservations";
+  return ShowAll(target, {path}, "booking", invocation, streams);
 }
 
 }  // namespace onsale::app

@@ -1,4 +1,5 @@
-// Commands over the operator's calls: `onsale room ...`, `onsale status`, `onsale buyer show`.
+// Commands over the operator's calls: `onsale room ...`, `onsale status`, `onsale buyer show`,
+// `onsale booking show`.
 //
 // Errors:   the exit status: 0 done, 1 refused by the server or by the person who was asked,
 //           2 wrong usage, or the server is not reached.
@@ -31,6 +32,9 @@ struct RoomTask {
 int RunRoom(const RoomTask& task, const Invocation& invocation, const CommandStreams& streams);
 int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invocation,
               const CommandStreams& streams);
+// Shows the reservation with this booking number.
+int ShowBooking(const OperatorTarget& target, const std::string& number,
+                const Invocation& invocation, const CommandStreams& streams);
 int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
               const CommandStreams& streams);
 

@@ -205,7 +205,8 @@ struct WatchToken {
   Credential caller;
 };
 
-// Holds all of `seats` for the caller, or none.
+// Holds all of `seats` for the caller, or none. The reservation's id is `fresh_id`, or the first one
+// after it whose booking number (base/booking_number.h) is not taken.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, the rest of the queue check,
 // kShowNotOnSale, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats, kSeatUnavailable.
 // Requires: seats not empty, sorted, without duplicates.
@@ -268,9 +269,9 @@ struct ListReservations {
 };
 
 // Finds whose seats these are: the held and paid reservations of `user`, newest first; the
-// reservation `id` in any status; or the held or paid reservation that has `seat`. Empty if there
-// is none.
-// Requires: exactly one of the three is set.
+// reservation `id` or that with the booking number `number`, in any status; or the held or paid
+// reservation that has `seat`. Empty if there is none.
+// Requires: exactly one of the four is set.
 struct FindReservations {
   using Answer = Result<std::vector<ReservationView>>;  // FindReservations is never refused
   static constexpr const char* kName = "find";
@@ -280,6 +281,7 @@ struct FindReservations {
   UserId user = {};
   ReservationId id = {};
   SeatKey seat = {};
+  BookingNumber number = {};
 };
 
 // Cancels a hold and releases its seats. Accepts any ACTIVE token of the owner. A second call

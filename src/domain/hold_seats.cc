@@ -146,6 +146,20 @@ std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation
   return CheckSeats({show, exchange.taken, seats_after}, rows, now);
 }
 
+// The id that follows: its last six bytes, which are random in a fresh id, count up by one.
+ReservationId NextId(ReservationId id) {
+  for (std::size_t i = 15; i >= 10; --i) {
+    if (++id.uuid.bytes[i] != 0) break;
+  }
+  return id;
+}
+
+// The first id from `fresh` on whose booking number no reservation has.
+ReservationId WithFreeNumber(ReservationId fresh, RowSet& rows) {
+  while (!rows.ReservationsWith(base::BookingNumberOf(fresh)).empty()) fresh = NextId(fresh);
+  return fresh;
+}
+
 // Whether seat numbers are sorted, without duplicates, and not empty.
 bool AreSeats(const std::vector<SeatNumber>& seats) {
   return !seats.empty() && std::ranges::adjacent_find(seats, std::greater_equal()) == seats.end();
@@ -171,7 +185,7 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   ONSALE_ASSERT(rows.Find(command.fresh_id) == nullptr);
 
   // Past this line the command must succeed.
-  Reservation reservation{.id = command.fresh_id,
+  Reservation reservation{.id = WithFreeNumber(command.fresh_id, rows),
                           .token = token.key,
                           .user = token.user,
                           .show = command.show,

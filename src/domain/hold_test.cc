@@ -1,6 +1,7 @@
 // Holds: making them, cancelling them, and their end.
 #include <gtest/gtest.h>
 
+#include "base/mix.h"
 #include "domain/sale_testing.h"
 
 namespace onsale::domain {
@@ -374,6 +375,51 @@ TEST_F(FindTest, AReservationIsFoundByUserIdAndSeat) {
   EXPECT_EQ(Found({.id = first.id}), std::vector{first.id});
   EXPECT_EQ(Found({.seat = {{1}, {2}}}), std::vector{first.id});
   EXPECT_EQ(Found({.seat = {{1}, {4}}}), std::vector{other.id});
+}
+
+TEST_F(FindTest, AReservationIsFoundByItsBookingNumberInAnyStatus) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.Hold(lee_, {2});
+  const BookingNumber number = base::BookingNumberOf(hold.id);
+  EXPECT_EQ(Found({.number = number}), std::vector{hold.id});
+  sale_.now = hold.held_until;
+  EXPECT_EQ(sale_.Ask(FindReservations{.number = number}).value().at(0).reservation.status,
+            ReservationStatus::kExpired);
+  EXPECT_TRUE(Found({.number = {number.value - 1}}).empty());
+}
+
+// Another id with the same booking number.
+ReservationId Twin(ReservationId id) {
+  const auto word = [&id](std::size_t from) {
+    std::uint64_t word = 0;
+    for (std::size_t i = from; i < from + 8; ++i) word = (word << 8) | id.uuid.bytes[i];
+    return word;
+  };
+  // The number depends on the exclusive or of the second half and the mixed first half.
+  const std::uint64_t high = word(0) + 1;
+  const std::uint64_t low = word(8) ^ base::Mix(word(0)) ^ base::Mix(high);
+  ReservationId twin = id;
+  for (std::size_t i = 0; i < 8; ++i) {
+    twin.uuid.bytes[i] = static_cast<std::uint8_t>(high >> (56 - 8 * i));
+    twin.uuid.bytes[8 + i] = static_cast<std::uint8_t>(low >> (56 - 8 * i));
+  }
+  return twin;
+}
+
+TEST_F(HoldTest, TwoReservationsNeverHaveOneBookingNumber) {
+  const Reservation first = sale_.Hold(kim_, {1});
+  const ReservationId twin = Twin(first.id);
+  ASSERT_NE(twin, first.id);
+  ASSERT_EQ(base::BookingNumberOf(twin), base::BookingNumberOf(first.id));
+  HoldSeats command = sale_.HoldCommand(lee_, {2});
+  command.fresh_id = twin;
+  const auto held = sale_.Ask(command);
+  ASSERT_TRUE(held.has_value());
+  ReservationId next = twin;
+  ++next.uuid.bytes[15];
+  EXPECT_EQ(held->reservation.id, next);
+  EXPECT_EQ(sale_.SeatAt(2).reservation, next);
+  EXPECT_NE(base::BookingNumberOf(next), base::BookingNumberOf(first.id));
 }
 
 TEST_F(FindTest, WhatDoesNotExistIsNotFound) {

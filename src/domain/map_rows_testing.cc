@@ -38,6 +38,14 @@ std::vector<ReservationId> MapRows::OpenReservations(const UserId& user) {
   return ids;
 }
 
+std::vector<ReservationId> MapRows::ReservationsWith(BookingNumber number) {
+  std::vector<ReservationId> ids;
+  for (const auto& [id, row] : reservations) {
+    if (base::BookingNumberOf(id) == number) ids.push_back(id);
+  }
+  return ids;
+}
+
 std::int64_t MapRows::ReservationsMade(QueueTokenKey turn) {
   return std::ranges::count_if(reservations,
                                [&](const auto& entry) { return entry.second.token == turn; });

@@ -61,6 +61,13 @@ ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, T
 
 FindReservations::Answer Decide(const FindReservations& command, RowSet& rows, Time now) {
   if (command.user != UserId{}) return HeldAndPaid(command.user, rows, now);
+  if (command.number != BookingNumber{}) {
+    std::vector<ReservationView> views;
+    for (const ReservationId id : rows.ReservationsWith(command.number)) {
+      views.push_back(ViewOf(*rows.Find(id), now));
+    }
+    return views;
+  }
   const Seat* seat = rows.Find(command.seat);
   const Reservation* reservation = rows.Find(seat == nullptr ? command.id : seat->reservation);
   if (reservation == nullptr) return std::vector<ReservationView>{};

@@ -41,6 +41,9 @@ class RowSet {
   virtual std::vector<RoomId> Rooms() = 0;  // in order of room id
   // The user's reservations whose status is HELD or CONFIRMED, oldest first.
   virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
+  // The reservations with this booking number, whatever their status, in order of id. More than one
+  // only if an older program made them.
+  virtual std::vector<ReservationId> ReservationsWith(BookingNumber number) = 0;
   // How many reservations were made in a turn, whatever their status.
   virtual std::int64_t ReservationsMade(QueueTokenKey turn) = 0;
   // When the user's `n`-th newest token in the room was issued, live or ended. Requires: n >= 1.

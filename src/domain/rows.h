@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/booking_number.h"
 #include "base/ids.h"
 #include "base/money.h"
 #include "base/sha256.h"
@@ -22,6 +23,7 @@
 namespace onsale::domain {
 
 using base::AdmissionRank;
+using base::BookingNumber;
 using base::ChargeId;
 using base::ChartId;
 using base::ConcertId;

@@ -69,6 +69,7 @@ readRoomPolicy      key   key   key  key     key     key   key       key    200 
 changeRoom          key   key   key  key     key     key   key       key    200      wrong
 readRoomFunnel      key   key   key  key     key     key   key       key    200      wrong
 findReservation     key   key   key  key     key     key   key       key    200      wrong
+findReservationsOfBooking key key key key key   key   key       key    200      wrong
 findReservationsOfSeat key key  key  key     key     key   key       key    200      wrong
 reloadTokenKey      key   key   key  key     key     key   key       key    200      wrong
 acceptClock         key   key   key  key     key     key   key       key    200      wrong
@@ -207,6 +208,7 @@ class TestApi {
         {"concertId", "solo"},
         {"showId", "solo-1"},
         {"reservationId", reservation()},
+        {"bookingNumber", base::BookingText(base::BookingNumberOf(reservation_.id))},
         {"userId", "owner"},
         {"seatNumber", "1"},
         {"code", "hold-expired"}};

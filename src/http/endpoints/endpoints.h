@@ -42,6 +42,7 @@ extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
 extern const Endpoint kReadFunnelEndpoint;
 extern const Endpoint kFindReservationEndpoint;
+extern const Endpoint kFindBookingEndpoint;
 extern const Endpoint kFindSeatEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
@@ -69,7 +70,8 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kReadStatusEndpoint,        &kReadSeriesEndpoint,
     &kListRoomsEndpoint,         &kOperatorReadRoomEndpoint,
     &kChangeRoomEndpoint,        &kReadFunnelEndpoint,
-    &kFindReservationEndpoint,   &kFindSeatEndpoint,
+    &kFindReservationEndpoint,   &kFindBookingEndpoint,
+    &kFindSeatEndpoint,
     &kReloadTokenKeyEndpoint,    &kAcceptClockEndpoint,
     &kLivenessEndpoint,          &kReadinessEndpoint,
     &kOpenApiEndpoint,           &kListProblemsEndpoint,

@@ -1,4 +1,4 @@
-// The calls that find reservations by user, by id and by seat.
+// The calls that find reservations by user, by id, by booking number and by seat.
 #include "http/testing/endpoint_testing.h"
 
 namespace onsale::http {
@@ -56,6 +56,25 @@ TEST_F(FindCallsTest, AReservationIsFoundByItsId) {
   for (const std::string_view id : {"x", "00000000-0000-0000-0000-000000000000"}) {
     EXPECT_EQ(StatusAsOperator(kFindReservationEndpoint, id), 404U) << id;
   }
+}
+
+TEST_F(FindCallsTest, AReservationIsFoundByItsBookingNumber) {
+  const auto number = base::BookingNumberOf({*base::Uuid::Parse(kAnId)});
+  for (const std::string_view text : {"9X7H-UN3G", "9x7hun3g"}) {
+    EXPECT_EQ(AskedAsOperator<FindReservations>(kFindBookingEndpoint, text).number, number) << text;
+  }
+  const Response found = Finished<FindReservations>(
+      kFindBookingEndpoint, {}, Found{domain::ReservationView{HeldReservation(now_)}});
+  EXPECT_NE(found.body.find(R"("bookingNumber":"9X7H-UN3G")"), std::string::npos) << found.body;
+}
+
+TEST_F(FindCallsTest, AMistypedBookingNumberIsRefusedWithASentence) {
+  for (const std::string_view text : {"9X7H-UN3H", "9X7H-NU3G", "9X7H-UN3", "9X7HUN3G2", "x"}) {
+    EXPECT_EQ(StatusAsOperator(kFindBookingEndpoint, text), 400U) << text;
+  }
+  Call call = MakeCall({.parameter = "9X7H-UN3H"});
+  const Step step = kFindBookingEndpoint.begin(kFindBookingEndpoint.spec, call);
+  EXPECT_NE(std::get<Response>(step).body.find("This one is mistyped"), std::string::npos);
 }
 
 TEST_F(FindCallsTest, AReservationIsFoundByItsSeat) {

@@ -1,4 +1,5 @@
-// Whose seats these are: the calls that find reservations by user, by id and by seat.
+// Whose seats these are: the calls that find reservations by user, by id, by booking number and by
+// seat.
 
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
@@ -50,6 +51,17 @@ Response ReplyById(const Call& call, const Views& views) {
   return PersonalReply(200, ReservationJson(views.front().reservation, ContextOf(call)));
 }
 
+Asked<FindReservations> AskByNumber(const Call& call) {
+  const auto number = base::ParseBookingNumber(call.parameters[0]);
+  if (!number) {
+    return std::unexpected(ParameterProblem(
+        {.name = "bookingNumber",
+         .wanted = "a booking number such as CMP5-ZVRF. This one is mistyped: it has another "
+                   "length, 0, 1, I, L or O, or its last character does not fit the others"}));
+  }
+  return FindReservations{.number = *number};
+}
+
 Asked<FindReservations> AskBySeat(const Call& call) {
   const domain::Catalog& catalog = *call.services.catalog;
   auto show = FindShow(catalog, call.parameters[0]);
@@ -80,6 +92,11 @@ constexpr Endpoint kFindReservationEndpoint =
     CommandEndpoint<AskById, ReplyById>({.method = Method::kGet,
                                          .path = "/v1/operator/reservations/{reservationId}",
                                          .operation_id = "findReservation"});
+
+constexpr Endpoint kFindBookingEndpoint = CommandEndpoint<AskByNumber, ReplyFound>(
+    {.method = Method::kGet,
+     .path = "/v1/operator/bookings/{bookingNumber}/reservations",
+     .operation_id = "findReservationsOfBooking"});
 
 constexpr Endpoint kFindSeatEndpoint = CommandEndpoint<AskBySeat, ReplyFound>(
     {.method = Method::kGet,

@@ -70,6 +70,7 @@ void WritePayment(JsonWriter& json, const domain::Reservation& reservation, doma
   json.BeginObject();
   json.Key("paymentId").String(reservation.payment.uuid.ToString());
   json.Key("reservationId").String(reservation.id.uuid.ToString());
+  json.Key("bookingNumber").String(base::BookingText(base::BookingNumberOf(reservation.id)));
   json.Key("status").String(WordOf(reservation.status));
   WriteWhatIsReserved(json, reservation, *call.services.catalog);
   json.Key("amount").Integer(reservation.amount.minor);

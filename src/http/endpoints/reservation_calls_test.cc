@@ -28,7 +28,8 @@ class ReservationCallsTest : public EndpointTest {
  protected:
   std::string Json(std::string_view status, std::string_view rest = "") const {
     const std::string remaining = status == "HELD" ? "300" : "null";
-    return R"({"reservationId":"11111111-1111-1111-1111-111111111111","status":")" +
+    return R"({"reservationId":"11111111-1111-1111-1111-111111111111",)"
+           R"("bookingNumber":"9X7H-UN3G","status":")" +
            std::string(status) + R"(",)" + std::string(kReserved) +
            R"("createdAt":"2027-04-01T09:00:00.123Z","heldUntil":"2027-04-01T09:05:00.123Z",)"
            R"("remainingSeconds":)" +
@@ -230,10 +231,11 @@ TEST_F(ReservationCallsTest, APaymentIsCreated) {
   const Response response = Finished<PayReservation>(
       kPayReservationEndpoint, {}, domain::PaymentView{.reservation = Paid(), .balance = {70}});
   EXPECT_EQ(response.status, 201U);
-  EXPECT_EQ(response.body,
-            R"({"paymentId":"22222222-2222-2222-2222-222222222222",)"
-            R"("reservationId":"11111111-1111-1111-1111-111111111111","status":"CONFIRMED",)" +
-                std::string(kReserved) + R"("balance":70,"paidAt":"2027-04-01T09:00:01.123Z"})");
+  EXPECT_EQ(response.body, R"({"paymentId":"22222222-2222-2222-2222-222222222222",)"
+                           R"("reservationId":"11111111-1111-1111-1111-111111111111",)"
+                           R"("bookingNumber":"9X7H-UN3G","status":"CONFIRMED",)" +
+                               std::string(kReserved) +
+                               R"("balance":70,"paidAt":"2027-04-01T09:00:01.123Z"})");
 }
 
 TEST_F(ReservationCallsTest, APaymentNamesSeveralReservations) {

@@ -83,6 +83,7 @@ void WriteReservation(JsonWriter& json, const Reservation& reservation,
                       const ReservationContext& context) {
   json.BeginObject();
   json.Key("reservationId").String(reservation.id.uuid.ToString());
+  json.Key("bookingNumber").String(base::BookingText(base::BookingNumberOf(reservation.id)));
   json.Key("status").String(WordOf(reservation.status));
   WriteWhatIsReserved(json, reservation, context.catalog);
   json.Key("amount").Integer(reservation.amount.minor);

@@ -130,6 +130,7 @@ Response AlreadyPaid(const domain::Refusal& refusal, std::string_view currency) 
   json.BeginObject();
   json.Key("paymentId").String(refusal.payment.uuid.ToString());
   json.Key("reservationId").String(refusal.reservation.uuid.ToString());
+  json.Key("bookingNumber").String(base::BookingText(base::BookingNumberOf(refusal.reservation)));
   json.Key("amount").Integer(refusal.amount.minor);
   json.Key("currency").String(currency);
   json.Key("paidAt").String(base::FormatRfc3339(refusal.paid_at));

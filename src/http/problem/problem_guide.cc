@@ -59,7 +59,8 @@ constexpr ProblemMember kMemberReservation[] = {
 constexpr ProblemMember kMemberPayment[] = {
     {"payment", "object",
      R"({"paymentId": "0195f1e3-0000-7a10-8c21-5d1f0a2b3c4d", )"
-     R"("reservationId": "0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d", "amount": 330000, )"
+     R"("reservationId": "0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d", )"
+     R"("bookingNumber": "CMP5-ZVRF", "amount": 330000, )"
      R"("currency": "KRW", "paidAt": "2030-05-01T11:03:20.000Z"})",
      true, "The payment that was made before.", "이전에 완료된 결제입니다."}};
 constexpr ProblemMember kMemberBalance[] = {

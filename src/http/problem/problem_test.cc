@@ -226,7 +226,8 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
       {{.code = kBalanceInsufficient, .balance = {10}, .amount = {20}},
        R"(,"balance":10,"amount":20,"currency":"KRW"})"},
       {paid, R"(,"payment":{"paymentId":"22222222-2222-2222-2222-222222222222",)"
-             R"("reservationId":"11111111-1111-1111-1111-111111111111","amount":130000,)"
+             R"("reservationId":"11111111-1111-1111-1111-111111111111",)"
+             R"("bookingNumber":"9X7H-UN3G","amount":130000,)"
              R"("currency":"KRW","paidAt":"2027-04-01T09:01:00.500Z"}})"},
       {{.code = kTooManySeats, .limit = 4}, R"(,"limit":4})"},
       {{.code = kBalanceLimit, .limit = 1'000}, R"(,"limit":1000,"currency":"KRW"})"}};

@@ -19,7 +19,7 @@ class HashIndex {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-  // The slot with this hash for which `equals` returns true, or kNone.
+  // The first slot with this hash for which `equals` returns true, or kNone.
   template <class Equals>
   std::uint32_t Find(std::uint64_t hash, Equals&& equals) const {
     if (entries_.empty()) return kNone;
@@ -31,7 +31,7 @@ class HashIndex {
     }
   }
 
-  // Adds a slot under its key's hash. Requires: the key is not in the index.
+  // Adds a slot under its key's hash. Requires: the slot is not in the index.
   void Insert(std::uint64_t hash, std::uint32_t slot) {
     if ((count_ + 1) * 4 > entries_.size() * 3) Resize(entries_.empty() ? 16 : entries_.size() * 2);
     ++count_;

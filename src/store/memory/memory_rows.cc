@@ -206,6 +206,10 @@ std::vector<domain::ReservationId> MemoryRows::OpenReservations(const UserId& us
   return reservations_.OpenOf(user);
 }
 
+std::vector<domain::ReservationId> MemoryRows::ReservationsWith(domain::BookingNumber number) {
+  return reservations_.With(number);
+}
+
 std::int64_t MemoryRows::ReservationsMade(QueueTokenKey turn) {
   const auto at = rooms_.find(turn.room);
   return at == rooms_.end() ? 0 : at->second.ReservationsMade(turn.number);

@@ -72,6 +72,7 @@ class MemoryRows final : public domain::RowSet {
   const domain::Catalog& catalog() override { return *catalog_; }
   std::vector<domain::RoomId> Rooms() override;
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override;
+  std::vector<domain::ReservationId> ReservationsWith(domain::BookingNumber number) override;
   std::int64_t ReservationsMade(domain::QueueTokenKey turn) override;
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
                                      std::int64_t n) override;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "base/mix.h"
 
 namespace onsale::store {
 
@@ -10,6 +11,25 @@ using domain::Reservation;
 using domain::ReservationId;
 using domain::ReservationStatus;
 using domain::UserId;
+
+namespace {
+
+std::uint64_t HashOf(domain::BookingNumber number) {
+  return base::Mix(number.value);
+}
+
+}  // namespace
+
+std::vector<ReservationId> ReservationRows::With(domain::BookingNumber number) const {
+  std::vector<ReservationId> ids;
+  // Accepts no slot, so that every slot with the hash is visited.
+  numbers_.Find(HashOf(number), [&](std::uint32_t slot) {
+    if (base::BookingNumberOf(table_[slot].id) == number) ids.push_back(table_[slot].id);
+    return false;
+  });
+  std::ranges::sort(ids);
+  return ids;
+}
 
 std::vector<ReservationId> ReservationRows::OpenOf(const UserId& user) const {
   std::vector<ReservationId> ids;
@@ -44,6 +64,7 @@ void ReservationRows::Put(const Reservation& row, std::uint32_t batch) {
   const bool same_end = !fresh && table_[slot].status == ReservationStatus::kHeld &&
                         table_[slot].held_until == row.held_until;
   table_.Assign(slot, row, batch);
+  if (fresh) numbers_.Insert(HashOf(base::BookingNumberOf(row.id)), slot);
   if (was_open != domain::IsOpen(row.status)) was_open ? Close(slot) : Open(slot);
   if (row.status == ReservationStatus::kHeld && !same_end) {
     holds_due_.Add({.until = row.held_until, .key = row.id});
@@ -54,6 +75,7 @@ void ReservationRows::Forget(ReservationId id) {
   const std::uint32_t slot = table_.SlotOf(std::tie(id));
   if (slot == table_.kNone) return;
   if (domain::IsOpen(table_[slot].status)) Close(slot);
+  numbers_.Erase(HashOf(base::BookingNumberOf(id)), slot);
   table_.Erase(slot, 0);
 }
 

@@ -1,4 +1,5 @@
-// The reservations in memory: by id, by user while HELD or CONFIRMED, and by the end of the hold.
+// The reservations in memory: by id, by booking number, by user while HELD or CONFIRMED, and by the
+// end of the hold.
 //
 // Owner:    a returned pointer lives until the next Put.
 // Threads:  one.
@@ -22,6 +23,8 @@ class ReservationRows {
   }
   // The user's HELD and CONFIRMED reservations, oldest first.
   std::vector<domain::ReservationId> OpenOf(const domain::UserId& user) const;
+  // The reservations with this booking number, in order of id.
+  std::vector<domain::ReservationId> With(domain::BookingNumber number) const;
   // The HELD reservation whose hold ends first.
   std::optional<Due> EarliestHold();
 
@@ -40,6 +43,7 @@ class ReservationRows {
   void Close(std::uint32_t slot);
 
   RowTable<domain::Reservation> table_;
+  HashIndex numbers_;  // by booking number; slots of older programs may share one
   UserTable<std::vector<std::uint32_t>> open_;  // of HELD and CONFIRMED reservations
   DueHeap<domain::ReservationId> holds_due_;
 };

@@ -73,7 +73,10 @@ class SaleWalk {
            domain::ReadDrawEntries{.room = slug, .after = 0, .limit = domain::kDrawEntriesMax},
            domain::ListRooms{}, domain::ReadSale{}});
     }
-    for (const auto& id : reservations_) Ask({domain::FindReservations{.id = id}});
+    for (const auto& id : reservations_) {
+      Ask({domain::FindReservations{.id = id},
+           domain::FindReservations{.number = base::BookingNumberOf(id)}});
+    }
     for (const auto& user : users_) Ask({domain::FindReservations{.user = user}});
     for (const auto& show : rows_.catalog().rows().shows) {
       Ask({domain::FindReservations{.seat = {show.id, {1}}}});
