@@ -10,7 +10,7 @@ from bench.crowd import Probe
 from bench.sale import MARKER
 
 HOLDS = "SELECT count(*) FROM reservations"
-CHARGES = f"SELECT count(*) FROM ledger_entries WHERE kind = 'CHARGE' AND user_id <> '{MARKER}'"
+TOP_UPS = f"SELECT count(*) FROM ledger_entries WHERE kind = 'CHARGE' AND user_id <> '{MARKER}'"
 TOKENS = "SELECT count(*) FROM queue_tokens"
 PAYMENTS = "SELECT count(*) FROM payments"
 
@@ -50,13 +50,13 @@ def _hold(sale, scale):
             yield wire.hold(f"c1-{show + 1}", index + 1, token)
 
 
-def _charge(sale, scale):
-    return [wire.charge(user, 1000) for user in _users(scale.buyers)]
+def _top_up(sale, scale):
+    return [wire.top_up(user, 1000) for user in _users(scale.buyers)]
 
 
-def _charge_once(sale, scale):
+def _top_up_once(sale, scale):
     for index in range(scale.requests()):
-        yield wire.charge(f"buyer{index % scale.buyers}", 1000, key=f"charge-{index}")
+        yield wire.top_up(f"buyer{index % scale.buyers}", 1000, key=f"top-up-{index}")
 
 
 def _issue(sale, scale):
@@ -73,7 +73,7 @@ def _pay(sale, scale):
     users = _users(scale.requests(PAY_SHARE))
     seats = _pay_shows(scale)["seats"]
     tokens = sale.join(users)
-    sale.ask(wire.charge(user, 1000) for user in users)
+    sale.ask(wire.top_up(user, 1000) for user in users)
     held = sale.ask(wire.hold(f"c1-{index // seats + 1}", index % seats + 1, token)
                     for index, token in enumerate(tokens))
     return [wire.pay(json.loads(body)["reservationId"], token) for body, token in zip(held, tokens)]
@@ -85,7 +85,7 @@ def _status(sale, scale):
 
 def _balance(sale, scale):
     users = _some(scale)
-    sale.ask(wire.charge(user, 1000) for user in users)
+    sale.ask(wire.top_up(user, 1000) for user in users)
     return [wire.get(f"/v1/users/{user}/balance") for user in users]
 
 
@@ -111,8 +111,8 @@ _QUEUE = {"room_capacity": 1}
 
 CALLS = [
     Call("hold", "hold a fresh seat", _hold, 1.5, catalog=_hold_shows, found=HOLDS),
-    Call("charge", "charge", _charge, 1.5, again=True, found=CHARGES),
-    Call("charge-key", "charge with an idempotency key", _charge_once, None, found=CHARGES),
+    Call("top-up", "top-up", _top_up, 1.5, again=True, found=TOP_UPS),
+    Call("top-up-key", "top-up with an idempotency key", _top_up_once, None, found=TOP_UPS),
     Call("token", "token issue", _issue, 1.5, settings=_QUEUE, found=TOKENS),
     Call("pay", "pay", _pay, 2.0, catalog=_pay_shows, found=PAYMENTS, share=PAY_ROUND_SHARE),
     Call("status", "queue status", _status, 1.15, settings=_QUEUE, status=200, again=True),

@@ -41,4 +41,4 @@ def _measure(bench):
         raise RuntimeError(f"{rounds.count} purchases were counted, but sale.db has {paid} payments")
     return Row("whole purchase", "", rounds.rate, rounds.p50_us, rounds.p99_us, rounds.cpu_us,
                figure=rounds.rate, unit="/s", target=bench.target(TARGET), at_least=True,
-               note="whole purchase: token, dates, seats, hold, charge, pay; times and CPU are for all six.")
+               note="whole purchase: token, dates, seats, hold, top-up, pay; times and CPU are for all six.")

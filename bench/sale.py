@@ -68,10 +68,10 @@ class Sale:
         return [json.loads(body)["token"] for body in self.ask(map(wire.join, users))]
 
     def settle(self):
-        """Waits until sale.db has everything, marked by a last charge. Returns the number of
+        """Waits until sale.db has everything, marked by a last top-up. Returns the number of
         commits so far."""
         with Crowd(self.port, 1) as one:
-            list(one.ask([wire.charge(MARKER, 1)], 201))
+            list(one.ask([wire.top_up(MARKER, 1)], 201))
         self._markers += 1
         poll.until("the fold has caught up", self._marker_is_folded, FOLD_SECONDS, 0.01)
         return self.count("SELECT value FROM store_meta WHERE name = 'folded_batch'")

@@ -24,14 +24,14 @@ def _measure(bench):
         _sell(sale, wanted // 20, seats)
         sale.settle()
         while sale.rows() < wanted:
-            _charge(sale, wanted // 20)
+            _top_up(sale, wanted // 20)
             sale.settle()
         sale.stop()
         found = sale.rows()
         clean = statistics.median(_restart(sale, bench.scale.rounds))
-        # Charges without a later fold: the last commits are only in the journal, as after a power
+        # Top-ups without a later fold: the last commits are only in the journal, as after a power
         # cut.
-        _charge(sale, wanted // 20)
+        _top_up(sale, wanted // 20)
         sale.kill()
         killed = sale.start()
     yield Row(f"start with {found:,} rows", figure=clean, unit="s", target=bench.target(TARGET_SECONDS))
@@ -54,12 +54,12 @@ def _sell(sale, buyers, seats):
     held = sale.ask(wire.hold(f"c1-{index // seats + 1}", index % seats + 1, token)
                     for index, (_, token) in enumerate(holders))
     payers = list(zip(holders, held))[::2]
-    sale.ask(wire.charge(user, 1000) for (user, _), _ in payers)
+    sale.ask(wire.top_up(user, 1000) for (user, _), _ in payers)
     sale.ask(wire.pay(json.loads(body)["reservationId"], token) for (_, token), body in payers)
 
 
 _names = itertools.count(1)
 
 
-def _charge(sale, count):
-    sale.ask(wire.charge(f"charger{next(_names)}", 1000) for _ in range(count))
+def _top_up(sale, count):
+    sale.ask(wire.top_up(f"visitor{next(_names)}", 1000) for _ in range(count))

@@ -30,11 +30,11 @@ def join(user, concert=None):
 
 
 def hold(show, seat, token):
-    return post("/v1/reservations", {"showId": show, "seats": [seat]}, token)
+    return post("/v1/reservations", {"showId": show, "seatNumbers": [seat]}, token)
 
 
-def charge(user, amount, key=None):
-    return post(f"/v1/users/{user}/balance/charges", {"amount": amount}, key=key)
+def top_up(user, amount, key=None):
+    return post(f"/v1/users/{user}/balance/top-ups", {"amount": amount}, key=key)
 
 
 def pay(reservation, token):

@@ -43,7 +43,7 @@ struct World {
     sale.Join("other");
     sale.Join("waiter");
     sale.Hold(owner, {1});
-    sale.Charge("owner", 1000);
+    sale.TopUp("owner", 1000);
   }
 
   domain::SmallSaleRows sale{{.capacity = 2}};

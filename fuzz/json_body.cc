@@ -90,10 +90,10 @@ struct SaysTheSame {
                               [](base::SeatNumber seat) { return std::int64_t{seat.value}; }),
            "the command has the seats of the body");
   }
-  void operator()(const domain::ChargeBalance& command) const {
+  void operator()(const domain::TopUpBalance& command) const {
     Expect(command.amount.minor == body.at("amount").as_int64(),
            "the command has the amount of the body");
-    Expect(command.amount.minor >= 1 && command.amount <= domain::kChargeMax,
+    Expect(command.amount.minor >= 1 && command.amount <= domain::kTopUpMax,
            "the amount is within its range");
   }
   void operator()(const domain::PayReservation& command) const {

@@ -73,7 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CheckStart(bytes);
   CheckAnswer<onsale::domain::TokenView>(bytes);
   CheckAnswer<onsale::domain::ReservationView>(bytes);
-  CheckAnswer<onsale::domain::ChargeView>(bytes);
+  CheckAnswer<onsale::domain::TopUpView>(bytes);
   CheckAnswer<onsale::domain::PaymentView>(bytes);
   return 0;
 }

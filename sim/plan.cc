@@ -112,7 +112,7 @@ RoomPolicy AnyPolicy(const WorldPlan& plan, Chance& chance) {
   if (chance.OneIn(30)) policy.waiting_max = 1;
   policy.active_time = AnyLength(plan, chance);
   policy.hold_time = AnyLength(plan, chance);
-  policy.mode = chance.Of({RoomMode::kFifo, RoomMode::kFifo, RoomMode::kDraw, RoomMode::kOpen});
+  policy.mode = chance.Of({RoomMode::kFifo, RoomMode::kFifo, RoomMode::kDraw, RoomMode::kNoQueue});
   if (chance.OneIn(2)) policy.entry_per_minute = chance.Of({1, 7, 60, 1'000, 600'000});
   policy.entry_burst = chance.Of({1, 1, 3, 50, 1'000'000});
   if (chance.OneIn(2)) policy.claim_time = AnyLength(plan, chance);

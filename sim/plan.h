@@ -34,7 +34,7 @@ struct Features {
   bool leaving = false;
   bool silent = false;  // most users join a queue and never call again
   bool wild = false;    // requests that no honest client sends
-  bool rich = false;    // charges reach the largest balance
+  bool rich = false;    // top-ups reach the largest balance
   bool random_ids = false;
   bool undo = false;   // batches are decided, undone and decided again, as after a conflict
   bool tight = false;  // small limits on batches, keys, tokens and holds

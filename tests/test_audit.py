@@ -40,9 +40,9 @@ def test_a_running_sale_is_audited_up_to_its_last_commit(open_server, key_file):
     online = ("--url", house.server.url, "--operator-key-file", key_file)
     for paid in range(1, 4):
         sell(house)
-        commit = int(house.buyer().charge(1).headers["onsale-commit"])
+        commit = int(house.buyer().top_up(1).headers["onsale-commit"])
         report = house.operator("GET", AUDIT).json()
-        assert report["whole"] and report["batch"] >= commit, report
+        assert report["passed"] and report["commit"] >= commit, report
         assert entries_checked(report) == 3 * paid + paid
     done = audit(*online)
     assert done.returncode == PASSED, done.stdout + done.stderr
@@ -64,7 +64,7 @@ def test_a_directory_is_audited_after_a_kill_and_damage_reported(open_server):
     done = audit("--data", data, "--json")
     report = json.loads(done.stdout)
     # Only the journal has the sale.
-    assert (done.returncode, report["whole"], entries_checked(report)) == (PASSED, True, 3)
+    assert (done.returncode, report["passed"], entries_checked(report)) == (PASSED, True, 3)
     open_server(data=data).server.terminate()
     damage(data, "DELETE FROM payments")
     done = audit("--data", data)

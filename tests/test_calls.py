@@ -44,10 +44,10 @@ def test_dates_seats_and_chart_of_the_reference_hall(house):
     assert (unchanged.status, unchanged.body) == (304, b"")
 
 
-def test_charges_are_in_the_balance_and_the_ledger(house):
+def test_top_ups_are_in_the_balance_and_the_ledger(house):
     buyer = Buyer(house.client)
     for amount in (1, 20, 300):
-        assert buyer.charge(amount).status == 201
+        assert buyer.top_up(amount).status == 201
     assert buyer.balance().json()["balance"] == 321
     page = buyer.ledger("?limit=2").json()
     rest = buyer.ledger(f"?limit=2&cursor={page['nextCursor']}").json()
@@ -66,7 +66,7 @@ def test_a_hold_is_read_cancelled_and_paid(house):
     held = buyer.hold(show, *seats).json()
     assert buyer.reservations().json()["reservations"] == [held]
     assert buyer.pay(held["reservationId"]).code == "insufficient-balance"
-    buyer.charge(price + 100)
+    buyer.top_up(price + 100)
     paid = buyer.pay(held["reservationId"])
     assert (paid.status, paid.json()["status"], paid.json()["balance"]) == (201, "CONFIRMED", 100)
     # The payment ends the turn; its token still reads the ticket.
@@ -80,7 +80,7 @@ def test_two_holds_are_paid_together(house):
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(2)
     ids = [buyer.hold(show, seat).json()["reservationId"] for seat in seats]
-    buyer.charge(price)
+    buyer.top_up(price)
     paid = house.client.post("/v1/payments", {"reservationIds": ids}, token=buyer.token)
     assert (paid.status, paid.json()["amount"], paid.json()["balance"]) == (201, price, 0)
 
@@ -107,11 +107,11 @@ def test_a_user_without_a_room_finds_the_reservations(house):
 
 def keyed_calls(buyer, show, seat, price):
     """Each call with an Idempotency-Key, in an order in which every one of them succeeds."""
-    charged = buyer.charge(price, key="charge")
+    topped_up = buyer.top_up(price, key="top-up")
     joined = buyer.join(key="join")
     held = buyer.hold(show, seat, key="hold")
     paid = buyer.pay(held.json()["reservationId"], key="pay")
-    return [(answer.status, answer.body) for answer in (charged, joined, held, paid)]
+    return [(answer.status, answer.body) for answer in (topped_up, joined, held, paid)]
 
 
 def test_a_retry_gets_the_stored_answer_even_from_the_next_process(open_server):
@@ -124,7 +124,7 @@ def test_a_retry_gets_the_stored_answer_even_from_the_next_process(open_server):
     assert house.server.terminate() == 0
     buyer.client = open_server(data=house.server.data).client
     assert keyed_calls(buyer, show, seat, price) == first
-    assert buyer.charge(price + 1, key="charge").code == "idempotency-key-reused"
+    assert buyer.top_up(price + 1, key="top-up").code == "idempotency-key-reused"
     assert buyer.balance().json()["balance"] == 0
 
 
@@ -132,7 +132,7 @@ def test_a_hold_is_over_at_its_end_and_a_late_payer_is_not_charged(open_server):
     house = open_server("--hold-time", "1s")
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(1)
-    buyer.charge(price)
+    buyer.top_up(price)
     held = buyer.hold(show, *seats).json()["reservationId"]
     poll.until("the hold is over", lambda: buyer.reservation(held).json()["status"] == "EXPIRED")
     assert buyer.pay(held).code == "hold-expired"

@@ -24,7 +24,7 @@ ONLY_THE_CHECK = (
 WHOLE = {
     "currency": "KRW",
     "rooms": [{"id": "side", "capacity": 5, "waitingMax": 9, "activeTime": "10m", "holdTime": "5m",
-               "mode": "DRAW", "claimTime": "30s", "entryPerMinute": 600, "entryBurst": 5,
+               "mode": "draw", "claimTime": "30s", "entryPerMinute": 600, "entryBurst": 5,
                "opensAt": "2030-04-01T20:00:00+09:00"}],
     "charts": [{
         "id": "hall", "name": "Hall",

@@ -16,19 +16,19 @@ HOUR = 3600
 ACCEPT = "/v1/operator/clock/accept"
 
 
-def charge_once(server):
-    """Charges 5 with one key, again and again: the status and the balance."""
-    answer = Client(server.port).post("/v1/users/kim/balance/charges", {"amount": 5},
+def top_up_once(server):
+    """Tops up 5 with one key, again and again: the status and the balance."""
+    answer = Client(server.port).post("/v1/users/kim/balance/top-ups", {"amount": 5},
                                       headers={"Idempotency-Key": "one"})
     return answer.status, answer.json()["balance"]
 
 
 def sale_time(server):
-    """The sale's time, in seconds since 1970, by the ledger of a fresh charge."""
+    """The sale's time, in seconds since 1970, by the ledger of a fresh top-up."""
     client = Client(server.port)
-    assert client.post("/v1/users/clock/balance/charges", {"amount": 1}).status == 201
+    assert client.post("/v1/users/clock/balance/top-ups", {"amount": 1}).status == 201
     newest = client.get("/v1/users/clock/ledger", headers=servers.OPERATOR).json()["entries"][0]
-    return datetime.datetime.fromisoformat(newest["at"].replace("Z", "+00:00")).timestamp()
+    return datetime.datetime.fromisoformat(newest["createdAt"].replace("Z", "+00:00")).timestamp()
 
 
 def reboot(server):
@@ -107,21 +107,21 @@ def test_a_start_a_week_after_the_last_commit_asks(start, tmp_path):
 
 
 def test_a_clock_that_is_wrong_over_a_restart_is_held(start, tmp_path):
-    """The guard ended with the process: a charge was repeated after a restart 25 hours ahead."""
+    """The guard ended with the process: a top-up was repeated after a restart 25 hours ahead."""
     clock = Clock(tmp_path)
     first = start(environment=clock.environment())
-    assert charge_once(first) == (201, 5)
+    assert top_up_once(first) == (201, 5)
     clock.step(25 * HOUR)
     first.terminate()
     second = start(environment=clock.environment())
     second.until_logged("the clock was set ahead and is not believed")
-    assert charge_once(second)[1] == 5
+    assert top_up_once(second)[1] == 5
     clock.step(0)
-    assert charge_once(second)[1] == 5
+    assert top_up_once(second)[1] == 5
     second.terminate()
     (second.data / "clock").write_bytes(b"\xff" * 5000)
     third = start(environment=clock.environment())
-    assert charge_once(third)[1] == 5
+    assert top_up_once(third)[1] == 5
 
 
 def test_a_clock_that_is_accepted_at_a_start_is_not_held(start, key_file, tmp_path):
@@ -141,7 +141,7 @@ def test_accepting_a_clock_that_is_behind_and_repairing_it_moves_nothing(start, 
     def open_server():
         return start("--operator-key-file", key_file, environment=clock.environment())
     server = open_server()
-    assert charge_once(server) == (201, 5)
+    assert top_up_once(server) == (201, 5)
     for step in order.split("-"):
         if step == "started":
             server.terminate()
@@ -155,17 +155,17 @@ def test_accepting_a_clock_that_is_behind_and_repairing_it_moves_nothing(start, 
         else:
             assert Client(server.port).post(ACCEPT, headers=servers.OPERATOR).status == 200
         if step != "started":
-            assert charge_once(server)[1] == 5, step
+            assert top_up_once(server)[1] == 5, step
     assert sale_time(server) - time.time() < HOUR
     assert Client(server.port).get("/readyz").status == 200
 
 
 def test_accepting_the_repaired_clock_of_a_node_does_not_move_the_sale(node, tmp_path):
-    """Over PostgreSQL the lead was computed from before the repair, and a charge was repeated."""
+    """Over PostgreSQL the lead was computed from before the repair, and a top-up was repeated."""
     clock = Clock(tmp_path)
     options = {"data": tmp_path / "none", "environment": clock.environment()}
     first = node(**options)
-    assert charge_once(first) == (201, 5)
+    assert top_up_once(first) == (201, 5)
     first.terminate()
     clock.step(-25 * HOUR)
     second = node(**options)
@@ -176,14 +176,14 @@ def test_accepting_the_repaired_clock_of_a_node_does_not_move_the_sale(node, tmp
     assert accepted["aheadSeconds"] == pytest.approx(25 * HOUR, abs=60)
     assert accepted["behindSeconds"] < HOUR
     assert client.get("/readyz").status == 200
-    assert charge_once(second)[1] == 5
+    assert top_up_once(second)[1] == 5
     assert sale_time(second) - time.time() < HOUR
 
 
 def test_a_clock_that_is_behind_is_logged_without_calls(clocked):
     """It was logged by the next batch alone, which 503 kept away."""
     house = clocked()
-    house.client.post("/v1/users/lee/balance/charges", {"amount": 1})
+    house.client.post("/v1/users/lee/balance/top-ups", {"amount": 1})
     house.clock.step(-60)
     house.server.until_logged("s behind the sale's time")
     house.clock.step(-2 * HOUR)

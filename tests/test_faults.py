@@ -55,10 +55,10 @@ def test_a_limit_on_the_size_of_files_ends_the_server_and_loses_nothing(start):
     """`ulimit -f`: the kernel's signal once killed the server without a message."""
     server = start()
     buyer = Buyer(Client(server.port))
-    assert buyer.charge(700).status == 201
+    assert buyer.top_up(700).status == 201
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (4096, 4096))
     with contextlib.suppress(*BROKEN):
-        assert buyer.charge(1).status >= 500
+        assert buyer.top_up(1).status >= 500
     assert server.wait() == 1
     assert "File too large" in server.err and "ERROR: AddressSanitizer" not in server.err, server.err
     again = start(data=server.data)

@@ -29,7 +29,7 @@ def test_only_the_owner_can_read_the_data_directory(start, tmp_path):
     data.mkdir(mode=0o755)
     server = start("--fold-interval", "100ms", data=data, prefix=["sh", "-c", 'umask 000; exec "$@"', "sh"])
     buyer = Buyer(Client(server.port))
-    assert (buyer.join().status, buyer.charge(5).status) == (201, 201)
+    assert (buyer.join().status, buyer.top_up(5).status) == (201, 201)
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     running = modes(data)
     assert {"sale.db", "sale.db-wal", "sale.db-shm", "lock", "token.key", "journal"} <= set(running)

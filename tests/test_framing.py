@@ -40,15 +40,15 @@ BOMBS = {
 }
 
 
-def charge(user, *headers, body):
-    return raw.request("POST", f"/v1/users/{user}/balance/charges", "Content-Type: application/json",
+def top_up(user, *headers, body):
+    return raw.request("POST", f"/v1/users/{user}/balance/top-ups", "Content-Type: application/json",
                        *headers, body=body)
 
 
 @pytest.mark.parametrize("headers, body", AMBIGUOUS.values(), ids=AMBIGUOUS.keys())
 def test_ambiguous_framing_is_refused_and_closed(house, headers, body):
     user = fresh_name()
-    exchange = raw.send(house.server.port, charge(user, *headers, body=body) + SMUGGLED)
+    exchange = raw.send(house.server.port, top_up(user, *headers, body=body) + SMUGGLED)
     house.contract.check_problem("raw request", exchange.first)
     assert (exchange.first.status, exchange.first.code) == (400, "malformed-request")
     assert len(exchange.responses) == 1, "something behind the refused request was answered"
@@ -59,9 +59,9 @@ def test_ambiguous_framing_is_refused_and_closed(house, headers, body):
 def test_chunked_bodies_are_read_one_after_the_other(house):
     """It was 400: the default of many clients, and what HAProxy and Caddy pass on."""
     user = fresh_name()
-    requests = (charge(user, CHUNKED, body=b"c\r\n" + BODY + b"\r\n0\r\n\r\n")
-                + charge(user, CHUNKED, body=b'3;a="b"\r\n{"a\r\n0009\r\nmount":1}\r\n0\r\n\r\n')
-                + charge(user, LENGTH, "Connection: close", body=BODY))
+    requests = (top_up(user, CHUNKED, body=b"c\r\n" + BODY + b"\r\n0\r\n\r\n")
+                + top_up(user, CHUNKED, body=b'3;a="b"\r\n{"a\r\n0009\r\nmount":1}\r\n0\r\n\r\n')
+                + top_up(user, LENGTH, "Connection: close", body=BODY))
     answers = raw.send(house.server.port, requests).responses
     assert [answer.json()["balance"] for answer in answers] == [1, 2, 3]
 

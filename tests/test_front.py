@@ -25,7 +25,7 @@ BUYERS = {
     "home"}
 # Calls for the shop and for operators only: they accept any user id, or need the operator's key.
 TRUSTED = {
-    "issueQueueToken", "readBalance", "chargeBalance", "readLedger", "listUserReservations", "findReservation",
+    "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
     "findReservationsOfSeat",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock"}
 VICTIM = "victim"
@@ -114,7 +114,7 @@ def spellings(target):
     yield from (f"/v1/rooms/{target}", f"/v1/rooms/{target.replace('/', '%2f')}", f"/problems{target}")
 
 
-BODIES = {"issueQueueToken": b'{"userId": "victim"}', "chargeBalance": b'{"amount": 7}',
+BODIES = {"issueQueueToken": b'{"userId": "victim"}', "topUpBalance": b'{"amount": 7}',
           "changeRoom": b'{"capacity": 1}'}
 
 
@@ -213,7 +213,7 @@ def test_a_request_within_a_body_is_never_answered(house, door, framing):
 
 def test_a_chunked_body_passes(house, door):
     """HAProxy passes it on as it is; the node refused it."""
-    sent = raw.request("POST", "/v1/users/chunked/balance/charges", "Content-Type: application/json",
+    sent = raw.request("POST", "/v1/users/chunked/balance/top-ups", "Content-Type: application/json",
                        "Transfer-Encoding: chunked", "Connection: close", body=b'c\r\n{"amount":1}\r\n0\r\n\r\n')
     assert raw.send(door.trusted, sent, to_proxy=True).first.status == 201
 
@@ -245,7 +245,7 @@ def test_without_a_node_the_answer_is_503_with_retry_after(house):
 def test_a_purchase_passes_with_a_token_from_the_shop(house, door):
     ann = Buyer(Client(door.trusted), "ann")
     assert ann.join().status == 201
-    assert ann.charge(1_000_000).status == 201
+    assert ann.top_up(1_000_000).status == 201
     ann.client = Client(door.buyers, house.contract)
     show, seats, price = house.fresh_seats(2)
     assert ann.dates(house.concert).status == 200
@@ -287,18 +287,18 @@ def test_a_node_that_drains_breaks_no_request_and_no_stream(open_server):
     """Regression: HAProxy cut everything at a node, payments too, as soon as the node was not ready."""
     house = open_server("--drain-time", "10m", "--body-timeout", "1m")
     buyer, body = house.buyer(), b'{"amount": 7}'
-    head = raw.request("POST", f"/v1/users/{buyer.user}/balance/charges", "Content-Type: application/json",
+    head = raw.request("POST", f"/v1/users/{buyer.user}/balance/top-ups", "Content-Type: application/json",
                        f"Content-Length: {len(body)}", "Expect: 100-continue", "Connection: close")
     with front.FrontDoor(house.server.port) as own:
         stream = Stream(own.ready().buyers, "/v1/queue/tokens/me/events", buyer.token, contract=house.contract)
         assert stream.next().name == "admitted"
-        with socket.create_connection(("127.0.0.1", own.trusted), timeout=30) as charging:
-            charging.sendall(head)
-            assert charging.recv(65536).startswith(b"HTTP/1.1 100")  # the node has the request
+        with socket.create_connection(("127.0.0.1", own.trusted), timeout=30) as topping_up:
+            topping_up.sendall(head)
+            assert topping_up.recv(65536).startswith(b"HTTP/1.1 100")  # the node has the request
             house.server.process.send_signal(signal.SIGTERM)
             poll.until("HAProxy finds that the node stops", lambda: "Server nodes/node-1 is stopping" in own.log())
-            charging.sendall(body)
-            answer = raw.parse(b"".join(iter(lambda: charging.recv(65536), b"")))[0]
+            topping_up.sendall(body)
+            answer = raw.parse(b"".join(iter(lambda: topping_up.recv(65536), b"")))[0]
         assert answer.status == 201, answer
         assert buyer.leave().status == 204
         assert stream.next().name == "expired"

@@ -121,7 +121,7 @@ ANSWERS = {
     "exchange": ["ok", "seat-unavailable", "too-many-seats"],
     "cancel": ["ok", "already-paid"],
     "pay": ["created", "reservation-cancelled", "already-paid", "queue-token-waiting"],
-    "charge": ["created"],
+    "top-up": ["created"],
     "token": ["ok"], "reservation": ["ok"], "reservations": ["ok"], "seats": ["ok"], "dates": ["ok"], "balance": ["ok"],
     "ledger": ["ok"],
 }

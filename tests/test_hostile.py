@@ -37,7 +37,7 @@ UNREAD_CLIENTS = 50
 REQUESTS_AHEAD = 6
 # Memory that grows whatever the number of connections: in allocators and caches.
 SLACK_BYTES = 64 << 20
-# Memory of rows that remain after some hundred thousand charges.
+# Memory of rows that remain after some hundred thousand top-ups.
 CHARGED_BYTES = 512 << 20
 # Open files of the server that are not the attackers' connections.
 FILES_BESIDE = 200
@@ -101,14 +101,14 @@ def test_a_flood_of_requests_slows_nobody_down(arena, plan):
     withstand(arena, plan, FLOODERS, BUSY_BYTES)
 
 
-@pytest.mark.parametrize("kind", ["holds", "charges"])
+@pytest.mark.parametrize("kind", ["holds", "top-ups"])
 def test_a_flood_of_one_user_slows_nobody_down(arena, kind):
     """Over a hundred connections with one token: refusals, and durable changes."""
     user, show = arena.buyer(), arena.show
     seat = user.seats(show).json()["seats"][-1]["number"]
-    requests = {"holds": post("/v1/reservations", {"showId": show, "seats": [seat]},
+    requests = {"holds": post("/v1/reservations", {"showId": show, "seatNumbers": [seat]},
                               f"Queue-Token: {user.token}"),
-                "charges": post("/v1/users/flooder/balance/charges", {"amount": 1})}
+                "top-ups": post("/v1/users/flooder/balance/top-ups", {"amount": 1})}
     withstand(arena, attack.flood(requests[kind]), ONE_USERS_FLOODERS, BUSY_BYTES,
               CHARGED_BYTES if kind == "charges" else 0)
 

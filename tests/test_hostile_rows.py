@@ -40,7 +40,7 @@ KINDS = {
     "seats": ["status = 'AVAILABLE'", "status = 'HELD'", "status = 'SOLD'"],
     "reservations": ["status = 'HELD'", "status = 'CONFIRMED'", "status = 'CANCELLED'"],
     "wallets": ["balance = 0", "balance > 0"],
-    "ledger_entries": ["kind = 'CHARGE'", "kind = 'PAYMENT'"],
+    "ledger_entries": ["kind = 'TOP_UP'", "kind = 'PAYMENT'"],
     "idempotency_records": [f"substr(answer, 1, 1) = x'0{kind}'" for kind in (1, 2, 3, 4)],
     "store_meta": [f"name = '{name}'" for name in ("folded_batch", "folded_time_us", "clean")],
 }
@@ -50,7 +50,7 @@ TIMES = ("1970-01-01T00:00:00.000001Z", "9999-12-31T23:59:59.999999Z", "92233720
 TEXTS = ("", "x", "mal", "a" * 65, b"\xff\xfe", 7, "\u0000")
 WORDS = ("SCHEDULED", "OPEN", "PAUSED", "CLOSED", "FIFO", "DRAW", "WAITING", "ACTIVE", "EXPIRED",
          "NONE", "TIME_UP", "LEFT", "PAID", "NO_SHOW", "AVAILABLE", "HELD", "SOLD", "CONFIRMED",
-         "CANCELLED", "CHARGE", "PAYMENT")
+         "CANCELLED", "TOP_UP", "PAYMENT")
 SEATS = ("[]", '[{"number":1,"price":90000}]', '[{"number":999,"price":1}]',
          '[{"number":11,"price":9223372036854775807},{"number":12,"price":9223372036854775807}]')
 BLOBS = (b"", b"\x01", b"\x01\x02" + bytes(60), bytes(32), bytes(range(32)), b"\x02\x01" * 40)
@@ -149,7 +149,7 @@ def requests():
     shows = ("gala-1", "gala-soon", "recital-1", "revival-1", "duo-1", "nothing")
     get = [f"/v1/rooms/{room}{rest}" for room in rooms
            for rest in ("", "/draw", "/draw/entries?limit=1000")]
-    get += [f"/v1/operator/rooms/{room}/funnel" for room in rooms]
+    get += [f"/v1/operator/rooms/{roomId}/funnel" for room in rooms]
     get += ["/v1/concerts", "/v1/operator/rooms", "/v1/operator/audit", "/readyz"]
     get += [f"/v1/shows/{show}/chart" for show in shows]
     get += [f"/v1/users/{user}/{what}" for user in (*ANSWERS["balances"], "mal")
@@ -161,7 +161,7 @@ def requests():
         yield "GET", "/v1/concerts/gala/dates", None, token
     for token, show in itertools.product(tokens[-6:], shows):
         yield "GET", f"/v1/shows/{show}/seats?status=all", None, token
-        yield "POST", "/v1/reservations", {"showId": show, "seats": [3, 9]}, token
+        yield "POST", "/v1/reservations", {"showId": show, "seatNumbers": [3, 9]}, token
     for one in ANSWERS["kept"]:
         yield "POST", one["target"], json.loads(one["body"]), one["token"]
     for one in ANSWERS["reservations"]:
@@ -173,7 +173,7 @@ def requests():
         for user in ("slow", "mal", "next-2", "x"):
             yield "POST", "/v1/queue/tokens", {"userId": user, "concertId": concert}, None
     for user in ("slow", "mal", "buyer"):
-        yield "POST", f"/v1/users/{user}/balance/charges", {"amount": 10}, None
+        yield "POST", f"/v1/users/{user}/balance/top-ups", {"amount": 10}, None
     later = {"state": "SCHEDULED", "opensAt": "2027-01-01T00:00:00Z"}
     for room, change in itertools.product(rooms, ({"capacity": 9}, {"state": "PAUSED"},
                                                   {"mode": "DRAW"}, later, {"state": "OPEN"})):

@@ -82,11 +82,11 @@ def test_a_sale_keeps_its_currency(open_server):
 def test_a_balance_keeps_its_currency_without_a_catalogue(start, tmp_path):
     """Regression: 500 KRW became 500 USD, because only stored shows kept the currency."""
     server = start(data=tmp_path / "data", catalogs=[])
-    assert Buyer(Client(server.port), "kim").charge(500).status == 201
+    assert Buyer(Client(server.port), "kim").top_up(500).status == 201
     assert server.terminate() == 0
     again = servers.run("serve", "--listen", "127.0.0.1:0", "--data", tmp_path / "data", "--currency", "USD")
     assert again.returncode == 1
-    assert "what is held, sold or charged is in KRW" in again.stderr
+    assert "what is held, sold or topped up is in KRW" in again.stderr
 
 
 def test_a_new_sale_takes_no_currency_of_nobody(tmp_path):

@@ -38,7 +38,7 @@ def test_an_unread_pipe_blocks_nothing(start):
 def test_an_operators_change_and_refused_keys_are_logged_without_secrets(open_server):
     operated = open_server()
     wrong, token = "not-the-key-of-the-operator", operated.buyer().token
-    assert operated.change_room(capacity=500, holdTime="4m").status == 200
+    assert operated.change_room(capacity=500, holdTimeSeconds=240).status == 200
     for headers in ({"Authorization": f"Bearer {wrong}"}, {}):
         assert operated.client.get("/v1/operator/rooms", headers=headers).status == 401
     operated.server.terminate()

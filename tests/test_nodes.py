@@ -35,7 +35,7 @@ def test_a_buyer_changes_nodes_at_every_step(node, database):
         assert held.status == 201, held
         while view.status[3] != "HELD":
             view.take(stream.next())
-    assert buyer_at(two, ann).charge(1_000_000).status == 201
+    assert buyer_at(two, ann).top_up(1_000_000).status == 201
     paid = buyer_at(one, ann).pay(held.json()["reservationId"])
     assert paid.status == 201, paid
     assert buyer_at(two, ann).reservation(held.json()["reservationId"]).json()["status"] == "CONFIRMED"
@@ -65,20 +65,20 @@ def test_an_unavailable_database_gives_503_until_it_returns(node):
     with postgres.Server() as server, postgres.Database(server.url) as mine:
         one = node(url=mine.url)
         ann = buyer_at(one)
-        assert ann.charge(5).status == 201
+        assert ann.top_up(5).status == 201
         server.crash()
 
         def is_away():
-            answer = ann.charge(7)
+            answer = ann.top_up(7)
             assert answer.status == 503, answer
             assert answer.headers["retry-after"]
             return ann.client.get("/readyz").status == 503
         poll.until("the node reports that its database is unavailable", is_away)
         server.start()
         poll.until("service resumes", lambda: ann.client.get("/readyz").status == 200)
-        charged = ann.charge(11)
-        assert charged.status == 201, charged
-        assert charged.json()["balance"] == 16
+        topped_up = ann.top_up(11)
+        assert topped_up.status == 201, topped_up
+        assert topped_up.json()["balance"] == 16
 
 
 def test_a_stop_with_a_commit_in_doubt_is_orderly(node, database):
@@ -86,7 +86,7 @@ def test_a_stop_with_a_commit_in_doubt_is_orderly(node, database):
         one = node(url=proxy.url)
         proxy.dies = True
         with contextlib.suppress(OSError):  # no answer is also correct: the outcome is unknown
-            Buyer(Client(one.port, timeout=1)).charge(5)
+            Buyer(Client(one.port, timeout=1)).top_up(5)
         poll.until("the node reports that its database is unavailable", lambda: Client(one.port).get("/readyz").status == 503)
         assert proxy.dead
         assert one.terminate() == 0

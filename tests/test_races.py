@@ -41,7 +41,7 @@ class Track:
         """(buyer, reservation, price) of an unused seat."""
         buyer, seat = self.buyer(), next(self.seats)
         if money:
-            assert buyer.charge(money * seat["price"]).status == 201
+            assert buyer.top_up(money * seat["price"]).status == 201
         held = buyer.hold(self.show, seat["number"]).json()
         return buyer, held["reservationId"], seat["price"]
 
@@ -77,7 +77,7 @@ def test_one_seat_is_held_once(track):
     seat = next(track.seats)["number"]
 
     def holds():
-        body = {"showId": track.show, "seats": [seat]}
+        body = {"showId": track.show, "seatNumbers": [seat]}
         return None, [request("POST", "/v1/reservations", body, buyer.token) for buyer in buyers]
 
     for _, answers in track.races(holds):
@@ -95,7 +95,7 @@ def test_overlapping_holds_never_share_a_seat(track):
 
     def holds():
         pairs = [sorted((seats[number % 4], seats[(number + 1) % 4])) for number in range(RACERS)]
-        return None, [request("POST", "/v1/reservations", {"showId": track.show, "seats": pair}, buyer.token)
+        return None, [request("POST", "/v1/reservations", {"showId": track.show, "seatNumbers": pair}, buyer.token)
                       for buyer, pair in zip(buyers, pairs)]
 
     for _, answers in track.races(holds):

@@ -28,11 +28,11 @@ def in_seconds(seconds):
 def test_the_operator_reads_and_changes_a_room(house):
     assert house.client.get("/v1/rooms/main").headers["cache-control"] == "public, max-age=1"
     listed = house.operator("GET", "/v1/operator/rooms").json()["rooms"]
-    assert [(room["room"], room["policy"]["claimTime"]) for room in listed] == [("main", "30s")]
-    assert house.change_room(claimTime="45s").json()["policy"]["claimTime"] == "45s"
+    assert [(room["roomId"], room["policy"]["claimTimeSeconds"]) for room in listed] == [("main", 30)]
+    assert house.change_room(claimTimeSeconds=45).json()["policy"]["claimTimeSeconds"] == 45
     read = house.operator("GET", "/v1/operator/rooms/main")
-    assert (read.status, read.json()["policy"]["claimTime"]) == (200, "45s")
-    house.change_room(claimTime="30s")
+    assert (read.status, read.json()["policy"]["claimTimeSeconds"]) == (200, 45)
+    house.change_room(claimTimeSeconds=30)
     show, seats, price = house.fresh_seats(2)
     before = house.operator("GET", FUNNEL).json()
     house.buyer().buy(show, *seats, price=price)
@@ -48,7 +48,7 @@ def test_a_fake_user_passes_its_slot_to_the_next_after_the_claim_time(open_serve
     assert [buyer.join().json()["status"] for buyer in (fake, honest)] == ["ACTIVE", "WAITING"]
     # Turns last ten minutes: only the claim time can end this one. No request is made meanwhile that
     # could admit the next.
-    poll.until("the next is admitted", lambda: room_of(house)["lastAdmitted"] == 2, seconds=10)
+    poll.until("the next is admitted", lambda: room_of(house)["lastAdmittedRank"] == 2, seconds=10)
     token = fake.status().json()
     assert (token["status"], token["expiredBecause"]) == ("EXPIRED", "NO_SHOW")
     assert honest.status().json()["status"] == "ACTIVE"
@@ -73,7 +73,7 @@ def test_a_room_pauses_closes_and_opens_by_itself(open_server):
 def test_an_opening_time_in_the_past_is_reported(open_server, tmp_path):
     open_server(data=tmp_path / "data").server.kill()
     catalog = json.loads(servers.REFERENCE.read_text())
-    room = {"id": "main", "mode": "DRAW", "opensAt": in_seconds(3600)}
+    room = {"id": "main", "mode": "draw", "opensAt": in_seconds(3600)}
     (tmp_path / "late.json").write_text(json.dumps(catalog | {"rooms": [room]}))
     house = open_server(data=tmp_path / "data", catalogs=[tmp_path / "late.json"])
     assert room_of(house)["state"] == "OPEN"
@@ -107,7 +107,7 @@ def test_the_draw_is_the_one_committed_to(open_server, tmp_path, monkeypatch, ca
     assert before["seed"] is None and before["listHash"] is None
     buyers = [house.buyer() for _ in range(25)]
     lobby = buyers[0].status().json()
-    assert (lobby["status"], lobby["position"], lobby["place"]) == ("WAITING", None, None)
+    assert (lobby["status"], lobby["position"], lobby["admissionRank"]) == ("WAITING", None, None)
     assert house.client.get("/v1/rooms/main/draw/entries").code == "draw-pending"
     buyers[4].leave()
     house.server.kill()
@@ -137,7 +137,7 @@ def assert_ranks(house, buyers, order, lines):
         token = buyer.status().json()
         assert token["drawEntry"] == number
         assert lines[number - 1] == f"{number} {token['issuedAt']}"
-        assert order[token["place"] - 1] == number
+        assert order[token["admissionRank"] - 1] == number
         statuses[number] = token["status"]
     assert [statuses[number] for number in order if number != 5] == ["ACTIVE"] * 3 + ["WAITING"] * 21
 
@@ -161,7 +161,7 @@ def test_the_documented_program_gives_the_same_order_of_a_large_draw(tmp_path, m
     draw, entries = tmp_path / "draw.json", tmp_path / "entries.txt"
     draw.write_text(json.dumps({
         "commitment": hashlib.sha256(seed).hexdigest(), "seed": seed.hex(),
-        "listHash": list_hash.hex(), "entries": len(lines), "placesBefore": 100}))
+        "listHash": list_hash.hex(), "entries": len(lines), "ranksBefore": 100}))
     entries.write_text("".join(lines))
     order = documented_order(tmp_path, monkeypatch)
     assert list(map(int, verify(draw, entries, "--order").split())) == order

@@ -134,7 +134,7 @@ def test_a_sale_over_a_verified_server(tls, start, tmp_path, password):
     node = start("--store", tls.store() + "&channel_binding=require", "--token-key-file", tmp_path / "token.key",
                  data=tmp_path / "unused", environment=password)
     ann = Buyer(Client(node.port))
-    assert ann.charge(5).status == 201
+    assert ann.top_up(5).status == 201
     assert postgres.ask(tls.url, "SELECT DISTINCT s.ssl FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"
                                  " WHERE a.usename = 'onsale'") == ["t"]
     done = run(["audit"], tls.store(), tmp_path, **password)

@@ -41,7 +41,7 @@ def is_good(server, token):
 
 
 def place_of(buyer):
-    return buyer.status().json()["place"]
+    return buyer.status().json()["admissionRank"]
 
 
 def copied(file, to):

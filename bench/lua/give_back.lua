@@ -27,7 +27,7 @@ end
 local function hold()
   token = tokens[turn % #tokens + 1]
   local own = math.floor((seats - number - 1) / STRIDE)
-  local body = string.format('{"showId":"c1-%d","seats":[%d]}', math.random(shows),
+  local body = string.format('{"showId":"c1-%d","seatNumbers":[%d]}', math.random(shows),
     number + 1 + STRIDE * math.random(0, own))
   return "POST /v1/reservations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nQueue-Token: " ..
     token .. "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body

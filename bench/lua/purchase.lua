@@ -1,4 +1,4 @@
--- wrk script: whole purchases, each by a new buyer: token, dates, seats, hold, charge, pay. Each
+-- wrk script: whole purchases, each by a new buyer: token, dates, seats, hold, top_up, pay. Each
 -- thread has one connection and one buyer at a time (wrk -tN -cN), because wrk does not pass the
 -- connection to a script.
 -- Arguments: first purchase number, most purchases, seats of a show, shows of a concert.
@@ -59,9 +59,9 @@ local steps = {
   function() return get("/v1/concerts/" .. show():match("^c%d+") .. "/dates") end,
   function() return get("/v1/shows/" .. show() .. "/seats") end,
   function()
-    return post("/v1/reservations", string.format('{"showId":"%s","seats":[%d]}', show(), purchase % seats + 1))
+    return post("/v1/reservations", string.format('{"showId":"%s","seatNumbers":[%d]}', show(), purchase % seats + 1))
   end,
-  function() return post("/v1/users/" .. buyer .. "/balance/charges", '{"amount":1000}') end,
+  function() return post("/v1/users/" .. buyer .. "/balance/top-ups", '{"amount":1000}') end,
   function() return post("/v1/payments", '{"reservationId":"' .. reservation .. '"}') end,
 }
 

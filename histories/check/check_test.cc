@@ -19,7 +19,7 @@ class CheckTest : public testing::Test {
 
 // Every kind of operation, and every kind of answer that a recorder gets often.
 void PlayEverything(Story& story) {
-  const Op charge = story.Charge(1, 5'000);
+  const Op top_up = story.TopUp(1, 5'000);
   story.Join(1);
   story.Join(2);
   story.Token(2);
@@ -37,7 +37,7 @@ void PlayEverything(Story& story) {
   story.Seats(2);
   const Op third = story.Hold(2, {{5}});
   story.Pay(2, third);
-  story.Again(charge);
+  story.Again(top_up);
   story.Again(pay);
   story.Balance(1);
   story.Exchange(2, third, {{4}, {5}});
@@ -100,7 +100,7 @@ TEST_F(CheckTest, EveryFalseRequestIsFound) {
 }
 
 TEST_F(CheckTest, ADifferenceIsReportedWithTheAnswerOfTheModel) {
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
   story_.Balance(1).response = {0};
   ExpectWrong(
       "an answer differs from that of the model, response ok (100)\n  operation 2: balance by "
@@ -111,7 +111,7 @@ TEST_F(CheckTest, ADifferenceIsReportedWithTheAnswerOfTheModel) {
 
 TEST_F(CheckTest, AnOrderAgainstRealTimeIsFound) {
   story_.Balance(1);
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
   std::swap(story_.ops[0].sent, story_.ops[1].sent);
   std::swap(story_.ops[0].began, story_.ops[1].began);
   std::swap(story_.ops[0].answered, story_.ops[1].answered);
@@ -120,10 +120,10 @@ TEST_F(CheckTest, AnOrderAgainstRealTimeIsFound) {
 
 TEST_F(CheckTest, AReadOfTheOldStateDuringTheChangePasses) {
   Op& read = story_.Balance(1);
-  Op& charge = story_.Charge(1, 100);
-  charge.began = charge.sent = read.sent - 1;
-  read.sent = read.began = charge.answered - 1;
-  read.answered = charge.answered + 1;
+  Op& top_up = story_.TopUp(1, 100);
+  top_up.began = top_up.sent = read.sent - 1;
+  read.sent = read.began = top_up.answered - 1;
+  read.answered = top_up.answered + 1;
   ExpectRight();
 }
 
@@ -138,20 +138,20 @@ void ReadTwice(Story& story) {
 
 TEST_F(CheckTest, WithSeveralServersReadsOfOneCommitHaveNoOrder) {
   story_.world.nodes = 2;
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
   ReadTwice(story_);
   ExpectRight();
 }
 
 TEST_F(CheckTest, WithOneServerReadsFollowItsOrder) {
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
   ReadTwice(story_);
   ExpectWrong("the order contradicts real time");
 }
 
 TEST_F(CheckTest, TwoChangesAtOnePositionAreFound) {
-  const Op first = story_.Charge(1, 100);
-  Op& other = story_.Charge(1, 100);
+  const Op first = story_.TopUp(1, 100);
+  Op& other = story_.TopUp(1, 100);
   other.commit = first.commit;
   other.at_us = first.at_us;
   other.engine_batch = first.engine_batch;
@@ -161,15 +161,15 @@ TEST_F(CheckTest, TwoChangesAtOnePositionAreFound) {
 // --- Decided batches ---
 
 TEST_F(CheckTest, AnAnswerWithoutADecidedCommandIsFound) {
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
   story_.Balance(1);
   story_.groups.pop_back();
   ExpectWrong("no node has decided a command at the position of an answer");
 }
 
 TEST_F(CheckTest, AMissingCommitIsFound) {
-  story_.Charge(1, 100);
-  story_.Charge(1, 10);
+  story_.TopUp(1, 100);
+  story_.TopUp(1, 10);
   story_.groups.erase(story_.groups.begin() + 1);
   ExpectWrong("no node has decided a command at the position of an answer");
   story_.ops.erase(story_.ops.begin());
@@ -177,15 +177,15 @@ TEST_F(CheckTest, AMissingCommitIsFound) {
 }
 
 TEST_F(CheckTest, AChangeThatNobodyRequestedIsFound) {
-  story_.Charge(1, 100);
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
+  story_.TopUp(1, 100);
   story_.Balance(1);
   story_.ops.erase(story_.ops.begin() + 1);
   ExpectWrong("a change was decided that no client has requested");
 }
 
 TEST_F(CheckTest, ALostRequestMayHaveBeenDecidedBeforeItsRetry) {
-  const Op lost = story_.Charge(1, 100);
+  const Op lost = story_.TopUp(1, 100);
   story_.Balance(1);
   story_.Again(lost).lost = true;
   story_.ops.erase(story_.ops.begin());
@@ -195,9 +195,9 @@ TEST_F(CheckTest, ALostRequestMayHaveBeenDecidedBeforeItsRetry) {
 }
 
 TEST_F(CheckTest, AnEarlierTryOfACommitDoesNotCount) {
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
   std::string failed = story_.groups.back();
-  failed.replace(failed.find("charge u-1 100"), 14, "charge u-2 700");
+  failed.replace(failed.find("top-up u-1 100"), 14, "top-up u-2 700");
   failed.replace(failed.find("batch 1"), 7, "batch 0");  // decided before
   story_.groups.push_back(failed);
   story_.Balance(2);
@@ -205,7 +205,7 @@ TEST_F(CheckTest, AnEarlierTryOfACommitDoesNotCount) {
 }
 
 TEST_F(CheckTest, AGroupOfAProcessThatWasKilledWhileItWroteDoesNotCount) {
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
   const std::string group = story_.groups.back();
   story_.groups.insert(story_.groups.end() - 1, group.substr(0, group.size() - 6) + "\n");
   story_.Balance(1);
@@ -213,7 +213,7 @@ TEST_F(CheckTest, AGroupOfAProcessThatWasKilledWhileItWroteDoesNotCount) {
 }
 
 TEST_F(CheckTest, ABatchThatLeavesCommandsOutWithoutAReasonIsFound) {
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
   const std::string group = story_.groups.back();
   const std::string at = group.substr(group.find("batch ") + 6, 16);
   story_.groups.back() = "writes 2\ndue " + at + "\n" + group.substr(group.find("batch "));
@@ -221,40 +221,40 @@ TEST_F(CheckTest, ABatchThatLeavesCommandsOutWithoutAReasonIsFound) {
 }
 
 TEST_F(CheckTest, AFileThatIsDamagedIsFound) {
-  story_.Charge(1, 100);
-  story_.groups.back().replace(story_.groups.back().find("charge"), 6, "invent");
+  story_.TopUp(1, 100);
+  story_.groups.back().replace(story_.groups.back().find("top-up"), 6, "invent");
   ExpectWrong("commit 2 cannot be read");
 }
 
 // --- Ledger reads, whose answers claim no position in the order ---
 
 TEST_F(CheckTest, ALedgerPassesWhereItFits) {
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
   story_.Ledger(1, 1);
-  story_.Charge(1, 50);
+  story_.TopUp(1, 50);
   story_.Ledger(1, 2);
   story_.Balance(1);
   ExpectRight();
 }
 
-TEST_F(CheckTest, ALedgerThatMissesAnAnsweredChargeIsFound) {
-  story_.Charge(1, 100);
-  story_.Charge(1, 50);
+TEST_F(CheckTest, ALedgerThatMissesAnAnsweredTopUpIsFound) {
+  story_.TopUp(1, 100);
+  story_.TopUp(1, 50);
   story_.Ledger(1, 1);
   ExpectWrong("the ledger had more than 1 entries before the request was sent");
 }
 
-TEST_F(CheckTest, ALedgerMayMissAChargeInProgress) {
-  story_.Charge(1, 100);
-  story_.Charge(1, 50).answered += 3'000'000;
+TEST_F(CheckTest, ALedgerMayMissATopUpInProgress) {
+  story_.TopUp(1, 100);
+  story_.TopUp(1, 50).answered += 3'000'000;
   story_.Ledger(1, 1);
   ExpectRight();
 }
 
-TEST_F(CheckTest, AnEntryOfALaterChargeIsFound) {
-  story_.Charge(1, 100);
+TEST_F(CheckTest, AnEntryOfALaterTopUpIsFound) {
+  story_.TopUp(1, 100);
   Op& read = story_.Balance(2);
-  story_.Charge(1, 50);
+  story_.TopUp(1, 50);
   Op& ledger = story_.Ledger(1, 2);
   ledger.sent = ledger.began = read.sent;
   ledger.answered = read.answered;
@@ -262,7 +262,7 @@ TEST_F(CheckTest, AnEntryOfALaterChargeIsFound) {
 }
 
 TEST_F(CheckTest, AnInventedEntryIsFound) {
-  story_.Charge(1, 100);
+  story_.TopUp(1, 100);
   Op& ledger = story_.Ledger(1, 1);
   const Words entry(ledger.response.begin(), ledger.response.end() - 1);
   ledger.response.insert(ledger.response.begin(), entry.begin(), entry.end());
@@ -271,8 +271,8 @@ TEST_F(CheckTest, AnInventedEntryIsFound) {
 }
 
 TEST_F(CheckTest, EveryFalseNumberOfALedgerIsFound) {
-  story_.Charge(1, 100);
-  story_.Charge(1, 50);
+  story_.TopUp(1, 100);
+  story_.TopUp(1, 50);
   for (std::int64_t& word : story_.Ledger(1, 2).response) {
     ++word;
     ExpectWrong("ledger");
@@ -281,8 +281,8 @@ TEST_F(CheckTest, EveryFalseNumberOfALedgerIsFound) {
 }
 
 TEST_F(CheckTest, ALedgerOlderThanAnEarlierReadIsFound) {
-  story_.Charge(1, 100);
-  story_.Charge(1, 50).answered += 5'000'000;
+  story_.TopUp(1, 100);
+  story_.TopUp(1, 50).answered += 5'000'000;
   story_.Ledger(1, 2);
   story_.Ledger(1, 1);
   ExpectWrong("the ledger had more than 1 entries");

@@ -49,7 +49,7 @@ bool LedgerReads::Wrong(const Op& op, const std::string& why) {
 bool LedgerReads::IsEntry(const Op& op, std::size_t from, const LedgerLine& line,
                           std::size_t number) {
   const Words expected{static_cast<std::int64_t>(number),
-                       line.is_charge ? 1 : 0,
+                       line.is_top_up ? 1 : 0,
                        line.amount,
                        line.balance,
                        Half(line.id, 0),

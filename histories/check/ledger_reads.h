@@ -23,10 +23,10 @@ namespace onsale::histories {
 
 // An entry of a user's ledger.
 struct LedgerLine {
-  bool is_charge = false;
+  bool is_top_up = false;
   std::int64_t amount = 0;
   std::int64_t balance = 0;
-  base::Uuid id;  // of the charge or the payment
+  base::Uuid id;  // of the top-up or the payment
   std::int64_t at_us = 0;
   std::uint64_t step = 0;
 };

@@ -69,7 +69,7 @@ constexpr std::optional<Kind> kKindOf<domain::ReadSeats> = Kind::kSeats;
 template <>
 constexpr std::optional<Kind> kKindOf<domain::ListShows> = Kind::kDates;
 template <>
-constexpr std::optional<Kind> kKindOf<domain::ChargeBalance> = Kind::kCharge;
+constexpr std::optional<Kind> kKindOf<domain::TopUpBalance> = Kind::kTopUp;
 template <>
 constexpr std::optional<Kind> kKindOf<domain::ReadBalance> = Kind::kBalance;
 
@@ -135,7 +135,7 @@ class Answer {
       op_.response.push_back(view.seats_available);
     }
   }
-  void Add(const domain::ChargeView& view) {
+  void Add(const domain::TopUpView& view) {
     op_.result = ResultCode::kCreated;
     op_.response = WordsOf(view.id.uuid);
     op_.response.insert(op_.response.end(), {view.amount.minor, view.balance.minor});

@@ -114,15 +114,15 @@ void Replay::ReplayBatch(const DecidedGroup& group, const DecidedBatch& batch) {
   (void)model_.EndBatch();
 }
 
-// Adds the entry of a charge or payment to its ledger. An answer with another id than the command's
+// Adds the entry of a top-up or payment to its ledger. An answer with another id than the command's
 // is a stored one.
 void Replay::NoteEntry(const domain::Command& command, const domain::Outcome& outcome,
                        const Predicted& predicted) {
   LedgerLine line{.at_us = predicted.op.at_us, .step = predicted.step};
-  if (const auto* const charge = std::get_if<domain::ChargeBalance>(&command)) {
-    const auto& answer = domain::AnswerOf<domain::ChargeBalance>(outcome);
-    if (!answer || answer->id != charge->fresh_id) return;
-    line.is_charge = true;
+  if (const auto* const top_up = std::get_if<domain::TopUpBalance>(&command)) {
+    const auto& answer = domain::AnswerOf<domain::TopUpBalance>(outcome);
+    if (!answer || answer->id != top_up->fresh_id) return;
+    line.is_top_up = true;
     line.amount = answer->amount.minor;
     line.balance = answer->balance.minor;
     line.id = answer->id.uuid;

@@ -113,9 +113,9 @@ domain::Credential Story::TokenOf(std::uint32_t rank) const {
   return {.key = key, .issued_at = token == nullptr ? base::Time{} : token->issued_at};
 }
 
-Op& Story::Charge(std::uint32_t user, std::int64_t amount) {
+Op& Story::TopUp(std::uint32_t user, std::int64_t amount) {
   return Record(
-      domain::ChargeBalance{
+      domain::TopUpBalance{
           .user = UserOf(user), .amount = {amount}, .fresh_id = {NextId()}, .idempotency_key = {}},
       0);
 }
@@ -191,7 +191,7 @@ Op& Story::Dates(std::uint32_t rank) {
 Op& Story::Ledger(std::uint32_t user, std::size_t count) {
   std::vector<Words> entries;
   for (const Op& op : ops) {
-    if (op.kind != Kind::kCharge || op.user != user || op.key != op.number) continue;
+    if (op.kind != Kind::kTopUp || op.user != user || op.key != op.number) continue;
     entries.push_back({std::ssize(entries) + 1, 1, op.response[2], op.response[3], op.response[0],
                        op.response[1], op.at_us / 1000});
   }

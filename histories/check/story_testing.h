@@ -19,7 +19,7 @@ class Story {
 
   // Decides a command, and records it as an operation with the model's answer. The reference stays
   // valid.
-  Op& Charge(std::uint32_t user, std::int64_t amount);
+  Op& TopUp(std::uint32_t user, std::int64_t amount);
   Op& Balance(std::uint32_t user);
   Op& Join(std::uint32_t user);
   Op& Token(std::uint32_t rank);
@@ -32,7 +32,7 @@ class Story {
   Op& Reservations(std::uint32_t rank);
   Op& Seats(std::uint32_t rank);
   Op& Dates(std::uint32_t rank);
-  // Records a read of the user's ledger: its first `count` entries, all of them charges.
+  // Records a read of the user's ledger: its first `count` entries, all of them top-ups.
   Op& Ledger(std::uint32_t user, std::size_t count);
   // Decides the request of an operation again, and records a retry.
   Op& Again(const Op& op);

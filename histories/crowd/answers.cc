@@ -38,14 +38,17 @@ constexpr std::array kProblems{Problem{"queue-token-waiting", ResultCode::kWaiti
 
 bool ReadTokenView(std::string_view body, Words& response) {
   response.assign(TokenView::kWords, 0);
-  return Walk(body, [&](Taking member) {
+  std::int64_t position = 0;
+  const bool is_whole = Walk(body, [&](Taking member) {
     member.OneOf("status", kTokenWords, response[TokenView::kStatus]);
     member.OneOf("expiredBecause", kReasonWords, response[TokenView::kReason]);
-    member.Number("place", response[TokenView::kRank]);
-    member.Number("ahead", response[TokenView::kAhead]);
+    member.Number("admissionRank", response[TokenView::kRank]);
+    member.Number("position", position);
     member.Moment("issuedAt", response[TokenView::kIssued]);
     member.Moment("activeUntil", response[TokenView::kUntil]);
   });
+  response[TokenView::kAhead] = std::max<std::int64_t>(position - 1, 0);
+  return is_whole;
 }
 
 // Reads a JSON list of seats as bits; nothing if a seat is out of range or listed twice.
@@ -167,10 +170,10 @@ bool ReadDates(std::string_view body, Words& response) {
   return whole && sound;
 }
 
-bool ReadCharge(std::string_view body, Words& response) {
+bool ReadTopUp(std::string_view body, Words& response) {
   response.assign(4, 0);
   return Walk(body, [&](Taking member) {
-    member.Id("chargeId", response[0], response[1]);
+    member.Id("topUpId", response[0], response[1]);
     member.Number("amount", response[2]);
     member.Number("balance", response[3]);
   });
@@ -192,10 +195,10 @@ bool ReadEntries(std::string_view body, Words& response) {
                        [&](Taking inner) {
                          inner.Number("number", words[LedgerView::kNumber]);
                          if (inner.Is("kind"))
-                           words[LedgerView::kIsCharge] = inner.value() == "\"CHARGE\"";
+                           words[LedgerView::kIsTopUp] = inner.value() == "\"TOP_UP\"";
                          inner.Number("amount", words[LedgerView::kAmount]);
                          inner.Number("balanceAfter", words[LedgerView::kBalance]);
-                         inner.Id("chargeId", words[LedgerView::kHigh], words[LedgerView::kLow]);
+                         inner.Id("topUpId", words[LedgerView::kHigh], words[LedgerView::kLow]);
                          inner.Id("paymentId", words[LedgerView::kHigh], words[LedgerView::kLow]);
                          inner.Moment("at", words[LedgerView::kAt]);
                        }) &&
@@ -227,8 +230,8 @@ bool ReadSuccess(std::string_view body, Op& op) {
       return ReadSeatMap(body, op.response);
     case Kind::kDates:
       return ReadDates(body, op.response);
-    case Kind::kCharge:
-      return ReadCharge(body, op.response);
+    case Kind::kTopUp:
+      return ReadTopUp(body, op.response);
     case Kind::kBalance:
       op.response.assign(1, 0);
       return Walk(body, [&](Taking member) { member.Number("balance", op.response[0]); });

@@ -16,10 +16,10 @@ struct Wish {
   Kind kind;
   std::uint32_t weight;
 };
-constexpr std::array kWithoutToken{Wish{Kind::kJoin, 80}, Wish{Kind::kCharge, 8},
+constexpr std::array kWithoutToken{Wish{Kind::kJoin, 80}, Wish{Kind::kTopUp, 8},
                                    Wish{Kind::kBalance, 8}, Wish{Kind::kLedger, 4}};
 constexpr std::array kWaiting{
-    Wish{Kind::kToken, 50},       Wish{Kind::kCharge, 10}, Wish{Kind::kBalance, 14},
+    Wish{Kind::kToken, 50},       Wish{Kind::kTopUp, 10},  Wish{Kind::kBalance, 14},
     Wish{Kind::kLedger, 4},       Wish{Kind::kLeave, 2},   Wish{Kind::kHold, 3},
     Wish{Kind::kSeats, 2},        Wish{Kind::kDates, 1},   Wish{Kind::kPay, 2},
     Wish{Kind::kCancel, 1},       Wish{Kind::kJoin, 8},    Wish{Kind::kReservation, 2},
@@ -27,7 +27,7 @@ constexpr std::array kWaiting{
 constexpr std::array kActive{
     Wish{Kind::kHold, 30},        Wish{Kind::kPay, 9},      Wish{Kind::kCancel, 11},
     Wish{Kind::kToken, 8},        Wish{Kind::kSeats, 8},    Wish{Kind::kDates, 4},
-    Wish{Kind::kReservation, 8},  Wish{Kind::kCharge, 6},   Wish{Kind::kBalance, 6},
+    Wish{Kind::kReservation, 8},  Wish{Kind::kTopUp, 6},    Wish{Kind::kBalance, 6},
     Wish{Kind::kLedger, 3},       Wish{Kind::kLeave, 1},    Wish{Kind::kJoin, 3},
     Wish{Kind::kReservations, 3}, Wish{Kind::kExchange, 10}};
 constexpr std::array kEnded{
@@ -37,9 +37,9 @@ constexpr std::array kEnded{
     Wish{Kind::kBalance, 6},     Wish{Kind::kLeave, 1},  Wish{Kind::kReservations, 2},
     Wish{Kind::kExchange, 3}};
 constexpr std::uint32_t kRepeatOneIn = 40;
-// The largest charge in minor units: small compared with a ticket of 1,000, so that balances are
+// The largest top-up in minor units: small compared with a ticket of 1,000, so that balances are
 // often insufficient.
-constexpr std::uint32_t kChargeMost = 1'500;
+constexpr std::uint32_t kTopUpMost = 1'500;
 constexpr std::int64_t kLedgerLimit = 4;
 
 template <std::size_t Count>
@@ -114,7 +114,7 @@ std::string Asker::Ask(Person& person, base::SplitMix64& dice, const Demand& dem
   const bool of_reservation = op.kind == Kind::kPay || op.kind == Kind::kCancel ||
                               op.kind == Kind::kReservation || op.kind == Kind::kExchange;
   if (of_reservation && person.seen.empty()) op.kind = Kind::kReservations;
-  if (op.kind == Kind::kCharge || op.kind == Kind::kBalance || op.kind == Kind::kLedger) {
+  if (op.kind == Kind::kTopUp || op.kind == Kind::kBalance || op.kind == Kind::kLedger) {
     return OfWallet(person, dice, op);
   }
   op.room = person.room;
@@ -174,7 +174,7 @@ std::string Asker::Hold(const Person& person, base::SplitMix64& dice, const Dema
   const std::int64_t seats = AnySeats(dice);
   op.arguments = {show, seats};
   const std::string body =
-      R"({"showId":")" + ShowName(show) + R"(","seats":[)" + ListOf(seats) + "]}";
+      R"({"showId":")" + ShowName(show) + R"(","seatNumbers":[)" + ListOf(seats) + "]}";
   return Write({.method = "POST",
                 .path = "/v1/reservations",
                 .token = person.token_text,
@@ -191,7 +191,7 @@ std::string Asker::Exchange(const Person& person, const Seen& hold, base::SplitM
   return Write({.method = "PUT",
                 .path = "/v1/reservations/" + hold.id.ToString() + "/seats",
                 .token = person.token_text,
-                .body = R"({"seats":[)" + ListOf(seats) + "]}"});
+                .body = R"({"seatNumbers":[)" + ListOf(seats) + "]}"});
 }
 
 std::string Asker::OfReservation(const Person& person, base::SplitMix64& dice, Op& op) {
@@ -227,9 +227,9 @@ std::string Asker::OfWallet(const Person& person, base::SplitMix64& dice, Op& op
     return Write({.path = user + "/ledger?limit=" + std::to_string(kLedgerLimit)});
   }
   op.key = op.number;
-  op.arguments = {1 + dice.Below(kChargeMost)};
+  op.arguments = {1 + dice.Below(kTopUpMost)};
   const std::string body = R"({"amount":)" + std::to_string(op.arguments[0]) + "}";
-  return Write({.method = "POST", .path = user + "/balance/charges", .key = Key(op), .body = body});
+  return Write({.method = "POST", .path = user + "/balance/top-ups", .key = Key(op), .body = body});
 }
 
 std::string Asker::Browse(const Person& person, base::SplitMix64& dice, const Demand& demand,

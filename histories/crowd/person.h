@@ -20,7 +20,7 @@ struct Seen {
 // An answered request, kept so that it can be repeated with its idempotency key.
 struct Answered {
   std::uint64_t number = 0;
-  Kind kind = Kind::kCharge;
+  Kind kind = Kind::kTopUp;
   std::uint32_t room = 0;
   std::uint32_t token = 0;
   std::string request;

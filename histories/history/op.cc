@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array<std::string_view, kKinds> kKindNames = {
     "join",         "token", "leave", "hold",   "cancel",  "pay",    "reservation",
-    "reservations", "seats", "dates", "charge", "balance", "ledger", "exchange"};
+    "reservations", "seats", "dates", "top-up", "balance", "ledger", "exchange"};
 constexpr std::array<std::string_view, kResultCodes> kResultNames = {
     "ok",           "created",      "queue-token-waiting", "queue-token-expired",
     "wrong-room",   "not-found",    "already-paid",        "reservation-cancelled",

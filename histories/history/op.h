@@ -28,7 +28,7 @@ enum class Kind : std::uint8_t {
   kReservations = 7,  // - -> count, ReservationViews
   kSeats = 8,         // show -> seats available, held (bits), sold (bits)
   kDates = 9,         // concert -> show and seats available of each
-  kCharge = 10,       // amount -> id, amount, balance
+  kTopUp = 10,        // amount -> id, amount, balance
   kBalance = 11,      // - -> balance
   kLedger = 12,       // limit -> LedgerViews, newest first; then 1 if there are more
   kExchange = 13,     // id, seats (bits) -> as kHold
@@ -79,7 +79,7 @@ struct ReservationView {
   };
 };
 struct LedgerView {
-  enum : std::size_t { kNumber, kIsCharge, kAmount, kBalance, kHigh, kLow, kAt, kWords };
+  enum : std::size_t { kNumber, kIsTopUp, kAmount, kBalance, kHigh, kLow, kAt, kWords };
 };
 
 using Words = std::vector<std::int64_t>;
@@ -113,7 +113,7 @@ struct Op {
   bool Succeeded() const { return result == ResultCode::kOk || result == ResultCode::kCreated; }
   bool Changes() const {
     return kind == Kind::kJoin || kind == Kind::kLeave || kind == Kind::kHold ||
-           kind == Kind::kCancel || kind == Kind::kPay || kind == Kind::kCharge ||
+           kind == Kind::kCancel || kind == Kind::kPay || kind == Kind::kTopUp ||
            kind == Kind::kExchange;
   }
   // Whether the operation made a change: a join that returns the user's existing token did not.

@@ -54,7 +54,7 @@ TEST(AdmissionOrderTest, WithoutBuyersThereIsNoOvertaking) {
 
 TEST(ServerAuditTest, ItsViolationsAreReported) {
   const auto checks = ReadServerAudit(
-      R"({"whole":false,"batch":7,"checks":[
+      R"({"passed":false,"commit":7,"checks":[
           {"name":"seats","checked":5,"violations":0,"examples":[]},
           {"name":"money","checked":9,"violations":2,"examples":["wallet kim"]}]})");
   ASSERT_EQ(checks.size(), 2U);
@@ -65,15 +65,15 @@ TEST(ServerAuditTest, ItsViolationsAreReported) {
 
 TEST(ServerAuditTest, AFailedAuditWithoutViolationsIsNotASuccess) {
   const auto checks =
-      ReadServerAudit(R"({"whole":false,"checks":[{"name":"seats","checked":5,"violations":0}]})");
+      ReadServerAudit(R"({"passed":false,"checks":[{"name":"seats","checked":5,"violations":0}]})");
   EXPECT_FALSE(checks.back().good());
 }
 
 TEST(ServerAuditTest, AnInvalidAnswerIsNotASuccess) {
   for (const std::string_view json :
-       {"", "{}", R"({"whole":true})", R"({"whole":true,"checks":[]})",
-        R"({"whole":true,"checks":[{}]})",
-        R"({"whole":true,"checks":[{"name":"x","checked":1,"violations":-1}]})"}) {
+       {"", "{}", R"({"passed":true})", R"({"passed":true,"checks":[]})",
+        R"({"passed":true,"checks":[{}]})",
+        R"({"passed":true,"checks":[{"name":"x","checked":1,"violations":-1}]})"}) {
     const auto checks = ReadServerAudit(json);
     ASSERT_FALSE(checks.empty()) << json;
     EXPECT_FALSE(checks.front().not_made.empty()) << json;

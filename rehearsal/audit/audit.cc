@@ -251,16 +251,16 @@ void Auditor::CompareMap(Check& check, std::size_t index, const SeatMapAnswer& m
 }
 
 void Auditor::CheckMoney() {
-  std::vector<std::uint32_t> charged;
+  std::vector<std::uint32_t> topped_up;
   for (std::uint32_t i = 0; i < Buyers().size(); ++i) {
-    if (Buyers()[i].charged > 0 && !Buyers()[i].in_doubt) charged.push_back(i);
+    if (Buyers()[i].topped_up > 0 && !Buyers()[i].in_doubt) topped_up.push_back(i);
   }
-  const std::size_t stride = charged.size() / kMoneySampleMax + 1;
+  const std::size_t stride = topped_up.size() / kMoneySampleMax + 1;
   std::vector<std::uint32_t> sample;
-  for (std::size_t i = 0; i < charged.size(); i += stride) sample.push_back(charged[i]);
+  for (std::size_t i = 0; i < topped_up.size(); i += stride) sample.push_back(topped_up[i]);
 
-  Check balances{.question = Question::kBalances, .of = charged.size()};
-  Check ledgers{.question = Question::kLedgers, .of = charged.size()};
+  Check balances{.question = Question::kBalances, .of = topped_up.size()};
+  Check ledgers{.question = Question::kLedgers, .of = topped_up.size()};
   std::string path;
   const auto ask = [&](std::string_view what) {
     return [&, what](std::size_t i) {
@@ -268,20 +268,19 @@ void Auditor::CheckMoney() {
       return Request{.path = path};
     };
   };
-  const auto read =
-      errands_.Run({.count = sample.size(),
-                    .request = ask("/balance"),
-                    .take = [&](std::size_t i, const Answer& answer) {
-                      const Buyer& buyer = Buyers()[sample[i]];
-                      const std::int64_t expected = buyer.charged - (buyer.paid ? buyer.amount : 0);
-                      const auto balance =
-                          answer.head.status == 200 ? ReadBalance(answer.body) : std::nullopt;
-                      ++balances.checked;
-                      if (balance == expected) return;
-                      Violate(balances, NameOf(sample[i]) + " should have a balance of " +
-                                            std::to_string(expected) + ", but has " +
-                                            (balance ? std::to_string(*balance) : "no balance"));
-                    }});
+  const auto read = errands_.Run(
+      {.count = sample.size(),
+       .request = ask("/balance"),
+       .take = [&](std::size_t i, const Answer& answer) {
+         const Buyer& buyer = Buyers()[sample[i]];
+         const std::int64_t expected = buyer.topped_up - (buyer.paid ? buyer.amount : 0);
+         const auto balance = answer.head.status == 200 ? ReadBalance(answer.body) : std::nullopt;
+         ++balances.checked;
+         if (balance == expected) return;
+         Violate(balances, NameOf(sample[i]) + " should have a balance of " +
+                               std::to_string(expected) + ", but has " +
+                               (balance ? std::to_string(*balance) : "no balance"));
+       }});
   if (!read) balances.not_made = read.error();
   const auto listed = errands_.Run({.count = sample.size(),
                                     .request = ask("/ledger?limit=100"),
@@ -301,24 +300,24 @@ void Auditor::CompareLedger(Check& check, std::uint32_t number, const Answer& an
     Violate(check, NameOf(number) + ": no ledger, status " + std::to_string(answer.head.status));
     return;
   }
-  std::int64_t charged = 0;
+  std::int64_t topped_up = 0;
   std::int64_t paid = 0;
   std::size_t payments = 0;
   bool steps = !ledger->more;
   // From the oldest entry on, the sum of the entries must be the balance of each.
   for (auto entry = ledger->entries.rbegin(); entry != ledger->entries.rend(); ++entry) {
-    (entry->charge ? charged : paid) += entry->amount;
-    if (!entry->charge && entry->payment == buyer.payment) ++payments;
-    steps = steps && entry->amount >= 0 && entry->balance_after == charged - paid;
+    (entry->top_up ? topped_up : paid) += entry->amount;
+    if (!entry->top_up && entry->payment == buyer.payment) ++payments;
+    steps = steps && entry->amount >= 0 && entry->balance_after == topped_up - paid;
   }
   const std::int64_t owed = buyer.paid ? buyer.amount : 0;
-  if (steps && charged == buyer.charged && paid == owed && payments == (buyer.paid ? 1U : 0U)) {
+  if (steps && topped_up == buyer.topped_up && paid == owed && payments == (buyer.paid ? 1U : 0U)) {
     return;
   }
-  Violate(check, NameOf(number) + ": the ledger has charges of " + std::to_string(charged) +
+  Violate(check, NameOf(number) + ": the ledger has top-ups of " + std::to_string(topped_up) +
                      " and payments of " + std::to_string(paid) +
-                     ", but the acknowledged ones are " + std::to_string(buyer.charged) + " and " +
-                     std::to_string(owed));
+                     ", but the acknowledged ones are " + std::to_string(buyer.topped_up) +
+                     " and " + std::to_string(owed));
 }
 
 Check Auditor::CheckOrder() {

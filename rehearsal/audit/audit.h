@@ -22,7 +22,7 @@ enum class Question : std::uint8_t {
   kPurchases,  // every acknowledged purchase exists
   kOneOwner,   // no seat was sold to two buyers of the crowd
   kSeatMap,    // each bought seat is SOLD, and was not before
-  kBalances,   // each balance is the charges less the payments
+  kBalances,   // each balance is the top-ups less the payments
   kLedgers,    // ledger entries add up to the same balances
   kOrder,      // nobody was admitted before a buyer ahead
   kPositions,  // nobody's position got worse
@@ -47,13 +47,13 @@ struct Check {
 
 struct AuditResult {
   std::vector<Check> checks;
-  std::uint64_t in_doubt = 0;        // buyers whose last charge or payment got no answer
+  std::uint64_t in_doubt = 0;        // buyers whose last top-up or payment got no answer
   std::uint64_t sold_by_others = 0;  // seats sold to others during the rehearsal
   bool found_violation() const;
   bool complete() const;
 };
 
-// If more buyers than this charged their wallets, the audit checks the money of a sample.
+// If more buyers than this topped up their wallets, the audit checks the money of a sample.
 inline constexpr std::size_t kMoneySampleMax = 10'000;
 
 // What the server acknowledged to the crowd. Owner: the members refer to parts of the crowd, which

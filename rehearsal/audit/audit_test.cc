@@ -90,35 +90,35 @@ TEST_F(AuditTest, ASeatSoldToTwoBuyersIsAViolation) {
   EXPECT_EQ(Ask(Question::kOneOwner, refuses).violations, 1U);
 }
 
-// A server that reports a balance of 60, and a charge of 100 and a payment of 40 in every ledger.
+// A server that reports a balance of 60, and a top-up of 100 and a payment of 40 in every ledger.
 std::string Has60(std::string_view request) {
   if (request.contains("/ledger")) {
     return ResponseText(200, "",
                         R"({"entries":[)"
                         R"({"number":2,"kind":"PAYMENT","amount":40,"balanceAfter":60,)"
                         R"("paymentId":"00000000-0000-0000-0000-000000000000"},)"
-                        R"({"number":1,"kind":"CHARGE","amount":100,"balanceAfter":100}],)"
+                        R"({"number":1,"kind":"TOP_UP","amount":100,"balanceAfter":100}],)"
                         R"("nextCursor":null})");
   }
   return ResponseText(200, "", R"({"balance":60})");
 }
 
 TEST_F(AuditTest, MoneyThatIsMissingIsAViolation) {
-  for (const std::int64_t charged : {100, 101}) {
+  for (const std::int64_t topped_up : {100, 101}) {
     buyers.clear();
     AddPurchase(7);
-    buyers.front().charged = charged;
+    buyers.front().topped_up = topped_up;
     buyers.front().amount = 40;
-    const unsigned violations = charged == 100 ? 0 : 1;
-    EXPECT_EQ(Ask(Question::kBalances, Has60).violations, violations) << charged;
-    EXPECT_EQ(Ask(Question::kLedgers, Has60).violations, violations) << charged;
+    const unsigned violations = topped_up == 100 ? 0 : 1;
+    EXPECT_EQ(Ask(Question::kBalances, Has60).violations, violations) << topped_up;
+    EXPECT_EQ(Ask(Question::kLedgers, Has60).violations, violations) << topped_up;
   }
 }
 
 // A server whose every token is ACTIVE and whose seat map has seat 7 SOLD.
 std::string Seat7IsSold(std::string_view request) {
   if (request.starts_with("POST /v1/queue/tokens")) {
-    return ResponseText(201, "", R"({"token":"a","room":"main","status":"ACTIVE"})");
+    return ResponseText(201, "", R"({"token":"a","roomId":"main","status":"ACTIVE"})");
   }
   return ResponseText(200, "", R"({"seats":[{"number":7,"status":"SOLD"}]})");
 }

@@ -42,7 +42,7 @@ std::vector<Check> ReadServerAudit(std::string_view json) {
   std::string_view whole;
   bool sound = true;
   const bool object = ForEachMember(json, [&](std::string_view key, std::string_view value) {
-    if (key == "whole") whole = value;
+    if (key == "passed") whole = value;
     if (key != "checks") return;
     const bool array = ForEachElement(value, [&](std::string_view check) {
       if (checks.size() < kChecksMax) checks.push_back(ReadCheck(check, sound));

@@ -1,6 +1,6 @@
 // Requests the server's own audit, as an operator.
 //
-// Source:   `GET /v1/operator/audit`: {"whole": bool, "checks": [{"name", "checked", "violations",
+// Source:   `GET /v1/operator/audit`: {"passed":bool, "checks": [{"name", "checked", "violations",
 //           "examples": [...]}]}; other members are ignored.
 #pragma once
 

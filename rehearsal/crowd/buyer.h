@@ -42,21 +42,21 @@ struct Buyer {
   bool active = false;
   bool holding = false;
   bool paid = false;
-  bool in_doubt = false;        // a charge or payment got no answer
+  bool in_doubt = false;        // a top-up or payment got no answer
   bool token_may_live = false;  // the buyer left without leaving the queue
   bool was_waiting = false;     // seen WAITING, with or without a commit number
   bool was_active = false;
   bool commit_missing = false;     // an answer about the token lacked its commit number
   bool position_compared = false;  // a position was compared with an earlier one
   bool position_got_worse = false;
-  std::uint32_t charges = 0;  // part of an idempotency key: must not repeat
+  std::uint32_t top_ups = 0;  // part of an idempotency key: must not repeat
   std::int64_t position = 0;
   std::int64_t joined_ms = 0;
   base::Uuid reservation;
   base::Uuid payment;
-  std::int64_t amount = 0;    // the reservation's price
-  std::int64_t charged = 0;   // the sum of all charges
-  std::int64_t charging = 0;  // the amount of the charge in flight
+  std::int64_t amount = 0;      // the reservation's price
+  std::int64_t topped_up = 0;   // the sum of all top-ups
+  std::int64_t topping_up = 0;  // the amount of the top-up in flight
 
   // For the check of the admission order: commit numbers, and the admission rank if the server
   // reports it.

@@ -9,7 +9,7 @@ std::string_view MethodOf(Call call) {
   switch (call) {
     case Call::kToken:
     case Call::kHold:
-    case Call::kCharge:
+    case Call::kTopUp:
     case Call::kPay:
       return "POST";
     case Call::kCancel:
@@ -64,8 +64,8 @@ void Composer::Path(const Buyer& buyer, std::string_view user, const Show& show)
     case Call::kHold:
       path_ = "/v1/reservations";
       break;
-    case Call::kCharge:
-      path_.append("/v1/users/").append(user).append("/balance/charges");
+    case Call::kTopUp:
+      path_.append("/v1/users/").append(user).append("/balance/top-ups");
       break;
     case Call::kPay:
       path_ = "/v1/payments";
@@ -84,9 +84,9 @@ void Composer::Key(const Buyer& buyer, std::string_view user) {
   key_.clear();
   if (MethodOf(buyer.call) != "POST") return;
   key_.append("\"").append(user).append("-").append(NameOf(buyer.call));
-  // A buyer may make several holds and charges: a count gives each an idempotency key of its own.
+  // A buyer may make several holds and top-ups: a count gives each an idempotency key of its own.
   if (buyer.call == Call::kHold) base::AppendDecimal(key_, buyer.looks);
-  if (buyer.call == Call::kCharge) base::AppendDecimal(key_, buyer.charges);
+  if (buyer.call == Call::kTopUp) base::AppendDecimal(key_, buyer.top_ups);
   key_ += '"';
 }
 
@@ -96,16 +96,16 @@ void Composer::Body(const Buyer& buyer, std::string_view user, const Show& show)
     body_.append(R"({"userId":")").append(user).append(R"(","concertId":")");
     body_.append(show.concert).append("\"}");
   } else if (buyer.call == Call::kHold) {
-    body_.append(R"({"showId":")").append(show.id).append(R"(","seats":[)");
+    body_.append(R"({"showId":")").append(show.id).append(R"(","seatNumbers":[)");
     AppendSeats(body_, buyer.pick);
     body_.append("]}");
   } else if (buyer.call == Call::kExchange) {
-    body_ = R"({"seats":[)";
+    body_ = R"({"seatNumbers":[)";
     AppendSeats(body_, buyer.wanted);
     body_.append("]}");
-  } else if (buyer.call == Call::kCharge) {
+  } else if (buyer.call == Call::kTopUp) {
     body_ = R"({"amount":)";
-    base::AppendDecimal(body_, static_cast<std::uint64_t>(buyer.charging));
+    base::AppendDecimal(body_, static_cast<std::uint64_t>(buyer.topping_up));
     body_ += '}';
   } else if (buyer.call == Call::kPay) {
     body_.append(R"({"reservationId":")").append(buyer.reservation.ToString()).append("\"}");
@@ -122,7 +122,7 @@ Outgoing Composer::Compose(std::uint32_t number, const Buyer& buyer, const Sourc
   const bool seats = buyer.call == Call::kSeats;
   // A buyer who saw the crowd's latest seat list sends its ETag, to receive only a newer list.
   const bool has_it = seats && buyer.seen_version != 0 && buyer.seen_version == show.seen_version;
-  const bool named = buyer.call == Call::kToken || buyer.call == Call::kCharge;
+  const bool named = buyer.call == Call::kToken || buyer.call == Call::kTopUp;
   return {.sender = number,
           .bytes = writer_.Write({.method = MethodOf(buyer.call),
                                   .path = path_,

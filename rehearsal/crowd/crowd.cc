@@ -93,7 +93,7 @@ void Crowd::Drain(Milliseconds most) {
   in_flight_ = 0;
   for (std::uint32_t number = 0; number < plan_.buyers; ++number) {
     Buyer& buyer = buyers_[number];
-    const bool money = buyer.call == Call::kCharge || buyer.call == Call::kPay;
+    const bool money = buyer.call == Call::kTopUp || buyer.call == Call::kPay;
     if (money && !buyer.gone && (buyer.in_flight || buyer.attempts > 0)) buyer.in_doubt = true;
     if (!buyer.gone) journey_.End(number, buyer, Ending::kCutShort);
     if (buyer.call != Call::kNone && buyer.token.size > 0) buyer.token_may_live = true;
@@ -162,7 +162,7 @@ void Crowd::Again(std::uint32_t number, Milliseconds after, bool keeps_waiting) 
 
 void Crowd::GiveUp(std::uint32_t number) {
   Buyer& buyer = buyers_[number];
-  if (buyer.call == Call::kCharge || buyer.call == Call::kPay) buyer.in_doubt = true;
+  if (buyer.call == Call::kTopUp || buyer.call == Call::kPay) buyer.in_doubt = true;
   const bool refused = buyer.call == Call::kToken && !buyer.lost;
   if (buyer.gone) {
     buyer.token_may_live = true;

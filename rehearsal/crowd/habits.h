@@ -27,15 +27,15 @@ struct Habits {
   double exchanges = 0.08;  // the share that exchanges the seats of the hold for others
   double give_up_with_hold = 0.06;
   double cancels = 0.5;  // of those who leave with a hold: cancel it first
-  double give_up_after_charge = 0.02;
-  double charges_more = 0.2;  // the share that charges more than the tickets cost
+  double give_up_after_top_up = 0.02;
+  double topped_up_more = 0.2;  // the share that tops up more than the tickets cost
   double takes_other_show = 0.7;
   double settles_for_apart = 0.5;
 
   double think_dates_ms = 800;
   double think_seats_ms = 3000;
   double think_again_ms = 1200;  // after another buyer got the seats
-  double think_charge_ms = 2500;
+  double think_top_up_ms = 2500;
   double think_pay_ms = 1200;
 };
 

@@ -9,7 +9,7 @@
 namespace onsale::rehearsal {
 namespace {
 
-constexpr std::int64_t kChargeMax = 1'000'000'000'000;
+constexpr std::int64_t kTopUpMax = 1'000'000'000'000;
 constexpr std::uint8_t kKnocksMax = 30;
 constexpr Milliseconds kKnockAgain{2000};
 // The longest thinking time, as a multiple of the mean: its long tail is cut off, so that one slow
@@ -27,7 +27,7 @@ bool IsDishonest(Call call, unsigned status, std::string_view code) {
   switch (status) {
     case 400:
       return code != "queue-token-expired" && code != "queue-token-waiting";
-    case 402:  // insufficient balance, although charges were acknowledged
+    case 402:  // insufficient balance, although top-ups were acknowledged
     case 404:
     case 405:
     case 413:
@@ -81,8 +81,8 @@ Next Journey::After(std::uint32_t number, Buyer& buyer, const Answer& answer, Mi
       return AfterHold(input);
     case Call::kExchange:
       return AfterExchange(input);
-    case Call::kCharge:
-      return AfterCharge(input);
+    case Call::kTopUp:
+      return AfterTopUp(input);
     case Call::kPay:
       return AfterPay(input);
     case Call::kCancel:
@@ -96,7 +96,7 @@ Next Journey::After(std::uint32_t number, Buyer& buyer, const Answer& answer, Mi
 
 Next Journey::Nonsense(const StepInput& input, std::string_view what) {
   in_.tally.Nonsense(input.buyer.call, what);
-  if (input.buyer.call == Call::kCharge || input.buyer.call == Call::kPay)
+  if (input.buyer.call == Call::kTopUp || input.buyer.call == Call::kPay)
     input.buyer.in_doubt = true;
   return End(input.number, input.buyer, Ending::kServerFailed);
 }
@@ -384,32 +384,31 @@ Next Journey::WithHold(const StepInput& input) {
   if (in_.chance.Happens({input.number, Choice::kGiveUpWithHold}, habits_.give_up_with_hold)) {
     return End(input.number, input.buyer, Ending::kGaveHoldUp);
   }
-  return Charge(input, habits_.think_charge_ms);
+  return TopUp(input, habits_.think_top_up_ms);
 }
 
-Next Journey::Charge(const StepInput& input, double think_ms) {
+Next Journey::TopUp(const StepInput& input, double think_ms) {
   Buyer& buyer = input.buyer;
-  std::int64_t needed = buyer.amount - buyer.charged;
+  std::int64_t needed = buyer.amount - buyer.topped_up;
   if (needed <= 0) return Think(input, Call::kPay, habits_.think_pay_ms);
-  if (in_.chance.Happens({input.number, Choice::kChargesMore}, habits_.charges_more)) {
+  if (in_.chance.Happens({input.number, Choice::kToppedUpMore}, habits_.topped_up_more)) {
     needed += buyer.amount / 10;
   }
-  buyer.charging = std::min(needed, kChargeMax);
-  return Think(input, Call::kCharge, think_ms);
+  buyer.topping_up = std::min(needed, kTopUpMax);
+  return Think(input, Call::kTopUp, think_ms);
 }
 
-Next Journey::AfterCharge(const StepInput& input) {
+Next Journey::AfterTopUp(const StepInput& input) {
   Buyer& buyer = input.buyer;
   const auto balance = ReadBalance(input.answer.body);
-  if (!balance || *balance != buyer.charged + buyer.charging) {
-    return Nonsense(input, "a balance that differs from the charges");
+  if (!balance || *balance != buyer.topped_up + buyer.topping_up) {
+    return Nonsense(input, "a balance that differs from the top-ups");
   }
-  buyer.charged = *balance;
-  ++buyer.charges;
-  if (buyer.charged < buyer.amount) return Charge(input, 0);
-  if (in_.chance.Happens({input.number, Choice::kGiveUpAfterCharge},
-                         habits_.give_up_after_charge)) {
-    return End(input.number, buyer, Ending::kLeftAfterCharge);
+  buyer.topped_up = *balance;
+  ++buyer.top_ups;
+  if (buyer.topped_up < buyer.amount) return TopUp(input, 0);
+  if (in_.chance.Happens({input.number, Choice::kGiveUpAfterTopUp}, habits_.give_up_after_top_up)) {
+    return End(input.number, buyer, Ending::kLeftAfterTopUp);
   }
   return Think(input, Call::kPay, habits_.think_pay_ms);
 }
@@ -425,7 +424,7 @@ Next Journey::AfterPay(const StepInput& input) {
   buyer.payment = paid->payment;
   in_.tally.gauges.sold += static_cast<std::int64_t>(buyer.pick.count);
   if (!SameSeats(buyer.pick, *paid) || paid->amount != buyer.amount ||
-      paid->balance != buyer.charged - buyer.amount) {
+      paid->balance != buyer.topped_up - buyer.amount) {
     return Nonsense(input, "a payment with a wrong price, balance or seats");
   }
   return End(input.number, buyer, Ending::kBought);

@@ -57,7 +57,7 @@ class Journey {
   Next AfterSeats(const StepInput& input);
   Next AfterHold(const StepInput& input);
   Next AfterExchange(const StepInput& input);
-  Next AfterCharge(const StepInput& input);
+  Next AfterTopUp(const StepInput& input);
   Next AfterPay(const StepInput& input);
   Next AfterCourtesy(const StepInput& input);
   Next Refused(const StepInput& input);
@@ -67,7 +67,7 @@ class Journey {
   bool IsTired(const StepInput& input);
   Next Look(const StepInput& input, const SeatSet& available);
   Next WithHold(const StepInput& input);
-  Next Charge(const StepInput& input, double think_ms);
+  Next TopUp(const StepInput& input, double think_ms);
   Next Nonsense(const StepInput& input, std::string_view what);
   bool KeepSeats(const StepInput& input, Show& show);
   static void ComparePosition(Buyer& buyer, std::int64_t position);

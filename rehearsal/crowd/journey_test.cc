@@ -46,11 +46,11 @@ class JourneyTest : public testing::Test {
            gives_up(Choice::kGiveUpAtDates, habits.give_up_at_dates) ||
            gives_up(Choice::kGiveUpAtSeats, habits.give_up_at_seats) ||
            gives_up(Choice::kGiveUpWithHold, habits.give_up_with_hold) ||
-           gives_up(Choice::kChargesMore, habits.charges_more) ||
+           gives_up(Choice::kToppedUpMore, habits.topped_up_more) ||
            gives_up(Choice::kGoesQuietly, habits.goes_quietly) ||
            chance.Happens({number, Choice::kGiveUpAfterRace, 1}, habits.give_up_after_race) ||
            gives_up(Choice::kExchanges, habits.exchanges) != exchanges ||
-           gives_up(Choice::kGiveUpAfterCharge, habits.give_up_after_charge)) {
+           gives_up(Choice::kGiveUpAfterTopUp, habits.give_up_after_top_up)) {
       ++number;
     }
     journey.Begin(number, buyer);
@@ -80,7 +80,7 @@ class JourneyTest : public testing::Test {
   }
   Next Token(std::string_view status, int position = 0, std::uint64_t commit = 1) {
     return Answered(buyer.call == Call::kToken ? 201 : 200,
-                    R"({"token":"t","room":"main","pollAfterSeconds":5,"position":)" +
+                    R"({"token":"t","roomId":"main","pollAfterSeconds":5,"position":)" +
                         std::to_string(position) + R"(,"status":")" + std::string(status) + "\"}",
                     commit);
   }
@@ -95,10 +95,10 @@ class JourneyTest : public testing::Test {
     if (call == Call::kSeats)
       GoTo(Call::kDates), Answered(200, R"({"dates":[{"showId":"night-1"}]})");
     if (call == Call::kHold) GoTo(Call::kSeats), AnsweredSeats({7, 8});
-    if (call == Call::kCharge || call == Call::kExchange) {
+    if (call == Call::kTopUp || call == Call::kExchange) {
       GoTo(Call::kHold), Answered(201, Reservation("HELD"));
     }
-    if (call == Call::kPay) GoTo(Call::kCharge), Answered(201, R"({"balance":500})");
+    if (call == Call::kPay) GoTo(Call::kTopUp), Answered(201, R"({"balance":500})");
     ASSERT_EQ(buyer.call, call);
   }
 };
@@ -111,15 +111,15 @@ TEST_F(JourneyTest, AWaitingBuyerPollsWhenTheServerSays) {
   EXPECT_EQ(tally.gauges.waiting, 1);
 }
 
-// Regression: after 256 charges the idempotency keys repeated, and the server was blamed.
-TEST_F(JourneyTest, ThreeHundredChargesAreCounted) {
-  GoTo(Call::kCharge);
+// Regression: after 256 top-ups the idempotency keys repeated, and the server was blamed.
+TEST_F(JourneyTest, ThreeHundredTopUpsAreCounted) {
+  GoTo(Call::kTopUp);
   buyer.amount = 1'000'000;
   for (int i = 1; i <= 300; ++i) {
-    buyer.charging = 1;
+    buyer.topping_up = 1;
     Answered(201, R"({"balance":)" + std::to_string(i) + "}");
   }
-  EXPECT_EQ(buyer.charges, 300U);
+  EXPECT_EQ(buyer.top_ups, 300U);
 }
 
 // Regression: nobody compared what is asked for a seat with the chart.
@@ -207,7 +207,7 @@ TEST_F(ExchangeJourneyTest, ABuyerPaysForTheSeatsOfTheExchange) {
   venue.shows[0].chart.prices[9] = 700;
   std::string answer = Exchanged();
   answer.replace(answer.find("500"), 3, "700");
-  EXPECT_EQ(Answered(200, answer).call, Call::kCharge);
+  EXPECT_EQ(Answered(200, answer).call, Call::kTopUp);
   EXPECT_EQ(buyer.pick.seats[0], 9U);
   EXPECT_EQ(buyer.amount, 700);
   EXPECT_EQ(tally.gauges.held, 1);
@@ -216,7 +216,7 @@ TEST_F(ExchangeJourneyTest, ABuyerPaysForTheSeatsOfTheExchange) {
 
 TEST_F(ExchangeJourneyTest, ARefusedExchangeLeavesTheHold) {
   const Pick held = buyer.pick;
-  EXPECT_EQ(Answered(409, R"({"code":"seat-unavailable"})").call, Call::kCharge);
+  EXPECT_EQ(Answered(409, R"({"code":"seat-unavailable"})").call, Call::kTopUp);
   EXPECT_EQ(buyer.pick.seats[0], held.seats[0]);
   EXPECT_EQ(buyer.amount, 500);
   EXPECT_EQ(tally.races_lost, 1U);
@@ -269,7 +269,7 @@ TEST_F(JourneyTest, ASoldOutRoomEndsTheVisit) {
 }
 
 TEST_F(JourneyTest, ABuyerStopsWaitingForASoldOutRoom) {
-  const std::string sold_out = R"({"token":"t","room":"main","pollAfterSeconds":5,"position":3,)"
+  const std::string sold_out = R"({"token":"t","roomId":"main","pollAfterSeconds":5,"position":3,)"
                                R"("status":"WAITING","soldOut":true})";
   for (int look = 0; look < kSoldOutLooksMax && !buyer.gone; ++look) Answered(200, sold_out);
   EXPECT_EQ(buyer.ending, Ending::kSoldOut);
@@ -298,8 +298,8 @@ TEST_F(JourneyTest, OtherSeatsThanRequestedAreAContradiction) {
   EXPECT_EQ(tally.nonsense_count(), 1U);
 }
 
-TEST_F(JourneyTest, AWrongBalanceAfterAChargeIsAContradiction) {
-  GoTo(Call::kCharge);
+TEST_F(JourneyTest, AWrongBalanceAfterATopUpIsAContradiction) {
+  GoTo(Call::kTopUp);
   Answered(201, R"({"balance":499})");
   EXPECT_EQ(tally.nonsense_count(), 1U);
   EXPECT_TRUE(buyer.in_doubt);
@@ -342,7 +342,7 @@ TEST_F(JourneyTest, AnEndedTurnIsNotAContradiction) {
 }
 
 TEST_F(JourneyTest, InvalidJsonIsAContradictionInEveryAnswer) {
-  for (const Call call : {Call::kDates, Call::kHold, Call::kCharge, Call::kPay}) {
+  for (const Call call : {Call::kDates, Call::kHold, Call::kTopUp, Call::kPay}) {
     buyer = {};
     GoTo(call);
     const std::uint64_t before = tally.nonsense_count();

@@ -24,7 +24,7 @@ enum class Ending : std::uint8_t {
   kLeftAtSeats,
   kLostTooManyRaces,
   kGaveHoldUp,
-  kLeftAfterCharge,
+  kLeftAfterTopUp,
   kSoldOut,
   kTurnedAway,  // the room was full, closed or not open
   kTurnEnded,
@@ -35,7 +35,7 @@ enum class Ending : std::uint8_t {
 inline constexpr std::size_t kEndings = static_cast<std::size_t>(Ending::kCutShort) + 1;
 inline constexpr std::array<std::string_view, kEndings> kEndingNames = {
     "bought",       "tired-of-waiting",  "left-at-dates", "left-at-seats", "lost-too-many-races",
-    "gave-hold-up", "left-after-charge", "sold-out",      "turned-away",   "turn-ended",
+    "gave-hold-up", "left-after-top-up", "sold-out",      "turned-away",   "turn-ended",
     "hold-ended",   "server-failed",     "cut-short"};
 
 struct CallMoment {

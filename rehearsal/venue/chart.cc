@@ -40,7 +40,7 @@ RawSeat ReadRawSeat(std::string_view json) {
     if (key == "number") raw.number = value;
     if (key == "section") raw.section = value;
     if (key == "row") raw.row = value;
-    if (key == "category") raw.category = value;
+    if (key == "categoryId") raw.category = value;
     if (key == "xCm") raw.x = value;
     if (key == "yCm") raw.y = value;
   });
@@ -56,7 +56,7 @@ ForSale ReadCategories(std::string_view json) {
     std::string_view id;
     std::string_view price;
     ForEachMember(category, [&](std::string_view key, std::string_view value) {
-      if (key == "category") id = value;
+      if (key == "categoryId") id = value;
       if (key == "price") price = value;
     });
     for_sale[id] = AsInteger(price);

@@ -89,13 +89,13 @@ class Scouting {
 
   std::string BalancePath() const { return "/v1/users/" + user_ + "/balance"; }
 
-  // Charges the scout's wallet 1, to mark the seed as used.
+  // Tops up the scout's wallet by 1, to mark the seed as used.
   Done MarkSeed() {
-    const std::string charges = BalancePath() + "/charges";
+    const std::string top_ups = BalancePath() + "/top-ups";
     const auto marked = Fetch(
-        {.method = "POST", .path = charges, .key = user_, .body = R"({"amount":1})"}, errands_);
+        {.method = "POST", .path = top_ups, .key = user_, .body = R"({"amount":1})"}, errands_);
     if (!marked) return Failure(marked.error());
-    if (marked->status != 201) return Failure(RefusedText("charging a balance", *marked));
+    if (marked->status != 201) return Failure(RefusedText("topping up a balance", *marked));
     return {};
   }
 

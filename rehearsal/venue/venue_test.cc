@@ -14,14 +14,14 @@ std::string ChartJson() {
     for (int place = 1; place <= 5; ++place) {
       seats += (seats.empty() ? "" : ",") + std::string(R"({"number":)") +
                std::to_string(row * 10 + place) + R"(,"label":"A","section":"A","row":")" +
-               std::to_string(row) + R"(","category":"seat","xCm":)" +
+               std::to_string(row) + R"(","categoryId":"seat","xCm":)" +
                std::to_string((place - 3) * 50) + R"(,"yCm":)" + std::to_string(200 + row * 100) +
                "}";
     }
   }
-  return R"({"categories":[{"category":"seat","price":5},{"category":"aisle","price":null}],)"
+  return R"({"categories":[{"categoryId":"seat","price":5},{"categoryId":"aisle","price":null}],)"
          R"("seats":[)" +
-         seats + R"(,{"number":99,"section":"A","row":"9","category":"aisle","xCm":0,"yCm":1}]})";
+         seats + R"(,{"number":99,"section":"A","row":"9","categoryId":"aisle","xCm":0,"yCm":1}]})";
 }
 
 class PickingTest : public testing::Test {
@@ -110,8 +110,9 @@ TEST(ChartTest, AnInvalidChartIsRefused) {
 
 constexpr std::string_view kSeats =
     R"({"showId":"s","seatsAvailable":3,"currency":"KRW","seats":[
-       {"number":7,"label":"number","category":"c","price":5},{"number": 80,"label":"\"number\":9"},
-       {"number":12345,"label":"x","category":"c","price":5}]})";
+       {"number":7,"label":"number","categoryId":"c","price":5},
+       {"number": 80,"label":"\"number\":9"},
+       {"number":12345,"label":"x","categoryId":"c","price":5}]})";
 
 TEST(SeatListTest, PiecesOfAnySizeGiveTheSameList) {
   for (std::size_t size = 1; size <= kSeats.size(); ++size) {

@@ -106,12 +106,12 @@ std::optional<TokenAnswer> ReadToken(std::string_view json) {
   std::string_view status;
   const bool sound = Walk(json, [&](Taker& taker, std::string_view key, std::string_view value) {
     if (key == "token") taker.Text(value, answer.token);
-    if (key == "room") taker.Text(value, answer.room);
+    if (key == "roomId") taker.Text(value, answer.room);
     if (key == "status") taker.Text(value, status);
     if (key == "position" && value != "null") taker.Integer(value, answer.position);
     if (key == "soldOut") answer.sold_out = value == "true";
     if (key == "pollAfterSeconds") taker.Integer(value, answer.poll_after_seconds);
-    if (key == "place") answer.place = AsInteger(value);
+    if (key == "admissionRank") answer.place = AsInteger(value);
   });
   const auto parsed = ParseStatus(status);
   if (!sound || !parsed || !IsVisible(answer.token) || answer.room.empty()) return std::nullopt;
@@ -166,8 +166,8 @@ std::optional<LedgerAnswer> ReadLedger(std::string_view json) {
         std::string_view kind;
         if (key == "kind") {
           taker.Text(value, kind);
-          entry.charge = kind == "CHARGE";
-          known = known && (entry.charge || kind == "PAYMENT");
+          entry.top_up = kind == "TOP_UP";
+          known = known && (entry.top_up || kind == "PAYMENT");
         }
         if (key == "amount") taker.Integer(value, entry.amount);
         if (key == "balanceAfter") taker.Integer(value, entry.balance_after);

@@ -44,7 +44,7 @@ struct ReservationAnswer {
 // Reads a reservation, or the answer to a payment, which also has a balance.
 std::optional<ReservationAnswer> ReadReservation(std::string_view json);
 
-// Reads the member `balance` of the answer to a charge or to a read of the balance.
+// Reads the member `balance` of the answer to a top-up or to a read of the balance.
 std::optional<std::int64_t> ReadBalance(std::string_view json);
 // Whether the status means that the server refuses for now, or does not know the outcome: the
 // request must be repeated.
@@ -54,7 +54,7 @@ std::string_view ReadCode(std::string_view json);
 
 struct LedgerAnswer {
   struct Entry {
-    bool charge = false;  // true: a charge; false: a payment
+    bool top_up = false;  // true: a top-up; false: a payment
     std::int64_t amount = 0;
     std::int64_t balance_after = 0;
     base::Uuid payment;

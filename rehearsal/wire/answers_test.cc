@@ -16,9 +16,9 @@ constexpr std::string_view kPaid =
 
 TEST(AnswersTest, TokenIsRead) {
   const auto token = ReadToken(
-      R"({"token":"abc","userId":"kim","room":"main","status":"WAITING","position":42,"ahead":41,
+      R"({"token":"abc","userId":"kim","roomId":"main","status":"WAITING","position":42,
           "estimatedWaitSeconds":null,"pollAfterSeconds":3,
-          "later":{"a":[1,{"b":"]"}]},"place":7})");
+          "later":{"a":[1,{"b":"]"}]},"admissionRank":7})");
   ASSERT_TRUE(token);
   EXPECT_EQ(token->token, "abc");
   EXPECT_EQ(token->status, TokenStatus::kWaiting);
@@ -28,8 +28,9 @@ TEST(AnswersTest, TokenIsRead) {
 }
 
 TEST(AnswersTest, TokenInTheLobbyOfADrawHasNoPositionYet) {
-  const auto token = ReadToken(R"({"token":"abc","room":"main","status":"WAITING","position":null,)"
-                               R"("place":null,"soldOut":true})");
+  const auto token =
+      ReadToken(R"({"token":"abc","roomId":"main","status":"WAITING","position":null,)"
+                R"("admissionRank":null,"soldOut":true})");
   ASSERT_TRUE(token);
   EXPECT_EQ(token->position, 0);
   EXPECT_FALSE(token->place);
@@ -37,7 +38,7 @@ TEST(AnswersTest, TokenInTheLobbyOfADrawHasNoPositionYet) {
 }
 
 TEST(AnswersTest, TokenWithAnUnknownStatusIsRefused) {
-  EXPECT_FALSE(ReadToken(R"({"token":"abc","room":"main","status":"SLEEPING"})"));
+  EXPECT_FALSE(ReadToken(R"({"token":"abc","roomId":"main","status":"SLEEPING"})"));
 }
 
 TEST(AnswersTest, TokenWithALineEndIsRefused) {
@@ -92,10 +93,10 @@ TEST(AnswersTest, CodeOfAProblemIsRead) {
 
 TEST(AnswersTest, LedgerIsRead) {
   const auto ledger = ReadLedger(
-      R"({"userId":"k","entries":[{"number":1,"kind":"CHARGE","amount":5,"balanceAfter":5}],
+      R"({"userId":"k","entries":[{"number":1,"kind":"TOP_UP","amount":5,"balanceAfter":5}],
           "nextCursor":null})");
   ASSERT_TRUE(ledger);
-  EXPECT_TRUE(ledger->entries.front().charge);
+  EXPECT_TRUE(ledger->entries.front().top_up);
   EXPECT_FALSE(ledger->more);
   EXPECT_FALSE(ReadLedger(R"({"entries":[{"kind":"GIFT","amount":5}],"nextCursor":null})"));
 }

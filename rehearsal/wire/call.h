@@ -14,7 +14,7 @@ enum class Call : std::uint8_t {
   kSeats,
   kHold,
   kExchange,
-  kCharge,
+  kTopUp,
   kPay,
   kCancel,
   kLeave,
@@ -24,7 +24,7 @@ enum class Call : std::uint8_t {
 inline constexpr std::size_t kCalls = static_cast<std::size_t>(Call::kNone);
 
 inline constexpr std::array<std::string_view, kCalls> kCallNames = {
-    "token", "place", "dates", "seats", "hold", "exchange", "charge", "pay", "cancel", "leave"};
+    "token", "place", "dates", "seats", "hold", "exchange", "top-up", "pay", "cancel", "leave"};
 
 constexpr std::string_view NameOf(Call call) {
   return call == Call::kNone ? "none" : kCallNames[static_cast<std::size_t>(call)];

@@ -112,7 +112,7 @@ class RuleBook {
   std::unordered_map<domain::PaymentId, domain::Payment> payments_;
   std::unordered_map<base::Uuid, domain::LedgerEntry> payment_entries_;
   std::map<domain::IdempotencyRecordKey, domain::IdempotencyRecord> records_;
-  std::int64_t charged_ = 0;
+  std::int64_t topped_up_ = 0;
   std::int64_t spent_ = 0;
   std::int64_t in_wallets_ = 0;
   std::int64_t confirmed_amount_ = 0;

@@ -24,7 +24,7 @@ class RuleBookTest : public testing::Test {
  protected:
   RuleBookTest() {
     Ask(Sale());
-    Ask(ChargeBalance{.user = User("kim"), .amount = {500}, .fresh_id = {Id()}});
+    Ask(TopUpBalance{.user = User("kim"), .amount = {500}, .fresh_id = {Id()}});
     const auto kim = Ask(IssueToken{.user = User("kim"), .room = kMainRoom}).value().credential;
     const auto lee = Ask(IssueToken{.user = User("lee"), .room = kMainRoom}).value().credential;
     Ask(IssueToken{.user = User("park"), .room = kMainRoom});
@@ -276,10 +276,10 @@ TEST_F(RuleBookTest, ASeatThatALaterCatalogueLeavesOutIsErased) {
 
 TEST_F(RuleBookTest, AKeyIsErasedAtTheEndOfItsTime) {
   const IdempotencyRecord record{.key = {User("kim"), "k"}};
-  Ask(ChargeBalance{.user = User("kim"),
-                    .amount = {1},
-                    .fresh_id = {Id()},
-                    .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {}}});
+  Ask(TopUpBalance{.user = User("kim"),
+                   .amount = {1},
+                   .fresh_id = {Id()},
+                   .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {}}});
   ASSERT_NE(book_.Find(record), nullptr);
   now_ += kIdempotencyTime;
   Ask(ReadBalance{User("kim")});

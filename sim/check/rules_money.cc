@@ -22,17 +22,17 @@ void RuleBook::Take(const Wallet& row) {
 
 void RuleBook::Take(const LedgerEntry& row) {
   CheckedWallet& checked = wallets_[row.user];
-  const bool charge = row.kind == LedgerKind::kCharge;
+  const bool top_up = row.kind == LedgerKind::kTopUp;
   const std::string wallet = "wallet:" + row.user.text();
-  const bool accounts = charge ? row.debit == "external" && row.credit == wallet
+  const bool accounts = top_up ? row.debit == "external" && row.credit == wallet
                                : row.debit == wallet && row.credit.starts_with("sales:");
-  if (!accounts || row.amount.minor < (charge ? 1 : 0))
+  if (!accounts || row.amount.minor < (top_up ? 1 : 0))
     Wrong("rule 4: an entry with wrong accounts or amount: ", TellRow(row));
   if (row.number != ++checked.entries) Wrong("rule 4: an entry is missing before ", TellRow(row));
-  checked.sum += charge ? row.amount.minor : -row.amount.minor;
-  (charge ? charged_ : spent_) += row.amount.minor;
+  checked.sum += top_up ? row.amount.minor : -row.amount.minor;
+  (top_up ? topped_up_ : spent_) += row.amount.minor;
   if (row.balance_after.minor != checked.sum) Wrong("rule 4: a wrong balance: ", TellRow(row));
-  if (charge) return;
+  if (top_up) return;
   if (!payment_entries_.emplace(row.id, row).second)
     Wrong("rule 3: two ledger entries of one payment: ", TellRow(row));
 }
@@ -77,9 +77,9 @@ void RuleBook::CheckMoney() {
       Wrong("rule 4: an impossible balance: ", TellRow(checked.wallet));
     }
   }
-  // The wallets must hold what was charged less what was spent, and the money spent must equal the
-  // prices of the seats sold.
-  if (in_wallets_ != charged_ - spent_) Wrong("rule 4: the ledger does not sum to zero");
+  // The wallets must hold what was topped up less what was spent, and the money spent must equal
+  // the prices of the seats sold.
+  if (in_wallets_ != topped_up_ - spent_) Wrong("rule 4: the ledger does not sum to zero");
   if (spent_ != confirmed_amount_ || confirmed_ != std::ssize(payments_)) {
     Wrong("rule 3: payments and sold seats differ");
   }

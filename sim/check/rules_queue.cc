@@ -122,7 +122,7 @@ void RuleBook::CheckRoom(const CheckedRoom& checked) {
     const bool kept_out =
         room.sold_out || room.active >= room.policy.capacity || room.policy.entry_per_minute > 0;
     const bool awaits_sale = room.sale_from > batch_.now;
-    if (!awaits_sale && (room.policy.mode == RoomMode::kOpen || !kept_out)) {
+    if (!awaits_sale && (room.policy.mode == RoomMode::kNoQueue || !kept_out)) {
       Wrong("rule 5: a buyer waits although a slot is free: ", TellRow(room));
     }
   }
@@ -131,7 +131,7 @@ void RuleBook::CheckRoom(const CheckedRoom& checked) {
 
 void RuleBook::CheckAdmission(const CheckedRoom& checked) {
   const Room& room = checked.room;
-  const bool counted = room.policy.mode != RoomMode::kOpen && !batch_.changes_policy;
+  const bool counted = room.policy.mode != RoomMode::kNoQueue && !batch_.changes_policy;
   if (counted && room.active > room.policy.capacity) {
     Wrong("rule 5: admitted above the capacity: ", TellRow(room));
   }

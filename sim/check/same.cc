@@ -66,8 +66,8 @@ bool Same(const PaymentView& a, const PaymentView& b) {
          std::ranges::equal(a.others, b.others, SameRow<Reservation>);
 }
 
-bool Same(const ChargeView& a, const ChargeView& b) {
-  const auto tied = [](const ChargeView& v) { return std::tie(v.id, v.user, v.amount, v.balance); };
+bool Same(const TopUpView& a, const TopUpView& b) {
+  const auto tied = [](const TopUpView& v) { return std::tie(v.id, v.user, v.amount, v.balance); };
   return tied(a) == tied(b);
 }
 

@@ -84,7 +84,7 @@ class Teller {
     for (const Reservation& other : v.others) text += "; " + TellRow(other);
     Named("balance", v.balance);
   }
-  void Say(const ChargeView& v) {
+  void Say(const TopUpView& v) {
     Named("id", v.id), Named("user", v.user), Named("amount", v.amount);
     Named("balance", v.balance);
   }

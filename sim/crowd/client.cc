@@ -20,8 +20,8 @@ std::uint64_t ContentOf(const Command& command) {
   std::uint64_t content = Mix(command.index());
   const auto mix = [&content](std::uint64_t value) { content = Mix(content ^ value); };
   if (const auto* const issue = std::get_if<IssueToken>(&command)) mix(issue->room.value);
-  if (const auto* const charge = std::get_if<ChargeBalance>(&command)) {
-    mix(static_cast<std::uint64_t>(charge->amount.minor));
+  if (const auto* const top_up = std::get_if<TopUpBalance>(&command)) {
+    mix(static_cast<std::uint64_t>(top_up->amount.minor));
   }
   if (const auto* const pay = std::get_if<PayReservation>(&command)) {
     for (const std::uint8_t byte : pay->id.uuid.bytes) mix(byte);
@@ -97,17 +97,17 @@ Command Client::Join(std::size_t room, Offer& offer, Chance& chance) {
   return WithKey(std::move(command), Key(offer, chance, content));
 }
 
-// An amount to charge that matches a price or the limit exactly, or differs from it by one.
+// An amount to top up that matches a price or the limit exactly, or differs from it by one.
 std::int64_t Client::AnyAmount(const Offer& offer, Chance& chance) const {
   if (offer.plan->features.rich) {
     const bool even = user.text().back() % 2 == 0;
-    return even || chance.OneIn(2) ? kChargeMax.minor : chance.In({1, kChargeMax.minor});
+    return even || chance.OneIn(2) ? kTopUpMax.minor : chance.In({1, kTopUpMax.minor});
   }
   return chance.OneIn(2) ? chance.Of({1, 36, 37, 63, 99, 100}) : chance.In({1, 300});
 }
 
-Command Client::Charge(Offer& offer, Chance& chance) {
-  ChargeBalance command{
+Command Client::TopUp(Offer& offer, Chance& chance) {
+  TopUpBalance command{
       .user = user, .amount = {AnyAmount(offer, chance)}, .fresh_id = {offer.FreshId(chance)}};
   const std::uint64_t content = ContentOf(command);
   return WithKey(std::move(command), Key(offer, chance, content));
@@ -185,7 +185,7 @@ Command Client::Wait(const At& at, Offer& offer, Chance& chance) {
   if (dice < 65) return WatchToken{.caller = at.token};
   if (dice < 75) return Join(at.room, offer, chance);
   if (dice < 83 && offer.plan->features.leaving) return LeaveQueue{.caller = at.token};
-  if (dice < 90) return Charge(offer, chance);
+  if (dice < 90) return TopUp(offer, chance);
   return Buy(at, offer, chance);
 }
 
@@ -195,7 +195,7 @@ Command Client::Buy(const At& at, Offer& offer, Chance& chance) {
   if (dice < 46) return Pay(at, offer, chance);
   if (dice < 53) return CancelReservation{at.token, AnyReservation(at.room, offer, chance)};
   if (dice < 62) return Exchange(at, offer, chance);
-  if (dice < 70) return Charge(offer, chance);
+  if (dice < 70) return TopUp(offer, chance);
   if (dice < 76) return ListShows{at.token, AnyConcert(offer, chance), chance.OneIn(2)};
   if (dice < 82) return ReadSeats{at.token, AnyShow(offer, chance)};
   if (dice < 87) return ReadReservation{at.token, AnyReservation(at.room, offer, chance)};
@@ -217,7 +217,7 @@ Command Client::Ask(Offer& offer, Chance& chance) {
   if (!here.token || chance.OneIn(25)) return Join(room, offer, chance);
   const At at{room, *here.token};
   if (here.status == TokenStatus::kWaiting) return Wait(at, offer, chance);
-  if (offer.plan->features.rich && chance.OneIn(2)) return Charge(offer, chance);
+  if (offer.plan->features.rich && chance.OneIn(2)) return TopUp(offer, chance);
   if (here.status == TokenStatus::kExpired && !chance.OneIn(5)) return Join(room, offer, chance);
   return Buy(at, offer, chance);
 }

@@ -57,7 +57,7 @@ struct Client {
   domain::Command Hold(const At& at, Offer& offer, Chance& chance);
   domain::Command Pay(const At& at, Offer& offer, Chance& chance);
   domain::Command Exchange(const At& at, Offer& offer, Chance& chance);
-  domain::Command Charge(Offer& offer, Chance& chance);
+  domain::Command TopUp(Offer& offer, Chance& chance);
   std::int64_t AnyAmount(const Offer& offer, Chance& chance) const;
   domain::ReservationId AnyReservation(std::size_t room, const Offer& offer, Chance& chance) const;
   std::optional<domain::IdempotencyKey> Key(Offer& offer, Chance& chance, std::uint64_t content);

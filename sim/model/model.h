@@ -53,7 +53,7 @@ class Model {
   const CatalogBook& catalog() const { return catalog_; }
 
  private:
-  using View = std::variant<domain::TokenView, domain::ReservationView, domain::ChargeView,
+  using View = std::variant<domain::TokenView, domain::ReservationView, domain::TopUpView,
                             domain::PaymentView>;
   struct StoredAnswer {
     domain::IdempotencyRecord row;  // its `answer` stays empty: `view` has it
@@ -150,7 +150,7 @@ class Model {
 
   // Wallets, payments and stored answers: money.cc.
   domain::ReadBalance::Answer To(const domain::ReadBalance& command);
-  domain::ChargeBalance::Answer To(const domain::ChargeBalance& command);
+  domain::TopUpBalance::Answer To(const domain::TopUpBalance& command);
   domain::PayReservation::Answer To(const domain::PayReservation& command);
   // The refusal to pay or cancel a reservation that is paid: it names the payment.
   static domain::Refusal PaidBefore(const domain::Reservation& reservation);

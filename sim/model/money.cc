@@ -7,13 +7,13 @@
 
 namespace onsale::sim {
 
-using domain::ChargeView;
 using domain::PaymentView;
 using domain::QueueToken;
 using domain::Refusal;
 using domain::RefusalCode;
 using domain::Reservation;
 using domain::ReservationStatus;
+using domain::TopUpView;
 using domain::UserId;
 
 namespace {
@@ -81,8 +81,8 @@ domain::ReadBalance::Answer Model::To(const domain::ReadBalance& command) {
       .balance = at == users_.end() ? domain::Money{} : at->second.wallet.balance};
 }
 
-domain::ChargeBalance::Answer Model::To(const domain::ChargeBalance& command) {
-  if (auto again = FindStoredAnswer<ChargeView>(command.user, command.idempotency_key))
+domain::TopUpBalance::Answer Model::To(const domain::TopUpBalance& command) {
+  if (auto again = FindStoredAnswer<TopUpView>(command.user, command.idempotency_key))
     return *again;
   domain::Wallet& wallet = UserOf(command.user).wallet;
   if (command.amount.minor > kMostInAWallet - wallet.balance.minor) {
@@ -90,10 +90,10 @@ domain::ChargeBalance::Answer Model::To(const domain::ChargeBalance& command) {
   }
   wallet.balance.minor += command.amount.minor;
   ++wallet.entries;
-  return StoreAnswer(ChargeView{.id = command.fresh_id,
-                                .user = command.user,
-                                .amount = command.amount,
-                                .balance = wallet.balance},
+  return StoreAnswer(TopUpView{.id = command.fresh_id,
+                               .user = command.user,
+                               .amount = command.amount,
+                               .balance = wallet.balance},
                      command.user, command.idempotency_key);
 }
 

@@ -136,13 +136,13 @@ void RoomQueue::Apply(const domain::RoomChange& change, const base::Sha256Digest
 
 bool RoomQueue::HasSlot() const {
   if (room.state != RoomState::kOpen || waiting.empty()) return false;
-  if (room.policy.mode == RoomMode::kOpen) return true;
+  if (room.policy.mode == RoomMode::kNoQueue) return true;
   return !room.sold_out && room.active < room.policy.capacity;
 }
 
 bool RoomQueue::MayAdmit(Time now) const {
   if (!HasSlot() || room.sale_from > now) return false;
-  if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return true;
+  if (room.policy.mode == RoomMode::kNoQueue || room.policy.entry_per_minute == 0) return true;
   // With a burst of n, an admission may come n - 1 intervals before entry_due.
   return room.entry_due <= now + Between(room.policy) * (room.policy.entry_burst - 1);
 }
@@ -153,7 +153,7 @@ std::optional<Time> RoomQueue::DueAt() const {
   if (room.state == RoomState::kScheduled) dues.push_back(room.opens_at);
   if (HasSlot()) {
     Time admission = room.sale_from;
-    if (room.policy.mode != RoomMode::kOpen && room.policy.entry_per_minute != 0) {
+    if (room.policy.mode != RoomMode::kNoQueue && room.policy.entry_per_minute != 0) {
       const Duration burst = Between(room.policy) * (room.policy.entry_burst - 1);
       admission = std::max(admission, room.entry_due - burst);
     }
@@ -164,14 +164,14 @@ std::optional<Time> RoomQueue::DueAt() const {
 }
 
 void RoomQueue::CountEntry(Time now) {
-  if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return;
+  if (room.policy.mode == RoomMode::kNoQueue || room.policy.entry_per_minute == 0) return;
   if (room.entry_due < now) room.entry_due = now;
   room.entry_due += Between(room.policy);
 }
 
 // Sets active_max. The model never admits above the capacity, so everybody ACTIVE is allowed.
 void RoomQueue::NoteBound() {
-  if (room.policy.mode == RoomMode::kOpen) {
+  if (room.policy.mode == RoomMode::kNoQueue) {
     room.active_max = 0;
   } else {
     room.active_max = room.active > room.policy.capacity ? room.active : room.policy.capacity;

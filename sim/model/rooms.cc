@@ -223,7 +223,7 @@ bool Model::IsUntouched() const {
   });
 }
 
-// The sale stays in its currency while anything is held, sold or charged, and while a show would
+// The sale stays in its currency while anything is held, sold or topped up, and while a show would
 // keep prices in the old one.
 std::vector<CatalogConflict> Model::CurrencyConflicts(const domain::CatalogSpec& spec) const {
   using Kind = CatalogConflict::Kind;

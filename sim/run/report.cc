@@ -40,7 +40,7 @@ const std::vector<Listed>& AllListed() {
        {C::kTokenInvalid, C::kTokenWaiting, C::kTokenExpired, C::kReservationUnknown,
         C::kReservationPaid, C::kHoldExpired}},
       {"balance", {}},
-      {"charge", {C::kIdempotencyKeyReused, C::kTooManyKeys, C::kBalanceLimit}},
+      {"top-up", {C::kIdempotencyKeyReused, C::kTooManyKeys, C::kBalanceLimit}},
       {"pay",
        {C::kTokenInvalid, C::kIdempotencyKeyReused, C::kTooManyKeys, C::kTokenWaiting,
         C::kTokenExpired, C::kReservationUnknown, C::kTokenWrongRoom, C::kReservationPaid,

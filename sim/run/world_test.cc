@@ -145,7 +145,7 @@ TEST_F(FaultySystemTest, ACorrectSystemPasses) {
 }
 
 TEST_F(FaultySystemTest, ABalanceTooHighByOneIsFound) {
-  const auto fault = InEach<ChargeBalance>([](ChargeView& view) { ++view.balance.minor; });
+  const auto fault = InEach<TopUpBalance>([](TopUpView& view) { ++view.balance.minor; });
   EXPECT_NE(WrongWith(fault).find("a wrong answer"), std::string::npos);
 }
 

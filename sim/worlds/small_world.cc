@@ -114,7 +114,7 @@ std::span<const Move> AllMoves() {
 SmallWorld::SmallWorld(const Setting& setting) : now_(kWorldStart) {
   std::vector<Command> commands = {LoadCatalog{TwoSeats(setting.policy)}};
   for (std::uint8_t buyer = 0; buyer < 2; ++buyer) {
-    commands.push_back(ChargeBalance{
+    commands.push_back(TopUpBalance{
         .user = BuyerAt(buyer), .amount = {kPrice * (2 - buyer)}, .fresh_id = {NextId()}});
   }
   const auto wrong = Decide(std::move(commands));

@@ -67,7 +67,7 @@ std::string TextAt(const boost::json::object& object, std::string_view name) {
 // Reads a server's audit report from its JSON. Throws if the text is not such a report.
 store::AuditReport ReadReport(const std::string& text) {
   const auto document = boost::json::parse(text).as_object();
-  store::AuditReport report{.commit_number = document.at("batch").to_number<std::uint64_t>(),
+  store::AuditReport report{.commit_number = document.at("commit").to_number<std::uint64_t>(),
                             .checks = {}};
   for (const auto& item : document.at("checks").as_array()) {
     const auto& object = item.as_object();

@@ -134,7 +134,7 @@ TEST_F(CatalogFileTest, ARoomTakesMissingMembersFromTheBasis) {
 
 TEST_F(CatalogFileTest, ARoomsModeRateAndOpeningAreRead) {
   const auto rooms = WithRooms(
-                         "{'id': 'vip', 'mode': 'DRAW', 'claimTime': '45s', 'entryPerMinute': 600,"
+                         "{'id': 'vip', 'mode': 'draw', 'claimTime': '45s', 'entryPerMinute': 600,"
                          " 'entryBurst': 20, 'opensAt': '2030-04-01T20:00:00+09:00'}")
                          .rooms;
   const domain::RoomSpec& room = rooms.at(1);

@@ -47,11 +47,12 @@ template <class Value, std::size_t N>
 Value ReadPolicy(Fields& fields, const domain::PolicyWord<Value, N>& field, Value fallback) {
   const std::string word = fields.Word(field.json);
   if (word.empty()) return fallback;
-  const auto value = domain::ValueOf(word, field.values);
-  if (!value) {
-    fields.Complain(field.json, "is \"" + word + "\"; give " + domain::WordsListed(field.values));
-  }
-  return value.value_or(fallback);
+  constexpr auto spell = domain::KebabWordOf<Value>;
+  const auto value = std::ranges::find(field.values, word, spell);
+  if (value != field.values.end()) return *value;
+  fields.Complain(field.json,
+                  "is \"" + word + "\"; give " + domain::WordsListed(field.values, spell));
+  return fallback;
 }
 
 // Calls `read(item, path)` for each entry of a JSON array, which may be absent.

@@ -15,9 +15,9 @@ std::string Sentence(const domain::CatalogConflict& conflict) {
       return "the show has no price for category \"" + conflict.word +
              "\" of its new chart; add the show to the catalogue with that price";
     case Kind::kOtherCurrency:
-      return "what is held, sold or charged is in " + conflict.word +
+      return "what is held, sold or topped up is in " + conflict.word +
              "; set `currency` to it, or use another data directory: the currency can change only "
-             "while nothing is held, sold or charged";
+             "while nothing is held, sold or topped up";
     case Kind::kShowInOtherCurrency:
       return "its prices are in " + conflict.word +
              ", and the catalogue files leave it out; add its file, with prices in the new "

@@ -101,6 +101,28 @@ std::string DangerOf(const RoomTask& task, const json::object& room) {
   return "";
 }
 
+// Sets a member of the policy that is written as in a catalogue: `activeTime=10m`, `mode=no-queue`.
+// False if it is not.
+bool SetPolicy(std::string_view name, const std::string& text, json::object& change) {
+  bool set = false;
+  domain::ForEachPolicyField([&]<class Field>(const Field& field) {
+    if (field.json != name) return;
+    if constexpr (domain::kIsPolicyWord<Field>) {
+      for (const auto value : field.values) {
+        if (domain::KebabWordOf(value) != text) continue;
+        change[field.api] = domain::WordOf(value);
+        set = true;
+      }
+    } else if constexpr (std::is_same_v<Field, domain::PolicyLength>) {
+      const auto length = base::ParseDuration(text);
+      if (!length) return;
+      change[field.api] = std::chrono::floor<std::chrono::seconds>(*length).count();
+      set = true;
+    }
+  });
+  return set;
+}
+
 }  // namespace
 
 std::expected<std::string, std::string> RoomChangeBodyOf(const RoomTask& task) {
@@ -116,6 +138,7 @@ std::expected<std::string, std::string> RoomChangeBodyOf(const RoomTask& task) {
     }
     const std::string name = member.substr(0, equals);
     const std::string value = member.substr(equals + 1);
+    if (SetPolicy(name, value, change)) continue;
     const auto number = base::ParseDecimal<std::int64_t>(value);
     change[name] = number ? json::value(*number) : json::value(value);
   }
@@ -133,7 +156,7 @@ int RunRoom(const RoomTask& task, const Invocation& invocation, const CommandStr
     if (task.verb == "list") {
       for (const json::value& room : shown.at("rooms").as_array()) {
         const json::object& one = room.as_object();
-        streams.out << TextOf(one.at("room")) << ": " << TextOf(one.at("state")) << ", "
+        streams.out << TextOf(one.at("roomId")) << ": " << TextOf(one.at("state")) << ", "
                     << TextOf(one.at("waiting")) << " waiting, " << TextOf(one.at("active"))
                     << " active\n";
       }
@@ -174,7 +197,7 @@ std::string StatusScreen(const std::string& body) {
   }
   for (const json::value& value : status.at("rooms").as_array()) {
     const json::object& room = value.as_object();
-    out += "room " + of(room, "room") + ": " + of(room, "state") + ", waiting " +
+    out += "room " + of(room, "roomId") + ": " + of(room, "state") + ", waiting " +
            of(room, "waiting") + ", active " + of(room, "active") + " of " + of(room, "capacity") +
            '\n';
   }

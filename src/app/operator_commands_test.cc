@@ -16,13 +16,16 @@ TEST(OperatorCommandsTest, AChangeOfARoomIsTheBodyOfTheCall) {
             R"({"state":"SCHEDULED","opensAt":"2030-05-01T10:00:00Z"})");
   EXPECT_EQ(RoomChangeBodyOf({.verb = "set", .members = {"capacity=500", "mode=FIFO"}}).value(),
             R"({"capacity":500,"mode":"FIFO"})");
+  EXPECT_EQ(
+      RoomChangeBodyOf({.verb = "set", .members = {"activeTime=10m", "mode=no-queue"}}).value(),
+      R"({"activeTimeSeconds":600,"mode":"NO_QUEUE"})");
   EXPECT_FALSE(RoomChangeBodyOf({.verb = "set", .members = {"capacity"}}));
 }
 
 TEST(OperatorCommandsTest, TheScreenHasTheSaleAndEachRoomAndShow) {
   const std::string screen = StatusScreen(
       R"({"at":"T","waiting":7,"active":2,"seats":9,"held":1,"sold":4,"seatsPerMinute":null,)"
-      R"("rooms":[{"room":"main","state":"OPEN","waiting":7,"active":2,"capacity":3}],)"
+      R"("rooms":[{"roomId":"main","state":"OPEN","waiting":7,"active":2,"capacity":3}],)"
       R"("shows":[{"showId":"a","seats":9,"held":1,"sold":4}],"server":{"recent":null}})");
   EXPECT_THAT(screen, HasSubstr("waiting 7  active 2  held 1  sold 4 of 9  seats a minute -"));
   EXPECT_THAT(screen, HasSubstr("room main: OPEN, waiting 7, active 2 of 3"));

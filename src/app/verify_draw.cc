@@ -51,7 +51,7 @@ Read<Draw> ReadDraw(const std::string& file) {
   const auto seed = DigestIn(root, "seed");
   const auto list_hash = DigestIn(root, "listHash");
   const auto entries = NumberIn(root, "entries");
-  const auto before = NumberIn(root, "placesBefore");
+  const auto before = NumberIn(root, "ranksBefore");
   for (const auto* digest : {&commitment, &seed, &list_hash}) {
     if (!*digest) return std::unexpected(digest->error());
   }

@@ -28,8 +28,8 @@ class VerifyDrawTest : public testing::Test {
   }
 
   std::string DrawJson() const {
-    return R"({"room":"main","entries":)" + std::to_string(draw_.entries) +
-           R"(,"placesBefore":100,"commitment":")" + draw_.commitment.ToHex() + R"(","seed":")" +
+    return R"({"roomId":"main","entries":)" + std::to_string(draw_.entries) +
+           R"(,"ranksBefore":100,"commitment":")" + draw_.commitment.ToHex() + R"(","seed":")" +
            draw_.seed.ToHex() + R"(","listHash":")" + draw_.list_hash.ToHex() + "\"}";
   }
   int Verify(std::int64_t entry = 0, bool whole_order = false) {

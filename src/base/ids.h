@@ -1,7 +1,7 @@
 // Ids that cannot be mixed up with one another or with plain numbers.
 //
 // Shape:    rooms, concerts, shows and charts come from the catalogue: a small number inside the
-//           program, a slug outside. Reservations, payments and charges are created by a sale and
+//           program, a slug outside. Reservations, payments and top-ups are created by a sale and
 //           have a UUID. The seller names users, with up to 255 bytes.
 #pragma once
 
@@ -42,7 +42,7 @@ struct TaggedUuid {
 
 using ReservationId = TaggedUuid<struct ReservationTag>;
 using PaymentId = TaggedUuid<struct PaymentTag>;
-using ChargeId = TaggedUuid<struct ChargeTag>;
+using TopUpId = TaggedUuid<struct TopUpTag>;
 
 // The id of a buyer, compared byte by byte. UserId has no std::hash, because users choose their
 // ids: an index over them uses base/keyed_hash.h.

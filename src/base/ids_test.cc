@@ -30,7 +30,7 @@ TEST(UserIdTest, TakesMailAddressesSubjectsAndNamesOfAllScripts) {
 }
 
 // Regression: clients remove these segments from a path, so nobody could reach the balance of `..`.
-// nginx removes them after it has decoded `%2F`, so `a/../kim` read and charged the balance of kim.
+// nginx removes them after it has decoded `%2F`, so `a/../kim` was the wallet of kim.
 TEST(UserIdTest, SegmentsThatProgramsRemoveFromPathsAreRefused) {
   for (const std::string text :
        {".",        "..",   "/",     "\\",     "//",    "./a",     "../a",

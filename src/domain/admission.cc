@@ -30,7 +30,7 @@ Time EntryTime(const Room& room) {
 }
 
 void CountEntry(Room& room, Time now) {
-  if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return;
+  if (room.policy.mode == RoomMode::kNoQueue || room.policy.entry_per_minute == 0) return;
   room.entry_due = std::max(room.entry_due, now) + EntryInterval(room.policy);
 }
 
@@ -64,13 +64,13 @@ void Activate(QueueToken token, Time claimed_from, Room& room, RoomFunnel& funne
 // can delay the admission.
 bool HasSlot(const Room& room) {
   if (room.state != RoomState::kOpen || room.waiting == 0) return false;
-  if (room.policy.mode == RoomMode::kOpen) return true;
+  if (room.policy.mode == RoomMode::kNoQueue) return true;
   return !room.sold_out && room.active < room.policy.capacity;
 }
 
 // The earliest time of the room's next admission, if a slot is free. The epoch: at once.
 Time AdmissionTime(const Room& room) {
-  if (room.policy.mode == RoomMode::kOpen) return room.sale_from;
+  if (room.policy.mode == RoomMode::kNoQueue) return room.sale_from;
   return std::max(room.sale_from, EntryTime(room));
 }
 
@@ -139,7 +139,7 @@ void BoundActive(Room& room) {
   const bool bounded = room.active_max != 0;
   // active_max never rises to the number ACTIVE, so audits find admissions above the capacity.
   const std::int64_t inside = bounded ? std::min(room.active, room.active_max) : room.active;
-  const bool open = room.policy.mode == RoomMode::kOpen;
+  const bool open = room.policy.mode == RoomMode::kNoQueue;
   room.active_max = open ? 0 : std::max(room.policy.capacity, inside);
 }
 

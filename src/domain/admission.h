@@ -3,7 +3,7 @@
 // Shape:    buyers are admitted in order of admission rank; buyers who left are skipped. A room
 //           admits while it is OPEN, something can be bought behind it (domain/offer.h), a slot is
 //           free and the entry rate allows it. So an admission never raises the number ACTIVE above
-//           the capacity. A room of mode `open` admits everybody while it is OPEN, except while
+//           the capacity. A room of mode `NO_QUEUE` admits everybody while it is OPEN, except while
 //           buyers wait for the opening of a sale.
 // Source:   docs/rules.md, rule 5; docs/waiting-room.md. The entry rate is the generic cell rate
 //           algorithm (ITU-T I.371), whose only state is one time.

@@ -9,10 +9,10 @@ namespace {
 using base::WireReader;
 using base::WireWriter;
 
-enum class Kind : std::uint8_t { kToken = 1, kHold = 2, kCharge = 3, kPayment = 4 };
+enum class Kind : std::uint8_t { kToken = 1, kHold = 2, kTopUp = 3, kPayment = 4 };
 // The kinds' numbers in stored answers. Persisted: do not renumber.
 static_assert(static_cast<int>(Kind::kToken) == 1 && static_cast<int>(Kind::kHold) == 2 &&
-              static_cast<int>(Kind::kCharge) == 3 && static_cast<int>(Kind::kPayment) == 4);
+              static_cast<int>(Kind::kTopUp) == 3 && static_cast<int>(Kind::kPayment) == 4);
 static_assert(HasNumbers<TokenStatus>(
     {{TokenStatus::kWaiting, 1}, {TokenStatus::kActive, 2}, {TokenStatus::kExpired, 3}}));
 static_assert(HasNumbers<ExpiryReason>({{ExpiryReason::kNone, 0},
@@ -208,10 +208,10 @@ std::string EncodeAnswer(const ReservationView& view) {
   return bytes;
 }
 
-std::string EncodeAnswer(const ChargeView& view) {
+std::string EncodeAnswer(const TopUpView& view) {
   std::string bytes;
   WireWriter out(bytes);
-  Begin(Kind::kCharge, out);
+  Begin(Kind::kTopUp, out);
   Write(view.id.uuid, out);
   out.String(view.user.text());
   out.Signed(view.amount.minor);
@@ -273,10 +273,10 @@ std::optional<ReservationView> DecodeAnswer<ReservationView>(std::string_view by
 }
 
 template <>
-std::optional<ChargeView> DecodeAnswer<ChargeView>(std::string_view bytes) {
+std::optional<TopUpView> DecodeAnswer<TopUpView>(std::string_view bytes) {
   WireReader in(bytes);
-  if (!Begins(Kind::kCharge, in)) return std::nullopt;
-  ChargeView view;
+  if (!Begins(Kind::kTopUp, in)) return std::nullopt;
+  TopUpView view;
   view.id.uuid = ReadUuid(in);
   view.user = ReadUser(in);
   view.amount.minor = in.Signed();

@@ -1,6 +1,6 @@
 // Encodes stored answers (the answers kept with idempotency keys) as bytes.
 //
-// Shape:    byte 1 is the kind (1 token, 2 hold, 3 charge, 4 payment), byte 2 the version of its
+// Shape:    byte 1 is the kind (1 token, 2 hold, 3 top-up, 4 payment), byte 2 the version of its
 //           layout; then base/wire.h values in the order of answer.cc. Persisted: do not renumber.
 // Errors:   DecodeAnswer returns nothing for bytes that are not such an answer.
 #pragma once
@@ -15,7 +15,7 @@ namespace onsale::domain {
 
 std::string EncodeAnswer(const TokenView& view);
 std::string EncodeAnswer(const ReservationView& view);
-std::string EncodeAnswer(const ChargeView& view);
+std::string EncodeAnswer(const TopUpView& view);
 std::string EncodeAnswer(const PaymentView& view);
 
 template <class View>
@@ -25,7 +25,7 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes);
 template <>
 std::optional<ReservationView> DecodeAnswer<ReservationView>(std::string_view bytes);
 template <>
-std::optional<ChargeView> DecodeAnswer<ChargeView>(std::string_view bytes);
+std::optional<TopUpView> DecodeAnswer<TopUpView>(std::string_view bytes);
 template <>
 std::optional<PaymentView> DecodeAnswer<PaymentView>(std::string_view bytes);
 

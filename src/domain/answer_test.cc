@@ -49,7 +49,7 @@ std::string TokenOfTheFirstLayout() {
 const std::string kAnswers[] = {
     EncodeAnswer(SomeToken()),
     EncodeAnswer(ReservationView{{.user = kKim, .seats = {{{1}, {100}}, {{2}, {100}}}}}),
-    EncodeAnswer(ChargeView{.user = kKim, .amount = {5}, .balance = {5}}),
+    EncodeAnswer(TopUpView{.user = kKim, .amount = {5}, .balance = {5}}),
     EncodeAnswer(PaymentView{.reservation = {.user = kKim, .seats = {{{1}, {100}}}}}),
     EncodeAnswer(PaymentView{.reservation = {.user = kKim, .seats = {{{1}, {100}}}},
                              .others = {{.user = kKim, .seats = {{{2}, {100}}}},
@@ -59,7 +59,7 @@ const std::string kAnswers[] = {
 int KindsOf(std::string_view bytes) {
   return DecodeAnswer<TokenView>(bytes).has_value() +
          DecodeAnswer<ReservationView>(bytes).has_value() +
-         DecodeAnswer<ChargeView>(bytes).has_value() + DecodeAnswer<PaymentView>(bytes).has_value();
+         DecodeAnswer<TopUpView>(bytes).has_value() + DecodeAnswer<PaymentView>(bytes).has_value();
 }
 
 TEST(AnswerTest, InLayoutOneTheRankEqualsTheQueueNumber) {
@@ -149,7 +149,7 @@ TEST(AnswerTest, AnUnknownStatusIsRefused) {
 }
 
 TEST(AnswerTest, AnInvalidUserIsRefused) {
-  std::string bytes = EncodeAnswer(ChargeView{.user = kKim, .amount = {5}, .balance = {5}});
+  std::string bytes = EncodeAnswer(TopUpView{.user = kKim, .amount = {5}, .balance = {5}});
   bytes[bytes.find("kim")] = ' ';
   EXPECT_EQ(KindsOf(bytes), 0);
 }

@@ -80,7 +80,7 @@ Value AnotherThan(Value value) {
   return value + Value(1);
 }
 RoomMode AnotherThan(RoomMode) {
-  return RoomMode::kOpen;
+  return RoomMode::kNoQueue;
 }
 
 // Rooms keep a digest of their last policy in a catalogue, so that an operator's changes stay. A

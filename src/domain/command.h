@@ -205,8 +205,8 @@ struct WatchToken {
   Credential caller;
 };
 
-// Holds all of `seats` for the caller, or none. The reservation's id is `fresh_id`, or the first one
-// after it whose booking number (base/booking_number.h) is not taken.
+// Holds all of `seats` for the caller, or none. The reservation's id is `fresh_id`, or the first
+// one after it whose booking number (base/booking_number.h) is not taken.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, the rest of the queue check,
 // kShowNotOnSale, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats, kSeatUnavailable.
 // Requires: seats not empty, sorted, without duplicates.
@@ -308,16 +308,16 @@ struct ReadBalance {
 };
 
 // Tops up a wallet by `amount`. Refuses: kIdempotencyKeyReused, kTooManyKeys, kBalanceLimit.
-// Requires: 1 <= amount <= kChargeMax.
-struct ChargeBalance {
-  using Answer = Result<ChargeView>;
-  static constexpr const char* kName = "charge";
+// Requires: 1 <= amount <= kTopUpMax.
+struct TopUpBalance {
+  using Answer = Result<TopUpView>;
+  static constexpr const char* kName = "top-up";
   static constexpr bool kReads = false;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
   UserId user;
   Money amount;
-  ChargeId fresh_id;
+  TopUpId fresh_id;
   std::optional<IdempotencyKey> idempotency_key;
 };
 
@@ -386,7 +386,7 @@ struct CatalogConflict {
     kShowOfOtherConcert,   // another concert has a show with this slug
     kSeatLost,             // the new chart lacks `seat`, which is held or sold at the show
     kPriceMissing,         // the category `word` of the show's chart would have no price
-    kOtherCurrency,        // something is held, sold or charged in another currency, `word`
+    kOtherCurrency,        // something is held, sold or topped up in another currency, `word`
     kShowInOtherCurrency,  // the show has prices in `word`, and the specification leaves it out
     kNotACurrency,         // the currency `word` is not in ISO 4217, and the sale is not in it yet
     kLabelChanged,  // `seat`, held or sold at the show as `word`, would be called `new_label`
@@ -408,7 +408,7 @@ struct LoadCatalog {
 
 using Command = std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
                              ReadReservation, ListReservations, CancelReservation, ReadBalance,
-                             ChargeBalance, PayReservation, LoadCatalog, ReadRoom, ReadDraw,
+                             TopUpBalance, PayReservation, LoadCatalog, ReadRoom, ReadDraw,
                              ReadDrawEntries, ListRooms, ChangeRoom, ReadFunnel, WatchSeats,
                              WatchToken, ReadConcert, FindReservations, ExchangeSeats, ReadSale>;
 
@@ -460,7 +460,7 @@ inline constexpr std::size_t kSeatsPerHoldMax = 50;
 inline constexpr std::size_t kReservationsPerPaymentMax = 20;
 inline constexpr std::int64_t kDrawEntriesMax = 1'000;
 inline constexpr Money kPriceMax{1'000'000'000'000};
-inline constexpr Money kChargeMax = kPriceMax;
+inline constexpr Money kTopUpMax = kPriceMax;
 // More than the most expensive hold, which could not be paid otherwise.
 inline constexpr Money kBalanceMax{100'000'000'000'000};
 static_assert(kBalanceMax.minor >= static_cast<std::int64_t>(kSeatsPerHoldMax) * kPriceMax.minor);

@@ -12,12 +12,12 @@ using base::WireWriter;
 enum class Operation : std::uint8_t {
   kIssueToken = 1,
   kHoldSeats = 2,
-  kChargeBalance = 3,
+  kTopUpBalance = 3,
   kPayReservation = 4
 };
 static_assert(static_cast<int>(Operation::kIssueToken) == 1 &&
               static_cast<int>(Operation::kHoldSeats) == 2 &&
-              static_cast<int>(Operation::kChargeBalance) == 3 &&
+              static_cast<int>(Operation::kTopUpBalance) == 3 &&
               static_cast<int>(Operation::kPayReservation) == 4);
 
 template <class Write>
@@ -57,8 +57,8 @@ Fingerprint FingerprintOf(const HoldSeats& command) {
   });
 }
 
-Fingerprint FingerprintOf(const ChargeBalance& command) {
-  return Digest(Operation::kChargeBalance, [&](WireWriter& out) {
+Fingerprint FingerprintOf(const TopUpBalance& command) {
+  return Digest(Operation::kTopUpBalance, [&](WireWriter& out) {
     out.String(command.user.text());
     out.Signed(command.amount.minor);
   });

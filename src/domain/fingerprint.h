@@ -18,7 +18,7 @@ namespace onsale::domain {
 
 Fingerprint FingerprintOf(const IssueToken& command);
 Fingerprint FingerprintOf(const HoldSeats& command);
-Fingerprint FingerprintOf(const ChargeBalance& command);
+Fingerprint FingerprintOf(const TopUpBalance& command);
 Fingerprint FingerprintOf(const PayReservation& command);
 
 }  // namespace onsale::domain

@@ -27,9 +27,9 @@ TEST(FingerprintTest, DifferentCommandsHaveDifferentFingerprints) {
       FingerprintOf(HoldSeats{.show = {2}, .seats = {{1}}}),
       FingerprintOf(HoldSeats{.show = {1}, .seats = {{2}}}),
       FingerprintOf(HoldSeats{.show = {1}, .seats = {{1}, {2}}}),
-      FingerprintOf(ChargeBalance{.user = kFan, .amount = {1}}),
-      FingerprintOf(ChargeBalance{.user = kLee, .amount = {1}}),
-      FingerprintOf(ChargeBalance{.user = kFan, .amount = {2}}),
+      FingerprintOf(TopUpBalance{.user = kFan, .amount = {1}}),
+      FingerprintOf(TopUpBalance{.user = kLee, .amount = {1}}),
+      FingerprintOf(TopUpBalance{.user = kFan, .amount = {2}}),
       FingerprintOf(PayReservation{.id = Reserved(1)}),
       FingerprintOf(PayReservation{.id = Reserved(2)}),
       FingerprintOf(PayReservation{.id = Reserved(1), .others = {{Reserved(2), {}}}}),
@@ -72,14 +72,14 @@ TEST(FingerprintTest, APaymentWithAnotherTokenHasTheSameFingerprint) {
 
 // Persisted, so later programs must compute the same fingerprint: SHA-256 of 03 03 "kim" 02.
 TEST(FingerprintTest, IsTheDigestOfTheDocumentedBytes) {
-  const Fingerprint charge = FingerprintOf(ChargeBalance{.user = kFan, .amount = {1}});
+  const Fingerprint top_up = FingerprintOf(TopUpBalance{.user = kFan, .amount = {1}});
   const base::Sha256Digest digest = base::Sha256Of(std::string_view("\x03\x03kim\x02", 6));
   Fingerprint expected;
   std::memcpy(&expected.high, &digest.bytes[0], 8);
   std::memcpy(&expected.low, &digest.bytes[8], 8);
   std::memcpy(&expected.third, &digest.bytes[16], 8);
   std::memcpy(&expected.fourth, &digest.bytes[24], 8);
-  EXPECT_EQ(charge, expected);
+  EXPECT_EQ(top_up, expected);
 }
 
 }  // namespace

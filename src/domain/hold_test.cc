@@ -138,7 +138,7 @@ TEST_F(HoldTest, AfterCancellingOneHoldTheTurnLastsAsLongAsTheOther) {
 }
 
 TEST_F(HoldTest, HeldAndBoughtSeatsCountTowardsTheLimitTogether) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation paid = sale_.Hold(kim_, {1, 2});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, paid)).has_value());
   const Credential again = sale_.Join("kim");
@@ -277,7 +277,7 @@ TEST_F(CancelTest, SomebodyElsesReservationIsUnknown) {
 }
 
 TEST_F(CancelTest, APaidReservationCannotBeCancelled) {
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
   const Credential again = sale_.Join("kim");
@@ -321,7 +321,7 @@ TEST_F(CancelTest, AfterADayATokenGetsNoStoredAnswerOfALaterTurn) {
   sale_.Ask(LeaveQueue{kim_}).value();
   sale_.now += kReadTime - std::chrono::hours(1);
   const Credential later = sale_.Join("kim");
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   HoldSeats hold{.caller = later,
                  .show = {1},
                  .seats = {{1}},
@@ -440,7 +440,7 @@ TEST_F(FindTest, AHoldThatIsOverHasNoSeatBeforeTheSweep) {
 }
 
 TEST_F(FindTest, ASoldSeatIsFoundAfterTheTurn) {
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
   sale_.now += 10 * kReadTime;

@@ -32,10 +32,10 @@ Money BalanceOf(const UserId& user, RowSet& rows) {
 
 }  // namespace
 
-void PostCharge(const UserId& user, Money amount, ChargeId id, RowSet& rows, Time now) {
+void PostTopUp(const UserId& user, Money amount, TopUpId id, RowSet& rows, Time now) {
   Post({.user = user,
         .id = id.uuid,
-        .kind = LedgerKind::kCharge,
+        .kind = LedgerKind::kTopUp,
         .debit = "external",
         .credit = WalletAccount(user),
         .amount = amount,

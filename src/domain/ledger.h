@@ -2,7 +2,7 @@
 //
 // Units:    amounts in minor units of the deployment's currency.
 // Shape:    an entry moves one amount from a debit to a credit account, so all entries sum to zero:
-//           a charge from `external` to `wallet:<user>`, a payment from `wallet:<user>` to
+//           a top-up from `external` to `wallet:<user>`, a payment from `wallet:<user>` to
 //           `sales:<concert>`. A wallet's balance is the sum of its entries.
 // Requires: the rule has checked that the balance stays within 0 and kBalanceMax; ids are fresh.
 // Source:   docs/rules.md, rule 4.
@@ -12,7 +12,7 @@
 
 namespace onsale::domain {
 
-void PostCharge(const UserId& user, Money amount, ChargeId id, RowSet& rows, Time now);
+void PostTopUp(const UserId& user, Money amount, TopUpId id, RowSet& rows, Time now);
 
 // Posts a payment: debits the buyer's wallet and credits the concert's sales. Returns the new
 // balance. Requires: the reservation is CONFIRMED, its payment id and time are set.

@@ -81,7 +81,7 @@ TEST_F(HoldLimitTest, OneReservationTooManyInATurnIsRefused) {
 TEST_F(HoldLimitTest, AtTheLimitALiveHoldCanBePaid) {
   for (int i = 0; i < 2; ++i) HoldAndCancel();
   const Reservation hold = sale_.Hold(kim_, {1});
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   EXPECT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
 }
 
@@ -95,8 +95,8 @@ TEST_F(HoldLimitTest, ANewTurnHasANewLimit) {
 
 class KeyLimitTest : public testing::Test {
  protected:
-  ChargeBalance::Answer Charge(std::string key, std::string_view user = "kim") {
-    return sale_.Ask(ChargeBalance{
+  TopUpBalance::Answer TopUp(std::string key, std::string_view user = "kim") {
+    return sale_.Ask(TopUpBalance{
         .user = User(user),
         .amount = {5},
         .fresh_id = {sale_.ids.Next()},
@@ -107,29 +107,29 @@ class KeyLimitTest : public testing::Test {
 };
 
 TEST_F(KeyLimitTest, OneKeyTooManyIsRefusedAndChangesNothing) {
-  for (const char* key : {"a", "b"}) ASSERT_TRUE(Charge(key).has_value());
-  const auto answer = Charge("c");
+  for (const char* key : {"a", "b"}) ASSERT_TRUE(TopUp(key).has_value());
+  const auto answer = TopUp("c");
   ASSERT_FALSE(answer.has_value());
   EXPECT_EQ(answer.error().code, RefusalCode::kTooManyKeys);
   EXPECT_EQ(answer.error().limit, 2);
-  EXPECT_EQ(sale_.Charge("kim", 1), Money{11});  // without a key
+  EXPECT_EQ(sale_.TopUp("kim", 1), Money{11});  // without a key
 }
 
 TEST_F(KeyLimitTest, ARetryIsAnsweredAtTheLimit) {
-  for (const char* key : {"a", "b"}) ASSERT_TRUE(Charge(key).has_value());
-  EXPECT_EQ(Charge("a").value().balance, Money{5});
+  for (const char* key : {"a", "b"}) ASSERT_TRUE(TopUp(key).has_value());
+  EXPECT_EQ(TopUp("a").value().balance, Money{5});
 }
 
 TEST_F(KeyLimitTest, ExpiredKeysDoNotCount) {
-  for (const char* key : {"a", "b"}) ASSERT_TRUE(Charge(key).has_value());
+  for (const char* key : {"a", "b"}) ASSERT_TRUE(TopUp(key).has_value());
   sale_.now += kIdempotencyTime;
   sale_.PassTimeNow();
-  EXPECT_TRUE(Charge("c").has_value());
+  EXPECT_TRUE(TopUp("c").has_value());
 }
 
 TEST_F(KeyLimitTest, UsersAreCountedSeparately) {
-  for (const char* key : {"a", "b"}) ASSERT_TRUE(Charge(key).has_value());
-  EXPECT_TRUE(Charge("c", "lee").has_value());
+  for (const char* key : {"a", "b"}) ASSERT_TRUE(TopUp(key).has_value());
+  EXPECT_TRUE(TopUp("c", "lee").has_value());
 }
 
 // --- Due rows of a batch ---
@@ -198,9 +198,9 @@ TEST_F(DueLimitTest, ANewBuyerIsAdmittedAfterThoseWhoAreDue) {
 
 TEST_F(DueLimitTest, StoredAnswersBeyondTheLimitWaitForTheNextBatch) {
   for (const char* key : {"a", "b", "c"}) {
-    ChargeBalance charge{.user = User("kim"), .amount = {1}, .fresh_id = {sale_.ids.Next()}};
-    charge.idempotency_key = IdempotencyKey{.key = key};
-    sale_.Ask(charge).value();
+    TopUpBalance top_up{.user = User("kim"), .amount = {1}, .fresh_id = {sale_.ids.Next()}};
+    top_up.idempotency_key = IdempotencyKey{.key = key};
+    sale_.Ask(top_up).value();
   }
   sale_.now += kIdempotencyTime;
   EXPECT_FALSE(PassTimeOnce());

@@ -183,8 +183,8 @@ CatalogRows Merge(const CatalogRows& base, const CatalogRows& added) {
   return merged;
 }
 
-// Whether no seat is held or sold and nobody was ever charged, so that nothing is owed or kept in a
-// currency.
+// Whether no seat is held or sold and no balance was ever topped up, so that nothing is owed or
+// kept in a currency.
 bool NothingIsOwed(RowSet& rows) {
   if (rows.HasWallets()) return false;
   const Catalog& catalog = rows.catalog();

@@ -37,7 +37,7 @@ TEST_F(LoadCatalogTest, LoadingAgainChangesNothing) {
 }
 
 TEST_F(LoadCatalogTest, LoadingAgainKeepsHeldAndSoldSeats) {
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   const Reservation sold = sale_.Hold(sale_.Join("kim"), {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(sale_.Join("kim"), sold)).has_value());
   sale_.Hold(sale_.Join("lee"), {2});
@@ -97,7 +97,7 @@ TEST_F(LoadCatalogTest, IdsFollowTheSlugNotTheOrderOfTheFile) {
 
 // Regression: after the first sale, every other price was refused.
 TEST_F(LoadCatalogTest, UnsoldSeatsGetAnotherPriceAndSoldAndHeldOnesKeepTheirs) {
-  for (const char* user : {"kim", "lee", "pak"}) sale_.Charge(user, 1'000);
+  for (const char* user : {"kim", "lee", "pak"}) sale_.TopUp(user, 1'000);
   const Reservation sold = sale_.Hold(sale_.Join("kim"), {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(sale_.Join("kim"), sold)).has_value());
   const Reservation held = sale_.Hold(sale_.Join("lee"), {2});
@@ -244,7 +244,7 @@ TEST_F(CurrencyTest, WhatIsSoldInOneCurrencyStaysInIt) {
 }
 
 // Regression: a currency could not be corrected although nothing was sold.
-TEST_F(CurrencyTest, ACurrencyIsCorrectedWhileNothingIsHeldSoldOrCharged) {
+TEST_F(CurrencyTest, ACurrencyIsCorrectedWhileNothingIsHeldSoldOrToppedUp) {
   ASSERT_TRUE(Refused("KRW").empty());
   EXPECT_TRUE(Refused("USD").empty());
   EXPECT_EQ(Stored(), "USD");
@@ -257,7 +257,7 @@ TEST_F(CurrencyTest, ACurrencyIsCorrectedWhileNothingIsHeldSoldOrCharged) {
 
 TEST_F(CurrencyTest, ABalanceKeepsTheCurrency) {
   ASSERT_TRUE(Refused("KRW").empty());
-  sale_.Charge("kim", 1);
+  sale_.TopUp("kim", 1);
   IsOtherThan("KRW", Refused("USD"));
 }
 
@@ -265,7 +265,7 @@ TEST_F(CurrencyTest, ABalanceKeepsTheCurrency) {
 TEST_F(CurrencyTest, ABalanceKeepsTheCurrencyOfASaleWithoutShows) {
   Empty();
   ASSERT_TRUE(RefusedWithoutFiles("KRW").empty());
-  sale_.Charge("kim", 500);
+  sale_.TopUp("kim", 500);
   IsOtherThan("KRW", RefusedWithoutFiles("USD"));
   IsOtherThan("KRW", Refused("USD"));
   EXPECT_TRUE(RefusedWithoutFiles("KRW").empty());
@@ -284,7 +284,7 @@ TEST_F(CurrencyTest, EveryRoomHasTheCurrencyOfTheLastLoad) {
 
 TEST_F(CurrencyTest, TheConcertsHaveTheCurrencyOfRowsWithoutOne) {
   Age("KRW");
-  sale_.Charge("kim", 1);
+  sale_.TopUp("kim", 1);
   IsOtherThan("KRW", Refused("USD"));
   EXPECT_TRUE(Refused("KRW").empty());
   EXPECT_EQ(sale_.rows.Find(kMainRoom)->currency, "KRW");
@@ -304,7 +304,7 @@ TEST_F(CurrencyTest, AShowThatIsLeftOutKeepsTheCurrency) {
 // become any currency, with seats sold.
 TEST_F(CurrencyTest, WhatWasNeverACurrencyStaysOnceSomethingIsOwed) {
   Age("KRV");
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   IsOtherThan("KRV", Refused("USD"));
   EXPECT_TRUE(Refused("KRV").empty());
   EXPECT_EQ(sale_.rows.Find(kMainRoom)->currency, "KRV");

@@ -33,7 +33,7 @@ class OfferTest : public RoomTest {
                                             sale_.Hold(buyers[1], {5, 6, 7, 8}, show),
                                             sale_.Hold(buyers[2], {9, 10}, show)};
     for (std::size_t i = 0; pay && i < holds.size(); ++i) {
-      sale_.Charge(holds[i].user.text(), 1000);
+      sale_.TopUp(holds[i].user.text(), 1000);
       EXPECT_TRUE(sale_.Ask(sale_.PayCommand(buyers[i], holds[i])));
     }
     return buyers;
@@ -81,7 +81,7 @@ TEST_F(OfferTest, TheOpeningAdmitsInOrderUpToTheCapacity) {
 }
 
 TEST_F(OfferTest, ARoomWithoutAQueueWaitsForTheOpeningToo) {
-  ASSERT_TRUE(sale_.Ask(ChangeRoom{"side", {.mode = RoomMode::kOpen}, {}}));
+  ASSERT_TRUE(sale_.Ask(ChangeRoom{"side", {.mode = RoomMode::kNoQueue}, {}}));
   OpensIn(kDuoOne, hours(1));
   const Credential a = Issue("a", kSideRoom).credential;
   EXPECT_EQ(StatusOf(a), TokenStatus::kWaiting);

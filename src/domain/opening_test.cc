@@ -38,8 +38,8 @@ TEST_F(SoldOutTest, OtherRoomsAreNotSoldOut) {
 }
 
 TEST_F(SoldOutTest, AFreeSlotWithoutAFreeSeatAdmitsNobody) {
-  sale_.Charge("a", 1'000);
-  sale_.Charge("c", 1'000);
+  sale_.TopUp("a", 1'000);
+  sale_.TopUp("c", 1'000);
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(c_, last_)));
   sale_.PassTimeNow();
   EXPECT_EQ(Read(waiting_).status, TokenStatus::kWaiting);
@@ -350,7 +350,7 @@ TEST_F(RoomTest, TheFunnelCountsEachOutcome) {
   Leave(c);
   Leave(b);
   sale_.PassTimeNow();
-  sale_.Charge("a", 1'000);
+  sale_.TopUp("a", 1'000);
   const Reservation held = sale_.Hold(a, {1, 2});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(a, held)));
   WaitFor(minutes(10));

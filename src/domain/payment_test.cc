@@ -1,4 +1,4 @@
-// Charges, payments and retries.
+// Top-ups, payments and retries.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -30,7 +30,7 @@ class PaymentTest : public ::testing::Test {
 };
 
 TEST_F(PaymentTest, APaymentSellsTheSeatsAndEndsTheTurn) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1, 6});
   const PaymentView paid = sale_.Ask(sale_.PayCommand(kim_, hold)).value();
   EXPECT_EQ(paid.balance, Money{850});
@@ -43,13 +43,13 @@ TEST_F(PaymentTest, APaymentSellsTheSeatsAndEndsTheTurn) {
   EXPECT_EQ(sale_.rows.payments.at(paid.reservation.payment).amount, Money{150});
 }
 
-TEST_F(PaymentTest, TheLedgerRecordsChargeAndPayment) {
-  sale_.Charge("kim", 1000);
+TEST_F(PaymentTest, TheLedgerRecordsTopUpAndPayment) {
+  sale_.TopUp("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
-  const LedgerEntry& charge = sale_.rows.ledger.at({User("kim"), 1});
-  EXPECT_EQ(charge.debit, "external");
-  EXPECT_EQ(charge.credit, "wallet:kim");
+  const LedgerEntry& top_up = sale_.rows.ledger.at({User("kim"), 1});
+  EXPECT_EQ(top_up.debit, "external");
+  EXPECT_EQ(top_up.credit, "wallet:kim");
   const LedgerEntry& payment = sale_.rows.ledger.at({User("kim"), 2});
   EXPECT_EQ(payment.debit, "wallet:kim");
   EXPECT_EQ(payment.credit, "sales:solo");
@@ -58,7 +58,7 @@ TEST_F(PaymentTest, TheLedgerRecordsChargeAndPayment) {
 }
 
 // Companions and guests pay nothing, and need no balance.
-TEST_F(PaymentTest, ASeatForNothingIsPaidWithoutACharge) {
+TEST_F(PaymentTest, ASeatForNothingIsPaidWithoutATopUp) {
   CatalogSpec spec = SmallSale({.capacity = 3});
   spec.rows.prices[0].amount = {};
   ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
@@ -82,7 +82,7 @@ TEST_F(PaymentTest, TheLargestPriceDoesNotOverflow) {
 }
 
 TEST_F(PaymentTest, AnExpiredTokenStillReadsItsTicket) {
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
   EXPECT_EQ(sale_.Ask(ReadReservation{kim_, hold.id}).value().reservation.status,
@@ -91,7 +91,7 @@ TEST_F(PaymentTest, AnExpiredTokenStillReadsItsTicket) {
 }
 
 TEST_F(PaymentTest, AnInsufficientBalanceKeepsTheHold) {
-  sale_.Charge("kim", 99);
+  sale_.TopUp("kim", 99);
   const Reservation hold = sale_.Hold(kim_, {1});
   const auto answer = sale_.Ask(sale_.PayCommand(kim_, hold));
   ASSERT_FALSE(answer.has_value());
@@ -99,19 +99,19 @@ TEST_F(PaymentTest, AnInsufficientBalanceKeepsTheHold) {
   EXPECT_EQ(answer.error().balance, Money{99});
   EXPECT_EQ(answer.error().amount, Money{100});
   EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
-  sale_.Charge("kim", 1);
+  sale_.TopUp("kim", 1);
   EXPECT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
 }
 
 TEST_F(PaymentTest, APaymentAtTheLastMicrosecondSucceeds) {
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now = hold.held_until - microseconds(1);
   EXPECT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
 }
 
 TEST_F(PaymentTest, ALatePaymentIsRefusedAndNotDebited) {
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now = hold.held_until;
   EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kHoldExpired);
@@ -119,7 +119,7 @@ TEST_F(PaymentTest, ALatePaymentIsRefusedAndNotDebited) {
 }
 
 TEST_F(PaymentTest, ALatePaymentDoesNotTakeTheSeatFromItsNextOwner) {
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now = hold.held_until;
   const Reservation next = sale_.Hold(sale_.Join("lee"), {1});
@@ -129,7 +129,7 @@ TEST_F(PaymentTest, ALatePaymentDoesNotTakeTheSeatFromItsNextOwner) {
 
 // Regression: it was kTokenExpired, as if the payment had been too late.
 TEST_F(PaymentTest, PayingAgainWithTheTokenThatPaidIsRefusedAsPaid) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   const Reservation paid = sale_.Ask(sale_.PayCommand(kim_, hold)).value().reservation;
   sale_.now += minutes(1);
@@ -143,7 +143,7 @@ TEST_F(PaymentTest, PayingAgainWithTheTokenThatPaidIsRefusedAsPaid) {
 }
 
 TEST_F(PaymentTest, PayingAgainWithAnEarlierTokenIsRefusedAsExpired) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   ASSERT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());
   const Credential later = sale_.Join("kim");
   const Reservation hold = sale_.Hold(later, {1});
@@ -152,7 +152,7 @@ TEST_F(PaymentTest, PayingAgainWithAnEarlierTokenIsRefusedAsExpired) {
 }
 
 TEST_F(PaymentTest, AHoldThatAPaymentCancelledIsNotPaidByTheExpiredToken) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation bought = sale_.Hold(kim_, {1});
   const Reservation left = sale_.Hold(kim_, {2});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, bought)).has_value());
@@ -160,7 +160,7 @@ TEST_F(PaymentTest, AHoldThatAPaymentCancelledIsNotPaidByTheExpiredToken) {
 }
 
 TEST_F(PaymentTest, ADayAfterItsTurnATokenDoesNotReadItsPayment) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
   sale_.now = sale_.Token(kim_).active_until + kReadTime;
@@ -168,7 +168,7 @@ TEST_F(PaymentTest, ADayAfterItsTurnATokenDoesNotReadItsPayment) {
 }
 
 TEST_F(PaymentTest, PayingAgainInANewTurnIsRefusedAsPaid) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
   EXPECT_EQ(Refused(sale_.PayCommand(sale_.Join("kim"), hold)), RefusalCode::kReservationPaid);
@@ -176,7 +176,7 @@ TEST_F(PaymentTest, PayingAgainInANewTurnIsRefusedAsPaid) {
 }
 
 TEST_F(PaymentTest, OtherHoldsOfTheTurnAreCancelled) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation bought = sale_.Hold(kim_, {1});
   const Reservation left = sale_.Hold(kim_, {2});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, bought)).has_value());
@@ -199,7 +199,7 @@ class SeveralTest : public PaymentTest {
 
 // Regression: a payment of one of two holds gave the other back, and both could not be paid.
 TEST_F(SeveralTest, SeveralReservationsArePaidInOneCommit) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation a = sale_.Hold(kim_, {1});
   const Reservation b = sale_.Hold(kim_, {2, 3});
   const Reservation left = sale_.Hold(kim_, {4});
@@ -222,7 +222,7 @@ TEST_F(SeveralTest, SeveralReservationsArePaidInOneCommit) {
 }
 
 TEST_F(SeveralTest, IfOneCannotBePaidNoneIs) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation a = sale_.Hold(kim_, {1});
   const Reservation b = sale_.Hold(kim_, {2});
   ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, b.id}).has_value());
@@ -234,18 +234,18 @@ TEST_F(SeveralTest, IfOneCannotBePaidNoneIs) {
 }
 
 TEST_F(SeveralTest, TheBalanceMustCoverTheSum) {
-  sale_.Charge("kim", 199);
+  sale_.TopUp("kim", 199);
   const Reservation a = sale_.Hold(kim_, {1});
   const Reservation b = sale_.Hold(kim_, {2});
   const auto refused = sale_.Ask(PayAll({a, b})).error();
   EXPECT_EQ(refused.code, RefusalCode::kBalanceInsufficient);
   EXPECT_EQ(refused.amount, Money{200});
-  sale_.Charge("kim", 1);
+  sale_.TopUp("kim", 1);
   EXPECT_EQ(sale_.Ask(PayAll({a, b})).value().balance, Money{0});
 }
 
 TEST_F(SeveralTest, PayingAnyOfThemAgainIsRefusedAsPaid) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation a = sale_.Hold(kim_, {1});
   const Reservation b = sale_.Hold(kim_, {2});
   const Reservation left = sale_.Hold(kim_, {3});
@@ -257,7 +257,7 @@ TEST_F(SeveralTest, PayingAnyOfThemAgainIsRefusedAsPaid) {
 }
 
 TEST_F(SeveralTest, ARetryGetsAllPaymentsAgain) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   PayReservation pay = PayAll({sale_.Hold(kim_, {1}), sale_.Hold(kim_, {2})});
   pay.idempotency_key = IdempotencyKey{.key = "p", .fingerprint = {1}};
   const PaymentView first = sale_.Ask(pay).value();
@@ -293,16 +293,16 @@ TEST_F(BalanceTest, AnUnknownUserHasABalanceOfZero) {
   EXPECT_EQ(Balance("nobody"), Money{0});
 }
 
-TEST_F(BalanceTest, ChargesAddUp) {
-  EXPECT_EQ(sale_.Charge("kim", 1), Money{1});
-  EXPECT_EQ(sale_.Charge("kim", kChargeMax.minor), Money{kChargeMax.minor + 1});
+TEST_F(BalanceTest, TopUpsAddUp) {
+  EXPECT_EQ(sale_.TopUp("kim", 1), Money{1});
+  EXPECT_EQ(sale_.TopUp("kim", kTopUpMax.minor), Money{kTopUpMax.minor + 1});
 }
 
-TEST_F(BalanceTest, AChargeBeyondTheLargestBalanceIsRefused) {
-  for (int i = 0; i < 100; ++i) sale_.Charge("kim", kChargeMax.minor);
+TEST_F(BalanceTest, ATopUpBeyondTheLargestBalanceIsRefused) {
+  for (int i = 0; i < 100; ++i) sale_.TopUp("kim", kTopUpMax.minor);
   EXPECT_EQ(Balance("kim"), kBalanceMax);
   const auto answer =
-      sale_.Ask(ChargeBalance{.user = User("kim"), .amount = {1}, .fresh_id = {sale_.ids.Next()}});
+      sale_.Ask(TopUpBalance{.user = User("kim"), .amount = {1}, .fresh_id = {sale_.ids.Next()}});
   ASSERT_FALSE(answer.has_value());
   EXPECT_EQ(answer.error().code, RefusalCode::kBalanceLimit);
   EXPECT_EQ(answer.error().limit, kBalanceMax.minor);
@@ -313,7 +313,7 @@ class RetryTest : public PaymentTest {
   static IdempotencyKey Try(std::string key, std::uint64_t digest = 1) {
     return {.key = std::move(key), .fingerprint = {.high = digest}};
   }
-  ChargeBalance ChargeOnce(std::string key, std::uint64_t digest = 1) {
+  TopUpBalance TopUpOnce(std::string key, std::uint64_t digest = 1) {
     return {.user = User("kim"),
             .amount = {100},
             .fresh_id = {sale_.ids.Next()},
@@ -321,23 +321,23 @@ class RetryTest : public PaymentTest {
   }
 };
 
-TEST_F(RetryTest, ARetriedChargeHappensOnce) {
-  const ChargeView first = sale_.Ask(ChargeOnce("k")).value();
-  const ChargeView again = sale_.Ask(ChargeOnce("k")).value();
+TEST_F(RetryTest, ARetriedTopUpHappensOnce) {
+  const TopUpView first = sale_.Ask(TopUpOnce("k")).value();
+  const TopUpView again = sale_.Ask(TopUpOnce("k")).value();
   EXPECT_EQ(again.id, first.id);
   EXPECT_EQ(again.balance, first.balance);
   EXPECT_EQ(Balance("kim"), Money{100});
 }
 
 TEST_F(RetryTest, ARetryGetsTheFirstAnswerDespiteLaterChanges) {
-  const ChargeView first = sale_.Ask(ChargeOnce("k")).value();
-  sale_.Charge("kim", 7);
-  EXPECT_EQ(sale_.Ask(ChargeOnce("k")).value().balance, first.balance);
+  const TopUpView first = sale_.Ask(TopUpOnce("k")).value();
+  sale_.TopUp("kim", 7);
+  EXPECT_EQ(sale_.Ask(TopUpOnce("k")).value().balance, first.balance);
 }
 
 TEST_F(RetryTest, TheSameKeyWithAnotherRequestIsRefused) {
-  ASSERT_TRUE(sale_.Ask(ChargeOnce("k", 1)).has_value());
-  EXPECT_EQ(sale_.Ask(ChargeOnce("k", 2)).error().code, RefusalCode::kIdempotencyKeyReused);
+  ASSERT_TRUE(sale_.Ask(TopUpOnce("k", 1)).has_value());
+  EXPECT_EQ(sale_.Ask(TopUpOnce("k", 2)).error().code, RefusalCode::kIdempotencyKeyReused);
 }
 
 // Regression: fingerprints were an unkeyed hash, so two requests with the same fingerprint could be
@@ -345,52 +345,52 @@ TEST_F(RetryTest, TheSameKeyWithAnotherRequestIsRefused) {
 TEST_F(RetryTest, AStoredAnswerOfAnotherOperationIsRefused) {
   const IssueToken join{.user = User("kim"), .room = kMainRoom, .idempotency_key = Try("k")};
   ASSERT_TRUE(sale_.Ask(join).has_value());
-  EXPECT_EQ(sale_.Ask(ChargeOnce("k")).error().code, RefusalCode::kIdempotencyKeyReused);
+  EXPECT_EQ(sale_.Ask(TopUpOnce("k")).error().code, RefusalCode::kIdempotencyKeyReused);
   EXPECT_EQ(Balance("kim"), Money{0});
 }
 
 TEST_F(RetryTest, AStoredAnswerThatCannotBeDecodedIsRefused) {
-  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
+  ASSERT_TRUE(sale_.Ask(TopUpOnce("k")).has_value());
   IdempotencyRecord record = *sale_.rows.Find(IdempotencyRecordKey{User("kim"), "k"});
   record.answer.pop_back();
   sale_.rows.Put(record);
-  EXPECT_EQ(sale_.Ask(ChargeOnce("k")).error().code, RefusalCode::kIdempotencyKeyReused);
+  EXPECT_EQ(sale_.Ask(TopUpOnce("k")).error().code, RefusalCode::kIdempotencyKeyReused);
   EXPECT_EQ(Balance("kim"), Money{100});
 }
 
 TEST_F(RetryTest, KeysBelongToTheirUser) {
-  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
-  ChargeBalance other = ChargeOnce("k");
+  ASSERT_TRUE(sale_.Ask(TopUpOnce("k")).has_value());
+  TopUpBalance other = TopUpOnce("k");
   other.user = User("lee");
   EXPECT_EQ(sale_.Ask(other).value().user, User("lee"));
   EXPECT_EQ(Balance("lee"), Money{100});
 }
 
 TEST_F(RetryTest, AKeyExpiresAfterExactlyADay) {
-  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
+  ASSERT_TRUE(sale_.Ask(TopUpOnce("k")).has_value());
   sale_.now += hours(24) - microseconds(1);
-  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
+  ASSERT_TRUE(sale_.Ask(TopUpOnce("k")).has_value());
   EXPECT_EQ(Balance("kim"), Money{100});
   sale_.now += microseconds(1);
-  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
+  ASSERT_TRUE(sale_.Ask(TopUpOnce("k")).has_value());
   EXPECT_EQ(Balance("kim"), Money{200});
 }
 
 TEST_F(RetryTest, OldRecordsAreSwept) {
-  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
+  ASSERT_TRUE(sale_.Ask(TopUpOnce("k")).has_value());
   sale_.now += hours(24);
   sale_.PassTimeNow();
   EXPECT_TRUE(sale_.rows.records.empty());
 }
 
 TEST_F(RetryTest, ARetriedPaymentIsAnsweredThoughTheTokenIsExpired) {
-  sale_.Charge("kim", 1000);
+  sale_.TopUp("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   PayReservation pay = sale_.PayCommand(kim_, hold);
   pay.idempotency_key = Try("p");
   const PaymentView first = sale_.Ask(pay).value();
   pay.fresh_id = {sale_.ids.Next()};
-  sale_.Charge("kim", 5);
+  sale_.TopUp("kim", 5);
   const PaymentView again = sale_.Ask(pay).value();
   EXPECT_EQ(again.reservation.payment, first.reservation.payment);
   EXPECT_EQ(again.balance, Money{900});
@@ -424,15 +424,15 @@ TEST_F(RetryTest, ARefusalIsNotStoredSoARetryCanSucceed) {
   PayReservation pay = sale_.PayCommand(kim_, hold);
   pay.idempotency_key = Try("p");
   EXPECT_EQ(Refused(pay), RefusalCode::kBalanceInsufficient);
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   EXPECT_TRUE(sale_.Ask(pay).has_value());
 }
 
 TEST_F(RetryTest, ALaterCommandOfABatchSeesTheKeyOfAnEarlierOne) {
-  const std::vector<Command> batch{ChargeOnce("k"), ChargeOnce("k")};
+  const std::vector<Command> batch{TopUpOnce("k"), TopUpOnce("k")};
   const auto outcomes = DecideBatch(batch, sale_.rows, sale_.now).value();
-  EXPECT_EQ(AnswerOf<ChargeBalance>(outcomes[0]).value().id,
-            AnswerOf<ChargeBalance>(outcomes[1]).value().id);
+  EXPECT_EQ(AnswerOf<TopUpBalance>(outcomes[0]).value().id,
+            AnswerOf<TopUpBalance>(outcomes[1]).value().id);
   EXPECT_EQ(Balance("kim"), Money{100});
 }
 
@@ -448,7 +448,7 @@ TEST_F(PaymentTest, ASlotFreedByAPaymentIsOfferedInTheSameBatch) {
   sale_.Join("b");
   sale_.Join("c");
   const Credential waiting = sale_.Join("waiting");
-  sale_.Charge("kim", 100);
+  sale_.TopUp("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   const std::vector<Command> batch{sale_.PayCommand(kim_, hold)};
   EXPECT_TRUE(DecideBatch(batch, sale_.rows, sale_.now));

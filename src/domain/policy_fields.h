@@ -47,7 +47,8 @@ template <class Value>
 struct PolicyQuantity {
   Value RoomPolicy::* member;
   std::optional<Value> RoomChange::* change;
-  std::string_view json;     // the member's JSON name, e.g. `holdTime`
+  std::string_view json;  // the member's name in catalogues and the log, e.g. `holdTime`
+  std::string_view api;   // its name in the API, e.g. `holdTimeSeconds`: lengths are whole seconds
   std::size_t digest_place;  // position in DigestOf (load_catalog.cc); persisted: do not renumber
   base::Range<Value> range;
   PolicyFlag<Value> flag;
@@ -60,6 +61,7 @@ struct PolicyWord {
   Value RoomPolicy::* member;
   std::optional<Value> RoomChange::* change;
   std::string_view json;
+  std::string_view api;
   std::size_t digest_place;
   std::array<Value, N> values;
 };
@@ -72,6 +74,7 @@ inline constexpr auto kPolicyFields = std::tuple(
     PolicyCount{.member = &RoomPolicy::capacity,
                 .change = &RoomChange::capacity,
                 .json = "capacity",
+                .api = "capacity",
                 .digest_place = 0,
                 .range = {1, 10'000'000},
                 .flag = {.place = 2,
@@ -81,6 +84,7 @@ inline constexpr auto kPolicyFields = std::tuple(
     PolicyCount{.member = &RoomPolicy::waiting_max,
                 .change = &RoomChange::waiting_max,
                 .json = "waitingMax",
+                .api = "waitingMax",
                 .digest_place = 1,
                 .range = {1, 10'000'000},
                 .flag = {.place = 3,
@@ -90,6 +94,7 @@ inline constexpr auto kPolicyFields = std::tuple(
     PolicyLength{.member = &RoomPolicy::active_time,
                  .change = &RoomChange::active_time,
                  .json = "activeTime",
+                 .api = "activeTimeSeconds",
                  .digest_place = 2,
                  .range = {std::chrono::milliseconds(100), std::chrono::days(7)},
                  .flag = {.place = 1,
@@ -99,6 +104,7 @@ inline constexpr auto kPolicyFields = std::tuple(
     PolicyLength{.member = &RoomPolicy::hold_time,
                  .change = &RoomChange::hold_time,
                  .json = "holdTime",
+                 .api = "holdTimeSeconds",
                  .digest_place = 3,
                  .range = {std::chrono::milliseconds(100), std::chrono::days(1)},
                  .flag = {.place = 0,
@@ -108,11 +114,13 @@ inline constexpr auto kPolicyFields = std::tuple(
     PolicyWord<RoomMode, 3>{.member = &RoomPolicy::mode,
                             .change = &RoomChange::mode,
                             .json = "mode",
+                            .api = "mode",
                             .digest_place = 4,
-                            .values = {RoomMode::kFifo, RoomMode::kDraw, RoomMode::kOpen}},
+                            .values = {RoomMode::kFifo, RoomMode::kDraw, RoomMode::kNoQueue}},
     PolicyLength{.member = &RoomPolicy::claim_time,
                  .change = &RoomChange::claim_time,
                  .json = "claimTime",
+                 .api = "claimTimeSeconds",
                  .digest_place = 7,
                  .range = {Duration{}, std::chrono::days(1)},
                  .flag = {.place = 4,
@@ -127,6 +135,7 @@ inline constexpr auto kPolicyFields = std::tuple(
     PolicyCount{.member = &RoomPolicy::entry_per_minute,
                 .change = &RoomChange::entry_per_minute,
                 .json = "entryPerMinute",
+                .api = "entryPerMinute",
                 .digest_place = 5,
                 .range = {0, 600'000},
                 .flag = {.place = 5,
@@ -136,6 +145,7 @@ inline constexpr auto kPolicyFields = std::tuple(
     PolicyCount{.member = &RoomPolicy::entry_burst,
                 .change = &RoomChange::entry_burst,
                 .json = "entryBurst",
+                .api = "entryBurst",
                 .digest_place = 6,
                 .range = {1, 1'000'000},
                 .flag = {.place = 6,

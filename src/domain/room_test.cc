@@ -208,7 +208,7 @@ TEST_F(RoomTest, TurnsAboveALoweredCapacityAreAllowedUntilTheyEnd) {
 }
 
 TEST_F(RoomTest, TurnsOfModeOpenAreAllowedAfterIt) {
-  Change({.mode = RoomMode::kOpen});
+  Change({.mode = RoomMode::kNoQueue});
   EXPECT_EQ(MainRoom().active_max, 0);
   for (const char* name : {"a", "b", "c"}) Issue(name);
   Change({.mode = RoomMode::kFifo});

@@ -50,7 +50,7 @@ class RowSet {
   virtual std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) = 0;
   // How many idempotency records the user has.
   virtual std::int64_t RecordsOf(const UserId& user) = 0;
-  // Whether anybody has a wallet: was ever charged, or has ever paid.
+  // Whether anybody has a wallet: was ever topped up, or has ever paid.
   virtual bool HasWallets() = 0;
   // The admission rank of a queue number, by the room's draw (DrawOrder of its row).
   virtual AdmissionRank RankOf(RoomId room, QueueNumber number) = 0;

@@ -24,7 +24,6 @@ namespace onsale::domain {
 
 using base::AdmissionRank;
 using base::BookingNumber;
-using base::ChargeId;
 using base::ChartId;
 using base::ConcertId;
 using base::Duration;
@@ -37,6 +36,7 @@ using base::SeatNumber;
 using base::Sha256Digest;
 using base::ShowId;
 using base::Time;
+using base::TopUpId;
 using base::UserId;
 using base::Uuid;
 
@@ -44,8 +44,8 @@ using base::Uuid;
 
 enum class RoomState : std::uint8_t { kScheduled = 1, kOpen = 2, kPaused = 3, kClosed = 4 };
 // How a room admits buyers: kFifo in order of arrival; kDraw in a random order, drawn at the
-// opening; kOpen everybody at once, without a queue.
-enum class RoomMode : std::uint8_t { kFifo = 1, kDraw = 2, kOpen = 3 };
+// opening; kNoQueue everybody at once, without a queue.
+enum class RoomMode : std::uint8_t { kFifo = 1, kDraw = 2, kNoQueue = 3 };
 
 // The id of the room `main`, which always exists: the room of each concert whose catalogue names
 // no room.
@@ -226,20 +226,20 @@ struct Wallet {
   std::int64_t entries = 0;  // the number of the wallet's ledger entries
 };
 
-enum class LedgerKind : std::uint8_t { kCharge = 1, kPayment = 2 };
+enum class LedgerKind : std::uint8_t { kTopUp = 1, kPayment = 2 };
 
 // A ledger entry moves `amount` from account `debit` to account `credit`. Accounts are `external`,
 // `wallet:<user>` and `sales:<concert slug>`.
 struct LedgerEntry {
   UserId user;              // the owner of the wallet that the entry changes
   std::int64_t number = 0;  // 1, 2, 3, ... within that wallet
-  Uuid id;                  // the id of the charge or payment
-  LedgerKind kind = LedgerKind::kCharge;
+  Uuid id;                  // the id of the top-up or payment
+  LedgerKind kind = LedgerKind::kTopUp;
   std::string debit;
   std::string credit;
   Money amount;
   Money balance_after;
-  ReservationId reservation;  // the paid reservation; nil for a charge
+  ReservationId reservation;  // the paid reservation; nil for a top-up
   Time at;
 };
 

@@ -24,7 +24,7 @@ ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, T
 FindReservations::Answer Decide(const FindReservations& command, RowSet& rows, Time now);
 CancelReservation::Answer Decide(const CancelReservation& command, RowSet& rows, Time now);
 ReadBalance::Answer Decide(const ReadBalance& command, RowSet& rows, Time now);
-ChargeBalance::Answer Decide(const ChargeBalance& command, RowSet& rows, Time now);
+TopUpBalance::Answer Decide(const TopUpBalance& command, RowSet& rows, Time now);
 PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time now);
 ReadRoom::Answer Decide(const ReadRoom& command, RowSet& rows, Time now);
 ReadDraw::Answer Decide(const ReadDraw& command, RowSet& rows, Time now);

@@ -70,8 +70,8 @@ Reservation SmallSaleRows::Hold(const Credential& caller, std::vector<std::uint3
   return Ask(HoldCommand(caller, std::move(seats), show)).value().reservation;
 }
 
-Money SmallSaleRows::Charge(std::string_view user, std::int64_t amount) {
-  return Ask(ChargeBalance{.user = User(user), .amount = {amount}, .fresh_id = {ids.Next()}})
+Money SmallSaleRows::TopUp(std::string_view user, std::int64_t amount) {
+  return Ask(TopUpBalance{.user = User(user), .amount = {amount}, .fresh_id = {ids.Next()}})
       .value()
       .balance;
 }
@@ -83,8 +83,8 @@ PayReservation SmallSaleRows::PayCommand(const Credential& caller, const Reserva
 void SmallSaleRows::CheckInvariants() {
   std::map<UserId, std::int64_t> balances;
   for (const auto& [key, entry] : rows.ledger) {
-    const bool charge = entry.kind == LedgerKind::kCharge;
-    balances[entry.user] += charge ? entry.amount.minor : -entry.amount.minor;
+    const bool top_up = entry.kind == LedgerKind::kTopUp;
+    balances[entry.user] += top_up ? entry.amount.minor : -entry.amount.minor;
     EXPECT_EQ(entry.balance_after.minor, balances[entry.user]);
   }
   for (const auto& [user, wallet] : rows.wallets) {
@@ -134,7 +134,7 @@ void SmallSaleRows::CheckInvariants() {
 // Checks that ACTIVE tokens never exceed the capacity, except in mode `open` and after the capacity
 // was lowered, which ends no turn.
 void SmallSaleRows::CheckActive(const Room& room) {
-  if (room.policy.mode != RoomMode::kOpen) {
+  if (room.policy.mode != RoomMode::kNoQueue) {
     EXPECT_LE(room.active, std::max(room.policy.capacity, active_before_[room.id]));
     EXPECT_EQ(room.active_max, std::max(room.policy.capacity, room.active));
   } else {

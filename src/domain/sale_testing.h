@@ -35,12 +35,12 @@ class SmallSaleRows {
     CheckInvariants();
   }
 
-  // Join, Hold and Charge send a command and expect success; HoldCommand and PayCommand only build
+  // Join, Hold and TopUp send a command and expect success; HoldCommand and PayCommand only build
   // one.
   Credential Join(std::string_view user, RoomId room = kMainRoom);
   Reservation Hold(const Credential& caller, std::vector<std::uint32_t> seats,
                    ShowId show = kSoloOne);
-  Money Charge(std::string_view user, std::int64_t amount);
+  Money TopUp(std::string_view user, std::int64_t amount);
   HoldSeats HoldCommand(const Credential& caller, std::vector<std::uint32_t> seats,
                         ShowId show = kSoloOne);
   PayReservation PayCommand(const Credential& caller, const Reservation& reservation);

@@ -83,8 +83,8 @@ struct PaymentView {
   std::vector<Reservation> others = {};  // paid with it, in order of id
 };
 
-struct ChargeView {
-  ChargeId id;
+struct TopUpView {
+  TopUpId id;
   UserId user;
   Money amount;
   Money balance;  // the balance after the top-up

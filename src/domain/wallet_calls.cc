@@ -10,10 +10,9 @@ ReadBalance::Answer Decide(const ReadBalance& command, RowSet& rows, Time) {
   return BalanceView{.user = command.user, .balance = wallet ? wallet->balance : Money{}};
 }
 
-ChargeBalance::Answer Decide(const ChargeBalance& command, RowSet& rows, Time now) {
-  ONSALE_ASSERT(command.amount > Money{} && command.amount <= kChargeMax);
-  if (auto stored =
-          FindStoredAnswer<ChargeView>(command.user, command.idempotency_key, rows, now)) {
+TopUpBalance::Answer Decide(const TopUpBalance& command, RowSet& rows, Time now) {
+  ONSALE_ASSERT(command.amount > Money{} && command.amount <= kTopUpMax);
+  if (auto stored = FindStoredAnswer<TopUpView>(command.user, command.idempotency_key, rows, now)) {
     return std::move(*stored);
   }
   const Wallet* wallet = rows.Find(command.user);
@@ -23,11 +22,11 @@ ChargeBalance::Answer Decide(const ChargeBalance& command, RowSet& rows, Time no
   }
 
   // Past this line the command must succeed.
-  PostCharge(command.user, command.amount, command.fresh_id, rows, now);
-  return StoreAnswer(ChargeView{.id = command.fresh_id,
-                                .user = command.user,
-                                .amount = command.amount,
-                                .balance = *balance},
+  PostTopUp(command.user, command.amount, command.fresh_id, rows, now);
+  return StoreAnswer(TopUpView{.id = command.fresh_id,
+                               .user = command.user,
+                               .amount = command.amount,
+                               .balance = *balance},
                      command.user, command.idempotency_key, rows, now);
 }
 

@@ -1,8 +1,9 @@
 // The word of every enumerator of the rows, as the API and the SQL columns spell it.
 //
-// Shape:    FindWord is the only place where words are spelled. Its `switch` has no `default`, so
-//           an enumerator without a word does not compile. The lists of all enumerators are
-//           computed from FindWord. Words are public and persisted: do not change them.
+// Shape:    words are spelled in FindWord, and in FindStoredWord those that SQL columns spell
+//           otherwise. The `switch` of FindWord has no `default`, so an enumerator without a word
+//           does not compile. The lists of all enumerators are computed from FindWord. Words are
+//           public and persisted: do not change them.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "base/assert.h"
@@ -53,8 +55,8 @@ constexpr std::string_view FindWord(RoomMode mode) {
       return "FIFO";
     case RoomMode::kDraw:
       return "DRAW";
-    case RoomMode::kOpen:
-      return "OPEN";
+    case RoomMode::kNoQueue:
+      return "NO_QUEUE";
   }
   return {};
 }
@@ -115,8 +117,8 @@ constexpr std::string_view FindWord(ReservationStatus status) {
 
 constexpr std::string_view FindWord(LedgerKind kind) {
   switch (kind) {
-    case LedgerKind::kCharge:
-      return "CHARGE";
+    case LedgerKind::kTopUp:
+      return "TOP_UP";
     case LedgerKind::kPayment:
       return "PAYMENT";
   }
@@ -160,13 +162,22 @@ constexpr std::optional<Enum> ValueOf(std::string_view word, const std::array<En
   return std::nullopt;
 }
 
-// Joins the words of enumerators for a message: `"FIFO", "DRAW" or "OPEN"`.
-template <HasWords Enum, std::size_t N>
-std::string WordsListed(const std::array<Enum, N>& values) {
+// The word as requests and catalogues spell it: `no-queue`.
+template <HasWords Enum>
+std::string KebabWordOf(Enum value) {
+  std::string word(WordOf(value));
+  for (char& c : word) c = c == '_' ? '-' : static_cast<char>(c - 'A' + 'a');
+  return word;
+}
+
+// Joins the words of enumerators for a message: `"FIFO", "DRAW" or "NO_QUEUE"`. `spell` gives the
+// word of one.
+template <HasWords Enum, std::size_t N, class Spell>
+std::string WordsListed(const std::array<Enum, N>& values, Spell spell) {
   std::string list;
   for (std::size_t i = 0; i < N; ++i) {
     if (i > 0) list += i + 1 == N ? " or " : ", ";
-    list.append("\"").append(WordOf(values[i])).append("\"");
+    list.append("\"").append(spell(values[i])).append("\"");
   }
   return list;
 }
@@ -178,6 +189,17 @@ consteval bool HasNumbers(std::initializer_list<std::pair<Enum, unsigned>> numbe
   return std::ranges::equal(numbers, kEnumerators<Enum>, [](const auto& number, Enum value) {
     return number.first == value && number.second == static_cast<unsigned>(value);
   });
+}
+
+// The word of an enumerator in SQL columns: the older one, if the API has changed its own since.
+template <HasWords Enum>
+constexpr std::string_view FindStoredWord(Enum value) {
+  if constexpr (std::is_same_v<Enum, LedgerKind>) {
+    if (value == LedgerKind::kTopUp) return "CHARGE";
+  } else if constexpr (std::is_same_v<Enum, RoomMode>) {
+    if (value == RoomMode::kNoQueue) return "OPEN";
+  }
+  return FindWord(value);
 }
 
 // An enumerator as SQL codecs persist it, by number and word. Such codecs check at compile time,
@@ -192,7 +214,7 @@ template <HasWords Enum>
 consteval bool IsStored(std::initializer_list<StoredAs<Enum>> all) {
   return std::ranges::equal(all, kEnumerators<Enum>, [](const auto& stored, Enum value) {
     return stored.value == value && stored.number == static_cast<unsigned>(value) &&
-           stored.word == FindWord(value);
+           stored.word == FindStoredWord(value);
   });
 }
 

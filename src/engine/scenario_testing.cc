@@ -108,11 +108,11 @@ std::string Scenario::Do(const std::vector<std::string>& words) {
     return Tell(ReadBalance{User(user)},
                 [](auto& view) { return std::to_string(view.balance.minor); });
   }
-  if (verb == "charge") {
-    return Tell(ChargeBalance{.user = User(user),
-                              .amount = {Integer(words.at(2))},
-                              .fresh_id = {ids_.Next()},
-                              .idempotency_key = IdempotencyKeyIn(words)},
+  if (verb == "top-up") {
+    return Tell(TopUpBalance{.user = User(user),
+                             .amount = {Integer(words.at(2))},
+                             .fresh_id = {ids_.Next()},
+                             .idempotency_key = IdempotencyKeyIn(words)},
                 [](auto& view) { return std::to_string(view.balance.minor); });
   }
   if (verb == "pay") return Pay(words);
@@ -265,8 +265,8 @@ std::string Scenario::Ledger(const std::vector<std::string>& words) {
   const auto receive = [&](const store::AnswerTo<store::LedgerQuestion>& entries) {
     std::vector<std::string> parts;
     for (const LedgerEntry& entry : entries.value()) {
-      const bool charge = entry.kind == LedgerKind::kCharge;
-      parts.push_back((charge ? "charge " : "payment ") + std::to_string(entry.amount.minor) + " " +
+      const bool top_up = entry.kind == LedgerKind::kTopUp;
+      parts.push_back((top_up ? "top-up " : "payment ") + std::to_string(entry.amount.minor) + " " +
                       std::to_string(entry.balance_after.minor));
     }
     promise.set_value(std::move(parts));

@@ -22,10 +22,10 @@
 //             cancel kim first                   -> CANCELLED
 //             show kim first                     -> HELD
 //             mine kim                           -> first HELD, second CONFIRMED
-//             charge kim 500 [key=k]             -> 500
+//             top-up kim 500 [key=k]             -> 500
 //             balance kim                        -> 500
 //             pay kim first[,second] [key=k]     -> CONFIRMED 300 | insufficient-balance 99/200
-//             ledger kim                         -> payment 200 300, charge 500 500
+//             ledger kim                         -> payment 200 300, top-up 500 500
 //             change main capacity=5             -> ok; takes the settings of `rooms`
 //             open|pause|close main              -> OPEN
 //             schedule main 10m                  -> SCHEDULED; opens in ten minutes

@@ -161,7 +161,7 @@ RoomChange ChangeIn(const std::vector<std::string>& words) {
     if (parts[0] == "claim") change.claim_time = Length(value);
     if (parts[0] == "mode") {
       change.mode = value == "draw"   ? RoomMode::kDraw
-                    : value == "open" ? RoomMode::kOpen
+                    : value == "open" ? RoomMode::kNoQueue
                                       : RoomMode::kFifo;
     }
     if (parts[0] == "entry") {

@@ -242,7 +242,7 @@ TEST_F(FinishTest, AFinisherMakesTheResponse) {
 
 // --- Hosts ---
 
-// Regression: a page whose own host name resolved to 127.0.0.1 could charge balances.
+// Regression: a page whose own host name resolved to 127.0.0.1 could top up balances.
 TEST_F(DispatcherTest, AForeignHostIs421ForEveryRequest) {
   for (const char* const path : {"/hello", "/secret", "/audit", "/nothing", "*"}) {
     for (const Method method : {Method::kGet, Method::kHead, Method::kPost, Method::kOptions}) {

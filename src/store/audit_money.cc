@@ -36,10 +36,10 @@ SELECT 'ledger entry ' || id || ' of ' || user_id || ' has no payment of ' || am
   SELECT id, reservation_id, user_id, amount, at FROM ledger_entries WHERE kind = 'PAYMENT'
   EXCEPT SELECT id, reservation_id, user_id, amount, paid_at FROM payments) AS unpaid
 UNION ALL
-SELECT 'charge ' || id || ' of ' || user_id || ' names a reservation' FROM ledger_entries
+SELECT 'top_up ' || id || ' of ' || user_id || ' names a reservation' FROM ledger_entries
 WHERE kind <> 'PAYMENT' AND reservation_id IS NOT NULL)"},
     {.name = "posted-once",
-     .proves = "No charge and no payment appears in the ledger twice.",
+     .proves = "No top-up and no payment appears in the ledger twice.",
      .count = "SELECT count(*) FROM ledger_entries",
      .violations = "SELECT 'ledger entry ' || id || ' appears ' || count(*) || ' times' "
                    "FROM ledger_entries GROUP BY id HAVING count(*) > 1"},
@@ -59,7 +59,7 @@ WHERE (number = coalesce(number_before, 0) + 1 AND amount >= 0 AND balance_after
                                                        WHEN 'PAYMENT' THEN -amount END)
       IS NOT TRUE)"},
     {.name = "ledger-accounts",
-     .proves = "Charges move money from outside into the buyer's wallet, payments from the wallet "
+     .proves = "Top-ups move money from outside into the buyer's wallet, payments from the wallet "
                "to the sales of the reservation's concert.",
      .count = "SELECT count(*) FROM ledger_entries",
      .violations = R"(
@@ -72,7 +72,7 @@ WHERE (CASE e.kind
   WHEN 'PAYMENT' THEN e.debit = 'wallet:' || e.user_id AND e.credit = 'sales:' || c.slug
   END) IS NOT TRUE)"},
     {.name = "wallet-balances",
-     .proves = "Every balance equals charges minus payments, equals the balance of the last entry, "
+     .proves = "Every balance equals top-ups minus payments, equals the balance of the last entry, "
                "and is not below zero.",
      .count = "SELECT count(*) FROM wallets",
      .violations = R"(

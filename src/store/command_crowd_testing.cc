@@ -21,10 +21,10 @@ Command CommandCrowd::Next() {
       return IssueToken{.user = User(), .room = {1}, .idempotency_key = Key(1)};
     case 3:
     case 4:
-      return ChargeBalance{.user = User(),
-                           .amount = {static_cast<std::int64_t>(1 + Below(300))},
-                           .fresh_id = {FreshId()},
-                           .idempotency_key = Key(2)};
+      return TopUpBalance{.user = User(),
+                          .amount = {static_cast<std::int64_t>(1 + Below(300))},
+                          .fresh_id = {FreshId()},
+                          .idempotency_key = Key(2)};
     case 5:
     case 6:
       return HoldSeats{.caller = Any(callers_),
@@ -98,7 +98,7 @@ ChangeRoom CommandCrowd::Change() {
           static_cast<std::int64_t>(Below(2)) * options_.capacity_max * 10;
       break;
     default:
-      change.change.mode = OneIn(8) ? RoomMode::kOpen : RoomMode::kFifo;
+      change.change.mode = OneIn(8) ? RoomMode::kNoQueue : RoomMode::kFifo;
   }
   return change;
 }

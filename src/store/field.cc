@@ -28,7 +28,7 @@ static_assert(IsStored<RoomState>({{RoomState::kScheduled, 1, "SCHEDULED"},
                                    {RoomState::kPaused, 3, "PAUSED"},
                                    {RoomState::kClosed, 4, "CLOSED"}}));
 static_assert(IsStored<RoomMode>(
-    {{RoomMode::kFifo, 1, "FIFO"}, {RoomMode::kDraw, 2, "DRAW"}, {RoomMode::kOpen, 3, "OPEN"}}));
+    {{RoomMode::kFifo, 1, "FIFO"}, {RoomMode::kDraw, 2, "DRAW"}, {RoomMode::kNoQueue, 3, "OPEN"}}));
 static_assert(IsStored<TokenStatus>({{TokenStatus::kWaiting, 1, "WAITING"},
                                      {TokenStatus::kActive, 2, "ACTIVE"},
                                      {TokenStatus::kExpired, 3, "EXPIRED"}}));
@@ -44,7 +44,7 @@ static_assert(IsStored<ReservationStatus>({{ReservationStatus::kHeld, 1, "HELD"}
                                            {ReservationStatus::kConfirmed, 2, "CONFIRMED"},
                                            {ReservationStatus::kExpired, 3, "EXPIRED"},
                                            {ReservationStatus::kCancelled, 4, "CANCELLED"}}));
-static_assert(IsStored<LedgerKind>({{LedgerKind::kCharge, 1, "CHARGE"},
+static_assert(IsStored<LedgerKind>({{LedgerKind::kTopUp, 1, "CHARGE"},
                                     {LedgerKind::kPayment, 2, "PAYMENT"}}));
 
 // Parses the JSON of a reservation's seats: a small subset of JSON.

@@ -239,11 +239,11 @@ struct Field<Enum> {
     v = static_cast<Enum>(in.Byte());
     return in.ok() && !FindWord(v).empty();
   }
-  static void ToSql(Enum v, SqlValue& out) { out.Set(domain::WordOf(v)); }
+  static void ToSql(Enum v, SqlValue& out) { out.Set(domain::FindStoredWord(v)); }
   static bool FromSql(const SqlValue& in, Enum& v) {
     if (in.kind != SqlValue::Kind::kText) return false;
     for (const Enum value : domain::kEnumerators<Enum>) {
-      if (FindWord(value) == in.bytes) return v = value, true;
+      if (domain::FindStoredWord(value) == in.bytes) return v = value, true;
     }
     return false;
   }

@@ -56,25 +56,25 @@ struct ScopeQuestion {
   std::expected<Answer, StoreError> Read(TableReader& tables) const { return tables.scope(); }
 };
 
-// Asks a TwoCountsQuestion, and charges a balance between its two counts.
+// Asks a TwoCountsQuestion, and tops up a balance between its two counts.
 template <bool kLong>
-AnswerTo<TwoCountsQuestion<kLong>> CountAroundACharge(Store& store, Shop& shop) {
+AnswerTo<TwoCountsQuestion<kLong>> CountAroundATopUp(Store& store, Shop& shop) {
   std::promise<void> counted;
-  std::promise<void> charged;
+  std::promise<void> topped_up;
   const auto between = [&] {
     counted.set_value();
-    charged.get_future().wait();
+    topped_up.get_future().wait();
   };
   auto answer = std::async(std::launch::async, [&store, &between] {
     return AskAndWait(store, TwoCountsQuestion<kLong>{between});
   });
   counted.get_future().wait();
-  shop.Charge("ann", 1);
-  // Writes the charge to the tables in every store.
+  shop.TopUp("ann", 1);
+  // Writes the top-up to the tables in every store.
   if (kLong) {
     EXPECT_TRUE(ReadLedgerAndWait(store, {.user = ContractUser("ann")}));
   }
-  charged.set_value();
+  topped_up.set_value();
   return answer.get();
 }
 
@@ -96,7 +96,7 @@ TEST_P(StoreContractTest, AQuestionTakesParametersAndColumnsOfEachType) {
 
 TEST_P(StoreContractTest, AQuestionKnowsTheCommitThatItReads) {
   clock_.Advance(std::chrono::seconds(1));
-  shop().Charge("ann", 1);
+  shop().TopUp("ann", 1);
   const auto last = CommitAndWait(store(), {ReadBalance{ContractUser("ann")}});
   const auto scope = AskAndWait(store(), ScopeQuestion{});
   ASSERT_TRUE(scope);
@@ -106,13 +106,13 @@ TEST_P(StoreContractTest, AQuestionKnowsTheCommitThatItReads) {
 
 TEST_P(StoreContractTest, AllQueriesOfAQuestionReadTheSameCommit) {
   using Counts = std::pair<std::int64_t, std::int64_t>;
-  shop().Charge("ann", 1);
-  EXPECT_EQ(CountAroundACharge<false>(store(), shop()).value(), Counts(1, 1));
-  EXPECT_EQ(CountAroundACharge<true>(store(), shop()).value(), Counts(2, 2));
+  shop().TopUp("ann", 1);
+  EXPECT_EQ(CountAroundATopUp<false>(store(), shop()).value(), Counts(1, 1));
+  EXPECT_EQ(CountAroundATopUp<true>(store(), shop()).value(), Counts(2, 2));
 }
 
 TEST_P(StoreContractTest, AQuestionThatFailsDoesNotHarmTheNext) {
-  shop().Charge("ann", 1);
+  shop().TopUp("ann", 1);
   const auto failed = AskAndWait(store(), TwoCountsQuestion<false>{.table = "nothing"});
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code, StoreErrorCode::kUnavailable);

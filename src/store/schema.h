@@ -266,7 +266,7 @@ struct Table<domain::Wallet> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
-      .bounded_by = "one per user who was charged; users are not bounded yet",
+      .bounded_by = "one per user who was topped up; users are not bounded yet",
       .removed_by = "nothing"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(Col("user_id", &R::user), Col("balance", &R::balance),
@@ -281,7 +281,7 @@ struct Table<domain::LedgerEntry> {
   static constexpr std::uint8_t kLayout = 1;
   static constexpr Home kHome = Home::kHistory;
   static constexpr bool kErasable = false;
-  static constexpr Growth kGrowth{.bounded_by = "nothing: one per charge or payment, on disk only",
+  static constexpr Growth kGrowth{.bounded_by = "nothing: one per top-up or payment, on disk only",
                                   .removed_by = "nothing: the books are kept"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =

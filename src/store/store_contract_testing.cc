@@ -59,9 +59,9 @@ Reservation Shop::Hold(const Credential& caller, std::uint32_t seat) {
   return Ask(store_, HoldCommand(caller, seat)).value().reservation;
 }
 
-Money Shop::Charge(std::string_view user, std::int64_t amount) {
+Money Shop::TopUp(std::string_view user, std::int64_t amount) {
   return Ask(store_,
-             ChargeBalance{.user = ContractUser(user), .amount = {amount}, .fresh_id = {NextId()}})
+             TopUpBalance{.user = ContractUser(user), .amount = {amount}, .fresh_id = {NextId()}})
       .value()
       .balance;
 }
@@ -72,7 +72,7 @@ PaymentView Shop::Pay(const Credential& caller, const Reservation& reservation) 
 }
 
 void Shop::SellToSix(base::ManualClock& clock) {
-  Charge("fay", 50);
+  TopUp("fay", 50);
   const auto fay = Join("fay");
   Ask(store_, CancelReservation{fay, Hold(fay, 3).id});
   Ask(store_, LeaveQueue{fay});
@@ -80,8 +80,8 @@ void Shop::SellToSix(base::ManualClock& clock) {
   const auto ben = Join("ben");
   for (const char* user : {"cat", "dan"}) Join(user);
   Ask(store_, LeaveQueue{Join("eve")});
-  Charge("ann", 250);
-  Charge("ben", 100);
+  TopUp("ann", 250);
+  TopUp("ben", 100);
   clock.Advance(std::chrono::seconds(10));
   Hold(ben, 2);
   Pay(ann, Hold(ann, 1));
@@ -108,18 +108,18 @@ base::Duration StoreContractTest::AcceptAndWait(const std::function<void()>& set
 
 TEST_P(StoreContractTest, TheLedgerShowsEveryAcknowledgedEntryNewestFirst) {
   const auto caller = shop().Join("ann");
-  shop().Charge("ann", 250);
+  shop().TopUp("ann", 250);
   shop().Pay(caller, shop().Hold(caller, 7));
   const auto entries = ReadLedgerAndWait(store(), {.user = ContractUser("ann")});
   ASSERT_TRUE(entries);
   ASSERT_EQ(entries->size(), 2U);
   EXPECT_EQ(entries->at(0).kind, LedgerKind::kPayment);
   EXPECT_EQ(entries->at(0).balance_after, Money{150});
-  EXPECT_EQ(entries->at(1).kind, LedgerKind::kCharge);
+  EXPECT_EQ(entries->at(1).kind, LedgerKind::kTopUp);
 }
 
 TEST_P(StoreContractTest, TheLedgerOfAUserIsReadInPages) {
-  for (int i = 0; i < 5; ++i) shop().Charge("ann", 1);
+  for (int i = 0; i < 5; ++i) shop().TopUp("ann", 1);
   EXPECT_TRUE(ReadLedgerAndWait(store(), {.user = ContractUser("ben")})->empty());
   const auto page =
       ReadLedgerAndWait(store(), {.user = ContractUser("ann"), .before = 4, .limit = 2});
@@ -134,7 +134,7 @@ TEST_P(StoreContractTest, AUserIdOf255BytesIsKept) {
   while (name.size() + 3 <= base::UserId::kLengthMax) name += "김";
   name.resize(base::UserId::kLengthMax, '+');
   const auto caller = shop().Join(name);
-  shop().Charge(name, 250);
+  shop().TopUp(name, 250);
   const auto held = shop().Hold(caller, 7);
   Reopen();
   EXPECT_EQ(shop().Pay(caller, held).reservation.user, ContractUser(name));
@@ -155,7 +155,7 @@ TEST_P(StoreContractTest, NextDueIsTheEndOfTheHoldAndAnEmptyBatchEndsIt) {
 
 TEST_P(StoreContractTest, TimeNeverRunsBackwardsAcrossARestart) {
   clock_.Advance(std::chrono::hours(1));
-  shop().Charge("ann", 1);
+  shop().TopUp("ann", 1);
   const auto before = clock_.Now();
   clock_.Advance(-std::chrono::hours(2));
   Reopen();
@@ -249,7 +249,7 @@ TEST_P(StoreContractTest, DoneIsCalledInOrderOfCommit) {
 
 TEST_P(StoreContractTest, CommittedRowsSurviveARestart) {
   const auto ann = shop().Join("ann");
-  shop().Charge("ann", 250);
+  shop().TopUp("ann", 250);
   const auto held = shop().Hold(ann, 7);
   EXPECT_NE(store().catalog()->FindShow("solo-1"), nullptr);
   Reopen();
@@ -260,13 +260,13 @@ TEST_P(StoreContractTest, CommittedRowsSurviveARestart) {
 
 // Regression: a start with more expired records than fit in a frame ended in an assertion.
 TEST_P(StoreContractTest, MoreDueRecordsThanABatchHoldsAreHandledBeforeCommands) {
-  const auto charge = [this](const char* key) {
-    return ChargeBalance{.user = ContractUser("ann"),
-                         .amount = {1},
-                         .fresh_id = {shop().NextId()},
-                         .idempotency_key = IdempotencyKey{.key = key}};
+  const auto top_up = [this](const char* key) {
+    return TopUpBalance{.user = ContractUser("ann"),
+                        .amount = {1},
+                        .fresh_id = {shop().NextId()},
+                        .idempotency_key = IdempotencyKey{.key = key}};
   };
-  for (const char* key : {"a", "b", "c", "d", "e"}) ASSERT_TRUE(Ask(store(), charge(key)));
+  for (const char* key : {"a", "b", "c", "d", "e"}) ASSERT_TRUE(Ask(store(), top_up(key)));
   Reopen({.due_per_batch = 2, .keys_per_user = 5});
   clock_.Set(clock_.Now() + kIdempotencyTime);
   std::vector<std::future<std::int64_t>> balances;
@@ -274,9 +274,9 @@ TEST_P(StoreContractTest, MoreDueRecordsThanABatchHoldsAreHandledBeforeCommands)
     auto answered = std::make_shared<std::promise<std::int64_t>>();
     balances.push_back(answered->get_future());
     std::vector<Command> commands;
-    commands.emplace_back(charge(key));
+    commands.emplace_back(top_up(key));
     store().Commit(std::move(commands), [answered](auto result) {
-      const auto& answer = AnswerOf<ChargeBalance>(result->outcomes.at(0));
+      const auto& answer = AnswerOf<TopUpBalance>(result->outcomes.at(0));
       answered->set_value(answer ? answer->balance.minor : -1);
     });
   }
@@ -284,14 +284,14 @@ TEST_P(StoreContractTest, MoreDueRecordsThanABatchHoldsAreHandledBeforeCommands)
 }
 
 TEST_P(StoreContractTest, ARetryGetsTheStoredAnswerAfterARestart) {
-  const ChargeBalance charge{
+  const TopUpBalance top_up{
       .user = ContractUser("ann"),
       .amount = {5},
       .fresh_id = {shop().NextId()},
       .idempotency_key = IdempotencyKey{.key = "once", .fingerprint = {1, 2}}};
-  ASSERT_EQ(Ask(store(), charge)->balance, Money{5});
+  ASSERT_EQ(Ask(store(), top_up)->balance, Money{5});
   Reopen();
-  EXPECT_EQ(Ask(store(), charge)->balance, Money{5});
+  EXPECT_EQ(Ask(store(), top_up)->balance, Money{5});
 }
 
 }  // namespace onsale::store

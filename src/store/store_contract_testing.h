@@ -67,7 +67,7 @@ class Shop {
   domain::Credential Join(std::string_view user);
   domain::HoldSeats HoldCommand(const domain::Credential& caller, std::uint32_t seat);
   domain::Reservation Hold(const domain::Credential& caller, std::uint32_t seat);
-  base::Money Charge(std::string_view user, std::int64_t amount);
+  base::Money TopUp(std::string_view user, std::int64_t amount);
   domain::PaymentView Pay(const domain::Credential& caller, const domain::Reservation& reservation);
   base::Uuid NextId() { return ids_.Next(); }
   // Sells to six users. If the room's capacity is 2: `ann` has paid for seat 1, `ben` holds seat 2,

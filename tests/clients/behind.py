@@ -36,8 +36,8 @@ BELOW_SHOP = {
 POST_HEADERS = ["Content-Type: application/json"]
 
 
-def charge(user):
-    return f"/v1/users/{user}/balance/charges"
+def top_up(user):
+    return f"/v1/users/{user}/balance/top-ups"
 
 
 def curl(*arguments, body=b""):
@@ -88,7 +88,7 @@ def test_the_limits_of_the_node_are_what_clients_read(front):
     answer = raw.send(front.trusted, raw.request("GET", "/v1/concerts", *long), wanted=1).first
     assert (answer.status, answer.code) == (431, "headers-too-large"), answer
     body = b'{"amount": 1, "x": "' + b"x" * 20000 + b'"}'
-    sent = raw.request("POST", charge("large"), *POST_HEADERS, f"Content-Length: {len(body)}", body=body)
+    sent = raw.request("POST", top_up("large"), *POST_HEADERS, f"Content-Length: {len(body)}", body=body)
     answer = raw.send(front.trusted, sent, wanted=1).first
     assert (answer.status, answer.code) == (413, "payload-too-large"), answer
     target = "/v1/concerts?" + "x" * 5000
@@ -103,13 +103,13 @@ def test_pipelined_requests_are_answered_in_order(front):
 
 
 def test_expect_100_continue_is_answered(halls, route, port):
-    version, status, _ = curl(f"http://127.0.0.1:{port}{charge(f'expect-{route}')}", "-H", "Expect: 100-continue",
+    version, status, _ = curl(f"http://127.0.0.1:{port}{top_up(f'expect-{route}')}", "-H", "Expect: 100-continue",
                               "-H", "Content-Type: application/json", "--data-binary", "@-", body=b'{"amount": 3}')
     assert (version, status) == ("1.1", 201)
 
 
 def test_a_chunked_body_and_an_empty_one_are_read(route, port):
-    sent = raw.request("POST", charge(f"chunks-{route}"), *POST_HEADERS, "Transfer-Encoding: chunked",
+    sent = raw.request("POST", top_up(f"chunks-{route}"), *POST_HEADERS, "Transfer-Encoding: chunked",
                        body=b'7\r\n{"amoun\r\n6\r\nt": 9}\r\n0\r\n\r\n')
     assert raw.send(port, sent, wanted=1, to_proxy=True).first.status == 201
     empty = raw.request("DELETE", ME, "Transfer-Encoding: chunked", "Queue-Token: x", body=b"0\r\n\r\n")
@@ -131,7 +131,7 @@ def test_http_2(halls, proxy_name, body):
             assert (version, status) == ("2", 400) and "needs a JSON body" in json.loads(read)["detail"], read
         else:
             show, seats, _ = halls.fresh_seats(1)
-            sent = json.dumps({"showId": show, "seats": seats}).encode()
+            sent = json.dumps({"showId": show, "seatNumbers": seats}).encode()
             how = ["-X", "POST", "-T", "-"] if body == "in frames" else ["--data-binary", "@-"]
             version, status, read = curl("--http2", *how, f"{url}/v1/reservations", "-H", f"Queue-Token: {token}",
                                          "-H", "Content-Type: application/json", body=sent)
@@ -230,7 +230,7 @@ def test_locations_are_right_below_a_path(start, proxy_name):
         assert client.get(problem["type"]).status == 200, problem
         assert client.get("/shop/openapi.json").json()["servers"] == [{"url": "/shop"}]
         for user in ("kim%2B1%7Csso%3Aab", "%EA%B9%80%EB%AF%BC"):
-            assert client.post("/shop" + charge(user), {"amount": 5}).status == 201, user
+            assert client.post("/shop" + top_up(user), {"amount": 5}).status == 201, user
 
 
 def test_the_health_check_of_http_1_0_finds_the_node(halls):
@@ -258,7 +258,7 @@ class Callers:
             if self._is_over.is_set():
                 return
             try:
-                answer = client.get("/v1/concerts") if number % 2 else client.post(charge(f"caller-{name}"), {"amount": 1})
+                answer = client.get("/v1/concerts") if number % 2 else client.post(top_up(f"caller-{name}"), {"amount": 1})
                 if answer.status not in (200, 201):
                     self.wrong.append(repr(answer))
             except BROKEN as error:

@@ -75,16 +75,16 @@ def read_large_list(client, steps, halls, user):
 def buy(client, steps, halls, token, user):
     show, seats, price = halls.fresh_seats(1)
     held = steps.carry_out("a seat is held", lambda: client.call(
-        "POST", ["v1", "reservations"], {"showId": show, "seats": seats}, Idempotency_Key=f"{user}-hold", **token), 201,
+        "POST", ["v1", "reservations"], {"showId": show, "seatNumbers": seats}, Idempotency_Key=f"{user}-hold", **token), 201,
         lambda answer: re.fullmatch(f"/v1/reservations/{UUID}", answer.headers["location"]))
     steps.carry_out("a retry gets the same answer", lambda: client.call(
-        "POST", ["v1", "reservations"], {"showId": show, "seats": seats}, Idempotency_Key=f"{user}-hold", **token), 201,
+        "POST", ["v1", "reservations"], {"showId": show, "seatNumbers": seats}, Idempotency_Key=f"{user}-hold", **token), 201,
         lambda answer: held and answer.body == held.body)
     steps.carry_out("a seat that is held is 409", lambda: client.call(
-        "POST", ["v1", "reservations"], {"showId": show, "seats": seats}, **token), 409,
+        "POST", ["v1", "reservations"], {"showId": show, "seatNumbers": seats}, **token), 409,
         lambda answer: answer.json()["code"] == "seat-unavailable")
-    steps.carry_out("a balance is charged", lambda: client.call(
-        "POST", ["v1", "users", user, "balance", "charges"], {"amount": price}, Idempotency_Key=f"{user}-charge"), 201)
+    steps.carry_out("a balance is topped up", lambda: client.call(
+        "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": price}, Idempotency_Key=f"{user}-top-up"), 201)
     reservation = held.json()["reservationId"] if held else "none"
     steps.carry_out("a reservation is paid", lambda: client.call(
         "POST", ["v1", "payments"], {"reservationId": reservation}, Idempotency_Key=f"{user}-pay", **token), 201,
@@ -108,15 +108,15 @@ def read_errors(client, steps):
 def use_names(client, steps, number):
     for name in NAMES:
         user = name.format(number)
-        steps.carry_out(f"{name} is charged", lambda: client.call(
-            "POST", ["v1", "users", user, "balance", "charges"], {"amount": 7}), 201)
+        steps.carry_out(f"{name} is topped up", lambda: client.call(
+            "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": 7}), 201)
         steps.carry_out(f"{name} has a balance", lambda: client.call("GET", ["v1", "users", user, "balance"]), 200,
                         lambda answer: (answer.json()["userId"], answer.json()["balance"]) == (user, 7))
 
 
 def send_chunks(client, steps, wire, user):
     steps.carry_out("a chunked body is read", lambda: client.call(
-        "POST", ["v1", "users", user, "balance", "charges"], {"amount": 11}, form="chunked"), 201)
+        "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": 11}, form="chunked"), 201)
     # Java and Caddy agree on HTTP/2, which has no chunks.
     is_unsized = b"transfer-encoding: chunked" in wire.sent.lower() or b"PRI * HTTP/2.0" in wire.sent
     steps.expect("it was sent without a length", is_unsized, wire.sent[-600:])
@@ -168,5 +168,5 @@ def test_a_connection_that_the_server_has_closed_is_replaced(start, build_folder
         poll.sleep_until(time.monotonic() + 2.5)
         for program, client in zip(programs.ALL, running):
             steps.carry_out(program.name, lambda client=client, user=program.name: client.call(
-                "POST", ["v1", "users", user, "balance", "charges"], {"amount": 5}), 201)
+                "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": 5}), 201)
     assert not steps.wrong, "\n".join(steps.wrong)

@@ -37,7 +37,7 @@ class Buyer:
         return self.client.get(f"/v1/shows/{show}/seats{query}", token=self.token, headers=headers)
 
     def hold(self, show, *seats, key=None):
-        return self.client.post("/v1/reservations", {"showId": show, "seats": list(seats)},
+        return self.client.post("/v1/reservations", {"showId": show, "seatNumbers": list(seats)},
                                 token=self.token, key=key)
 
     def reservation(self, reservation):
@@ -52,16 +52,16 @@ class Buyer:
     def balance(self):
         return self.client.get(f"/v1/users/{self.user}/balance")
 
-    def charge(self, amount, key=None):
-        return self.client.post(f"/v1/users/{self.user}/balance/charges", {"amount": amount},
+    def top_up(self, amount, key=None):
+        return self.client.post(f"/v1/users/{self.user}/balance/top-ups", {"amount": amount},
                                 key=key)
 
     def ledger(self, query=""):
         return self.client.get(f"/v1/users/{self.user}/ledger{query}")
 
     def buy(self, show, *seats, price):
-        """Charges the price, holds and pays; the reservation's id."""
-        self.charge(price)
+        """Tops up the price, holds and pays; the reservation's id."""
+        self.top_up(price)
         reservation = self.hold(show, *seats).json()["reservationId"]
         assert self.pay(reservation).status == 201
         return reservation

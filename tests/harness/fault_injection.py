@@ -95,7 +95,7 @@ class FaultySale:
 
     def writes(self):
         try:
-            answer = Client(self.port).request("POST", "/v1/users/probe/balance/charges", {"amount": 1})
+            answer = Client(self.port).request("POST", "/v1/users/probe/balance/top-ups", {"amount": 1})
         except BROKEN:
             return False
         return answer.status == 201
@@ -133,7 +133,7 @@ class FaultySale:
         self.rounds[fault] = self.rounds.get(fault, 0) + 1
 
     def _admitted(self, client):
-        return client.get("/v1/rooms/main").json()["lastAdmitted"]
+        return client.get("/v1/rooms/main").json()["lastAdmittedRank"]
 
     def ask_for_an_audit(self):
         done = servers.run("audit", "--url", self.url, "--operator-key-file", self.operator_key)
@@ -196,7 +196,7 @@ def loses_its_power(sale):
 def outlive_the_disk(sale):
     """The process ends by itself at its next write; once the crowd has gone there is none."""
     with contextlib.suppress(*BROKEN):
-        Client(sale.port).post("/v1/users/somebody/balance/charges", {"amount": 1})
+        Client(sale.port).post("/v1/users/somebody/balance/top-ups", {"amount": 1})
     poll.until("the server has ended", sale.has_ended)
     sale.is_clear_about_its_end()
     sale.end()

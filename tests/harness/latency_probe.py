@@ -63,7 +63,7 @@ class Shopper:
         self.connection = TimedConnection(port)
         self.user = buyer.user
         self.take(buyer.token)
-        self.body = json.dumps({"showId": show, "seats": [seat]}).encode()
+        self.body = json.dumps({"showId": show, "seatNumbers": [seat]}).encode()
         self.held = None
         self.holds = 0
         self.steps = 0

@@ -17,14 +17,14 @@ class Doubt:
 
 
 class Person(Buyer):
-    """A buyer: charges, joins, holds, sometimes cancels, pays. Remembers acknowledged changes and
+    """A buyer: tops up, joins, holds, sometimes cancels, pays. Remembers acknowledged changes and
     the one in doubt."""
 
     def __init__(self, client, shop, random):
         super().__init__(client, f"crowd-{next(_numbers)}")
         self.shop = shop
         self.random = random
-        self.charged = []
+        self.topped_up = []
         self.paid = {}  # payment id: amount
         self.statuses = {}  # reservation id: last acknowledged status
         self.seats = {}  # reservation id: numbers of the shop's show
@@ -33,14 +33,14 @@ class Person(Buyer):
     # --- The actions of a person, in order; they raise when the connection breaks ---
 
     def visit(self):
-        self.attempt("charge", amount=self.random.randrange(1, 10**6))
+        self.attempt("top-up", amount=self.random.randrange(1, 10**6))
         self.attempt("join")
         reservation = self.choose()
         if reservation and self.random.random() < 0.3:
             self.attempt("cancel", reservation=reservation)
             reservation = self.choose()
         if reservation and self.random.random() < 0.8:
-            self.attempt("charge", amount=10**8)
+            self.attempt("top-up", amount=10**8)
             self.attempt("pay", reservation=reservation)
 
     def choose(self):
@@ -57,10 +57,10 @@ class Person(Buyer):
         self.doubt = None
         return result
 
-    def _charge(self, key, amount):
-        answer = self.charge(amount, key=key)
+    def _top_up(self, key, amount):
+        answer = self.top_up(amount, key=key)
         assert answer.status == 201, answer
-        self.charged.append(amount)
+        self.topped_up.append(amount)
         assert answer.json()["balance"] == self.balance_known(), answer
 
     def _join(self, key):
@@ -95,7 +95,7 @@ class Person(Buyer):
     # --- Checks after the actions ---
 
     def balance_known(self):
-        return sum(self.charged) - sum(self.paid.values())
+        return sum(self.topped_up) - sum(self.paid.values())
 
     def verify(self):
         """Compares the API with every acknowledged answer; then resolves the doubt by a retry."""
@@ -115,8 +115,8 @@ class Person(Buyer):
     def _verify_balance(self):
         now = self.balance().json()["balance"]
         allowed = {self.balance_known()}
-        if charge := self._in_doubt("charge"):
-            allowed.add(self.balance_known() + charge["amount"])
+        if top_up := self._in_doubt("top-up"):
+            allowed.add(self.balance_known() + top_up["amount"])
         if pay := self._in_doubt("pay"):
             amount = self.reservation(pay["reservation"]).json()["amount"]
             allowed.add(self.balance_known() - amount)

@@ -16,7 +16,7 @@ from line import Line
 WORKERS = 40
 PROBES = 3
 # Below the number of idempotency keys that the server keeps for a user (src/domain/limits.h).
-CHARGES_OF_A_PROBE = 200
+TOP_UPS_OF_A_PROBE = 200
 # The number of seats that concurrent buyers compete for.
 WINDOW = 60
 # A longer attempt is abandoned and repeated.
@@ -88,11 +88,11 @@ class PatientClient(Client):
 
 
 class Probe(Person):
-    """Charges one unit repeatedly: the times of its answers show when writes stop and resume."""
+    """Tops up one unit repeatedly: the times of its answers show when writes stop and resume."""
 
     def visit(self):
-        for _ in range(CHARGES_OF_A_PROBE):
-            self.attempt("charge", amount=1)
+        for _ in range(TOP_UPS_OF_A_PROBE):
+            self.attempt("top-up", amount=1)
 
 
 class Shop(typing.NamedTuple):

@@ -58,7 +58,7 @@ cancelReservation   200   not   need wait    over    over  200       forged need
 exchangeSeats       200   not   need wait    over    over  room      forged need     need
 payReservation      201   not   need wait    over    over  room      forged need     need
 readBalance         200   200   200  200     200     200   200       200    200      200
-chargeBalance       201   201   201  201     201     201   201       201    201      201
+topUpBalance       201   201   201  201     201     201   201       201    201      201
 readLedger          200   200   200  200     200     200   200       200    200      200
 listUserReservations 200  user  need user    200     over  200       forged 200      wrong
 audit               key   key   key  key     key     key   key       key    200      wrong
@@ -151,7 +151,7 @@ class TestApi {
     sale_.Ask(domain::LeaveQueue{early});
     const auto owner = sale_.Join("owner");
     reservation_ = sale_.Hold(owner, {1});
-    sale_.Charge("owner", 1000);
+    sale_.TopUp("owner", 1000);
     tokens_ = {{"owner", seal_.Seal(owner)},
                {"other", seal_.Seal(sale_.Join("other"))},
                {"waiting", seal_.Seal(sale_.Join("waiter"))},
@@ -204,7 +204,7 @@ class TestApi {
 
   std::string PathOf(const Spec& spec) const {
     const std::map<std::string, std::string, std::less<>> values = {
-        {"room", spec.operation_id.starts_with("readDraw") ? "lottery" : "main"},
+        {"roomId", spec.operation_id.starts_with("readDraw") ? "lottery" : "main"},
         {"concertId", "solo"},
         {"showId", "solo-1"},
         {"reservationId", reservation()},
@@ -224,10 +224,10 @@ class TestApi {
   std::string BodyOf(const Spec& spec) const {
     const std::map<std::string, std::string, std::less<>> bodies = {
         {"issueQueueToken", R"({"userId":"owner"})"},
-        {"holdSeats", R"({"showId":"solo-1","seats":[2]})"},
-        {"exchangeSeats", R"({"seats":[1]})"},
+        {"holdSeats", R"({"showId":"solo-1","seatNumbers":[2]})"},
+        {"exchangeSeats", R"({"seatNumbers":[1]})"},
         {"payReservation", R"({"reservationId":")" + reservation() + R"("})"},
-        {"chargeBalance", R"({"amount":5})"},
+        {"topUpBalance", R"({"amount":5})"},
         {"changeRoom", R"({"capacity":7})"}};
     return spec.body.empty() ? "" : bodies.at(std::string(spec.operation_id));
   }

@@ -64,8 +64,8 @@ TEST_F(CatalogueCallsTest, AConcertIsReadBeforeTheQueue) {
       R"("roomId":"main","maxSeatsPerUser":4,"currency":"KRW","shows":[{"date":"2027-04-10",)"
       R"("showId":"spring-1","startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul",)"
       R"("saleOpensAt":null,"saleClosesAt":"1970-01-01T09:00:00.000+09:00","state":"ON_SALE",)"
-      R"("categories":[{"category":"a","name":"Standard","color":"#112233","price":50000},)"
-      R"({"category":"b","name":"Best","color":"#445566","price":80000}]}]})");
+      R"("categories":[{"categoryId":"a","name":"Standard","color":"#112233","price":50000},)"
+      R"({"categoryId":"b","name":"Best","color":"#445566","price":80000}]}]})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=1"));
 }
 
@@ -133,13 +133,13 @@ TEST_F(CatalogueCallsTest, BadQueriesAreRefused) {
 TEST_F(CatalogueCallsTest, SeatsListAvailableOnesOrAllWithTheirStatus) {
   const std::string head = R"({"showId":"spring-1","seatsAvailable":1,"currency":"KRW","seats":[)";
   EXPECT_EQ(Finished<ReadSeats>(kReadSeatsEndpoint, seats_, mixed_).content(),
-            head + R"({"number":2,"label":"A-2","category":"a","price":50000}]})");
+            head + R"({"number":2,"label":"A-2","categoryId":"a","price":50000}]})");
   const Input all{.query = "status=all", .parameter = "spring-1"};
   EXPECT_EQ(Finished<ReadSeats>(kReadSeatsEndpoint, all, mixed_).content(),
             head +
-                R"({"number":1,"label":"A-1","category":"a","price":50000,"status":"HELD"},)"
-                R"({"number":2,"label":"A-2","category":"a","price":50000,"status":"AVAILABLE"},)"
-                R"({"number":3,"label":"A-3","category":"b","price":80000,"status":"SOLD"}]})");
+                R"({"number":1,"label":"A-1","categoryId":"a","price":50000,"status":"HELD"},)"
+                R"({"number":2,"label":"A-2","categoryId":"a","price":50000,"status":"AVAILABLE"},)"
+                R"({"number":3,"label":"A-3","categoryId":"b","price":80000,"status":"SOLD"}]})");
   EXPECT_EQ(
       Finished<ReadSeats>(kReadSeatsEndpoint, seats_, Map(std::vector(3, SeatStatus::kSold), 2))
           .content(),
@@ -165,14 +165,14 @@ TEST_F(CatalogueCallsTest, TheChartIsPublicAndCacheable) {
   EXPECT_EQ(
       response.content(),
       R"({"showId":"spring-1","chartId":"hall","name":"The Hall","currency":"KRW","categories":[)"
-      R"({"category":"a","name":"Standard","color":"#112233","price":50000},)"
-      R"({"category":"b","name":"Best","color":"#445566","price":80000}],"seats":[)"
+      R"({"categoryId":"a","name":"Standard","color":"#112233","price":50000},)"
+      R"({"categoryId":"b","name":"Best","color":"#445566","price":80000}],"seats":[)"
       R"({"number":1,"label":"A-1","section":"Floor","row":"A",)"
-      R"("category":"a","xCm":-50,"yCm":300},)"
+      R"("categoryId":"a","xCm":-50,"yCm":300},)"
       R"({"number":2,"label":"A-2","section":"Floor","row":"A",)"
-      R"("category":"a","xCm":-50,"yCm":300},)"
+      R"("categoryId":"a","xCm":-50,"yCm":300},)"
       R"({"number":3,"label":"A-3","section":"Floor","row":"A",)"
-      R"("category":"b","xCm":-50,"yCm":300}]})");
+      R"("categoryId":"b","xCm":-50,"yCm":300}]})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=60"));
 }
 

@@ -29,7 +29,7 @@ extern const Endpoint kCancelReservationEndpoint;
 extern const Endpoint kExchangeSeatsEndpoint;
 // Endpoints of balances and payments.
 extern const Endpoint kReadBalanceEndpoint;
-extern const Endpoint kChargeBalanceEndpoint;
+extern const Endpoint kTopUpBalanceEndpoint;
 extern const Endpoint kReadLedgerEndpoint;
 extern const Endpoint kListUserReservationsEndpoint;
 extern const Endpoint kPayReservationEndpoint;
@@ -55,27 +55,47 @@ extern const Endpoint kReadProblemEndpoint;
 extern const Endpoint kHomeEndpoint;
 
 inline constexpr const Endpoint* kEndpoints[] = {
-    &kIssueTokenEndpoint,        &kReadTokenEndpoint,
-    &kLeaveQueueEndpoint,        &kTokenEventsEndpoint,
-    &kReadRoomEndpoint,          &kReadDrawEndpoint,
-    &kReadDrawEntriesEndpoint,   &kListConcertsEndpoint,
-    &kReadConcertEndpoint,       &kListDatesEndpoint,
-    &kReadSeatsEndpoint,         &kSeatEventsEndpoint,
-    &kReadChartEndpoint,         &kHoldSeatsEndpoint,
-    &kListReservationsEndpoint,  &kReadReservationEndpoint,
-    &kCancelReservationEndpoint, &kExchangeSeatsEndpoint,
-    &kReadBalanceEndpoint,       &kChargeBalanceEndpoint,
-    &kReadLedgerEndpoint,        &kListUserReservationsEndpoint,
-    &kPayReservationEndpoint,    &kAuditEndpoint,
-    &kReadStatusEndpoint,        &kReadSeriesEndpoint,
-    &kListRoomsEndpoint,         &kOperatorReadRoomEndpoint,
-    &kChangeRoomEndpoint,        &kReadFunnelEndpoint,
-    &kFindReservationEndpoint,   &kFindBookingEndpoint,
+    &kIssueTokenEndpoint,
+    &kReadTokenEndpoint,
+    &kLeaveQueueEndpoint,
+    &kTokenEventsEndpoint,
+    &kReadRoomEndpoint,
+    &kReadDrawEndpoint,
+    &kReadDrawEntriesEndpoint,
+    &kListConcertsEndpoint,
+    &kReadConcertEndpoint,
+    &kListDatesEndpoint,
+    &kReadSeatsEndpoint,
+    &kSeatEventsEndpoint,
+    &kReadChartEndpoint,
+    &kHoldSeatsEndpoint,
+    &kListReservationsEndpoint,
+    &kReadReservationEndpoint,
+    &kCancelReservationEndpoint,
+    &kExchangeSeatsEndpoint,
+    &kReadBalanceEndpoint,
+    &kTopUpBalanceEndpoint,
+    &kReadLedgerEndpoint,
+    &kListUserReservationsEndpoint,
+    &kPayReservationEndpoint,
+    &kAuditEndpoint,
+    &kReadStatusEndpoint,
+    &kReadSeriesEndpoint,
+    &kListRoomsEndpoint,
+    &kOperatorReadRoomEndpoint,
+    &kChangeRoomEndpoint,
+    &kReadFunnelEndpoint,
+    &kFindReservationEndpoint,
+    &kFindBookingEndpoint,
     &kFindSeatEndpoint,
-    &kReloadTokenKeyEndpoint,    &kAcceptClockEndpoint,
-    &kLivenessEndpoint,          &kReadinessEndpoint,
-    &kOpenApiEndpoint,           &kListProblemsEndpoint,
-    &kReadProblemEndpoint,       &kHomeEndpoint,
+    &kReloadTokenKeyEndpoint,
+    &kAcceptClockEndpoint,
+    &kLivenessEndpoint,
+    &kReadinessEndpoint,
+    &kOpenApiEndpoint,
+    &kListProblemsEndpoint,
+    &kReadProblemEndpoint,
+    &kHomeEndpoint,
 };
 
 }  // namespace onsale::http

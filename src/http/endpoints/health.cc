@@ -13,12 +13,12 @@ Response Status(std::string_view json) {
 }
 
 Step BeginLiveness(const Spec&, Call&) {
-  return Status(R"({"status":"live"})");
+  return Status(R"({"status":"LIVE"})");
 }
 
 Step BeginReadiness(const Spec&, Call& call) {
   const auto& ready = call.services.ready;
-  if (!ready || ready()) return Status(R"({"status":"ready"})");
+  if (!ready || ready()) return Status(R"({"status":"READY"})");
   return Problem(ProblemCode::kUnavailable,
                  "The server is starting or stopping, cannot reach its database, or its clock is "
                  "behind the sale's time.");

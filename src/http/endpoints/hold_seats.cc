@@ -18,7 +18,7 @@ struct HoldBody {
 
   static constexpr Member kMembers[] = {
       Member::Of<&HoldBody::show_id>("showId", TextBounds{64}),
-      Member::Of<&HoldBody::seats>("seats",
+      Member::Of<&HoldBody::seats>("seatNumbers",
                                    IntegersBounds{domain::kSeatsPerHoldMax, 1, UINT32_MAX})};
 };
 
@@ -43,7 +43,7 @@ struct ExchangeBody {
   std::vector<std::int64_t> seats;
 
   static constexpr Member kMembers[] = {Member::Of<&ExchangeBody::seats>(
-      "seats", IntegersBounds{domain::kSeatsPerHoldMax, 1, UINT32_MAX})};
+      "seatNumbers", IntegersBounds{domain::kSeatsPerHoldMax, 1, UINT32_MAX})};
 };
 
 std::optional<Response> RepeatedSeat(std::span<const std::int64_t> numbers) {

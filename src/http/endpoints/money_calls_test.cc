@@ -4,10 +4,10 @@
 namespace onsale::http {
 namespace {
 
-using domain::ChargeBalance;
 using domain::LedgerEntry;
 using domain::LedgerKind;
 using domain::ReadBalance;
+using domain::TopUpBalance;
 using store::LedgerQuestion;
 
 class MoneyCallsTest : public EndpointTest {
@@ -31,7 +31,7 @@ class MoneyCallsTest : public EndpointTest {
     return Answered<LedgerQuestion>(kReadLedgerEndpoint, {.parameter = "kim"}, std::move(entries));
   }
   std::string NextCursor(std::int64_t number) {
-    const std::string body = AnsweredLedger({{Entry(number, LedgerKind::kCharge)}}).body;
+    const std::string body = AnsweredLedger({{Entry(number, LedgerKind::kTopUp)}}).body;
     const std::size_t begin = body.find("\"nextCursor\":\"") + 14;
     return body.substr(begin, body.find('"', begin) - begin);
   }
@@ -54,7 +54,7 @@ TEST_F(MoneyCallsTest, AnInvalidUserIdIsRefusedByEveryCall) {
        {"", "a b", "a%20b", "%", "%4", "%4g", "%00", ".", "%2e%2E", "Jose%CC%81", "\xEA\xB9\x80"}) {
     EXPECT_EQ(Refused(kReadBalanceEndpoint, {.parameter = user}), "invalid-parameter userId");
     EXPECT_EQ(Refused(kReadLedgerEndpoint, {.parameter = user}), "invalid-parameter userId");
-    EXPECT_EQ(Refused(kChargeBalanceEndpoint, {.body = R"({"amount":1})", .parameter = user}),
+    EXPECT_EQ(Refused(kTopUpBalanceEndpoint, {.body = R"({"amount":1})", .parameter = user}),
               "invalid-parameter userId");
   }
 }
@@ -63,39 +63,39 @@ TEST_F(MoneyCallsTest, AnAmountIsFromOneToTheLargestPrice) {
   for (const std::int64_t amount : {std::int64_t{1}, std::int64_t{1'000'000'000'000}}) {
     const std::string body = "{\"amount\":" + std::to_string(amount) + "}";
     const auto command =
-        Asked<ChargeBalance>(kChargeBalanceEndpoint, {.body = body, .parameter = "kim"});
+        Asked<TopUpBalance>(kTopUpBalanceEndpoint, {.body = body, .parameter = "kim"});
     EXPECT_EQ(command.amount.minor, amount);
   }
 }
 
-TEST_F(MoneyCallsTest, BadChargesAreRefused) {
+TEST_F(MoneyCallsTest, BadTopUpsAreRefused) {
   for (const std::string_view amount : {"0", "-1", "1000000000001", "1.0", "1e3", "\"1\"", "null",
                                         "1e400", "18446744073709551616", "[1]", "{}"}) {
     const std::string body = "{\"amount\":" + std::string(amount) + "}";
-    EXPECT_EQ(Refused(kChargeBalanceEndpoint, {.body = body, .parameter = "kim"}),
+    EXPECT_EQ(Refused(kTopUpBalanceEndpoint, {.body = body, .parameter = "kim"}),
               "invalid-member /amount")
         << amount;
   }
-  EXPECT_EQ(Refused(kChargeBalanceEndpoint, {.body = "{}", .parameter = "kim"}),
+  EXPECT_EQ(Refused(kTopUpBalanceEndpoint, {.body = "{}", .parameter = "kim"}),
             "invalid-member /amount");
-  EXPECT_EQ(Refused(kChargeBalanceEndpoint,
+  EXPECT_EQ(Refused(kTopUpBalanceEndpoint,
                     {.body = R"({"amount":1,"currency":"KRW"})", .parameter = "kim"}),
             "invalid-member /currency");
 }
 
-TEST_F(MoneyCallsTest, AChargeIsCreated) {
-  domain::ChargeView view{.user = *domain::UserId::Parse("kim"), .amount = {10}, .balance = {30}};
+TEST_F(MoneyCallsTest, ATopUpIsCreated) {
+  domain::TopUpView view{.user = *domain::UserId::Parse("kim"), .amount = {10}, .balance = {30}};
   view.id.uuid.bytes.fill(0x33);
-  const Response response = Finished<ChargeBalance>(kChargeBalanceEndpoint, {}, view);
+  const Response response = Finished<TopUpBalance>(kTopUpBalanceEndpoint, {}, view);
   EXPECT_EQ(response.status, 201U);
   EXPECT_EQ(response.body,
-            R"({"chargeId":"33333333-3333-3333-3333-333333333333","userId":"kim","amount":10,)"
+            R"({"topUpId":"33333333-3333-3333-3333-333333333333","userId":"kim","amount":10,)"
             R"("balance":30,"currency":"KRW"})");
 }
 
 TEST_F(MoneyCallsTest, ABalanceAtItsLimitIsDescribed) {
-  ExpectRefusalsDescribed<ChargeBalance>(kChargeBalanceEndpoint,
-                                         {domain::RefusalCode::kBalanceLimit});
+  ExpectRefusalsDescribed<TopUpBalance>(kTopUpBalanceEndpoint,
+                                        {domain::RefusalCode::kBalanceLimit});
 }
 
 TEST_F(MoneyCallsTest, ALedgerPageHasFiftyEntriesByDefault) {
@@ -134,16 +134,16 @@ TEST_F(MoneyCallsTest, ACursorLeadsToTheEntriesBeforeIt) {
   }
 }
 
-TEST_F(MoneyCallsTest, TheLedgerShowsChargesAndPayments) {
-  EXPECT_EQ(
-      AnsweredLedger({{Entry(2, LedgerKind::kPayment), Entry(1, LedgerKind::kCharge)}}).body,
-      R"({"userId":"kim","currency":"KRW","entries":[{"number":2,"kind":"PAYMENT",)"
-      R"("paymentId":"33333333-3333-3333-3333-333333333333",)"
-      R"("reservationId":"11111111-1111-1111-1111-111111111111","debit":"external",)"
-      R"("credit":"wallet:kim","amount":10,"balanceAfter":20,"at":"2027-04-01T09:00:00.123Z"},)"
-      R"({"number":1,"kind":"CHARGE","chargeId":"33333333-3333-3333-3333-333333333333",)"
-      R"("debit":"external","credit":"wallet:kim","amount":10,"balanceAfter":20,)"
-      R"("at":"2027-04-01T09:00:00.123Z"}],"nextCursor":null})");
+TEST_F(MoneyCallsTest, TheLedgerShowsTopUpsAndPayments) {
+  EXPECT_EQ(AnsweredLedger({{Entry(2, LedgerKind::kPayment), Entry(1, LedgerKind::kTopUp)}}).body,
+            R"({"userId":"kim","currency":"KRW","entries":[{"number":2,"kind":"PAYMENT",)"
+            R"("paymentId":"33333333-3333-3333-3333-333333333333",)"
+            R"("reservationId":"11111111-1111-1111-1111-111111111111","debit":"external",)"
+            R"("credit":"wallet:kim","amount":10,"balanceAfter":20,)"
+            R"("createdAt":"2027-04-01T09:00:00.123Z"},)"
+            R"({"number":1,"kind":"TOP_UP","topUpId":"33333333-3333-3333-3333-333333333333",)"
+            R"("debit":"external","credit":"wallet:kim","amount":10,"balanceAfter":20,)"
+            R"("createdAt":"2027-04-01T09:00:00.123Z"}],"nextCursor":null})");
   EXPECT_EQ(AnsweredLedger({}).body,
             R"({"userId":"kim","currency":"KRW","entries":[],"nextCursor":null})");
 }

@@ -34,7 +34,7 @@ TEST_F(OperatorCallsTest, ASaleWithoutViolationsPasses) {
       .commit_number = 9, .checks = {{.name = "a", .proves = "b", .checked = 3}}});
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.body,
-            R"({"whole":true,"batch":9,"checks":[{"name":"a","proves":"b","checked":3,)"
+            R"({"passed":true,"commit":9,"checks":[{"name":"a","proves":"b","checked":3,)"
             R"("violations":0,"examples":[]}]})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
@@ -43,7 +43,7 @@ TEST_F(OperatorCallsTest, ASaleWithViolationsFailsAndListsThem) {
   const Response response = Audited(store::AuditReport{
       .checks = {{.name = "a"}, {.name = "b", .violations = 2, .examples = {"x \"y\"", "z"}}}});
   EXPECT_EQ(response.body,
-            R"({"whole":false,"batch":0,"checks":[)"
+            R"({"passed":false,"commit":0,"checks":[)"
             R"({"name":"a","proves":"","checked":0,"violations":0,"examples":[]},)"
             R"({"name":"b","proves":"","checked":0,"violations":2,"examples":["x \"y\"","z"]}]})");
 }

@@ -56,16 +56,18 @@ constexpr Endpoint kListRoomsEndpoint = CommandEndpoint<AskRooms, ReplyRooms>(
 
 constexpr Endpoint kOperatorReadRoomEndpoint =
     CommandEndpoint<NamedRoom<ReadRoom>, ReplyOneRoom>({.method = Method::kGet,
-                                                        .path = "/v1/operator/rooms/{room}",
+                                                        .path = "/v1/operator/rooms/{roomId}",
                                                         .operation_id = "readRoomPolicy",
                                                         .needs = Needs::kOperatorKey});
 
-constexpr Endpoint kChangeRoomEndpoint = CommandEndpoint<AskChange, ReplyOneRoom>(
-    {.method = Method::kPatch, .path = "/v1/operator/rooms/{room}", .operation_id = "changeRoom"});
+constexpr Endpoint kChangeRoomEndpoint =
+    CommandEndpoint<AskChange, ReplyOneRoom>({.method = Method::kPatch,
+                                              .path = "/v1/operator/rooms/{roomId}",
+                                              .operation_id = "changeRoom"});
 
-constexpr Endpoint kReadFunnelEndpoint =
-    CommandEndpoint<NamedRoom<ReadFunnel>, ReplyFunnel>({.method = Method::kGet,
-                                                         .path = "/v1/operator/rooms/{room}/funnel",
-                                                         .operation_id = "readRoomFunnel"});
+constexpr Endpoint kReadFunnelEndpoint = CommandEndpoint<NamedRoom<ReadFunnel>, ReplyFunnel>(
+    {.method = Method::kGet,
+     .path = "/v1/operator/rooms/{roomId}/funnel",
+     .operation_id = "readRoomFunnel"});
 
 }  // namespace onsale::http

@@ -31,7 +31,7 @@ void WriteCounts(JsonWriter& json, const Counts& counts) {
 
 void WriteStatusRoom(JsonWriter& json, const domain::FunnelView& view) {
   json.BeginObject();
-  json.Key("room").String(view.room.slug);
+  json.Key("roomId").String(view.room.slug);
   json.Key("state").String(WordOf(view.room.state));
   json.Key("waiting").Integer(view.room.waiting);
   json.Key("active").Integer(view.room.active);

@@ -53,7 +53,7 @@ TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {
       {R"({"userId":-1})", "invalid-member /userId"},
       {R"({"userId":1.0})", "invalid-member /userId"},
       {R"({"userId":"kim","userId":"lee"})", "invalid-member /userId"},
-      {R"({"userId":"kim","room":"vip"})", "invalid-member /room"},
+      {R"({"userId":"kim","roomId":"vip"})", "invalid-member /roomId"},
       {R"({"userId":"kim","concertId":1})", "invalid-member /concertId"},
       {R"({"userId":"kim","concertId":""})", "invalid-member /concertId"},
       {R"({"userId":"kim","concertId":null})", "invalid-member /concertId"},
@@ -69,9 +69,9 @@ TEST_F(QueueCallsTest, ANewTokenIsCreatedAndAnExistingOneIs200) {
   EXPECT_EQ(response.status, 201U);
   EXPECT_EQ(
       response.body,
-      WithToken(R"("userId":"kim","room":"main","status":"WAITING","position":42,"ahead":41,)"
-                R"("place":42,"estimatedWaitSeconds":12,"pollAfterSeconds":1,)"
-                R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
+      WithToken(R"("userId":"kim","roomId":"main","status":"WAITING","position":42,)"
+                R"("admissionRank":42,"estimatedWaitSeconds":12,"pollAfterSeconds":1,)"
+                R"("issuedAt":"2027-04-01T09:00:00.123000Z","activeUntil":null,)"
                 R"("remainingSeconds":null,"claimBefore":null,)"
                 R"("claimRemainingSeconds":null,"soldOut":false,"roomState":"OPEN","opensAt":null,)"
                 R"("opensInSeconds":null})"));
@@ -87,9 +87,9 @@ TEST_F(QueueCallsTest, AnActiveTokenHasTheEndsOfItsTurnAndItsClaimTime) {
   view.estimated_wait = {};
   view.active_until = now_ + std::chrono::minutes(10);
   EXPECT_EQ(Finished<ReadToken>(kReadTokenEndpoint, {}, view).body,
-            WithToken(R"("userId":"kim","room":"main","status":"ACTIVE","position":0,"ahead":0,)"
-                      R"("place":42,"estimatedWaitSeconds":0,"pollAfterSeconds":10,)"
-                      R"("issuedAt":"2027-04-01T09:00:00.123Z",)"
+            WithToken(R"("userId":"kim","roomId":"main","status":"ACTIVE","position":0,)"
+                      R"("admissionRank":42,"estimatedWaitSeconds":0,"pollAfterSeconds":10,)"
+                      R"("issuedAt":"2027-04-01T09:00:00.123000Z",)"
                       R"("activeUntil":"2027-04-01T09:10:00.123Z","remainingSeconds":600,)"
                       R"("claimBefore":null,"claimRemainingSeconds":null,)"
                       R"("soldOut":false,"roomState":null,"opensAt":null,)"
@@ -126,9 +126,9 @@ TEST_F(QueueCallsTest, AnExpiredTokenHasItsReason) {
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(
       response.body,
-      WithToken(R"("userId":"kim","room":"main","status":"EXPIRED","position":0,"ahead":0,)"
-                R"("place":42,"estimatedWaitSeconds":null,"pollAfterSeconds":30,)"
-                R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
+      WithToken(R"("userId":"kim","roomId":"main","status":"EXPIRED","position":0,)"
+                R"("admissionRank":42,"estimatedWaitSeconds":null,"pollAfterSeconds":30,)"
+                R"("issuedAt":"2027-04-01T09:00:00.123000Z","activeUntil":null,)"
                 R"("remainingSeconds":null,"claimBefore":null,)"
                 R"("claimRemainingSeconds":null,"soldOut":false,"roomState":null,"opensAt":null,)"
                 R"("opensInSeconds":null,"expiredBecause":"PAID"})"));
@@ -154,7 +154,7 @@ TEST_F(QueueCallsTest, ATokenInTheLobbyHasNoPosition) {
   view.entry = 7;
   view.estimated_wait = {};
   const std::string body = Finished<ReadToken>(kReadTokenEndpoint, {}, view).body;
-  EXPECT_NE(body.find(R"("position":null,"ahead":null,"place":null)"), std::string::npos);
+  EXPECT_NE(body.find(R"("position":null,"admissionRank":null)"), std::string::npos);
   EXPECT_NE(body.find(R"("drawEntry":7)"), std::string::npos);
   EXPECT_NE(body.find(R"("issuedAt":"2027-04-01T09:00:00.123000Z")"), std::string::npos)
       << "the time is written as in the list of the draw";

@@ -55,11 +55,11 @@ Response ReplyEntries(const Call&, const std::vector<domain::DrawEntry>& entries
 }  // namespace
 
 constexpr Endpoint kReadDrawEndpoint = CommandEndpoint<NamedRoom<ReadDraw>, ReplyDraw>(
-    {.method = Method::kGet, .path = "/v1/rooms/{room}/draw", .operation_id = "readDraw"});
+    {.method = Method::kGet, .path = "/v1/rooms/{roomId}/draw", .operation_id = "readDraw"});
 
 constexpr Endpoint kReadDrawEntriesEndpoint =
     CommandEndpoint<AskEntries, ReplyEntries>({.method = Method::kGet,
-                                               .path = "/v1/rooms/{room}/draw/entries",
+                                               .path = "/v1/rooms/{roomId}/draw/entries",
                                                .operation_id = "readDrawEntries",
                                                .query = {"after", "limit"}});
 

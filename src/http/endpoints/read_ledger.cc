@@ -47,13 +47,13 @@ void WriteEntry(JsonWriter& json, const LedgerEntry& entry) {
   json.BeginObject();
   json.Key("number").Integer(entry.number);
   json.Key("kind").String(WordOf(entry.kind));
-  json.Key(payment ? "paymentId" : "chargeId").String(entry.id.ToString());
+  json.Key(payment ? "paymentId" : "topUpId").String(entry.id.ToString());
   if (payment) json.Key("reservationId").String(entry.reservation.uuid.ToString());
   json.Key("debit").String(entry.debit);
   json.Key("credit").String(entry.credit);
   json.Key("amount").Integer(entry.amount.minor);
   json.Key("balanceAfter").Integer(entry.balance_after.minor);
-  json.Key("at").String(base::FormatRfc3339(entry.at));
+  json.Key("createdAt").String(base::FormatRfc3339(entry.at));
   json.EndObject();
 }
 

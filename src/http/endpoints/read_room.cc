@@ -17,6 +17,6 @@ Response ReplyRoom(const Call& call, const domain::RoomView& view) {
 }  // namespace
 
 constexpr Endpoint kReadRoomEndpoint = CommandEndpoint<NamedRoom<domain::ReadRoom>, ReplyRoom>(
-    {.method = Method::kGet, .path = "/v1/rooms/{room}", .operation_id = "readRoom"});
+    {.method = Method::kGet, .path = "/v1/rooms/{roomId}", .operation_id = "readRoom"});
 
 }  // namespace onsale::http

@@ -47,7 +47,7 @@ class ReservationCallsTest : public EndpointTest {
 TEST_F(ReservationCallsTest, SeatNumbersAreSorted) {
   const auto command = Asked<HoldSeats>(
       kHoldSeatsEndpoint,
-      {.body = R"({"seats":[30,7,8],"showId":"spring-1"})", .idempotency_key = "k"});
+      {.body = R"({"seatNumbers":[30,7,8],"showId":"spring-1"})", .idempotency_key = "k"});
   EXPECT_EQ(command.seats, (std::vector<domain::SeatNumber>{{7}, {8}, {30}}));
   EXPECT_EQ(command.show, domain::ShowId{1});
   EXPECT_EQ(command.caller, credential_);
@@ -59,20 +59,20 @@ TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"", "malformed-json"},
       {"{}", "invalid-member /showId"},
-      {R"({"showId":"spring-1"})", "invalid-member /seats"},
-      {R"({"showId":1,"seats":[1]})", "invalid-member /showId"},
-      {R"({"showId":"spring-1","seats":[]})", "invalid-member /seats"},
-      {R"({"showId":"spring-1","seats":7})", "invalid-member /seats"},
-      {R"({"showId":"spring-1","seats":[0]})", "invalid-member /seats/0"},
-      {R"({"showId":"spring-1","seats":[1,-1]})", "invalid-member /seats/1"},
-      {R"({"showId":"spring-1","seats":[1,2,1.0]})", "invalid-member /seats/2"},
-      {R"({"showId":"spring-1","seats":["1"]})", "invalid-member /seats/0"},
-      {R"({"showId":"spring-1","seats":[4294967296]})", "invalid-member /seats/0"},
-      {R"({"showId":"spring-1","seats":[7,7]})", "invalid-member /seats/1"},
-      {R"({"showId":"spring-1","seats":[7,8,7]})", "invalid-member /seats/2"},
-      {R"({"showId":"spring-1","seats":[8,7,7]})", "invalid-member /seats/2"},
-      {R"({"showId":"spring-1","seats":[1],"userId":"lee"})", "invalid-member /userId"},
-      {R"({"showId":"winter-1","seats":[1]})", "show-not-found"}};
+      {R"({"showId":"spring-1"})", "invalid-member /seatNumbers"},
+      {R"({"showId":1,"seatNumbers":[1]})", "invalid-member /showId"},
+      {R"({"showId":"spring-1","seatNumbers":[]})", "invalid-member /seatNumbers"},
+      {R"({"showId":"spring-1","seatNumbers":7})", "invalid-member /seatNumbers"},
+      {R"({"showId":"spring-1","seatNumbers":[0]})", "invalid-member /seatNumbers/0"},
+      {R"({"showId":"spring-1","seatNumbers":[1,-1]})", "invalid-member /seatNumbers/1"},
+      {R"({"showId":"spring-1","seatNumbers":[1,2,1.0]})", "invalid-member /seatNumbers/2"},
+      {R"({"showId":"spring-1","seatNumbers":["1"]})", "invalid-member /seatNumbers/0"},
+      {R"({"showId":"spring-1","seatNumbers":[4294967296]})", "invalid-member /seatNumbers/0"},
+      {R"({"showId":"spring-1","seatNumbers":[7,7]})", "invalid-member /seatNumbers/1"},
+      {R"({"showId":"spring-1","seatNumbers":[7,8,7]})", "invalid-member /seatNumbers/2"},
+      {R"({"showId":"spring-1","seatNumbers":[8,7,7]})", "invalid-member /seatNumbers/2"},
+      {R"({"showId":"spring-1","seatNumbers":[1],"userId":"lee"})", "invalid-member /userId"},
+      {R"({"showId":"winter-1","seatNumbers":[1]})", "show-not-found"}};
   for (const auto& [body, refused] : cases) {
     EXPECT_EQ(Refused(kHoldSeatsEndpoint, {.body = body}), refused) << body;
   }
@@ -80,7 +80,7 @@ TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
 
 TEST_F(ReservationCallsTest, AnExchangeNamesTheSeatsThatTheHoldIsToHave) {
   const auto command = Asked<ExchangeSeats>(kExchangeSeatsEndpoint,
-                                            {.body = R"({"seats":[8,7]})", .parameter = kId});
+                                            {.body = R"({"seatNumbers":[8,7]})", .parameter = kId});
   EXPECT_EQ(command.id.uuid.ToString(), kId);
   EXPECT_EQ(command.caller, credential_);
   EXPECT_EQ(command.seats, (std::vector<domain::SeatNumber>{{7}, {8}}));
@@ -93,25 +93,25 @@ TEST_F(ReservationCallsTest, AnExchangeNamesTheSeatsThatTheHoldIsToHave) {
 TEST_F(ReservationCallsTest, BadExchangesAreRefused) {
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"", "malformed-json"},
-      {"{}", "invalid-member /seats"},
-      {R"({"seats":[]})", "invalid-member /seats"},
-      {R"({"seats":[0]})", "invalid-member /seats/0"},
-      {R"({"seats":[7,8,7]})", "invalid-member /seats/2"},
-      {R"({"seats":[7],"showId":"spring-1"})", "invalid-member /showId"}};
+      {"{}", "invalid-member /seatNumbers"},
+      {R"({"seatNumbers":[]})", "invalid-member /seatNumbers"},
+      {R"({"seatNumbers":[0]})", "invalid-member /seatNumbers/0"},
+      {R"({"seatNumbers":[7,8,7]})", "invalid-member /seatNumbers/2"},
+      {R"({"seatNumbers":[7],"showId":"spring-1"})", "invalid-member /showId"}};
   for (const auto& [body, refused] : cases) {
     EXPECT_EQ(Refused(kExchangeSeatsEndpoint, {.body = body, .parameter = kId}), refused) << body;
   }
-  EXPECT_EQ(Refused(kExchangeSeatsEndpoint, {.body = R"({"seats":[7]})", .parameter = "x"}),
+  EXPECT_EQ(Refused(kExchangeSeatsEndpoint, {.body = R"({"seatNumbers":[7]})", .parameter = "x"}),
             "reservation-not-found");
 }
 
 TEST_F(ReservationCallsTest, AHoldHasAtMostFiftySeats) {
   std::string seats = "1";
   for (int i = 2; i <= 50; ++i) seats += "," + std::to_string(i);
-  const std::string fifty = R"({"showId":"spring-1","seats":[)" + seats + "]}";
+  const std::string fifty = R"({"showId":"spring-1","seatNumbers":[)" + seats + "]}";
   EXPECT_EQ(Asked<HoldSeats>(kHoldSeatsEndpoint, {.body = fifty}).seats.size(), 50U);
-  const std::string more = R"({"showId":"spring-1","seats":[)" + seats + ",51]}";
-  EXPECT_EQ(Refused(kHoldSeatsEndpoint, {.body = more}), "invalid-member /seats");
+  const std::string more = R"({"showId":"spring-1","seatNumbers":[)" + seats + ",51]}";
+  EXPECT_EQ(Refused(kHoldSeatsEndpoint, {.body = more}), "invalid-member /seatNumbers");
 }
 
 // Regression: behind a proxy's `location /shop/` the Location named a path of another program.

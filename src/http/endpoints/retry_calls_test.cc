@@ -33,15 +33,15 @@ TEST_F(RetryCallsTest, AHoldInAnotherSpellingIsTheSameRequest) {
   const auto of = [this](std::string_view body) {
     return FingerprintOf<domain::HoldSeats>(kHoldSeatsEndpoint, body);
   };
-  const auto first = of(R"({"showId":"spring-1","seats":[1,2]})");
-  EXPECT_EQ(of(R"({"seats":[1,2],"showId":"spring-1"})"), first);
-  EXPECT_EQ(of(R"({ "showId": "spring-1", "seats": [ 2, 1 ] })"), first);
-  EXPECT_NE(of(R"({"showId":"spring-1","seats":[1]})"), first);
+  const auto first = of(R"({"showId":"spring-1","seatNumbers":[1,2]})");
+  EXPECT_EQ(of(R"({"seatNumbers":[1,2],"showId":"spring-1"})"), first);
+  EXPECT_EQ(of(R"({ "showId": "spring-1", "seatNumbers": [ 2, 1 ] })"), first);
+  EXPECT_NE(of(R"({"showId":"spring-1","seatNumbers":[1]})"), first);
 }
 
-TEST_F(RetryCallsTest, AChargeInAnotherSpellingIsTheSameRequest) {
+TEST_F(RetryCallsTest, ATopUpInAnotherSpellingIsTheSameRequest) {
   const auto of = [this](std::string_view body, std::string_view user) {
-    return FingerprintOf<domain::ChargeBalance>(kChargeBalanceEndpoint, body, user);
+    return FingerprintOf<domain::TopUpBalance>(kTopUpBalanceEndpoint, body, user);
   };
   const auto first = of(R"({"amount":10})", "kim@example.com");
   EXPECT_EQ(of(R"({ "amount" : 10 })", "kim%40example.com"), first);

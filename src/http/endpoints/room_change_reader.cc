@@ -18,6 +18,11 @@ constexpr TextBounds kTextBounds{64};
 constexpr IntegerBounds BoundsOf(const domain::PolicyCount& field) {
   return {field.range.least, field.range.most};
 }
+// In whole seconds.
+constexpr IntegerBounds BoundsOf(const domain::PolicyLength& field) {
+  return {std::chrono::ceil<std::chrono::seconds>(field.range.least).count(),
+          std::chrono::floor<std::chrono::seconds>(field.range.most).count()};
+}
 template <class Field>
 constexpr TextBounds BoundsOf(const Field&) {
   return kTextBounds;
@@ -33,7 +38,7 @@ std::string& PlaceFor(const TextBounds&, PolicyValue& value) {
 // The member that takes the value of kPolicyFields[At].
 template <std::size_t At>
 constexpr Member PolicyMember() {
-  return {.name = std::get<At>(domain::kPolicyFields).json,
+  return {.name = std::get<At>(domain::kPolicyFields).api,
           .bounds = BoundsOf(std::get<At>(domain::kPolicyFields)),
           .required = false,
           .place = [](void* body) -> void* {
@@ -62,13 +67,8 @@ std::optional<Response> Take(const domain::PolicyCount& field, const PolicyValue
 
 std::optional<Response> Take(const domain::PolicyLength& field, const PolicyValue& given,
                              RoomChange& change) {
-  if (!given.text) return std::nullopt;
-  const auto length = base::ParseDuration(*given.text);
-  change.*field.change = length;
-  if (length && field.range.Contains(*length)) return std::nullopt;
-  return ProblemOf(field.json, " must be a duration of " + base::FormatDuration(field.range.least) +
-                                   " to " + base::FormatDuration(field.range.most) +
-                                   ", such as \"10m\".");
+  if (given.number) change.*field.change = std::chrono::seconds(*given.number);
+  return std::nullopt;
 }
 
 // Sets `to` to the value whose word is `text`, if the member is present. Returns a problem if no
@@ -79,13 +79,13 @@ std::optional<Response> TakeWord(std::string_view name, const std::optional<std:
   if (!text) return std::nullopt;
   to = ValueOf(*text, values);
   if (to) return std::nullopt;
-  return ProblemOf(name, " must be " + WordsListed(values) + ".");
+  return ProblemOf(name, " must be " + WordsListed(values, domain::WordOf<Enum>) + ".");
 }
 
 template <class Value, std::size_t N>
 std::optional<Response> Take(const domain::PolicyWord<Value, N>& field, const PolicyValue& given,
                              RoomChange& change) {
-  return TakeWord(field.json, given.text, field.values, change.*field.change);
+  return TakeWord(field.api, given.text, field.values, change.*field.change);
 }
 
 // Copies members of the policy from the body into `change`: those that are words, or all others.

@@ -23,32 +23,28 @@ void WriteTime(JsonWriter& json, Time time) {
 
 void WriteRoom(JsonWriter& json, const domain::RoomView& view, Time now) {
   const Room& room = view.room;
-  json.Key("room").String(room.slug);
+  json.Key("roomId").String(room.slug);
   json.Key("state").String(WordOf(room.state));
-  json.Key("mode").String(WordOf(room.policy.mode));
   const auto opens_at =
       room.state == domain::RoomState::kScheduled ? std::optional(room.opens_at) : view.admits_from;
   json.Key("opensAt");
   WriteTimeOrNull(json, opens_at);
   json.Key("opensInSeconds");
   WriteSecondsUntil(json, opens_at, now);
-  json.Key("lastAdmitted").Integer(static_cast<std::int64_t>(room.last_admitted.value));
+  json.Key("lastAdmittedRank").Integer(static_cast<std::int64_t>(room.last_admitted.value));
   json.Key("admittedPerMinute");
   WriteNumber(json, view.per_minute);
   json.Key("waiting").Integer(room.waiting);
   json.Key("active").Integer(room.active);
-  json.Key("capacity").Integer(room.policy.capacity);
-  // Rounded down, so that who keeps to it is in time.
-  json.Key("claimTimeSeconds")
-      .Integer(std::chrono::floor<std::chrono::seconds>(room.policy.claim_time).count());
   json.Key("soldOut").Bool(room.sold_out);
 }
 
 void WriteValue(JsonWriter& json, std::int64_t count) {
   json.Integer(count);
 }
+// Rounded down, so that who keeps to it is in time.
 void WriteValue(JsonWriter& json, domain::Duration length) {
-  json.String(base::FormatDuration(length));
+  json.Integer(std::chrono::floor<std::chrono::seconds>(length).count());
 }
 void WriteValue(JsonWriter& json, domain::RoomMode mode) {
   json.String(WordOf(mode));
@@ -57,7 +53,7 @@ void WriteValue(JsonWriter& json, domain::RoomMode mode) {
 void WritePolicy(JsonWriter& json, const domain::RoomPolicy& policy) {
   json.BeginObject();
   domain::ForEachPolicyFieldShown([&](const auto& field) {
-    json.Key(field.json);
+    json.Key(field.api);
     WriteValue(json, policy.*field.member);
   });
   json.EndObject();
@@ -85,6 +81,11 @@ std::string RoomJson(const domain::RoomView& view, Time now) {
   JsonWriter json(out);
   json.BeginObject();
   WriteRoom(json, view, now);
+  const domain::RoomPolicy& policy = view.room.policy;
+  json.Key("mode").String(WordOf(policy.mode));
+  json.Key("capacity").Integer(policy.capacity);
+  json.Key("claimTimeSeconds");
+  WriteValue(json, policy.claim_time);
   json.EndObject();
   return out;
 }
@@ -102,7 +103,7 @@ std::string FunnelJson(const domain::FunnelView& view) {
   std::string out;
   JsonWriter json(out);
   json.BeginObject();
-  json.Key("room").String(view.room.slug);
+  json.Key("roomId").String(view.room.slug);
   json.Key("joined").Integer(funnel.joined);
   json.Key("waiting").Integer(view.room.waiting);
   json.Key("leftWaiting").Integer(funnel.left_waiting);
@@ -132,13 +133,13 @@ std::string DrawJson(const domain::DrawView& view) {
   std::string out;
   JsonWriter json(out);
   json.BeginObject();
-  json.Key("room").String(view.room_slug);
+  json.Key("roomId").String(view.room_slug);
   json.Key("opensAt");
   WriteTime(json, view.opens_at);
   json.Key("drawnAt");
   WriteTime(json, view.draw.drawn_at);
   json.Key("entries").Integer(view.entries);
-  json.Key("placesBefore").Integer(static_cast<std::int64_t>(view.draw.before.value));
+  json.Key("ranksBefore").Integer(static_cast<std::int64_t>(view.draw.before.value));
   json.Key("commitment").String(view.draw.commitment.ToHex());
   json.Key("seed");
   WriteDigest(json, view.draw.seed);

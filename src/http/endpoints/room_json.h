@@ -13,7 +13,7 @@ class JsonWriter;
 // `opensInSeconds` counts from `now`.
 std::string RoomJson(const domain::RoomView& view, domain::Time now);
 
-// The room's public members and its `policy`, with durations as in settings: `10m`.
+// The room's members for its operator, with its `policy`. Of lengths of time whole seconds.
 void WriteOperatorRoom(JsonWriter& json, const domain::RoomView& view, domain::Time now);
 
 std::string FunnelJson(const domain::FunnelView& view);

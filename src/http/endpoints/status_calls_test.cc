@@ -38,9 +38,9 @@ TEST_F(StatusCallsTest, TheStatusIsTheSaleInNumbersAndWhatTheServerDid) {
   EXPECT_EQ(Status(),
             R"({"at":"2027-04-01T09:00:00.123Z","waiting":75,"active":100,"seats":3,"held":1,)"
             R"("sold":2,"seatsPerMinute":30,"rooms":[)"
-            R"({"room":"main","state":"OPEN","waiting":70,"active":100,"capacity":100,)"
+            R"({"roomId":"main","state":"OPEN","waiting":70,"active":100,"capacity":100,)"
             R"("joined":200,"admitted":130,"paid":20,"seatsPerMinute":30},)"
-            R"({"room":"side","state":"OPEN","waiting":5,"active":0,"capacity":100,"joined":0,)"
+            R"({"roomId":"side","state":"OPEN","waiting":5,"active":0,"capacity":100,"joined":0,)"
             R"("admitted":0,"paid":0,"seatsPerMinute":null}],)"
             R"("shows":[{"showId":"spring-1","seats":3,"held":1,"sold":2}],)"
             R"("server":{"startedAt":"2027-04-01T09:00:00.123Z","answers":2,"refused":1,)"

@@ -24,8 +24,8 @@ std::string AuditJson(const store::AuditReport& report) {
   out.reserve(8192);
   JsonWriter json(out);
   json.BeginObject();
-  json.Key("whole").Bool(report.passed());
-  json.Key("batch").Integer(static_cast<std::int64_t>(report.commit_number));
+  json.Key("passed").Bool(report.passed());
+  json.Key("commit").Integer(static_cast<std::int64_t>(report.commit_number));
   json.Key("checks").BeginArray();
   for (const store::AuditCheck& check : report.checks) WriteCheck(json, check);
   json.EndArray();

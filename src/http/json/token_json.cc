@@ -30,14 +30,12 @@ void WriteWait(JsonWriter& json, const TokenView& view) {
 void WritePosition(JsonWriter& json, const TokenView& view) {
   if (view.in_lobby) {
     json.Key("position").Null();
-    json.Key("ahead").Null();
-    json.Key("place").Null();
+    json.Key("admissionRank").Null();
     return;
   }
   const bool waiting = view.status == TokenStatus::kWaiting;
   json.Key("position").Integer(waiting ? view.ahead + 1 : 0);
-  json.Key("ahead").Integer(waiting ? view.ahead : 0);
-  json.Key("place").Integer(static_cast<std::int64_t>(view.admission_rank.value));
+  json.Key("admissionRank").Integer(static_cast<std::int64_t>(view.admission_rank.value));
 }
 
 }  // namespace
@@ -78,16 +76,13 @@ std::string TokenJson(const TokenView& view, std::string_view token, domain::Tim
   json.BeginObject();
   json.Key("token").String(token);
   json.Key("userId").String(view.user.text());
-  json.Key("room").String(view.room_slug);
+  json.Key("roomId").String(view.room_slug);
   json.Key("status").String(WordOf(view.status));
   WritePosition(json, view);
   WriteWait(json, view);
   json.Key("pollAfterSeconds").Integer(PollAfterSeconds(view));
-  // issuedAt has microseconds in a draw, as in the published list of entries.
-  const domain::Time issued_at = view.credential.issued_at;
-  json.Key("issuedAt")
-      .String(view.entry > 0 ? base::FormatRfc3339Micros(issued_at)
-                             : base::FormatRfc3339(issued_at));
+  // With microseconds, as in the published list of a draw's entries.
+  json.Key("issuedAt").String(base::FormatRfc3339Micros(view.credential.issued_at));
   json.Key("activeUntil");
   WriteTimeOrNull(json, view.active_until);
   json.Key("remainingSeconds");

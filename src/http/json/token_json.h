@@ -4,7 +4,7 @@
 //           rounded up, never negative.
 // Shape:    `position` is `ahead` plus one while WAITING, else 0; in the lobby of a draw
 //           `position`, `ahead` and `place` are null. `place` is the admission rank, to be compared
-//           with the room's `lastAdmitted`. `activeUntil` is null unless ACTIVE, `claimBefore`
+//           with the room's `lastAdmittedRank`. `activeUntil` is null unless ACTIVE, `claimBefore`
 //           unless a first call is required by then; `estimatedWaitSeconds` is null while unknown
 //           and 0 while ACTIVE; `roomState` is null unless WAITING, `opensAt` unless the room's
 //           opening is ahead; `drawEntry` is present in a draw; `expiredBecause` is present when

@@ -11,7 +11,7 @@ void WriteShowPrices(JsonWriter& json, const domain::Catalog& catalog, const dom
   for (const domain::Category& category : catalog.CategoriesOf(show.chart)) {
     const auto price = catalog.PriceOf(show.id, category.slug);
     json.BeginObject();
-    json.Key("category").String(category.slug);
+    json.Key("categoryId").String(category.slug);
     json.Key("name").String(category.name);
     json.Key("color").String(category.color);
     json.Key("price");

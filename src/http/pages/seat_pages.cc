@@ -24,7 +24,7 @@ void WriteCategories(JsonWriter& json, const domain::Catalog& catalog, const dom
   json.Key("categories").BeginArray();
   for (const domain::Category& category : catalog.CategoriesOf(show.chart)) {
     json.BeginObject();
-    json.Key("category").String(category.slug);
+    json.Key("categoryId").String(category.slug);
     json.Key("name").String(category.name);
     json.Key("color").String(category.color);
     WritePrice(json, catalog, show.id, category.slug);
@@ -41,7 +41,7 @@ void WriteChartSeats(JsonWriter& json, const domain::Catalog& catalog, domain::C
     json.Key("label").String(seat.label);
     json.Key("section").String(seat.section);
     json.Key("row").String(seat.row);
-    json.Key("category").String(seat.category);
+    json.Key("categoryId").String(seat.category);
     json.Key("xCm").Integer(seat.x_cm);
     json.Key("yCm").Integer(seat.y_cm);
     json.EndObject();
@@ -76,7 +76,7 @@ std::string SeatPart(const domain::Catalog& catalog, const domain::Show& show,
     json.BeginObject();
     json.Key("number").Integer(seat.number.value);
     json.Key("label").String(seat.label);
-    json.Key("category").String(seat.category);
+    json.Key("categoryId").String(seat.category);
     WritePrice(json, catalog, show.id, seat.category);
     json.EndObject();
   }

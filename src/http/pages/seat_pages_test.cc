@@ -48,7 +48,7 @@ TEST_F(SeatPagesTest, ASeatWithoutAPriceHasANullPrice) {
   domain::CatalogRows rows = catalog_->rows();
   rows.prices.pop_back();
   catalog_ = std::make_shared<const domain::Catalog>(std::move(rows));
-  EXPECT_NE(Seats(map_).bytes->find(R"("category":"b","price":null})"), std::string::npos);
+  EXPECT_NE(Seats(map_).bytes->find(R"("categoryId":"b","price":null})"), std::string::npos);
 }
 
 TEST_F(SeatPagesTest, AboveItsLimitTheCacheIsEmptiedAndRebuilt) {

@@ -271,17 +271,18 @@ constexpr ProblemInfo kTable[] = {
      "room-not-found",
      404,
      {"Waiting room not found", "No waiting room has this name.",
-      "Take the name from the member `room` of a queue token or from the catalogue."},
+      "Take the name from the member `roomId` of a queue token or from the catalogue."},
      {"대기실을 찾을 수 없음", "이 이름의 대기실이 없습니다.",
-      "대기열 토큰의 `room` 값이나 카탈로그에 있는 이름을 사용해 주세요."}},
+      "대기열 토큰의 `roomId` 값이나 카탈로그에 있는 이름을 사용해 주세요."}},
     {kRoomInUse,
      "room-in-use",
      409,
      {"Buyers are waiting", "The room cannot be scheduled while buyers wait for it.",
-      "Admit them first: raise the capacity, or set the mode to `OPEN`, which admits everybody "
+      "Admit them first: raise the capacity, or set the mode to `NO_QUEUE`, which admits everybody "
       "even if nothing is left to buy."},
      {"대기 중인 사람이 있음", "기다리는 사람이 있으면 오픈 시각을 예약할 수 없습니다.",
-      "먼저 입장시켜 주세요. 동시 입장 인원을 늘리거나, 남은 좌석이 없어도 모두 입장시키는 `OPEN` "
+      "먼저 입장시켜 주세요. 동시 입장 인원을 늘리거나, 남은 좌석이 없어도 모두 입장시키는 "
+      "`NO_QUEUE` "
       "방식으로 바꾸면 됩니다."}},
     {kDrawNotFound,
      "draw-not-found",
@@ -425,10 +426,10 @@ constexpr ProblemInfo kTable[] = {
      "insufficient-balance",
      402,
      {"Insufficient balance", "The balance is smaller than the amount to pay. The seats stay held.",
-      "Top up the balance with `POST /v1/users/{userId}/balance/charges` and pay before "
+      "Top up the balance with `POST /v1/users/{userId}/balance/top-ups` and pay before "
       "`heldUntil`."},
      {"잔액 부족", "잔액이 결제 금액보다 적습니다. 좌석 선점은 유지됩니다.",
-      "`POST /v1/users/{userId}/balance/charges`로 충전한 뒤 `heldUntil` 전에 결제해 주세요."}},
+      "`POST /v1/users/{userId}/balance/top-ups`로 충전한 뒤 `heldUntil` 전에 결제해 주세요."}},
     {kBalanceLimit,
      "balance-limit",
      409,

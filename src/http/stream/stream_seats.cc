@@ -23,7 +23,7 @@ std::string SeatsJson(const domain::Catalog& catalog, const SeatMap& map, const 
   json.Key("showId").String(show.slug);
   json.Key("version").Integer(static_cast<std::int64_t>(map.version));
   json.Key("seatsAvailable").Integer(map.available);
-  json.Key("seats").BeginObject();
+  json.Key("seatNumbersByStatus").BeginObject();
   for (const SeatStatus status : {SeatStatus::kAvailable, SeatStatus::kHeld, SeatStatus::kSold}) {
     json.Key(WordOf(status)).BeginArray();
     for (std::size_t i = 0; i < seats.size(); ++i) {

@@ -40,13 +40,13 @@ TEST_F(SeatFeedTest, ASnapshotHasEverySeatAndADeltaTheChangedOnes) {
   EXPECT_EQ(CatchUp({}),
             "id: 7\nevent: snapshot\n"
             R"(data: {"showId":"spring-1","version":7,"seatsAvailable":1,)"
-            R"("seats":{"AVAILABLE":[1],"HELD":[2],"SOLD":[3]}})"
+            R"("seatNumbersByStatus":{"AVAILABLE":[1],"HELD":[2],"SOLD":[3]}})"
             "\n\n");
   EXPECT_EQ(feed_.CatchUp({}), feed_.CatchUp({})) << "all clients share its bytes";
   EXPECT_EQ(Advance(9, {kHeld, kFree, kSold}),
             "id: 9\nevent: seats\n"
             R"(data: {"showId":"spring-1","version":9,"seatsAvailable":1,)"
-            R"("seats":{"AVAILABLE":[2],"HELD":[1],"SOLD":[]}})"
+            R"("seatNumbersByStatus":{"AVAILABLE":[2],"HELD":[1],"SOLD":[]}})"
             "\n\n");
 }
 

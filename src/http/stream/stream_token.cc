@@ -18,8 +18,6 @@ std::string PositionJson(const TokenView& view) {
   json.BeginObject();
   json.Key("position");
   view.in_lobby ? json.Null() : json.Integer(view.ahead + 1);
-  json.Key("ahead");
-  view.in_lobby ? json.Null() : json.Integer(view.ahead);
   json.Key("estimatedWaitSeconds");
   view.estimated_wait ? json.Integer(view.estimated_wait->count()) : json.Null();
   json.EndObject();

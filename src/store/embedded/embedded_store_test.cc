@@ -177,12 +177,12 @@ class FailingJournalTest : public EmbeddedTest {
     options.decided = decided;
     return OpenWith(options);
   }
-  // Charges one won at a time until the disk fails, and returns how many were acknowledged.
-  int ChargeUntilItFails(EmbeddedStore& store) {
+  // Tops up one won at a time until the disk fails, and returns how many were acknowledged.
+  int TopUpUntilItFails(EmbeddedStore& store) {
     for (int done = 0;; ++done) {
-      const ChargeBalance charge{
+      const TopUpBalance top_up{
           .user = ContractUser("ann"), .amount = {1}, .fresh_id = {ids_.Next()}};
-      const auto committed = CommitAndWait(store, {charge});
+      const auto committed = CommitAndWait(store, {top_up});
       if (committed) continue;
       EXPECT_EQ(committed.error().code, StoreErrorCode::kUnknownOutcome);
       EXPECT_THAT(committed.error().detail, HasSubstr("Input/output error"));
@@ -195,7 +195,7 @@ class FailingJournalTest : public EmbeddedTest {
 
 TEST_F(FailingJournalTest, NothingIsAcknowledgedAfterAFailure) {
   const auto store = OpenFailing();
-  ChargeUntilItFails(*store);
+  TopUpUntilItFails(*store);
   EXPECT_FALSE(CommitAndWait(*store, {}));
 }
 
@@ -205,14 +205,14 @@ TEST_F(FailingJournalTest, EveryBatchIsLoggedAsDecidedBeforeItIsDurable) {
   ASSERT_TRUE(log) << log.error();
   const auto store = OpenFailing(log->get());
   ASSERT_TRUE(CommitAndWait(*store, {ReadBalance{ContractUser("ann")}}));
-  const int acknowledged = ChargeUntilItFails(*store);
+  const int acknowledged = TopUpUntilItFails(*store);
   std::ifstream file(decided);
   std::map<std::string, int> lines;
   for (std::string line; std::getline(file, line);) ++lines[line.substr(0, line.find(' '))];
   EXPECT_EQ(lines["reads"], 1);
   // The failed commit is logged, too: nobody knows yet that it fails.
   EXPECT_EQ(lines["writes"], acknowledged + 1);
-  EXPECT_EQ(lines["charge"], acknowledged + 1);
+  EXPECT_EQ(lines["top-up"], acknowledged + 1);
   EXPECT_EQ(lines["end"], acknowledged + 2);
 }
 

@@ -32,12 +32,10 @@ class EmbeddedTroubleTest : public EmbeddedTest {
   void StartWithASale() {
     Start();
     Ask(*store_, domain::LoadCatalog{ContractSale({})});
-    Charge(70);
+    TopUp(70);
     ASSERT_EQ(LedgerError(), std::nullopt);
   }
-  std::int64_t Charge(std::int64_t amount) {
-    return Shop(*store_, ids_).Charge("ann", amount).minor;
-  }
+  std::int64_t TopUp(std::int64_t amount) { return Shop(*store_, ids_).TopUp("ann", amount).minor; }
   // The error of a ledger question, which makes the store fold.
   std::optional<StoreErrorCode> LedgerError() {
     const auto ledger = ReadLedgerAndWait(*store_, {.user = ContractUser("ann")});
@@ -75,7 +73,7 @@ class EmbeddedTroubleTest : public EmbeddedTest {
   }
 
   // Flips a bit in the root page of the ledger's table in sale.db. A start does not read that page;
-  // the fold of every charge does.
+  // the fold of every top-up does.
   void DamageLedger() {
     std::int64_t page = 0;
     {
@@ -130,7 +128,7 @@ TEST_F(EmbeddedTroubleTest, AReplacedDirectoryIsDetectedWithoutAQuery) {
 
 TEST_F(EmbeddedTroubleTest, TheNewDirectoryIsNotChangedAndTheMovedOneHasEveryCommit) {
   StartWithASale();
-  Charge(5);
+  TopUp(5);
   ASSERT_TRUE(Await([this] { return fs::exists(directory_ + "/journal/spare1.log.tmp"); }));
   ReplaceDirectory();
   const auto before = Files();
@@ -140,7 +138,7 @@ TEST_F(EmbeddedTroubleTest, TheNewDirectoryIsNotChangedAndTheMovedOneHasEveryCom
   fs::remove_all(directory_);
   fs::rename(temp_.path() + "/moved", directory_);
   Start();
-  EXPECT_EQ(Charge(1), 76);
+  EXPECT_EQ(TopUp(1), 76);
 }
 
 // --- The tables in sale.db are damaged ---
@@ -148,7 +146,7 @@ TEST_F(EmbeddedTroubleTest, TheNewDirectoryIsNotChangedAndTheMovedOneHasEveryCom
 // Regression: after damage, clients got "try again" without end, and the log had only a warning.
 TEST_F(EmbeddedTroubleTest, AFoldThatReadsDamageLogsAnErrorWithAdvice) {
   StartWithDamage();
-  Charge(5);
+  TopUp(5);
   EXPECT_EQ(LedgerError(), StoreErrorCode::kCorrupt);
   const auto audit = AuditAndWait(*store_);
   ASSERT_FALSE(audit.has_value());
@@ -159,21 +157,21 @@ TEST_F(EmbeddedTroubleTest, AFoldThatReadsDamageLogsAnErrorWithAdvice) {
 
 TEST_F(EmbeddedTroubleTest, TheSaleContinuesInTheJournalAndTheStopReportsThatItIsNeeded) {
   StartWithDamage();
-  EXPECT_EQ(Charge(5), 75);
+  EXPECT_EQ(TopUp(5), 75);
   EXPECT_NE(LedgerError(), std::nullopt);
-  EXPECT_EQ(Charge(5), 80);
+  EXPECT_EQ(TopUp(5), 80);
   EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 2 of 4 is the last one folded"),
                                   HasSubstr("journal/ included"), HasSubstr("sale.db: page")));
   store_ = nullptr;
   Start();
-  EXPECT_EQ(Charge(1), 81);
+  EXPECT_EQ(TopUp(1), 81);
 }
 
 // --- A stop cannot fold all commits ---
 
 TEST_F(EmbeddedTroubleTest, AStopThatFoldsEverythingReportsNoError) {
   StartWithASale();
-  Charge(5);
+  TopUp(5);
   EXPECT_EQ(CloseError(), "");
   EXPECT_EQ(CloseError(), "");
   EXPECT_THAT(errors_, IsEmpty());
@@ -185,7 +183,7 @@ TEST_F(EmbeddedTroubleTest, AStopWithALockedSaleDbReportsTheLastFoldedCommit) {
   StartWithASale();
   const auto other = Connection::Open(path());
   ASSERT_TRUE((*other)->Execute("BEGIN IMMEDIATE"));
-  Charge(5);
+  TopUp(5);
   EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 2 of 3 is the last one folded"),
                                   HasSubstr("Copy the whole data directory"), HasSubstr("locked")));
 }
@@ -195,7 +193,7 @@ TEST_F(EmbeddedTroubleTest, AStopThatCannotTruncateTheLogBecauseOfAReaderReports
   const auto reader = Connection::Open(path());
   auto statement = (*reader)->Prepare("SELECT name FROM store_meta");
   ASSERT_TRUE(statement->Step());
-  Charge(5);
+  TopUp(5);
   EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 3 of 3"), HasSubstr("sale.db-wal")));
 }
 

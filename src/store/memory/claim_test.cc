@@ -196,7 +196,7 @@ void ClaimCrowd::Change() {
       change.entry_per_minute = Chance(50) ? 0 : Number(1, 6'000);
       break;
     case 4:
-      change.mode = Chance(20) ? RoomMode::kOpen : RoomMode::kFifo;
+      change.mode = Chance(20) ? RoomMode::kNoQueue : RoomMode::kFifo;
       break;
     default:
       change.state = RoomState::kOpen;

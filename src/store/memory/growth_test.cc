@@ -26,13 +26,13 @@ class AbuseTest : public testing::Test {
   std::optional<IdempotencyKey> FreshKey() {
     return IdempotencyKey{.key = "k" + std::to_string(++keys_)};
   }
-  // One user's round: joins, charges, holds, cancels and leaves, each call with a new idempotency
+  // One user's round: joins, tops up, holds, cancels and leaves, each call with a new idempotency
   // key.
   void Round(const UserId& user) {
     (void)Ask(store_, IssueToken{.user = user, .room = kMainRoom, .idempotency_key = FreshKey()});
     (void)Ask(
         store_,
-        ChargeBalance{
+        TopUpBalance{
             .user = user, .amount = {1}, .fresh_id = {ids_.Next()}, .idempotency_key = FreshKey()});
     const auto token = Ask(store_, IssueToken{.user = user, .room = kMainRoom});
     if (!token) return;

@@ -36,11 +36,10 @@ class StoredSale {
         Ask(store_, IssueToken{.user = ContractUser(user), .room = {room}});
       }
     }
-    Ask(store_,
-        ChargeBalance{.user = ContractUser("ann"),
-                      .amount = {500},
-                      .fresh_id = {ids_.Next()},
-                      .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {1, 2}}});
+    Ask(store_, TopUpBalance{.user = ContractUser("ann"),
+                             .amount = {500},
+                             .fresh_id = {ids_.Next()},
+                             .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {1, 2}}});
     Shop(store_, ids_).SellToSix(clock_);
   }
 

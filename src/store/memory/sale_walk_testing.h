@@ -96,7 +96,7 @@ class SaleWalk {
     const auto stranger = domain::UserId::Parse("stranger");
     if (users_.empty() || users_.back() != *stranger) users_.push_back(*stranger);
     for (const auto& user : users_) {
-      Ask({domain::ChargeBalance{.user = user, .amount = {1000}, .fresh_id = {FreshId()}},
+      Ask({domain::TopUpBalance{.user = user, .amount = {1000}, .fresh_id = {FreshId()}},
            domain::ReadBalance{user}});
       for (const domain::RoomId room : rows_.Rooms()) {
         Ask({domain::IssueToken{.user = user, .room = room}});

@@ -41,11 +41,11 @@ class CutLinesTest : public testing::Test {
 
 class CutTest : public CutLinesTest, public testing::WithParamInterface<Cut> {};
 
-TEST_P(CutTest, AChargeIsMadeOnceAndAnsweredOnce) {
+TEST_P(CutTest, ATopUpIsMadeOnceAndAnsweredOnce) {
   Shop shop(*store_, ids_);
   for (int i = 1; i <= 10; ++i) {
     proxy_.Plan(GetParam());
-    ASSERT_EQ(shop.Charge("ann", 5), Money{5 * i});
+    ASSERT_EQ(shop.TopUp("ann", 5), Money{5 * i});
   }
   EXPECT_EQ(proxy_.cuts(), 10);
   EXPECT_EQ(database_.Run("SELECT count(*) || ' ' || sum(amount) FROM ledger_entries"), "10 50");
@@ -63,13 +63,13 @@ INSTANTIATE_TEST_SUITE_P(CutLinesTest, CutTest,
 
 class AwayTest : public CutLinesTest {
  protected:
-  // Sends a charge whose COMMIT gets no answer, and waits until the store knows that it is in
+  // Sends a top-up whose COMMIT gets no answer, and waits until the store knows that it is in
   // doubt.
-  std::future<std::expected<Committed, StoreError>> ChargeInDoubt() {
+  std::future<std::expected<Committed, StoreError>> TopUpInDoubt() {
     auto promise = std::make_shared<std::promise<std::expected<Committed, StoreError>>>();
     proxy_.Plan(Cut::kAfterCommit, Cut::kEveryConnection);
     store_->Commit(
-        {ChargeBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}},
+        {TopUpBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}},
         [promise](auto result) { promise->set_value(std::move(result)); });
     while (store_->available()) std::this_thread::yield();
     return promise->get_future();
@@ -81,7 +81,7 @@ class AwayTest : public CutLinesTest {
 };
 
 TEST_F(AwayTest, NoOutcomeIsDeliveredWhileTheCommitIsInDoubt) {
-  auto answer = ChargeInDoubt();
+  auto answer = TopUpInDoubt();
   const auto refused = CommitAndWait(*store_, {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
@@ -93,8 +93,8 @@ TEST_F(AwayTest, NoOutcomeIsDeliveredWhileTheCommitIsInDoubt) {
 
 // The commit in doubt was made on a primary that is lost; the server that answers now lacks it.
 TEST_F(AwayTest, AStalePrimaryDoesNotResolveADoubt) {
-  Shop(*store_, ids_).Charge("ann", 1);
-  auto answer = ChargeInDoubt();
+  Shop(*store_, ids_).TopUp("ann", 1);
+  auto answer = TopUpInDoubt();
   database_.Run(
       "CREATE TABLE kept AS SELECT * FROM nodes; DELETE FROM nodes;"
       "UPDATE sale_head SET number = number - 2");
@@ -107,7 +107,7 @@ TEST_F(AwayTest, AStalePrimaryDoesNotResolveADoubt) {
 }
 
 TEST_F(AwayTest, AShutdownDoesNotWaitForTheOutcomeWithoutLimit) {
-  auto answer = ChargeInDoubt();
+  auto answer = TopUpInDoubt();
   store_->BeginShutdown();
   const auto told = answer.get();
   ASSERT_FALSE(told);
@@ -127,14 +127,14 @@ TEST_F(AwayTest, AShutdownDoesNotWaitForTheOutcomeWithoutLimit) {
 
 TEST_F(AwayTest, ServiceResumesWithoutARestart) {
   Shop shop(*store_, ids_);
-  shop.Charge("ann", 5);
+  shop.TopUp("ann", 5);
   proxy_.Plan(Cut::kEveryConnection);
   database_.EndSessions();
   while (CommitAndWait(*store_, {})) std::this_thread::yield();
   EXPECT_FALSE(store_->available());
   proxy_.Plan(Cut::kNone);
   while (!store_->available()) std::this_thread::yield();
-  EXPECT_EQ(shop.Charge("ann", 5), Money{10});
+  EXPECT_EQ(shop.TopUp("ann", 5), Money{10});
 }
 
 }  // namespace

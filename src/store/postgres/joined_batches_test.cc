@@ -38,13 +38,13 @@ class JoinedBatchesTest : public testing::Test {
                    [promise](Answer answer) { promise->set_value(std::move(answer)); });
     return promise->get_future();
   }
-  std::future<Answer> CommitCharges(std::string_view user) {
-    std::vector<Command> charges;
+  std::future<Answer> CommitTopUps(std::string_view user) {
+    std::vector<Command> top_ups;
     for (int i = 0; i < kMany; ++i) {
-      charges.emplace_back(
-          ChargeBalance{.user = ContractUser(user), .amount = {1}, .fresh_id = {ids_.Next()}});
+      top_ups.emplace_back(
+          TopUpBalance{.user = ContractUser(user), .amount = {1}, .fresh_id = {ids_.Next()}});
     }
-    return Commit(std::move(charges));
+    return Commit(std::move(top_ups));
   }
   std::future<Answer> CommitHold(std::uint32_t seat) {
     return Commit({Shop(*store_, ids_).HoldCommand(caller_, seat)});
@@ -52,13 +52,13 @@ class JoinedBatchesTest : public testing::Test {
   Money BalanceOf(std::string_view user) {
     return Ask(*store_, ReadBalance{ContractUser(user)})->balance;
   }
-  // Sends charges and a hold that form one commit, and expects that none of them happens.
+  // Sends top-ups and a hold that form one commit, and expects that none of them happens.
   void ExpectNeitherHappens() {
     auto head = LockedHead();
-    auto charges = CommitCharges("ann");
+    auto top_ups = CommitTopUps("ann");
     auto hold = CommitHold(7);
     ASSERT_TRUE(head->Rollback());
-    EXPECT_FALSE(charges.get());
+    EXPECT_FALSE(top_ups.get());
     EXPECT_FALSE(hold.get());
     EXPECT_EQ(Ask(*store_, ReadSeats{caller_, {1}}).value()->available, 10);
   }
@@ -76,8 +76,8 @@ TEST_F(JoinedBatchesTest, BatchesThatArriveDuringTheWaitForTheHeadShareACommitTh
   caller_ = Shop(*store_, ids_).Join("cat");
   auto head = LockedHead();
   std::vector<std::future<Answer>> answers;
-  answers.push_back(CommitCharges("ann"));
-  answers.push_back(CommitCharges("ben"));
+  answers.push_back(CommitTopUps("ann"));
+  answers.push_back(CommitTopUps("ben"));
   answers.push_back(CommitHold(7));
   ASSERT_TRUE(head->Rollback());
   std::vector<std::uint64_t> batches;
@@ -105,7 +105,7 @@ TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
   store_ = std::move(*store);
   auto connection = PgConnection::Open({.url = database_.url()});
   ASSERT_TRUE(connection && (*connection)->Execute("BEGIN; LOCK TABLE batches"));
-  auto first = CommitCharges("ann");
+  auto first = CommitTopUps("ann");
   constexpr const char* kWaiting =
       "SELECT FROM pg_locks WHERE relation = 'batches'::regclass AND NOT granted";
   const auto waits = [&] {
@@ -116,7 +116,7 @@ TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
   while (!waits()) ASSERT_LT(std::chrono::steady_clock::now(), deadline);
   const auto came = (*connection)->Query("SELECT clock_timestamp()");
   ASSERT_TRUE(came);
-  auto second = CommitCharges("ben");
+  auto second = CommitTopUps("ben");
   ASSERT_TRUE((*connection)->Execute("COMMIT"));
   const Answer one = first.get();
   const Answer other = second.get();
@@ -133,7 +133,7 @@ TEST_F(JoinedBatchesTest, IfTheLastPartIsRejectedNothingIsCommitted) {
   ExpectNeitherHappens();
   EXPECT_EQ(BalanceOf("ann"), Money{0});
   // A further commit shows that memory and tables are equal again.
-  ASSERT_TRUE(CommitCharges("ann").get());
+  ASSERT_TRUE(CommitTopUps("ann").get());
   EXPECT_EQ(BalanceOf("ann"), Money{kMany});
 }
 

@@ -75,7 +75,7 @@ TEST_F(PostgresStoreTest, ABuyerMayChangeNodesAtEveryStep) {
   const auto two = Open();
   const Credential caller = Shop(*one, ids_).Join("ann");
   const Reservation held = Shop(*two, ids_).Hold(caller, 7);
-  Shop(*one, ids_).Charge("ann", 250);
+  Shop(*one, ids_).TopUp("ann", 250);
   EXPECT_EQ(Shop(*two, ids_).Pay(caller, held).balance, Money{150});
   EXPECT_EQ(Ask(*one, ReadReservation{caller, held.id})->reservation.status,
             ReservationStatus::kConfirmed);
@@ -132,7 +132,7 @@ class RetriedStateTest : public PostgresStoreTest,
 TEST_P(RetriedStateTest, TheWholeBatchIsTriedAgain) {
   const auto store = OpenSale();
   FailBatches(GetParam(), 2);
-  EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5});
+  EXPECT_EQ(Shop(*store, ids_).TopUp("ann", 5), Money{5});
   EXPECT_EQ(database_.Run("SELECT count(*) FROM ledger_entries"), "1");
 }
 
@@ -146,12 +146,12 @@ TEST_F(PostgresStoreTest, ABatchThatKeepsFailingIsRefusedAndLeavesNothing) {
   FailBatches("40001", 1'000'000);
   const auto refused = CommitAndWait(
       *store,
-      {ChargeBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}});
+      {TopUpBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
   database_.Run("DROP TRIGGER fail ON batches");
   EXPECT_EQ(BalanceOf(*store, "ann"), Money{0});
-  EXPECT_EQ(Shop(*store, ids_).Charge("ann", 7), Money{7});
+  EXPECT_EQ(Shop(*store, ids_).TopUp("ann", 7), Money{7});
 }
 
 TEST_F(PostgresStoreTest, ABatchThatViolatesAConstraintIsRefusedAndNotTriedAgain) {
@@ -175,7 +175,7 @@ TEST_F(PostgresStoreTest, ACommitWithAWarningIsLookedUpAndAnsweredOnce) {
       "BEGIN IF nextval('warnings') = 1 THEN RAISE WARNING 'on this server alone'; END IF; "
       "RETURN NEW; END $$; CREATE CONSTRAINT TRIGGER warn AFTER INSERT ON batches "
       "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION warn()");
-  EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5});
+  EXPECT_EQ(Shop(*store, ids_).TopUp("ann", 5), Money{5});
   EXPECT_THAT(TakeLog(), HasSubstr("on this server alone"));
   EXPECT_EQ(database_.Run("SELECT count(*) FROM ledger_entries"), "1");
 }
@@ -184,7 +184,7 @@ TEST_F(PostgresStoreTest, ANodeReconnectsAfterItsConnectionsAreCut) {
   const auto store = OpenSale();
   for (int i = 1; i <= 3; ++i) {
     database_.EndSessions();
-    EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5 * i});
+    EXPECT_EQ(Shop(*store, ids_).TopUp("ann", 5), Money{5 * i});
     EXPECT_TRUE(ReadLedgerAndWait(*store, {.user = ContractUser("ann")}));
   }
 }
@@ -194,14 +194,14 @@ TEST_F(PostgresStoreTest, ANodeThatIsTooFarBehindLoadsEverythingAgain) {
   options.follow_interval = std::chrono::hours(1);
   const auto one = OpenSale();
   const auto two = Open(options);
-  for (int i = 0; i < 3; ++i) Shop(*one, ids_).Charge("ann", 5);
+  for (int i = 0; i < 3; ++i) Shop(*one, ids_).TopUp("ann", 5);
   database_.Run("DELETE FROM batches WHERE number < (SELECT max(number) FROM batches)");
   EXPECT_EQ(BalanceOf(*two, "ann"), Money{15});
   EXPECT_THAT(TakeLog(), HasSubstr("reloading all rows"));
-  EXPECT_EQ(Shop(*two, ids_).Charge("ann", 1), Money{16});
+  EXPECT_EQ(Shop(*two, ids_).TopUp("ann", 1), Money{16});
 }
 
-// A node has seen a charge; then the test changes the database, so that the node must load all rows
+// A node has seen a top-up; then the test changes the database, so that the node must load all rows
 // again.
 class PostgresPutBackTest : public PostgresStoreTest {
  protected:
@@ -209,7 +209,7 @@ class PostgresPutBackTest : public PostgresStoreTest {
     auto options = Options();
     options.stale_primary_timeout = std::chrono::milliseconds(0);
     const auto store = OpenSale(options);
-    Shop(*store, ids_).Charge("ann", 5);
+    Shop(*store, ids_).TopUp("ann", 5);
     database_.Run("DELETE FROM wallets; " + change);
     EXPECT_EQ(BalanceOf(*store, "ann"), Money{0});
     EXPECT_THAT(TakeLog(), HasSubstr("does not have commit"));
@@ -236,7 +236,7 @@ TEST_F(PostgresStoreTest, AStalePrimaryIsRefused) {
   auto options = Options();
   options.follow_interval = std::chrono::milliseconds(5);
   const auto store = OpenSale(options);
-  Shop(*store, ids_).Charge("ann", 5);
+  Shop(*store, ids_).TopUp("ann", 5);
   database_.Run("UPDATE sale_head SET number = number - 1");
   const auto refused = CommitAndWait(*store, {ReadBalance{ContractUser("ann")}});
   ASSERT_FALSE(refused);
@@ -251,7 +251,7 @@ TEST_F(PostgresStoreTest, ALedgerAndAnAuditFromAStalePrimaryAreRefused) {
   auto options = Options();
   options.follow_interval = std::chrono::hours(1);
   const auto store = OpenSale(options);
-  Shop(*store, ids_).Charge("ann", 5);
+  Shop(*store, ids_).TopUp("ann", 5);
   const auto read = [&store] { return ReadLedgerAndWait(*store, {.user = ContractUser("ann")}); };
   ASSERT_EQ(read().value().size(), 1U);
   ASSERT_TRUE(AuditAndWait(*store).has_value());
@@ -280,8 +280,8 @@ TEST_F(PostgresStoreTest, AClockOfTheDatabaseAheadOfTheNodesIsNotBelieved) {
   EXPECT_THAT(TakeLog(), HasSubstr("agrees with this node's again"));
 }
 
-// The repair of a node whose clock was behind moved the whole sale ahead, and a retried charge
-// charged twice: the lead was of the clock before its repair.
+// The repair of a node whose clock was behind moved the whole sale ahead, and a retried top-up
+// topped up twice: the lead was of the clock before its repair.
 TEST_F(PostgresStoreTest, AcceptingANodesRepairedClockDoesNotMoveTheSale) {
   PostgresOptions options = Options();
   options.time = nullptr;
@@ -348,7 +348,7 @@ TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheMissingColumns) {
   EXPECT_EQ(Ask(*store, ReadToken{waiting})->user, ContractUser("ann"));
   EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.policy.mode, RoomMode::kFifo);
   EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.rank_window.current, AdmissionRank{});
-  Shop(*store, ids_).Charge("ann", 5);
+  Shop(*store, ids_).TopUp("ann", 5);
   EXPECT_EQ(BalanceOf(*store, "ann"), Money{5});
   EXPECT_EQ(database_.Run("SELECT layout FROM sale_head"), std::to_string(kPgLayout));
 }

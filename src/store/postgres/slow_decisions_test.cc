@@ -48,9 +48,9 @@ class SlowDecisionsTest : public testing::Test {
     store_ = std::move(*opened);
     ASSERT_TRUE(Ask(*store_, LoadCatalog{ContractSale({.capacity = 1})}));
   }
-  bool Charge() {
+  bool TopUp() {
     return CommitAndWait(
-               *store_, {ChargeBalance{
+               *store_, {TopUpBalance{
                             .user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}})
         .has_value();
   }
@@ -65,8 +65,8 @@ class SlowDecisionsTest : public testing::Test {
 TEST_F(SlowDecisionsTest, TheSecondSlowBatchGetsMoreTime) {
   clock_.slow = true;
   int done = 0;
-  // The first charge loses the head, and the store may have to reconnect.
-  for (int tries = 0; tries < 50 && done < 2; ++tries) done += Charge();
+  // The first top-up loses the head, and the store may have to reconnect.
+  for (int tries = 0; tries < 50 && done < 2; ++tries) done += TopUp();
   EXPECT_EQ(done, 2);
   clock_.slow = false;
   EXPECT_EQ(Ask(*store_, ReadBalance{ContractUser("ann")})->balance, Money{10});

@@ -28,7 +28,7 @@ class SaleDbChecksumsTest : public EmbeddedTest {
   void MakeSale() {
     const auto store = Open();
     Ask(*store, domain::LoadCatalog{ContractSale({})});
-    Shop(*store, ids_).Charge("ann", 70);
+    Shop(*store, ids_).TopUp("ann", 70);
   }
   void ExpectChecksums() {
     const std::string bytes = BytesOf(path());
@@ -53,7 +53,7 @@ TEST_F(SaleDbChecksumsTest, AnotherProgramsWriteIsRefusedUntilAnOperatorDiscards
   EXPECT_EQ(error.code, StoreErrorCode::kCorrupt);
   EXPECT_THAT(error.detail, AllOf(HasSubstr("sale.db: page "), HasSubstr("docs/formats.md")));
   StockSqlite(path()).Execute("PRAGMA user_version=3");
-  EXPECT_EQ(Shop(*Open(), ids_).Charge("ann", 1).minor, 72);
+  EXPECT_EQ(Shop(*Open(), ids_).TopUp("ann", 1).minor, 72);
   ExpectChecksums();
 }
 

@@ -207,7 +207,7 @@ TEST_F(AuditTest, ADamagedPageIsReported) {
 TEST_F(AuditTest, TheAuditOfARunningSaleIncludesItsLastCommit) {
   auto store = Open();
   Sell(*store);
-  Shop(*store, ids_).Charge("ann", 7);
+  Shop(*store, ids_).TopUp("ann", 7);
   const AuditResult report = AuditAndWait(*store);
   EXPECT_EQ(Violated(report), "");
   EXPECT_EQ(report->commit_number, store->durable_commit());
@@ -233,7 +233,7 @@ TEST_F(AuditTest, ASaleContinuesDuringAnAudit) {
     StartAudit(*store, promise);
     auto future = promise.get_future();
     do {
-      shop.Charge("gus", 1);
+      shop.TopUp("gus", 1);
     } while (future.wait_for(std::chrono::seconds(0)) != std::future_status::ready);
     EXPECT_EQ(Violated(future.get()), "");
   }
@@ -273,7 +273,7 @@ TEST_F(AuditTest, TheAuditOfADirectoryIncludesItsJournalAndChangesNothing) {
   EXPECT_EQ(CheckOf(*report, "totals").checked, 11);
   const auto store = Open();
   EXPECT_EQ(store->durable_commit(), report->commit_number);
-  EXPECT_EQ(Shop(*store, ids_).Charge("ann", 1), base::Money{151});
+  EXPECT_EQ(Shop(*store, ids_).TopUp("ann", 1), base::Money{151});
 }
 
 TEST_F(AuditTest, ADirectoryInUseIsRefused) {
@@ -394,7 +394,7 @@ TEST_F(AuditCapacityTest, ARoomOfAnOlderProgramPasses) {
 TEST_F(AuditCapacityTest, AnAdmissionAboveTheCapacityAfterModeOpenIsReported) {
   auto store = Open();
   Sell(*store);
-  Ask(*store, ChangeRoom{"main", {.mode = RoomMode::kOpen}, {}});
+  Ask(*store, ChangeRoom{"main", {.mode = RoomMode::kNoQueue}, {}});
   EXPECT_EQ(Violated(AuditAndWait(*store)), "");
   Shop(*store, ids_).Join("gus");
   Ask(*store, ChangeRoom{"main", {.mode = RoomMode::kFifo}, {}});

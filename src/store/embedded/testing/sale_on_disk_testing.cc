@@ -105,7 +105,7 @@ std::string Machine::LedgerComplaint() {
         return "the ledger of " + std::string(wallet.user.text()) + " has a gap at " +
                std::to_string(number + 1);
       }
-      balance.minor += entry.kind == LedgerKind::kCharge ? -entry.amount.minor : entry.amount.minor;
+      balance.minor += entry.kind == LedgerKind::kTopUp ? -entry.amount.minor : entry.amount.minor;
     }
     if (number != 0) return "the ledger of " + std::string(wallet.user.text()) + " is too short";
   }

@@ -5,32 +5,32 @@
 namespace onsale::http {
 namespace {
 
-using domain::ChargeBalance;
+using domain::TopUpBalance;
 
-struct ChargeBody {
+struct TopUpBody {
   std::int64_t amount;
 
   static constexpr Member kMembers[] = {
-      Member::Of<&ChargeBody::amount>("amount", IntegerBounds{1, domain::kChargeMax.minor})};
+      Member::Of<&TopUpBody::amount>("amount", IntegerBounds{1, domain::kTopUpMax.minor})};
 };
 
 // Reads the body itself, because the user of the path is checked first.
-Asked<ChargeBalance> AskCharge(const Call& call) {
+Asked<TopUpBalance> AskTopUp(const Call& call) {
   auto user = ReadUserParameter(call.parameters[0]);
   if (!user) return std::unexpected(UserParameterProblem());
-  auto body = ReadBody<ChargeBody>(call.request.body);
+  auto body = ReadBody<TopUpBody>(call.request.body);
   if (!body) return std::unexpected(std::move(body).error());
-  return ChargeBalance{
+  return TopUpBalance{
       .user = *std::move(user), .amount = {body->amount}, .fresh_id = {call.services.ids.Next()}};
 }
 
-Response ReplyCharge(const Call& call, const domain::ChargeView& view) {
+Response ReplyTopUp(const Call& call, const domain::TopUpView& view) {
   std::string out;
   out.reserve(192);
   {
     JsonWriter json(out);
     json.BeginObject();
-    json.Key("chargeId").String(view.id.uuid.ToString());
+    json.Key("topUpId").String(view.id.uuid.ToString());
     json.Key("userId").String(view.user.text());
     json.Key("amount").Integer(view.amount.minor);
     json.Key("balance").Integer(view.balance.minor);
@@ -42,10 +42,10 @@ Response ReplyCharge(const Call& call, const domain::ChargeView& view) {
 
 }  // namespace
 
-constexpr Endpoint kChargeBalanceEndpoint =
-    CommandEndpoint<AskCharge, ReplyCharge>({.method = Method::kPost,
-                                             .path = "/v1/users/{userId}/balance/charges",
-                                             .operation_id = "chargeBalance",
-                                             .body = ChargeBody::kMembers});
+constexpr Endpoint kTopUpBalanceEndpoint =
+    CommandEndpoint<AskTopUp, ReplyTopUp>({.method = Method::kPost,
+                                           .path = "/v1/users/{userId}/balance/top-ups",
+                                           .operation_id = "topUpBalance",
+                                           .body = TopUpBody::kMembers});
 
 }  // namespace onsale::http
