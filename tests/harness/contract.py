@@ -8,8 +8,22 @@ METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 PROBLEM = "application/problem+json"
 
 
+def without_further_members(schema):
+    """The schema, without the members that it allows for later versions: today's answers have exactly those that it names."""
+    if isinstance(schema, list):
+        return [without_further_members(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    strict = {name: without_further_members(value) for name, value in schema.items()}
+    if strict.get("type") == "object" and "properties" in strict:
+        strict["additionalProperties"] = False
+    return strict
+
+
 class Contract:
     def __init__(self, document):
+        schemas = without_further_members(document["components"]["schemas"])
+        document = {**document, "components": {**document["components"], "schemas": schemas}}
         self.document = document
         self._resolver = jsonschema.RefResolver("", document)
         self._validators = {}
