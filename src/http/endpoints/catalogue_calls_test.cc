@@ -27,7 +27,7 @@ TEST_F(CatalogueCallsTest, ConcertsAreListedWithoutAToken) {
   EXPECT_EQ(response.content(),
             R"({"concerts":[{"concertId":"spring","title":"Spring \"Night\"","artist":"봄밤",)"
             R"("venue":"Hall","maxSeatsPerUser":4},{"concertId":"autumn","title":"Autumn",)"
-            R"("artist":"A","venue":"B","maxSeatsPerUser":2}]})");
+            R"("artist":"A","venue":"B","maxSeatsPerUser":2}],"nextCursor":null})");
 }
 
 TEST_F(CatalogueCallsTest, DatesAreReadByConcertAndThoseSoldOutOnRequest) {
@@ -46,8 +46,8 @@ TEST_F(CatalogueCallsTest, DatesHaveTheNumberOfAvailableSeats) {
   EXPECT_EQ(dates({{.show = {1}, .seats_available = 2, .seats_total = 3}}),
             R"({"concertId":"spring","dates":[{"date":"2027-04-10","showId":"spring-1",)"
             R"("startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul",)"
-            R"("seatsAvailable":2,"seatsTotal":3}]})");
-  EXPECT_EQ(dates({}), R"({"concertId":"spring","dates":[]})");
+            R"("seatsAvailable":2,"seatsTotal":3}],"nextCursor":null})");
+  EXPECT_EQ(dates({}), R"({"concertId":"spring","dates":[],"nextCursor":null})");
 }
 
 // Regression: before a turn nobody could learn when a show is and what it costs.

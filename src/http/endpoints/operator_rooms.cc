@@ -33,7 +33,7 @@ Response ReplyRooms(const Call& call, const std::vector<domain::RoomView>& views
     json.BeginObject().Key("rooms").BeginArray();
     const domain::Time now = call.services.clock.Now();
     for (const domain::RoomView& view : views) WriteOperatorRoom(json, view, now);
-    json.EndArray().EndObject();
+    json.EndArray().Key("nextCursor").Null().EndObject();  // all on one page
   }
   return PersonalReply(200, std::move(out));
 }

@@ -126,7 +126,7 @@ TEST_F(RoomCallsTest, TheOperatorsRoomHasItsPolicy) {
       response.body.find(R"("policy":{"mode":"FIFO","capacity":100,"waitingMax":1000000,)"
                          R"("activeTimeSeconds":600,"holdTimeSeconds":300,"claimTimeSeconds":30,)"
                          R"("entryPerMinute":600,)"
-                         R"("entryBurst":1}}]})"),
+                         R"("entryBurst":1}}],"nextCursor":null})"),
       std::string::npos)
       << response.body;
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
