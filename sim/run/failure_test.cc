@@ -20,7 +20,7 @@ namespace {
 std::unique_ptr<SystemUnderTest> OnADiskThatIgnoresSyncs(const WorldPlan& plan,
                                                          const std::string&) {
   auto system = std::make_unique<StoreSystem>(plan);
-  system->files().IgnoreSyncs();
+  system->disk().Fail({.syncs_are_lies = true});
   return system;
 }
 

@@ -285,6 +285,7 @@ TEST_F(AuditTest, ADirectoryInUseIsRefused) {
 }
 
 TEST_F(AuditTest, AnAuditCreatesNoSaleInAnEmptyDirectory) {
+  std::filesystem::create_directory(directory_);
   const AuditResult report = AuditDirectory(directory_);
   ASSERT_FALSE(report.has_value());
   EXPECT_THAT(report.error().detail, HasSubstr("there is no sale in " + directory_));
