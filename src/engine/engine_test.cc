@@ -267,10 +267,12 @@ TEST_F(EngineTest, PassingTheTimeCommitsABatchAlthoughNothingIsDue) {
 TEST_F(EngineTest, PassingTheTimeIsNotForgottenWhileTheWindowIsFull) {
   Start();
   Submit(1);
+  HandStore::Held first = store_.Take();
   Submit(1);
+  HandStore::Held second = store_.Take();
   engine_->PassTime();
-  HandStore::Finish(store_.Take(), clock_.Now() + std::chrono::hours(1));
-  HandStore::Finish(store_.Take(), clock_.Now() + std::chrono::hours(1));
+  HandStore::Finish(std::move(first), clock_.Now() + std::chrono::hours(1));
+  HandStore::Finish(std::move(second), clock_.Now() + std::chrono::hours(1));
   HandStore::Held passing = store_.Take();
   EXPECT_EQ(passing.commands, 0U);
   HandStore::Finish(std::move(passing));

@@ -50,7 +50,7 @@ std::optional<Response> RepeatedSeat(std::span<const std::int64_t> numbers) {
   const auto repeated = FirstRepeated(numbers);
   if (!repeated) return std::nullopt;
   return MemberProblem(
-      {.path = "/seats/" + std::to_string(*repeated), .sentence = "A seat is named twice."});
+      {.path = "/seatNumbers/" + std::to_string(*repeated), .sentence = "A seat is named twice."});
 }
 
 Asked<HoldSeats> AskHold(const Call& call, const HoldBody& body) {

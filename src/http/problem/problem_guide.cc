@@ -24,7 +24,7 @@ constexpr std::string_view kSampleId = R"("0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d"
 constexpr std::string_view kSampleTime = R"("2030-05-01T11:00:00.000Z")";
 
 constexpr ProblemMember kMemberPointer[] = {
-    {"member", "string", R"("/seats/2")", true,
+    {"member", "string", R"("/seatNumbers/2")", true,
      "A JSON pointer into the body; empty for the whole body.",
      "본문 안의 위치를 나타내는 JSON 포인터입니다. 빈 값은 본문 전체를 뜻합니다."}};
 constexpr ProblemMember kMemberParameter[] = {{"parameter", "string", R"("cursor")", true,

@@ -30,7 +30,7 @@ TEST(TokenFeedTest, AWaitingTokenGetsItsPosition) {
   view.estimated_wait = seconds(90);
   EXPECT_EQ(feed.Advance(view),
             "event: position\n"
-            "data: {\"position\":5,\"ahead\":4,\"estimatedWaitSeconds\":90}\n\n");
+            "data: {\"position\":5,\"estimatedWaitSeconds\":90}\n\n");
   EXPECT_EQ(feed.Advance(view), "") << "nothing has changed";
   EXPECT_NE(feed.Advance(Waiting(3)), "");
 }
@@ -41,7 +41,7 @@ TEST(TokenFeedTest, ATokenInTheLobbyHasNoPosition) {
   view.in_lobby = true;
   EXPECT_EQ(feed.Advance(view),
             "event: position\n"
-            "data: {\"position\":null,\"ahead\":null,\"estimatedWaitSeconds\":null}\n\n");
+            "data: {\"position\":null,\"estimatedWaitSeconds\":null}\n\n");
 }
 
 TEST(TokenFeedTest, AnAdmittedEventHasTheEndsOfTheTurnAndTheClaimTime) {

@@ -1,8 +1,8 @@
 // Checks JSON against the schemas of openapi.json, so that every tested response matches them.
 //
 // Shape:    supports the schema keywords that openapi.json uses: $ref, type, const, enum, required,
-//           properties, additionalProperties, items, minItems, maxItems, minimum, maximum, allOf,
-//           oneOf.
+//           properties, items, minItems, maxItems, minimum, maximum, allOf, oneOf. A member that a
+//           schema does not name is a mismatch, although the document allows it to later versions.
 #pragma once
 
 #include <boost/json/value.hpp>
