@@ -149,7 +149,7 @@ def requests():
     shows = ("gala-1", "gala-soon", "recital-1", "revival-1", "duo-1", "nothing")
     get = [f"/v1/rooms/{room}{rest}" for room in rooms
            for rest in ("", "/draw", "/draw/entries?limit=1000")]
-    get += [f"/v1/operator/rooms/{roomId}/funnel" for room in rooms]
+    get += [f"/v1/operator/rooms/{room}/funnel" for room in rooms]
     get += ["/v1/concerts", "/v1/operator/rooms", "/v1/operator/audit", "/readyz"]
     get += [f"/v1/shows/{show}/chart" for show in shows]
     get += [f"/v1/users/{user}/{what}" for user in (*ANSWERS["balances"], "mal")

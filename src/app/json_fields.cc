@@ -221,11 +221,10 @@ std::string Fields::Word(std::string_view name) {
   const JsonValue* member = Member(name, Presence::kOptional, JsonKind::kString);
   if (member == nullptr) return {};
   const std::string& text = member->text;
-  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  const bool good =
-      !text.empty() && text.size() <= kLengthMax && std::ranges::all_of(text, capital);
+  const auto small = [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); };
+  const bool good = !text.empty() && text.size() <= kLengthMax && std::ranges::all_of(text, small);
   if (good) return text;
-  Complain(name, "is " + QuotedAndShortened(text) + "; give a word in capital letters");
+  Complain(name, "is " + QuotedAndShortened(text) + "; give a word in small letters");
   return {};
 }
 

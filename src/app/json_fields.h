@@ -58,7 +58,7 @@ class Fields {
   // A member's name of a time zone; empty if it is absent or has another form.
   std::string ZoneName(std::string_view name);
   std::string LabelWord(std::string_view name);
-  // A member's text of 1 to 16 capital letters; empty if it is absent or wrong.
+  // A member's text of 1 to 16 small letters and hyphens; empty if it is absent or wrong.
   std::string Word(std::string_view name);
   // A member that is true or false; false if it is absent or wrong.
   bool Flag(std::string_view name);
