@@ -1,4 +1,4 @@
-// Holds: making them, cancelling them, and their end.
+// Holds: what the scripts of src/engine/scenarios cannot ask; rows, the sweep, and old tokens.
 #include <gtest/gtest.h>
 
 #include "base/mix.h"
@@ -25,15 +25,6 @@ class HoldTest : public ::testing::Test {
   Credential lee_ = sale_.Join("lee");
 };
 
-TEST_F(HoldTest, AHoldTakesAllItsSeatsForTheHoldTime) {
-  const Reservation hold = sale_.Hold(kim_, {5, 6});
-  EXPECT_EQ(hold.status, ReservationStatus::kHeld);
-  EXPECT_EQ(hold.amount, Money{150});
-  EXPECT_EQ(hold.held_until, sale_.now + minutes(5));
-  EXPECT_EQ(sale_.SeatAt(5).status, SeatStatus::kHeld);
-  EXPECT_EQ(sale_.SeatAt(6).reservation, hold.id);
-}
-
 TEST_F(HoldTest, ASeatHasThePriceOfItsShow) {
   CatalogSpec spec = SmallSale({.capacity = 3});
   for (Price& price : spec.rows.prices) price.amount.minor += price.show.value;
@@ -47,25 +38,6 @@ TEST_F(HoldTest, AnUnknownShowIsNotOnSale) {
   EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {5}, ShowId{99})), RefusalCode::kShowNotOnSale);
   EXPECT_TRUE(sale_.Ask(ListShows{kim_, ConcertId{99}})->empty());
   EXPECT_TRUE((*sale_.Ask(ReadSeats{kim_, ShowId{99}}))->statuses.empty());
-}
-
-TEST_F(HoldTest, SecondHoldOnAHeldSeatIsRefused) {
-  sale_.Hold(kim_, {1});
-  EXPECT_EQ(Refused(sale_.HoldCommand(lee_, {1})), RefusalCode::kSeatUnavailable);
-}
-
-TEST_F(HoldTest, ABuyersOwnHeldSeatIsUnavailableToo) {
-  sale_.Hold(kim_, {1});
-  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1})), RefusalCode::kSeatUnavailable);
-}
-
-TEST_F(HoldTest, AHoldTakesAllSeatsOrNoneAndNamesTheUnavailable) {
-  sale_.Hold(kim_, {2, 4});
-  const auto answer = sale_.Ask(sale_.HoldCommand(lee_, {1, 2, 3, 4}));
-  ASSERT_FALSE(answer.has_value());
-  EXPECT_EQ(answer.error().seats, (std::vector{SeatNumber{2}, SeatNumber{4}}));
-  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);
-  EXPECT_EQ(sale_.SeatAt(3).status, SeatStatus::kAvailable);
 }
 
 TEST_F(HoldTest, ASeatIsHeldUntilTheLastMicrosecond) {
@@ -102,65 +74,6 @@ TEST_F(HoldTest, AnOverdueHoldReadsAsExpired) {
   EXPECT_TRUE(sale_.Ask(ListReservations{kim_}).value().empty());
 }
 
-TEST_F(HoldTest, AHoldKeepsTheTurnAlive) {
-  sale_.now += minutes(9);
-  const Reservation hold = sale_.Hold(kim_, {1});
-  EXPECT_EQ(sale_.Token(kim_).active_until, hold.held_until);
-  sale_.now = hold.held_until - microseconds(1);
-  EXPECT_EQ(sale_.Ask(ReadToken{kim_}).value().status, TokenStatus::kActive);
-}
-
-TEST_F(HoldTest, NewHoldsAreRefusedFromChooseUntil) {
-  sale_.now += minutes(9);
-  sale_.Hold(kim_, {1});
-  sale_.now += minutes(1) - microseconds(1);
-  sale_.Hold(kim_, {2});
-  sale_.now += microseconds(1);
-  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {3})), RefusalCode::kTurnEnding);
-}
-
-TEST_F(HoldTest, CancellingTheLastHoldAfterChooseUntilEndsTheTurn) {
-  sale_.now += minutes(9);
-  const Reservation hold = sale_.Hold(kim_, {1});
-  sale_.now += minutes(2);
-  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, hold.id}).has_value());
-  EXPECT_EQ(sale_.Ask(ReadToken{kim_}).value().status, TokenStatus::kExpired);
-}
-
-TEST_F(HoldTest, AfterCancellingOneHoldTheTurnLastsAsLongAsTheOther) {
-  sale_.now += minutes(8);
-  const Reservation kept = sale_.Hold(kim_, {1});
-  sale_.now += minutes(1);
-  const Reservation other = sale_.Hold(kim_, {2});
-  sale_.now += minutes(2);
-  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, other.id}).has_value());
-  EXPECT_EQ(sale_.Token(kim_).active_until, kept.held_until);
-}
-
-TEST_F(HoldTest, HeldAndBoughtSeatsCountTowardsTheLimitTogether) {
-  sale_.TopUp("kim", 1000);
-  const Reservation paid = sale_.Hold(kim_, {1, 2});
-  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, paid)).has_value());
-  const Credential again = sale_.Join("kim");
-  sale_.Hold(again, {3});
-  EXPECT_EQ(Refused(sale_.HoldCommand(again, {4, 5})), RefusalCode::kTooManySeats);
-  sale_.Hold(again, {4});
-}
-
-TEST_F(HoldTest, TheLimitIsPerShow) {
-  sale_.Hold(kim_, {1, 2, 3, 4});
-  sale_.Hold(kim_, {1, 2, 3, 4}, kSoloTwo);
-  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {5})), RefusalCode::kTooManySeats);
-}
-
-TEST_F(HoldTest, ExpiredAndCancelledHoldsDoNotCountTowardsTheLimit) {
-  const Reservation first = sale_.Hold(kim_, {1, 2, 3, 4});
-  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, first.id}).has_value());
-  const Reservation second = sale_.Hold(kim_, {1, 2, 3, 4});
-  sale_.now = second.held_until;
-  sale_.Hold(kim_, {1, 2, 3, 4});
-}
-
 TEST_F(HoldTest, RefusalsComeInOrderOfPrecedence) {
   // Each command also meets conditions of refusals that come after the expected one: a show of
   // another room, and seats that are too many, unknown, or held by another buyer.
@@ -177,19 +90,6 @@ TEST_F(HoldTest, RefusalsComeInOrderOfPrecedence) {
   EXPECT_EQ(Refused(bad), RefusalCode::kTokenWrongRoom);
   sale_.now = sale_.rows.catalog().Find(kDuoOne)->sale_closes_at;
   EXPECT_EQ(Refused(bad), RefusalCode::kTokenExpired);
-}
-
-TEST_F(HoldTest, SeatRefusalsComeInOrderOfPrecedence) {
-  sale_.Hold(lee_, {1});
-  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1, 2, 3, 4, 5, 99})), RefusalCode::kSeatUnknown);
-  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1, 2, 3, 4, 5})), RefusalCode::kTooManySeats);
-  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1, 2, 3, 4})), RefusalCode::kSeatUnavailable);
-}
-
-TEST_F(HoldTest, TheRefusalNamesUnknownSeats) {
-  const auto answer = sale_.Ask(sale_.HoldCommand(kim_, {0, 1, 11}));
-  ASSERT_FALSE(answer.has_value());
-  EXPECT_EQ(answer.error().seats, (std::vector{SeatNumber{0}, SeatNumber{11}}));
 }
 
 class SaleWindowTest : public HoldTest {
@@ -228,63 +128,6 @@ TEST_F(SaleWindowTest, OnlyShowsOnSaleWithASeatAreListed) {
 
 class CancelTest : public HoldTest {};
 
-TEST_F(CancelTest, CancellingFreesEverySeat) {
-  const Reservation hold = sale_.Hold(kim_, {1, 2});
-  const auto answer = sale_.Ask(CancelReservation{kim_, hold.id});
-  EXPECT_EQ(answer.value().reservation.status, ReservationStatus::kCancelled);
-  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);
-  EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kAvailable);
-}
-
-TEST_F(CancelTest, CancellingAgainChangesNothing) {
-  const Reservation hold = sale_.Hold(kim_, {1});
-  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, hold.id}).has_value());
-  sale_.Hold(lee_, {1});
-  const auto again = sale_.Ask(CancelReservation{kim_, hold.id});
-  EXPECT_EQ(again.value().reservation.status, ReservationStatus::kCancelled);
-  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
-}
-
-// Regression: it was kTokenExpired. After the time to choose, the turn ends with its last hold.
-TEST_F(CancelTest, ACancellationThatEndsTheTurnCanBeRepeated) {
-  const Time choose_until = sale_.Token(kim_).choose_until;
-  sale_.now = choose_until - std::chrono::seconds(1);
-  const Reservation hold = sale_.Hold(kim_, {1});
-  sale_.now = choose_until;
-  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, hold.id}).has_value());
-  sale_.PassTimeNow();
-  ASSERT_EQ(sale_.Token(kim_).status, TokenStatus::kExpired);
-  EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).value().reservation.status,
-            ReservationStatus::kCancelled);
-  sale_.now = sale_.Token(kim_).active_until + kReadTime;
-  EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).error().code, RefusalCode::kTokenExpired);
-}
-
-TEST_F(CancelTest, LeavingCanBeRepeated) {
-  sale_.Hold(kim_, {1});
-  EXPECT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());
-  const auto changes = sale_.rows.changes;
-  EXPECT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());
-  EXPECT_EQ(sale_.rows.changes, changes);
-}
-
-TEST_F(CancelTest, SomebodyElsesReservationIsUnknown) {
-  const Reservation hold = sale_.Hold(kim_, {1});
-  EXPECT_EQ(sale_.Ask(CancelReservation{lee_, hold.id}).error().code,
-            RefusalCode::kReservationUnknown);
-  EXPECT_EQ(sale_.Ask(ReadReservation{lee_, hold.id}).error().code,
-            RefusalCode::kReservationUnknown);
-}
-
-TEST_F(CancelTest, APaidReservationCannotBeCancelled) {
-  sale_.TopUp("kim", 100);
-  const Reservation hold = sale_.Hold(kim_, {1});
-  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
-  const Credential again = sale_.Join("kim");
-  EXPECT_EQ(sale_.Ask(CancelReservation{again, hold.id}).error().code,
-            RefusalCode::kReservationPaid);
-}
-
 // Regression: an expired token could cancel its buyer's later holds.
 TEST_F(CancelTest, AnExpiredTokenCannotCancelTheBuyersLaterHolds) {
   sale_.Ask(LeaveQueue{kim_}).value();
@@ -293,12 +136,6 @@ TEST_F(CancelTest, AnExpiredTokenCannotCancelTheBuyersLaterHolds) {
   EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).error().code, RefusalCode::kTokenExpired);
   EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
   EXPECT_TRUE(sale_.Ask(CancelReservation{again, hold.id}).has_value());
-}
-
-TEST_F(CancelTest, AnActiveTokenOfAnotherRoomCancelsToo) {
-  const Reservation hold = sale_.Hold(kim_, {1});
-  const Credential side = sale_.Join("kim", kSideRoom);
-  EXPECT_TRUE(sale_.Ask(CancelReservation{side, hold.id}).has_value());
 }
 
 TEST_F(CancelTest, AnExpiredTokenReadsForADay) {
@@ -340,12 +177,6 @@ TEST_F(CancelTest, AfterADayATokenGetsNoStoredAnswerOfALaterTurn) {
   sale_.now += std::chrono::hours(2);
   EXPECT_EQ(sale_.Ask(hold).error().code, RefusalCode::kTokenExpired);
   EXPECT_EQ(sale_.Ask(pay).error().code, RefusalCode::kTokenExpired);
-}
-
-TEST_F(CancelTest, AnOverdueHoldIsRefusedAsExpired) {
-  const Reservation hold = sale_.Hold(kim_, {1});
-  sale_.now = hold.held_until;
-  EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).error().code, RefusalCode::kHoldExpired);
 }
 
 class FindTest : public HoldTest {
@@ -446,13 +277,6 @@ TEST_F(FindTest, ASoldSeatIsFoundAfterTheTurn) {
   sale_.now += 10 * kReadTime;
   EXPECT_EQ(Found({.seat = {{1}, {1}}}), std::vector{hold.id});
   EXPECT_EQ(Found({.user = User("kim")}), std::vector{hold.id});
-}
-
-TEST_F(CancelTest, LeavingTheQueueCancelsHolds) {
-  const Reservation hold = sale_.Hold(kim_, {1});
-  ASSERT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());
-  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);
-  EXPECT_EQ(sale_.rows.reservations.at(hold.id).status, ReservationStatus::kCancelled);
 }
 
 }  // namespace

@@ -9,7 +9,6 @@ namespace onsale::domain {
 namespace {
 
 using std::chrono::hours;
-using std::chrono::microseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
@@ -42,19 +41,6 @@ class OfferTest : public RoomTest {
   CatalogSpec spec_ = SmallSale({.capacity = 2});
 };
 
-// The first buyer was ACTIVE at once, without a show to choose, and EXPIRED before the opening.
-TEST_F(OfferTest, AnEarlyBuyerIsAdmittedAtTheOpeningOfTheSale) {
-  OpensIn(kDuoOne, hours(1));
-  const TokenView early = Issue("early", kSideRoom);
-  EXPECT_EQ(early.status, TokenStatus::kWaiting);
-  WaitFor(hours(1) - microseconds(1));
-  EXPECT_EQ(StatusOf(early.credential), TokenStatus::kWaiting);
-  WaitFor(microseconds(1));
-  const TokenView admitted = Read(early.credential);
-  EXPECT_EQ(admitted.status, TokenStatus::kActive);
-  EXPECT_EQ(admitted.active_until, sale_.now + RoomPolicy{}.active_time);
-}
-
 TEST_F(OfferTest, BuyersReceiveTheOpeningOfTheSale) {
   OpensIn(kDuoOne, hours(1));
   const Time opening = sale_.now + hours(1);
@@ -67,43 +53,6 @@ TEST_F(OfferTest, BuyersReceiveTheOpeningOfTheSale) {
   WaitFor(hours(1));
   EXPECT_EQ(Side().admits_from, std::nullopt);
   EXPECT_EQ(Read(early.credential).opens_at, std::nullopt);
-}
-
-TEST_F(OfferTest, TheOpeningAdmitsInOrderUpToTheCapacity) {
-  OpensIn(kDuoOne, hours(1));
-  const Credential a = Issue("a", kSideRoom).credential;
-  const Credential b = Issue("b", kSideRoom).credential;
-  const Credential c = Issue("c", kSideRoom).credential;
-  WaitFor(hours(1));
-  EXPECT_EQ(StatusOf(a), TokenStatus::kActive);
-  EXPECT_EQ(StatusOf(b), TokenStatus::kActive);
-  EXPECT_EQ(StatusOf(c), TokenStatus::kWaiting);
-}
-
-TEST_F(OfferTest, ARoomWithoutAQueueWaitsForTheOpeningToo) {
-  ASSERT_TRUE(sale_.Ask(ChangeRoom{"side", {.mode = RoomMode::kNoQueue}, {}}));
-  OpensIn(kDuoOne, hours(1));
-  const Credential a = Issue("a", kSideRoom).credential;
-  EXPECT_EQ(StatusOf(a), TokenStatus::kWaiting);
-  WaitFor(hours(1));
-  EXPECT_EQ(StatusOf(a), TokenStatus::kActive);
-}
-
-TEST_F(OfferTest, OneShowOnSaleIsEnough) {
-  OpensIn(kSoloTwo, hours(1));
-  EXPECT_EQ(Issue("a").status, TokenStatus::kActive);
-}
-
-TEST_F(OfferTest, TheEntryRateBeginsAtTheOpening) {
-  ASSERT_TRUE(sale_.Ask(ChangeRoom{"side", {.entry_per_minute = 60, .entry_burst = 1}, {}}));
-  OpensIn(kDuoOne, hours(1));
-  const Credential a = Issue("a", kSideRoom).credential;
-  const Credential b = Issue("b", kSideRoom).credential;
-  WaitFor(hours(1));
-  EXPECT_EQ(StatusOf(a), TokenStatus::kActive);
-  EXPECT_EQ(StatusOf(b), TokenStatus::kWaiting);
-  WaitFor(seconds(1));
-  EXPECT_EQ(StatusOf(b), TokenStatus::kActive);
 }
 
 TEST_F(OfferTest, ADrawTakesPlaceAtTheRoomsOpeningAndAdmissionFollowsWithTheSale) {
@@ -149,16 +98,6 @@ TEST_F(OfferTest, TodayIsSoldOutAndTomorrowOpensLater) {
   EXPECT_FALSE(waiting.sold_out) << "seats of tomorrow's show are free";
   EXPECT_EQ(waiting.opens_at, sale_.now + hours(24));
   EXPECT_EQ(waiting.estimated_wait, std::nullopt);
-}
-
-TEST_F(OfferTest, ASeatOfTodayThatBecomesFreeAdmitsBeforeTomorrow) {
-  OpensIn(kSoloTwo, hours(24));
-  const auto buyers = TakeAllSeats(kSoloOne, kMainRoom);
-  const Credential waiting = Issue("w").credential;
-  Leave(buyers[2]);
-  sale_.PassTimeNow();
-  EXPECT_EQ(StatusOf(waiting), TokenStatus::kActive);
-  EXPECT_EQ(sale_.Ask(ReadRoom{"main"})->admits_from, std::nullopt);
 }
 
 TEST_F(OfferTest, ASeatOfASaleThatHasClosedAdmitsNobody) {

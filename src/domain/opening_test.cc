@@ -28,15 +28,6 @@ class SoldOutTest : public RoomTest {
   Reservation last_;
 };
 
-TEST_F(SoldOutTest, WaitingTokensAndTheRoomShowItAtOnce) {
-  EXPECT_TRUE(Read(waiting_).sold_out);
-  EXPECT_TRUE(sale_.Ask(ReadRoom{"side"})->room.sold_out);
-}
-
-TEST_F(SoldOutTest, OtherRoomsAreNotSoldOut) {
-  EXPECT_FALSE(sale_.Ask(ReadRoom{"main"})->room.sold_out);
-}
-
 TEST_F(SoldOutTest, AFreeSlotWithoutAFreeSeatAdmitsNobody) {
   sale_.TopUp("a", 1'000);
   sale_.TopUp("c", 1'000);
@@ -58,17 +49,6 @@ TEST_F(SoldOutTest, AnAddedShowEndsIt) {
   }
   ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
   EXPECT_FALSE(Read(waiting_).sold_out);
-}
-
-TEST_F(SoldOutTest, AFreedSeatEndsItAndAdmits) {
-  Leave(c_);
-  sale_.PassTimeNow();
-  EXPECT_EQ(Read(waiting_).status, TokenStatus::kActive);
-}
-
-TEST_F(SoldOutTest, AnExpiredHoldEndsIt) {
-  WaitFor(minutes(5));
-  EXPECT_FALSE(sale_.Ask(ReadRoom{"side"})->room.sold_out);
 }
 
 TEST_F(SoldOutTest, SeatsOfAClosedSaleDoNotCount) {
@@ -99,26 +79,6 @@ TEST_F(RoomTest, AScheduledRoomOpensAtItsTime) {
   EXPECT_EQ(refused.error().opens_at, sale_.now + minutes(1));
   WaitFor(minutes(1));
   EXPECT_EQ(Issue("kim").status, TokenStatus::kActive);
-}
-
-TEST_F(RoomTest, AnOpeningCanBeRescheduled) {
-  Schedule(minutes(1));
-  Schedule(minutes(5));
-  WaitFor(minutes(1));
-  EXPECT_EQ(MainRoom().state, RoomState::kScheduled);
-  WaitFor(minutes(4));
-  EXPECT_EQ(MainRoom().state, RoomState::kOpen);
-}
-
-TEST_F(RoomTest, ARoomWithWaitingTokensCannotBeScheduled) {
-  Issue("a");
-  Issue("b");
-  Issue("c");
-  const auto changes = sale_.rows.changes;
-  const auto refused =
-      Change({.capacity = 9, .state = RoomState::kScheduled, .opens_at = sale_.now + minutes(1)});
-  EXPECT_EQ(refused.error().code, RefusalCode::kRoomInUse);
-  EXPECT_EQ(sale_.rows.changes, changes);
 }
 
 class DrawTest : public RoomTest {
@@ -218,16 +178,6 @@ TEST_F(DrawTest, AfterTheOpeningPositionsOnlyImprove) {
   }
 }
 
-TEST_F(DrawTest, LaterArrivalsQueueBehindTheLobby) {
-  JoinMany(5);
-  WaitFor(minutes(10));
-  const std::int64_t waiting = sale_.Ask(ReadRoom{"main"})->room.waiting;
-  const TokenView late = Issue("late");
-  EXPECT_EQ(late.ahead, waiting);
-  EXPECT_EQ(late.entry, 0);
-  EXPECT_EQ(Issue("later").ahead, waiting + 1);
-}
-
 TEST_F(DrawTest, ACommittedDrawCannotBeCancelled) {
   const auto refused = Change({.mode = RoomMode::kFifo});
   EXPECT_EQ(refused.error().code, RefusalCode::kDrawCommitted);
@@ -271,13 +221,6 @@ TEST_F(DrawTest, APausedLobbyAcceptsBuyersAndAClosedOneDoesNot) {
   EXPECT_FALSE(Issue("kim").in_lobby);
 }
 
-TEST_F(DrawTest, ALobbyIsLimitedByWaitingMax) {
-  Change({.waiting_max = 2});
-  JoinMany(2);
-  EXPECT_EQ(sale_.Ask(IssueToken{.user = User("more"), .room = kMainRoom}).error().code,
-            RefusalCode::kRoomFull);
-}
-
 TEST_F(DrawTest, ADrawWithoutEntriesTakesPlace) {
   WaitFor(minutes(10));
   EXPECT_EQ(sale_.Ask(ReadDraw{"main"})->entries, 0);
@@ -300,16 +243,6 @@ TEST_F(RoomTest, ACatalogueSchedulesOnlyNewRooms) {
   EXPECT_EQ(MainRoom().state, RoomState::kOpen);
   EXPECT_EQ(sale_.rows.rooms.at({3}).state, RoomState::kScheduled);
   EXPECT_TRUE(InLobby(sale_.rows.rooms.at({3})));
-}
-
-TEST_F(RoomTest, TheOperatorsChangeOutlastsTheSameCatalogue) {
-  Change({.capacity = 50});
-  ASSERT_TRUE(sale_.Ask(LoadCatalog{SmallSale({.capacity = 2})}));
-  EXPECT_EQ(MainRoom().policy.capacity, 50);
-  const auto change = sale_.Ask(LoadCatalog{SmallSale({.capacity = 3})});
-  ASSERT_TRUE(change);
-  EXPECT_EQ(MainRoom().policy.capacity, 3);
-  EXPECT_EQ(change->rooms_changed, (std::vector<std::string>{"main", "side"}));
 }
 
 TEST_F(RoomTest, SettingsDoNotOverrideACatalogue) {

@@ -43,71 +43,6 @@ TEST_F(QueueTest, ARoomThatHasIssuedItsLastQueueNumberIsFull) {
   EXPECT_EQ(answer.error().code, RefusalCode::kRoomFull);
 }
 
-TEST_F(QueueTest, QueueNumbersAreIssuedInOrderOfArrival) {
-  EXPECT_EQ(Issue("a").credential.key.number, QueueNumber{1});
-  EXPECT_EQ(Issue("b").credential.key.number, QueueNumber{2});
-  EXPECT_EQ(Issue("c").credential.key.number, QueueNumber{3});
-}
-
-TEST_F(QueueTest, BeyondCapacityATokenWaits) {
-  Issue("a");
-  Issue("b");
-  const TokenView third = Issue("c");
-  EXPECT_EQ(third.status, TokenStatus::kWaiting);
-  EXPECT_EQ(third.ahead, 0);
-  EXPECT_EQ(third.active_until, std::nullopt);
-  EXPECT_EQ(Issue("d").ahead, 1);
-}
-
-TEST_F(QueueTest, AskingAgainReturnsTheSameToken) {
-  const TokenView first = Issue("kim");
-  sale_.now += seconds(3);
-  const TokenView again = Issue("kim");
-  EXPECT_EQ(again.credential, first.credential);
-  EXPECT_FALSE(again.created);
-}
-
-TEST_F(QueueTest, AWaitingUserWhoAsksAgainKeepsTheToken) {
-  Issue("a");
-  Issue("b");
-  const TokenView waiting = Issue("c");
-  Issue("d");
-  EXPECT_EQ(Issue("c").credential, waiting.credential);
-  EXPECT_EQ(Issue("c").ahead, 0);
-}
-
-TEST_F(QueueTest, RoomsHaveSeparateQueues) {
-  Issue("a");
-  Issue("b");
-  EXPECT_EQ(Issue("c").status, TokenStatus::kWaiting);
-  EXPECT_EQ(Issue("c", kSideRoom).status, TokenStatus::kActive);
-}
-
-TEST_F(QueueTest, AFreedSlotGoesToTheFirstInTheQueue) {
-  const TokenView a = Issue("a");
-  Issue("b");
-  const TokenView c = Issue("c");
-  const TokenView d = Issue("d");
-  Leave(a.credential);
-  sale_.PassTimeNow();
-  EXPECT_EQ(Read(c.credential).status, TokenStatus::kActive);
-  EXPECT_EQ(Read(d.credential).status, TokenStatus::kWaiting);
-}
-
-TEST_F(QueueTest, TokensThatLeaveAreSkipped) {
-  const TokenView a = Issue("a");
-  Issue("b");
-  const TokenView c = Issue("c");
-  const TokenView d = Issue("d");
-  const TokenView e = Issue("e");
-  Leave(c.credential);
-  Leave(d.credential);
-  EXPECT_EQ(Read(e.credential).ahead, 0);
-  Leave(a.credential);
-  sale_.PassTimeNow();
-  EXPECT_EQ(Read(e.credential).status, TokenStatus::kActive);
-}
-
 TEST_F(QueueTest, ALaterBuyerDoesNotOvertakeTheQueue) {
   const TokenView a = Issue("a");
   Issue("b");
@@ -119,34 +54,6 @@ TEST_F(QueueTest, ALaterBuyerDoesNotOvertakeTheQueue) {
   sale_.PassTimeNow();
   EXPECT_EQ(Read(c.credential).status, TokenStatus::kActive);
   EXPECT_EQ(Read(late.credential).status, TokenStatus::kWaiting);
-}
-
-TEST_F(QueueTest, ATurnIsOverAtActiveUntilNotBefore) {
-  const TokenView kim = Issue("kim");
-  sale_.now = *kim.active_until - microseconds(1);
-  EXPECT_EQ(Read(kim.credential).status, TokenStatus::kActive);
-  sale_.now = *kim.active_until;
-  EXPECT_EQ(Read(kim.credential).status, TokenStatus::kExpired);
-  EXPECT_EQ(Read(kim.credential).expiry_reason, ExpiryReason::kTimeUp);
-}
-
-TEST_F(QueueTest, AnOverdueTurnIsSweptAndItsSlotReused) {
-  Issue("a");
-  Issue("b");
-  const TokenView c = Issue("c");
-  sale_.now += minutes(10);
-  sale_.PassTimeNow();
-  EXPECT_EQ(Read(c.credential).status, TokenStatus::kActive);
-  EXPECT_EQ(sale_.rows.rooms.at(kMainRoom).active, 1);
-}
-
-TEST_F(QueueTest, AUserWhoseTurnIsOverGetsANewToken) {
-  const TokenView first = Issue("kim");
-  sale_.now = *first.active_until;
-  const TokenView second = Issue("kim");
-  EXPECT_TRUE(second.created);
-  EXPECT_NE(second.credential, first.credential);
-  EXPECT_EQ(Read(first.credential).status, TokenStatus::kExpired);
 }
 
 TEST_F(QueueTest, LeavingAgainChangesNothing) {
@@ -168,33 +75,6 @@ TEST_F(QueueTest, AQueueNumberNeverIssuedIsInvalid) {
   Credential forged = Issue("kim").credential;
   forged.key.number.value += 1;
   EXPECT_EQ(sale_.Ask(ReadToken{forged}).error().code, RefusalCode::kTokenInvalid);
-}
-
-TEST_F(QueueTest, AFullRoomRefusesNewUsersButReturnsLiveTokens) {
-  SmallSaleRows sale({.capacity = 1, .waiting_max = 1});
-  sale.Join("a");
-  const Credential b = sale.Join("b");
-  const auto changes = sale.rows.changes;
-  EXPECT_EQ(sale.Ask(IssueToken{.user = User("c"), .room = kMainRoom}).error().code,
-            RefusalCode::kRoomFull);
-  EXPECT_EQ(sale.rows.changes, changes);
-  EXPECT_EQ(sale.Join("b"), b);
-}
-
-TEST_F(QueueTest, AClosedOrScheduledRoomIssuesNoTokens) {
-  for (const RoomState state : {RoomState::kScheduled, RoomState::kClosed}) {
-    sale_.rows.rooms.at(kMainRoom).state = state;
-    EXPECT_EQ(sale_.Ask(IssueToken{.user = User("c"), .room = kMainRoom}).error().code,
-              RefusalCode::kRoomNotOpen);
-  }
-}
-
-TEST_F(QueueTest, APausedRoomIssuesTokensAndAdmitsNobody) {
-  sale_.rows.rooms.at(kMainRoom).state = RoomState::kPaused;
-  EXPECT_EQ(Issue("kim").status, TokenStatus::kWaiting);
-  sale_.rows.rooms.at(kMainRoom).state = RoomState::kOpen;
-  sale_.PassTimeNow();
-  EXPECT_EQ(Issue("kim").status, TokenStatus::kActive);
 }
 
 TEST_F(QueueTest, TheWaitIsUnknownUntilARateHasBeenMeasured) {

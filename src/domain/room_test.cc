@@ -9,14 +9,6 @@ using std::chrono::microseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-TEST_F(RoomTest, EveryCallRefusesAnUnknownRoom) {
-  EXPECT_EQ(sale_.Ask(ReadRoom{"vip"}).error().code, RefusalCode::kRoomUnknown);
-  EXPECT_EQ(sale_.Ask(ReadFunnel{"vip"}).error().code, RefusalCode::kRoomUnknown);
-  EXPECT_EQ(sale_.Ask(ReadDraw{"vip"}).error().code, RefusalCode::kRoomUnknown);
-  EXPECT_EQ(sale_.Ask(ReadDrawEntries{"vip", 0, 1}).error().code, RefusalCode::kRoomUnknown);
-  EXPECT_EQ(sale_.Ask(ChangeRoom{"vip", {}, {}}).error().code, RefusalCode::kRoomUnknown);
-}
-
 TEST_F(RoomTest, RoomsAreListedInOrder) {
   const auto rooms = sale_.Ask(ListRooms{}).value();
   ASSERT_EQ(rooms.size(), 2U);
@@ -51,21 +43,6 @@ TEST_F(RoomTest, AShowWhoseSaleIsOverIsNotInTheNumbers) {
 
 // --- Claims ---
 
-TEST_F(RoomTest, AnUnclaimedTurnEndsExactlyAtTheClaimTime) {
-  Change({.claim_time = seconds(30)});
-  const TokenView kim = Issue("kim");
-  EXPECT_EQ(kim.claim_before, sale_.now + seconds(30));
-  EXPECT_EQ(kim.active_until, sale_.now + minutes(10));
-  const TokenView lee = Issue("lee");
-  Issue("park");  // `park` waits
-  sale_.now += seconds(30) - microseconds(1);
-  sale_.PassTimeNow();
-  EXPECT_EQ(Read(kim.credential).status, TokenStatus::kActive);
-  sale_.now += microseconds(1);
-  sale_.PassTimeNow();
-  EXPECT_EQ(Read(lee.credential).expiry_reason, ExpiryReason::kNoShow);
-}
-
 TEST_F(RoomTest, OnlyTheFirstCallClaims) {
   Change({.claim_time = seconds(30)});
   const Credential kim = Issue("kim").credential;
@@ -83,14 +60,6 @@ TEST_F(RoomTest, WithoutAClaimTimeACallChangesNothing) {
   EXPECT_EQ(sale_.rows.changes, changes);
 }
 
-TEST_F(RoomTest, ARefusedCallClaimsToo) {
-  Change({.claim_time = seconds(30)});
-  const Credential kim = Issue("kim").credential;
-  EXPECT_FALSE(sale_.Ask(sale_.HoldCommand(kim, {99})).has_value());
-  WaitFor(minutes(1));
-  EXPECT_EQ(Read(kim).status, TokenStatus::kActive);
-}
-
 TEST_F(RoomTest, AnInvalidTokenClaimsNothing) {
   Change({.claim_time = seconds(30)});
   Credential old = Issue("kim").credential;
@@ -102,14 +71,6 @@ TEST_F(RoomTest, AnInvalidTokenClaimsNothing) {
   EXPECT_EQ(Funnel().no_shows, 2);
 }
 
-TEST_F(RoomTest, ANoShowFreesTheSlotForTheNext) {
-  Change({.capacity = 1, .claim_time = seconds(30)});
-  Issue("kim");
-  const Credential lee = Issue("lee").credential;
-  WaitFor(seconds(30));
-  EXPECT_EQ(Read(lee).status, TokenStatus::kActive);
-}
-
 TEST_F(RoomTest, AClaimTimeLongerThanTheTurnEndsWithIt) {
   Change({.active_time = seconds(10), .claim_time = seconds(30)});
   const TokenView kim = Issue("kim");
@@ -117,26 +78,7 @@ TEST_F(RoomTest, AClaimTimeLongerThanTheTurnEndsWithIt) {
   EXPECT_EQ(kim.active_until, sale_.now + seconds(10));
 }
 
-TEST_F(RoomTest, AHoldAfterTheClaimLengthensTheTurn) {
-  Change({.claim_time = seconds(30)});
-  const Credential kim = Issue("kim").credential;
-  Read(kim);
-  WaitFor(minutes(9));
-  const Reservation held = sale_.Hold(kim, {1});
-  EXPECT_EQ(Read(kim).active_until, held.held_until);
-}
-
 // --- Entry rate ---
-
-TEST_F(RoomTest, TheEntryRateIsExactToTheMicrosecond) {
-  Change({.capacity = 100, .entry_per_minute = 60, .entry_burst = 1});
-  Issue("a");
-  const Credential b = Issue("b").credential;
-  WaitFor(seconds(1) - microseconds(1));
-  EXPECT_EQ(Read(b).status, TokenStatus::kWaiting);
-  WaitFor(microseconds(1));
-  EXPECT_EQ(Read(b).status, TokenStatus::kActive);
-}
 
 TEST_F(RoomTest, TheNextAdmissionIsDueByTime) {
   Change({.capacity = 100, .entry_per_minute = 60, .entry_burst = 1});
@@ -144,16 +86,6 @@ TEST_F(RoomTest, TheNextAdmissionIsDueByTime) {
   EXPECT_EQ(NextRoomDue(MainRoom()), sale_.rows.catalog().Find(kSoloTwo)->sale_closes_at);
   Issue("b");
   EXPECT_EQ(NextRoomDue(MainRoom()), sale_.now + seconds(1));
-}
-
-TEST_F(RoomTest, ABurstRefillsOnlyToItsSize) {
-  Change({.capacity = 100, .entry_per_minute = 60, .entry_burst = 3});
-  WaitFor(minutes(10));
-  int active = 0;
-  for (const char* name : {"a", "b", "c", "d", "e"}) {
-    active += Issue(name).status == TokenStatus::kActive;
-  }
-  EXPECT_EQ(active, 3);
 }
 
 TEST_F(RoomTest, ARateThatDoesNotDivideAMinuteIsNeverExceeded) {
@@ -189,14 +121,6 @@ TEST_F(RoomTest, TheEstimateIsUnknownWhileNobodyIsAdmitted) {
 
 // --- Policy changes ---
 
-TEST_F(RoomTest, ALowerCapacityEndsNoTurn) {
-  const Credential a = Issue("a").credential;
-  const Credential b = Issue("b").credential;
-  Change({.capacity = 1});
-  EXPECT_EQ(Read(a).status, TokenStatus::kActive);
-  EXPECT_EQ(Read(b).status, TokenStatus::kActive);
-}
-
 TEST_F(RoomTest, TurnsAboveALoweredCapacityAreAllowedUntilTheyEnd) {
   const Credential a = Issue("a").credential;
   Issue("b");
@@ -227,14 +151,6 @@ TEST_F(RoomTest, ARoomOfAnOlderProgramGetsABoundWhenATurnEnds) {
   Room room{.policy = {.capacity = 1}, .active = 3};
   BoundActive(room);
   EXPECT_EQ(room.active_max, 3);
-}
-
-TEST_F(RoomTest, AHigherCapacityAdmitsAtOnce) {
-  Issue("a");
-  Issue("b");
-  const Credential c = Issue("c").credential;
-  Change({.capacity = 3});
-  EXPECT_EQ(Read(c).status, TokenStatus::kActive);
 }
 
 TEST_F(RoomTest, AnEmptyChangeChangesNoPolicy) {
