@@ -105,6 +105,20 @@ def test_a_user_without_a_room_finds_the_reservations(house):
     buyer.cancel(held["reservationId"])
 
 
+def test_problems_have_what_a_screen_needs(house):
+    buyer = house.buyer()
+    show, seats, _ = house.fresh_seats(1)
+    held = buyer.hold(show, *seats).json()
+    conflict = buyer.hold(show, *seats)
+    assert conflict.code == "seat-unavailable"
+    assert (conflict.json()["unavailableSeats"], conflict.json()["mine"]) == (list(seats), list(seats))
+    assert house.buyer().hold(show, *seats).json()["mine"] == []
+    buyer.cancel(held["reservationId"])
+    buyer.leave()
+    ended = buyer.hold(show, *seats)
+    assert (ended.code, ended.json()["expiredBecause"]) == ("queue-token-expired", "LEFT")
+
+
 def keyed_calls(buyer, show, seat, price):
     """Each call with an Idempotency-Key, in an order in which every one of them succeeds."""
     topped_up = buyer.top_up(price, key="top-up")

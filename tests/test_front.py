@@ -22,11 +22,11 @@ BUYERS = {
     "readQueueToken", "leaveQueue", "streamQueueToken", "readRoom", "readDraw", "readDrawEntries", "listConcerts",
     "readConcert", "listDates", "readSeats", "streamSeats", "readChart", "holdSeats", "listReservations", "readReservation",
     "cancelReservation", "exchangeSeats", "payReservation", "getLiveness", "getReadiness", "openapi", "listProblems", "readProblem",
-    "home"}
+    "listProblemTexts", "home"}
 # Calls for the shop and for operators only: they accept any user id, or need the operator's key.
 TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
-    "findReservationsOfSeat",
+    "findReservationsOfSeat", "findReservationsOfBooking", "readStatus", "readSeries",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock"}
 VICTIM = "victim"
 

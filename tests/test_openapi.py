@@ -34,6 +34,15 @@ def test_every_problem_code_has_a_page(house):
         assert page.status == 200 and code in page.body.decode(), code
 
 
+def test_every_problem_code_has_texts_for_a_front_end(house):
+    answer = house.client.get("/problems.json")
+    listed = answer.json()["problems"]
+    assert {problem["code"] for problem in listed} == set(codes(house.contract.document))
+    assert all(problem["texts"][language]["buyer"] for problem in listed for language in ("en", "ko"))
+    again = house.client.get("/problems.json", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
+
+
 def test_a_browser_gets_a_page_for_an_unknown_code(house):
     browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "ko"}
     page = house.client.get("/problems/nope", headers=browser)

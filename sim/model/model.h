@@ -94,6 +94,9 @@ class Model {
   bool IsOver(const domain::QueueToken& token) const;
   domain::TokenStatus StatusOf(const domain::QueueToken& token) const;
   std::optional<domain::Refusal> QueueCheck(const domain::QueueToken* token, domain::RoomId room);
+  domain::Refusal StillWaiting(const domain::QueueToken& token);
+  domain::Refusal Ended(const domain::QueueToken& token) const;
+  domain::Refusal NeedsTokenOf(domain::RoomId room) const;
   // Checks a token for calls that only read: refused a day after the token ended.
   std::optional<domain::Refusal> ReadCheck(const domain::QueueToken* token) const;
   void Called(const domain::Credential& caller);
@@ -132,7 +135,7 @@ class Model {
   domain::ExchangeSeats::Answer To(const domain::ExchangeSeats& command);
   // Whether the buyer may take these seats, to have `seats` of the show altogether: without the
   // limit of holds.
-  std::optional<domain::Refusal> MayTake(const ModelShow& model_show,
+  std::optional<domain::Refusal> MayTake(const domain::UserId& buyer, const ModelShow& model_show,
                                          const std::vector<domain::SeatNumber>& numbers,
                                          std::size_t seats) const;
   std::optional<domain::Refusal> MayChoose(const ModelShow& model_show,

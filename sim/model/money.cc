@@ -111,7 +111,9 @@ std::optional<Refusal> Model::MayPayOne(const QueueToken& token, const Reservati
   if (reservation == nullptr || reservation->user != token.user) {
     return no(RefusalCode::kReservationUnknown);
   }
-  if (reservation->token.room != token.key.room) return no(RefusalCode::kTokenWrongRoom);
+  if (reservation->token.room != token.key.room) {
+    return NeedsTokenOf(reservation->token.room);
+  }
   switch (reservation->status) {
     case ReservationStatus::kConfirmed:
       return PaidBefore(*reservation);
@@ -128,14 +130,14 @@ std::optional<Refusal> Model::MayPayOne(const QueueToken& token, const Reservati
 std::optional<Refusal> Model::MayPay(const QueueToken& token,
                                      const std::vector<Reservation*>& named) {
   const domain::TokenStatus status = StatusOf(token);
-  if (status == domain::TokenStatus::kWaiting) return Refusal{.code = RefusalCode::kTokenWaiting};
+  if (status == domain::TokenStatus::kWaiting) return StillWaiting(token);
   if (status == domain::TokenStatus::kExpired) {
     // Only the turn that made a reservation can have paid it.
     for (const Reservation* const one : named) {
       const bool paid = one != nullptr && one->status == ReservationStatus::kConfirmed;
       if (paid && one->token == token.key) return PaidBefore(*one);
     }
-    return Refusal{.code = RefusalCode::kTokenExpired};
+    return Ended(token);
   }
   domain::Money price;
   for (const Reservation* const one : named) {

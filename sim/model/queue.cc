@@ -33,10 +33,31 @@ TokenStatus Model::StatusOf(const QueueToken& token) const {
 std::optional<Refusal> Model::QueueCheck(const QueueToken* token, domain::RoomId room) {
   if (token == nullptr) return Refusal{.code = RefusalCode::kTokenInvalid};
   const TokenStatus status = StatusOf(*token);
-  if (status == TokenStatus::kWaiting) return Refusal{.code = RefusalCode::kTokenWaiting};
-  if (status == TokenStatus::kExpired) return Refusal{.code = RefusalCode::kTokenExpired};
-  if (token->key.room != room) return Refusal{.code = RefusalCode::kTokenWrongRoom};
+  if (status == TokenStatus::kWaiting) return StillWaiting(*token);
+  if (status == TokenStatus::kExpired) return Ended(*token);
+  if (token->key.room != room) return NeedsTokenOf(room);
   return std::nullopt;
+}
+
+// The refusal has the position and the pause that the token itself would show.
+Refusal Model::StillWaiting(const QueueToken& token) {
+  const TokenView view = TellOf(token);
+  Refusal refusal{.code = RefusalCode::kTokenWaiting};
+  if (!view.in_lobby) refusal.position = 1 + view.ahead;
+  refusal.poll_after = std::chrono::duration_cast<std::chrono::seconds>(PauseToldWith(view));
+  return refusal;
+}
+
+Refusal Model::Ended(const QueueToken& token) const {
+  Refusal refusal{.code = RefusalCode::kTokenExpired};
+  refusal.expiry_reason = ViewOf(token).expiry_reason;
+  return refusal;
+}
+
+Refusal Model::NeedsTokenOf(domain::RoomId room) const {
+  Refusal refusal{.code = RefusalCode::kTokenWrongRoom};
+  refusal.room = queues_.at(room).room.slug;
+  return refusal;
 }
 
 void Model::Called(const Credential& caller) {
@@ -126,7 +147,8 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   const bool scheduled = room.state == RoomState::kScheduled;
   if (room.state == RoomState::kClosed || (scheduled && !queue.in_lobby())) {
     return std::unexpected(Refusal{.code = RefusalCode::kRoomNotOpen,
-                                   .opens_at = scheduled ? room.opens_at : base::Time{}});
+                                   .opens_at = scheduled ? room.opens_at : base::Time{},
+                                   .room_state = room.state});
   }
   if (std::ssize(queue.waiting) >= room.policy.waiting_max) {
     return domain::Refuse(RefusalCode::kRoomFull);
@@ -155,7 +177,7 @@ std::optional<Refusal> Model::ReadCheck(const QueueToken* token) const {
   const base::Time end =
       token->active_until > token->issued_at ? token->active_until : token->issued_at;
   if (end + std::chrono::hours(24) > now_) return std::nullopt;
-  return Refusal{.code = RefusalCode::kTokenExpired};
+  return Ended(*token);
 }
 
 domain::ReadToken::Answer Model::To(const domain::ReadToken& command) {

@@ -101,7 +101,7 @@ std::optional<Refusal> Model::MayChoose(const ModelShow& model_show,
   return std::nullopt;
 }
 
-std::optional<Refusal> Model::MayTake(const ModelShow& model_show,
+std::optional<Refusal> Model::MayTake(const domain::UserId& buyer, const ModelShow& model_show,
                                       const std::vector<domain::SeatNumber>& numbers,
                                       std::size_t seats) const {
   Refusal unknown{.code = RefusalCode::kSeatUnknown};
@@ -112,6 +112,8 @@ std::optional<Refusal> Model::MayTake(const ModelShow& model_show,
       unknown.seats.push_back(number);
     } else if (model_seat->row.status != SeatStatus::kAvailable) {
       taken.seats.push_back(number);
+      const Reservation& by = reservations_.at(model_seat->row.reservation);
+      if (by.user == buyer) taken.mine.push_back(number);
     }
   }
   if (!unknown.seats.empty()) return unknown;
@@ -139,7 +141,7 @@ std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const Qu
   if (made != reservations_made_.end() && made->second >= limits_.holds_per_turn) {
     return Refusal{.code = RefusalCode::kTooManyHolds, .limit = limits_.holds_per_turn};
   }
-  return MayTake(model_show, command.seats,
+  return MayTake(token.user, model_show, command.seats,
                  command.seats.size() + SeatsOf(token.user, command.show));
 }
 
@@ -202,7 +204,7 @@ domain::ExchangeSeats::Answer Model::To(const domain::ExchangeSeats& command) {
   if (!fresh.empty()) {
     if (auto refusal = MayChoose(model_show, *token)) return std::unexpected(*refusal);
     const std::size_t others = SeatsOf(held->user, held->show) - held->seats.size();
-    if (auto refusal = MayTake(model_show, fresh, others + command.seats.size())) {
+    if (auto refusal = MayTake(held->user, model_show, fresh, others + command.seats.size())) {
       return std::unexpected(*refusal);
     }
   }

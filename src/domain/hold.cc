@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "domain/offer.h"
+#include "domain/turn.h"
 
 namespace onsale::domain {
 
@@ -41,12 +42,12 @@ ReservationView ViewOf(const Reservation& reservation, Time now) {
 }
 
 std::optional<Refusal> CheckHeld(const QueueToken& token, const Reservation* reservation,
-                                 Time now) {
+                                 RowSet& rows, Time now) {
   if (reservation == nullptr || reservation->user != token.user) {
     return Refusal{.code = RefusalCode::kReservationUnknown};
   }
   if (reservation->token.room != token.key.room) {
-    return Refusal{.code = RefusalCode::kTokenWrongRoom};
+    return WrongRoomRefusal(reservation->token.room, rows);
   }
   switch (ViewOf(*reservation, now).reservation.status) {
     case ReservationStatus::kConfirmed:

@@ -27,7 +27,8 @@ ReservationView ViewOf(const Reservation& reservation, Time now);
 // Checks that a reservation is the buyer's live hold, made in the room of the token. Refuses:
 // kReservationUnknown, also for null and another user's; kTokenWrongRoom, kReservationPaid,
 // kReservationCancelled, kHoldExpired.
-std::optional<Refusal> CheckHeld(const QueueToken& token, const Reservation* reservation, Time now);
+std::optional<Refusal> CheckHeld(const QueueToken& token, const Reservation* reservation,
+                                 RowSet& rows, Time now);
 
 // kReservationPaid, with the payment. Requires: CONFIRMED.
 Refusal PaidRefusal(const Reservation& reservation);

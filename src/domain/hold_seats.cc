@@ -45,6 +45,7 @@ std::optional<Refusal> CheckSale(const Show& show, const QueueToken& token, Time
 
 // Seats that a buyer is about to take, and how many of the show the buyer has with them.
 struct Taking {
+  const UserId& user;
   const Show& show;
   const std::vector<SeatNumber>& seats;
   std::int64_t seats_after;
@@ -67,7 +68,13 @@ std::optional<Refusal> CheckSeats(const Taking& taking, RowSet& rows, Time now) 
     return !IsFree(*rows.Find(SeatKey{show.id, number}), now);
   });
   if (!taken.empty()) {
-    return Refusal{.code = RefusalCode::kSeatUnavailable, .seats = std::move(taken)};
+    // A seat that is not free names the reservation that has it.
+    auto mine = SeatsThat(taken, [&](SeatNumber number) {
+      const Reservation* by = rows.Find(rows.Find(SeatKey{show.id, number})->reservation);
+      return by != nullptr && by->user == taking.user;
+    });
+    return Refusal{
+        .code = RefusalCode::kSeatUnavailable, .seats = std::move(taken), .mine = std::move(mine)};
   }
   return std::nullopt;
 }
@@ -110,7 +117,7 @@ std::optional<Refusal> CheckHold(const HoldSeats& command, const QueueToken& tok
   }
   const std::int64_t seats_after =
       SeatsTaken(token.user, show.id, rows, now) + std::ssize(command.seats);
-  return CheckSeats({show, command.seats, seats_after}, rows, now);
+  return CheckSeats({token.user, show, command.seats, seats_after}, rows, now);
 }
 
 // The parts of an exchange: seats that stay, seats to release and seats to take.
@@ -143,7 +150,7 @@ std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation
   if (auto refusal = CheckSale(show, *rows.Find(reservation.token), now)) return refusal;
   const std::int64_t more = std::ssize(exchange.taken) - std::ssize(exchange.released);
   const std::int64_t seats_after = SeatsTaken(reservation.user, show.id, rows, now) + more;
-  return CheckSeats({show, exchange.taken, seats_after}, rows, now);
+  return CheckSeats({reservation.user, show, exchange.taken, seats_after}, rows, now);
 }
 
 // The id that follows: its last six bytes, which are random in a fresh id, count up by one.
@@ -180,7 +187,7 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   // database was restored.
   if (rows.catalog().Find(command.show) == nullptr) return Refuse(RefusalCode::kShowNotOnSale);
   const RoomId room = RoomOf(command.show, rows);
-  if (auto refusal = CheckTurn(token, room, now)) return std::unexpected(*refusal);
+  if (auto refusal = CheckTurn(token, room, rows, now)) return std::unexpected(*refusal);
   if (auto refusal = CheckHold(command, token, rows, now)) return std::unexpected(*refusal);
   ONSALE_ASSERT(rows.Find(command.fresh_id) == nullptr);
 
@@ -205,9 +212,9 @@ ExchangeSeats::Answer Decide(const ExchangeSeats& command, RowSet& rows, Time no
   ONSALE_ASSERT(AreSeats(command.seats));
   const auto token = FindToken(command.caller, rows);
   if (!token) return std::unexpected(token.error());
-  if (auto refusal = CheckActive(**token, now)) return std::unexpected(*refusal);
+  if (auto refusal = CheckActive(**token, rows, now)) return std::unexpected(*refusal);
   const Reservation* const found = rows.Find(command.id);
-  if (auto refusal = CheckHeld(**token, found, now)) return std::unexpected(*refusal);
+  if (auto refusal = CheckHeld(**token, found, rows, now)) return std::unexpected(*refusal);
   Reservation reservation = *found;
   Exchange exchange = ExchangeOf(reservation, command.seats);
   if (auto refusal = CheckExchange(exchange, reservation, rows, now)) {

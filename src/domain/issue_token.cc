@@ -25,7 +25,8 @@ std::optional<Refusal> CheckRoom(const Room& room) {
   if (!takes_people) {
     const bool scheduled = room.state == RoomState::kScheduled;
     return Refusal{.code = RefusalCode::kRoomNotOpen,
-                   .opens_at = scheduled ? room.opens_at : Time{}};
+                   .opens_at = scheduled ? room.opens_at : Time{},
+                   .room_state = room.state};
   }
   const bool accepts_another =
       room.waiting < room.policy.waiting_max && room.last_number < kQueueNumberMax;

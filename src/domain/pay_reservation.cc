@@ -26,14 +26,14 @@ std::optional<Refusal> CheckPaidInTurn(const QueueToken& token, const std::vecto
 // refusals of tokens and idempotency keys that come before.
 std::optional<Refusal> Check(const QueueToken& token, const std::vector<PaymentOf>& named,
                              RowSet& rows, Time now) {
-  if (auto refusal = CheckActive(token, now)) {
+  if (auto refusal = CheckActive(token, rows, now)) {
     auto paid = CheckPaidInTurn(token, named, rows);
     return paid ? paid : refusal;
   }
   Money amount;  // at most 20 holds of 50 seats of 10^12: the sum cannot overflow
   for (const PaymentOf& one : named) {
     const Reservation* reservation = rows.Find(one.id);
-    if (auto refusal = CheckHeld(token, reservation, now)) {
+    if (auto refusal = CheckHeld(token, reservation, rows, now)) {
       if (named.size() > 1) refusal->reservation = one.id;
       return refusal;
     }

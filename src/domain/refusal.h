@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "domain/rows.h"
@@ -66,6 +68,14 @@ struct Refusal {
   // The epoch if it is unknown or past.
   Time opens_at;
   Duration retry_after{};  // for kTooManyTokens: the time until another token is allowed
+  ExpiryReason expiry_reason = ExpiryReason::kNone;  // for kTokenExpired
+  // For kTokenWaiting: the position, 0 in the lobby of a draw, and the pause before the next poll
+  // (pause.h).
+  std::int64_t position = 0;
+  std::chrono::seconds poll_after{};
+  std::string room = {};  // for kTokenWrongRoom: the slug of the room whose token is needed
+  std::optional<RoomState> room_state = {};  // for kRoomNotOpen; nothing of an unknown room
+  std::vector<SeatNumber> mine = {};  // for kSeatUnavailable: those that the caller holds or bought
   bool operator==(const Refusal&) const = default;
 };
 

@@ -80,7 +80,7 @@ FindReservations::Answer Decide(const FindReservations& command, RowSet& rows, T
 CancelReservation::Answer Decide(const CancelReservation& command, RowSet& rows, Time now) {
   const auto token = FindToken(command.caller, rows);
   if (!token) return std::unexpected(token.error());
-  if (const auto refusal = CheckActive(**token, now)) {
+  if (const auto refusal = CheckActive(**token, rows, now)) {
     if (auto again = FindCancelled(command, rows, now)) return *std::move(again);
     return std::unexpected(*refusal);
   }

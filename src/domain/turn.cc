@@ -9,6 +9,7 @@
 #include "domain/funnel.h"
 #include "domain/hold.h"
 #include "domain/offer.h"
+#include "domain/pause.h"
 
 namespace onsale::domain {
 
@@ -20,6 +21,26 @@ TokenStatus StatusAt(const QueueToken& token, Time now) {
 ExpiryReason OverReason(const QueueToken& token) {
   return token.claimed ? ExpiryReason::kTimeUp : ExpiryReason::kNoShow;
 }
+
+namespace {
+
+// Why an EXPIRED turn has ended, even if its row is not swept.
+ExpiryReason ReasonOf(const QueueToken& token) {
+  return token.status == TokenStatus::kActive ? OverReason(token) : token.expiry_reason;
+}
+
+Refusal ExpiredRefusal(const QueueToken& token) {
+  return {.code = RefusalCode::kTokenExpired, .expiry_reason = ReasonOf(token)};
+}
+
+Refusal WaitingRefusal(const QueueToken& token, RowSet& rows, Time now) {
+  const TokenView view = ViewOf(token, rows, now);
+  return {.code = RefusalCode::kTokenWaiting,
+          .position = view.in_lobby ? 0 : view.ahead + 1,
+          .poll_after = PauseOf(view)};
+}
+
+}  // namespace
 
 void Claim(const Credential& credential, RowSet& rows, Time now) {
   const auto token = FindToken(credential, rows);
@@ -46,25 +67,30 @@ Result<const QueueToken*> FindReader(const Credential& credential, RowSet& rows,
   // A turn that ended early, by leaving or paying, counts from its planned end: its token stays
   // readable for longer than kReadTime.
   const Time over = std::max((*token)->issued_at, (*token)->active_until);
-  if (now - over >= kReadTime) return Refuse(RefusalCode::kTokenExpired);
+  if (now - over >= kReadTime) return std::unexpected(ExpiredRefusal(**token));
   return token;
 }
 
-std::optional<Refusal> CheckActive(const QueueToken& token, Time now) {
+std::optional<Refusal> CheckActive(const QueueToken& token, RowSet& rows, Time now) {
   switch (StatusAt(token, now)) {
     case TokenStatus::kWaiting:
-      return Refusal{.code = RefusalCode::kTokenWaiting};
+      return WaitingRefusal(token, rows, now);
     case TokenStatus::kExpired:
-      return Refusal{.code = RefusalCode::kTokenExpired};
+      return ExpiredRefusal(token);
     case TokenStatus::kActive:
       return std::nullopt;
   }
   ONSALE_ASSERT(false);
 }
 
-std::optional<Refusal> CheckTurn(const QueueToken& token, RoomId room, Time now) {
-  if (const auto refusal = CheckActive(token, now)) return refusal;
-  if (token.key.room != room) return Refusal{.code = RefusalCode::kTokenWrongRoom};
+Refusal WrongRoomRefusal(RoomId room, RowSet& rows) {
+  const Room* row = rows.Find(room);
+  return {.code = RefusalCode::kTokenWrongRoom, .room = row == nullptr ? "" : row->slug};
+}
+
+std::optional<Refusal> CheckTurn(const QueueToken& token, RoomId room, RowSet& rows, Time now) {
+  if (auto refusal = CheckActive(token, rows, now)) return refusal;
+  if (token.key.room != room) return WrongRoomRefusal(room, rows);
   return std::nullopt;
 }
 
@@ -72,7 +98,9 @@ Result<const QueueToken*> CheckQueue(const Credential& credential, RoomId room, 
                                      Time now) {
   const auto token = FindToken(credential, rows);
   if (!token) return token;
-  if (const auto refusal = CheckTurn(**token, room, now)) return std::unexpected(*refusal);
+  if (auto refusal = CheckTurn(**token, room, rows, now)) {
+    return std::unexpected(*std::move(refusal));
+  }
   return token;
 }
 
@@ -107,9 +135,7 @@ TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now) {
     view.active_until = std::max(token.active_until, token.choose_until);
     if (!token.claimed) view.claim_before = token.active_until;
   }
-  if (view.status == TokenStatus::kExpired && token.status == TokenStatus::kActive) {
-    view.expiry_reason = OverReason(token);
-  }
+  if (view.status == TokenStatus::kExpired) view.expiry_reason = ReasonOf(token);
   return view;
 }
 

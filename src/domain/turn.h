@@ -33,11 +33,14 @@ Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows);
 Result<const QueueToken*> FindReader(const Credential& credential, RowSet& rows, Time now);
 
 // Checks that the token is ACTIVE. Refuses: kTokenWaiting, kTokenExpired.
-std::optional<Refusal> CheckActive(const QueueToken& token, Time now);
+std::optional<Refusal> CheckActive(const QueueToken& token, RowSet& rows, Time now);
+
+// kTokenWrongRoom: the call needs a token of `room`.
+Refusal WrongRoomRefusal(RoomId room, RowSet& rows);
 
 // Checks that the token is ACTIVE and belongs to `room`. Refuses: kTokenWaiting, kTokenExpired,
 // kTokenWrongRoom.
-std::optional<Refusal> CheckTurn(const QueueToken& token, RoomId room, Time now);
+std::optional<Refusal> CheckTurn(const QueueToken& token, RoomId room, RowSet& rows, Time now);
 
 // The whole queue check for a concert behind `room`: FindToken, then CheckTurn.
 Result<const QueueToken*> CheckQueue(const Credential& credential, RoomId room, RowSet& rows,

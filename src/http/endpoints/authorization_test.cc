@@ -74,6 +74,7 @@ findReservationsOfSeat key key  key  key     key     key   key       key    200 
 reloadTokenKey      key   key   key  key     key     key   key       key    200      wrong
 acceptClock         key   key   key  key     key     key   key       key    200      wrong
 openapi             200   200   200  200     200     200   200       200    200      200
+listProblemTexts    200   200   200  200     200     200   200       200    200      200
 listProblems        200   200   200  200     200     200   200       200    200      200
 readProblem         200   200   200  200     200     200   200       200    200      200
 home                200   200   200  200     200     200   200       200    200      200

@@ -256,6 +256,19 @@ TEST_F(OpenApiTest, TheDocumentIsServedUnchanged) {
   EXPECT_EQ(Answered(kOpenApiEndpoint, {.if_none_match = "*"}).status, 304U);
 }
 
+TEST_F(OpenApiTest, TheTextsOfProblemsMayBeKept) {
+  const Response response = Answered(kProblemTextsEndpoint, {});
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.content_type, "application/json");
+  EXPECT_TRUE(response.headers.contains("Cache-Control: public, max-age=3600\r\n"));
+  EXPECT_TRUE(response.content().contains(R"("type":"/problems/seat-unavailable")"));
+  EXPECT_EQ(Answered(kProblemTextsEndpoint, {.if_none_match = "*"}).status, 304U);
+  services_.base_path = "/shop";
+  EXPECT_TRUE(Answered(kProblemTextsEndpoint, {})
+                  .content()
+                  .contains(R"("type":"/shop/problems/seat-unavailable")"));
+}
+
 TEST_F(OpenApiTest, TheServersUrlAndLinksBeginWithTheBasePath) {
   const auto serves = [this](const Endpoint& endpoint, std::string_view text) {
     return Answered(endpoint, {}).content().contains(text);

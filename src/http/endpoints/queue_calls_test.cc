@@ -214,7 +214,9 @@ TEST_F(QueueCallsTest, RefusalsAreDescribed) {
   ExpectRefusalsDescribed<IssueToken>(kIssueTokenEndpoint,
                                       {RefusalCode::kRoomFull, RefusalCode::kIdempotencyKeyReused});
   ExpectRefusalsDescribed<ReadToken>(kReadTokenEndpoint, {RefusalCode::kTokenInvalid});
-  const domain::Refusal closed{.code = RefusalCode::kRoomNotOpen, .opens_at = now_};
+  const domain::Refusal closed{.code = RefusalCode::kRoomNotOpen,
+                               .opens_at = now_,
+                               .room_state = domain::RoomState::kScheduled};
   EXPECT_TRUE(Finished<IssueToken>(kIssueTokenEndpoint, {}, std::unexpected(closed))
                   .body.contains("\"opensAt\":\"2027-04-01T09:00:00.123Z\""));
 }

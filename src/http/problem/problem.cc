@@ -5,6 +5,7 @@
 #include "base/assert.h"
 #include "base/escape.h"
 #include "base/uuid.h"
+#include "domain/words.h"
 #include "http/json/json_writer.h"
 #include "http/request_log.h"
 
@@ -37,12 +38,19 @@ std::string Extensions(std::initializer_list<Numbered> members) {
   return text;
 }
 
-std::string SeatExtension(std::string_view name, const domain::Refusal& refusal) {
+std::string TextExtension(std::string_view name, std::string_view value) {
+  std::string text = ",\"";
+  text.append(name).append("\":");
+  base::AppendJsonString(text, value);
+  return text;
+}
+
+std::string SeatExtension(std::string_view name, const std::vector<domain::SeatNumber>& seats) {
   std::string text = ",\"";
   text.append(name).append("\":");
   JsonWriter json(text);
   json.BeginArray();
-  for (const auto seat : refusal.seats) json.Integer(seat.value);
+  for (const auto seat : seats) json.Integer(seat.value);
   json.EndArray();
   return text;
 }
@@ -58,16 +66,17 @@ std::string SeatList(const domain::Refusal& refusal) {
 
 Response SeatsUnavailable(const domain::Refusal& refusal) {
   const std::string_view verb = refusal.seats.size() == 1 ? " is" : " are";
-  return Problem(ProblemCode::kSeatUnavailable,
-                 SeatList(refusal).append(verb).append(" held or sold. No seat was held."),
-                 SeatExtension("unavailableSeats", refusal));
+  return Problem(
+      ProblemCode::kSeatUnavailable,
+      SeatList(refusal).append(verb).append(" held or sold. No seat was held."),
+      SeatExtension("unavailableSeats", refusal.seats) + SeatExtension("mine", refusal.mine));
 }
 
 Response SeatsUnknown(const domain::Refusal& refusal) {
   const std::string_view verb = refusal.seats.size() == 1 ? " does" : " do";
   return Problem(ProblemCode::kSeatUnknown,
                  SeatList(refusal).append(verb).append(" not exist. No seat was held."),
-                 SeatExtension("unknownSeats", refusal));
+                 SeatExtension("unknownSeats", refusal.seats));
 }
 
 Response TooManySeats(const domain::Refusal& refusal) {
@@ -85,12 +94,12 @@ Response TooManyKeys(const domain::Refusal& refusal) {
 }
 
 Response TooManyTokens(const domain::Refusal& refusal) {
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(refusal.retry_after);
   Response response =
       Problem(ProblemCode::kTooManyTokens,
               "This user has taken " + std::to_string(refusal.limit) +
                   " queue tokens in this waiting room within an hour. Nothing was changed.",
-              Extensions({{"limit", refusal.limit}}));
-  const auto wait = std::chrono::ceil<std::chrono::seconds>(refusal.retry_after);
+              Extensions({{"limit", refusal.limit}, {"retryAfterSeconds", wait.count()}}));
   response.AddHeader("Retry-After", std::to_string(wait.count()));
   return response;
 }
@@ -141,12 +150,46 @@ Response AlreadyPaid(const domain::Refusal& refusal, std::string_view currency) 
 // Names the reservation that is refused, of a payment of several.
 std::string WhichReservation(const domain::Refusal& refusal) {
   if (refusal.reservation.uuid.IsNil()) return {};
-  return ",\"reservationId\":\"" + refusal.reservation.uuid.ToString() + '"';
+  return TextExtension("reservationId", refusal.reservation.uuid.ToString());
 }
 
-std::string OpensAt(const domain::Refusal& refusal) {
+// The opening of the room or of a sale, in the member `name`.
+std::string OpensAt(const domain::Refusal& refusal, std::string_view name = "opensAt") {
   if (refusal.opens_at == domain::Time{}) return {};
-  return ",\"opensAt\":\"" + base::FormatRfc3339(refusal.opens_at) + '"';
+  return TextExtension(name, base::FormatRfc3339(refusal.opens_at));
+}
+
+// The position is absent in the lobby of a draw.
+Response Waiting(const domain::Refusal& refusal) {
+  std::string extensions;
+  if (refusal.position > 0) extensions = Extensions({{"position", refusal.position}});
+  if (refusal.poll_after.count() > 0) {
+    extensions += Extensions({{"pollAfterSeconds", refusal.poll_after.count()}});
+  }
+  return Problem(ProblemCode::kQueueTokenWaiting, "The token is still waiting for its turn.",
+                 extensions);
+}
+
+Response Expired(const domain::Refusal& refusal) {
+  std::string extensions;
+  if (refusal.expiry_reason != domain::ExpiryReason::kNone) {
+    extensions = TextExtension("expiredBecause", WordOf(refusal.expiry_reason));
+  }
+  return Problem(ProblemCode::kQueueTokenExpired, "The token's turn is over.", extensions);
+}
+
+Response WrongRoom(const domain::Refusal& refusal) {
+  std::string extensions = WhichReservation(refusal);
+  if (!refusal.room.empty()) extensions += TextExtension("room", refusal.room);
+  return Problem(ProblemCode::kQueueTokenWrongRoom, "The token is for another waiting room.",
+                 extensions);
+}
+
+Response RoomNotOpen(const domain::Refusal& refusal) {
+  std::string extensions;
+  if (refusal.room_state) extensions = TextExtension("state", WordOf(*refusal.room_state));
+  return Problem(ProblemCode::kRoomNotOpen, "The waiting room is not open now.",
+                 extensions + OpensAt(refusal));
 }
 
 }  // namespace
@@ -163,7 +206,11 @@ Response Problem(ProblemCode code, std::string_view detail, std::string_view ext
   out.append(",\"instance\":\"urn:uuid:");
   response.instance_at = out.size();
   out.append(FreshUuid()).append("\",\"code\":\"").append(info.name).push_back('"');
-  out.append(extensions).push_back('}');
+  out.append(extensions);
+  if (info.retry_after_seconds != 0) {
+    out.append(",\"retryAfterSeconds\":").append(std::to_string(info.retry_after_seconds));
+  }
+  out.push_back('}');
   response.AddHeader("Cache-Control", "no-store");
   if (info.retry_after_seconds != 0) {
     response.AddHeader("Retry-After", std::to_string(info.retry_after_seconds));
@@ -182,16 +229,15 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kTokenInvalid:
       return Problem(kQueueTokenInvalid, "This token belongs to no queue of this server.");
     case RefusalCode::kTokenWaiting:
-      return Problem(kQueueTokenWaiting, "The token is still waiting for its turn.");
+      return Waiting(refusal);
     case RefusalCode::kTokenExpired:
-      return Problem(kQueueTokenExpired, "The token's turn is over.");
+      return Expired(refusal);
     case RefusalCode::kTokenWrongRoom:
-      return Problem(kQueueTokenWrongRoom, "The token is for another waiting room.",
-                     WhichReservation(refusal));
+      return WrongRoom(refusal);
     case RefusalCode::kOtherUser:
       return Problem(kOtherUser, "The queue token belongs to another user than the path names.");
     case RefusalCode::kRoomNotOpen:
-      return Problem(kRoomNotOpen, "The waiting room is not open now.", OpensAt(refusal));
+      return RoomNotOpen(refusal);
     case RefusalCode::kRoomFull:
       return Problem(kRoomFull, "The waiting room is full.");
     case RefusalCode::kTooManyTokens:
@@ -208,7 +254,7 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kDrawPending:
       return Problem(kDrawPending, "The order has not been drawn yet.", OpensAt(refusal));
     case RefusalCode::kShowNotOnSale:
-      return Problem(kNotOnSale, "The show is not on sale now.", OpensAt(refusal));
+      return Problem(kNotOnSale, "The show is not on sale now.", OpensAt(refusal, "saleOpensAt"));
     case RefusalCode::kTurnEnding:
       return Problem(kTurnEnding,
                      "The time to choose seats is over; held seats can still be paid for.");

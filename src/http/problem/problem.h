@@ -38,17 +38,17 @@ enum class ProblemCode : std::uint8_t {
   // Codes of the queue check; all have status 400.
   kQueueTokenRequired,
   kQueueTokenInvalid,
-  kQueueTokenWaiting,
-  kQueueTokenExpired,
-  kQueueTokenWrongRoom,
-  kOtherUser,  // 403: the path names another user than the queue token's
+  kQueueTokenWaiting,    // with `position` except in a lobby, `pollAfterSeconds`
+  kQueueTokenExpired,    // with `expiredBecause`
+  kQueueTokenWrongRoom,  // with `room`
+  kOtherUser,            // 403: the path names another user than the queue token's
   // Codes of the operator's calls.
   kOperatorKeyRequired,  // 401
   kOperatorKeyInvalid,   // 401
   kAuditRunning,         // 503, Retry-After
   kTokenKeysRefused,     // 409
   // Codes of refusals by the business rules.
-  kRoomNotOpen,           // 409, with `opensAt` if that is known
+  kRoomNotOpen,           // 409, with `state`, `opensAt` if that is known
   kRoomFull,              // 503, Retry-After
   kTooManyTokens,         // 429, with `limit`, Retry-After
   kRoomNotFound,          // 404
@@ -58,12 +58,12 @@ enum class ProblemCode : std::uint8_t {
   kDrawPending,           // 409, with `opensAt` if that is known
   kConcertNotFound,       // 404
   kShowNotFound,          // 404
-  kNotOnSale,             // 409
+  kNotOnSale,             // 409, with `saleOpensAt` if that is to come
   kTurnEnding,            // 409
   kTooManyHolds,          // 409, with `limit`
   kSeatUnknown,           // 422, with `unknownSeats`
   kTooManySeats,          // 409, with `limit`
-  kSeatUnavailable,       // 409, with `unavailableSeats`
+  kSeatUnavailable,       // 409, with `unavailableSeats`, `mine`
   kReservationNotFound,   // 404
   kAlreadyPaid,           // 409
   kReservationCancelled,  // 409
@@ -90,7 +90,8 @@ struct ProblemInfo {
   unsigned status;
   ProblemText english;  // its title is also in the document
   ProblemText korean;
-  unsigned retry_after_seconds = 0;  // the header Retry-After; 0 omits it
+  // The header Retry-After and the member `retryAfterSeconds`; 0 omits them.
+  unsigned retry_after_seconds = 0;
 };
 
 // The table: every code once, in the order of ProblemCode.
@@ -115,6 +116,10 @@ void SetInstance(Response& problem, std::string_view traceparent);
 
 // The UUID of the problem's instance, a view of its body; empty if the response is not a problem.
 std::string_view InstanceOf(const Response& response);
+
+// All codes as JSON, for front ends that show their texts: `{"problems": [...]}`. The member `type`
+// of each begins with the base path.
+std::string ProblemList(std::string_view base_path);
 
 // The HTML page that lists all codes by group, each with a link to its own page.
 Response ProblemIndex(const PageReader& reader);

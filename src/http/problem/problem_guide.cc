@@ -33,9 +33,44 @@ constexpr ProblemMember kMemberParameter[] = {{"parameter", "string", R"("cursor
 constexpr ProblemMember kMemberKeysMax[] = {
     {"limit", "integer", "300", true, "The most keys of one user at a time.",
      "사용자 한 명이 동시에 쓸 수 있는 키의 최대 개수입니다."}};
+constexpr ProblemMember kRetryAfter = {"retryAfterSeconds",
+                                       "integer",
+                                       "30",
+                                       true,
+                                       "When to try again, as in the header `Retry-After`.",
+                                       "다시 시도할 때까지의 시간(초)으로, `Retry-After` 헤더와 "
+                                       "같습니다."};
+constexpr ProblemMember kMemberRetryAfter[] = {kRetryAfter};
 constexpr ProblemMember kMemberTokensMax[] = {
     {"limit", "integer", "30", true, "The most queue tokens of one user in this room in an hour.",
-     "한 시간 안에 이 대기실에서 받을 수 있는 토큰의 최대 개수입니다."}};
+     "한 시간 안에 이 대기실에서 받을 수 있는 토큰의 최대 개수입니다."},
+    kRetryAfter};
+constexpr ProblemMember kMemberWaiting[] = {
+    {"position", "integer", "1234", false, "The position in the queue; absent before a draw.",
+     "대기 순번입니다. 추첨 전에는 없습니다."},
+    {"pollAfterSeconds", "integer", "13", true, "When to read the token again.",
+     "토큰을 다시 조회할 때까지의 시간(초)입니다."}};
+constexpr ProblemMember kMemberExpired[] = {
+    {"expiredBecause", "string", R"("TIME_UP")", true,
+     "`TIME_UP`: the time of the turn ran out. `LEFT`: the buyer left the queue. `PAID`: a payment "
+     "ended the turn. `NO_SHOW`: no call came within the time to enter.",
+     "`TIME_UP`은 입장 시간 종료, `LEFT`는 대기열에서 나감, `PAID`는 결제 완료, `NO_SHOW`는 입장 "
+     "확인 시간 안에 호출이 없었음을 뜻합니다."}};
+constexpr ProblemMember kMemberWrongRoom[] = {
+    {"room", "string", R"("main")", true, "The waiting room whose token is needed.",
+     "토큰이 필요한 대기실입니다."},
+    {"reservationId", "uuid", kSampleId, false,
+     "Of a payment of several reservations: the one that was refused.",
+     "예매 여러 건을 함께 결제했을 때 거절된 예매의 ID입니다."}};
+constexpr ProblemMember kMemberRoomNotOpen[] = {
+    {"state", "string", R"("SCHEDULED")", true,
+     "`SCHEDULED`: the room opens later. `CLOSED`: it has closed.",
+     "`SCHEDULED`는 아직 열리지 않은 상태, `CLOSED`는 마감된 상태입니다."},
+    {"opensAt", "date-time", kSampleTime, false, "When the room opens, if the time is known.",
+     "정해진 대기실 오픈 시각입니다."}};
+constexpr ProblemMember kMemberSaleOpensAt[] = {
+    {"saleOpensAt", "date-time", kSampleTime, false, "When the sale opens, if it is to come.",
+     "예매가 아직 시작되지 않았을 때의 오픈 시각입니다."}};
 constexpr ProblemMember kMemberHoldsMax[] = {{"limit", "integer", "100", true,
                                               "The most reservations of one turn.",
                                               "한 번 입장해서 할 수 있는 선점의 최대 횟수입니다."}};
@@ -48,10 +83,13 @@ constexpr ProblemMember kMemberOpensAt[] = {{"opensAt", "date-time", kSampleTime
 constexpr ProblemMember kMemberUnknownSeats[] = {{"unknownSeats", "array of integers", "[12829]",
                                                   true, "The numbers that do not exist.",
                                                   "존재하지 않는 좌석 번호입니다."}};
-constexpr ProblemMember kMemberTakenSeats[] = {{"unavailableSeats", "array of integers",
-                                                "[261, 262]", true,
-                                                "The numbers of the seats that are held or sold.",
-                                                "이미 선점되었거나 판매된 좌석 번호입니다."}};
+constexpr ProblemMember kMemberTakenSeats[] = {
+    {"unavailableSeats", "array of integers", "[261, 262]", true,
+     "The numbers of the seats that are held or sold.",
+     "이미 선점되었거나 판매된 좌석 번호입니다."},
+    {"mine", "array of integers", "[262]", true,
+     "Those of them that the caller holds or has bought.",
+     "그중 본인이 선점했거나 구매한 좌석 번호입니다."}};
 constexpr ProblemMember kMemberReservation[] = {
     {"reservationId", "uuid", kSampleId, false,
      "Of a payment of several reservations: the one that was refused.",
@@ -105,27 +143,29 @@ constexpr ProblemGuide kGuides[] = {
     {kQueueTokenInvalid, ProblemGroup::kQueue, kCorrectFirst, kJoinAgain, kJoinAgainKorean},
     {kQueueTokenWaiting, ProblemGroup::kQueue, kLater,
      "It is not your turn yet. Please wait; your place in line is kept.",
-     "아직 입장할 차례가 아닙니다. 잠시만 기다려 주세요. 대기 순번은 유지됩니다."},
+     "아직 입장할 차례가 아닙니다. 잠시만 기다려 주세요. 대기 순번은 유지됩니다.", kMemberWaiting},
     {kQueueTokenExpired, ProblemGroup::kQueue, kCorrectFirst,
      "Your turn has ended. To buy more, please join the queue again.",
-     "입장 시간이 종료되었습니다. 더 예매하려면 대기열에 다시 들어가 주세요."},
+     "입장 시간이 종료되었습니다. 더 예매하려면 대기열에 다시 들어가 주세요.", kMemberExpired},
     {kQueueTokenWrongRoom, ProblemGroup::kQueue, kCorrectFirst,
      "This concert has another waiting room. Please join the queue there.",
-     "이 공연의 대기실은 따로 있습니다. 해당 대기실의 대기열에 들어가 주세요.", kMemberReservation},
+     "이 공연의 대기실은 따로 있습니다. 해당 대기실의 대기열에 들어가 주세요.", kMemberWrongRoom},
     {kOtherUser, ProblemGroup::kQueue, kCorrectFirst, "You can only see your own bookings.",
      "본인의 예매 내역만 볼 수 있습니다."},
     {kOperatorKeyRequired, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
      kForOperatorsKorean},
     {kOperatorKeyInvalid, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
      kForOperatorsKorean},
-    {kAuditRunning, ProblemGroup::kOperator, kAfterPause, kTryShortly, kTryShortlyKorean},
+    {kAuditRunning, ProblemGroup::kOperator, kAfterPause, kTryShortly, kTryShortlyKorean,
+     kMemberRetryAfter},
     {kTokenKeysRefused, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
     {kRoomNotOpen, ProblemGroup::kQueue, kLater,
      "The waiting room is not open. Please return when booking opens.",
-     "대기실이 열려 있지 않습니다. 예매 오픈 시각에 다시 접속해 주세요.", kMemberOpensAt},
+     "대기실이 열려 있지 않습니다. 예매 오픈 시각에 다시 접속해 주세요.", kMemberRoomNotOpen},
     {kRoomFull, ProblemGroup::kQueue, kAfterPause,
      "The waiting room is full. Please try again in a moment.",
-     "대기 인원이 많아 대기열에 들어갈 수 없습니다. 잠시 후 다시 시도해 주세요."},
+     "대기 인원이 많아 대기열에 들어갈 수 없습니다. 잠시 후 다시 시도해 주세요.",
+     kMemberRetryAfter},
     {kTooManyTokens, ProblemGroup::kQueue, kAfterPause,
      "You have joined this queue very often. Please try again later.",
      "대기열에 너무 자주 들어왔습니다. 나중에 다시 시도해 주세요.", kMemberTokensMax},
@@ -142,7 +182,7 @@ constexpr ProblemGuide kGuides[] = {
      "회차를 찾을 수 없습니다."},
     {kNotOnSale, ProblemGroup::kShow, kLater,
      "Booking for this show has not opened yet, or has closed.",
-     "예매가 아직 시작되지 않았거나 마감된 회차입니다.", kMemberOpensAt},
+     "예매가 아직 시작되지 않았거나 마감된 회차입니다.", kMemberSaleOpensAt},
     {kTurnEnding, ProblemGroup::kBooking, kCorrectFirst,
      "The time to choose seats is over. You can still pay for the seats you hold.",
      "좌석 선택 시간이 종료되었습니다. 선점한 좌석은 선점 시간 안에 결제할 수 있습니다."},
@@ -181,8 +221,9 @@ constexpr ProblemGuide kGuides[] = {
      "잔액 한도를 넘습니다. 더 적은 금액을 충전해 주세요.", kMemberBalanceMax},
     {kOverloaded, ProblemGroup::kServer, kAfterPause,
      "Very many people are here right now. Please try again in a moment.",
-     "접속자가 많아 처리하지 못했습니다. 잠시 후 다시 시도해 주세요."},
-    {kUnavailable, ProblemGroup::kServer, kAfterPause, kTryShortly, kTryShortlyKorean},
+     "접속자가 많아 처리하지 못했습니다. 잠시 후 다시 시도해 주세요.", kMemberRetryAfter},
+    {kUnavailable, ProblemGroup::kServer, kAfterPause, kTryShortly, kTryShortlyKorean,
+     kMemberRetryAfter},
     {kDataDamaged, ProblemGroup::kServer, kUseless,
      "We cannot show this because of an error of ours. Please contact customer service.",
      "시스템 오류로 표시할 수 없습니다. 고객센터로 문의해 주세요."},

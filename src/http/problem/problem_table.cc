@@ -190,9 +190,11 @@ constexpr ProblemInfo kTable[] = {
      "queue-token-wrong-room",
      400,
      {"Token of another room",
-      "The token is for another waiting room than the one of this concert.",
+      "The token is for another waiting room than the one of this concert, which `room` names.",
       "Get a token with this concert's `concertId` in `POST /v1/queue/tokens`."},
-     {"다른 대기실의 토큰", "이 공연의 대기실이 아닌 다른 대기실의 토큰입니다.",
+     {"다른 대기실의 토큰",
+      "이 공연의 대기실이 아닌 다른 대기실의 토큰입니다. 필요한 대기실은 "
+      "`room`에 있습니다.",
       "`POST /v1/queue/tokens`에 이 공연의 `concertId`를 넣어 토큰을 받아 주세요."}},
     {kOtherUser,
      "other-user",
@@ -241,11 +243,12 @@ constexpr ProblemInfo kTable[] = {
      "room-not-open",
      409,
      {"Waiting room not open",
-      "The waiting room issues no queue tokens now: it has not opened yet, or has closed. "
-      "`opensAt` says when it opens, if the time is set.",
+      "The waiting room issues no queue tokens now: it has not opened yet, or has closed, as "
+      "`state` says. `opensAt` says when it opens, if the time is set.",
       "Try again at the announced opening of booking."},
      {"대기실이 열려 있지 않음",
-      "대기실이 아직 열리지 않았거나 마감되었습니다. 여는 시각이 정해졌으면 `opensAt`에 있습니다.",
+      "대기실이 아직 열리지 않았거나 마감되었습니다. 어느 쪽인지는 `state`에, 정해진 오픈 시각은 "
+      "`opensAt`에 있습니다.",
       "공지된 예매 오픈 시각에 다시 시도해 주세요."}},
     {kRoomFull,
      "room-full",
@@ -324,12 +327,12 @@ constexpr ProblemInfo kTable[] = {
      "not-on-sale",
      409,
      {"Not on sale",
-      "Booking for this show has not opened yet, or has closed. `opensAt` says when it opens, if "
-      "it has not.",
+      "Booking for this show has not opened yet, or has closed. `saleOpensAt` says when it opens, "
+      "if it has not.",
       "Choose a show that `GET /v1/concerts/{concertId}/dates` lists."},
      {"예매 기간 아님",
       "예매가 아직 시작되지 않았거나 마감된 회차입니다. 아직 시작되지 않았으면 오픈 시각이 "
-      "`opensAt`에 있습니다.",
+      "`saleOpensAt`에 있습니다.",
       "`GET /v1/concerts/{concertId}/dates`에 나오는 회차를 골라 주세요."}},
     {kTurnEnding,
      "turn-ending",

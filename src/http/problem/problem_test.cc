@@ -44,7 +44,8 @@ TEST(ProblemTest, EveryCodeMakesACompleteDocument) {
     EXPECT_EQ(response.status, info.status);
     EXPECT_EQ(response.content_type, "application/problem+json");
     EXPECT_EQ(response.headers.contains("Retry-After: "), info.status == 503) << info.name;
-    EXPECT_EQ(document.size(), 6U);
+    EXPECT_EQ(document.contains("retryAfterSeconds"), info.status == 503) << info.name;
+    EXPECT_EQ(document.size(), info.status == 503 ? 7U : 6U);
     EXPECT_EQ(Text(document, "type"), "/problems/" + std::string(info.name));
     EXPECT_EQ(Text(document, "title"), info.english.title);
     EXPECT_EQ(document.at("status").as_int64(), info.status);
@@ -147,6 +148,40 @@ TEST(ProblemTest, PagesAllowOnlyTheirOwnStyle) {
   EXPECT_FALSE(page.headers.contains("unsafe"));
 }
 
+// --- The list for front ends ---
+
+TEST(ProblemTest, TheListHasEveryCodeWithItsTextsAndMembers) {
+  const auto document = boost::json::parse(ProblemList("/shop")).as_object();
+  const auto& problems = document.at("problems").as_array();
+  ASSERT_EQ(problems.size(), AllProblems().size());
+  for (std::size_t i = 0; i < problems.size(); ++i) {
+    const ProblemInfo& info = AllProblems()[i];
+    const ProblemGuide& guide = GuideOf(info.code);
+    const auto& problem = problems[i].as_object();
+    EXPECT_EQ(Text(problem, "code"), info.name);
+    EXPECT_EQ(Text(problem, "type"), "/shop/problems/" + std::string(info.name));
+    EXPECT_EQ(Text(problem, "title"), info.english.title);
+    EXPECT_EQ(problem.at("status").as_int64(), info.status);
+    EXPECT_EQ(problem.at("members").as_array().size(), guide.members.size()) << info.name;
+    const auto& texts = problem.at("texts").as_object();
+    EXPECT_EQ(Text(texts.at("en").as_object(), "buyer"), guide.buyer_english);
+    EXPECT_EQ(Text(texts.at("ko").as_object(), "buyer"), guide.buyer_korean);
+    EXPECT_EQ(Text(texts.at("ko").as_object(), "title"), info.korean.title);
+  }
+}
+
+TEST(ProblemTest, TheListSaysWhetherARetryIsSafe) {
+  const auto document = boost::json::parse(ProblemList("")).as_object();
+  const auto retry_of = [&document](ProblemCode code) {
+    const auto& problem = document.at("problems").as_array()[static_cast<std::size_t>(code)];
+    return std::string(Text(problem.as_object(), "retry"));
+  };
+  EXPECT_EQ(retry_of(ProblemCode::kSeatUnavailable), "CORRECT_FIRST");
+  EXPECT_EQ(retry_of(ProblemCode::kOverloaded), "AFTER_PAUSE");
+  EXPECT_EQ(retry_of(ProblemCode::kOutcomeUnknown), "SAME_KEY");
+  EXPECT_EQ(retry_of(ProblemCode::kAlreadyPaid), "USELESS");
+}
+
 // --- Base paths and instances ---
 
 TEST(ProblemTest, LinksOfPagesBeginWithTheBasePath) {
@@ -215,13 +250,28 @@ TEST(ProblemTest, EveryRefusalMapsToItsProblem) {
 
 TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
   using enum domain::RefusalCode;
-  domain::Refusal paid{.code = kReservationPaid,
-                       .amount = {130'000},
-                       .paid_at = base::ParseRfc3339("2027-04-01T09:01:00.5Z")->time};
+  const domain::Time opening = base::ParseRfc3339("2027-04-01T09:01:00.5Z")->time;
+  domain::Refusal paid{.code = kReservationPaid, .amount = {130'000}, .paid_at = opening};
   paid.payment.uuid.bytes.fill(0x22);
   paid.reservation.uuid.bytes.fill(0x11);
   const std::pair<domain::Refusal, std::string_view> cases[] = {
-      {{.code = kSeatUnavailable, .seats = {{7}, {8}, {30}}}, R"(,"unavailableSeats":[7,8,30]})"},
+      {{.code = kSeatUnavailable, .seats = {{7}, {8}, {30}}, .mine = {{8}}},
+       R"(,"unavailableSeats":[7,8,30],"mine":[8]})"},
+      {{.code = kTokenWaiting, .position = 1'234, .poll_after = std::chrono::seconds(13)},
+       R"(,"position":1234,"pollAfterSeconds":13})"},
+      {{.code = kTokenWaiting, .poll_after = std::chrono::seconds(31)},
+       R"(,"pollAfterSeconds":31})"},
+      {{.code = kTokenExpired, .expiry_reason = domain::ExpiryReason::kNoShow},
+       R"(,"expiredBecause":"NO_SHOW"})"},
+      {{.code = kTokenWrongRoom, .room = "side"}, R"(,"roomId":"side"})"},
+      {{.code = kRoomNotOpen, .room_state = domain::RoomState::kClosed}, R"(,"state":"CLOSED"})"},
+      {{.code = kRoomNotOpen, .opens_at = opening, .room_state = domain::RoomState::kScheduled},
+       R"(,"state":"SCHEDULED","opensAt":"2027-04-01T09:01:00.500Z"})"},
+      {{.code = kShowNotOnSale, .opens_at = opening},
+       R"(,"saleOpensAt":"2027-04-01T09:01:00.500Z"})"},
+      {{.code = kRoomFull}, R"(,"retryAfterSeconds":30})"},
+      {{.code = kTooManyTokens, .limit = 30, .retry_after = std::chrono::milliseconds(61'001)},
+       R"(,"limit":30,"retryAfterSeconds":62})"},
       {{.code = kSeatUnknown, .seats = {{51}}}, R"(,"unknownSeats":[51]})"},
       {{.code = kBalanceInsufficient, .balance = {10}, .amount = {20}},
        R"(,"balance":10,"amount":20,"currency":"KRW"})"},
@@ -247,6 +297,11 @@ TEST(ProblemTest, EveryMemberOfARefusalIsExplainedOnItsPage) {
     domain::Refusal refusal{.code = static_cast<domain::RefusalCode>(i), .seats = {{7}}};
     refusal.opens_at = base::ParseRfc3339("2027-04-01T09:01:00Z")->time;
     refusal.reservation.uuid.bytes.fill(0x11);
+    refusal.expiry_reason = domain::ExpiryReason::kLeft;
+    refusal.position = 3;
+    refusal.poll_after = std::chrono::seconds(1);
+    refusal.room = "side";
+    refusal.room_state = domain::RoomState::kClosed;
     const auto document = Document(Problem(refusal, "KRW"));
     const std::string_view code = Text(document, "code");
     const auto info = std::ranges::find(AllProblems(), code, &ProblemInfo::name);
