@@ -206,11 +206,7 @@ struct WatchToken {
 };
 
 // Holds all of `seats` for the caller, or none. The reservation's id is `fresh_id`, or the first
-<<<<<<< ours
 // one after it whose booking number (base/booking_number.h) is not taken.
-=======
-// after it whose booking number (base/booking_number.h) is not taken.
->>>>>>> theirs
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, the rest of the queue check,
 // kShowNotOnSale, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats, kSeatUnavailable.
 // Requires: seats not empty, sorted, without duplicates.
