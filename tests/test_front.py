@@ -39,7 +39,7 @@ def door(house):
 
 def filled(path):
     """The path of an operation with values for its parameters."""
-    values = {"userId": VICTIM, "code": "not-found", "room": "moonlit-signal"}
+    values = {"userId": VICTIM, "code": "not-found", "roomId": "moonlit-signal"}
     return re.sub(r"\{([^}]+)\}", lambda found: values.get(found[1], "x"), path)
 
 
@@ -269,7 +269,7 @@ def test_event_streams_pass_without_delay(house, door):
     try:
         assert stream.next().name == "snapshot"
         assert house.buyer().hold(show, *seats).status == 201
-        while seats[0] not in stream.next().data["seats"].get("HELD", []):
+        while seats[0] not in stream.next().data["seatNumbersByStatus"].get("HELD", []):
             pass
     finally:
         stream.close()

@@ -5,6 +5,7 @@ Its data is opened at the moment after it was made, and at the current time.
 
 import json
 import pathlib
+import re
 import subprocess
 import tarfile
 
@@ -32,6 +33,13 @@ REMOVED = {"ahead"}
 only_then = pytest.mark.parametrize("sale", THEN, ids="-".join, indirect=True)
 
 
+def with_modes_of_today(catalogue):
+    """The catalogue as its owner must write it today."""
+    for before, now in (("FIFO", "fifo"), ("DRAW", "draw"), ("OPEN", "no-queue")):
+        catalogue = re.sub(f'("mode": *)"{before}"', rf'\1"{now}"', catalogue)
+    return catalogue
+
+
 def as_today(old):
     """An answer of the older program with today's names."""
     if isinstance(old, list):
@@ -42,6 +50,15 @@ def as_today(old):
     if len(today.get("issuedAt", "")) == len("2026-11-20T08:00:00.000Z"):
         del today["issuedAt"]  # today with microseconds, which the older answer lacks
     return today
+
+
+def has(now, before):
+    """Whether an answer has everything that the older one had. A newer program may answer more members."""
+    if isinstance(before, dict):
+        return isinstance(now, dict) and all(name in now and has(now[name], value) for name, value in before.items())
+    if isinstance(before, list):
+        return isinstance(now, list) and len(now) == len(before) and all(map(has, now, before))
+    return now == before
 
 
 def policy_as_today(old):
@@ -59,7 +76,8 @@ class OldSale:
         self.folder, self.form, self.then = folder, form, moment == "then"
         everything = json.loads((OLD_DATA / version / "answers.json").read_text())
         self.old = next(one for one in everything if one["form"] == form)
-        self.catalogue = OLD_DATA / version / "catalogue.json"
+        self.catalogue = folder / "catalogue.json"
+        self.catalogue.write_text(with_modes_of_today((OLD_DATA / version / "catalogue.json").read_text()))
         self.environment = clock.environment_at(self.old["madeAt"] + 1) if self.then else {}
         with tarfile.open(OLD_DATA / version / f"{form}.tar.xz") as archive:
             archive.extractall(folder)
@@ -163,7 +181,8 @@ def test_paid_reservations_are_still_confirmed(sale):
                   for one in buyer.reservations().json()["reservations"]}
         now = booked[old["reservationId"]]
         assert now["status"] == "CONFIRMED"
-        assert (now["seats"], now["amount"]) == (old["now"]["seats"], old["now"]["amount"])
+        assert has(now["seats"], old["now"]["seats"])
+        assert now["amount"] == old["now"]["amount"]
 
 
 def test_a_change_by_the_operator_outlasts_the_start(sale):
@@ -193,7 +212,8 @@ def test_an_old_queue_token_opens(sale):
 @only_then
 def test_an_old_hold_is_still_held(sale):
     for old in sale.old_reservations("HELD"):
-        assert sale.reservation(old) == old["now"]
+        now = sale.reservation(old)
+        assert has(now, old["now"]), (now, old["now"])
 
 
 @only_then
@@ -212,9 +232,8 @@ def test_a_stored_key_changes_nothing_a_second_time(sale):
         if answer.status == 422:
             assert answer.code == "idempotency-key-reused", old
         else:
-            # A newer program may return more members.
-            again, before = answer.json(), as_today(old["answer"])
-            assert (answer.status, {member: again[member] for member in before}) == (old["status"], before)
+            assert answer.status == old["status"]
+            assert has(answer.json(), as_today(old["answer"])), (answer, old)
     assert (sale.balances(), sale.ledgers()) == before
     for old in sale.old_reservations("HELD"):
         assert sale.reservation(old)["status"] == "HELD"

@@ -239,7 +239,8 @@ TEST_F(CatalogFileTest, EachMistakeIsReportedOnceWithItsPath) {
        "rows[0].labels[1] is \"2?\"; give 1 to 16 letters and digits of any script, between "
        "them single spaces or - . / (U+200B is invisible)"},
       {"'charts'", "'rooms': [{'id': 'vip', 'mode': 'RANDOM'}], 'charts'",
-       "rooms[0].mode is \"RANDOM\""},
+       "rooms[0].mode is \"RANDOM\"; give \"fifo\", \"draw\" or \"no-queue\""},
+      {"'charts'", "'rooms': [{'id': 'vip', 'mode': ''}], 'charts'", "rooms[0].mode is \"\""},
       {"'title': 'One'", "'title': 'One', 'room': 'vip'",
        "concerts[0].room is \"vip\", which is not defined"},
       {"'title': 'One'", "'title': 'O\\u001bne'", "concerts[0].title is \"O?ne\""},

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/json_fields.h"
+#include "app/wording.h"
 #include "base/currency.h"
 #include "domain/words.h"
 
@@ -45,13 +46,13 @@ base::Duration ReadPolicy(Fields& fields, const domain::PolicyLength& field,
 
 template <class Value, std::size_t N>
 Value ReadPolicy(Fields& fields, const domain::PolicyWord<Value, N>& field, Value fallback) {
-  const std::string word = fields.Word(field.json);
-  if (word.empty()) return fallback;
+  const auto word = fields.Word(field.json);
+  if (!word) return fallback;
   constexpr auto spell = domain::KebabWordOf<Value>;
-  const auto value = std::ranges::find(field.values, word, spell);
+  const auto value = std::ranges::find(field.values, *word, spell);
   if (value != field.values.end()) return *value;
-  fields.Complain(field.json,
-                  "is \"" + word + "\"; give " + domain::WordsListed(field.values, spell));
+  fields.Complain(field.json, "is " + QuotedAndShortened(*word) + "; give " +
+                                  domain::WordsListed(field.values, spell));
   return fallback;
 }
 

@@ -216,16 +216,10 @@ std::int64_t Fields::Integer(std::string_view name, IntegerRange range,
   return range.least;
 }
 
-std::string Fields::Word(std::string_view name) {
-  constexpr std::size_t kLengthMax = 16;
+std::optional<std::string> Fields::Word(std::string_view name) {
   const JsonValue* member = Member(name, Presence::kOptional, JsonKind::kString);
-  if (member == nullptr) return {};
-  const std::string& text = member->text;
-  const auto small = [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); };
-  const bool good = !text.empty() && text.size() <= kLengthMax && std::ranges::all_of(text, small);
-  if (good) return text;
-  Complain(name, "is " + QuotedAndShortened(text) + "; give a word in small letters");
-  return {};
+  if (member == nullptr) return std::nullopt;
+  return member->text;
 }
 
 std::optional<base::OffsetTime> Fields::DateTime(std::string_view name, Presence presence) {

@@ -71,7 +71,7 @@ class SeatView:
     def take(self, event):
         if event.name == "snapshot":
             self.status = {}
-        for status, numbers in event.data["seats"].items():
+        for status, numbers in event.data["seatNumbersByStatus"].items():
             self.status.update(dict.fromkeys(numbers, status))
         assert event.id == str(event.data["version"])
         self.last_id = event.id

@@ -180,7 +180,7 @@ Response Expired(const domain::Refusal& refusal) {
 
 Response WrongRoom(const domain::Refusal& refusal) {
   std::string extensions = WhichReservation(refusal);
-  if (!refusal.room.empty()) extensions += TextExtension("room", refusal.room);
+  if (!refusal.room.empty()) extensions += TextExtension("roomId", refusal.room);
   return Problem(ProblemCode::kQueueTokenWrongRoom, "The token is for another waiting room.",
                  extensions);
 }

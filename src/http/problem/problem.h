@@ -40,7 +40,7 @@ enum class ProblemCode : std::uint8_t {
   kQueueTokenInvalid,
   kQueueTokenWaiting,    // with `position` except in a lobby, `pollAfterSeconds`
   kQueueTokenExpired,    // with `expiredBecause`
-  kQueueTokenWrongRoom,  // with `room`
+  kQueueTokenWrongRoom,  // with `roomId`
   kOtherUser,            // 403: the path names another user than the queue token's
   // Codes of the operator's calls.
   kOperatorKeyRequired,  // 401

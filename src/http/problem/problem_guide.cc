@@ -57,7 +57,7 @@ constexpr ProblemMember kMemberExpired[] = {
      "`TIME_UP`은 입장 시간 종료, `LEFT`는 대기열에서 나감, `PAID`는 결제 완료, `NO_SHOW`는 입장 "
      "확인 시간 안에 호출이 없었음을 뜻합니다."}};
 constexpr ProblemMember kMemberWrongRoom[] = {
-    {"room", "string", R"("main")", true, "The waiting room whose token is needed.",
+    {"roomId", "string", R"("main")", true, "The waiting room whose token is needed.",
      "토큰이 필요한 대기실입니다."},
     {"reservationId", "uuid", kSampleId, false,
      "Of a payment of several reservations: the one that was refused.",

@@ -190,11 +190,11 @@ constexpr ProblemInfo kTable[] = {
      "queue-token-wrong-room",
      400,
      {"Token of another room",
-      "The token is for another waiting room than the one of this concert, which `room` names.",
+      "The token is for another waiting room than the one of this concert, which `roomId` names.",
       "Get a token with this concert's `concertId` in `POST /v1/queue/tokens`."},
      {"다른 대기실의 토큰",
       "이 공연의 대기실이 아닌 다른 대기실의 토큰입니다. 필요한 대기실은 "
-      "`room`에 있습니다.",
+      "`roomId`에 있습니다.",
       "`POST /v1/queue/tokens`에 이 공연의 `concertId`를 넣어 토큰을 받아 주세요."}},
     {kOtherUser,
      "other-user",
