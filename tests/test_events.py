@@ -96,10 +96,11 @@ def test_a_waiting_buyer_receives_everything_up_to_the_end_of_the_turn(open_serv
     holders[0].cancel(held[0])
     assert stream.until("sold-out").data == {"soldOut": False}
     house.change_room("side-room", state="PAUSED")
-    assert stream.until("room").data == {"state": "PAUSED", "opensAt": None}
+    assert stream.until("room").data == {"state": "PAUSED", "opensAt": None, "opensInSeconds": None}
     holders[0].leave()
     house.change_room("side-room", state="OPEN")
-    assert stream.until("admitted").data["activeUntil"]
+    admitted = stream.until("admitted").data
+    assert admitted["activeUntil"] and admitted["remainingSeconds"] > 0
     waiting.leave()
     last_id = stream.until("expired").id
     # Regression: an EventSource asked for the stream of an ended token for ever.

@@ -22,19 +22,15 @@ class OfferTest : public RoomTest {
   }
   RoomView Side() { return sale_.Ask(ReadRoom{"side"}).value(); }
   TokenStatus StatusOf(const Credential& token) { return Read(token).status; }
-  // Holds all ten seats of the show for three buyers, who stay ACTIVE; with `pay` they pay.
-  std::vector<Credential> TakeAllSeats(ShowId show, RoomId room, bool pay = false) {
+  // Holds all ten seats of the show for three buyers, who stay ACTIVE.
+  std::vector<Credential> TakeAllSeats(ShowId show, RoomId room) {
     const std::string slug = room == kMainRoom ? "main" : "side";
     EXPECT_TRUE(sale_.Ask(ChangeRoom{slug, {.capacity = 3}, {}}));
     std::vector<Credential> buyers;
     for (const char* name : {"x", "y", "z"}) buyers.push_back(Issue(name, room).credential);
-    const std::vector<Reservation> holds = {sale_.Hold(buyers[0], {1, 2, 3, 4}, show),
-                                            sale_.Hold(buyers[1], {5, 6, 7, 8}, show),
-                                            sale_.Hold(buyers[2], {9, 10}, show)};
-    for (std::size_t i = 0; pay && i < holds.size(); ++i) {
-      sale_.TopUp(holds[i].user.text(), 1000);
-      EXPECT_TRUE(sale_.Ask(sale_.PayCommand(buyers[i], holds[i])));
-    }
+    sale_.Hold(buyers[0], {1, 2, 3, 4}, show);
+    sale_.Hold(buyers[1], {5, 6, 7, 8}, show);
+    sale_.Hold(buyers[2], {9, 10}, show);
     return buyers;
   }
 
@@ -90,16 +86,6 @@ TEST_F(OfferTest, WhileSeatsOfTodayAreHeldNobodyIsSentToTomorrow) {
   EXPECT_EQ(sale_.Ask(ReadRoom{"main"})->admits_from, std::nullopt);
 }
 
-TEST_F(OfferTest, TodayIsSoldOutAndTomorrowOpensLater) {
-  OpensIn(kSoloTwo, hours(24));
-  TakeAllSeats(kSoloOne, kMainRoom, true);
-  const TokenView waiting = Issue("w");
-  EXPECT_EQ(waiting.status, TokenStatus::kWaiting);
-  EXPECT_FALSE(waiting.sold_out) << "seats of tomorrow's show are free";
-  EXPECT_EQ(waiting.opens_at, sale_.now + hours(24));
-  EXPECT_EQ(waiting.estimated_wait, std::nullopt);
-}
-
 TEST_F(OfferTest, ASeatOfASaleThatHasClosedAdmitsNobody) {
   const auto buyers = TakeAllSeats(kDuoOne, kSideRoom);
   const Credential waiting = Issue("w", kSideRoom).credential;
@@ -125,21 +111,6 @@ TEST_F(OfferTest, ARoomIsSoldOutWhenItsLastSaleCloses) {
 }
 
 // --- Changes of the catalogue ---
-
-TEST_F(OfferTest, AnEarlierOpeningInANewCatalogueHolds) {
-  OpensIn(kDuoOne, hours(1));
-  const Credential a = Issue("a", kSideRoom).credential;
-  OpensIn(kDuoOne, minutes(1));
-  WaitFor(minutes(1));
-  EXPECT_EQ(StatusOf(a), TokenStatus::kActive);
-}
-
-TEST_F(OfferTest, ALaterOpeningInANewCatalogueEndsNoTurn) {
-  const Credential a = Issue("a", kSideRoom).credential;
-  OpensIn(kDuoOne, hours(1));
-  EXPECT_EQ(StatusOf(a), TokenStatus::kActive);
-  EXPECT_EQ(Issue("b", kSideRoom).status, TokenStatus::kWaiting);
-}
 
 // A row that an older program stored has neither opening nor due time.
 TEST_F(OfferTest, TheSameCatalogueComputesTheOfferOfAnOlderRow) {

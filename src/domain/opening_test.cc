@@ -210,17 +210,6 @@ TEST_F(DrawTest, ARetryBeforeAnOverdueOpeningGetsTheSameAnswer) {
   EXPECT_EQ(sale_.Ask(again).value().opens_in, first.opens_in);
 }
 
-TEST_F(DrawTest, APausedLobbyAcceptsBuyersAndAClosedOneDoesNot) {
-  Change({.state = RoomState::kPaused});
-  EXPECT_TRUE(Issue("kim").in_lobby);
-  Change({.state = RoomState::kClosed});
-  EXPECT_EQ(sale_.Ask(IssueToken{.user = User("lee"), .room = kMainRoom}).error().code,
-            RefusalCode::kRoomNotOpen);
-  Change({.state = RoomState::kOpen});
-  EXPECT_EQ(sale_.Ask(ReadDraw{"main"})->entries, 1);
-  EXPECT_FALSE(Issue("kim").in_lobby);
-}
-
 TEST_F(DrawTest, ADrawWithoutEntriesTakesPlace) {
   WaitFor(minutes(10));
   EXPECT_EQ(sale_.Ask(ReadDraw{"main"})->entries, 0);

@@ -182,14 +182,6 @@ class ClaimTest : public RoomTest {
   ClaimTest() { Change({.capacity = 1, .claim_time = seconds(30)}); }
 };
 
-TEST_F(ClaimTest, AfterAWaitTheClaimTimeBeginsAfterThePause) {
-  const Credential kim = Issue("kim").credential;
-  const Credential lee = Issue("lee").credential;
-  Leave(kim);
-  sale_.PassTimeNow();
-  EXPECT_EQ(sale_.Ask(WatchToken{lee})->claim_before, sale_.now + seconds(1) + seconds(30));
-}
-
 // A buyer who observes the pauses must not lose the turn because the room was paused.
 TEST_F(ClaimTest, AfterAPausedRoomTheClaimTimeBeginsAfterTheLongPause) {
   const Credential kim = Issue("kim").credential;
@@ -236,16 +228,6 @@ TEST_F(ClaimTest, AnUnclaimedTurnIsRenewedWhileNobodyWaits) {
   EXPECT_EQ(sale_.Ask(WatchToken{kim})->expiry_reason, ExpiryReason::kNoShow);
 }
 
-TEST_F(ClaimTest, AWaitingBuyerGetsAnUnclaimedSlotWithinTheClaimTime) {
-  Issue("kim");
-  WaitFor(minutes(5) + seconds(1));
-  const Credential lee = Issue("lee").credential;
-  ASSERT_EQ(Read(lee).status, TokenStatus::kWaiting);
-  WaitFor(seconds(30));
-  EXPECT_EQ(Read(lee).status, TokenStatus::kActive);
-  EXPECT_EQ(Funnel().no_shows, 1);
-}
-
 TEST_F(ClaimTest, ATurnRenewedWithoutAClaimTimeIsClaimed) {
   const Credential kim = Issue("kim").credential;
   Change({.claim_time = Duration{}});
@@ -261,13 +243,6 @@ TEST_F(ClaimTest, AskingAgainWhenTheClaimIsDueKeepsTheTurn) {
   EXPECT_EQ(again.credential, kim);
   EXPECT_FALSE(again.created);
   EXPECT_EQ(again.claim_before, std::nullopt) << "asking again claims the turn";
-}
-
-TEST_F(ClaimTest, AClaimedTurnIsNotRenewed) {
-  const Credential kim = Issue("kim").credential;
-  Read(kim);
-  WaitFor(minutes(10));
-  EXPECT_EQ(Read(kim).expiry_reason, ExpiryReason::kTimeUp);
 }
 
 }  // namespace

@@ -198,11 +198,6 @@ TEST_F(PaymentTest, RefusalsComeInOrderOfPrecedence) {
 
 class BalanceTest : public PaymentTest {};
 
-TEST_F(BalanceTest, TopUpsAddUp) {
-  EXPECT_EQ(sale_.TopUp("kim", 1), Money{1});
-  EXPECT_EQ(sale_.TopUp("kim", kTopUpMax.minor), Money{kTopUpMax.minor + 1});
-}
-
 TEST_F(BalanceTest, ATopUpBeyondTheLargestBalanceIsRefused) {
   for (int i = 0; i < 100; ++i) sale_.TopUp("kim", kTopUpMax.minor);
   EXPECT_EQ(Balance("kim"), kBalanceMax);
@@ -249,16 +244,6 @@ TEST_F(RetryTest, OldRecordsAreSwept) {
   sale_.now += hours(24);
   sale_.PassTimeNow();
   EXPECT_TRUE(sale_.rows.records.empty());
-}
-
-TEST_F(RetryTest, ARetriedTokenIsTheSameTokenEvenAfterItsTurn) {
-  const IssueToken issue{.user = User("new"), .room = kMainRoom, .idempotency_key = Try("t")};
-  const TokenView first = sale_.Ask(issue).value();
-  ASSERT_TRUE(sale_.Ask(LeaveQueue{first.credential}).has_value());
-  const TokenView again = sale_.Ask(issue).value();
-  EXPECT_EQ(again.credential, first.credential);
-  EXPECT_TRUE(again.created);
-  EXPECT_EQ(again.status, first.status);
 }
 
 TEST_F(RetryTest, ALaterCommandOfABatchSeesTheKeyOfAnEarlierOne) {

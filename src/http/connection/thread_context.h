@@ -73,7 +73,7 @@ struct ThreadContext {
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,
                    options.stream_heartbeat, options.rejected_timeout}),
-        streams(ends.outlet) {}
+        streams(ends.outlet, server_services.clock) {}
 
   void StartIteration(SteadyTime time) {
     now = time;

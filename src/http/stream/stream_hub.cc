@@ -225,7 +225,7 @@ void StreamHub::OnRoom(Room& room, const domain::RoomView& view) {
     if (listener.token.NoteRoom(news)) need_news.push_back(tag);
     if (listener.token.NoteSoldOut(view.room.sold_out)) told.push_back(tag);
   }
-  if (!need_news.empty()) Broadcast(need_news, RoomEvent(news));
+  if (!need_news.empty()) Broadcast(need_news, RoomEvent(news, clock_.Now()));
   // Sending the news may have removed listeners.
   std::erase_if(told, [this](std::uint64_t tag) { return !listeners_.contains(tag); });
   Broadcast(told, SoldOutEvent(view.room.sold_out));
@@ -240,7 +240,7 @@ void StreamHub::OnToken(std::uint64_t tag, Listener& listener, const domain::Tok
   listener.check.asked = false;
   std::string events;
   if (!listener.sees_seats) {
-    events = listener.token.Advance(view);
+    events = listener.token.Advance(view, clock_.Now());
   } else if (view.status == TokenStatus::kExpired) {
     AppendExpired(events, view);
   }

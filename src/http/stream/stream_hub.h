@@ -54,7 +54,8 @@ class StreamHub {
   // How long the deltas of a show without listeners are kept for clients that reconnect.
   static constexpr base::Duration kKeepTime = std::chrono::minutes(1);
 
-  explicit StreamHub(StreamOutlet& outlet) : outlet_(outlet) {}
+  // Countdowns in events count from the time of `clock`.
+  StreamHub(StreamOutlet& outlet, const base::Clock& clock) : outlet_(outlet), clock_(clock) {}
   StreamHub(const StreamHub&) = delete;
   StreamHub& operator=(const StreamHub&) = delete;
 
@@ -118,6 +119,7 @@ class StreamHub {
   bool Due(Poll& poll);
 
   StreamOutlet& outlet_;
+  const base::Clock& clock_;
   SteadyTime now_;  // as of the last Tick
   SteadyTime next_look_;
   std::unordered_map<std::uint32_t, Show> shows_;  // by ShowId

@@ -131,7 +131,8 @@ class StreamHubTest : public testing::Test {
 
   const domain::CatalogPtr catalog_ = SmallCatalog();
   FakeOutlet outlet_;
-  StreamHub hub_{outlet_};
+  base::ManualClock clock_{base::Time{}};
+  StreamHub hub_{outlet_, clock_};
   SteadyTime now_;
 };
 

@@ -24,14 +24,18 @@ std::string PositionJson(const TokenView& view) {
   return out;
 }
 
-std::string AdmittedJson(const TokenView& view) {
+std::string AdmittedJson(const TokenView& view, domain::Time now) {
   std::string out;
   JsonWriter json(out);
   json.BeginObject();
   json.Key("activeUntil");
   WriteTimeOrNull(json, view.active_until);
+  json.Key("remainingSeconds");
+  WriteSecondsLeft(json, view.active_until, now);
   json.Key("claimBefore");
   WriteTimeOrNull(json, view.claim_before);
+  json.Key("claimRemainingSeconds");
+  WriteSecondsLeft(json, view.claim_before, now);
   json.EndObject();
   return out;
 }
@@ -43,14 +47,14 @@ SharedBytes MakeSoldOutEvent(bool sold_out) {
   return Share(std::move(bytes));
 }
 
-std::string EventOf(const TokenView& view) {
+std::string EventOf(const TokenView& view, domain::Time now) {
   std::string event;
   switch (view.status) {
     case TokenStatus::kWaiting:
       AppendEvent(event, {.name = "position", .data = PositionJson(view)});
       break;
     case TokenStatus::kActive:
-      AppendEvent(event, {.name = "admitted", .data = AdmittedJson(view)});
+      AppendEvent(event, {.name = "admitted", .data = AdmittedJson(view, now)});
       break;
     case TokenStatus::kExpired:
       AppendExpired(event, view, kEndedId);
@@ -61,16 +65,17 @@ std::string EventOf(const TokenView& view) {
 
 }  // namespace
 
-std::string TokenFeed::Advance(const TokenView& view) {
+std::string TokenFeed::Advance(const TokenView& view, domain::Time now) {
   status_ = view.status;
   rank_ = view.admission_rank;
   std::string events;
-  if (std::string event = EventOf(view); event != told_) {
-    events = event;
+  // Compares events as of one moment: that time passes is not a change.
+  if (std::string event = EventOf(view, {}); event != told_) {
+    events = EventOf(view, now);
     told_ = std::move(event);
   }
   const RoomNews news{.state = view.room_state, .opens_at = view.opens_at};
-  if (NoteRoom(news)) events.append(*RoomEvent(news));
+  if (NoteRoom(news)) events.append(*RoomEvent(news, now));
   if (NoteSoldOut(view.sold_out)) events.append(*SoldOutEvent(view.sold_out));
   return events;
 }
@@ -85,13 +90,15 @@ bool TokenFeed::NoteRoom(const RoomNews& news) {
   return std::exchange(news_, news) != news;
 }
 
-SharedBytes RoomEvent(const RoomNews& news) {
+SharedBytes RoomEvent(const RoomNews& news, domain::Time now) {
   std::string data;
   JsonWriter json(data);
   json.BeginObject();
   json.Key("state").String(WordOf(news.state));
   json.Key("opensAt");
   WriteTimeOrNull(json, news.opens_at);
+  json.Key("opensInSeconds");
+  WriteSecondsUntil(json, news.opens_at, now);
   json.EndObject();
   std::string bytes;
   AppendEvent(bytes, {.name = "room", .data = data});

@@ -1,6 +1,6 @@
 // The changes of one queue token as events for its holder.
 //
-// Units:    estimatedWaitSeconds in whole seconds.
+// Units:    members named ...Seconds in whole seconds, as in a token (json/token_json.h).
 // Shape:    the events are `position` while WAITING, `admitted` while ACTIVE (again when its times
 //           change), `expired` at the end, with the id kEndedId; while WAITING `sold-out` when the
 //           room sells out or has seats again, and `room` when its state or opening changes, and
@@ -27,8 +27,9 @@ struct RoomNews {
 
 class TokenFeed {
  public:
-  // The events for `view`; empty if nothing has changed since the last call.
-  std::string Advance(const domain::TokenView& view);
+  // The events for `view`; empty if nothing has changed since the last call. Countdowns of the
+  // events count from `now`, and are no change.
+  std::string Advance(const domain::TokenView& view, domain::Time now);
 
   // The token's status as of the last Advance.
   domain::TokenStatus status() const { return status_; }
@@ -45,14 +46,14 @@ class TokenFeed {
   domain::AdmissionRank rank_;
   bool sold_out_ = false;
   RoomNews news_;
-  std::string told_;  // the last events that Advance returned
+  std::string told_;  // the last event that Advance returned, as of the epoch
 };
 
 // The event `sold-out`; its bytes are the same for all listeners.
 const SharedBytes& SoldOutEvent(bool sold_out);
 
-// The event `room`, to be shared by all listeners.
-SharedBytes RoomEvent(const RoomNews& news);
+// The event `room`, to be shared by all listeners. `opensInSeconds` counts from `now`.
+SharedBytes RoomEvent(const RoomNews& news, domain::Time now);
 
 // Appends the event `expired`. A stream of seats gives it no id: its ids are versions.
 void AppendExpired(std::string& out, const domain::TokenView& view, std::string_view id = {});

@@ -9,6 +9,9 @@ using domain::TokenStatus;
 using domain::TokenView;
 using std::chrono::seconds;
 
+// Ninety seconds and a half before the end of Active().
+const base::Time kNow{seconds(784'111'777) - std::chrono::milliseconds(90'500)};
+
 TokenView Waiting(std::int64_t ahead) {
   TokenView view;
   view.status = TokenStatus::kWaiting;
@@ -28,32 +31,36 @@ TEST(TokenFeedTest, AWaitingTokenGetsItsPosition) {
   TokenFeed feed;
   TokenView view = Waiting(4);
   view.estimated_wait = seconds(90);
-  EXPECT_EQ(feed.Advance(view),
+  EXPECT_EQ(feed.Advance(view, kNow),
             "event: position\n"
             "data: {\"position\":5,\"estimatedWaitSeconds\":90}\n\n");
-  EXPECT_EQ(feed.Advance(view), "") << "nothing has changed";
-  EXPECT_NE(feed.Advance(Waiting(3)), "");
+  EXPECT_EQ(feed.Advance(view, kNow), "") << "nothing has changed";
+  EXPECT_NE(feed.Advance(Waiting(3), kNow), "");
 }
 
 TEST(TokenFeedTest, ATokenInTheLobbyHasNoPosition) {
   TokenFeed feed;
   TokenView view = Waiting(0);
   view.in_lobby = true;
-  EXPECT_EQ(feed.Advance(view),
+  EXPECT_EQ(feed.Advance(view, kNow),
             "event: position\n"
             "data: {\"position\":null,\"estimatedWaitSeconds\":null}\n\n");
 }
 
 TEST(TokenFeedTest, AnAdmittedEventHasTheEndsOfTheTurnAndTheClaimTime) {
   TokenFeed feed;
-  feed.Advance(Waiting(0));
+  feed.Advance(Waiting(0), kNow);
   TokenView view = Active();
-  EXPECT_EQ(feed.Advance(view),
+  EXPECT_EQ(feed.Advance(view, kNow),
             "event: admitted\n"
-            "data: {\"activeUntil\":\"1994-11-06T08:49:37.000Z\",\"claimBefore\":null}\n\n");
-  EXPECT_EQ(feed.Advance(view), "");
+            "data: {\"activeUntil\":\"1994-11-06T08:49:37.000Z\",\"remainingSeconds\":90,"
+            "\"claimBefore\":null,\"claimRemainingSeconds\":null}\n\n");
+  EXPECT_EQ(feed.Advance(view, kNow), "");
+  EXPECT_EQ(feed.Advance(view, kNow + seconds(20)), "") << "a countdown is not a change";
   view.claim_before = *view.active_until - seconds(60);
-  EXPECT_TRUE(feed.Advance(view).contains("\"claimBefore\":\"1994-11-06T08:48:37.000Z\""));
+  EXPECT_TRUE(feed.Advance(view, kNow + seconds(20))
+                  .contains("\"claimBefore\":\"1994-11-06T08:48:37.000Z\","
+                            "\"claimRemainingSeconds\":10}"));
 }
 
 TEST(TokenFeedTest, AnExpiredEventHasItsReason) {
@@ -61,7 +68,7 @@ TEST(TokenFeedTest, AnExpiredEventHasItsReason) {
   TokenView view = Active();
   view.status = TokenStatus::kExpired;
   view.expiry_reason = domain::ExpiryReason::kPaid;
-  EXPECT_EQ(feed.Advance(view),
+  EXPECT_EQ(feed.Advance(view, kNow),
             "id: ended\nevent: expired\ndata: {\"expiredBecause\":\"PAID\"}\n\n");
 }
 
@@ -69,7 +76,7 @@ TEST(TokenFeedTest, AWaitingTokenGetsSoldOut) {
   TokenFeed feed;
   TokenView view = Waiting(4);
   view.sold_out = true;
-  EXPECT_TRUE(feed.Advance(view).ends_with("event: sold-out\ndata: {\"soldOut\":true}\n\n"));
+  EXPECT_TRUE(feed.Advance(view, kNow).ends_with("event: sold-out\ndata: {\"soldOut\":true}\n\n"));
   EXPECT_FALSE(feed.NoteSoldOut(true));
   EXPECT_TRUE(feed.NoteSoldOut(false));
 }
@@ -80,19 +87,20 @@ TEST(TokenFeedTest, AWaitingTokenGetsTheStateOfARoomThatIsNotOpen) {
   view.room_state = domain::RoomState::kScheduled;
   view.opens_at = base::Time{seconds(784'111'777)};
   const std::string news =
-      "event: room\ndata: {\"state\":\"SCHEDULED\",\"opensAt\":\"1994-11-06T08:49:37.000Z\"}\n\n";
-  EXPECT_TRUE(feed.Advance(view).ends_with(news));
-  EXPECT_EQ(feed.Advance(view), "");
+      "event: room\ndata: {\"state\":\"SCHEDULED\",\"opensAt\":\"1994-11-06T08:49:37.000Z\","
+      "\"opensInSeconds\":91}\n\n";
+  EXPECT_TRUE(feed.Advance(view, kNow).ends_with(news));
+  EXPECT_EQ(feed.Advance(view, kNow), "");
   *view.opens_at += seconds(1);
-  EXPECT_EQ(feed.Advance(view).find("event: position"), std::string::npos) << "only the news";
+  EXPECT_EQ(feed.Advance(view, kNow).find("event: position"), std::string::npos) << "only the news";
   EXPECT_TRUE(feed.NoteRoom({.state = domain::RoomState::kOpen}));
-  EXPECT_EQ(*RoomEvent({.state = domain::RoomState::kOpen}),
-            "event: room\ndata: {\"state\":\"OPEN\",\"opensAt\":null}\n\n");
+  EXPECT_EQ(*RoomEvent({.state = domain::RoomState::kOpen}, kNow),
+            "event: room\ndata: {\"state\":\"OPEN\",\"opensAt\":null,\"opensInSeconds\":null}\n\n");
 }
 
 TEST(TokenFeedTest, AnActiveTokenDoesNotGetTheStateOfTheRoom) {
   TokenFeed feed;
-  feed.Advance(Active());
+  feed.Advance(Active(), kNow);
   EXPECT_FALSE(feed.NoteSoldOut(true));
   EXPECT_FALSE(feed.NoteRoom({.state = domain::RoomState::kPaused}));
 }
