@@ -28,7 +28,7 @@ struct RoomNews {
 class TokenFeed {
  public:
   // The events for `view`; empty if nothing has changed since the last call. Countdowns of the
-  // events count from `now`, and are no change.
+  // events count from `now`; that they have changed is not a change of the view.
   std::string Advance(const domain::TokenView& view, domain::Time now);
 
   // The token's status as of the last Advance.
