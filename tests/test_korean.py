@@ -41,7 +41,8 @@ def korean_texts():
             text = literals(path.read_text())
             if text:
                 yield str(path.relative_to(ROOT)), text
-    for path in [ROOT / "README.ko.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+    for path in [ROOT / "README.ko.md", ROOT / "clients/typescript/README.md",
+                 *sorted((ROOT / "docs").rglob("*.md"))]:
         if path.name != "glossary.md":
             yield str(path.relative_to(ROOT)), path.read_text()
 

@@ -2,7 +2,7 @@
 
 Counted: every line of .h, .cc, .py, .sh and .ts files, and of the mutation tables. Other data is
 not counted: openapi.json, scenarios, catalogues, fuzz seeds, Lua and SQL of bench/.
-Product: src/ and rehearsal/ without *_test.* and *_testing.*.
+Product: src/, rehearsal/ and clients/typescript/src/ without *_test.* and *_testing.*.
 Tests and harness: those, and the folders of JUDGES.
 Neither: tools/ and the rest of deploy/.
 """
@@ -18,8 +18,8 @@ import sources  # noqa: E402
 
 AIM = 1.1
 COUNTED = ("*.h", "*.cc", "*.py", "*.sh", "*.ts", "mutants/table/*.toml")
-PRODUCT = ("src/", "rehearsal/")
-JUDGES = ("bench/", "deploy/ha/trial/", "fuzz/", "histories/", "mutants/", "sim/", "tests/")
+PRODUCT = ("src/", "rehearsal/", "clients/typescript/src/")
+JUDGES = ("bench/", "clients/typescript/test/", "deploy/ha/trial/", "fuzz/", "histories/", "mutants/", "sim/", "tests/")
 COLUMNS = ("product", "tests and harness", "neither")
 
 

@@ -1,0 +1,245 @@
+import { NoAnswerError, ProblemError } from "./errors.js";
+import { readEvents } from "./event-stream.js";
+import { type RetryPolicy, isPassing, linked, pause, pauseMs, retryAfterMs } from "./retry.js";
+import type {
+  Answer,
+  Argument,
+  CallKey,
+  Common,
+  Options,
+  Problem,
+  StreamEvents,
+  StreamKey,
+} from "./types.js";
+
+export type ClientOptions = {
+  /** Where the API is, with its base path: `https://shop.example/onsale`; in a page also `/onsale`. */
+  url: string;
+  /** The buyer's queue token, if calls name no other. */
+  token?: string;
+  /** The operator's key. It belongs on a server, never into a page. */
+  operatorKey?: string;
+  /** How calls are retried: 5 attempts within 30 s, each of at most 10 s, unless stated otherwise. */
+  retry?: Partial<RetryPolicy>;
+  /** Instead of the global `fetch`. */
+  fetch?: typeof fetch;
+};
+
+export type StreamOptions = {
+  /** Resume after this event. */
+  lastEventId?: string;
+  /** Reconnect after this silence. The server sends something every 15 s; default: 45,000. */
+  silenceMs?: number;
+  /** Give up when connections have failed for this long; default: 300,000. */
+  giveUpMs?: number;
+};
+
+const RETRY: RetryPolicy = { attempts: 5, withinMs: 30_000, attemptMs: 10_000 };
+const RECONNECT_MS = 3000; // until the stream says otherwise
+const LAST_EVENTS = new Set(["expired", "replaced"]);
+
+// The options of any call, as the code below reads them.
+type AnyOptions = Common &
+  StreamOptions & {
+    path?: Record<string, unknown>;
+    query?: Record<string, unknown>;
+    body?: unknown;
+  };
+type Outgoing = { url: string; method: string; headers: Headers; body?: string };
+
+export class OnsaleClient {
+  /** May be set once the queue has given it. */
+  token: string | undefined;
+  readonly #options: ClientOptions;
+  readonly #retry: RetryPolicy;
+  readonly #fetch: typeof fetch;
+
+  constructor(options: ClientOptions) {
+    this.token = options.token;
+    this.#options = options;
+    this.#retry = { ...RETRY, ...options.retry };
+    // Browsers refuse a `fetch` that is called as the method of another object.
+    this.#fetch = options.fetch ?? ((...request) => fetch(...request));
+  }
+
+  /**
+   * Makes a call: `call("POST /v1/payments", { body: { reservationId } })`. An attempt without an
+   * answer, or with one that says "later", is repeated with the same idempotency key.
+   *
+   * Errors: ProblemError, NoAnswerError, or the reason of `signal`.
+   */
+  async call<K extends CallKey>(key: K, ...[options]: Argument<Options<K>>): Promise<Answer<K>> {
+    const given: AnyOptions = options ?? {};
+    const request = this.#outgoing(key, given);
+    if (request.method === "POST" && !request.headers.has("Idempotency-Key")) {
+      request.headers.set("Idempotency-Key", await newKey());
+    }
+    const latest = performance.now() + this.#retry.withinMs;
+    for (let failures = 1; ; failures++) {
+      try {
+        return (await this.#attempt(request, given.signal)) as Answer<K>;
+      } catch (error) {
+        given.signal?.throwIfAborted();
+        const ms = pauseMs(failures, retryAfterMs(error));
+        if (
+          !isPassing(error) ||
+          failures >= this.#retry.attempts ||
+          performance.now() + ms > latest
+        ) {
+          throw asOurs(error, request);
+        }
+        await pause(ms, given.signal);
+      }
+    }
+  }
+
+  /**
+   * Follows a stream until it ends for good: after `expired` or `replaced`, or when the server
+   * answers that there is nothing more. Lost connections are resumed after the last event.
+   *
+   * Errors: ProblemError, NoAnswerError, or the reason of `signal`.
+   */
+  async *events<K extends StreamKey>(
+    key: K,
+    ...[options]: Argument<Options<K> & StreamOptions>
+  ): AsyncGenerator<StreamEvents[K], void, undefined> {
+    const given: AnyOptions = options ?? {};
+    const { silenceMs = 45_000, giveUpMs = 300_000 } = given;
+    const state = { lastId: given.lastEventId ?? "", retryMs: RECONNECT_MS };
+    const request = this.#outgoing(key, given);
+    request.headers.set("Accept", "text/event-stream");
+    let failures = 0; // since something arrived
+    let failingSince = 0;
+    for (;;) {
+      const link = linked(given.signal);
+      // Ends a wait that is too long.
+      const wait = async <T>(awaited: Promise<T>): Promise<T> => {
+        const timer = setTimeout(() => link.stop(new Error("the stream is silent")), silenceMs);
+        try {
+          const arrived = await awaited;
+          failures = 0;
+          return arrived;
+        } finally {
+          clearTimeout(timer);
+        }
+      };
+      let error: unknown;
+      try {
+        if (state.lastId) request.headers.set("Last-Event-ID", state.lastId);
+        const response = await wait(
+          this.#send(request, { signal: link.signal, cache: "no-store" }),
+        );
+        if (response.status === 204) return;
+        if (!response.body || typeOf(response) !== "text/event-stream")
+          throw new Error("not a stream of events");
+        for await (const { event, data, id } of readEvents(response.body, state, wait)) {
+          yield {
+            event,
+            data: JSON.parse(data),
+            ...(id !== undefined && { id }),
+          } as StreamEvents[K];
+          if (LAST_EVENTS.has(event)) return;
+        }
+      } catch (caught) {
+        given.signal?.throwIfAborted();
+        error = caught;
+      } finally {
+        link.release();
+        link.stop(undefined);
+      }
+      failures += 1;
+      if (failures === 1) failingSince = performance.now();
+      const ms = pauseMs(failures, Math.max(state.retryMs, retryAfterMs(error)));
+      const isLate = performance.now() + ms > failingSince + giveUpMs;
+      if (error && (isLate || !isPassing(error))) throw asOurs(error, request);
+      await pause(ms, given.signal);
+    }
+  }
+
+  #outgoing(key: string, given: AnyOptions): Outgoing {
+    const [method = "", template = ""] = key.split(" ");
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => segment(given.path?.[name]));
+    const query = Object.entries(given.query ?? {})
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+      .join("&");
+    const headers = new Headers(given.headers);
+    const set = (name: string, value: string | undefined) => value && headers.set(name, value);
+    set("Queue-Token", given.token ?? this.token);
+    set("Idempotency-Key", given.idempotencyKey);
+    set("Authorization", this.#options.operatorKey && `Bearer ${this.#options.operatorKey}`);
+    const url = this.#options.url.replace(/\/$/, "") + path + (query && `?${query}`);
+    if (given.body === undefined) return { url, method, headers };
+    headers.set("Content-Type", "application/json");
+    return { url, method, headers, body: JSON.stringify(given.body) };
+  }
+
+  async #attempt(request: Outgoing, signal: AbortSignal | undefined) {
+    const link = linked(signal);
+    const timer = setTimeout(
+      () => link.stop(new Error("no answer in time")),
+      this.#retry.attemptMs,
+    );
+    try {
+      const response = await this.#send(request, { signal: link.signal });
+      const { status, headers } = response;
+      return { status, headers, body: await contentOf(response) };
+    } finally {
+      clearTimeout(timer);
+      link.release();
+    }
+  }
+
+  /** A response whose status is good, or 304. */
+  async #send({ url, ...request }: Outgoing, init: RequestInit): Promise<Response> {
+    const send = this.#fetch;
+    const response = await send(url, { ...request, ...init });
+    if (response.ok || response.status === 304) return response;
+    throw new ProblemError(response.status, response.headers, await problemOf(response));
+  }
+}
+
+function typeOf(response: Response): string | undefined {
+  return response.headers.get("Content-Type")?.split(";")[0]?.toLowerCase();
+}
+
+async function contentOf(response: Response): Promise<unknown> {
+  if (response.status === 204 || response.status === 304) return undefined;
+  const type = typeOf(response);
+  if (type === "application/json") return response.json();
+  if (type === "text/plain") return response.text();
+  // Such as the login page of a network.
+  throw new Error(`not an answer of Onsale: ${type}`);
+}
+
+async function problemOf(response: Response): Promise<Problem | undefined> {
+  if (typeOf(response) === "application/problem+json") {
+    const problem = await response.json();
+    if (typeof problem?.code === "string") return problem;
+  } else {
+    await response.body?.cancel();
+  }
+  return undefined;
+}
+
+function asOurs(error: unknown, request: Outgoing): unknown {
+  if (error instanceof ProblemError) return error;
+  return new NoAnswerError(error, request.headers.get("Idempotency-Key") ?? undefined);
+}
+
+/** One segment of a path. Programs remove `.` and `..`, also when they are percent-encoded. */
+function segment(value: unknown): string {
+  const text = String(value ?? "");
+  if (/^\.{0,2}$/.test(text)) throw new RangeError(`'${text}' cannot be a part of a path`);
+  return encodeURIComponent(text);
+}
+
+async function newKey(): Promise<string> {
+  // Node 18 has no global `crypto`. Bundlers would look for a module that is named in the call.
+  const node = "node:crypto";
+  const source: Crypto =
+    globalThis.crypto ??
+    (await import(/* webpackIgnore: true */ /* @vite-ignore */ node)).webcrypto;
+  const bytes = source.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,51 @@
+// Compiled, never run: what the compiler must accept, and what it must refuse.
+import { OnsaleClient, ProblemError, type ProblemCode } from "../dist/index.js";
+
+export async function accepted(client: OnsaleClient): Promise<void> {
+  const { concerts } = (await client.call("GET /v1/concerts")).body;
+  const concertId: string | undefined = concerts[0]?.concertId;
+  const issued = await client.call("POST /v1/queue/tokens", {
+    body: { userId: "kim", ...(concertId && { concertId }) },
+  });
+  client.token = issued.body.token;
+  const created: 200 | 201 = issued.status;
+  const left = await client.call("DELETE /v1/queue/tokens/me");
+  const nothing: undefined = left.body;
+  const listed = await client.call("GET /v1/shows/{showId}/seats", {
+    path: { showId: "s" },
+    query: { status: "all" },
+  });
+  const price: number | null | undefined = listed.body.seats[0]?.price;
+  const entries: string = (
+    await client.call("GET /v1/rooms/{roomId}/draw/entries", { path: { roomId: "main" } })
+  ).body;
+  for await (const event of client.events("GET /v1/queue/tokens/me/events")) {
+    if (event.event === "expired") {
+      const why: "TIME_UP" | "LEFT" | "PAID" | "NO_SHOW" = event.data.expiredBecause;
+      void why;
+    }
+  }
+  void [created, nothing, price, entries];
+}
+
+export function code(error: unknown): ProblemCode | undefined {
+  return error instanceof ProblemError ? error.code : undefined;
+}
+
+export async function refused(client: OnsaleClient): Promise<void> {
+  // @ts-expect-error: there is no such call
+  await client.call("GET /v1/nothing");
+  // @ts-expect-error: the body is missing
+  await client.call("POST /v1/payments");
+  // @ts-expect-error: the path needs its parameter
+  await client.call("GET /v1/reservations/{reservationId}");
+  // @ts-expect-error: no such value
+  await client.call("GET /v1/shows/{showId}/seats", {
+    path: { showId: "s" },
+    query: { status: "sold" },
+  });
+  // @ts-expect-error: a stream is no call
+  await client.call("GET /v1/queue/tokens/me/events");
+  // @ts-expect-error: a call is no stream
+  client.events("GET /v1/concerts");
+}
