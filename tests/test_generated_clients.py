@@ -5,7 +5,7 @@ import re
 from harness import typescript
 
 STRICT = ("--strict", "--noUncheckedIndexedAccess", "--noImplicitOverride", "--noImplicitReturns", "--noEmit",
-          "--target", "ES2022", "--module", "NodeNext", "--lib", "ES2022,DOM,DOM.Iterable", "--types", "")
+          "--target", "ES2022", "--module", "NodeNext", "--lib", "ES2022,DOM,DOM.Iterable")
 
 
 def test_openapi_typescript_makes_types_without_holes():

@@ -39,9 +39,9 @@ export async function refused(client: OnsaleClient): Promise<void> {
   await client.call("POST /v1/payments");
   // @ts-expect-error: the path needs its parameter
   await client.call("GET /v1/reservations/{reservationId}");
-  // @ts-expect-error: no such value
   await client.call("GET /v1/shows/{showId}/seats", {
     path: { showId: "s" },
+    // @ts-expect-error: no such value
     query: { status: "sold" },
   });
   // @ts-expect-error: a stream is no call
