@@ -16,7 +16,7 @@ constexpr std::uint64_t kInverse = 4;
 static_assert((kDigits + 1) * kInverse % kBase == 1);
 constexpr std::size_t kGroup = 4;
 
-std::uint64_t Word(const Uuid& uuid, std::size_t from) {
+std::uint64_t WordFrom(const Uuid& uuid, std::size_t from) {
   std::uint64_t word = 0;
   for (std::size_t i = from; i < from + 8; ++i) word = (word << 8) | uuid.bytes[i];
   return word;
@@ -38,7 +38,7 @@ std::string DigitsOf(std::uint64_t number) {
 }  // namespace
 
 BookingNumber BookingNumberOf(ReservationId id) {
-  const std::uint64_t mixed = Mix(Word(id.uuid, 8) ^ Mix(Word(id.uuid, 0)));
+  const std::uint64_t mixed = Mix(WordFrom(id.uuid, 8) ^ Mix(WordFrom(id.uuid, 0)));
   return {1 + mixed % (kNumbers - 1)};
 }
 
