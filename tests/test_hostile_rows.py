@@ -11,7 +11,6 @@ import contextlib
 import itertools
 import json
 import os
-import pathlib
 import random
 import shutil
 import sqlite3
@@ -19,11 +18,11 @@ import tarfile
 
 import pytest
 
-from harness import clock
+from harness import clock, old_sale
 from harness import server as servers
 from harness.client import BROKEN, Client
 
-FOLDER = pathlib.Path(__file__).resolve().parent / "old_data/46ab280"
+FOLDER = old_sale.OLD_DATA / "46ab280"
 ANSWERS = json.loads((FOLDER / "answers.json").read_text())[0]
 # The settings of old_data/make.py: others would change the stored rooms.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
@@ -93,6 +92,7 @@ class Sale:
 
     def __init__(self, folder):
         self.folder = folder
+        self.catalogue = old_sale.catalogue(FOLDER.name, folder)
         self.key_file = servers.operator_key_file(folder)
         with tarfile.open(FOLDER / "stopped.tar.xz") as archive:
             archive.extractall(folder / "old")
@@ -127,7 +127,7 @@ class Sale:
         if data is None:
             return "impossible"
         with servers.Server(data, *SETTINGS, "--operator-key-file", self.key_file,
-                            catalogs=[FOLDER / "catalogue.json"],
+                            catalogs=[self.catalogue],
                             environment=self.environment) as server:
             try:
                 server.ready()

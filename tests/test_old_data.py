@@ -4,24 +4,21 @@ Its data is opened at the moment after it was made, and at the current time.
 """
 
 import json
-import pathlib
-import re
 import subprocess
 import tarfile
 
 import pytest
 
 from conftest import RunningServer
-from harness import clock, postgres
+from harness import clock, old_sale, postgres
 from harness import server as servers
 from harness.buyer import Buyer
 
-OLD_DATA = pathlib.Path(__file__).resolve().parent / "old_data"
 # The settings with which old_data/make.py made the data.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
 FORMS = ("stopped", "killed", "postgres")
-FOLDERS = sorted(path.parent.name for path in OLD_DATA.glob("*/answers.json"))
+FOLDERS = sorted(path.parent.name for path in old_sale.OLD_DATA.glob("*/answers.json"))
 # Cases of the same data are adjacent in both lists, so that pytest opens each only once for all
 # tests.
 THEN, NOW = ([(folder, form, moment) for folder in FOLDERS for form in FORMS]
@@ -31,13 +28,6 @@ RENAMED = {"place": "admissionRank", "room": "roomId", "chargeId": "topUpId", "c
 REMOVED = {"ahead"}
 # For tests at the time of the old data: by now the holds, turns and stored answers have expired.
 only_then = pytest.mark.parametrize("sale", THEN, ids="-".join, indirect=True)
-
-
-def with_modes_of_today(catalogue):
-    """The catalogue as its owner must write it today."""
-    for before, now in (("FIFO", "fifo"), ("DRAW", "draw"), ("OPEN", "no-queue")):
-        catalogue = re.sub(f'("mode": *)"{before}"', rf'\1"{now}"', catalogue)
-    return catalogue
 
 
 def as_today(old):
@@ -74,12 +64,11 @@ class OldSale:
 
     def __init__(self, version, form, moment, folder):
         self.folder, self.form, self.then = folder, form, moment == "then"
-        everything = json.loads((OLD_DATA / version / "answers.json").read_text())
+        everything = json.loads((old_sale.OLD_DATA / version / "answers.json").read_text())
         self.old = next(one for one in everything if one["form"] == form)
-        self.catalogue = folder / "catalogue.json"
-        self.catalogue.write_text(with_modes_of_today((OLD_DATA / version / "catalogue.json").read_text()))
+        self.catalogue = old_sale.catalogue(version, folder)
         self.environment = clock.environment_at(self.old["madeAt"] + 1) if self.then else {}
-        with tarfile.open(OLD_DATA / version / f"{form}.tar.xz") as archive:
+        with tarfile.open(old_sale.OLD_DATA / version / f"{form}.tar.xz") as archive:
             archive.extractall(folder)
         self.closing = []
         self.where = ("--data", folder / "data")

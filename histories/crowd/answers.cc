@@ -200,7 +200,7 @@ bool ReadEntries(std::string_view body, Words& response) {
                          inner.Number("balanceAfter", words[LedgerView::kBalance]);
                          inner.Id("topUpId", words[LedgerView::kHigh], words[LedgerView::kLow]);
                          inner.Id("paymentId", words[LedgerView::kHigh], words[LedgerView::kLow]);
-                         inner.Moment("at", words[LedgerView::kAt]);
+                         inner.Moment("createdAt", words[LedgerView::kAt]);
                        }) &&
                   sound;
               response.insert(response.end(), words.begin(), words.end());
