@@ -76,7 +76,7 @@ def refuse(handler, body):
 
 
 def hang(handler, body):
-    """Nothing is answered until the client gives up."""
+    """Nothing is answered until the client stops waiting."""
     handler.rfile.read(1)
     handler.close_connection = True
 
