@@ -52,10 +52,10 @@ def has(now, before):
 
 
 def policy_as_today(old):
-    """A room's policy with whole seconds, as answers show it."""
+    """A room's policy as answers show it now: with whole seconds."""
     seconds = {"s": 1, "m": 60, "h": 3600}
     return {name + "Seconds" if name.endswith("Time") else name:
-            int(value[:-1]) * seconds[value[-1]] if name.endswith("Time") else value
+            int(value[:-1]) * seconds[value[-1]] if name.endswith("Time") else {"OPEN": "NO_QUEUE"}.get(value, value)
             for name, value in old.items()}
 
 
