@@ -135,7 +135,7 @@ TEST_F(ReservationCallsTest, ARefusedHoldNamesSeatsAndOpenings) {
   EXPECT_TRUE(refused({.code = RefusalCode::kSeatUnavailable, .seats = {{1}}})
                   .contains(R"("unavailableSeats":[1])"));
   EXPECT_TRUE(refused({.code = RefusalCode::kShowNotOnSale, .opens_at = now_})
-                  .contains(R"("opensAt":"2027-04-01T09:00:00.123Z")"));
+                  .contains(R"("saleOpensAt":"2027-04-01T09:00:00.123Z")"));
 }
 
 TEST_F(ReservationCallsTest, EveryRefusalIsDescribed) {
