@@ -152,6 +152,16 @@ def test_attempts_are_bounded_and_the_key_is_reported(client, proxy):
     assert len(proxy.requests) == 2
 
 
+@pytest.mark.parametrize("fault", [fault_proxy.refuse, fault_proxy.answer(502), problem("outcome-unknown", 500)],
+                         ids=["no answer", "502", "outcome-unknown"])
+def test_a_change_that_may_have_been_made_stays_unknown_after_later(client, proxy, fault):
+    """The error was the last refusal, without the key: a second call would have made the change twice."""
+    proxy.will(fault, problem("overloaded", 503))
+    error = top_up(client(attempts=2), fresh_name())["error"]
+    assert error["name"] == "NoAnswerError"
+    assert proxy.seen("Idempotency-Key") == [error["idempotencyKey"]] * 2
+
+
 def test_an_attempt_without_an_answer_is_given_up(client, proxy):
     proxy.will(fault_proxy.hang)
     client(attemptMs=300).good("GET /v1/concerts")

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <ostream>
 
@@ -59,24 +60,43 @@ std::string RefusalOf(const OperatorAnswer& answer) {
 }
 
 // Prints a room: its name, then every member, one on a line.
+// The value as a list of objects; null if it is not one, or is empty.
+const json::array* ObjectsOf(const json::value& value) {
+  const json::array* const list = value.if_array();
+  const bool has_objects =
+      list != nullptr && !list->empty() &&
+      std::ranges::all_of(*list, [](const auto& one) { return one.is_object(); });
+  return has_objects ? list : nullptr;
+}
+
 void PrintMembers(const json::object& object, const std::string& indent, std::ostream& out) {
   for (const auto& [name, value] : object) {
     const std::string key = indent + std::string(name);
     if (const json::object* const inner = value.if_object()) {
       out << key << '\n';
       PrintMembers(*inner, indent + "  ", out);
+    } else if (const json::array* const list = ObjectsOf(value)) {
+      out << key << '\n';
+      for (const json::value& item : *list) {
+        out << indent << "  -\n";
+        PrintMembers(item.as_object(), indent + "    ", out);
+      }
     } else {
       out << key << ": " << TextOf(value) << '\n';
     }
   }
 }
 
+// One segment of a path. What RFC 3986 leaves as it is stays: the server compares names and numbers
+// byte by byte.
 std::string Percent(std::string_view text) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
+  constexpr std::string_view kMarks = "-._~";
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (base::IsDigit(c) || (base::Lower(c) >= 'a' && base::Lower(c) <= 'z')) {
+    const bool is_letter = base::Lower(c) >= 'a' && base::Lower(c) <= 'z';
+    if (base::IsDigit(c) || is_letter || kMarks.contains(c)) {
       out += c;
     } else {
       out.append({'%', kHex[byte >> 4], kHex[byte & 15]});

@@ -82,12 +82,17 @@ std::string HintAtListen(const std::string& word, const CLI::App& command) {
   return "; the address and the port are given as --listen 127.0.0.1:8080, or --listen 8080";
 }
 
+// Where to read more: ` (onsale room set --help says more)`.
+std::string HintAtHelp(const CLI::App& command) {
+  return " (" + CommandLineOf(command) + " --help says more)";
+}
+
 // The message for the first argument that was not parsed.
 std::string Unexpected(const CLI::App& program, const std::vector<std::string>& arguments) {
   const CLI::App& reached = Reached(program);
   const std::vector<std::string> unused = program.remaining(/*recurse=*/true);
   const auto first = std::ranges::find_first_of(arguments, unused);
-  const std::string help = " (" + CommandLineOf(reached) + " --help says more)";
+  const std::string help = HintAtHelp(reached);
   if (first == arguments.end()) return "an argument is not understood" + help;
   const auto position = static_cast<std::size_t>(first - arguments.begin()) + 1;
   if (!first->starts_with('-') && !CommandsBelow(reached).empty()) {
@@ -109,8 +114,8 @@ std::string BadValue(const CLI::ParseError& error, const CLI::App& program) {
     const bool named = std::string_view(error.what()).contains(name);
     if (named && name.size() > flag.size()) flag = name;
   }
-  return (flag.empty() ? "a flag's value" : flag + ": its value") + " is not allowed (" +
-         CommandLineOf(reached) + " --help says more)";
+  return (flag.empty() ? "a flag's value" : flag + ": its value") + " is not allowed" +
+         HintAtHelp(reached);
 }
 
 }  // namespace
@@ -141,6 +146,7 @@ std::string NotACommand(const CLI::App& above, const std::string& word, std::siz
 
 std::string UsageMistake(const CLI::ParseError& error, const CLI::App& program,
                          const std::vector<std::string>& arguments) {
+  const std::string help = HintAtHelp(Reached(program));
   switch (static_cast<CLI::ExitCodes>(error.get_exit_code())) {
     case CLI::ExitCodes::ConversionError:
     case CLI::ExitCodes::ValidationError:
@@ -156,9 +162,9 @@ std::string UsageMistake(const CLI::ParseError& error, const CLI::App& program,
       }
       [[fallthrough]];
     case CLI::ExitCodes::ArgumentMismatch:  // these two messages of CLI11 repeat no values
-      return std::string(error.what()) + " (--help says more)";
+      return error.what() + help;
     default:
-      return "the arguments are not understood (--help says more)";
+      return "the arguments are not understood" + help;
   }
 }
 

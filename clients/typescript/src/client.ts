@@ -1,6 +1,14 @@
 import { NoAnswerError, ProblemError } from "./errors.js";
 import { readEvents } from "./event-stream.js";
-import { type RetryPolicy, isPassing, linked, pause, pauseMs, retryAfterMs } from "./retry.js";
+import {
+  type RetryPolicy,
+  isPassing,
+  isUnknown,
+  linked,
+  pause,
+  pauseMs,
+  retryAfterMs,
+} from "./retry.js";
 import type {
   Answer,
   Argument,
@@ -75,18 +83,23 @@ export class OnsaleClient {
       request.headers.set("Idempotency-Key", await newKey());
     }
     const latest = performance.now() + this.#retry.withinMs;
+    let lost: unknown; // the failure of an attempt that may have made the change
     for (let failures = 1; ; failures++) {
       try {
         return (await this.#attempt(request, given.signal)) as Answer<K>;
       } catch (error) {
         given.signal?.throwIfAborted();
+        if (isUnknown(error)) lost = error;
         const ms = pauseMs(failures, retryAfterMs(error));
         if (
           !isPassing(error) ||
           failures >= this.#retry.attempts ||
           performance.now() + ms > latest
         ) {
-          throw asOurs(error, request);
+          // A refusal decides; "later" does not undo what an attempt before it may have done.
+          throw lost !== undefined && isPassing(error)
+            ? new NoAnswerError(lost, keyOf(request))
+            : asOurs(error, request);
         }
         await pause(ms, given.signal);
       }
@@ -108,7 +121,7 @@ export class OnsaleClient {
     const state = { lastId: given.lastEventId ?? "", retryMs: RECONNECT_MS };
     const request = this.#outgoing(key, given);
     request.headers.set("Accept", "text/event-stream");
-    let failures = 0; // since something arrived
+    let failures = 0; // since a stream was open
     let failingSince = 0;
     for (;;) {
       const link = linked(given.signal);
@@ -116,9 +129,7 @@ export class OnsaleClient {
       const wait = async <T>(awaited: Promise<T>): Promise<T> => {
         const timer = setTimeout(() => link.stop(new Error("the stream is silent")), silenceMs);
         try {
-          const arrived = await awaited;
-          failures = 0;
-          return arrived;
+          return await awaited;
         } finally {
           clearTimeout(timer);
         }
@@ -132,6 +143,7 @@ export class OnsaleClient {
         if (response.status === 204) return;
         if (!response.body || typeOf(response) !== "text/event-stream")
           throw new Error("not a stream of events");
+        failures = 0; // a page that is no stream would never count as failed
         for await (const { event, data, id } of readEvents(response.body, state, wait)) {
           yield {
             event,
@@ -224,7 +236,11 @@ async function problemOf(response: Response): Promise<Problem | undefined> {
 
 function asOurs(error: unknown, request: Outgoing): unknown {
   if (error instanceof ProblemError) return error;
-  return new NoAnswerError(error, request.headers.get("Idempotency-Key") ?? undefined);
+  return new NoAnswerError(error, keyOf(request));
+}
+
+function keyOf(request: Outgoing): string | undefined {
+  return request.headers.get("Idempotency-Key") ?? undefined;
 }
 
 /** One segment of a path. Programs remove `.` and `..`, also when they are percent-encoded. */

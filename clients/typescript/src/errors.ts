@@ -22,15 +22,15 @@ export class ProblemError extends Error {
 }
 
 /**
- * No answer arrived in all attempts. A change may have been made: the same call with the same
- * `idempotencyKey` reports what became of it.
+ * An attempt got no answer, and no later one a decision. The change may have been made: the same call
+ * with the same `idempotencyKey` reports what became of it.
  */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
   readonly idempotencyKey: string | undefined;
 
   constructor(cause: unknown, idempotencyKey: string | undefined) {
-    super("the server did not answer", { cause });
+    super("the server did not answer: the change may have been made", { cause });
     this.idempotencyKey = idempotencyKey;
   }
 }

@@ -14,7 +14,7 @@ export type RetryPolicy = {
 const PAUSE_MIN_MS = 250;
 const PAUSE_MAX_MS = 10_000;
 
-const PASSING = new Set([429, 502, 503, 504]);
+const PASSING = new Set([408, 429, 502, 503, 504]);
 
 /** Whether the same request may succeed later. */
 export function isPassing(error: unknown): boolean {
@@ -31,6 +31,13 @@ export function retryAfterMs(error: unknown): number {
   if (!value) return 0;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
   return ms > 0 ? ms : 0;
+}
+
+/** Whether the change may have been made although the attempt failed. */
+export function isUnknown(error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return true;
+  // A proxy that lost the answer; Onsale's own 503 says that nothing was changed.
+  return error.status === 502 || error.status === 504 || error.code === "outcome-unknown";
 }
 
 /**

@@ -1,0 +1,78 @@
+"""The commands over the operator's calls, against a real server: what they send and print, and how they end."""
+
+import re
+
+import pytest
+
+from harness import server as servers
+
+DONE, FAILED, USAGE = 0, 1, 2
+
+
+@pytest.fixture
+def house(open_server):
+    return open_server(catalogs=[servers.REFERENCE, servers.TWO_ROOMS])
+
+
+@pytest.fixture
+def run(house, key_file):
+    """run("room", "list"): status, stdout and stderr."""
+    return lambda *words: servers.run(*words, "--url", house.server.url, "--operator-key-file", key_file)
+
+
+def shown(done):
+    """The members that a command printed."""
+    assert done.returncode == DONE, done.stdout + done.stderr
+    return dict(re.findall(r"^ *(\w+): (.*)$", done.stdout, re.M))
+
+
+def test_a_room_with_a_hyphen_is_shown_changed_and_closed(run):
+    assert "side-room: OPEN" in run("room", "list").stdout
+    assert shown(run("room", "show", "side-room"))["capacity"] == "1"
+    set_ = shown(run("room", "set", "side-room", "capacity=7", "activeTime=90s", "mode=no-queue"))
+    assert (set_["capacity"], set_["activeTimeSeconds"], set_["mode"]) == ("7", "90", "NO_QUEUE")
+    assert shown(run("room", "pause", "side-room", "--yes"))["state"] == "PAUSED"
+    unasked = run("room", "close", "side-room")
+    assert unasked.returncode == USAGE and "--yes" in unasked.stderr
+    assert shown(run("room", "close", "side-room", "--yes"))["state"] == "CLOSED"
+    assert shown(run("room", "open", "side-room"))["state"] == "OPEN"
+    scheduled = shown(run("room", "schedule", "side-room", "2035-05-01T10:00:00Z", "--yes"))
+    assert (scheduled["state"], scheduled["opensAt"]) == ("SCHEDULED", "2035-05-01T10:00:00.000Z")
+
+
+@pytest.mark.parametrize("words", [("room", "show", "nowhere"), ("room", "set", "main", "capacity=0"),
+                                   ("room", "set", "main", "mode=nothing"), ("room", "schedule", "main", "soon", "--yes")],
+                         ids="-".join)
+def test_a_refused_change_fails_with_the_servers_sentence(run, words):
+    done = run(*words)
+    assert done.returncode == FAILED and done.stderr.startswith("onsale: ") and not done.stdout
+
+
+def test_a_buyer_and_a_booking_are_found(run, house):
+    buyer = house.buyer("kim+park@shop.example")
+    show, seats, price = house.fresh_seats(1)
+    buyer.buy(show, *seats, price=price)
+    found = run("buyer", "show", buyer.user)
+    number = shown(found)["bookingNumber"]
+    assert shown(found)["userId"] == buyer.user and "status: CONFIRMED" in found.stdout
+    for typed in (number, number.replace("-", "").lower()):
+        assert buyer.user in run("booking", "show", typed).stdout
+    wrong = run("booking", "show", number[:-1] + ("2" if number[-1] != "2" else "3"))
+    assert wrong.returncode == USAGE and "mistyped" in wrong.stderr
+
+
+def test_the_status_counts_the_sale(run, house):
+    show, seats, _ = house.fresh_seats(1)
+    assert house.buyer().hold(show, *seats).status == 201
+    status = run("status")
+    assert status.returncode == DONE
+    assert "held 1  sold 0 of " in status.stdout and "room side-room: OPEN" in status.stdout
+
+
+def test_without_a_server_or_with_another_key_the_reason_is_given(run, house, tmp_path):
+    other = servers.operator_key_file(tmp_path, "other.key", "the-key-of-somebody-else-entirely")
+    refused = servers.run("status", "--url", house.server.url, "--operator-key-file", other)
+    assert refused.returncode == USAGE and "operator key" in refused.stderr and not refused.stdout
+    house.server.terminate()
+    away = run("status")
+    assert away.returncode == USAGE and f"127.0.0.1:{house.server.port}" in away.stderr
