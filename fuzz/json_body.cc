@@ -61,6 +61,18 @@ std::string UserIn(const value& member) {
 struct SaysTheSame {
   const object& body;
 
+  void ExpectSeats(const std::vector<base::SeatNumber>& seats) const {
+    std::vector<std::int64_t> wanted;
+    for (const value& seat : body.at("seatNumbers").as_array()) wanted.push_back(seat.as_int64());
+    std::ranges::sort(wanted);
+    Expect(std::ranges::equal(wanted, seats, {}, {},
+                              [](base::SeatNumber seat) { return std::int64_t{seat.value}; }),
+           "the command has the seats of the body");
+    Expect(!wanted.empty() && wanted.size() <= domain::kSeatsPerHoldMax, "1 to 50 seats are named");
+    Expect(std::set(wanted.begin(), wanted.end()).size() == wanted.size(),
+           "no seat is named twice");
+  }
+
   void operator()(const domain::IssueToken& command) const {
     Expect(command.user.text() == UserIn(body.at("userId")),
            "the command has the user of the body");
@@ -70,26 +82,10 @@ struct SaysTheSame {
            "the command has the room of the concert");
   }
   void operator()(const domain::HoldSeats& command) const {
-    std::vector<std::int64_t> wanted;
-    for (const value& seat : body.at("seats").as_array()) wanted.push_back(seat.as_int64());
-    std::ranges::sort(wanted);
-    Expect(std::ranges::equal(wanted, command.seats, {}, {},
-                              [](base::SeatNumber seat) { return std::int64_t{seat.value}; }),
-           "the command has the seats of the body");
+    ExpectSeats(command.seats);
     Expect(View(body.at("showId").as_string()) == "solo-1", "the command has the show of the body");
-    Expect(!wanted.empty() && wanted.size() <= domain::kSeatsPerHoldMax,
-           "a hold has 1 to 50 seats");
-    Expect(std::set(wanted.begin(), wanted.end()).size() == wanted.size(),
-           "a hold has no seat twice");
   }
-  void operator()(const domain::ExchangeSeats& command) const {
-    std::vector<std::int64_t> wanted;
-    for (const value& seat : body.at("seats").as_array()) wanted.push_back(seat.as_int64());
-    std::ranges::sort(wanted);
-    Expect(std::ranges::equal(wanted, command.seats, {}, {},
-                              [](base::SeatNumber seat) { return std::int64_t{seat.value}; }),
-           "the command has the seats of the body");
-  }
+  void operator()(const domain::ExchangeSeats& command) const { ExpectSeats(command.seats); }
   void operator()(const domain::TopUpBalance& command) const {
     Expect(command.amount.minor == body.at("amount").as_int64(),
            "the command has the amount of the body");
@@ -127,7 +123,7 @@ struct SaysTheSame {
       return field == member.as_int64();
     };
     const auto length = [](domain::Duration field, const value& member) {
-      return base::ParseDuration(View(member.as_string())) == field;
+      return std::chrono::seconds(member.as_int64()) == field;
     };
     const auto word = [](auto field, const value& member) {
       return domain::WordOf(field) == View(member.as_string());
@@ -138,11 +134,11 @@ struct SaysTheSame {
     domain::ForEachPolicyField([&]<class Field>(const Field& field) {
       const auto& taken_as = change.*field.change;
       if constexpr (std::is_same_v<Field, domain::PolicyCount>) {
-        compare(field.json, taken_as, number);
+        compare(field.api, taken_as, number);
       } else if constexpr (std::is_same_v<Field, domain::PolicyLength>) {
-        compare(field.json, taken_as, length);
+        compare(field.api, taken_as, length);
       } else {
-        compare(field.json, taken_as, word);
+        compare(field.api, taken_as, word);
       }
     });
     compare("state", change.state, word);
