@@ -12,6 +12,9 @@
 #include "base/ascii.h"
 #include "base/booking_number.h"
 #include "base/decimal.h"
+#include "base/time.h"
+#include "domain/policy_fields.h"
+#include "domain/words.h"
 
 namespace onsale::app {
 namespace {
@@ -90,16 +93,15 @@ void PrintMembers(const json::object& object, const std::string& indent, std::os
 // One segment of a path. What RFC 3986 leaves as it is stays: the server compares names and numbers
 // byte by byte.
 std::string Percent(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
   constexpr std::string_view kMarks = "-._~";
   std::string out;
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
     const bool is_letter = base::Lower(c) >= 'a' && base::Lower(c) <= 'z';
     if (base::IsDigit(c) || is_letter || kMarks.contains(c)) {
       out += c;
     } else {
-      out.append({'%', kHex[byte >> 4], kHex[byte & 15]});
+      out += '%';
+      base::AppendHex(out, static_cast<std::uint8_t>(c));
     }
   }
   return out;

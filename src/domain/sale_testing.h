@@ -6,6 +6,8 @@
 //           sale's invariants afterwards.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include "domain/decide.h"
 #include "domain/map_rows_testing.h"
 
@@ -28,6 +30,15 @@ class SmallSaleRows {
     const Outcome outcome = Decide(Command(std::move(command)), rows, now);
     CheckInvariants();
     return AnswerOf<C>(outcome);
+  }
+  // Asks, and expects a refusal that changes nothing; returns its code.
+  template <class C>
+  RefusalCode Refused(C command) {
+    const auto changes = rows.changes;
+    const auto answer = Ask(std::move(command));
+    EXPECT_EQ(rows.changes, changes) << "a refusal must change nothing";
+    EXPECT_FALSE(answer.has_value());
+    return answer.error().code;
   }
   void PassTimeNow() {
     while (!PassTime(rows, now)) {
