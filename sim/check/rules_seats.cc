@@ -31,7 +31,8 @@ void RuleBook::Take(const Reservation& row) {
   if (!fresh) {
     const bool exchanged = kept.seats != row.seats || kept.amount != row.amount;
     const bool may_change = kept.status == ReservationStatus::kHeld;
-    if (!may_change && (exchanged || kept.status != row.status)) {
+    const bool end_changed = kept.end_reason != row.end_reason || kept.ended_at != row.ended_at;
+    if (!may_change && (exchanged || end_changed || kept.status != row.status)) {
       Wrong("rule 3: a reservation changed after its end: ", TellRow(row));
     }
     if (kept.user != row.user || kept.show != row.show || kept.token != row.token ||
@@ -95,6 +96,11 @@ void RuleBook::CheckReservation(const Reservation& row) {
   }
   if (sum != row.amount.minor || row.seats.empty())
     Wrong("rule 4: the amount is not the sum of the prices: ", TellRow(row));
+  const bool has_end = row.end_reason != domain::EndReason::kNone && row.ended_at >= row.created_at;
+  const bool has_none = row.end_reason == domain::EndReason::kNone && row.ended_at == base::Time{};
+  if (owns ? !has_none : !has_end) {
+    Wrong("rule 2: reason and time of an end do not match: ", TellRow(row));
+  }
   if (row.status == ReservationStatus::kHeld) CheckLiveHold(row);
   if (row.status == ReservationStatus::kConfirmed) CheckPaid(row);
 }

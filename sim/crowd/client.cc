@@ -132,6 +132,15 @@ ReservationId GuessReservation(const Offer& offer, Chance& chance) {
   return id;
 }
 
+ReservationPage AnyPage(const Offer& offer, Chance& chance) {
+  ReservationPage page{.filter = static_cast<ReservationFilter>(1 + chance.Below(5U)),
+                       .limit = static_cast<std::int64_t>(1 + chance.Below(4U))};
+  if (chance.OneIn(2)) return page;
+  const std::chrono::seconds age(chance.Below(7200U));
+  page.before = ReservationCursor{kWorldStart + age, GuessReservation(offer, chance)};
+  return page;
+}
+
 ReservationId Client::AnyReservation(std::size_t room, const Offer& offer, Chance& chance) const {
   if (held.empty() || chance.OneIn(50)) return GuessReservation(offer, chance);
   if (chance.OneIn(4)) return chance.Of(std::span<const Held>(held)).id;
@@ -202,7 +211,8 @@ Command Client::Buy(const At& at, Offer& offer, Chance& chance) {
   if (dice < 91) {
     // Most lists name the client's user, some another one.
     const bool another = chance.OneIn(4);
-    return ListReservations{at.token, another ? UserId::Parse("user-0").value() : user};
+    return ListReservations{at.token, another ? UserId::Parse("user-0").value() : user,
+                            AnyPage(offer, chance)};
   }
   if (dice < 94) return ReadBalance{user};
   if (dice < 95) return WatchSeats{AnyShow(offer, chance)};

@@ -66,6 +66,9 @@ struct Client {
 // A reservation of anybody: often one that exists, if ids are not random.
 domain::ReservationId GuessReservation(const Offer& offer, Chance& chance);
 
+// Any page of a list of reservations.
+domain::ReservationPage AnyPage(const Offer& offer, Chance& chance);
+
 // Each returns a random request: of an operator, of anybody without a token, or to load a
 // catalogue.
 domain::Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance);

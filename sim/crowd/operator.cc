@@ -32,6 +32,7 @@ Command AskToFind(const Offer& offer, Chance& chance) {
   switch (chance.Below(4)) {
     case 0:
       command.user = UserId::Parse("user-" + std::to_string(chance.Below(12))).value();
+      command.page = AnyPage(offer, chance);
       break;
     case 1:
       command.id = GuessReservation(offer, chance);

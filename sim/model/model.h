@@ -62,7 +62,8 @@ class Model {
   struct User {
     domain::Wallet wallet;
     std::int64_t stored_answers = 0;
-    std::set<std::pair<base::Time, domain::ReservationId>> open;  // HELD or CONFIRMED, by creation
+    std::set<std::pair<base::Time, domain::ReservationId>> open;   // HELD or CONFIRMED, by creation
+    std::set<std::pair<base::Time, domain::ReservationId>> ended;  // the others, by creation
   };
   template <class V>
   using Result = domain::Result<V>;
@@ -83,7 +84,7 @@ class Model {
   void NoteOffer(RoomQueue& queue) const;
   // Until when nobody is admitted; nothing while somebody may be, or nobody ever will.
   std::optional<base::Time> AdmitsFrom(const domain::Room& room) const;
-  void GiveBack(domain::Reservation& reservation, domain::ReservationStatus as);
+  void GiveBack(domain::Reservation& reservation, domain::EndReason why);
   void EndTurn(domain::QueueToken& token, domain::ExpiryReason why);
   void SetActiveUntil(domain::QueueToken& token, base::Time until);
 
@@ -144,7 +145,8 @@ class Model {
   domain::ReadReservation::Answer To(const domain::ReadReservation& command);
   domain::ListReservations::Answer To(const domain::ListReservations& command);
   domain::FindReservations::Answer To(const domain::FindReservations& command);
-  std::vector<domain::ReservationView> OpenOf(const domain::UserId& user) const;
+  std::vector<domain::ReservationView> PageOf(const domain::UserId& user,
+                                              const domain::ReservationPage& page) const;
   domain::CancelReservation::Answer To(const domain::CancelReservation& command);
   std::optional<domain::Refusal> MayHold(const domain::HoldSeats& command,
                                          const domain::QueueToken& token);

@@ -253,22 +253,33 @@ domain::ListReservations::Answer Model::To(const domain::ListReservations& comma
   if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
   const bool names_another = !command.user.text().empty() && command.user != token->user;
   if (names_another) return domain::Refuse(RefusalCode::kOtherUser);
-  return OpenOf(token->user);
+  return PageOf(token->user, command.page);
 }
 
-std::vector<ReservationView> Model::OpenOf(const domain::UserId& user) const {
+std::vector<ReservationView> Model::PageOf(const domain::UserId& user,
+                                           const domain::ReservationPage& page) const {
+  using Filter = domain::ReservationFilter;
   std::vector<ReservationView> views;
   const auto found = users_.find(user);
   if (found == users_.end()) return views;
-  const auto& open = found->second.open;
-  for (auto at = open.rbegin(); at != open.rend(); ++at) {
-    views.push_back({reservations_.at(at->second)});
+  std::set<std::pair<base::Time, domain::ReservationId>> all = found->second.ended;
+  all.insert(found->second.open.begin(), found->second.open.end());
+  for (auto at = all.rbegin(); at != all.rend() && std::ssize(views) < page.limit; ++at) {
+    const Reservation& row = reservations_.at(at->second);
+    const bool held = row.status == ReservationStatus::kHeld;
+    const bool paid = row.status == ReservationStatus::kConfirmed;
+    const bool wanted = page.filter == Filter::kAll || (page.filter == Filter::kHeld && held) ||
+                        (page.filter == Filter::kPaid && paid) ||
+                        (page.filter == Filter::kOpen && (held || paid)) ||
+                        (page.filter == Filter::kEnded && !held && !paid);
+    const bool newer = page.before && *at >= std::pair(page.before->created_at, page.before->id);
+    if (wanted && !newer) views.push_back({row});
   }
   return views;
 }
 
 domain::FindReservations::Answer Model::To(const domain::FindReservations& command) {
-  if (!command.user.text().empty()) return OpenOf(command.user);
+  if (!command.user.text().empty()) return PageOf(command.user, command.page);
   domain::ReservationId id = command.id;
   if (const auto at = booking_numbers_.find(command.number); at != booking_numbers_.end()) {
     id = at->second;
@@ -306,7 +317,7 @@ domain::CancelReservation::Answer Model::To(const domain::CancelReservation& com
     return domain::Refuse(RefusalCode::kHoldExpired);
   }
   if (reservation.status == ReservationStatus::kCancelled) return ReservationView{reservation};
-  GiveBack(reservation, ReservationStatus::kCancelled);
+  GiveBack(reservation, domain::EndReason::kCancelledByBuyer);
   // After a cancellation the turn ends at choose_until, or with its last live hold if that is
   // later.
   QueueToken& turn = queues_.at(reservation.token.room).At(reservation.token.number);

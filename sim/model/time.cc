@@ -7,6 +7,7 @@
 
 namespace onsale::sim {
 
+using domain::EndReason;
 using domain::ExpiryReason;
 using domain::QueueToken;
 using domain::Reservation;
@@ -18,7 +19,7 @@ bool Model::PassTime(const EndedRecords& ended) {
   std::int64_t left = limits_.due_per_batch;
   while (!holds_.empty() && holds_.begin()->first <= now_) {
     if (left-- == 0) return false;
-    GiveBack(reservations_.at(holds_.begin()->second), ReservationStatus::kExpired);
+    GiveBack(reservations_.at(holds_.begin()->second), EndReason::kExpired);
   }
   while (!turns_.empty() && turns_.begin()->first <= now_) {
     if (left-- == 0) return false;
@@ -176,7 +177,7 @@ std::optional<base::Time> Model::AdmitsFrom(const domain::Room& room) const {
   return std::ranges::max(openings);
 }
 
-void Model::GiveBack(Reservation& reservation, ReservationStatus as) {
+void Model::GiveBack(Reservation& reservation, EndReason why) {
   ModelShow& model_show = model_shows_.at(reservation.show);
   for (const domain::ReservedSeat& reserved : reservation.seats) {
     ModelShow::ModelSeat* const model_seat = model_show.Find(reserved.number);
@@ -187,8 +188,13 @@ void Model::GiveBack(Reservation& reservation, ReservationStatus as) {
   RoomQueue& queue = queues_.at(model_show.room);
   if (queue.room.sold_out || queue.room.sale_from > now_) NoteOffer(queue);
   holds_.erase({reservation.held_until, reservation.id});
-  users_.at(reservation.user).open.erase({reservation.created_at, reservation.id});
-  reservation.status = as;
+  User& user = users_.at(reservation.user);
+  user.open.erase({reservation.created_at, reservation.id});
+  user.ended.emplace(reservation.created_at, reservation.id);
+  const bool ran_out = why == EndReason::kExpired;
+  reservation.status = ran_out ? ReservationStatus::kExpired : ReservationStatus::kCancelled;
+  reservation.end_reason = why;
+  reservation.ended_at = ran_out ? reservation.held_until : now_;
 }
 
 // The end of a turn also releases its holds (docs/decisions/0005-the-end-of-a-turn.md).
@@ -197,7 +203,7 @@ void Model::EndTurn(QueueToken& token, ExpiryReason why) {
   for (const auto& [created, id] : open) {
     Reservation& held = reservations_.at(id);
     if (held.token == token.key && held.status == ReservationStatus::kHeld) {
-      GiveBack(held, ReservationStatus::kCancelled);
+      GiveBack(held, why == ExpiryReason::kLeft ? EndReason::kLeftQueue : EndReason::kTurnEnded);
     }
   }
   RoomQueue& queue = queues_.at(token.key.room);

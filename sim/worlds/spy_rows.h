@@ -31,6 +31,11 @@ class SpyRows final : public domain::RowSet {
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override {
     return rows.OpenReservations(user);
   }
+  std::vector<domain::ReservationId> EndedReservations(
+      const domain::UserId& user, const std::optional<domain::ReservationCursor>& before,
+      std::int64_t max) override {
+    return rows.EndedReservations(user, before, max);
+  }
   std::vector<domain::ReservationId> ReservationsWith(domain::BookingNumber number) override {
     return rows.ReservationsWith(number);
   }

@@ -255,8 +255,29 @@ struct ReadReservation {
   ReservationId id;
 };
 
-// Lists the held and paid reservations of the token's user, of all rooms, newest first. Accepts any
-// token of the owner, as ReadReservation does. `user` is nobody or the user that the call names.
+// Which of a user's reservations a list has, by their status at the time of the answer: kOpen has
+// those that are held or paid, kEnded those that ended without payment.
+enum class ReservationFilter : std::uint8_t {
+  kOpen = 1,
+  kHeld = 2,
+  kPaid = 3,
+  kEnded = 4,
+  kAll = 5
+};
+
+// The most reservations of a page that has ended ones.
+inline constexpr std::int64_t kReservationsPerPageMax = 100;
+
+// A part of a list of reservations, which is in order of creation, newest first.
+// Requires: limit >= 1; at most kReservationsPerPageMax + 1 if the list has ended ones.
+struct ReservationPage {
+  ReservationFilter filter = ReservationFilter::kOpen;
+  std::optional<ReservationCursor> before = {};  // only those that are older
+  std::int64_t limit = INT64_MAX;
+};
+
+// Lists reservations of the token's user, of all rooms. Accepts any token of the owner, as
+// ReadReservation does. `user` is nobody or the user that the call names.
 // Refuses: kTokenInvalid, kTokenExpired, kOtherUser.
 struct ListReservations {
   using Answer = Result<std::vector<ReservationView>>;
@@ -266,11 +287,12 @@ struct ListReservations {
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
   UserId user = {};
+  ReservationPage page = {};
 };
 
-// Finds whose seats these are: the held and paid reservations of `user`, newest first; the
-// reservation `id` or that with the booking number `number`, in any status; or the held or paid
-// reservation that has `seat`. Empty if there is none.
+// Finds whose seats these are: a page of the reservations of `user`; the reservation `id` or that
+// with the booking number `number`, in any status; or the held or paid reservation that has `seat`.
+// Empty if there is none.
 // Requires: exactly one of the four is set.
 struct FindReservations {
   using Answer = Result<std::vector<ReservationView>>;  // FindReservations is never refused
@@ -282,6 +304,7 @@ struct FindReservations {
   ReservationId id = {};
   SeatKey seat = {};
   BookingNumber number = {};
+  ReservationPage page = {};
 };
 
 // Cancels a hold and releases its seats. Accepts any ACTIVE token of the owner. A second call

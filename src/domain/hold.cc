@@ -18,7 +18,7 @@ bool IsFree(const Seat& seat, Time now) {
   return seat.status != SeatStatus::kSold && !IsLiveHold(seat, now);
 }
 
-void GiveBack(Reservation reservation, RowSet& rows, Time now) {
+void GiveBack(Reservation reservation, EndReason reason, RowSet& rows, Time now) {
   ONSALE_ASSERT(reservation.status == ReservationStatus::kHeld);
   for (const ReservedSeat& reserved : reservation.seats) {
     const Seat* seat = rows.Find(SeatKey{reservation.show, reserved.number});
@@ -28,15 +28,23 @@ void GiveBack(Reservation reservation, RowSet& rows, Time now) {
     rows.Put(Seat{.key = seat->key});
   }
   NoteSeatsBack(reservation.show, rows, now);
-  reservation.status =
-      IsLiveHold(reservation, now) ? ReservationStatus::kCancelled : ReservationStatus::kExpired;
-  rows.Put(reservation);
+  if (IsLiveHold(reservation, now)) {
+    reservation.status = ReservationStatus::kCancelled;
+    reservation.end_reason = reason;
+    reservation.ended_at = now;
+  }
+  rows.Put(ViewOf(reservation, now).reservation);
 }
 
 ReservationView ViewOf(const Reservation& reservation, Time now) {
   ReservationView view{reservation};
-  if (reservation.status == ReservationStatus::kHeld && !IsLiveHold(reservation, now)) {
-    view.reservation.status = ReservationStatus::kExpired;
+  Reservation& shown = view.reservation;
+  if (shown.status == ReservationStatus::kHeld && !IsLiveHold(shown, now)) {
+    shown.status = ReservationStatus::kExpired;
+  }
+  if (shown.status == ReservationStatus::kExpired) {
+    shown.end_reason = EndReason::kExpired;
+    shown.ended_at = shown.held_until;
   }
   return view;
 }

@@ -18,10 +18,11 @@ bool IsLiveHold(const Seat& seat, Time now);
 bool IsFree(const Seat& seat, Time now);
 
 // Ends a HELD reservation without payment and frees the seats that still belong to it. It becomes
-// CANCELLED if its hold was live, otherwise EXPIRED.
-void GiveBack(Reservation reservation, RowSet& rows, Time now);
+// CANCELLED for `reason` if its hold was live, otherwise EXPIRED.
+void GiveBack(Reservation reservation, EndReason reason, RowSet& rows, Time now);
 
-// The reservation as an answer shows it at `now`: EXPIRED once its hold is over.
+// The reservation as an answer shows it at `now`: EXPIRED once its hold is over, from held_until on
+// and also in a row of an older program, which has no reason.
 ReservationView ViewOf(const Reservation& reservation, Time now);
 
 // Checks that a reservation is the buyer's live hold, made in the room of the token. Refuses:

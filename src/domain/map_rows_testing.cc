@@ -1,6 +1,7 @@
 #include "domain/map_rows_testing.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "domain/admission.h"
 
@@ -35,6 +36,21 @@ std::vector<ReservationId> MapRows::OpenReservations(const UserId& user) {
   std::ranges::stable_sort(open, {}, &Reservation::created_at);
   std::vector<ReservationId> ids;
   for (const Reservation* row : open) ids.push_back(row->id);
+  return ids;
+}
+
+std::vector<ReservationId> MapRows::EndedReservations(
+    const UserId& user, const std::optional<ReservationCursor>& before, std::int64_t max) {
+  std::vector<ReservationCursor> ended;
+  for (const auto& [id, row] : reservations) {
+    const bool older = !before || CursorOf(row) < *before;
+    if (row.user == user && !IsOpen(row.status) && older) ended.push_back(CursorOf(row));
+  }
+  std::ranges::sort(ended, std::greater());
+  std::vector<ReservationId> ids;
+  for (const ReservationCursor& cursor : ended) {
+    if (std::ssize(ids) < max) ids.push_back(cursor.id);
+  }
   return ids;
 }
 

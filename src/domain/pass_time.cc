@@ -11,7 +11,7 @@ bool PassTime(RowSet& rows, Time now) {
   std::int64_t left = rows.limits().due_per_batch;
   while (const auto hold = rows.NextHoldDue(now)) {
     if (left-- == 0) return false;
-    GiveBack(*rows.Find(*hold), rows, now);
+    GiveBack(*rows.Find(*hold), EndReason::kExpired, rows, now);
   }
   while (const auto turn = rows.NextTurnDue(now)) {
     if (left-- == 0) return false;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "domain/hold.h"
 #include "domain/rules.h"
@@ -17,14 +18,41 @@ Result<const Reservation*> FindOwn(const UserId& user, ReservationId id, RowSet&
   return reservation;
 }
 
-// The user's paid reservations and live holds, newest first.
-std::vector<ReservationView> HeldAndPaid(const UserId& user, RowSet& rows, Time now) {
-  std::vector<ReservationView> views;
-  for (const ReservationId id : rows.OpenReservations(user)) {
-    ReservationView view = ViewOf(*rows.Find(id), now);
-    if (IsOpen(view.reservation.status)) views.push_back(std::move(view));
+// Whether a list by this filter has reservations with this status.
+bool Lists(ReservationFilter filter, ReservationStatus status) {
+  switch (filter) {
+    case ReservationFilter::kOpen:
+      return IsOpen(status);
+    case ReservationFilter::kHeld:
+      return status == ReservationStatus::kHeld;
+    case ReservationFilter::kPaid:
+      return status == ReservationStatus::kConfirmed;
+    case ReservationFilter::kEnded:
+      return !IsOpen(status);
+    case ReservationFilter::kAll:
+      return true;
   }
-  std::ranges::reverse(views);
+  return false;
+}
+
+// A page of the user's reservations, newest first.
+std::vector<ReservationView> List(const UserId& user, const ReservationPage& page, RowSet& rows,
+                                  Time now) {
+  // Rows that are HELD but over are among the open ones.
+  std::vector<ReservationId> ids = rows.OpenReservations(user);
+  if (Lists(page.filter, ReservationStatus::kExpired)) {
+    const auto ended = rows.EndedReservations(user, page.before, page.limit);
+    ids.insert(ids.end(), ended.begin(), ended.end());
+  }
+  std::vector<ReservationView> views;
+  for (const ReservationId id : ids) {
+    ReservationView view = ViewOf(*rows.Find(id), now);
+    const bool older = !page.before || CursorOf(view.reservation) < *page.before;
+    if (older && Lists(page.filter, view.reservation.status)) views.push_back(std::move(view));
+  }
+  std::ranges::sort(views, std::greater(),
+                    [](const ReservationView& view) { return CursorOf(view.reservation); });
+  if (std::ssize(views) > page.limit) views.erase(views.begin() + page.limit, views.end());
   return views;
 }
 
@@ -56,11 +84,11 @@ ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, T
   if (!token) return std::unexpected(token.error());
   const UserId user = (*token)->user;
   if (command.user != UserId{} && command.user != user) return Refuse(RefusalCode::kOtherUser);
-  return HeldAndPaid(user, rows, now);
+  return List(user, command.page, rows, now);
 }
 
 FindReservations::Answer Decide(const FindReservations& command, RowSet& rows, Time now) {
-  if (command.user != UserId{}) return HeldAndPaid(command.user, rows, now);
+  if (command.user != UserId{}) return List(command.user, command.page, rows, now);
   if (command.number != BookingNumber{}) {
     std::vector<ReservationView> views;
     for (const ReservationId id : rows.ReservationsWith(command.number)) {
@@ -99,7 +127,7 @@ CancelReservation::Answer Decide(const CancelReservation& command, RowSet& rows,
   }
 
   // Past this line the command must succeed.
-  GiveBack(before.reservation, rows, now);
+  GiveBack(before.reservation, EndReason::kCancelledByBuyer, rows, now);
   FitTurnToHolds(QueueToken(*rows.Find(before.reservation.token)), rows, now);
   return ViewOf(*rows.Find(command.id), now);
 }

@@ -41,6 +41,10 @@ class RowSet {
   virtual std::vector<RoomId> Rooms() = 0;  // in order of room id
   // The user's reservations whose status is HELD or CONFIRMED, oldest first.
   virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
+  // The user's reservations whose status is EXPIRED or CANCELLED, newest first: those older than
+  // `before`, if it is given, and at most `max` of them.
+  virtual std::vector<ReservationId> EndedReservations(
+      const UserId& user, const std::optional<ReservationCursor>& before, std::int64_t max) = 0;
   // The reservations with this booking number, whatever their status, in order of id. More than one
   // only if an older program made them.
   virtual std::vector<ReservationId> ReservationsWith(BookingNumber number) = 0;

@@ -198,6 +198,16 @@ constexpr bool IsOpen(ReservationStatus status) {
   return status == ReservationStatus::kHeld || status == ReservationStatus::kConfirmed;
 }
 
+// Why a reservation ended without payment: its hold ran out; the buyer cancelled it; the buyer left
+// the queue; or the turn ended, because the buyer paid another reservation.
+enum class EndReason : std::uint8_t {
+  kNone = 0,
+  kExpired = 1,
+  kCancelledByBuyer = 2,
+  kLeftQueue = 3,
+  kTurnEnded = 4
+};
+
 struct ReservedSeat {
   SeatNumber number;
   Money price;
@@ -216,7 +226,22 @@ struct Reservation {
   Time held_until;
   PaymentId payment;  // nil unless CONFIRMED; paid_at is the epoch unless CONFIRMED
   Time paid_at;
+  // kExpired if EXPIRED, one of the others if CANCELLED. kNone if HELD or CONFIRMED, and in a row
+  // that an older program ended. The epoch with kNone.
+  EndReason end_reason = EndReason::kNone;
+  Time ended_at = {};
 };
+
+// The order of a user's reservations: by creation, then by id.
+struct ReservationCursor {
+  Time created_at;
+  ReservationId id;
+  auto operator<=>(const ReservationCursor&) const = default;
+};
+
+inline ReservationCursor CursorOf(const Reservation& reservation) {
+  return {reservation.created_at, reservation.id};
+}
 
 // --- Money ---
 

@@ -97,6 +97,7 @@ void SmallSaleRows::CheckInvariants() {
   for (const auto& [key, seat] : rows.seats) sold += seat.status == SeatStatus::kSold;
   for (const auto& [id, row] : rows.reservations) {
     const bool paid = row.status == ReservationStatus::kConfirmed;
+    EXPECT_EQ(row.end_reason == EndReason::kNone, IsOpen(row.status));
     confirmed += paid;
     confirmed_seats += paid ? row.seats.size() : 0;
     if (!paid && !IsLiveHold(row, now)) continue;

@@ -159,10 +159,11 @@ void EndDueTurn(const QueueToken& token, RowSet& rows, Time now) {
 
 void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now) {
   ONSALE_ASSERT(token.status != TokenStatus::kExpired);
+  const bool left = reason == ExpiryReason::kLeft;
   for (const ReservationId id : rows.OpenReservations(token.user)) {
     const Reservation& reservation = *rows.Find(id);
     if (reservation.token == token.key && reservation.status == ReservationStatus::kHeld) {
-      GiveBack(reservation, rows, now);
+      GiveBack(reservation, left ? EndReason::kLeftQueue : EndReason::kTurnEnded, rows, now);
     }
   }
 

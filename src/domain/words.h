@@ -115,6 +115,22 @@ constexpr std::string_view FindWord(ReservationStatus status) {
   return {};
 }
 
+constexpr std::string_view FindWord(EndReason reason) {
+  switch (reason) {
+    case EndReason::kNone:
+      return "NONE";
+    case EndReason::kExpired:
+      return "EXPIRED";
+    case EndReason::kCancelledByBuyer:
+      return "CANCELLED_BY_BUYER";
+    case EndReason::kLeftQueue:
+      return "LEFT_QUEUE";
+    case EndReason::kTurnEnded:
+      return "TURN_ENDED";
+  }
+  return {};
+}
+
 constexpr std::string_view FindWord(LedgerKind kind) {
   switch (kind) {
     case LedgerKind::kTopUp:

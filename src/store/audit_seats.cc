@@ -52,6 +52,23 @@ SELECT 'reservation ' || reservation_id || ' costs ' || amount || ', but its ' |
        count(number) || ' seats cost ' || coalesce(sum(price), 0)
 FROM {reserved} AS x GROUP BY reservation_id, amount
 HAVING (sum(price) = amount AND count(DISTINCT number) = count(*)) IS NOT TRUE)"},
+    // A row without a reason is an older program's: its reservation was made before the first end
+    // that has a reason, because ends that are due come before new reservations.
+    {.name = "reservation-ends",
+     .proves =
+         "Every reservation that ended without payment has the reason and the time, unless an "
+         "older program ended it, and no other one has them.",
+     .count = "SELECT count(*) FROM reservations",
+     .violations = R"(
+SELECT 'reservation ' || id || ' is ' || status || ', and ended because ' || end_reason ||
+       coalesce(' at ' || CAST(ended_at AS TEXT), ', at no time')
+FROM reservations
+WHERE (CASE end_reason
+  WHEN 'NONE' THEN ended_at IS NULL AND (status IN ('HELD', 'CONFIRMED') OR
+    (created_at >= (SELECT min(ended_at) FROM reservations)) IS NOT TRUE)
+  WHEN 'EXPIRED' THEN status = 'EXPIRED' AND ended_at = held_until
+  ELSE status = 'CANCELLED' AND ended_at >= created_at AND ended_at < held_until
+  END) IS NOT TRUE)"},
     {.name = "seat-prices",
      .proves = "Every seat that is held or paid for is a seat of the show's chart, and its price "
                "is not below zero.",

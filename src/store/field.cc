@@ -10,6 +10,7 @@ namespace onsale::store {
 using base::Duration;
 using base::Time;
 using base::Uuid;
+using domain::EndReason;
 using domain::ExpiryReason;
 using domain::IsStored;
 using domain::LedgerKind;
@@ -44,6 +45,11 @@ static_assert(IsStored<ReservationStatus>({{ReservationStatus::kHeld, 1, "HELD"}
                                            {ReservationStatus::kConfirmed, 2, "CONFIRMED"},
                                            {ReservationStatus::kExpired, 3, "EXPIRED"},
                                            {ReservationStatus::kCancelled, 4, "CANCELLED"}}));
+static_assert(IsStored<EndReason>({{EndReason::kNone, 0, "NONE"},
+                                   {EndReason::kExpired, 1, "EXPIRED"},
+                                   {EndReason::kCancelledByBuyer, 2, "CANCELLED_BY_BUYER"},
+                                   {EndReason::kLeftQueue, 3, "LEFT_QUEUE"},
+                                   {EndReason::kTurnEnded, 4, "TURN_ENDED"}}));
 static_assert(IsStored<LedgerKind>({{LedgerKind::kTopUp, 1, "CHARGE"},
                                     {LedgerKind::kPayment, 2, "PAYMENT"}}));
 

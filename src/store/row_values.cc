@@ -118,6 +118,25 @@ const char* MisfitOf(const domain::Seat& row) {
   return held == (row.held_until != Time{}) ? nullptr : "held_until";
 }
 
+namespace {
+
+// A row that an older program ended has neither reason nor time.
+const char* MisfitOfEnd(const domain::Reservation& row) {
+  if (row.end_reason == domain::EndReason::kNone) {
+    return row.ended_at == Time{} ? nullptr : "ended_at";
+  }
+  const bool expired = row.end_reason == domain::EndReason::kExpired;
+  const auto wanted =
+      expired ? domain::ReservationStatus::kExpired : domain::ReservationStatus::kCancelled;
+  if (row.status != wanted) return "end_reason";
+  // A hold that was live ended before its time; one that ran out, at its time.
+  const bool good = expired ? row.ended_at == row.held_until
+                            : row.created_at <= row.ended_at && row.ended_at < row.held_until;
+  return good ? nullptr : "ended_at";
+}
+
+}  // namespace
+
 const char* MisfitOf(const domain::Reservation& row) {
   Money sum;
   for (std::size_t i = 0; i < row.seats.size(); ++i) {
@@ -130,7 +149,7 @@ const char* MisfitOf(const domain::Reservation& row) {
   if (row.seats.empty()) return "seats";
   if (row.amount != sum) return "amount";
   const bool paid = row.status == domain::ReservationStatus::kConfirmed;
-  return paid == !row.payment.uuid.IsNil() ? nullptr : "payment_id";
+  return paid == !row.payment.uuid.IsNil() ? MisfitOfEnd(row) : "payment_id";
 }
 
 const char* MisfitOf(const domain::Wallet& row) {

@@ -242,7 +242,7 @@ struct Table<domain::Reservation> {
   using K = domain::QueueTokenKey;
   static constexpr std::uint8_t kId = 11;
   static constexpr const char* kName = "reservations";
-  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::uint8_t kLayout = 2;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
@@ -254,7 +254,8 @@ struct Table<domain::Reservation> {
       Col("user_id", &R::user), Col("show_id", &R::show), Col("seats", &R::seats),
       Col("amount", &R::amount), Col("status", &R::status), Col("created_at", &R::created_at),
       Col("held_until", &R::held_until), Col("payment_id", &R::payment),
-      Col("paid_at", &R::paid_at));
+      Col("paid_at", &R::paid_at), Col("end_reason", &R::end_reason).Since(2),
+      Col("ended_at", &R::ended_at).Since(2));
 };
 
 template <>

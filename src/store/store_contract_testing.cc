@@ -258,6 +258,18 @@ TEST_P(StoreContractTest, CommittedRowsSurviveARestart) {
   EXPECT_EQ(ReadLedgerAndWait(store(), {.user = ContractUser("ann")})->size(), 2U);
 }
 
+TEST_P(StoreContractTest, AnEndedReservationKeepsItsReasonAndTime) {
+  const auto ann = shop().Join("ann");
+  const ReservationId id = shop().Hold(ann, 7).id;
+  const auto ended = Ask(store(), CancelReservation{ann, id})->reservation;
+  Reopen();
+  const auto found = Ask(store(), FindReservations{.user = ContractUser("ann"),
+                                                   .page = {ReservationFilter::kEnded, {}, 9}});
+  ASSERT_EQ(found->size(), 1U);
+  EXPECT_EQ(found->front().reservation.end_reason, EndReason::kCancelledByBuyer);
+  EXPECT_EQ(found->front().reservation.ended_at, ended.ended_at);
+}
+
 // Regression: a start with more expired records than fit in a frame ended in an assertion.
 TEST_P(StoreContractTest, MoreDueRecordsThanABatchHoldsAreHandledBeforeCommands) {
   const auto top_up = [this](const char* key) {

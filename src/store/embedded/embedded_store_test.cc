@@ -151,6 +151,8 @@ TEST_F(EmbeddedStoreTest, ImpossibleTablesAreRefusedAndNamed) {
   for (const Case& change :
        {Case{"PRAGMA user_version=99", "newer version", StoreErrorCode::kUnavailable},
         Case{"UPDATE seats SET status = 'GONE' WHERE number = 3", "seats"},
+        Case{"UPDATE reservations SET end_reason = 'EXPIRED', ended_at = held_until", "end_reason"},
+        Case{"UPDATE reservations SET ended_at = held_until", "ended_at"},
         Case{"UPDATE rooms SET active = active + 1", "the row of rooms with id 1 counts"},
         Case{"UPDATE store_meta SET value = 9223372036854775807 WHERE name = 'folded_batch'",
              "store_meta"},

@@ -72,6 +72,9 @@ class MemoryRows final : public domain::RowSet {
   const domain::Catalog& catalog() override { return *catalog_; }
   std::vector<domain::RoomId> Rooms() override;
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override;
+  std::vector<domain::ReservationId> EndedReservations(
+      const domain::UserId& user, const std::optional<domain::ReservationCursor>& before,
+      std::int64_t max) override;
   std::vector<domain::ReservationId> ReservationsWith(domain::BookingNumber number) override;
   std::int64_t ReservationsMade(domain::QueueTokenKey turn) override;
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,

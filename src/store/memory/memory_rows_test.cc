@@ -254,6 +254,20 @@ TEST_F(MemoryRowsTest, OpenReservationsAreHeldOrConfirmedOldestFirst) {
   EXPECT_EQ(rows_.OpenReservations(User("ann")), (std::vector{Id(1), Id(3)}));
 }
 
+TEST_F(MemoryRowsTest, EndedReservationsAreReadInPagesNewestFirst) {
+  using Ids = std::vector<ReservationId>;
+  for (const auto number : std::initializer_list<std::uint8_t>{3, 1, 4, 2}) {
+    PutReservation(Id(number), ReservationStatus::kExpired, At(20));
+  }
+  PutReservation(Id(5), ReservationStatus::kHeld, At(20));
+  EXPECT_EQ(rows_.EndedReservations(User("ann"), {}, 3), (Ids{Id(4), Id(3), Id(2)}));
+  EXPECT_EQ(rows_.EndedReservations(User("ann"), {{At(3), Id(3)}}, 9), (Ids{Id(2), Id(1)}));
+  EXPECT_EQ(rows_.EndedReservations(User("bob"), {}, 9), Ids{});
+  rows_.Forget(Reservation{.id = Id(4)});
+  PutReservation(Id(3), ReservationStatus::kHeld, At(20));  // a batch is undone
+  EXPECT_EQ(rows_.EndedReservations(User("ann"), {}, 9), (Ids{Id(2), Id(1)}));
+}
+
 TEST_F(MemoryRowsTest, NumbersOfSeatsFollowEveryChange) {
   PutSeat(1, SeatStatus::kAvailable);
   PutSeat(2, SeatStatus::kAvailable);

@@ -8,6 +8,7 @@
 namespace onsale::store {
 
 using domain::Reservation;
+using domain::ReservationCursor;
 using domain::ReservationId;
 using domain::ReservationStatus;
 using domain::UserId;
@@ -33,39 +34,52 @@ std::vector<ReservationId> ReservationRows::With(domain::BookingNumber number) c
 
 std::vector<ReservationId> ReservationRows::OpenOf(const UserId& user) const {
   std::vector<ReservationId> ids;
-  const std::vector<std::uint32_t>* const slots = open_.Find(user);
-  if (slots == nullptr) return ids;
-  for (const std::uint32_t slot : *slots) ids.push_back(table_[slot].id);
+  const OfUser* const found = users_.Find(user);
+  if (found == nullptr) return ids;
+  for (const std::uint32_t slot : found->open) ids.push_back(table_[slot].id);
   return ids;
 }
 
-void ReservationRows::Open(std::uint32_t slot) {
-  auto& slots = open_.At(table_[slot].user);
-  const auto age = [this](std::uint32_t at) {
-    return std::tie(table_[at].created_at, table_[at].id);
-  };
-  slots.insert(
-      std::upper_bound(slots.begin(), slots.end(), slot,
-                       [&age](std::uint32_t a, std::uint32_t b) { return age(a) < age(b); }),
-      slot);
+std::vector<ReservationId> ReservationRows::EndedOf(const UserId& user,
+                                                    const std::optional<ReservationCursor>& before,
+                                                    std::int64_t max) const {
+  std::vector<ReservationId> ids;
+  const OfUser* const found = users_.Find(user);
+  if (found == nullptr) return ids;
+  const auto by_age = [this](std::uint32_t slot) { return CursorAt(slot); };
+  const auto end =
+      before ? std::ranges::lower_bound(found->ended, *before, {}, by_age) : found->ended.end();
+  const auto count = std::min<std::int64_t>(max, end - found->ended.begin());
+  for (auto at = end; at != end - count;) ids.push_back(table_[*--at].id);
+  return ids;
 }
 
-void ReservationRows::Close(std::uint32_t slot) {
-  const UserId& user = table_[slot].user;
-  auto& slots = open_.At(user);
+ReservationRows::Slots& ReservationRows::SlotsOf(const Reservation& row) {
+  OfUser& of_user = users_.At(row.user);
+  return domain::IsOpen(row.status) ? of_user.open : of_user.ended;
+}
+
+void ReservationRows::Add(std::uint32_t slot) {
+  Slots& slots = SlotsOf(table_[slot]);
+  const auto by_age = [this](std::uint32_t at) { return CursorAt(at); };
+  slots.insert(std::ranges::upper_bound(slots, CursorAt(slot), {}, by_age), slot);
+}
+
+void ReservationRows::Remove(std::uint32_t slot) {
+  Slots& slots = SlotsOf(table_[slot]);
   const std::size_t removed = std::erase(slots, slot);
   ONSALE_ASSERT(removed == 1);
-  if (slots.empty()) open_.Erase(user);
 }
 
 void ReservationRows::Put(const Reservation& row, std::uint32_t batch) {
   const auto [slot, fresh] = table_.Claim(row);
-  const bool was_open = !fresh && domain::IsOpen(table_[slot].status);
+  const bool moves = fresh || domain::IsOpen(table_[slot].status) != domain::IsOpen(row.status);
+  if (moves && !fresh) Remove(slot);
   const bool same_end = !fresh && table_[slot].status == ReservationStatus::kHeld &&
                         table_[slot].held_until == row.held_until;
   table_.Assign(slot, row, batch);
   if (fresh) numbers_.Insert(HashOf(base::BookingNumberOf(row.id)), slot);
-  if (was_open != domain::IsOpen(row.status)) was_open ? Close(slot) : Open(slot);
+  if (moves) Add(slot);
   if (row.status == ReservationStatus::kHeld && !same_end) {
     holds_due_.Add({.until = row.held_until, .key = row.id});
   }
@@ -74,7 +88,11 @@ void ReservationRows::Put(const Reservation& row, std::uint32_t batch) {
 void ReservationRows::Forget(ReservationId id) {
   const std::uint32_t slot = table_.SlotOf(std::tie(id));
   if (slot == table_.kNone) return;
-  if (domain::IsOpen(table_[slot].status)) Close(slot);
+  const UserId user = table_[slot].user;
+  Remove(slot);
+  if (const OfUser& left = users_.At(user); left.open.empty() && left.ended.empty()) {
+    users_.Erase(user);
+  }
   numbers_.Erase(HashOf(base::BookingNumberOf(id)), slot);
   table_.Erase(slot, 0);
 }

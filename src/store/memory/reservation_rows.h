@@ -1,5 +1,4 @@
-// The reservations in memory: by id, by booking number, by user while HELD or CONFIRMED, and by the
-// end of the hold.
+// The reservations in memory: by id, by booking number, by user, and by the end of the hold.
 //
 // Owner:    a returned pointer lives until the next Put.
 // Threads:  one.
@@ -16,13 +15,18 @@ class ReservationRows {
  public:
   using Due = DueHeap<domain::ReservationId>::Entry;
 
-  explicit ReservationRows(const base::KeyedHash& hash) : table_(hash), open_(hash) {}
+  explicit ReservationRows(const base::KeyedHash& hash) : table_(hash), users_(hash) {}
 
   const domain::Reservation* Find(domain::ReservationId id) const {
     return table_.Find(std::tie(id));
   }
   // The user's HELD and CONFIRMED reservations, oldest first.
   std::vector<domain::ReservationId> OpenOf(const domain::UserId& user) const;
+  // The user's EXPIRED and CANCELLED reservations, newest first: those older than `before`, if it
+  // is given, and at most `max` of them.
+  std::vector<domain::ReservationId> EndedOf(const domain::UserId& user,
+                                             const std::optional<domain::ReservationCursor>& before,
+                                             std::int64_t max) const;
   // The reservations with this booking number, in order of id.
   std::vector<domain::ReservationId> With(domain::BookingNumber number) const;
   // The HELD reservation whose hold ends first.
@@ -39,12 +43,25 @@ class ReservationRows {
   }
 
  private:
-  void Open(std::uint32_t slot);
-  void Close(std::uint32_t slot);
+  using Slots = std::vector<std::uint32_t>;
+  // The slots of a user's reservations, oldest first. They are apart because rules read the open
+  // ones at every hold, and a user may have thousands that have ended.
+  struct OfUser {
+    Slots open;  // HELD and CONFIRMED
+    Slots ended;
+  };
+
+  // The slots of the user of a reservation that has its status.
+  Slots& SlotsOf(const domain::Reservation& row);
+  void Add(std::uint32_t slot);
+  void Remove(std::uint32_t slot);
+  domain::ReservationCursor CursorAt(std::uint32_t slot) const {
+    return domain::CursorOf(table_[slot]);
+  }
 
   RowTable<domain::Reservation> table_;
   HashIndex numbers_;  // by booking number; slots of older programs may share one
-  UserTable<std::vector<std::uint32_t>> open_;  // of HELD and CONFIRMED reservations
+  UserTable<OfUser> users_;
   DueHeap<domain::ReservationId> holds_due_;
 };
 

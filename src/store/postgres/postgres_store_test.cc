@@ -13,7 +13,7 @@ namespace {
 using namespace domain;
 using testing::HasSubstr;
 
-constexpr int kColumnsAddedLater = 29;
+constexpr int kColumnsAddedLater = 31;
 
 class PostgresStoreTest : public testing::Test {
  protected:

@@ -106,6 +106,12 @@ constexpr Damage kDamages[] = {
     {"UPDATE reservations SET seats = '[{\"number\":2,\"price\":-100}]', amount = -100 "
      "WHERE status = 'HELD'",
      "seat-prices"},
+    {"UPDATE reservations SET ended_at = created_at WHERE status = 'HELD'", "reservation-ends"},
+    {"UPDATE reservations SET ended_at = NULL WHERE status = 'CANCELLED'", "reservation-ends"},
+    {"UPDATE reservations SET end_reason = 'EXPIRED' WHERE status = 'CANCELLED'",
+     "reservation-ends"},
+    {"UPDATE reservations SET ended_at = held_until WHERE status = 'CANCELLED'",
+     "reservation-ends"},
     {"UPDATE queue_tokens SET active_until = issued_at WHERE user_id = 'ben'", "holds-have-turns"},
     {"UPDATE reservations SET place = 1 WHERE status = 'HELD'", "holds-have-turns"},
     {"DELETE FROM payments", "paid-and-confirmed paid-and-posted totals"},
