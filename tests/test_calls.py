@@ -105,6 +105,24 @@ def test_a_user_without_a_room_finds_the_reservations(house):
     buyer.cancel(held["reservationId"])
 
 
+def test_ended_reservations_are_listed_with_their_reason(house):
+    buyer = house.buyer()
+    show, seats, _ = house.fresh_seats(2)
+    gone, held = (buyer.hold(show, seat).json()["reservationId"] for seat in seats)
+    cancelled = buyer.cancel(gone).json()
+    assert cancelled["endedBecause"] == "cancelled-by-buyer" and cancelled["endedAt"]
+    ended = house.client.get("/v1/reservations?status=ended", token=buyer.token).json()
+    assert ended == {"reservations": [cancelled], "nextCursor": None}
+    everything = f"/v1/users/{buyer.user}/reservations?status=all&limit=1"
+    page = house.operator("GET", everything).json()
+    assert [one["reservationId"] for one in page["reservations"]] == [held]
+    last = house.operator("GET", f"{everything}&cursor={page['nextCursor']}").json()
+    assert last == ended
+    wrong = house.client.get("/v1/reservations?status=over", token=buyer.token)
+    assert (wrong.status, wrong.code) == (400, "invalid-parameter")
+    buyer.cancel(held)
+
+
 def test_problems_have_what_a_screen_needs(house):
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(1)

@@ -51,10 +51,12 @@ def test_a_refused_change_fails_with_the_servers_sentence(run, words):
 def test_a_buyer_and_a_booking_are_found(run, house):
     buyer = house.buyer("kim+park@shop.example")
     show, seats, price = house.fresh_seats(1)
+    buyer.cancel(buyer.hold(show, *seats).json()["reservationId"])
     buyer.buy(show, *seats, price=price)
     found = run("buyer", "show", buyer.user)
     number = shown(found)["bookingNumber"]
     assert shown(found)["userId"] == buyer.user and "status: CONFIRMED" in found.stdout
+    assert "endedBecause: cancelled-by-buyer" in found.stdout
     for typed in (number, number.replace("-", "").lower()):
         assert buyer.user in run("booking", "show", typed).stdout
     wrong = run("booking", "show", number[:-1] + ("2" if number[-1] != "2" else "3"))

@@ -330,7 +330,7 @@ void Commands::AddStatus() {
   status.add_flag("--watch", status_watch_, "Show it again every two seconds, until Ctrl-C");
   CLI::App& buyer = AddCommand(program_, "buyer", "Look up a buyer");
   buyer.require_subcommand(1);
-  CLI::App& show = AddCommand(buyer, "show", "Show a buyer's balance and reservations",
+  CLI::App& show = AddCommand(buyer, "show", "Show a buyer's balance and newest 100 reservations",
                               [this] { return ShowBuyer(status_, buyer_, invocation_, streams_); });
   show.add_option("ID", buyer_, "The user id")->required()->option_text(" ");
   AddTarget(show, status_);

@@ -274,7 +274,8 @@ int ShowAll(const OperatorTarget& target, std::initializer_list<std::string> pat
 int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
               const CommandStreams& streams) {
   const std::string base = "/v1/users/" + Percent(user);
-  return ShowAll(target, {base + "/balance", base + "/reservations"}, "buyer", invocation, streams);
+  const std::string newest = base + "/reservations?status=all&limit=100";
+  return ShowAll(target, {base + "/balance", newest}, "buyer", invocation, streams);
 }
 
 int ShowBooking(const OperatorTarget& target, const std::string& number,

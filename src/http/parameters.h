@@ -17,9 +17,9 @@
 namespace onsale::http {
 
 // The names of a query's parameters; those that are not used are empty.
-using QueryNames = std::array<std::string_view, 2>;
+using QueryNames = std::array<std::string_view, 3>;
 // The values of a query's parameters, as sent, not decoded; nothing for an absent parameter.
-using QueryValues = std::array<std::optional<std::string_view>, 2>;
+using QueryValues = std::array<std::optional<std::string_view>, std::tuple_size_v<QueryNames>>;
 
 // Reads the parameters with these names from a query. Returns a problem for an unknown parameter, a
 // repeated one, or one without `=`.

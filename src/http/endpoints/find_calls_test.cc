@@ -81,7 +81,7 @@ TEST_F(FindCallsTest, AReservationIsFoundByItsSeat) {
   const auto command = AskedAsOperator<FindReservations>(kFindSeatEndpoint, "spring-1", "3");
   EXPECT_EQ(command.seat, (domain::SeatKey{{1}, {3}}));
   EXPECT_EQ(Finished<FindReservations>(kFindSeatEndpoint, {}, Found{}).body,
-            R"({"reservations":[]})");
+            R"({"reservations":[],"nextCursor":null})");
 }
 
 TEST_F(FindCallsTest, AnInvalidSeatIsRefused) {

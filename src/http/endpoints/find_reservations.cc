@@ -5,6 +5,7 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/find_show.h"
 #include "http/endpoints/reservation_json.h"
+#include "http/endpoints/reservation_page.h"
 
 namespace onsale::http {
 namespace {
@@ -14,26 +15,28 @@ using domain::ListReservations;
 using Views = std::vector<domain::ReservationView>;
 
 Response ReplyFound(const Call& call, const Views& views) {
-  return PersonalReply(200, ReservationsJson(views, ContextOf(call)));
+  return PersonalReply(200, ReservationsJson(views, std::nullopt, ContextOf(call)));
 }
 
 // Asks with the caller's token, if there is one, else as the operator.
 Step BeginOfUser(const Spec& spec, Call& call) {
   auto user = ReadUserParameter(call.parameters[0]);
   if (!user) return UserParameterProblem();
-  if (auto query = ReadQuery(call.request.query, spec.query); !query) {
-    return std::move(query).error();
-  }
+  auto query = ReadQuery(call.request.query, spec.query);
+  if (!query) return std::move(query).error();
+  call.query = *query;
+  auto page = ReadReservationPage(call.query);
+  if (!page) return std::move(page).error();
   if (call.caller.token) {
     return domain::Command(
-        ListReservations{.caller = *call.caller.token, .user = *std::move(user)});
+        ListReservations{.caller = *call.caller.token, .user = *std::move(user), .page = *page});
   }
-  return domain::Command(FindReservations{.user = *std::move(user)});
+  return domain::Command(FindReservations{.user = *std::move(user), .page = *page});
 }
 
 Response FinishOfUser(const Call& call, const domain::Outcome& outcome) {
-  return call.caller.token ? FinishCommand<ListReservations, ReplyFound>(call, outcome)
-                           : FinishCommand<FindReservations, ReplyFound>(call, outcome);
+  return call.caller.token ? FinishCommand<ListReservations, ReplyReservationPage>(call, outcome)
+                           : FinishCommand<FindReservations, ReplyReservationPage>(call, outcome);
 }
 
 Response NoReservation() {
@@ -84,7 +87,8 @@ Asked<FindReservations> AskBySeat(const Call& call) {
 constexpr Endpoint kListUserReservationsEndpoint{.spec = {.method = Method::kGet,
                                                           .path = "/v1/users/{userId}/reservations",
                                                           .operation_id = "listUserReservations",
-                                                          .needs = Needs::kTokenOrOperatorKey},
+                                                          .needs = Needs::kTokenOrOperatorKey,
+                                                          .query = kReservationPageQuery},
                                                  .begin = BeginOfUser,
                                                  .finish = FinishOfUser};
 

@@ -1,20 +1,22 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
-#include "http/endpoints/reservation_json.h"
+#include "http/endpoints/reservation_page.h"
 
 namespace onsale::http {
 namespace {
 
-using domain::ListReservations;
-
-Response ReplyReservations(const Call& call, const std::vector<domain::ReservationView>& views) {
-  return PersonalReply(200, ReservationsJson(views, ContextOf(call)));
+Asked<domain::ListReservations> AskPage(const Call& call) {
+  auto page = ReadReservationPage(call.query);
+  if (!page) return std::unexpected(std::move(page).error());
+  return domain::ListReservations{.caller = *call.caller.token, .page = *page};
 }
 
 }  // namespace
 
 constexpr Endpoint kListReservationsEndpoint =
-    CommandEndpoint<AskByCaller<ListReservations>, ReplyReservations>(
-        {.method = Method::kGet, .path = "/v1/reservations", .operation_id = "listReservations"});
+    CommandEndpoint<AskPage, ReplyReservationPage>({.method = Method::kGet,
+                                                    .path = "/v1/reservations",
+                                                    .operation_id = "listReservations",
+                                                    .query = kReservationPageQuery});
 
 }  // namespace onsale::http

@@ -26,7 +26,7 @@ std::optional<std::int64_t> NumberOr(std::optional<std::string_view> text, std::
 }
 
 Asked<ReadDrawEntries> AskEntries(const Call& call) {
-  const auto& [after_text, limit_text] = call.query;
+  const auto& [after_text, limit_text, unused] = call.query;
   const auto after = NumberOr(after_text, kAfterMax, 0);
   if (!after) {
     return std::unexpected(

@@ -87,7 +87,7 @@ Step BeginLedger(const Spec& spec, Call& call) {
   if (!user) return UserParameterProblem();
   auto values = ReadQuery(call.request.query, spec.query);
   if (!values) return std::move(values).error();
-  const auto& [limit_text, cursor_text] = *values;
+  const auto& [limit_text, cursor_text, unused] = *values;
   LedgerQuestion question{.user = *std::move(user)};
   const auto limit = limit_text ? ReadNumberParameter(*limit_text, kLimitMax) : kLimitDefault;
   if (!limit || *limit < 1) {

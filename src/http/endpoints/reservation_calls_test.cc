@@ -186,8 +186,9 @@ TEST_F(ReservationCallsTest, CancelledAndListedReservationsAreShown) {
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.body, Json("CANCELLED"));
   const std::vector<ReservationView> views = {{HeldReservation(now_)}, {cancelled}};
-  EXPECT_EQ(Finished<ListReservations>(kListReservationsEndpoint, {}, views).body,
-            "{\"reservations\":[" + Json("HELD") + "," + Json("CANCELLED") + "]}");
+  EXPECT_EQ(
+      Finished<ListReservations>(kListReservationsEndpoint, {}, views).body,
+      "{\"reservations\":[" + Json("HELD") + "," + Json("CANCELLED") + "],\"nextCursor\":null}");
 }
 
 TEST_F(ReservationCallsTest, APaymentNamesItsReservation) {

@@ -97,6 +97,10 @@ void WriteReservation(JsonWriter& json, const Reservation& reservation,
     json.Key("paymentId").String(reservation.payment.uuid.ToString());
     json.Key("paidAt").String(base::FormatRfc3339(reservation.paid_at));
   }
+  if (reservation.end_reason != domain::EndReason::kNone) {
+    json.Key("endedBecause").String(domain::KebabWordOf(reservation.end_reason));
+    json.Key("endedAt").String(base::FormatRfc3339(reservation.ended_at));
+  }
   json.EndObject();
 }
 
@@ -109,6 +113,7 @@ std::string ReservationJson(const Reservation& reservation, const ReservationCon
 }
 
 std::string ReservationsJson(std::span<const domain::ReservationView> views,
+                             const std::optional<std::string>& next_cursor,
                              const ReservationContext& context) {
   std::string out;
   {
@@ -117,7 +122,9 @@ std::string ReservationsJson(std::span<const domain::ReservationView> views,
     for (const domain::ReservationView& view : views) {
       WriteReservation(json, view.reservation, context);
     }
-    json.EndArray().EndObject();
+    json.EndArray();
+    WriteText(json, "nextCursor", next_cursor ? &*next_cursor : nullptr);
+    json.EndObject();
   }
   return out;
 }

@@ -4,9 +4,11 @@
 // Shape:    the catalogue provides concert and show, and section, row and category of each seat. If
 //           it lacks a show, because the view is newer than the request's catalogue, or a seat,
 //           which an ended reservation may outlive, their numbers are written as `showId` and
-//           `label`, and the other members are null.
+//           `label`, and the other members are null. `endedBecause` and `endedAt` are present if
+//           the reservation ended without payment and no older program ended it by cancelling.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -31,8 +33,9 @@ void WriteReservation(JsonWriter& json, const domain::Reservation& reservation,
 std::string ReservationJson(const domain::Reservation& reservation,
                             const ReservationContext& context);
 
-// An object with the member `reservations`.
+// An object with the members `reservations` and `nextCursor`, which is null if nothing follows.
 std::string ReservationsJson(std::span<const domain::ReservationView> views,
+                             const std::optional<std::string>& next_cursor,
                              const ReservationContext& context);
 
 // Writes the members that payments have, too: `userId`, concert, show and `seats`.
