@@ -198,6 +198,14 @@ def test_an_old_queue_token_opens(sale):
             assert now.get(member) == before.get(member), old
 
 
+def test_an_old_cancellation_is_listed_without_a_reason(sale):
+    """Programs before kept neither reason nor time."""
+    for old in sale.old_reservations("CANCELLED"):
+        ended = sale.get(f"/v1/users/{old['user']}/reservations?status=ended")["reservations"]
+        now = next(one for one in ended if one["reservationId"] == old["reservationId"])
+        assert now["status"] == "CANCELLED" and "endedBecause" not in now and "endedAt" not in now
+
+
 @only_then
 def test_an_old_hold_is_still_held(sale):
     for old in sale.old_reservations("HELD"):

@@ -131,7 +131,7 @@ const char* MisfitOfEnd(const domain::Reservation& row) {
   if (row.status != wanted) return "end_reason";
   // A hold that was live ended before its time; one that ran out, at its time.
   const bool good = expired ? row.ended_at == row.held_until
-                            : row.created_at <= row.ended_at && row.ended_at < row.held_until;
+                            : Time{} < row.ended_at && row.ended_at < row.held_until;
   return good ? nullptr : "ended_at";
 }
 
