@@ -16,6 +16,9 @@ export async function accepted(client: OnsaleClient): Promise<void> {
     query: { status: "all" },
   });
   const price: number | null | undefined = listed.body.seats[0]?.price;
+  const ended = await client.call("GET /v1/reservations", { query: { status: "ended", limit: 20 } });
+  const why: "expired" | "cancelled-by-buyer" | "left-queue" | "turn-ended" | undefined =
+    ended.body.reservations[0]?.endedBecause;
   const entries: string = (
     await client.call("GET /v1/rooms/{roomId}/draw/entries", { path: { roomId: "main" } })
   ).body;
@@ -25,7 +28,7 @@ export async function accepted(client: OnsaleClient): Promise<void> {
       void why;
     }
   }
-  void [created, nothing, price, entries];
+  void [created, nothing, price, entries, why];
 }
 
 export function code(error: unknown): ProblemCode | undefined {
