@@ -107,6 +107,11 @@ struct SaysTheSame {
     std::vector<base::Uuid> named = {command.id.uuid};
     for (const domain::PaymentOf& other : command.others) named.push_back(other.id.uuid);
     Expect(std::ranges::equal(wanted, named), "the command has the reservations of the body");
+    const value* const amount = body.if_contains("expectedAmount");
+    Expect(command.expected_amount.has_value() == (amount != nullptr),
+           "a payment expects an amount if and only if the body does");
+    Expect(amount == nullptr || command.expected_amount->minor == amount->as_int64(),
+           "the command has the amount of the body");
   }
   void operator()(const domain::ChangeRoom& command) const {
     const domain::RoomChange& change = command.change;

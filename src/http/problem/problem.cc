@@ -111,11 +111,18 @@ Response TooManyHolds(const domain::Refusal& refusal) {
                  Extensions({{"limit", refusal.limit}}));
 }
 
+Response AmountDiffers(const domain::Refusal& refusal, std::string_view currency) {
+  return Problem(
+      ProblemCode::kAmountDiffers,
+      "The amount to pay is " + std::to_string(refusal.amount.minor) +
+          ", which is not the expected amount. Nothing was changed.",
+      Extensions({{"amount", refusal.amount.minor}}) + TextExtension("currency", currency));
+}
+
 Response BalanceInsufficient(const domain::Refusal& refusal, std::string_view currency) {
-  std::string extensions =
-      Extensions({{"balance", refusal.balance.minor}, {"amount", refusal.amount.minor}});
-  extensions.append(",\"currency\":");
-  base::AppendJsonString(extensions, currency);
+  const std::string extensions =
+      Extensions({{"balance", refusal.balance.minor}, {"amount", refusal.amount.minor}}) +
+      TextExtension("currency", currency);
   return Problem(ProblemCode::kInsufficientBalance,
                  "The balance is " + std::to_string(refusal.balance.minor) +
                      " and the amount to pay is " + std::to_string(refusal.amount.minor) +
@@ -124,13 +131,10 @@ Response BalanceInsufficient(const domain::Refusal& refusal, std::string_view cu
 }
 
 Response BalanceLimit(const domain::Refusal& refusal, std::string_view currency) {
-  std::string extensions = Extensions({{"limit", refusal.limit}});
-  extensions.append(",\"currency\":");
-  base::AppendJsonString(extensions, currency);
   return Problem(
       ProblemCode::kBalanceLimit,
       "The balance would be more than " + std::to_string(refusal.limit) + ". Nothing was added.",
-      extensions);
+      Extensions({{"limit", refusal.limit}}) + TextExtension("currency", currency));
 }
 
 Response AlreadyPaid(const domain::Refusal& refusal, std::string_view currency) {
@@ -277,6 +281,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kHoldExpired:
       return Problem(kHoldExpired, "The hold has ended and its seats are free again.",
                      WhichReservation(refusal));
+    case RefusalCode::kAmountDiffers:
+      return AmountDiffers(refusal, currency);
     case RefusalCode::kBalanceInsufficient:
       return BalanceInsufficient(refusal, currency);
     case RefusalCode::kBalanceLimit:

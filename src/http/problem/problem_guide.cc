@@ -101,15 +101,24 @@ constexpr ProblemMember kMemberPayment[] = {
      R"("bookingNumber": "CMP5-ZVRF", "amount": 330000, )"
      R"("currency": "KRW", "paidAt": "2030-05-01T11:03:20.000Z"})",
      true, "The payment that was made before.", "이전에 완료된 결제입니다."}};
+constexpr ProblemMember kAmount = {"amount",
+                                   "integer",
+                                   "330000",
+                                   true,
+                                   "The amount to pay, in minor units of the currency.",
+                                   "결제할 금액입니다(통화의 최소 단위)."};
+constexpr ProblemMember kCurrency = {"currency", "string",    R"("KRW")",
+                                     true,       "ISO 4217.", "ISO 4217 통화 코드입니다."};
+constexpr ProblemMember kMemberAmount[] = {kAmount, kCurrency};
 constexpr ProblemMember kMemberBalance[] = {
     {"balance", "integer", "100000", true, "The balance, in minor units of the currency.",
      "현재 잔액입니다(통화의 최소 단위)."},
-    {"amount", "integer", "330000", true, "The amount to pay.", "결제할 금액입니다."},
-    {"currency", "string", R"("KRW")", true, "ISO 4217.", "ISO 4217 통화 코드입니다."}};
+    kAmount,
+    kCurrency};
 constexpr ProblemMember kMemberBalanceMax[] = {
     {"limit", "integer", "1000000000", true, "The largest balance, in minor units of the currency.",
      "잔액 한도입니다(통화의 최소 단위)."},
-    {"currency", "string", R"("KRW")", true, "ISO 4217.", "ISO 4217 통화 코드입니다."}};
+    kCurrency};
 
 constexpr ProblemGuide kGuides[] = {
     {kMalformedRequest, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
@@ -212,6 +221,9 @@ constexpr ProblemGuide kGuides[] = {
      "again.",
      "결제 시간이 지나 선점이 해제되었습니다. 결제된 금액은 없습니다. 좌석을 다시 선택해 주세요.",
      kMemberReservation},
+    {kAmountDiffers, ProblemGroup::kBooking, kCorrectFirst,
+     "The amount to pay has changed. Please check your seats and pay again.",
+     "결제할 금액이 달라졌습니다. 좌석을 확인한 뒤 다시 결제해 주세요.", kMemberAmount},
     {kInsufficientBalance, ProblemGroup::kBooking, kCorrectFirst,
      "Your balance is too low. Please top up; your seats stay held until the time runs out.",
      "잔액이 부족합니다. 충전한 뒤 결제해 주세요. 선점 시간 동안 좌석은 유지됩니다.",

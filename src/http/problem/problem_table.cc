@@ -425,6 +425,20 @@ constexpr ProblemInfo kTable[] = {
       "Choose seats again; the same ones may still be free."},
      {"선점 시간 만료", "결제 시간이 지나 선점이 해제되었습니다. 결제된 금액은 없습니다.",
       "좌석을 다시 선택해 주세요. 같은 좌석이 남아 있을 수 있습니다."}},
+    {kAmountDiffers,
+     "amount-differs",
+     409,
+     {"Amount differs",
+      "The amount to pay is `amount`, and not the `expectedAmount` of the request: the seats were "
+      "exchanged since, or another reservation is named. Nothing was changed. The seats stay held.",
+      "Read the reservations with `GET /v1/reservations`, show the buyer the new amount, and pay "
+      "again with it and a new `Idempotency-Key` once the buyer agrees."},
+     {"결제 금액 불일치",
+      "결제할 금액은 `amount`이며, 요청의 `expectedAmount`와 다릅니다. 그사이 좌석이 변경되었거나 "
+      "다른 예매를 지정했습니다. 변경된 내용은 없으며 좌석 선점은 유지됩니다.",
+      "`GET /v1/reservations`로 예매 내역을 조회해 구매자에게 새 금액을 보여 주고, 구매자가 "
+      "동의하면 "
+      "그 금액과 새 `Idempotency-Key`로 다시 결제해 주세요."}},
     {kInsufficientBalance,
      "insufficient-balance",
      402,

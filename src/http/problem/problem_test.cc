@@ -240,6 +240,7 @@ TEST(ProblemTest, EveryRefusalMapsToItsProblem) {
       {kReservationPaid, "already-paid"},
       {kReservationCancelled, "reservation-cancelled"},
       {kHoldExpired, "hold-expired"},
+      {kAmountDiffers, "amount-differs"},
       {kBalanceInsufficient, "insufficient-balance"},
       {kBalanceLimit, "balance-limit"}};
   EXPECT_EQ(std::size(cases), static_cast<std::size_t>(kBalanceLimit) + 1);
@@ -273,6 +274,7 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
       {{.code = kTooManyTokens, .limit = 30, .retry_after = std::chrono::milliseconds(61'001)},
        R"(,"limit":30,"retryAfterSeconds":62})"},
       {{.code = kSeatUnknown, .seats = {{51}}}, R"(,"unknownSeats":[51]})"},
+      {{.code = kAmountDiffers, .amount = {20}}, R"(,"amount":20,"currency":"KRW"})"},
       {{.code = kBalanceInsufficient, .balance = {10}, .amount = {20}},
        R"(,"balance":10,"amount":20,"currency":"KRW"})"},
       {paid, R"(,"payment":{"paymentId":"22222222-2222-2222-2222-222222222222",)"
