@@ -68,21 +68,21 @@ Response SeatsUnavailable(const domain::Refusal& refusal) {
   const std::string_view verb = refusal.seats.size() == 1 ? " is" : " are";
   return Problem(
       ProblemCode::kSeatUnavailable,
-      SeatList(refusal).append(verb).append(" held or sold. No seat was held."),
+      SeatList(refusal).append(verb).append(" held or sold. Nothing was changed."),
       SeatExtension("unavailableSeats", refusal.seats) + SeatExtension("mine", refusal.mine));
 }
 
 Response SeatsUnknown(const domain::Refusal& refusal) {
   const std::string_view verb = refusal.seats.size() == 1 ? " does" : " do";
   return Problem(ProblemCode::kSeatUnknown,
-                 SeatList(refusal).append(verb).append(" not exist. No seat was held."),
+                 SeatList(refusal).append(verb).append(" not exist. Nothing was changed."),
                  SeatExtension("unknownSeats", refusal.seats));
 }
 
 Response TooManySeats(const domain::Refusal& refusal) {
   return Problem(ProblemCode::kTooManySeats,
                  "A buyer may hold or own at most " + std::to_string(refusal.limit) +
-                     " seats of this show. No seat was held.",
+                     " seats of this show. Nothing was changed.",
                  Extensions({{"limit", refusal.limit}}));
 }
 
@@ -107,7 +107,7 @@ Response TooManyTokens(const domain::Refusal& refusal) {
 Response TooManyHolds(const domain::Refusal& refusal) {
   return Problem(ProblemCode::kTooManyHolds,
                  "At most " + std::to_string(refusal.limit) +
-                     " reservations can be made in one turn. No seat was held.",
+                     " reservations can be made in one turn. Nothing was changed.",
                  Extensions({{"limit", refusal.limit}}));
 }
 

@@ -348,45 +348,45 @@ constexpr ProblemInfo kTable[] = {
      409,
      {"Too many holds",
       "This turn has made `limit` reservations, the most that one turn may make; those that ended "
-      "count too. No seat was held.",
+      "count too. Nothing was changed.",
       "Pay for the held seats. For other seats, leave the queue and join it again."},
      {"좌석 선점 횟수 초과",
       "한 번 입장해서 할 수 있는 좌석 선점 횟수 `limit`을 모두 썼습니다. 이미 끝난 선점도 셉니다. "
-      "이번 요청으로 선점된 좌석은 없습니다.",
+      "변경된 내용은 없습니다.",
       "선점한 좌석을 결제해 주세요. 다른 좌석을 고르려면 대기열에서 나갔다가 다시 들어와 주세요."}},
     {kSeatUnknown,
      "seat-unknown",
      422,
      {"No such seat",
       "The show has no seat with one of these numbers. `unknownSeats` lists them. Nothing was "
-      "held.",
+      "changed.",
       "Take the numbers from `GET /v1/shows/{showId}/seats`."},
      {"없는 좌석",
-      "이 회차에 없는 좌석 번호가 있습니다. 해당 좌석은 `unknownSeats`에 있습니다. 이번 요청으로 "
-      "선점된 좌석은 없습니다.",
+      "이 회차에 없는 좌석 번호가 있습니다. 해당 좌석은 `unknownSeats`에 있습니다. 변경된 "
+      "내용은 없습니다.",
       "`GET /v1/shows/{showId}/seats`에 있는 번호를 사용해 주세요."}},
     {kTooManySeats,
      "too-many-seats",
      409,
      {"Ticket limit exceeded",
       "With these seats the buyer would have more tickets for this show than one person may have. "
-      "`limit` is the maximum. Nothing was held.",
+      "`limit` is the maximum. Nothing was changed.",
       "Choose fewer seats, or cancel held ones first."},
      {"매수 제한 초과",
-      "이 회차의 1인당 예매 가능 매수를 넘습니다. 한도는 `limit`에 있습니다. 이번 요청으로 선점된 "
-      "좌석은 없습니다.",
+      "이 회차의 1인당 예매 가능 매수를 넘습니다. 한도는 `limit`에 있습니다. 변경된 내용은 "
+      "없습니다.",
       "좌석 수를 줄이거나 선점한 좌석을 먼저 취소해 주세요."}},
     {kSeatUnavailable,
      "seat-unavailable",
      409,
      {"Seat already taken",
       "At least one of these seats is held or sold. `unavailableSeats` lists them. Nothing was "
-      "held.",
+      "changed.",
       "Read the seats again and choose others; `GET /v1/reservations` shows whether an earlier "
       "request of yours holds them. A held seat is free again when its hold ends unpaid."},
      {"이미 선택된 좌석",
-      "이미 선점되었거나 판매된 좌석이 있습니다. 해당 좌석은 `unavailableSeats`에 있습니다. 이번 "
-      "요청으로 선점된 좌석은 없습니다.",
+      "이미 선점되었거나 판매된 좌석이 있습니다. 해당 좌석은 `unavailableSeats`에 있습니다. "
+      "변경된 내용은 없습니다.",
       "좌석을 다시 조회해 다른 좌석을 골라 주세요. 앞서 보낸 요청으로 본인이 선점한 좌석인지는 "
       "`GET /v1/reservations`로 확인할 수 있습니다. 결제되지 않은 좌석은 선점 시간이 지나면 "
       "풀립니다."}},

@@ -289,7 +289,7 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
     EXPECT_EQ(body.substr(body.find('"', code + 9) + 1), extensions);
   }
   EXPECT_EQ(Text(Document(Problem(cases[0].first, "KRW")), "detail"),
-            "Seats 7, 8 and 30 are held or sold. No seat was held.");
+            "Seats 7, 8 and 30 are held or sold. Nothing was changed.");
 }
 
 TEST(ProblemTest, EveryMemberOfARefusalIsExplainedOnItsPage) {
