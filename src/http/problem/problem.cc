@@ -66,9 +66,11 @@ std::string SeatList(const domain::Refusal& refusal) {
 
 Response SeatsUnavailable(const domain::Refusal& refusal) {
   const std::string_view verb = refusal.seats.size() == 1 ? " is" : " are";
+  const std::string_view owner =
+      refusal.seats == refusal.mine ? " already held or bought by this buyer" : " held or sold";
   return Problem(
       ProblemCode::kSeatUnavailable,
-      SeatList(refusal).append(verb).append(" held or sold. Nothing was changed."),
+      SeatList(refusal).append(verb).append(owner).append(". Nothing was changed."),
       SeatExtension("unavailableSeats", refusal.seats) + SeatExtension("mine", refusal.mine));
 }
 

@@ -382,13 +382,17 @@ constexpr ProblemInfo kTable[] = {
      {"Seat already taken",
       "At least one of these seats is held or sold. `unavailableSeats` lists them. Nothing was "
       "changed.",
-      "Read the seats again and choose others; `GET /v1/reservations` shows whether an earlier "
-      "request of yours holds them. A held seat is free again when its hold ends unpaid."},
+      "Read the seats again and choose others. Those in `mine` are the buyer's own, perhaps of an "
+      "earlier request: `GET /v1/reservations` has their reservations. If all are, show the buyer "
+      "the text `buyerOwn`. A held seat is free again when its hold ends unpaid."},
      {"이미 선택된 좌석",
       "이미 선점되었거나 판매된 좌석이 있습니다. 해당 좌석은 `unavailableSeats`에 있습니다. "
       "변경된 내용은 없습니다.",
-      "좌석을 다시 조회해 다른 좌석을 골라 주세요. 앞서 보낸 요청으로 본인이 선점한 좌석인지는 "
-      "`GET /v1/reservations`로 확인할 수 있습니다. 결제되지 않은 좌석은 선점 시간이 지나면 "
+      "좌석을 다시 조회해 다른 좌석을 골라 주세요. `mine`에 있는 좌석은 앞서 보낸 요청 등으로 "
+      "본인이 "
+      "선점했거나 구매한 좌석이며, `GET /v1/reservations`로 조회할 수 있습니다. 모두 본인의 "
+      "좌석이면 "
+      "구매자에게 `buyerOwn` 문구를 보여 주세요. 결제되지 않은 좌석은 선점 시간이 지나면 "
       "풀립니다."}},
     {kReservationNotFound,
      "reservation-not-found",

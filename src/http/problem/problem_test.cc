@@ -141,6 +141,18 @@ TEST(ProblemTest, EveryGuideHasTextsForBuyersInBothLanguages) {
   }
 }
 
+// Regression: after a hold without a key was sent twice, the page blamed a faster buyer.
+TEST(ProblemTest, SeatsOfTheBuyerHaveATextOfTheirOwn) {
+  const ProblemGuide& guide = GuideOf(ProblemCode::kSeatUnavailable);
+  const std::string list = ProblemList("");
+  for (const bool korean : {false, true}) {
+    const std::string own(korean ? guide.buyer_own_korean : guide.buyer_own_english);
+    EXPECT_TRUE(list.contains("\"buyerOwn\":\"" + own + "\"")) << own;
+    EXPECT_TRUE(ProblemPage("seat-unavailable", {.korean = korean}).body.contains(own)) << own;
+    EXPECT_FALSE(ProblemPage("hold-expired", {.korean = korean}).body.contains("<p></p>"));
+  }
+}
+
 TEST(ProblemTest, PagesAllowOnlyTheirOwnStyle) {
   const Response page = ProblemIndex({});
   EXPECT_TRUE(
@@ -290,6 +302,9 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
   }
   EXPECT_EQ(Text(Document(Problem(cases[0].first, "KRW")), "detail"),
             "Seats 7, 8 and 30 are held or sold. Nothing was changed.");
+  const domain::Refusal own{.code = kSeatUnavailable, .seats = {{7}}, .mine = {{7}}};
+  EXPECT_EQ(Text(Document(Problem(own, "KRW")), "detail"),
+            "Seat 7 is already held or bought by this buyer. Nothing was changed.");
 }
 
 TEST(ProblemTest, EveryMemberOfARefusalIsExplainedOnItsPage) {
