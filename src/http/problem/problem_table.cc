@@ -144,13 +144,20 @@ constexpr ProblemInfo kTable[] = {
      {"Too many idempotency keys",
       "The answer to every change with an `Idempotency-Key` is stored for a day, for at most "
       "`limit` keys of one user. Nothing was changed.",
-      "Use one key for one change, and the same key to retry it. Without a key the request is "
-      "accepted, but a retry may make the change twice."},
+      "Send the request again later, with the same key: each key is free 24 hours after its "
+      "change. "
+      "No buyer makes so many changes by hand, so look for a loop, for many buyers under one user "
+      "id, or for a retry that takes a new key. A client that always sends a key has no other way; "
+      "without a key the request is accepted, but a retry may make the change twice."},
      {"멱등 키 개수 초과",
       "`Idempotency-Key`마다 응답을 하루 동안 보관하며, 사용자 한 명의 키는 `limit`개까지 "
       "보관합니다. 변경된 내용은 없습니다.",
-      "변경 한 건에 키 하나를 쓰고, 다시 보낼 때는 같은 키를 사용해 주세요. 키 없이도 요청할 수 "
-      "있지만, 다시 보내면 두 번 처리될 수 있습니다."}},
+      "나중에 같은 키로 다시 보내 주세요. 각 키는 변경 후 24시간이 지나면 풀립니다. 한 사람이 직접 "
+      "하기에는 너무 많은 변경이므로, 반복 호출, 여러 구매자가 함께 쓰는 사용자 ID, 다시 보낼 때 "
+      "새 "
+      "키를 쓰는 코드가 없는지 확인해 주세요. 항상 키를 보내는 클라이언트에는 다른 방법이 "
+      "없습니다. "
+      "키 없이도 요청할 수 있지만, 다시 보내면 두 번 처리될 수 있습니다."}},
     {kQueueTokenRequired,
      "queue-token-required",
      400,
