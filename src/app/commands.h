@@ -78,7 +78,7 @@ class Commands {
   OperatorTarget status_;
   bool status_watch_ = false;
   std::string buyer_;
-  std::string booking_;
+  std::vector<std::string> booking_;
   std::vector<std::string> help_words_;
   std::string shell_;
 };

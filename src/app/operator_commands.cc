@@ -277,15 +277,18 @@ int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invoc
   return ShowAll(target, {base + "/balance", base + "/reservations"}, "buyer", invocation, streams);
 }
 
-int ShowBooking(const OperatorTarget& target, const std::string& number,
+int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& words,
                 const Invocation& invocation, const CommandStreams& streams) {
-  if (!base::ParseBookingNumber(number)) {
-    return ComplainOf("'" + Printable(number) +
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  const auto number = base::ParseBookingNumber(text);
+  if (!number) {
+    return ComplainOf("'" + Printable(text) +
                           "' is not a booking number: it is mistyped. One is, for example, "
                           "CMP5-ZVRF, without 0, 1, I, L and O",
                       kExitUsage, streams);
   }
-  const std::string path = "/v1/operator/bookings/" + Percent(number) + "/reservations";
+  const std::string path = "/v1/operator/bookings/" + base::BookingText(*number) + "/reservations";
   return ShowAll(target, {path}, "booking", invocation, streams);
 }
 

@@ -32,8 +32,8 @@ struct RoomTask {
 int RunRoom(const RoomTask& task, const Invocation& invocation, const CommandStreams& streams);
 int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invocation,
               const CommandStreams& streams);
-// Shows the reservation with this booking number.
-int ShowBooking(const OperatorTarget& target, const std::string& number,
+// Shows the reservation with a booking number, which may be written in several words.
+int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& words,
                 const Invocation& invocation, const CommandStreams& streams);
 int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
               const CommandStreams& streams);

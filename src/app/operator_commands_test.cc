@@ -41,10 +41,10 @@ TEST(OperatorCommandsTest, WithoutAKeyTheMessageNamesTheFlagAndTheVariable) {
 
 TEST(OperatorCommandsTest, AMistypedBookingNumberIsRefusedBeforeTheCall) {
   std::ostringstream out, err;
-  EXPECT_EQ(ShowBooking({}, "CMP5-ZVRG", {}, {out, err, {}}), kExitUsage);
+  EXPECT_EQ(ShowBooking({}, {"CMP5-ZVRG"}, {}, {out, err, {}}), kExitUsage);
   EXPECT_THAT(err.str(), HasSubstr("'CMP5-ZVRG' is not a booking number: it is mistyped"));
   std::ostringstream unreached;
-  EXPECT_EQ(ShowBooking({}, "cmp5zvrf", {}, {out, unreached, {}}), kExitUsage);
+  EXPECT_EQ(ShowBooking({}, {"cmp5", "zvrf"}, {}, {out, unreached, {}}), kExitUsage);
   EXPECT_THAT(unreached.str(), HasSubstr("give --operator-key-file FILE"));
 }
 
