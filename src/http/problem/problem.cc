@@ -150,7 +150,8 @@ Response AlreadyPaid(const domain::Refusal& refusal, std::string_view currency) 
   json.Key("currency").String(currency);
   json.Key("paidAt").String(base::FormatRfc3339(refusal.paid_at));
   json.EndObject();
-  return Problem(ProblemCode::kAlreadyPaid, "The reservation is already paid.", extensions);
+  return Problem(ProblemCode::kAlreadyPaid, "The reservation is already paid. Nothing was changed.",
+                 extensions);
 }
 
 // Names the reservation that is refused, of a payment of several.

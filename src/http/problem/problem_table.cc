@@ -413,12 +413,15 @@ constexpr ProblemInfo kTable[] = {
      "already-paid",
      409,
      {"Already paid",
-      "The reservation is already paid, and the seats belong to the buyer. Nothing was debited.",
-      "The payment is in `payment`: of several reservations, of the first that is paid, by id. "
+      "The reservation is already paid, and the seats belong to the buyer. Nothing was changed.",
+      "It can be neither paid again nor exchanged or cancelled. The payment is in `payment`: of "
+      "several reservations, of the first that is paid, by id. "
       "`GET /v1/reservations` has the others. Read the seats with `GET "
       "/v1/reservations/{reservationId}`."},
-     {"이미 결제됨", "이미 결제가 완료된 예매입니다. 중복 결제되지 않았습니다.",
-      "결제 정보는 `payment`에 있습니다. 예매가 여럿이면 ID 순서로 이미 결제된 첫 번째 것이고, "
+     {"이미 결제됨",
+      "이미 결제가 완료되어 좌석이 구매자의 것인 예매입니다. 변경된 내용은 없습니다.",
+      "다시 결제하거나 좌석을 바꾸거나 취소할 수 없습니다. 결제 정보는 `payment`에 있습니다. "
+      "예매가 여럿이면 ID 순서로 이미 결제된 첫 번째 것이고, "
       "나머지는 `GET /v1/reservations`로 조회할 수 있습니다. 좌석은 `GET "
       "/v1/reservations/{reservationId}`로 확인해 주세요."}},
     {kReservationCancelled,
