@@ -1,7 +1,7 @@
 // Reads the parameters of a request's path and query strictly.
 //
-// Shape:    values need no percent-encoding, except user ids and booking numbers: what is not ASCII,
-//           and `/`, `?`, `#` and `%`, must be encoded, and everything may be.
+// Shape:    values need no percent-encoding, except user ids and booking numbers: what is not
+//           ASCII, and `/`, `?`, `#` and `%`, must be encoded, and everything may be.
 // Errors:   the problem `invalid-parameter`, with the parameter's name in `parameter`.
 #pragma once
 

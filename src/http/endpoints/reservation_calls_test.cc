@@ -65,7 +65,7 @@ TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
       {R"({"showId":"spring-1","seatNumbers":7})", "invalid-member /seatNumbers"},
       {R"({"showId":"spring-1","seatNumbers":[0]})", "invalid-member /seatNumbers/0"},
       {R"({"showId":"spring-1","seatNumbers":[1,-1]})", "invalid-member /seatNumbers/1"},
-      {R"({"showId":"spring-1","seatNumbers":[1,2,1.0]})", "invalid-member /seatNumbers/2"},
+      {R"({"showId":"spring-1","seatNumbers":[1,2,1.5]})", "invalid-member /seatNumbers/2"},
       {R"({"showId":"spring-1","seatNumbers":["1"]})", "invalid-member /seatNumbers/0"},
       {R"({"showId":"spring-1","seatNumbers":[4294967296]})", "invalid-member /seatNumbers/0"},
       {R"({"showId":"spring-1","seatNumbers":[7,7]})", "invalid-member /seatNumbers/1"},

@@ -101,12 +101,11 @@ constexpr ProblemInfo kTable[] = {
      {"Invalid member",
       "A member of the body is missing, unknown, repeated or out of range. `member` names it, as a "
       "JSON pointer.",
-      "Correct that member as `detail` says. Whole numbers are written without fraction or "
-      "exponent."},
+      "Correct that member as `detail` says."},
      {"잘못된 항목",
       "본문의 항목이 없거나, 알 수 없거나, 중복되었거나, 범위를 벗어났습니다. 어느 항목인지는 "
       "`member`에 JSON 포인터로 있습니다.",
-      "`detail`의 설명대로 그 항목을 고쳐 주세요. 정수는 소수점이나 지수 없이 적습니다."}},
+      "`detail`의 설명대로 그 항목을 고쳐 주세요."}},
     {kInvalidParameter,
      "invalid-parameter",
      400,
