@@ -49,8 +49,8 @@ std::string_view View(const boost::json::string& text) {
   return {text.data(), text.size()};
 }
 
-// A whole number, which may be written with fraction or exponent. Exact up to 2^53, and so for every
-// number that a request may have besides user ids.
+// A whole number, which may be written with fraction or exponent. Exact up to 2^53, and so for
+// every number that a request may have besides user ids.
 std::int64_t WholeIn(const value& member) {
   return member.is_double() ? static_cast<std::int64_t>(member.as_double()) : member.as_int64();
 }

@@ -95,10 +95,10 @@ TEST_F(JsonReaderTest, AWholeNumberMayBeWrittenWithFractionOrExponent) {
 
 TEST_F(JsonReaderTest, AnInvalidUserIdIsRefused) {
   // As JSON values.
-  for (
-      const std::string& value : Values(
-          R"(-1 -0 -0.0 1.5 18446744073709551616 18446744073709551616.0 1e400 "" "\u0000" "." ".." "\u002e\u002E" )"
-          R"("Jose\u0301" "\u200b" "a\u0020b" null true [] {} [1])")) {
+  for (const std::string& value :
+       Values(R"(-1 -0 -0.0 1.5 18446744073709551616 18446744073709551616.0 1e400 "" )"
+              R"("\u0000" "." ".." "\u002e\u002E" )"
+              R"("Jose\u0301" "\u200b" "a\u0020b" null true [] {} [1])")) {
     EXPECT_EQ(RefusedMember("\"user\":" + value), "/user") << value;
   }
   EXPECT_EQ(RefusedMember(R"("user":"a b")"), "/user");

@@ -16,7 +16,7 @@ struct WholeNumber {
   std::uint64_t magnitude = 0;
 };
 
-// The number that the text means; nothing if it is not whole, or if its magnitude does not fit.
+// The number that the text means; nothing if it has a fraction, or if its magnitude does not fit.
 // Requires: `text` is a number of JSON (RFC 8259).
 std::optional<WholeNumber> ReadWholeNumber(std::string_view text);
 
