@@ -364,7 +364,8 @@ void Commands::AddRoom() {
     if (verb == "list") continue;
     command.add_option("ROOM", room_.room, "The room, such as main")->required()->option_text(" ");
     if (verb == "set") {
-      command.add_option("MEMBER", room_.members, "NAME=VALUE, as the API names members")
+      command
+          .add_option("MEMBER", room_.members, "NAME=VALUE, as the API or a catalogue writes it")
           ->required()
           ->option_text(" ");
       command.footer("Example:\n  onsale room set main capacity=500 activeTime=10m");

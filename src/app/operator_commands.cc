@@ -8,6 +8,7 @@
 
 #include "app/operator_client.h"
 #include "app/operator_key.h"
+#include "app/usage.h"
 #include "app/wording.h"
 #include "base/ascii.h"
 #include "base/booking_number.h"
@@ -50,19 +51,32 @@ std::string TextOf(const json::value& value) {
   return value.is_null() ? "-" : Printable(json::serialize(value));
 }
 
-// What a response other than 200 means: its detail, if it is a problem about the sale.
-std::string RefusalOf(const OperatorAnswer& answer) {
-  boost::system::error_code error;
-  const json::value body = json::parse(answer.body, error);
-  const json::object* const problem = error ? nullptr : body.if_object();
-  if (problem == nullptr || !problem->contains("detail") || answer.status == 401 ||
-      (problem->contains("code") && problem->at("code") == "not-found")) {
-    return AdviceFor(answer.status);
-  }
-  return TextOf(problem->at("detail"));
+// Whether the server refused the caller, and not the call: the key is wrong, or there is none.
+bool IsRefusedCaller(const OperatorAnswer& answer, const json::object* problem) {
+  const bool no_such_call =
+      problem != nullptr && problem->contains("code") && problem->at("code") == "not-found";
+  return answer.status == 401 || no_such_call;
 }
 
-// Prints a room: its name, then every member, one on a line.
+// Why a call did not do what it should, and the exit status for that.
+struct Trouble {
+  std::string sentence;
+  int status;
+};
+
+// Nothing of a response 200. Of a problem about the sale its detail.
+std::optional<Trouble> TroubleOf(const std::expected<OperatorAnswer, std::string>& answer) {
+  if (!answer) return Trouble{answer.error(), kExitUsage};
+  if (answer->status == 200) return std::nullopt;
+  boost::system::error_code error;
+  const json::value body = json::parse(answer->body, error);
+  const json::object* const problem = error ? nullptr : body.if_object();
+  if (IsRefusedCaller(*answer, problem)) return Trouble{AdviceFor(answer->status), kExitUsage};
+  const bool has_detail = problem != nullptr && problem->contains("detail");
+  return Trouble{has_detail ? TextOf(problem->at("detail")) : AdviceFor(answer->status),
+                 kExitFailed};
+}
+
 // The value as a list of objects; null if it is not one, or is empty.
 const json::array* ObjectsOf(const json::value& value) {
   const json::array* const list = value.if_array();
@@ -123,26 +137,64 @@ std::string DangerOf(const RoomTask& task, const json::object& room) {
   return "";
 }
 
-// Sets a member of the policy that is written as in a catalogue: `activeTime=10m`, `mode=no-queue`.
-// False if it is not.
-bool SetPolicy(std::string_view name, const std::string& text, json::object& change) {
-  bool set = false;
-  domain::ForEachPolicyField([&]<class Field>(const Field& field) {
-    if (field.json != name) return;
-    if constexpr (domain::kIsPolicyWord<Field>) {
-      for (const auto value : field.values) {
-        if (domain::KebabWordOf(value) != text) continue;
-        change[field.api] = domain::WordOf(value);
-        set = true;
-      }
-    } else if constexpr (std::is_same_v<Field, domain::PolicyLength>) {
-      const auto length = base::ParseDuration(text);
-      if (!length) return;
-      change[field.api] = std::chrono::floor<std::chrono::seconds>(*length).count();
-      set = true;
+// The names of a policy's members, as the API and as catalogues write them.
+std::vector<std::string> PolicyNames() {
+  std::vector<std::string> names;
+  domain::ForEachPolicyField([&names](const auto& field) {
+    names.emplace_back(field.json);
+    if (field.api != field.json) names.emplace_back(field.api);
+  });
+  return names;
+}
+
+// The value of a member in the API, from a text as the API or a catalogue writes it; an error
+// completes the sentence "NAME: ...".
+template <class Field>
+std::expected<json::value, std::string> PolicyValue(const Field& field, std::string_view name,
+                                                    const std::string& text) {
+  if constexpr (domain::kIsPolicyWord<Field>) {
+    for (const auto value : field.values) {
+      if (domain::KebabWordOf(value) == text) return json::value(domain::WordOf(value));
+    }
+    return json::value(text);
+  } else {
+    if (name == field.api) {
+      const auto number = base::ParseDecimal<std::int64_t>(text);
+      if (!number) return std::unexpected("give a whole number");
+      return json::value(*number);
+    }
+    const auto length = base::ParseDuration(text);
+    if (!length || *length % std::chrono::seconds(1) != base::Duration{}) {
+      return std::unexpected("give whole seconds with a unit, such as 90s or 10m");
+    }
+    return json::value(std::chrono::floor<std::chrono::seconds>(*length).count());
+  }
+}
+
+// Adds the member `name` of the policy to a change. An error is a sentence.
+std::expected<void, std::string> SetPolicy(const std::string& name, const std::string& text,
+                                           json::object& change) {
+  std::optional<std::string> mistake;
+  bool known = false;
+  domain::ForEachPolicyField([&](const auto& field) {
+    if (name != field.json && name != field.api) return;
+    known = true;
+    const auto value = PolicyValue(field, name, text);
+    if (!value) {
+      mistake = name + ": " + value.error();
+    } else if (!change.emplace(field.api, *value).second) {
+      mistake = name + ": is given twice";
     }
   });
-  return set;
+  if (mistake) return std::unexpected(*mistake);
+  if (known) return {};
+  const std::vector<std::string> names = PolicyNames();
+  std::string hint = DidYouMean(name, names);
+  if (hint.empty()) {
+    hint = ". Its members are";
+    for (const std::string& one : names) hint += (&one == &names.front() ? " " : ", ") + one;
+  }
+  return std::unexpected("'" + Printable(name) + "' is not a member of a policy" + hint);
 }
 
 }  // namespace
@@ -158,11 +210,8 @@ std::expected<std::string, std::string> RoomChangeBodyOf(const RoomTask& task) {
     if (equals == std::string::npos || equals == 0) {
       return std::unexpected("give members as NAME=VALUE, such as capacity=500 or activeTime=10m");
     }
-    const std::string name = member.substr(0, equals);
-    const std::string value = member.substr(equals + 1);
-    if (SetPolicy(name, value, change)) continue;
-    const auto number = base::ParseDecimal<std::int64_t>(value);
-    change[name] = number ? json::value(*number) : json::value(value);
+    auto set = SetPolicy(member.substr(0, equals), member.substr(equals + 1), change);
+    if (!set) return std::unexpected(std::move(set).error());
   }
   return json::serialize(change);
 }
@@ -171,8 +220,9 @@ int RunRoom(const RoomTask& task, const Invocation& invocation, const CommandStr
   std::string path = "/v1/operator/rooms";
   if (task.verb != "list") path += "/" + Percent(task.room);
   const auto now = Call(task.target, invocation, {.path = path});
-  if (!now) return ComplainOf(now.error(), kExitUsage, streams);
-  if (now->status != 200) return ComplainOf(RefusalOf(*now), kExitFailed, streams);
+  if (const auto trouble = TroubleOf(now)) {
+    return ComplainOf(trouble->sentence, trouble->status, streams);
+  }
   try {
     const json::object shown = json::parse(now->body).as_object();
     if (task.verb == "list") {
@@ -194,8 +244,9 @@ int RunRoom(const RoomTask& task, const Invocation& invocation, const CommandStr
     }
     const auto changed =
         Call(task.target, invocation, {.method = "PATCH", .path = path, .body = *body});
-    if (!changed) return ComplainOf(changed.error(), kExitUsage, streams);
-    if (changed->status != 200) return ComplainOf(RefusalOf(*changed), kExitFailed, streams);
+    if (const auto trouble = TroubleOf(changed)) {
+      return ComplainOf(trouble->sentence, trouble->status, streams);
+    }
     PrintMembers(json::parse(changed->body).as_object(), "", streams.out);
     return kExitDone;
   } catch (const std::exception&) {
@@ -233,14 +284,15 @@ std::string StatusScreen(const std::string& body) {
 
 int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invocation,
               const CommandStreams& streams) {
-  while (true) {
+  for (bool first = true;; first = false) {
     const auto answer = Call(target, invocation, {.path = "/v1/operator/status"});
-    std::string trouble;
-    if (!answer || answer->status != 200) trouble = answer ? RefusalOf(*answer) : answer.error();
-    if (!trouble.empty() && !watch) return ComplainOf(trouble, kExitUsage, streams);
+    const auto trouble = TroubleOf(answer);
+    // A server that was there may return, so only the first call ends --watch.
+    if (trouble && first) return ComplainOf(trouble->sentence, trouble->status, streams);
     if (watch) streams.out << "\x1b[H\x1b[2J";
     try {
-      streams.out << (trouble.empty() ? StatusScreen(answer->body) : trouble + '\n') << std::flush;
+      streams.out << (trouble ? trouble->sentence + '\n' : StatusScreen(answer->body))
+                  << std::flush;
     } catch (const std::exception&) {
       return ComplainOf("the server's response is not a status", kExitUsage, streams);
     }
@@ -256,8 +308,9 @@ int ShowAll(const OperatorTarget& target, std::initializer_list<std::string> pat
             std::string_view subject, const Invocation& invocation, const CommandStreams& streams) {
   for (const std::string& path : paths) {
     const auto answer = Call(target, invocation, {.path = path});
-    if (!answer) return ComplainOf(answer.error(), kExitUsage, streams);
-    if (answer->status != 200) return ComplainOf(RefusalOf(*answer), kExitFailed, streams);
+    if (const auto trouble = TroubleOf(answer)) {
+      return ComplainOf(trouble->sentence, trouble->status, streams);
+    }
     boost::system::error_code error;
     const json::value body = json::parse(answer->body, error);
     if (error || !body.is_object()) {

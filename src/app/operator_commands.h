@@ -2,7 +2,7 @@
 // `onsale booking show`.
 //
 // Errors:   the exit status: 0 done, 1 refused by the server or by the person who was asked,
-//           2 wrong usage, or the server is not reached.
+//           2 wrong usage, another key than the server's, or the server is not reached.
 // Threads:  the main thread.
 #pragma once
 
@@ -24,9 +24,10 @@ struct RoomTask {
   OperatorTarget target;
   std::string verb;  // list, show, open, pause, close, set or schedule
   std::string room;
-  std::string opens_at;              // of schedule
-  std::vector<std::string> members;  // of set: NAME=VALUE, with the names of the API
-  bool yes = false;                  // do not ask
+  std::string opens_at;  // of schedule
+  // Of set: NAME=VALUE, with the names and values of the API or of catalogues.
+  std::vector<std::string> members;
+  bool yes = false;  // do not ask
 };
 
 int RunRoom(const RoomTask& task, const Invocation& invocation, const CommandStreams& streams);
