@@ -6,8 +6,6 @@
 #include <boost/json.hpp>
 #include <ostream>
 
-#include "app/operator_client.h"
-#include "app/operator_key.h"
 #include "app/usage.h"
 #include "app/wording.h"
 #include "base/ascii.h"
@@ -23,58 +21,9 @@ namespace {
 namespace json = boost::json;
 constexpr int kWatchMillis = 2000;
 
-int ComplainOf(const std::string& sentence, int status, const CommandStreams& streams) {
-  streams.err << "onsale: " << sentence << '\n';
-  return status;
-}
-
-std::expected<OperatorAnswer, std::string> Call(const OperatorTarget& target,
-                                                const Invocation& invocation,
-                                                OperatorQuestion question) {
-  auto server = ParseServerUrl(target.url);
-  if (!server) return std::unexpected("--url: " + server.error());
-  std::string file = target.key_file;
-  const auto variable = invocation.environment.find("ONSALE_OPERATOR_KEY_FILE");
-  if (file.empty() && variable != invocation.environment.end()) file = variable->second;
-  if (file.empty()) {
-    return std::unexpected("give --operator-key-file FILE, or set ONSALE_OPERATOR_KEY_FILE");
-  }
-  const auto key = LoadOperatorKey(file);
-  if (!key) return std::unexpected(key.error());
-  question.server = *std::move(server);
-  question.key = key->text();
-  return Ask(question);
-}
-
 std::string TextOf(const json::value& value) {
   if (value.is_string()) return Printable(std::string_view(value.as_string()));
   return value.is_null() ? "-" : Printable(json::serialize(value));
-}
-
-// Whether the server refused the caller, and not the call: the key is wrong, or there is none.
-bool IsRefusedCaller(const OperatorAnswer& answer, const json::object* problem) {
-  const bool no_such_call =
-      problem != nullptr && problem->contains("code") && problem->at("code") == "not-found";
-  return answer.status == 401 || no_such_call;
-}
-
-// Why a call did not do what it should, and the exit status for that.
-struct Trouble {
-  std::string sentence;
-  int status;
-};
-
-// Nothing of a response 200. Of a problem about the sale its detail.
-std::optional<Trouble> TroubleOf(const std::expected<OperatorAnswer, std::string>& answer) {
-  if (!answer) return Trouble{answer.error(), kExitUsage};
-  if (answer->status == 200) return std::nullopt;
-  boost::system::error_code error;
-  const json::value body = json::parse(answer->body, error);
-  const json::object* const problem = error ? nullptr : body.if_object();
-  if (IsRefusedCaller(*answer, problem)) return Trouble{AdviceFor(answer->status), kExitUsage};
-  const bool has_detail = problem != nullptr && problem->contains("detail");
-  return Trouble{has_detail ? TextOf(problem->at("detail")) : AdviceFor(answer->status),
-                 kExitFailed};
 }
 
 // The value as a list of objects; null if it is not one, or is empty.
@@ -119,6 +68,14 @@ std::string Percent(std::string_view text) {
     }
   }
   return out;
+}
+
+void ListRooms(const json::object& shown, std::ostream& out) {
+  for (const json::value& room : shown.at("rooms").as_array()) {
+    const json::object& one = room.as_object();
+    out << TextOf(one.at("roomId")) << ": " << TextOf(one.at("state")) << ", "
+        << TextOf(one.at("waiting")) << " waiting, " << TextOf(one.at("active")) << " active\n";
+  }
 }
 
 // The question to ask before a change that cannot be undone, or that stops a sale; empty: none.
@@ -219,38 +176,26 @@ std::expected<std::string, std::string> RoomChangeBodyOf(const RoomTask& task) {
 int RunRoom(const RoomTask& task, const Invocation& invocation, const CommandStreams& streams) {
   std::string path = "/v1/operator/rooms";
   if (task.verb != "list") path += "/" + Percent(task.room);
-  const auto now = Call(task.target, invocation, {.path = path});
-  if (const auto trouble = TroubleOf(now)) {
-    return ComplainOf(trouble->sentence, trouble->status, streams);
-  }
+  const auto change = RoomChangeBodyOf(task);
+  if (!change) return ComplainOf({change.error(), kExitUsage}, streams);
+  const auto now = CallServer(task.target, invocation, {.path = path});
+  if (!now) return ComplainOf(now.error(), streams);
   try {
-    const json::object shown = json::parse(now->body).as_object();
-    if (task.verb == "list") {
-      for (const json::value& room : shown.at("rooms").as_array()) {
-        const json::object& one = room.as_object();
-        streams.out << TextOf(one.at("roomId")) << ": " << TextOf(one.at("state")) << ", "
-                    << TextOf(one.at("waiting")) << " waiting, " << TextOf(one.at("active"))
-                    << " active\n";
-      }
-      return kExitDone;
-    }
+    const json::object shown = json::parse(*now).as_object();
+    if (task.verb == "list") return ListRooms(shown, streams.out), kExitDone;
     if (task.verb == "show") return PrintMembers(shown, "", streams.out), kExitDone;
-    const auto body = RoomChangeBodyOf(task);
-    if (!body) return ComplainOf(body.error(), kExitUsage, streams);
     if (const std::string question = DangerOf(task, shown); !question.empty()) {
       const auto yes = streams.confirm ? streams.confirm(question) : std::nullopt;
-      if (!yes) return ComplainOf("give --yes: nobody can be asked", kExitUsage, streams);
-      if (!*yes) return ComplainOf("nothing was changed", kExitFailed, streams);
+      if (!yes) return ComplainOf({"give --yes: nobody can be asked", kExitUsage}, streams);
+      if (!*yes) return ComplainOf({"nothing was changed", kExitFailed}, streams);
     }
     const auto changed =
-        Call(task.target, invocation, {.method = "PATCH", .path = path, .body = *body});
-    if (const auto trouble = TroubleOf(changed)) {
-      return ComplainOf(trouble->sentence, trouble->status, streams);
-    }
-    PrintMembers(json::parse(changed->body).as_object(), "", streams.out);
+        CallServer(task.target, invocation, {.method = "PATCH", .path = path, .body = *change});
+    if (!changed) return ComplainOf(changed.error(), streams);
+    PrintMembers(json::parse(*changed).as_object(), "", streams.out);
     return kExitDone;
   } catch (const std::exception&) {
-    return ComplainOf("the server's response is not about rooms", kExitUsage, streams);
+    return ComplainOf({"the server's response is not about rooms", kExitFailed}, streams);
   }
 }
 
@@ -285,16 +230,15 @@ std::string StatusScreen(const std::string& body) {
 int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invocation,
               const CommandStreams& streams) {
   for (bool first = true;; first = false) {
-    const auto answer = Call(target, invocation, {.path = "/v1/operator/status"});
-    const auto trouble = TroubleOf(answer);
+    const auto answer = CallServer(target, invocation, {.path = "/v1/operator/status"});
     // A server that was there may return, so only the first call ends --watch.
-    if (trouble && first) return ComplainOf(trouble->sentence, trouble->status, streams);
+    if (!answer && first) return ComplainOf(answer.error(), streams);
     if (watch) streams.out << "\x1b[H\x1b[2J";
     try {
-      streams.out << (trouble ? trouble->sentence + '\n' : StatusScreen(answer->body))
+      streams.out << (answer ? StatusScreen(*answer) : answer.error().sentence + '\n')
                   << std::flush;
     } catch (const std::exception&) {
-      return ComplainOf("the server's response is not a status", kExitUsage, streams);
+      return ComplainOf({"the server's response is not a status", kExitFailed}, streams);
     }
     if (!watch) return kExitDone;
     ::poll(nullptr, 0, kWatchMillis);
@@ -307,15 +251,13 @@ namespace {
 int ShowAll(const OperatorTarget& target, std::initializer_list<std::string> paths,
             std::string_view subject, const Invocation& invocation, const CommandStreams& streams) {
   for (const std::string& path : paths) {
-    const auto answer = Call(target, invocation, {.path = path});
-    if (const auto trouble = TroubleOf(answer)) {
-      return ComplainOf(trouble->sentence, trouble->status, streams);
-    }
+    const auto answer = CallServer(target, invocation, {.path = path});
+    if (!answer) return ComplainOf(answer.error(), streams);
     boost::system::error_code error;
-    const json::value body = json::parse(answer->body, error);
+    const json::value body = json::parse(*answer, error);
     if (error || !body.is_object()) {
-      return ComplainOf("the server's response is not about a " + std::string(subject), kExitUsage,
-                        streams);
+      return ComplainOf(
+          {"the server's response is not about a " + std::string(subject), kExitFailed}, streams);
     }
     PrintMembers(body.as_object(), "", streams.out);
   }
@@ -336,13 +278,23 @@ int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& wo
   for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
   const auto number = base::ParseBookingNumber(text);
   if (!number) {
-    return ComplainOf("'" + Printable(text) +
-                          "' is not a booking number: it is mistyped. One is, for example, "
-                          "CMP5-ZVRF, without 0, 1, I, L and O",
-                      kExitUsage, streams);
+    return ComplainOf({"'" + Printable(text) +
+                           "' is not a booking number: it is mistyped. One is, for example, "
+                           "CMP5-ZVRF, without 0, 1, I, L and O",
+                       kExitUsage},
+                      streams);
   }
   const std::string path = "/v1/operator/bookings/" + base::BookingText(*number) + "/reservations";
   return ShowAll(target, {path}, "booking", invocation, streams);
+}
+
+int AcceptClock(const OperatorTarget& target, const Invocation& invocation,
+                const CommandStreams& streams) {
+  const auto answer =
+      CallServer(target, invocation, {.method = "POST", .path = "/v1/operator/clock/accept"});
+  if (!answer) return ComplainOf(answer.error(), streams);
+  streams.out << target.url << " accepts its clock: " << *answer << '\n';
+  return kExitDone;
 }
 
 }  // namespace onsale::app

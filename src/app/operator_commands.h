@@ -1,8 +1,8 @@
 // Commands over the operator's calls: `onsale room ...`, `onsale status`, `onsale buyer show`,
-// `onsale booking show`.
+// `onsale booking show`, `onsale clock accept`.
 //
-// Errors:   the exit status: 0 done, 1 refused by the server or by the person who was asked,
-//           2 wrong usage, another key than the server's, or the server is not reached.
+// Errors:   the exit status: 0 done; 1 and 2 as operator_call.h says, and 1 if the person who was
+//           asked refused.
 // Threads:  the main thread.
 #pragma once
 
@@ -10,15 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "app/command_line.h"
+#include "app/operator_call.h"
 
 namespace onsale::app {
-
-// The server that is called, and the file with its operator's key.
-struct OperatorTarget {
-  std::string url = "http://127.0.0.1:8080";
-  std::string key_file;  // empty: the variable ONSALE_OPERATOR_KEY_FILE
-};
 
 struct RoomTask {
   OperatorTarget target;
@@ -38,6 +32,11 @@ int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& wo
                 const Invocation& invocation, const CommandStreams& streams);
 int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
               const CommandStreams& streams);
+
+// The sale of the server continues although its clock was set ahead or is behind.
+// Source: docs/operating.md, "Clocks".
+int AcceptClock(const OperatorTarget& target, const Invocation& invocation,
+                const CommandStreams& streams);
 
 // The body of the change that `set`, `schedule`, ... make; an error is a sentence.
 std::expected<std::string, std::string> RoomChangeBodyOf(const RoomTask& task);
