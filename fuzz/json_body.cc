@@ -49,11 +49,18 @@ std::string_view View(const boost::json::string& text) {
   return {text.data(), text.size()};
 }
 
-// The user id that a JSON member means: the string itself, or the digits of an integer.
-std::string UserIn(const value& member) {
-  if (member.is_string()) return std::string(View(member.as_string()));
-  return member.is_uint64() ? std::to_string(member.as_uint64())
-                            : std::to_string(member.as_int64());
+// A whole number, which may be written with fraction or exponent. Exact up to 2^53, and so for
+// every number that a request may have besides user ids.
+std::int64_t WholeIn(const value& member) {
+  return member.is_double() ? static_cast<std::int64_t>(member.as_double()) : member.as_int64();
+}
+
+// Whether a JSON member means this user id: the string itself, or the digits of a whole number.
+bool MeansUser(const value& member, const std::string& user) {
+  if (member.is_string()) return user == View(member.as_string());
+  if (member.is_double()) return std::stod(user) == member.as_double();
+  return user == (member.is_uint64() ? std::to_string(member.as_uint64())
+                                     : std::to_string(member.as_int64()));
 }
 
 // Compares the command that an endpoint made with the values that a full JSON parser finds in the
@@ -63,7 +70,7 @@ struct SaysTheSame {
 
   void ExpectSeats(const std::vector<base::SeatNumber>& seats) const {
     std::vector<std::int64_t> wanted;
-    for (const value& seat : body.at("seatNumbers").as_array()) wanted.push_back(seat.as_int64());
+    for (const value& seat : body.at("seatNumbers").as_array()) wanted.push_back(WholeIn(seat));
     std::ranges::sort(wanted);
     Expect(std::ranges::equal(wanted, seats, {}, {},
                               [](base::SeatNumber seat) { return std::int64_t{seat.value}; }),
@@ -74,7 +81,7 @@ struct SaysTheSame {
   }
 
   void operator()(const domain::IssueToken& command) const {
-    Expect(command.user.text() == UserIn(body.at("userId")),
+    Expect(MeansUser(body.at("userId"), std::string(command.user.text())),
            "the command has the user of the body");
     const value* const concert = body.if_contains("concertId");
     Expect(concert == nullptr || View(concert->as_string()) == "solo", "the concert exists");
@@ -87,7 +94,7 @@ struct SaysTheSame {
   }
   void operator()(const domain::ExchangeSeats& command) const { ExpectSeats(command.seats); }
   void operator()(const domain::TopUpBalance& command) const {
-    Expect(command.amount.minor == body.at("amount").as_int64(),
+    Expect(command.amount.minor == WholeIn(body.at("amount")),
            "the command has the amount of the body");
     Expect(command.amount.minor >= 1 && command.amount <= domain::kTopUpMax,
            "the amount is within its range");
@@ -107,6 +114,11 @@ struct SaysTheSame {
     std::vector<base::Uuid> named = {command.id.uuid};
     for (const domain::PaymentOf& other : command.others) named.push_back(other.id.uuid);
     Expect(std::ranges::equal(wanted, named), "the command has the reservations of the body");
+    const value* const amount = body.if_contains("expectedAmount");
+    Expect(command.expected_amount.has_value() == (amount != nullptr),
+           "a payment expects an amount if and only if the body does");
+    Expect(amount == nullptr || command.expected_amount->minor == WholeIn(*amount),
+           "the command has the amount of the body");
   }
   void operator()(const domain::ChangeRoom& command) const {
     const domain::RoomChange& change = command.change;
@@ -120,10 +132,10 @@ struct SaysTheSame {
       taken += field.has_value();
     };
     const auto number = [](std::int64_t field, const value& member) {
-      return field == member.as_int64();
+      return field == WholeIn(member);
     };
     const auto length = [](domain::Duration field, const value& member) {
-      return std::chrono::seconds(member.as_int64()) == field;
+      return std::chrono::seconds(WholeIn(member)) == field;
     };
     const auto word = [](auto field, const value& member) {
       return domain::WordOf(field) == View(member.as_string());

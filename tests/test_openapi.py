@@ -4,9 +4,11 @@ src/http/endpoints/openapi_test.cc compares it with the code; every other test c
 against it.
 """
 
+import gzip
 import re
 
 import jsonschema
+import pytest
 
 
 def codes(part):
@@ -41,6 +43,15 @@ def test_every_problem_code_has_texts_for_a_front_end(house):
     assert all(problem["texts"][language]["buyer"] for problem in listed for language in ("en", "ko"))
     again = house.client.get("/problems.json", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/problems.json"])
+def test_a_description_is_sent_compressed_to_those_who_accept_that(house, path):
+    plain, packed = (house.client.get(path, headers={"Accept-Encoding": coding}) for coding in ("identity", "br, gzip"))
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert gzip.decompress(packed.body) == plain.body and len(packed.body) * 4 < len(plain.body)
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert packed.headers["etag"] != plain.headers["etag"]
 
 
 def test_a_browser_gets_a_page_for_an_unknown_code(house):

@@ -56,6 +56,7 @@ std::string RefusalName(RefusalCode code) {
                                            "reservation-paid",
                                            "reservation-cancelled",
                                            "hold-expired",
+                                           "amount-differs",
                                            "balance-insufficient",
                                            "balance-limit"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(RefusalCode::kBalanceLimit) + 1);

@@ -28,6 +28,7 @@ std::uint64_t ContentOf(const Command& command) {
     for (const PaymentOf& other : pay->others) {
       for (const std::uint8_t byte : other.id.uuid.bytes) mix(byte);
     }
+    if (pay->expected_amount) mix(static_cast<std::uint64_t>(pay->expected_amount->minor));
   }
   if (const auto* const hold = std::get_if<HoldSeats>(&command)) {
     mix(hold->show.value);
@@ -150,6 +151,19 @@ ReservationId Client::AnyReservation(std::size_t room, const Offer& offer, Chanc
   return held.back().id;
 }
 
+// What the client last saw of these reservations: their amount, sometimes out of date or wrong.
+std::optional<Money> Client::SeenAmount(const PayReservation& command, Chance& chance) const {
+  if (!chance.OneIn(3)) return std::nullopt;
+  Money amount{chance.OneIn(8) ? 1 : 0};
+  const auto add = [&](ReservationId id) {
+    const auto known = std::ranges::find(held, id, &Held::id);
+    if (known != held.end()) amount.minor += known->amount.minor;
+  };
+  add(command.id);
+  for (const PaymentOf& other : command.others) add(other.id);
+  return amount;
+}
+
 Command Client::Pay(const At& at, Offer& offer, Chance& chance) {
   PayReservation command{.caller = at.token,
                          .id = AnyReservation(at.room, offer, chance),
@@ -168,6 +182,7 @@ Command Client::Pay(const At& at, Offer& offer, Chance& chance) {
       command.others.push_back({ids[i], {offer.FreshId(chance)}});
     }
   }
+  command.expected_amount = SeenAmount(command, chance);
   const std::uint64_t content = ContentOf(command);
   return WithKey(std::move(command), Key(offer, chance, content));
 }

@@ -31,6 +31,7 @@ struct Client {
     domain::ReservationId id;
     std::size_t room;
     std::vector<domain::SeatNumber> seats;
+    domain::Money amount = {};
   };
 
   domain::UserId user;
@@ -58,6 +59,8 @@ struct Client {
   domain::Command Pay(const At& at, Offer& offer, Chance& chance);
   domain::Command Exchange(const At& at, Offer& offer, Chance& chance);
   domain::Command TopUp(Offer& offer, Chance& chance);
+  std::optional<domain::Money> SeenAmount(const domain::PayReservation& command,
+                                          Chance& chance) const;
   std::int64_t AnyAmount(const Offer& offer, Chance& chance) const;
   domain::ReservationId AnyReservation(std::size_t room, const Offer& offer, Chance& chance) const;
   std::optional<domain::IdempotencyKey> Key(Offer& offer, Chance& chance, std::uint64_t content);

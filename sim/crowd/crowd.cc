@@ -221,6 +221,7 @@ void NoteHeld(Client& client, const Reservation& held, bool fresh) {
   }
   known->seats.clear();
   for (const ReservedSeat& seat : held.seats) known->seats.push_back(seat.number);
+  known->amount = held.amount;
 }
 
 }  // namespace

@@ -161,7 +161,8 @@ class Model {
   static domain::Refusal PaidBefore(const domain::Reservation& reservation);
   // Whether the token's turn may pay for these reservations; null: there is none with that id.
   std::optional<domain::Refusal> MayPay(const domain::QueueToken& token,
-                                        const std::vector<domain::Reservation*>& named);
+                                        const std::vector<domain::Reservation*>& named,
+                                        std::optional<domain::Money> seen_price);
   std::optional<domain::Refusal> MayPayOne(const domain::QueueToken& token,
                                            const domain::Reservation* reservation);
   void Sell(domain::Reservation& held, domain::PaymentId payment);

@@ -128,7 +128,8 @@ std::optional<Refusal> Model::MayPayOne(const QueueToken& token, const Reservati
 }
 
 std::optional<Refusal> Model::MayPay(const QueueToken& token,
-                                     const std::vector<Reservation*>& named) {
+                                     const std::vector<Reservation*>& named,
+                                     std::optional<domain::Money> seen_price) {
   const domain::TokenStatus status = StatusOf(token);
   if (status == domain::TokenStatus::kWaiting) return StillWaiting(token);
   if (status == domain::TokenStatus::kExpired) {
@@ -143,6 +144,10 @@ std::optional<Refusal> Model::MayPay(const QueueToken& token,
   for (const Reservation* const one : named) {
     if (auto refusal = MayPayOne(token, one)) return refusal;
     price.minor += one->amount.minor;
+  }
+  // A buyer pays no other price than the one that was shown.
+  if (seen_price.value_or(price) != price) {
+    return Refusal{.code = RefusalCode::kAmountDiffers, .amount = price};
   }
   const domain::Money balance = UserOf(token.user).wallet.balance;
   if (balance >= price) return std::nullopt;
@@ -178,7 +183,7 @@ domain::PayReservation::Answer Model::To(const domain::PayReservation& command) 
     const auto at = reservations_.find(one.id);
     named.push_back(at == reservations_.end() ? nullptr : &at->second);
   }
-  if (auto refusal = MayPay(*token, named)) {
+  if (auto refusal = MayPay(*token, named, command.expected_amount)) {
     // Of several reservations the refusal names the one that it is about.
     const bool of_one = refusal->code == RefusalCode::kReservationUnknown ||
                         refusal->code == RefusalCode::kTokenWrongRoom ||

@@ -44,7 +44,7 @@ const std::vector<Listed>& AllListed() {
       {"pay",
        {C::kTokenInvalid, C::kIdempotencyKeyReused, C::kTooManyKeys, C::kTokenWaiting,
         C::kTokenExpired, C::kReservationUnknown, C::kTokenWrongRoom, C::kReservationPaid,
-        C::kReservationCancelled, C::kHoldExpired, C::kBalanceInsufficient}},
+        C::kReservationCancelled, C::kHoldExpired, C::kAmountDiffers, C::kBalanceInsufficient}},
       {"room", {C::kRoomUnknown}},
       {"draw", {C::kRoomUnknown, C::kDrawUnknown}},
       {"entries", {C::kRoomUnknown, C::kDrawUnknown, C::kDrawPending}},

@@ -190,6 +190,11 @@ int Commands::Complain(const std::string& sentence) {
   return ComplainOfAll({sentence}, streams_.err, kExitUsage);
 }
 
+void Commands::UseKeyVariable(std::string& file) const {
+  const auto variable = invocation_.environment.find(kOperatorKeyVariable);
+  if (file.empty() && variable != invocation_.environment.end()) file = variable->second;
+}
+
 void Commands::AddServer() {
   CLI::App& serve = AddCommand(program_, "serve", "Run the server", [this] {
     return RunServe(serve_flags_->Sources(invocation_), invocation_, streams_);
@@ -235,8 +240,10 @@ void Commands::AddCatalog() {
 
 void Commands::AddAudit() {
   CLI::App& audit =
-      AddCommand(program_, "audit", "Check the stored data of a sale against its rules",
-                 [this] { return Audit(audit_, {streams_.out, streams_.err}); });
+      AddCommand(program_, "audit", "Check the stored data of a sale against its rules", [this] {
+        if (!audit_.url.empty()) UseKeyVariable(audit_.operator_key_file);
+        return Audit(audit_, {streams_.out, streams_.err});
+      });
   audit.add_option("--data", audit_.data, "The data directory of a sale whose server is stopped")
       ->type_name("DIR");
   audit
@@ -288,7 +295,8 @@ void Commands::AddTokenKey() {
   for (const KeyVerb& verb : kKeyVerbs) {
     CLI::App& command = AddCommand(token_key, verb.name, verb.meaning, [this, &verb] {
       token_key_.change = verb.change;
-      return ManageTokenKey(token_key_, {streams_.out, streams_.err});
+      if (!verb.change || !token_key_.url.empty()) UseKeyVariable(token_key_.operator_key_file);
+      return ManageTokenKey(token_key_, invocation_, streams_);
     });
     AddKeyFlags(command, verb, token_key_);
   }
@@ -300,15 +308,8 @@ void Commands::AddClock() {
   clock.require_subcommand(1);
   CLI::App& accept =
       AddCommand(clock, "accept", "Continue a sale whose clock was set ahead or is behind",
-                 [this] { return AcceptClock(clock_, {streams_.out, streams_.err}); });
-  accept.add_option("--url", clock_.url, "The running server, such as http://127.0.0.1:8080")
-      ->required()
-      ->type_name("URL");
-  accept
-      .add_option("--operator-key-file", clock_.operator_key_file,
-                  "The operator key of that server")
-      ->required()
-      ->type_name("FILE");
+                 [this] { return AcceptClock(status_, invocation_, streams_); });
+  AddTarget(accept, status_);
   accept.footer(
       "Read docs/operating.md, \"Clocks\", first: what ends by the clock's time ends for good.");
 }
@@ -364,7 +365,8 @@ void Commands::AddRoom() {
     if (verb == "list") continue;
     command.add_option("ROOM", room_.room, "The room, such as main")->required()->option_text(" ");
     if (verb == "set") {
-      command.add_option("MEMBER", room_.members, "NAME=VALUE, as the API names members")
+      command
+          .add_option("MEMBER", room_.members, "NAME=VALUE, as the API or a catalogue writes it")
           ->required()
           ->option_text(" ");
       command.footer("Example:\n  onsale room set main capacity=500 activeTime=10m");

@@ -13,7 +13,6 @@
 
 #include "app/audit.h"
 #include "app/catalog_drawing.h"
-#include "app/clock_command.h"
 #include "app/command_line.h"
 #include "app/operator_commands.h"
 #include "app/rehearse.h"
@@ -52,6 +51,8 @@ class Commands {
   // Adds a command that `run` runs.
   CLI::App& AddCommand(CLI::App& above, const std::string& name, const std::string& meaning,
                        std::function<int()> run);
+  // Reads the file of the operator's key from the environment if no flag gave it.
+  void UseKeyVariable(std::string& file) const;
   int Complain(const std::string& sentence);
   int ShowHelp();
   int ShowCompletion();
@@ -72,13 +73,12 @@ class Commands {
   RehearseFlags rehearse_;
   StoreTask store_;
   TokenKeyTask token_key_;
-  ClockTask clock_;
   VerifyDrawTask verify_draw_;
   RoomTask room_;
   OperatorTarget status_;
   bool status_watch_ = false;
   std::string buyer_;
-  std::string booking_;
+  std::vector<std::string> booking_;
   std::vector<std::string> help_words_;
   std::string shell_;
 };

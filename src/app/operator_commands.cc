@@ -6,8 +6,7 @@
 #include <boost/json.hpp>
 #include <ostream>
 
-#include "app/operator_client.h"
-#include "app/operator_key.h"
+#include "app/usage.h"
 #include "app/wording.h"
 #include "base/ascii.h"
 #include "base/booking_number.h"
@@ -22,47 +21,11 @@ namespace {
 namespace json = boost::json;
 constexpr int kWatchMillis = 2000;
 
-int ComplainOf(const std::string& sentence, int status, const CommandStreams& streams) {
-  streams.err << "onsale: " << sentence << '\n';
-  return status;
-}
-
-std::expected<OperatorAnswer, std::string> Call(const OperatorTarget& target,
-                                                const Invocation& invocation,
-                                                OperatorQuestion question) {
-  auto server = ParseServerUrl(target.url);
-  if (!server) return std::unexpected("--url: " + server.error());
-  std::string file = target.key_file;
-  const auto variable = invocation.environment.find("ONSALE_OPERATOR_KEY_FILE");
-  if (file.empty() && variable != invocation.environment.end()) file = variable->second;
-  if (file.empty()) {
-    return std::unexpected("give --operator-key-file FILE, or set ONSALE_OPERATOR_KEY_FILE");
-  }
-  const auto key = LoadOperatorKey(file);
-  if (!key) return std::unexpected(key.error());
-  question.server = *std::move(server);
-  question.key = key->text();
-  return Ask(question);
-}
-
 std::string TextOf(const json::value& value) {
   if (value.is_string()) return Printable(std::string_view(value.as_string()));
   return value.is_null() ? "-" : Printable(json::serialize(value));
 }
 
-// What a response other than 200 means: its detail, if it is a problem about the sale.
-std::string RefusalOf(const OperatorAnswer& answer) {
-  boost::system::error_code error;
-  const json::value body = json::parse(answer.body, error);
-  const json::object* const problem = error ? nullptr : body.if_object();
-  if (problem == nullptr || !problem->contains("detail") || answer.status == 401 ||
-      (problem->contains("code") && problem->at("code") == "not-found")) {
-    return AdviceFor(answer.status);
-  }
-  return TextOf(problem->at("detail"));
-}
-
-// Prints a room: its name, then every member, one on a line.
 // The value as a list of objects; null if it is not one, or is empty.
 const json::array* ObjectsOf(const json::value& value) {
   const json::array* const list = value.if_array();
@@ -107,6 +70,14 @@ std::string Percent(std::string_view text) {
   return out;
 }
 
+void ListRooms(const json::object& shown, std::ostream& out) {
+  for (const json::value& room : shown.at("rooms").as_array()) {
+    const json::object& one = room.as_object();
+    out << TextOf(one.at("roomId")) << ": " << TextOf(one.at("state")) << ", "
+        << TextOf(one.at("waiting")) << " waiting, " << TextOf(one.at("active")) << " active\n";
+  }
+}
+
 // The question to ask before a change that cannot be undone, or that stops a sale; empty: none.
 std::string DangerOf(const RoomTask& task, const json::object& room) {
   if (task.yes) return "";
@@ -123,26 +94,64 @@ std::string DangerOf(const RoomTask& task, const json::object& room) {
   return "";
 }
 
-// Sets a member of the policy that is written as in a catalogue: `activeTime=10m`, `mode=no-queue`.
-// False if it is not.
-bool SetPolicy(std::string_view name, const std::string& text, json::object& change) {
-  bool set = false;
-  domain::ForEachPolicyField([&]<class Field>(const Field& field) {
-    if (field.json != name) return;
-    if constexpr (domain::kIsPolicyWord<Field>) {
-      for (const auto value : field.values) {
-        if (domain::KebabWordOf(value) != text) continue;
-        change[field.api] = domain::WordOf(value);
-        set = true;
-      }
-    } else if constexpr (std::is_same_v<Field, domain::PolicyLength>) {
-      const auto length = base::ParseDuration(text);
-      if (!length) return;
-      change[field.api] = std::chrono::floor<std::chrono::seconds>(*length).count();
-      set = true;
+// The names of a policy's members, as the API and as catalogues write them.
+std::vector<std::string> PolicyNames() {
+  std::vector<std::string> names;
+  domain::ForEachPolicyField([&names](const auto& field) {
+    names.emplace_back(field.json);
+    if (field.api != field.json) names.emplace_back(field.api);
+  });
+  return names;
+}
+
+// The value of a member in the API, from a text as the API or a catalogue writes it; an error
+// completes the sentence "NAME: ...".
+template <class Field>
+std::expected<json::value, std::string> PolicyValue(const Field& field, std::string_view name,
+                                                    const std::string& text) {
+  if constexpr (domain::kIsPolicyWord<Field>) {
+    for (const auto value : field.values) {
+      if (domain::KebabWordOf(value) == text) return json::value(domain::WordOf(value));
+    }
+    return json::value(text);
+  } else {
+    if (name == field.api) {
+      const auto number = base::ParseDecimal<std::int64_t>(text);
+      if (!number) return std::unexpected("give a whole number");
+      return json::value(*number);
+    }
+    const auto length = base::ParseDuration(text);
+    if (!length || *length % std::chrono::seconds(1) != base::Duration{}) {
+      return std::unexpected("give whole seconds with a unit, such as 90s or 10m");
+    }
+    return json::value(std::chrono::floor<std::chrono::seconds>(*length).count());
+  }
+}
+
+// Adds the member `name` of the policy to a change. An error is a sentence.
+std::expected<void, std::string> SetPolicy(const std::string& name, const std::string& text,
+                                           json::object& change) {
+  std::optional<std::string> mistake;
+  bool known = false;
+  domain::ForEachPolicyField([&](const auto& field) {
+    if (name != field.json && name != field.api) return;
+    known = true;
+    const auto value = PolicyValue(field, name, text);
+    if (!value) {
+      mistake = name + ": " + value.error();
+    } else if (!change.emplace(field.api, *value).second) {
+      mistake = name + ": is given twice";
     }
   });
-  return set;
+  if (mistake) return std::unexpected(*mistake);
+  if (known) return {};
+  const std::vector<std::string> names = PolicyNames();
+  std::string hint = DidYouMean(name, names);
+  if (hint.empty()) {
+    hint = ". Its members are";
+    for (const std::string& one : names) hint += (&one == &names.front() ? " " : ", ") + one;
+  }
+  return std::unexpected("'" + Printable(name) + "' is not a member of a policy" + hint);
 }
 
 }  // namespace
@@ -158,11 +167,8 @@ std::expected<std::string, std::string> RoomChangeBodyOf(const RoomTask& task) {
     if (equals == std::string::npos || equals == 0) {
       return std::unexpected("give members as NAME=VALUE, such as capacity=500 or activeTime=10m");
     }
-    const std::string name = member.substr(0, equals);
-    const std::string value = member.substr(equals + 1);
-    if (SetPolicy(name, value, change)) continue;
-    const auto number = base::ParseDecimal<std::int64_t>(value);
-    change[name] = number ? json::value(*number) : json::value(value);
+    auto set = SetPolicy(member.substr(0, equals), member.substr(equals + 1), change);
+    if (!set) return std::unexpected(std::move(set).error());
   }
   return json::serialize(change);
 }
@@ -170,36 +176,26 @@ std::expected<std::string, std::string> RoomChangeBodyOf(const RoomTask& task) {
 int RunRoom(const RoomTask& task, const Invocation& invocation, const CommandStreams& streams) {
   std::string path = "/v1/operator/rooms";
   if (task.verb != "list") path += "/" + Percent(task.room);
-  const auto now = Call(task.target, invocation, {.path = path});
-  if (!now) return ComplainOf(now.error(), kExitUsage, streams);
-  if (now->status != 200) return ComplainOf(RefusalOf(*now), kExitFailed, streams);
+  const auto change = RoomChangeBodyOf(task);
+  if (!change) return ComplainOf({change.error(), kExitUsage}, streams);
+  const auto now = CallServer(task.target, invocation, {.path = path});
+  if (!now) return ComplainOf(now.error(), streams);
   try {
-    const json::object shown = json::parse(now->body).as_object();
-    if (task.verb == "list") {
-      for (const json::value& room : shown.at("rooms").as_array()) {
-        const json::object& one = room.as_object();
-        streams.out << TextOf(one.at("roomId")) << ": " << TextOf(one.at("state")) << ", "
-                    << TextOf(one.at("waiting")) << " waiting, " << TextOf(one.at("active"))
-                    << " active\n";
-      }
-      return kExitDone;
-    }
+    const json::object shown = json::parse(*now).as_object();
+    if (task.verb == "list") return ListRooms(shown, streams.out), kExitDone;
     if (task.verb == "show") return PrintMembers(shown, "", streams.out), kExitDone;
-    const auto body = RoomChangeBodyOf(task);
-    if (!body) return ComplainOf(body.error(), kExitUsage, streams);
     if (const std::string question = DangerOf(task, shown); !question.empty()) {
       const auto yes = streams.confirm ? streams.confirm(question) : std::nullopt;
-      if (!yes) return ComplainOf("give --yes: nobody can be asked", kExitUsage, streams);
-      if (!*yes) return ComplainOf("nothing was changed", kExitFailed, streams);
+      if (!yes) return ComplainOf({"give --yes: nobody can be asked", kExitUsage}, streams);
+      if (!*yes) return ComplainOf({"nothing was changed", kExitFailed}, streams);
     }
     const auto changed =
-        Call(task.target, invocation, {.method = "PATCH", .path = path, .body = *body});
-    if (!changed) return ComplainOf(changed.error(), kExitUsage, streams);
-    if (changed->status != 200) return ComplainOf(RefusalOf(*changed), kExitFailed, streams);
-    PrintMembers(json::parse(changed->body).as_object(), "", streams.out);
+        CallServer(task.target, invocation, {.method = "PATCH", .path = path, .body = *change});
+    if (!changed) return ComplainOf(changed.error(), streams);
+    PrintMembers(json::parse(*changed).as_object(), "", streams.out);
     return kExitDone;
   } catch (const std::exception&) {
-    return ComplainOf("the server's response is not about rooms", kExitUsage, streams);
+    return ComplainOf({"the server's response is not about rooms", kExitFailed}, streams);
   }
 }
 
@@ -233,16 +229,16 @@ std::string StatusScreen(const std::string& body) {
 
 int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invocation,
               const CommandStreams& streams) {
-  while (true) {
-    const auto answer = Call(target, invocation, {.path = "/v1/operator/status"});
-    std::string trouble;
-    if (!answer || answer->status != 200) trouble = answer ? RefusalOf(*answer) : answer.error();
-    if (!trouble.empty() && !watch) return ComplainOf(trouble, kExitUsage, streams);
+  for (bool first = true;; first = false) {
+    const auto answer = CallServer(target, invocation, {.path = "/v1/operator/status"});
+    // A server that was there may return, so only the first call ends --watch.
+    if (!answer && first) return ComplainOf(answer.error(), streams);
     if (watch) streams.out << "\x1b[H\x1b[2J";
     try {
-      streams.out << (trouble.empty() ? StatusScreen(answer->body) : trouble + '\n') << std::flush;
+      streams.out << (answer ? StatusScreen(*answer) : answer.error().sentence + '\n')
+                  << std::flush;
     } catch (const std::exception&) {
-      return ComplainOf("the server's response is not a status", kExitUsage, streams);
+      return ComplainOf({"the server's response is not a status", kExitFailed}, streams);
     }
     if (!watch) return kExitDone;
     ::poll(nullptr, 0, kWatchMillis);
@@ -255,14 +251,13 @@ namespace {
 int ShowAll(const OperatorTarget& target, std::initializer_list<std::string> paths,
             std::string_view subject, const Invocation& invocation, const CommandStreams& streams) {
   for (const std::string& path : paths) {
-    const auto answer = Call(target, invocation, {.path = path});
-    if (!answer) return ComplainOf(answer.error(), kExitUsage, streams);
-    if (answer->status != 200) return ComplainOf(RefusalOf(*answer), kExitFailed, streams);
+    const auto answer = CallServer(target, invocation, {.path = path});
+    if (!answer) return ComplainOf(answer.error(), streams);
     boost::system::error_code error;
-    const json::value body = json::parse(answer->body, error);
+    const json::value body = json::parse(*answer, error);
     if (error || !body.is_object()) {
-      return ComplainOf("the server's response is not about a " + std::string(subject), kExitUsage,
-                        streams);
+      return ComplainOf(
+          {"the server's response is not about a " + std::string(subject), kExitFailed}, streams);
     }
     PrintMembers(body.as_object(), "", streams.out);
   }
@@ -278,16 +273,29 @@ int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invoc
   return ShowAll(target, {base + "/balance", newest}, "buyer", invocation, streams);
 }
 
-int ShowBooking(const OperatorTarget& target, const std::string& number,
+int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& words,
                 const Invocation& invocation, const CommandStreams& streams) {
-  if (!base::ParseBookingNumber(number)) {
-    return ComplainOf("'" + Printable(number) +
-                          "' is not a booking number: it is mistyped. One is, for example, "
-                          "CMP5-ZVRF, without 0, 1, I, L and O",
-                      kExitUsage, streams);
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  const auto number = base::ParseBookingNumber(text);
+  if (!number) {
+    return ComplainOf({"'" + Printable(text) +
+                           "' is not a booking number: it is mistyped. One is, for example, "
+                           "CMP5-ZVRF, without 0, 1, I, L and O",
+                       kExitUsage},
+                      streams);
   }
-  const std::string path = "/v1/operator/bookings/" + Percent(number) + "/reservations";
+  const std::string path = "/v1/operator/bookings/" + base::BookingText(*number) + "/reservations";
   return ShowAll(target, {path}, "booking", invocation, streams);
+}
+
+int AcceptClock(const OperatorTarget& target, const Invocation& invocation,
+                const CommandStreams& streams) {
+  const auto answer =
+      CallServer(target, invocation, {.method = "POST", .path = "/v1/operator/clock/accept"});
+  if (!answer) return ComplainOf(answer.error(), streams);
+  streams.out << target.url << " accepts its clock: " << *answer << '\n';
+  return kExitDone;
 }
 
 }  // namespace onsale::app

@@ -1,8 +1,8 @@
 // Commands over the operator's calls: `onsale room ...`, `onsale status`, `onsale buyer show`,
-// `onsale booking show`.
+// `onsale booking show`, `onsale clock accept`.
 //
-// Errors:   the exit status: 0 done, 1 refused by the server or by the person who was asked,
-//           2 wrong usage, or the server is not reached.
+// Errors:   the exit status: 0 done; 1 and 2 as operator_call.h says, and 1 if the person who was
+//           asked refused.
 // Threads:  the main thread.
 #pragma once
 
@@ -10,33 +10,33 @@
 #include <string>
 #include <vector>
 
-#include "app/command_line.h"
+#include "app/operator_call.h"
 
 namespace onsale::app {
-
-// The server that is called, and the file with its operator's key.
-struct OperatorTarget {
-  std::string url = "http://127.0.0.1:8080";
-  std::string key_file;  // empty: the variable ONSALE_OPERATOR_KEY_FILE
-};
 
 struct RoomTask {
   OperatorTarget target;
   std::string verb;  // list, show, open, pause, close, set or schedule
   std::string room;
-  std::string opens_at;              // of schedule
-  std::vector<std::string> members;  // of set: NAME=VALUE, with the names of the API
-  bool yes = false;                  // do not ask
+  std::string opens_at;  // of schedule
+  // Of set: NAME=VALUE, with the names and values of the API or of catalogues.
+  std::vector<std::string> members;
+  bool yes = false;  // do not ask
 };
 
 int RunRoom(const RoomTask& task, const Invocation& invocation, const CommandStreams& streams);
 int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invocation,
               const CommandStreams& streams);
-// Shows the reservation with this booking number.
-int ShowBooking(const OperatorTarget& target, const std::string& number,
+// Shows the reservation with a booking number, which may be written in several words.
+int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& words,
                 const Invocation& invocation, const CommandStreams& streams);
 int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
               const CommandStreams& streams);
+
+// The sale of the server continues although its clock was set ahead or is behind.
+// Source: docs/operating.md, "Clocks".
+int AcceptClock(const OperatorTarget& target, const Invocation& invocation,
+                const CommandStreams& streams);
 
 // The body of the change that `set`, `schedule`, ... make; an error is a sentence.
 std::expected<std::string, std::string> RoomChangeBodyOf(const RoomTask& task);

@@ -19,7 +19,24 @@ TEST(OperatorCommandsTest, AChangeOfARoomIsTheBodyOfTheCall) {
   EXPECT_EQ(
       RoomChangeBodyOf({.verb = "set", .members = {"activeTime=10m", "mode=no-queue"}}).value(),
       R"({"activeTimeSeconds":600,"mode":"NO_QUEUE"})");
-  EXPECT_FALSE(RoomChangeBodyOf({.verb = "set", .members = {"capacity"}}));
+}
+
+// Regression: 1500ms became 1 s, and state=CLOSED closed the room without the question of `close`.
+TEST(OperatorCommandsTest, AMemberThatIsNotOneOfAPolicyIsRefusedBeforeTheCall) {
+  const std::pair<std::vector<std::string>, std::string_view> cases[] = {
+      {{"capacity"}, "give members as NAME=VALUE"},
+      {{"capcity=5"}, "'capcity' is not a member of a policy; did you mean capacity?"},
+      {{"state=CLOSED"}, "'state' is not a member of a policy. Its members are capacity, "},
+      {{"capacity=many"}, "capacity: give a whole number"},
+      {{"activeTime=600"}, "activeTime: give whole seconds with a unit, such as 90s or 10m"},
+      {{"activeTime=1500ms"}, "activeTime: give whole seconds with a unit"},
+      {{"holdTimeSeconds=5m"}, "holdTimeSeconds: give a whole number"},
+      {{"holdTime=5m", "holdTimeSeconds=9"}, "holdTimeSeconds: is given twice"}};
+  for (const auto& [members, sentence] : cases) {
+    const auto body = RoomChangeBodyOf({.verb = "set", .members = members});
+    ASSERT_FALSE(body) << sentence;
+    EXPECT_THAT(body.error(), HasSubstr(sentence));
+  }
 }
 
 TEST(OperatorCommandsTest, TheScreenHasTheSaleAndEachRoomAndShow) {
@@ -41,10 +58,10 @@ TEST(OperatorCommandsTest, WithoutAKeyTheMessageNamesTheFlagAndTheVariable) {
 
 TEST(OperatorCommandsTest, AMistypedBookingNumberIsRefusedBeforeTheCall) {
   std::ostringstream out, err;
-  EXPECT_EQ(ShowBooking({}, "CMP5-ZVRG", {}, {out, err, {}}), kExitUsage);
+  EXPECT_EQ(ShowBooking({}, {"CMP5-ZVRG"}, {}, {out, err, {}}), kExitUsage);
   EXPECT_THAT(err.str(), HasSubstr("'CMP5-ZVRG' is not a booking number: it is mistyped"));
   std::ostringstream unreached;
-  EXPECT_EQ(ShowBooking({}, "cmp5zvrf", {}, {out, unreached, {}}), kExitUsage);
+  EXPECT_EQ(ShowBooking({}, {"cmp5", "zvrf"}, {}, {out, unreached, {}}), kExitUsage);
   EXPECT_THAT(unreached.str(), HasSubstr("give --operator-key-file FILE"));
 }
 

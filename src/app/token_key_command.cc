@@ -2,18 +2,11 @@
 
 #include <ostream>
 
-#include "app/operator_client.h"
-#include "app/operator_key.h"
 #include "store/postgres/token_keys.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
 namespace {
-
-int Complain(const std::string& sentence, TokenKeyOutput output) {
-  output.err << "onsale: " << sentence << '\n';
-  return 1;
-}
 
 // The mistake in the flags of `onsale token-key`; empty if there is none.
 std::string MistakeIn(const TokenKeyTask& task) {
@@ -59,52 +52,42 @@ std::string_view WhatNext(KeyChange change) {
   return {};
 }
 
-int ChangeFile(const TokenKeyTask& task, TokenKeyOutput output) {
+int ChangeFile(const TokenKeyTask& task, const CommandStreams& streams) {
   std::filesystem::path file = task.file;
   if (task.file.empty()) file = std::filesystem::path(task.data) / "token.key";
   const auto keys = ChangeTokenKeys(file, {.change = *task.change, .drop_older = task.drop_older});
-  if (!keys) return Complain(keys.error(), output);
-  output.out << file.string() << ": " << Described(*keys) << ".\n"
-             << WhatNext(*task.change) << '\n';
-  if (task.store.empty()) return 0;
+  if (!keys) return ComplainOf({keys.error(), kExitFailed}, streams);
+  streams.out << file.string() << ": " << Described(*keys) << ".\n"
+              << WhatNext(*task.change) << '\n';
+  if (task.store.empty()) return kExitDone;
   const store::PgOptions store{.url = task.store, .allow_insecure = task.allow_insecure_store};
   if (auto done = store::ForgetTokenKeys(store); !done) {
-    return Complain(done.error().detail, output);
+    return ComplainOf({done.error().detail, kExitFailed}, streams);
   }
-  output.out << "The sale will use the token key of the node that starts next.\n";
-  return 0;
+  streams.out << "The sale will use the token key of the node that starts next.\n";
+  return kExitDone;
 }
 
-std::string AdviceForReload(unsigned status) {
-  if (status != 409) return AdviceFor(status);
-  return "the server rejected the new keys and keeps the previous ones; its log says why";
-}
-
-int Reload(const TokenKeyTask& task, TokenKeyOutput output) {
-  auto server = ParseServerUrl(task.url);
-  if (!server) return Complain("--url: " + server.error(), output);
-  const auto key = LoadOperatorKey(task.operator_key_file);
-  if (!key) return Complain(key.error(), output);
-  const auto answer = Ask({.server = *std::move(server),
-                           .method = "POST",
-                           .path = "/v1/operator/token-key/reload",
-                           .key = key->text()});
-  if (!answer) return Complain(answer.error(), output);
-  if (answer->status != 200) return Complain(AdviceForReload(answer->status), output);
-  output.out << task.url << " has reloaded its token keys: " << answer->body << '\n';
-  return 0;
+int Reload(const TokenKeyTask& task, const Invocation& invocation, const CommandStreams& streams) {
+  const OperatorTarget target{.url = task.url, .key_file = task.operator_key_file};
+  const auto answer =
+      CallServer(target, invocation, {.method = "POST", .path = "/v1/operator/token-key/reload"});
+  if (!answer) return ComplainOf(answer.error(), streams);
+  streams.out << task.url << " has reloaded its token keys: " << *answer << '\n';
+  return kExitDone;
 }
 
 }  // namespace
 
-int ManageTokenKey(const TokenKeyTask& task, TokenKeyOutput output) {
+int ManageTokenKey(const TokenKeyTask& task, const Invocation& invocation,
+                   const CommandStreams& streams) {
   if (const std::string mistake = MistakeIn(task); !mistake.empty()) {
-    return Complain(mistake, output);
+    return ComplainOf({mistake, kExitUsage}, streams);
   }
   if (task.change) {
-    if (const int status = ChangeFile(task, output); status != 0) return status;
+    if (const int status = ChangeFile(task, streams); status != kExitDone) return status;
   }
-  return task.url.empty() ? 0 : Reload(task, output);
+  return task.url.empty() ? kExitDone : Reload(task, invocation, streams);
 }
 
 }  // namespace onsale::app

@@ -2,16 +2,17 @@
 // running server read it again.
 //
 // Shape:    prints the ids of the keys that the file or the server now has, and the next step.
-// Errors:   the exit status: 0 done, 1 an error. If the file was changed but the server was not
-//           reached, both are printed.
+// Errors:   the exit status: 0 done, 1 the file or the database could not be changed, or the server
+//           refused, 2 wrong usage or no server there. If the file was changed but the server was
+//           not reached, both are printed.
 // Threads:  the main thread.
 // Source:   docs/operating.md, "Changing the token key".
 #pragma once
 
-#include <iosfwd>
 #include <optional>
 #include <string>
 
+#include "app/operator_call.h"
 #include "app/token_key.h"
 
 namespace onsale::app {
@@ -27,11 +28,7 @@ struct TokenKeyTask {
   std::string operator_key_file;
 };
 
-struct TokenKeyOutput {
-  std::ostream& out;
-  std::ostream& err;
-};
-
-int ManageTokenKey(const TokenKeyTask& task, TokenKeyOutput output);
+int ManageTokenKey(const TokenKeyTask& task, const Invocation& invocation,
+                   const CommandStreams& streams);
 
 }  // namespace onsale::app

@@ -2,6 +2,8 @@
 
 #include "base/assert.h"
 #include "base/mix.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
 
 namespace onsale::base {
 namespace {
@@ -15,6 +17,7 @@ constexpr std::uint64_t kNumbers = 27'512'614'111U;  // 31^7
 constexpr std::uint64_t kInverse = 4;
 static_assert((kDigits + 1) * kInverse % kBase == 1);
 constexpr std::size_t kGroup = 4;
+constexpr std::size_t kTextBytesMax = 64;
 
 std::uint64_t WordFrom(const Uuid& uuid, std::size_t from) {
   std::uint64_t word = 0;
@@ -35,6 +38,26 @@ std::string DigitsOf(std::uint64_t number) {
   return text;
 }
 
+// Whether people and their programs write `c` between the characters of a number: a space, or one
+// of the dashes U+2010 to U+2015, the minus sign, and the dashes of East Asian keyboards.
+bool IsSeparator(char32_t c) {
+  return c == '-' || c == '\t' || IsSpace(c) || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ||
+         c == 0xFE63 || c == 0xFF0D;
+}
+
+// The letters and digits of the text, in upper case; nothing if it has other characters.
+std::optional<std::string> WithoutSeparators(std::string_view text) {
+  std::string digits;
+  while (!text.empty()) {
+    const auto c = TakeCodePoint(text);
+    if (!c) return std::nullopt;
+    if (IsSeparator(*c)) continue;
+    if (!IsAsciiAlphanumeric(*c)) return std::nullopt;
+    digits += static_cast<char>(*c >= 'a' ? *c - 'a' + 'A' : *c);
+  }
+  return digits;
+}
+
 }  // namespace
 
 BookingNumber BookingNumberOf(ReservationId id) {
@@ -48,19 +71,16 @@ std::string BookingText(BookingNumber number) {
 }
 
 std::optional<BookingNumber> ParseBookingNumber(std::string_view text) {
-  std::string digits(text);
-  if (digits.size() == kDigits + 2 && digits[kGroup] == '-') digits.erase(kGroup, 1);
-  if (digits.size() != kDigits + 1) return std::nullopt;
+  if (text.size() > kTextBytesMax) return std::nullopt;
+  const auto digits = WithoutSeparators(text);
+  if (!digits || digits->size() != kDigits + 1) return std::nullopt;
   std::uint64_t number = 0;
-  for (char& c : digits) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  for (const char c : digits.substr(0, kDigits)) {
+  for (const char c : digits->substr(0, kDigits)) {
     const std::size_t digit = kLetters.find(c);
     if (digit == std::string_view::npos) return std::nullopt;
     number = number * kBase + digit;
   }
-  if (number == 0 || DigitsOf(number) != digits) return std::nullopt;
+  if (number == 0 || DigitsOf(number) != *digits) return std::nullopt;
   return BookingNumber{number};
 }
 

@@ -27,8 +27,9 @@ BookingNumber BookingNumberOf(ReservationId id);
 // The number as people read it: two groups of four characters. Requires: not 0.
 std::string BookingText(BookingNumber number);
 
-// Reads a booking number as people write it: in either case, with the hyphen or without. Nothing if
-// the text has another length or character, or if its check character does not match.
+// Reads a booking number as people write it: in either case, and with any spaces and dashes between
+// its characters or none. Nothing if the text is longer than 64 bytes, if what is left has another
+// length or character, or if its check character does not match.
 std::optional<BookingNumber> ParseBookingNumber(std::string_view text);
 
 }  // namespace onsale::base

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cctype>
 #include <set>
 
 #include "base/mix.h"
@@ -39,13 +38,16 @@ TEST(BookingNumberTest, TheNumberOfAnIdIsFixed) {
   EXPECT_EQ(BookingText({1}), "2222-2235");
 }
 
-TEST(BookingNumberTest, LowerCaseAndAMissingHyphenAreRead) {
-  const BookingNumber number{123'456'789};
-  std::string text = BookingText(number);
-  text.erase(4, 1);
-  EXPECT_EQ(ParseBookingNumber(text), number);
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  EXPECT_EQ(ParseBookingNumber(text), number);
+// As it arrives from a telephone, a mail program or a Korean keyboard.
+TEST(BookingNumberTest, EitherCaseAndAnySpacesAndDashesAreRead) {
+  const auto number = ParseBookingNumber("CMP5-ZVRF");
+  ASSERT_TRUE(number);
+  for (const std::string_view text :
+       {"cmp5zvrf", "cMp5 zVrF", " CMP5-ZVRF\t", "C M P 5 - Z V R F", "CMP5--ZVRF",
+        "CMP5\u2013ZVRF", "CMP5\u2014ZVRF", "CMP5\u2011ZVRF", "CMP5\u2212ZVRF", "CMP5\uFF0DZVRF",
+        "CMP5\u00A0ZVRF", "CMP5\u3000ZVRF"}) {
+    EXPECT_EQ(ParseBookingNumber(text), number) << text;
+  }
 }
 
 TEST(BookingNumberTest, EveryWrongCharacterIsNoticed) {
@@ -77,9 +79,9 @@ TEST(BookingNumberTest, EveryTwoExchangedCharactersAreNoticed) {
 TEST(BookingNumberTest, OtherTextsAreNotRead) {
   const std::string right = BookingText({987'654'321});
   for (const std::string& text :
-       {std::string(), std::string("2222-2222"), right.substr(1), right + "2", " " + right,
-        right.substr(0, 4) + " " + right.substr(5), right.substr(0, 4) + "--" + right.substr(5),
-        std::string("M1K2-9QXP"), std::string("MOK2-9QXP"), std::string("M7K2_9QXP")}) {
+       {std::string(), std::string("2222-2222"), right.substr(1), right + "2", right + "\n",
+        right.substr(0, 4) + "_" + right.substr(5), right.substr(0, 4) + "\xE2" + right.substr(5),
+        right + std::string(56, ' '), std::string("M1K2-9QXP"), std::string("MOK2-9QXP")}) {
     EXPECT_EQ(ParseBookingNumber(text), std::nullopt) << text;
   }
 }

@@ -355,8 +355,8 @@ struct PaymentOf {
 // Paying again with the token of that turn is kReservationPaid, before the queue check.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, kTokenWaiting, kTokenExpired,
 // kReservationUnknown, kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired,
-// kBalanceInsufficient. Of several reservations the first that is refused counts; the balance is
-// checked last.
+// kAmountDiffers, kBalanceInsufficient. Of several reservations the first that is refused counts;
+// the amount of all and the balance are checked last.
 // Requires: `id` and the ids of `others` are sorted, without duplicates; at most
 // kReservationsPerPaymentMax in all.
 struct PayReservation {
@@ -370,6 +370,8 @@ struct PayReservation {
   PaymentId fresh_id;
   std::optional<IdempotencyKey> idempotency_key;
   std::vector<PaymentOf> others = {};
+  // The amount of all that the buyer has seen; with nothing, any amount is paid.
+  std::optional<Money> expected_amount = {};
 };
 
 // Merges catalogue files and the rooms' settings into the stored catalogue, by slug. Stored rows

@@ -71,6 +71,9 @@ Fingerprint FingerprintOf(const PayReservation& command) {
     };
     write(command.id);
     for (const PaymentOf& other : command.others) write(other.id);
+    // Fewer bytes than an id has, so it is not read as one. Absent, it writes nothing: payments
+    // were without it before, and their stored fingerprints stay valid.
+    if (command.expected_amount) out.Signed(command.expected_amount->minor);
   });
 }
 

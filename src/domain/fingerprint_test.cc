@@ -33,7 +33,9 @@ TEST(FingerprintTest, DifferentCommandsHaveDifferentFingerprints) {
       FingerprintOf(PayReservation{.id = Reserved(1)}),
       FingerprintOf(PayReservation{.id = Reserved(2)}),
       FingerprintOf(PayReservation{.id = Reserved(1), .others = {{Reserved(2), {}}}}),
-      FingerprintOf(PayReservation{.id = Reserved(1), .others = {{Reserved(3), {}}}})};
+      FingerprintOf(PayReservation{.id = Reserved(1), .others = {{Reserved(3), {}}}}),
+      FingerprintOf(PayReservation{.id = Reserved(1), .expected_amount = Money{}}),
+      FingerprintOf(PayReservation{.id = Reserved(1), .expected_amount = kPriceMax})};
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) EXPECT_NE(all[i], all[j]) << i << " and " << j;
   }

@@ -22,10 +22,10 @@ std::optional<Refusal> CheckPaidInTurn(const QueueToken& token, const std::vecto
   return std::nullopt;
 }
 
-// Checks a payment's token, reservations and balance. Refuses as command.h says, without the
-// refusals of tokens and idempotency keys that come before.
+// Checks a payment's token, reservations, amount and balance. Refuses as command.h says, without
+// the refusals of tokens and idempotency keys that come before.
 std::optional<Refusal> Check(const QueueToken& token, const std::vector<PaymentOf>& named,
-                             RowSet& rows, Time now) {
+                             std::optional<Money> expected_amount, RowSet& rows, Time now) {
   if (auto refusal = CheckActive(token, rows, now)) {
     auto paid = CheckPaidInTurn(token, named, rows);
     return paid ? paid : refusal;
@@ -38,6 +38,9 @@ std::optional<Refusal> Check(const QueueToken& token, const std::vector<PaymentO
       return refusal;
     }
     amount.minor += reservation->amount.minor;
+  }
+  if (expected_amount && *expected_amount != amount) {
+    return Refusal{.code = RefusalCode::kAmountDiffers, .amount = amount};
   }
   const Wallet* wallet = rows.Find(token.user);
   const Money balance = wallet ? wallet->balance : Money{};
@@ -88,7 +91,9 @@ PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time 
     return std::move(*stored);
   }
   const std::vector<PaymentOf> named = NamedBy(command);
-  if (auto refusal = Check(token, named, rows, now)) return std::unexpected(*refusal);
+  if (auto refusal = Check(token, named, command.expected_amount, rows, now)) {
+    return std::unexpected(*refusal);
+  }
 
   // Past this line the command must succeed.
   PaymentView view;

@@ -146,6 +146,21 @@ TEST_F(SeveralTest, IfOneCannotBePaidNoneIs) {
   EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
 }
 
+TEST_F(SeveralTest, AnotherAmountThanTheExpectedOneIsRefused) {
+  const Reservation a = sale_.Hold(kim_, {1});
+  const Reservation b = sale_.Hold(kim_, {2, 6});
+  PayReservation pay = PayAll({a, b});
+  for (const std::int64_t wrong : {0, 100, 249, 251}) {
+    pay.expected_amount = Money{wrong};
+    EXPECT_EQ(sale_.Refused(pay), RefusalCode::kAmountDiffers) << wrong;
+    EXPECT_EQ(sale_.Ask(pay).error().amount, Money{250});
+  }
+  pay.expected_amount = Money{250};
+  EXPECT_EQ(sale_.Refused(pay), RefusalCode::kBalanceInsufficient);
+  sale_.TopUp("kim", 1000);
+  EXPECT_EQ(sale_.Ask(pay).value().balance, Money{750});
+}
+
 TEST_F(SeveralTest, PayingAnyOfThemAgainIsRefusedAsPaid) {
   sale_.TopUp("kim", 1000);
   const Reservation a = sale_.Hold(kim_, {1});

@@ -46,6 +46,7 @@ enum class RefusalCode : std::uint8_t {
   kReservationPaid,
   kReservationCancelled,
   kHoldExpired,
+  kAmountDiffers,  // the amount to pay is not the one that the payment expects
   kBalanceInsufficient,
   // Refusals about money.
   kBalanceLimit,
@@ -58,7 +59,7 @@ struct Refusal {
   // kBalanceLimit, the largest number for kTooManyKeys, kTooManyTokens and kTooManyHolds.
   std::int64_t limit = 0;
   Money balance;  // for kBalanceInsufficient
-  Money amount;   // for kBalanceInsufficient and kReservationPaid: the price
+  Money amount;   // for kBalanceInsufficient, kAmountDiffers and kReservationPaid: the price
   // For kReservationPaid: the payment. `reservation` is also set for other refusals to pay one of
   // several reservations.
   PaymentId payment;

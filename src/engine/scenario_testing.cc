@@ -244,6 +244,9 @@ std::string Scenario::Pay(const std::vector<std::string>& words) {
   for (std::size_t i = 1; i < named.size(); ++i) {
     command.others.push_back({named[i], {ids_.Next()}});
   }
+  for (const std::string& word : words) {
+    if (word.starts_with("expect=")) command.expected_amount = Money{Integer(word.substr(7))};
+  }
   return Tell(command,
               [](auto& view) { return "CONFIRMED " + std::to_string(view.balance.minor); });
 }

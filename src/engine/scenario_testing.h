@@ -24,7 +24,9 @@
 //             mine kim                           -> first HELD, second CONFIRMED
 //             top-up kim 500 [key=k]             -> 500
 //             balance kim                        -> 500
-//             pay kim first[,second] [key=k]     -> CONFIRMED 300 | insufficient-balance 99/200
+//             pay kim first[,second] [expect=200] [key=k]
+//                                                -> CONFIRMED 300 | insufficient-balance 99/200 |
+//                                                   amount-differs 200
 //             ledger kim                         -> payment 200 300, top-up 500 500
 //             change main capacity=5             -> ok; takes the settings of `rooms`
 //             open|pause|close main              -> OPEN

@@ -94,6 +94,8 @@ std::string Say(const Refusal& refusal) {
       return "reservation-cancelled";
     case RefusalCode::kHoldExpired:
       return "hold-expired";
+    case RefusalCode::kAmountDiffers:
+      return "amount-differs " + std::to_string(refusal.amount.minor);
     case RefusalCode::kBalanceInsufficient:
       return "insufficient-balance " + std::to_string(refusal.balance.minor) + "/" +
              std::to_string(refusal.amount.minor);

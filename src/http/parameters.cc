@@ -48,7 +48,7 @@ Response ParameterProblem(const BadParameter& bad) {
   return NamedProblem(bad.name, sentence.append(bad.wanted));
 }
 
-std::optional<base::UserId> ReadUserParameter(std::string_view text) {
+std::optional<std::string> DecodePercent(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (static_cast<unsigned char>(text[i]) >= 0x80) return std::nullopt;
@@ -63,7 +63,12 @@ std::optional<base::UserId> ReadUserParameter(std::string_view text) {
     decoded.push_back(static_cast<char>(high * 16 + low));
     i += 2;
   }
-  return base::UserId::Parse(decoded);
+  return decoded;
+}
+
+std::optional<base::UserId> ReadUserParameter(std::string_view text) {
+  const auto decoded = DecodePercent(text);
+  return decoded ? base::UserId::Parse(*decoded) : std::nullopt;
 }
 
 Response UserParameterProblem() {

@@ -1,7 +1,7 @@
 // Reads the parameters of a request's path and query strictly.
 //
-// Shape:    values need no percent-encoding, except user ids: what is not ASCII, and `/`, `?`, `#`
-//           and `%`, must be encoded, and everything may be.
+// Shape:    values need no percent-encoding, except user ids and booking numbers: what is not
+//           ASCII, and `/`, `?`, `#` and `%`, must be encoded, and everything may be.
 // Errors:   the problem `invalid-parameter`, with the parameter's name in `parameter`.
 #pragma once
 
@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/ids.h"
@@ -31,6 +32,10 @@ struct BadParameter {
   std::string_view wanted;
 };
 Response ParameterProblem(const BadParameter& bad);
+
+// A part of a path without its percent-encoding. Nothing if that is malformed, or if the part has a
+// character that must be encoded.
+std::optional<std::string> DecodePercent(std::string_view text);
 
 // Reads the `{userId}` of a path, and decodes percent-encoding. Nothing if it is not a user id.
 std::optional<base::UserId> ReadUserParameter(std::string_view text);

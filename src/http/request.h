@@ -35,6 +35,7 @@ struct Request {
   std::optional<std::string_view> idempotency_key;
   std::optional<std::string_view> if_none_match;
   std::optional<std::string_view> accept;
+  std::optional<std::string_view> accept_encoding;
   std::optional<std::string_view> accept_language;
   std::optional<std::string_view> last_event_id;
   std::optional<std::string_view> traceparent;

@@ -1,5 +1,6 @@
 """A small HTTP client with keep-alive. Checks responses against the contract, if it has one."""
 
+import gzip
 import http.client
 import json
 
@@ -16,7 +17,8 @@ class Response:
         assert (of_proxy and status == 400) or self.headers.get("x-content-type-options") == "nosniff", f"{status} {self.headers}"
 
     def json(self):
-        return json.loads(self.body)
+        packed = self.headers.get("content-encoding") == "gzip"
+        return json.loads(gzip.decompress(self.body) if packed else self.body)
 
     @property
     def code(self):

@@ -28,6 +28,8 @@ export async function accepted(client: OnsaleClient): Promise<void> {
       void why;
     }
   }
+  const reservationId = "0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d";
+  await client.call("POST /v1/payments", { body: { reservationId, expectedAmount: 130000 } });
   void [created, nothing, price, entries, why];
 }
 
@@ -40,6 +42,8 @@ export async function refused(client: OnsaleClient): Promise<void> {
   await client.call("GET /v1/nothing");
   // @ts-expect-error: the body is missing
   await client.call("POST /v1/payments");
+  // @ts-expect-error: an amount is a number
+  await client.call("POST /v1/payments", { body: { reservationIds: [], expectedAmount: "1" } });
   // @ts-expect-error: the path needs its parameter
   await client.call("GET /v1/reservations/{reservationId}");
   await client.call("GET /v1/shows/{showId}/seats", {

@@ -283,6 +283,9 @@ class HeadReader final : public beast::http::basic_parser<true> {
       case field::accept:
         if (!request.accept) request.accept = value;
         return;
+      case field::accept_encoding:
+        if (!request.accept_encoding) request.accept_encoding = value;
+        return;
       case field::accept_language:
         if (!request.accept_language) request.accept_language = value;
         return;

@@ -60,7 +60,8 @@ TEST_F(FindCallsTest, AReservationIsFoundByItsId) {
 
 TEST_F(FindCallsTest, AReservationIsFoundByItsBookingNumber) {
   const auto number = base::BookingNumberOf({*base::Uuid::Parse(kAnId)});
-  for (const std::string_view text : {"9X7H-UN3G", "9x7hun3g"}) {
+  for (const std::string_view text :
+       {"9X7H-UN3G", "9x7hun3g", "9x7h%20un3g", "9X7H%E2%80%93UN3G"}) {
     EXPECT_EQ(AskedAsOperator<FindReservations>(kFindBookingEndpoint, text).number, number) << text;
   }
   const Response found = Finished<FindReservations>(
@@ -69,7 +70,8 @@ TEST_F(FindCallsTest, AReservationIsFoundByItsBookingNumber) {
 }
 
 TEST_F(FindCallsTest, AMistypedBookingNumberIsRefusedWithASentence) {
-  for (const std::string_view text : {"9X7H-UN3H", "9X7H-NU3G", "9X7H-UN3", "9X7HUN3G2", "x"}) {
+  for (const std::string_view text :
+       {"9X7H-UN3H", "9X7H-NU3G", "9X7H-UN3", "9X7HUN3G2", "x", "9X7H%2-UN3G", "9X7H%E2UN3G"}) {
     EXPECT_EQ(StatusAsOperator(kFindBookingEndpoint, text), 400U) << text;
   }
   Call call = MakeCall({.parameter = "9X7H-UN3H"});

@@ -55,7 +55,8 @@ Response ReplyById(const Call& call, const Views& views) {
 }
 
 Asked<FindReservations> AskByNumber(const Call& call) {
-  const auto number = base::ParseBookingNumber(call.parameters[0]);
+  const auto text = DecodePercent(call.parameters[0]);
+  const auto number = text ? base::ParseBookingNumber(*text) : std::nullopt;
   if (!number) {
     return std::unexpected(ParameterProblem(
         {.name = "bookingNumber",

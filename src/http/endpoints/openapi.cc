@@ -11,25 +11,19 @@ namespace onsale::http {
 namespace {
 
 // The description with the base path as the URL of its server.
-ReadyPage MakeDescription(std::string_view base_path) {
+std::string MakeDescription(std::string_view base_path) {
   constexpr std::string_view kServer = R"("servers": [{"url": ")";
   std::string text(embedded::OpenApiJson());
   // Without a base path the URL is the document's `/`.
   if (const std::size_t at = text.find(kServer); at != text.npos && !base_path.empty()) {
     text.replace(at + kServer.size(), 1, base_path);
   }
-  return MakeReadyPage(std::move(text));
+  return text;
 }
 
 Step BeginOpenApi(const Spec&, Call& call) {
-  // A server has one base path, but a test program may run several servers.
-  thread_local std::string base_path;
-  thread_local ReadyPage page;
-  if (page.bytes == nullptr || base_path != call.services.base_path) {
-    base_path = call.services.base_path;
-    page = MakeDescription(base_path);
-  }
-  return SendPage(page, call.request.if_none_match, "public, max-age=300");
+  return SendPackedPage(PackedPageOf<MakeDescription>(call.services.base_path), call.request,
+                        "public, max-age=300");
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ Response KeyIds(const SealKeyIds& ids) {
 Response FinishReload(const TokenKeySource::Result& result) {
   if (result) return KeyIds(*result);
   return Problem(ProblemCode::kTokenKeysRefused,
-                 "The previous keys stay in use. The server's log says why.");
+                 "The server rejected the new keys and keeps the previous ones; its log says why.");
 }
 
 void AskForReload(const Sources& sources, QuestionDone done) {

@@ -11,15 +11,22 @@ namespace {
 
 using domain::PayReservation;
 
-// Exactly one of the two is given.
+// The largest amount of a payment.
+constexpr std::int64_t kAmountMax =
+    std::int64_t{domain::kReservationsPerPaymentMax * domain::kSeatsPerHoldMax} *
+    domain::kPriceMax.minor;
+
 struct PaymentBody {
+  // Exactly one of these two is given.
   std::optional<std::string> reservation_id;
   std::optional<std::vector<std::string>> reservation_ids;
+  std::optional<std::int64_t> expected_amount;
 
   static constexpr Member kMembers[] = {
       Member::Of<&PaymentBody::reservation_id>("reservationId", TextBounds{36}),
       Member::Of<&PaymentBody::reservation_ids>(
-          "reservationIds", TextsBounds{domain::kReservationsPerPaymentMax, 36})};
+          "reservationIds", TextsBounds{domain::kReservationsPerPaymentMax, 36}),
+      Member::Of<&PaymentBody::expected_amount>("expectedAmount", IntegerBounds{0, kAmountMax})};
 };
 
 // Reads an id of the member at `path` into `ids`; the response if it is not one, or there already.
@@ -62,6 +69,7 @@ Asked<PayReservation> AskPayment(const Call& call, const PaymentBody& body) {
   for (const domain::ReservationId id : std::span(ids).subspan(1)) {
     command.others.push_back({.id = id, .fresh_id = {fresh.Next()}});
   }
+  if (body.expected_amount) command.expected_amount = domain::Money{*body.expected_amount};
   return command;
 }
 

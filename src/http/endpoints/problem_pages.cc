@@ -15,14 +15,8 @@ Step BeginProblemPage(const Spec&, Call& call) {
 }
 
 Step BeginProblemList(const Spec&, Call& call) {
-  // A server has one base path, but a test program may run several servers.
-  thread_local std::string base_path;
-  thread_local ReadyPage page;
-  if (page.bytes == nullptr || base_path != call.services.base_path) {
-    base_path = call.services.base_path;
-    page = MakeReadyPage(ProblemList(base_path));
-  }
-  return SendPage(page, call.request.if_none_match, "public, max-age=3600");
+  return SendPackedPage(PackedPageOf<ProblemList>(call.services.base_path), call.request,
+                        "public, max-age=3600");
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {
       {R"({"userId":""})", "invalid-member /userId"},
       {R"({"userId":"a b"})", "invalid-member /userId"},
       {R"({"userId":-1})", "invalid-member /userId"},
-      {R"({"userId":1.0})", "invalid-member /userId"},
+      {R"({"userId":1.5})", "invalid-member /userId"},
       {R"({"userId":"kim","userId":"lee"})", "invalid-member /userId"},
       {R"({"userId":"kim","roomId":"vip"})", "invalid-member /roomId"},
       {R"({"userId":"kim","concertId":1})", "invalid-member /concertId"},

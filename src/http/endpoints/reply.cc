@@ -1,6 +1,7 @@
 #include "http/endpoints/reply.h"
 
 #include "base/escape.h"
+#include "http/pages/preferences.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {

@@ -65,7 +65,7 @@ TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
       {R"({"showId":"spring-1","seatNumbers":7})", "invalid-member /seatNumbers"},
       {R"({"showId":"spring-1","seatNumbers":[0]})", "invalid-member /seatNumbers/0"},
       {R"({"showId":"spring-1","seatNumbers":[1,-1]})", "invalid-member /seatNumbers/1"},
-      {R"({"showId":"spring-1","seatNumbers":[1,2,1.0]})", "invalid-member /seatNumbers/2"},
+      {R"({"showId":"spring-1","seatNumbers":[1,2,1.5]})", "invalid-member /seatNumbers/2"},
       {R"({"showId":"spring-1","seatNumbers":["1"]})", "invalid-member /seatNumbers/0"},
       {R"({"showId":"spring-1","seatNumbers":[4294967296]})", "invalid-member /seatNumbers/0"},
       {R"({"showId":"spring-1","seatNumbers":[7,7]})", "invalid-member /seatNumbers/1"},
@@ -150,9 +150,10 @@ TEST_F(ReservationCallsTest, EveryRefusalIsDescribed) {
        kReservationPaid, kReservationCancelled, kHoldExpired, kShowNotOnSale, kTurnEnding,
        kSeatUnknown, kTooManySeats, kSeatUnavailable});
   ExpectRefusalsDescribed<PayReservation>(
-      kPayReservationEndpoint, {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired,
-                                kTokenWrongRoom, kReservationUnknown, kReservationPaid,
-                                kReservationCancelled, kHoldExpired, kBalanceInsufficient});
+      kPayReservationEndpoint,
+      {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired, kTokenWrongRoom,
+       kReservationUnknown, kReservationPaid, kReservationCancelled, kHoldExpired, kAmountDiffers,
+       kBalanceInsufficient});
 }
 
 TEST_F(ReservationCallsTest, AReservationIsReadByItsId) {
@@ -201,6 +202,17 @@ TEST_F(ReservationCallsTest, APaymentNamesItsReservation) {
   EXPECT_TRUE(command.idempotency_key);
 }
 
+TEST_F(ReservationCallsTest, APaymentMayStateItsAmount) {
+  const auto expected = [this](const std::string& member) {
+    const std::string body = R"({"reservationId":")" + std::string(kId) + '"' + member + "}";
+    return Asked<PayReservation>(kPayReservationEndpoint, {.body = body}).expected_amount;
+  };
+  EXPECT_EQ(expected(""), std::nullopt);
+  EXPECT_EQ(expected(R"(,"expectedAmount":0)"), domain::Money{});
+  EXPECT_EQ(expected(R"(,"expectedAmount":1000000000000000)"),
+            domain::Money{1'000'000'000'000'000});
+}
+
 TEST_F(ReservationCallsTest, BadPaymentsAreRefused) {
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"", "malformed-json"},
@@ -212,6 +224,12 @@ TEST_F(ReservationCallsTest, BadPaymentsAreRefused) {
        "invalid-member /reservationId"},
       {R"({"reservationId":"11111111-1111-1111-1111-111111111111","amount":1})",
        "invalid-member /amount"},
+      {R"({"expectedAmount":1})", "invalid-member /reservationId"},
+      {R"({"reservationId":"11111111-1111-1111-1111-111111111111","expectedAmount":-1})",
+       "invalid-member /expectedAmount"},
+      {R"({"reservationId":"11111111-1111-1111-1111-111111111111",)"
+       R"("expectedAmount":1000000000000001})",
+       "invalid-member /expectedAmount"},
       {R"({"reservationIds":[]})", "invalid-member /reservationIds"},
       {R"({"reservationIds":"11111111-1111-1111-1111-111111111111"})",
        "invalid-member /reservationIds"},

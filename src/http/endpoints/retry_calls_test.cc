@@ -45,6 +45,7 @@ TEST_F(RetryCallsTest, ATopUpInAnotherSpellingIsTheSameRequest) {
   };
   const auto first = of(R"({"amount":10})", "kim@example.com");
   EXPECT_EQ(of(R"({ "amount" : 10 })", "kim%40example.com"), first);
+  EXPECT_EQ(of(R"({"amount":1.0e1})", "kim@example.com"), first);
   EXPECT_EQ(of(R"({"amount":10})", "%6Bim@example%2ecom"), first);
   EXPECT_NE(of(R"({"amount":10})", "Kim@example.com"), first);
   EXPECT_NE(of(R"({"amount":11})", "kim@example.com"), first);

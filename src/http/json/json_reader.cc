@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/assert.h"
+#include "http/json/whole_number.h"
 
 namespace onsale::http {
 namespace {
@@ -180,7 +181,15 @@ class Handler {
     // The number is above int64, and so outside every declared range.
     return WrongType(ec);
   }
-  bool on_double(double, string_view, ErrorCode& ec) { return WrongType(ec); }
+  bool on_double(double, string_view text, ErrorCode& ec) {
+    const auto whole = ReadWholeNumber(text);
+    if (!whole) return WrongType(ec);
+    if (!whole->negative && whole->magnitude > INT64_MAX)
+      return on_uint64(whole->magnitude, text, ec);
+    if (whole->magnitude > INT64_MAX) return WrongType(ec);
+    const auto value = static_cast<std::int64_t>(whole->magnitude);
+    return on_int64(whole->negative ? -value : value, text, ec);
+  }
   bool on_bool(bool, ErrorCode& ec) { return WrongType(ec); }
   bool on_null(ErrorCode& ec) { return WrongType(ec); }
   bool on_comment_part(string_view, ErrorCode&) { return true; }

@@ -22,10 +22,4 @@ struct PageReader {
 };
 Response MakeHtmlPage(const HtmlPage& page, const PageReader& reader);
 
-// Whether an Accept-Language header prefers Korean to English.
-bool PrefersKorean(std::string_view accept_language);
-
-// Whether an Accept header names HTML, and prefers it to JSON, as a browser's does. `*/*` does not.
-bool PrefersHtml(std::string_view accept);
-
 }  // namespace onsale::http

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "http/pages/gzip.h"
+#include "http/pages/preferences.h"
 
 namespace onsale::http {
 
@@ -51,6 +53,21 @@ Response SendPage(const ReadyPage& page, std::optional<std::string_view> if_none
     return response;
   }
   response.shared_body = page.bytes;
+  return response;
+}
+
+PackedPage MakePackedPage(std::string bytes) {
+  std::string packed = Gzip(bytes);
+  return {.plain = MakeReadyPage(std::move(bytes)), .gzip = MakeReadyPage(std::move(packed))};
+}
+
+Response SendPackedPage(const PackedPage& page, const Request& request,
+                        std::string_view cache_control) {
+  const bool packed = AcceptsGzip(request.accept_encoding.value_or(""));
+  Response response =
+      SendPage(packed ? page.gzip : page.plain, request.if_none_match, cache_control);
+  response.AddHeader("Vary", "Accept-Encoding");
+  if (packed && response.status == 200) response.AddHeader("Content-Encoding", "gzip");
   return response;
 }
 

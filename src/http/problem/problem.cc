@@ -66,23 +66,25 @@ std::string SeatList(const domain::Refusal& refusal) {
 
 Response SeatsUnavailable(const domain::Refusal& refusal) {
   const std::string_view verb = refusal.seats.size() == 1 ? " is" : " are";
+  const std::string_view owner =
+      refusal.seats == refusal.mine ? " already held or bought by this buyer" : " held or sold";
   return Problem(
       ProblemCode::kSeatUnavailable,
-      SeatList(refusal).append(verb).append(" held or sold. No seat was held."),
+      SeatList(refusal).append(verb).append(owner).append(". Nothing was changed."),
       SeatExtension("unavailableSeats", refusal.seats) + SeatExtension("mine", refusal.mine));
 }
 
 Response SeatsUnknown(const domain::Refusal& refusal) {
   const std::string_view verb = refusal.seats.size() == 1 ? " does" : " do";
   return Problem(ProblemCode::kSeatUnknown,
-                 SeatList(refusal).append(verb).append(" not exist. No seat was held."),
+                 SeatList(refusal).append(verb).append(" not exist. Nothing was changed."),
                  SeatExtension("unknownSeats", refusal.seats));
 }
 
 Response TooManySeats(const domain::Refusal& refusal) {
   return Problem(ProblemCode::kTooManySeats,
                  "A buyer may hold or own at most " + std::to_string(refusal.limit) +
-                     " seats of this show. No seat was held.",
+                     " seats of this show. Nothing was changed.",
                  Extensions({{"limit", refusal.limit}}));
 }
 
@@ -107,15 +109,22 @@ Response TooManyTokens(const domain::Refusal& refusal) {
 Response TooManyHolds(const domain::Refusal& refusal) {
   return Problem(ProblemCode::kTooManyHolds,
                  "At most " + std::to_string(refusal.limit) +
-                     " reservations can be made in one turn. No seat was held.",
+                     " reservations can be made in one turn. Nothing was changed.",
                  Extensions({{"limit", refusal.limit}}));
 }
 
+Response AmountDiffers(const domain::Refusal& refusal, std::string_view currency) {
+  return Problem(
+      ProblemCode::kAmountDiffers,
+      "The amount to pay is " + std::to_string(refusal.amount.minor) +
+          ", which is not the expected amount. Nothing was changed.",
+      Extensions({{"amount", refusal.amount.minor}}) + TextExtension("currency", currency));
+}
+
 Response BalanceInsufficient(const domain::Refusal& refusal, std::string_view currency) {
-  std::string extensions =
-      Extensions({{"balance", refusal.balance.minor}, {"amount", refusal.amount.minor}});
-  extensions.append(",\"currency\":");
-  base::AppendJsonString(extensions, currency);
+  const std::string extensions =
+      Extensions({{"balance", refusal.balance.minor}, {"amount", refusal.amount.minor}}) +
+      TextExtension("currency", currency);
   return Problem(ProblemCode::kInsufficientBalance,
                  "The balance is " + std::to_string(refusal.balance.minor) +
                      " and the amount to pay is " + std::to_string(refusal.amount.minor) +
@@ -124,13 +133,10 @@ Response BalanceInsufficient(const domain::Refusal& refusal, std::string_view cu
 }
 
 Response BalanceLimit(const domain::Refusal& refusal, std::string_view currency) {
-  std::string extensions = Extensions({{"limit", refusal.limit}});
-  extensions.append(",\"currency\":");
-  base::AppendJsonString(extensions, currency);
   return Problem(
       ProblemCode::kBalanceLimit,
       "The balance would be more than " + std::to_string(refusal.limit) + ". Nothing was added.",
-      extensions);
+      Extensions({{"limit", refusal.limit}}) + TextExtension("currency", currency));
 }
 
 Response AlreadyPaid(const domain::Refusal& refusal, std::string_view currency) {
@@ -144,7 +150,8 @@ Response AlreadyPaid(const domain::Refusal& refusal, std::string_view currency) 
   json.Key("currency").String(currency);
   json.Key("paidAt").String(base::FormatRfc3339(refusal.paid_at));
   json.EndObject();
-  return Problem(ProblemCode::kAlreadyPaid, "The reservation is already paid.", extensions);
+  return Problem(ProblemCode::kAlreadyPaid, "The reservation is already paid. Nothing was changed.",
+                 extensions);
 }
 
 // Names the reservation that is refused, of a payment of several.
@@ -277,6 +284,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kHoldExpired:
       return Problem(kHoldExpired, "The hold has ended and its seats are free again.",
                      WhichReservation(refusal));
+    case RefusalCode::kAmountDiffers:
+      return AmountDiffers(refusal, currency);
     case RefusalCode::kBalanceInsufficient:
       return BalanceInsufficient(refusal, currency);
     case RefusalCode::kBalanceLimit:

@@ -68,6 +68,7 @@ enum class ProblemCode : std::uint8_t {
   kAlreadyPaid,           // 409
   kReservationCancelled,  // 409
   kHoldExpired,           // 409
+  kAmountDiffers,         // 409, with `amount`
   kInsufficientBalance,   // 402, with `balance` and `amount`
   kBalanceLimit,          // 409, with `limit`
   // Codes of the server's own failures.

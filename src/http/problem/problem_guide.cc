@@ -101,15 +101,24 @@ constexpr ProblemMember kMemberPayment[] = {
      R"("bookingNumber": "CMP5-ZVRF", "amount": 330000, )"
      R"("currency": "KRW", "paidAt": "2030-05-01T11:03:20.000Z"})",
      true, "The payment that was made before.", "이전에 완료된 결제입니다."}};
+constexpr ProblemMember kAmount = {"amount",
+                                   "integer",
+                                   "330000",
+                                   true,
+                                   "The amount to pay, in minor units of the currency.",
+                                   "결제할 금액입니다(통화의 최소 단위)."};
+constexpr ProblemMember kCurrency = {"currency", "string",    R"("KRW")",
+                                     true,       "ISO 4217.", "ISO 4217 통화 코드입니다."};
+constexpr ProblemMember kMemberAmount[] = {kAmount, kCurrency};
 constexpr ProblemMember kMemberBalance[] = {
     {"balance", "integer", "100000", true, "The balance, in minor units of the currency.",
      "현재 잔액입니다(통화의 최소 단위)."},
-    {"amount", "integer", "330000", true, "The amount to pay.", "결제할 금액입니다."},
-    {"currency", "string", R"("KRW")", true, "ISO 4217.", "ISO 4217 통화 코드입니다."}};
+    kAmount,
+    kCurrency};
 constexpr ProblemMember kMemberBalanceMax[] = {
     {"limit", "integer", "1000000000", true, "The largest balance, in minor units of the currency.",
      "잔액 한도입니다(통화의 최소 단위)."},
-    {"currency", "string", R"("KRW")", true, "ISO 4217.", "ISO 4217 통화 코드입니다."}};
+    kCurrency};
 
 constexpr ProblemGuide kGuides[] = {
     {kMalformedRequest, ProblemGroup::kRequest, kCorrectFirst, kPageFailed, kPageFailedKorean},
@@ -197,12 +206,14 @@ constexpr ProblemGuide kGuides[] = {
      "1인당 예매 가능 매수를 넘었습니다. 좌석 수를 줄여 주세요.", kMemberSeatsMax},
     {kSeatUnavailable, ProblemGroup::kBooking, kCorrectFirst,
      "Somebody else was faster: this seat is already taken. Please choose another one.",
-     "이미 선택된 좌석입니다. 다른 좌석을 선택해 주세요.", kMemberTakenSeats},
+     "이미 선택된 좌석입니다. 다른 좌석을 선택해 주세요.", kMemberTakenSeats,
+     "You already hold or have bought these seats. Please look at your bookings.",
+     "이미 본인이 선점했거나 구매한 좌석입니다. 예매 내역을 확인해 주세요."},
     {kReservationNotFound, ProblemGroup::kBooking, kCorrectFirst, "This booking does not exist.",
      "예매 내역을 찾을 수 없습니다.", kMemberReservation},
     {kAlreadyPaid, ProblemGroup::kBooking, kUseless,
-     "This booking is already paid. You were not debited again.",
-     "이미 결제가 완료된 예매입니다. 중복 결제되지 않았습니다.", kMemberPayment},
+     "This booking is already paid and stays as it is. You were not debited again.",
+     "이미 결제가 완료된 예매이며 그대로 유지됩니다. 중복 결제되지 않았습니다.", kMemberPayment},
     {kReservationCancelled, ProblemGroup::kBooking, kCorrectFirst,
      "These seats were released. Nothing was debited. Please choose seats again.",
      "선점이 취소되었습니다. 결제된 금액은 없습니다. 좌석을 다시 선택해 주세요.",
@@ -212,6 +223,9 @@ constexpr ProblemGuide kGuides[] = {
      "again.",
      "결제 시간이 지나 선점이 해제되었습니다. 결제된 금액은 없습니다. 좌석을 다시 선택해 주세요.",
      kMemberReservation},
+    {kAmountDiffers, ProblemGroup::kBooking, kCorrectFirst,
+     "The amount to pay has changed. Please check your seats and pay again.",
+     "결제할 금액이 달라졌습니다. 좌석을 확인한 뒤 다시 결제해 주세요.", kMemberAmount},
     {kInsufficientBalance, ProblemGroup::kBooking, kCorrectFirst,
      "Your balance is too low. Please top up; your seats stay held until the time runs out.",
      "잔액이 부족합니다. 충전한 뒤 결제해 주세요. 선점 시간 동안 좌석은 유지됩니다.",

@@ -45,6 +45,9 @@ struct ProblemGuide {
   std::string_view buyer_english;
   std::string_view buyer_korean;
   std::span<const ProblemMember> members = {};
+  // The same if all seats that the problem names are the buyer's own; empty for most codes.
+  std::string_view buyer_own_english = {};
+  std::string_view buyer_own_korean = {};
 };
 
 // Every code once, in the order of ProblemCode.

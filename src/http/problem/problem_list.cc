@@ -13,12 +13,14 @@ constexpr std::array<std::string_view, kProblemGroups> kGroupWords = {
 constexpr std::array<std::string_view, kRetryAdvices> kRetryWords = {
     "CORRECT_FIRST", "IMMEDIATELY", "AFTER_PAUSE", "LATER", "SAME_KEY", "USELESS"};
 
-void WriteTexts(JsonWriter& json, const ProblemText& text, std::string_view buyer) {
+void WriteTexts(JsonWriter& json, const ProblemText& text, std::string_view buyer,
+                std::string_view buyer_own) {
   json.BeginObject();
   json.Key("title").String(text.title);
   json.Key("happened").String(text.happened);
   json.Key("advice").String(text.advice);
   json.Key("buyer").String(buyer);
+  if (!buyer_own.empty()) json.Key("buyerOwn").String(buyer_own);
   json.EndObject();
 }
 
@@ -48,9 +50,9 @@ void WriteProblem(JsonWriter& json, const ProblemInfo& info, std::string_view ba
   json.EndArray();
   json.Key("texts").BeginObject();
   json.Key("en");
-  WriteTexts(json, info.english, guide.buyer_english);
+  WriteTexts(json, info.english, guide.buyer_english, guide.buyer_own_english);
   json.Key("ko");
-  WriteTexts(json, info.korean, guide.buyer_korean);
+  WriteTexts(json, info.korean, guide.buyer_korean, guide.buyer_own_korean);
   json.EndObject();
   json.EndObject();
 }

@@ -51,6 +51,8 @@ constexpr Phrase kRetryHead = {"Safe to retry?", "다시 보내도 되나요?"};
 constexpr Phrase kMembersHead = {"Members", "추가 항목"};
 constexpr Phrase kExampleHead = {"Example", "예시"};
 constexpr Phrase kBuyerHead = {"For the buyer's screen", "구매자에게 보여 줄 문구"};
+constexpr Phrase kBuyerOwnHead = {"For the buyer's screen, if all these seats are the buyer's own",
+                                  "모두 본인의 좌석일 때 구매자에게 보여 줄 문구"};
 constexpr Phrase kOptional = {"may be absent", "없을 수 있음"};
 
 // Appends a text of the table; text between back quotes becomes a <code> element.
@@ -124,6 +126,9 @@ void AppendTexts(std::string& out, const ProblemInfo& info, bool korean) {
   AppendMembers(out, guide.members, korean);
   AppendElement(out, "h2", kBuyerHead.In(korean));
   AppendSentence(out, korean ? guide.buyer_korean : guide.buyer_english);
+  if (guide.buyer_own_english.empty()) return;
+  AppendElement(out, "h2", kBuyerOwnHead.In(korean));
+  AppendSentence(out, korean ? guide.buyer_own_korean : guide.buyer_own_english);
 }
 
 void AppendBackLink(std::string& out, bool korean) {

@@ -101,12 +101,11 @@ constexpr ProblemInfo kTable[] = {
      {"Invalid member",
       "A member of the body is missing, unknown, repeated or out of range. `member` names it, as a "
       "JSON pointer.",
-      "Correct that member as `detail` says. Whole numbers are written without fraction or "
-      "exponent."},
+      "Correct that member as `detail` says."},
      {"잘못된 항목",
       "본문의 항목이 없거나, 알 수 없거나, 중복되었거나, 범위를 벗어났습니다. 어느 항목인지는 "
       "`member`에 JSON 포인터로 있습니다.",
-      "`detail`의 설명대로 그 항목을 고쳐 주세요. 정수는 소수점이나 지수 없이 적습니다."}},
+      "`detail`의 설명대로 그 항목을 고쳐 주세요."}},
     {kInvalidParameter,
      "invalid-parameter",
      400,
@@ -144,13 +143,20 @@ constexpr ProblemInfo kTable[] = {
      {"Too many idempotency keys",
       "The answer to every change with an `Idempotency-Key` is stored for a day, for at most "
       "`limit` keys of one user. Nothing was changed.",
-      "Use one key for one change, and the same key to retry it. Without a key the request is "
-      "accepted, but a retry may make the change twice."},
+      "Send the request again later, with the same key: each key is free 24 hours after its "
+      "change. "
+      "No buyer makes so many changes by hand, so look for a loop, for many buyers under one user "
+      "id, or for a retry that takes a new key. A client that always sends a key has no other way; "
+      "without a key the request is accepted, but a retry may make the change twice."},
      {"멱등 키 개수 초과",
       "`Idempotency-Key`마다 응답을 하루 동안 보관하며, 사용자 한 명의 키는 `limit`개까지 "
       "보관합니다. 변경된 내용은 없습니다.",
-      "변경 한 건에 키 하나를 쓰고, 다시 보낼 때는 같은 키를 사용해 주세요. 키 없이도 요청할 수 "
-      "있지만, 다시 보내면 두 번 처리될 수 있습니다."}},
+      "나중에 같은 키로 다시 보내 주세요. 각 키는 변경 후 24시간이 지나면 풀립니다. 한 사람이 직접 "
+      "하기에는 너무 많은 변경이므로, 반복 호출, 여러 구매자가 함께 쓰는 사용자 ID, 다시 보낼 때 "
+      "새 "
+      "키를 쓰는 코드가 없는지 확인해 주세요. 항상 키를 보내는 클라이언트에는 다른 방법이 "
+      "없습니다. "
+      "키 없이도 요청할 수 있지만, 다시 보내면 두 번 처리될 수 있습니다."}},
     {kQueueTokenRequired,
      "queue-token-required",
      400,
@@ -348,47 +354,51 @@ constexpr ProblemInfo kTable[] = {
      409,
      {"Too many holds",
       "This turn has made `limit` reservations, the most that one turn may make; those that ended "
-      "count too. No seat was held.",
+      "count too. Nothing was changed.",
       "Pay for the held seats. For other seats, leave the queue and join it again."},
      {"좌석 선점 횟수 초과",
       "한 번 입장해서 할 수 있는 좌석 선점 횟수 `limit`을 모두 썼습니다. 이미 끝난 선점도 셉니다. "
-      "이번 요청으로 선점된 좌석은 없습니다.",
+      "변경된 내용은 없습니다.",
       "선점한 좌석을 결제해 주세요. 다른 좌석을 고르려면 대기열에서 나갔다가 다시 들어와 주세요."}},
     {kSeatUnknown,
      "seat-unknown",
      422,
      {"No such seat",
       "The show has no seat with one of these numbers. `unknownSeats` lists them. Nothing was "
-      "held.",
+      "changed.",
       "Take the numbers from `GET /v1/shows/{showId}/seats`."},
      {"없는 좌석",
-      "이 회차에 없는 좌석 번호가 있습니다. 해당 좌석은 `unknownSeats`에 있습니다. 이번 요청으로 "
-      "선점된 좌석은 없습니다.",
+      "이 회차에 없는 좌석 번호가 있습니다. 해당 좌석은 `unknownSeats`에 있습니다. 변경된 "
+      "내용은 없습니다.",
       "`GET /v1/shows/{showId}/seats`에 있는 번호를 사용해 주세요."}},
     {kTooManySeats,
      "too-many-seats",
      409,
      {"Ticket limit exceeded",
       "With these seats the buyer would have more tickets for this show than one person may have. "
-      "`limit` is the maximum. Nothing was held.",
+      "`limit` is the maximum. Nothing was changed.",
       "Choose fewer seats, or cancel held ones first."},
      {"매수 제한 초과",
-      "이 회차의 1인당 예매 가능 매수를 넘습니다. 한도는 `limit`에 있습니다. 이번 요청으로 선점된 "
-      "좌석은 없습니다.",
+      "이 회차의 1인당 예매 가능 매수를 넘습니다. 한도는 `limit`에 있습니다. 변경된 내용은 "
+      "없습니다.",
       "좌석 수를 줄이거나 선점한 좌석을 먼저 취소해 주세요."}},
     {kSeatUnavailable,
      "seat-unavailable",
      409,
      {"Seat already taken",
       "At least one of these seats is held or sold. `unavailableSeats` lists them. Nothing was "
-      "held.",
-      "Read the seats again and choose others; `GET /v1/reservations` shows whether an earlier "
-      "request of yours holds them. A held seat is free again when its hold ends unpaid."},
+      "changed.",
+      "Read the seats again and choose others. Those in `mine` are the buyer's own, perhaps of an "
+      "earlier request: `GET /v1/reservations` has their reservations. If all are, show the buyer "
+      "the text `buyerOwn`. A held seat is free again when its hold ends unpaid."},
      {"이미 선택된 좌석",
-      "이미 선점되었거나 판매된 좌석이 있습니다. 해당 좌석은 `unavailableSeats`에 있습니다. 이번 "
-      "요청으로 선점된 좌석은 없습니다.",
-      "좌석을 다시 조회해 다른 좌석을 골라 주세요. 앞서 보낸 요청으로 본인이 선점한 좌석인지는 "
-      "`GET /v1/reservations`로 확인할 수 있습니다. 결제되지 않은 좌석은 선점 시간이 지나면 "
+      "이미 선점되었거나 판매된 좌석이 있습니다. 해당 좌석은 `unavailableSeats`에 있습니다. "
+      "변경된 내용은 없습니다.",
+      "좌석을 다시 조회해 다른 좌석을 골라 주세요. `mine`에 있는 좌석은 앞서 보낸 요청 등으로 "
+      "본인이 "
+      "선점했거나 구매한 좌석이며, `GET /v1/reservations`로 조회할 수 있습니다. 모두 본인의 "
+      "좌석이면 "
+      "구매자에게 `buyerOwn` 문구를 보여 주세요. 결제되지 않은 좌석은 선점 시간이 지나면 "
       "풀립니다."}},
     {kReservationNotFound,
      "reservation-not-found",
@@ -402,12 +412,15 @@ constexpr ProblemInfo kTable[] = {
      "already-paid",
      409,
      {"Already paid",
-      "The reservation is already paid, and the seats belong to the buyer. Nothing was debited.",
-      "The payment is in `payment`: of several reservations, of the first that is paid, by id. "
+      "The reservation is already paid, and the seats belong to the buyer. Nothing was changed.",
+      "It can be neither paid again nor exchanged or cancelled. The payment is in `payment`: of "
+      "several reservations, of the first that is paid, by id. "
       "`GET /v1/reservations` has the others. Read the seats with `GET "
       "/v1/reservations/{reservationId}`."},
-     {"이미 결제됨", "이미 결제가 완료된 예매입니다. 중복 결제되지 않았습니다.",
-      "결제 정보는 `payment`에 있습니다. 예매가 여럿이면 ID 순서로 이미 결제된 첫 번째 것이고, "
+     {"이미 결제됨",
+      "이미 결제가 완료되어 좌석이 구매자의 것인 예매입니다. 변경된 내용은 없습니다.",
+      "다시 결제하거나 좌석을 바꾸거나 취소할 수 없습니다. 결제 정보는 `payment`에 있습니다. "
+      "예매가 여럿이면 ID 순서로 이미 결제된 첫 번째 것이고, "
       "나머지는 `GET /v1/reservations`로 조회할 수 있습니다. 좌석은 `GET "
       "/v1/reservations/{reservationId}`로 확인해 주세요."}},
     {kReservationCancelled,
@@ -425,6 +438,20 @@ constexpr ProblemInfo kTable[] = {
       "Choose seats again; the same ones may still be free."},
      {"선점 시간 만료", "결제 시간이 지나 선점이 해제되었습니다. 결제된 금액은 없습니다.",
       "좌석을 다시 선택해 주세요. 같은 좌석이 남아 있을 수 있습니다."}},
+    {kAmountDiffers,
+     "amount-differs",
+     409,
+     {"Amount differs",
+      "The amount to pay is `amount`, and not the `expectedAmount` of the request: the seats were "
+      "exchanged since, or another reservation is named. Nothing was changed. The seats stay held.",
+      "Read the reservations with `GET /v1/reservations`, show the buyer the new amount, and pay "
+      "again with it and a new `Idempotency-Key` once the buyer agrees."},
+     {"결제 금액 불일치",
+      "결제할 금액은 `amount`이며, 요청의 `expectedAmount`와 다릅니다. 그사이 좌석이 변경되었거나 "
+      "다른 예매를 지정했습니다. 변경된 내용은 없으며 좌석 선점은 유지됩니다.",
+      "`GET /v1/reservations`로 예매 내역을 조회해 구매자에게 새 금액을 보여 주고, 구매자가 "
+      "동의하면 "
+      "그 금액과 새 `Idempotency-Key`로 다시 결제해 주세요."}},
     {kInsufficientBalance,
      "insufficient-balance",
      402,

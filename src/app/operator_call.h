@@ -1,0 +1,43 @@
+// A command's call of a running server as its operator.
+//
+// Errors:   Trouble: a sentence, and the exit status of the command: 1 the server refused the call
+//           or failed; 2 wrong usage, another key than the server's, or no server there.
+// Threads:  any; blocks as operator_client.h says.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "app/command_line.h"
+
+namespace onsale::app {
+
+// The variable with the file of the operator's key, for commands without the flag.
+inline constexpr std::string_view kOperatorKeyVariable = "ONSALE_OPERATOR_KEY_FILE";
+
+// The server that is called, and the file with its operator's key.
+struct OperatorTarget {
+  std::string url = "http://127.0.0.1:8080";
+  std::string key_file;  // empty: as kOperatorKeyVariable says
+};
+
+struct OperatorRequest {
+  std::string_view method = "GET";
+  std::string_view path;
+  std::string_view body = {};  // JSON; empty: none
+};
+
+struct Trouble {
+  std::string sentence;
+  int status;
+};
+// Prints the sentence; returns the status.
+int ComplainOf(const Trouble& trouble, const CommandStreams& streams);
+
+// The body of the response 200.
+std::expected<std::string, Trouble> CallServer(const OperatorTarget& target,
+                                               const Invocation& invocation,
+                                               const OperatorRequest& request);
+
+}  // namespace onsale::app

@@ -1,0 +1,85 @@
+#include "http/pages/preferences.h"
+
+#include "base/ascii.h"
+#include "base/decimal.h"
+
+namespace onsale::http {
+namespace {
+
+// What a header such as Accept-Language says of one value.
+struct Preference {
+  std::size_t rank = static_cast<std::size_t>(-1);  // the position in the header, from 0
+  unsigned thousandths = 0;                         // the quality value
+};
+
+// The quality value in thousandths: `;q=0.8` is 800, none is 1000, malformed is 0.
+// Source:   RFC 9110 section 12.4.2: 0 to 1 with at most three decimals.
+unsigned QualityOf(std::string_view parameters) {
+  const std::size_t q = parameters.find("q=");
+  if (q == std::string_view::npos) return 1000;
+  const std::string_view rest = parameters.substr(q + 2);
+  const std::string_view value = base::Trim(rest.substr(0, rest.find(';')));
+  if (value.empty() || value.size() > 5 || (value.size() > 1 && value[1] != '.')) return 0;
+  std::string digits(1, value.front());
+  if (value.size() > 2) digits.append(value.substr(2));
+  digits.resize(4, '0');
+  const unsigned thousandths = base::ParseDecimal<unsigned>(digits).value_or(0);
+  return thousandths <= 1000 ? thousandths : 0;
+}
+
+bool Before(const Preference& a, const Preference& b) {
+  return a.thousandths != b.thousandths ? a.thousandths > b.thousandths : a.rank < b.rank;
+}
+
+// Calls `read(value, preference)` for each element of a comma-separated list.
+template <class Read>
+void ForEachPreference(std::string_view header, Read&& read) {
+  std::size_t rank = 0;
+  while (!header.empty()) {
+    const std::size_t comma = header.find(',');
+    const std::string_view element = base::Trim(header.substr(0, comma));
+    header.remove_prefix(comma == std::string_view::npos ? header.size() : comma + 1);
+    const std::string_view value = element.substr(0, element.find(';'));
+    read(base::Trim(value), Preference{rank++, QualityOf(element.substr(value.size()))});
+  }
+}
+
+}  // namespace
+
+bool PrefersKorean(std::string_view accept_language) {
+  Preference korean;
+  Preference english;
+  ForEachPreference(accept_language, [&](std::string_view tag, const Preference& preference) {
+    if ((tag == "ko" || tag.starts_with("ko-")) && Before(preference, korean)) korean = preference;
+    if ((tag == "en" || tag.starts_with("en-")) && Before(preference, english))
+      english = preference;
+  });
+  return korean.thousandths > 0 && Before(korean, english);
+}
+
+bool PrefersHtml(std::string_view accept) {
+  Preference html;
+  Preference json;
+  ForEachPreference(accept, [&](std::string_view type, const Preference& preference) {
+    if (base::EqualsIgnoringCase(type, "text/html") && Before(preference, html)) html = preference;
+    const bool is_json = base::EqualsIgnoringCase(type, "application/json") ||
+                         base::EqualsIgnoringCase(type, "application/problem+json");
+    if (is_json && Before(preference, json)) json = preference;
+  });
+  return html.thousandths > 0 && Before(html, json);
+}
+
+bool AcceptsGzip(std::string_view accept_encoding) {
+  Preference gzip;
+  Preference any;
+  ForEachPreference(accept_encoding, [&](std::string_view coding, const Preference& preference) {
+    const bool is_gzip =
+        base::EqualsIgnoringCase(coding, "gzip") || base::EqualsIgnoringCase(coding, "x-gzip");
+    if (is_gzip && preference.rank < gzip.rank) gzip = preference;
+    if (coding == "*" && preference.rank < any.rank) any = preference;
+  });
+  const bool is_named = gzip.rank != Preference{}.rank;
+  return (is_named ? gzip : any).thousandths > 0;
+}
+
+}  // namespace onsale::http
