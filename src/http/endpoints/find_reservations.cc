@@ -84,6 +84,7 @@ Asked<FindReservations> AskBySeat(const Call& call) {
 constexpr Endpoint kListUserReservationsEndpoint{.spec = {.method = Method::kGet,
                                                           .path = "/v1/users/{userId}/reservations",
                                                           .operation_id = "listUserReservations",
+                                                          .call_class = CallClass::kReads,
                                                           .needs = Needs::kTokenOrOperatorKey},
                                                  .begin = BeginOfUser,
                                                  .finish = FinishOfUser};

@@ -15,6 +15,9 @@ Response ReplyReservations(const Call& call, const std::vector<domain::Reservati
 
 constexpr Endpoint kListReservationsEndpoint =
     CommandEndpoint<AskByCaller<ListReservations>, ReplyReservations>(
-        {.method = Method::kGet, .path = "/v1/reservations", .operation_id = "listReservations"});
+        {.method = Method::kGet,
+         .path = "/v1/reservations",
+         .operation_id = "listReservations",
+         .call_class = CallClass::kReads});
 
 }  // namespace onsale::http
