@@ -251,21 +251,19 @@ int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invoca
 
 namespace {
 
-// Prints the members of the responses of these calls, which are about `subject`.
-int ShowAll(const OperatorTarget& target, std::initializer_list<std::string> paths,
-            std::string_view subject, const Invocation& invocation, const CommandStreams& streams) {
-  for (const std::string& path : paths) {
-    const auto answer = Call(target, invocation, {.path = path});
-    if (!answer) return ComplainOf(answer.error(), kExitUsage, streams);
-    if (answer->status != 200) return ComplainOf(RefusalOf(*answer), kExitFailed, streams);
-    boost::system::error_code error;
-    const json::value body = json::parse(answer->body, error);
-    if (error || !body.is_object()) {
-      return ComplainOf("the server's response is not about a " + std::string(subject), kExitUsage,
-                        streams);
-    }
-    PrintMembers(body.as_object(), "", streams.out);
+// Prints the members of the response to a call, which is about a `subject`.
+int Show(const OperatorTarget& target, const OperatorQuestion& question, std::string_view subject,
+         const Invocation& invocation, const CommandStreams& streams) {
+  const auto answer = Call(target, invocation, question);
+  if (!answer) return ComplainOf(answer.error(), kExitUsage, streams);
+  if (answer->status != 200) return ComplainOf(RefusalOf(*answer), kExitFailed, streams);
+  boost::system::error_code error;
+  const json::value body = json::parse(answer->body, error);
+  if (error || !body.is_object()) {
+    return ComplainOf("the server's response is not about a " + std::string(subject), kExitUsage,
+                      streams);
   }
+  PrintMembers(body.as_object(), "", streams.out);
   return kExitDone;
 }
 
@@ -274,7 +272,9 @@ int ShowAll(const OperatorTarget& target, std::initializer_list<std::string> pat
 int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
               const CommandStreams& streams) {
   const std::string base = "/v1/users/" + Percent(user);
-  return ShowAll(target, {base + "/balance", base + "/reservations"}, "buyer", invocation, streams);
+  const int status = Show(target, {.path = base + "/balance"}, "buyer", invocation, streams);
+  if (status != kExitDone) return status;
+  return Show(target, {.path = base + "/reservations"}, "buyer", invocation, streams);
 }
 
 int ShowBooking(const OperatorTarget& target, const std::string& number,
@@ -286,7 +286,16 @@ int ShowBooking(const OperatorTarget& target, const std::string& number,
                       kExitUsage, streams);
   }
   const std::string path = "/v1/operator/bookings/" + Percent(number) + "/reservations";
-  return ShowAll(target, {path}, "booking", invocation, streams);
+  return Show(target, {.path = path}, "booking", invocation, streams);
+}
+
+int RunLimits(const OperatorTarget& target, const std::string& mode, const Invocation& invocation,
+              const CommandStreams& streams) {
+  const bool reads = mode.empty();
+  const std::string body = reads ? "" : json::serialize(json::object{{"mode", mode}});
+  return Show(target,
+              {.method = reads ? "GET" : "PATCH", .path = "/v1/operator/limits", .body = body},
+              "limit", invocation, streams);
 }
 
 }  // namespace onsale::app

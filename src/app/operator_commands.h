@@ -37,6 +37,9 @@ int ShowBooking(const OperatorTarget& target, const std::string& number,
                 const Invocation& invocation, const CommandStreams& streams);
 int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
               const CommandStreams& streams);
+// Shows the limits of callers; changes their mode first unless `mode` is empty.
+int RunLimits(const OperatorTarget& target, const std::string& mode, const Invocation& invocation,
+              const CommandStreams& streams);
 
 // The body of the change that `set`, `schedule`, ... make; an error is a sentence.
 std::expected<std::string, std::string> RoomChangeBodyOf(const RoomTask& task);
