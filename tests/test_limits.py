@@ -14,34 +14,35 @@ BUYERS = 2000
 THREADS = 8
 
 
-def set_mode(server, mode):
-    answer = Client(server.port).request("PATCH", LIMITS, {"mode": mode}, headers=servers.OPERATOR)
-    assert answer.status == 200 and answer.json()["mode"] == mode
+def exceeded(house):
+    """The mode, and how many public calls of addresses were beyond their limit."""
+    limits = house.operator("GET", LIMITS).json()
+    return limits["mode"], {one["class"]: one["exceededByAddresses"] for one in limits["classes"]}["public"]
 
 
-def test_curl_is_refused_beyond_its_limit_and_learns_when_to_return(open_server):
-    house = open_server("--limits", "on", "--limit-public", "1/2", "--callers-per-address", 1)
-    url = f"http://127.0.0.1:{house.server.port}/v1/concerts"
-    answers = [subprocess.run(["curl", "-si", url], capture_output=True, text=True, check=True).stdout for _ in range(3)]
+def test_curl_is_refused_beyond_its_limit_and_learns_when_to_return(start):
+    server = start("--limits", "on", "--limit-public", "1/2", "--callers-per-address", 1)
+    curl = ["curl", "-si", f"{server.url}/v1/concerts"]
+    answers = [subprocess.run(curl, capture_output=True, text=True, check=True).stdout for _ in range(3)]
     assert [answer.split()[1] for answer in answers] == ["200", "200", "429"]
     assert 'RateLimit-Policy: "public";q=2;w=120' in answers[0]
     assert 'RateLimit: "public";r=1;t=60' in answers[0]
     assert "Retry-After: " in answers[2] and '"code":"quota-exceeded"' in answers[2]
-    assert Client(house.server.port).get("/livez").status == 200
+    assert Client(server.port).get("/livez").status == 200
 
 
 def test_the_mode_of_a_running_server_is_changed_and_calls_are_counted(open_server):
     house = open_server("--limit-public", "1/1", "--callers-per-address", 1)
-    client = Client(house.server.port, house.contract)
-    assert [client.get("/v1/concerts").status for _ in range(3)] == [200] * 3
+    _, before = exceeded(house)
+    assert [house.client.get("/v1/concerts").status for _ in range(3)] == [200] * 3
+    assert exceeded(house) == ("log", before + 3)
     house.server.until_logged('"event":"limit exceeded","class":"public","caller":"address","calls":1')
-    set_mode(house.server, "on")
+    assert house.operator("PATCH", LIMITS, {"mode": "on"}).json()["mode"] == "on"
     house.server.until_logged('"event":"limits changed","from":"log","to":"on"')
-    assert client.get("/v1/concerts").code == "quota-exceeded"
-    classes = client.get(LIMITS, headers=servers.OPERATOR).json()["classes"]
-    assert {one["class"]: one["exceededByAddresses"] for one in classes}["public"] == 3
-    set_mode(house.server, "off")
-    assert client.get("/v1/concerts").status == 200
+    assert house.client.get("/v1/concerts").code == "quota-exceeded"
+    assert exceeded(house) == ("on", before + 4)
+    house.operator("PATCH", LIMITS, {"mode": "off"})
+    assert house.client.get("/v1/concerts").status == 200
 
 
 class Carried(Client):
