@@ -73,15 +73,31 @@ def test_the_trusted_address_allows_every_call(house, door):
         assert not is_denied(answer), f"{method} {target}: {answer}"
 
 
-def test_a_node_that_trusts_the_proxy_limits_each_client_by_its_own_address(start):
+COPIES_BYTES = """
+defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 30s
+  timeout server 30s
+listen buyers
+  bind "$FRONT_BUYERS"
+  bind "$FRONT_TRUSTED"
+  server node-1 "$FRONT_NODE_1" send-proxy-v2
+"""
+
+
+@pytest.mark.parametrize("way", ["X-Forwarded-For", "PROXY header"])
+def test_a_node_that_trusts_the_proxy_limits_each_client_by_its_own_address(start, tmp_path, way):
     node = start("--limits", "on", "--limit-public", "1/1", "--callers-per-address", 1, "--trusted-proxy", "127.0.0.1")
+    config = tmp_path / "haproxy.cfg"
+    config.write_text(COPIES_BYTES if way == "PROXY header" else front.CONFIG.read_text())
 
     def status(door, address):
         client = http.client.HTTPConnection("127.0.0.1", door.buyers, source_address=(address, 0))
         client.request("GET", "/v1/concerts", headers={"X-Forwarded-For": "192.0.2.1"})
         return client.getresponse().status
 
-    with front.FrontDoor(node.port) as door:
+    with front.FrontDoor(node.port, config=config) as door:
         door.ready()
         assert [status(door, f"127.0.0.{last}") for last in (2, 3, 2, 3)] == [200, 200, 429, 429]
 

@@ -1,5 +1,5 @@
 // The limits of callers: `GET /v1/operator/limits` reads them, `PATCH` changes the mode of this
-// server until its next start.
+// server until its next start. A server that has these calls has a limiter (app/serve.cc).
 
 #include <algorithm>
 
@@ -14,7 +14,7 @@ namespace {
 struct LimitsBody {
   std::string mode;
 
-  static constexpr Member kMembers[] = {Member::Of<&LimitsBody::mode>("mode", TextBounds{3})};
+  static constexpr Member kMembers[] = {Member::Of<&LimitsBody::mode>("mode", TextBounds{16})};
 };
 
 void WriteClass(JsonWriter& json, const Limiter& limits, CallClass call_class) {
