@@ -13,6 +13,7 @@
 #include "http/access/token_seal.h"
 #include "http/connection/request_parser.h"
 #include "http/endpoints/endpoints.h"
+#include "http/limit/limiter.h"
 #include "http/pages/seat_pages.h"
 
 namespace onsale::fuzz {
@@ -37,12 +38,14 @@ struct World {
   http::SeatPages seat_pages;
   base::CountingUuidSource ids;
   base::ManualClock clock{base::Time(std::chrono::hours(24))};
+  http::Limiter limits{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](auto, auto) {}}};
   http::Services services{.catalog = catalog,
                           .seal = &seal,
                           .seat_pages = seat_pages,
                           .ids = ids,
                           .clock = clock,
-                          .currency = "KRW"};
+                          .currency = "KRW",
+                          .limits = &limits};
 };
 
 std::string_view View(const boost::json::string& text) {

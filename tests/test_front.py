@@ -4,6 +4,7 @@ spelling of the others passes.
 TRUSTED decides for every operation; the test fails for a new one without a decision.
 """
 
+import http.client
 import re
 import signal
 import socket
@@ -27,7 +28,8 @@ BUYERS = {
 TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
     "findReservationsOfSeat", "findReservationsOfBooking", "readStatus", "readSeries",
-    "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock"}
+    "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock",
+    "readLimits", "changeLimits"}
 VICTIM = "victim"
 
 
@@ -69,6 +71,35 @@ def test_the_trusted_address_allows_every_call(house, door):
         # HAProxy closes the client's without an answer.
         answer = Client(door.trusted).request(method, target, headers=server.OPERATOR)
         assert not is_denied(answer), f"{method} {target}: {answer}"
+
+
+COPIES_BYTES = """
+defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 30s
+  timeout server 30s
+listen buyers
+  bind "$FRONT_BUYERS"
+  bind "$FRONT_TRUSTED"
+  server node-1 "$FRONT_NODE_1" send-proxy-v2
+"""
+
+
+@pytest.mark.parametrize("way", ["X-Forwarded-For", "PROXY header"])
+def test_a_node_that_trusts_the_proxy_limits_each_client_by_its_own_address(start, tmp_path, way):
+    node = start("--limits", "on", "--limit-public", "1/1", "--callers-per-address", 1, "--trusted-proxy", "127.0.0.1")
+    config = tmp_path / "haproxy.cfg"
+    config.write_text(COPIES_BYTES if way == "PROXY header" else front.CONFIG.read_text())
+
+    def status(door, address):
+        client = http.client.HTTPConnection("127.0.0.1", door.buyers, source_address=(address, 0))
+        client.request("GET", "/v1/concerts", headers={"X-Forwarded-For": "192.0.2.1"})
+        return client.getresponse().status
+
+    with front.FrontDoor(node.port, config=config) as door:
+        door.ready()
+        assert [status(door, f"127.0.0.{last}") for last in (2, 3, 2, 3)] == [200, 200, 429, 429]
 
 
 def test_calls_of_the_trusted_address_are_logged_without_the_key(house):

@@ -48,6 +48,14 @@ def test_a_refused_change_fails_with_the_servers_sentence(run, words):
     assert done.returncode == FAILED and done.stderr.startswith("onsale: ") and not done.stdout
 
 
+def test_the_mode_of_the_limits_is_shown_and_changed(run):
+    limits = run("limits")
+    assert shown(limits)["mode"] == "log" and "class: polls" in limits.stdout
+    assert shown(run("limits", "on"))["mode"] == shown(run("limits"))["mode"] == "on"
+    refused = run("limits", "loud")
+    assert refused.returncode == FAILED and "must be `off`, `log` or `on`" in refused.stderr
+
+
 def test_a_buyer_and_a_booking_are_found(run, house):
     buyer = house.buyer("kim+park@shop.example")
     show, seats, price = house.fresh_seats(1)

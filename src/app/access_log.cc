@@ -53,4 +53,16 @@ void AccessLog::OnTrouble(std::string_view what) {
   log_.Limited(LogTopic::kServer, LogLevel::kWarn, "server", {{"trouble", what}});
 }
 
+void AccessLog::OnExceeded(const http::Exceeded& exceeded) {
+  log_.Info("limit exceeded", {{"class", NameOf(exceeded.call_class)},
+                               {"caller", NameOf(exceeded.kind)},
+                               {"calls", exceeded.calls},
+                               {"limits", NameOf(exceeded.mode)}});
+}
+
+void AccessLog::OnLimitMode(http::LimitMode before, http::LimitMode now) {
+  log_.Limited(LogTopic::kOperatorChanges, LogLevel::kInfo, "limits changed",
+               {{"from", NameOf(before)}, {"to", NameOf(now)}, {"by", "operator"}});
+}
+
 }  // namespace onsale::app

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "app/log.h"
+#include "http/limit/limiter.h"
 #include "http/request_log.h"
 
 namespace onsale::app {
@@ -19,6 +20,9 @@ class AccessLog final : public http::RequestLog {
   void OnRequest(const http::RequestRecord& record) override;
   void OnRoomChange(const domain::ChangedRoomView& room) override;
   void OnTrouble(std::string_view what) override;
+  // Calls beyond a limit, and the operator's change of the mode. No caller is named.
+  void OnExceeded(const http::Exceeded& exceeded);
+  void OnLimitMode(http::LimitMode before, http::LimitMode now);
 
  private:
   Log& log_;

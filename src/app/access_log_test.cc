@@ -102,6 +102,19 @@ TEST_F(AccessLogTest, LinesAboutOperatorsChangesAreLimited) {
   EXPECT_EQ(std::ranges::count(Written(), '\n'), 100);
 }
 
+TEST_F(AccessLogTest, LimitsAreLoggedWithoutNamingACaller) {
+  AccessLog access_log(*log_);
+  access_log.OnExceeded({.call_class = http::CallClass::kPolls,
+                         .kind = http::CallerKind::kQueueToken,
+                         .calls = 7,
+                         .mode = http::LimitMode::kLog});
+  access_log.OnLimitMode(http::LimitMode::kLog, http::LimitMode::kOn);
+  const std::string written = Written();
+  EXPECT_THAT(written,
+              HasSubstr("limit exceeded class=polls caller=queue-token calls=7 limits=log"));
+  EXPECT_THAT(written, HasSubstr("limits changed from=log to=on by=operator"));
+}
+
 TEST(RoomChangeTextTest, EveryMemberThatAnOperatorCanChangeIsShown) {
   using std::chrono::seconds;
   domain::ChangedRoomView room = Changed();

@@ -153,6 +153,7 @@ Commands::Commands(const Invocation& invocation, const CommandStreams& streams)
   group_ = "Operate a running sale";
   AddStatus();
   AddRoom();
+  AddLimits();
   group_ = "Check a sale";
   AddAudit();
   AddRehearse();
@@ -378,6 +379,18 @@ void Commands::AddRoom() {
     }
     if (verb != "show") command.add_flag("--yes", room_.yes, "Do not ask");
   }
+}
+
+void Commands::AddLimits() {
+  CLI::App& limits =
+      AddCommand(program_, "limits", "Show the limits of callers, or change their mode",
+                 [this] { return RunLimits(status_, limit_mode_, invocation_, streams_); });
+  limits
+      .add_option("MODE", limit_mode_,
+                  "off, log or on, until the server's next start [default: show the limits]")
+      ->option_text(" ");
+  AddTarget(limits, status_);
+  limits.footer("Example:\n  onsale limits on --operator-key-file operator.key");
 }
 
 void Commands::AddVerifyDraw() {

@@ -44,6 +44,7 @@ class Commands {
   void AddClock();
   void AddRoom();
   void AddStatus();
+  void AddLimits();
   void AddTarget(CLI::App& command, OperatorTarget& target);
   void AddVerifyDraw();
   void AddAboutItself();
@@ -79,6 +80,7 @@ class Commands {
   bool status_watch_ = false;
   std::string buyer_;
   std::vector<std::string> booking_;
+  std::string limit_mode_;
   std::vector<std::string> help_words_;
   std::string shell_;
 };

@@ -247,11 +247,11 @@ int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invoca
 
 namespace {
 
-// Prints the members of the responses of these calls, which are about `subject`.
-int ShowAll(const OperatorTarget& target, std::initializer_list<std::string> paths,
+// Prints the members of the responses to these calls, which are about `subject`.
+int ShowAll(const OperatorTarget& target, std::initializer_list<OperatorQuestion> questions,
             std::string_view subject, const Invocation& invocation, const CommandStreams& streams) {
-  for (const std::string& path : paths) {
-    const auto answer = CallServer(target, invocation, {.path = path});
+  for (const OperatorQuestion& question : questions) {
+    const auto answer = CallServer(target, invocation, question);
     if (!answer) return ComplainOf(answer.error(), streams);
     boost::system::error_code error;
     const json::value body = json::parse(*answer, error);
@@ -261,6 +261,7 @@ int ShowAll(const OperatorTarget& target, std::initializer_list<std::string> pat
     }
     PrintMembers(body.as_object(), "", streams.out);
   }
+  PrintMembers(body.as_object(), "", streams.out);
   return kExitDone;
 }
 
@@ -270,7 +271,8 @@ int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invoc
               const CommandStreams& streams) {
   const std::string base = "/v1/users/" + Percent(user);
   const std::string newest = base + "/reservations?status=all&limit=100";
-  return ShowAll(target, {base + "/balance", newest}, "buyer", invocation, streams);
+  return ShowAll(target, {{.path = base + "/balance"}, {.path = newest}}, "buyer", invocation,
+                 streams);
 }
 
 int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& words,
@@ -286,7 +288,16 @@ int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& wo
                       streams);
   }
   const std::string path = "/v1/operator/bookings/" + base::BookingText(*number) + "/reservations";
-  return ShowAll(target, {path}, "booking", invocation, streams);
+  return ShowAll(target, {{.path = path}}, "booking", invocation, streams);
+}
+
+int RunLimits(const OperatorTarget& target, const std::string& mode, const Invocation& invocation,
+              const CommandStreams& streams) {
+  const bool reads = mode.empty();
+  const std::string body = reads ? "" : json::serialize(json::object{{"mode", mode}});
+  return ShowAll(target,
+                 {{.method = reads ? "GET" : "PATCH", .path = "/v1/operator/limits", .body = body}},
+                 "limit", invocation, streams);
 }
 
 int AcceptClock(const OperatorTarget& target, const Invocation& invocation,

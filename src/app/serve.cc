@@ -23,10 +23,12 @@
 #include "app/token_key_reload.h"
 #include "base/bounded_write.h"
 #include "base/guarded_clock.h"
+#include "base/keyed_hash.h"
 #include "base/random.h"
 #include "engine/engine.h"
 #include "http/access/operator_key.h"
 #include "http/endpoints/endpoints.h"
+#include "http/limit/limiter.h"
 #include "http/server.h"
 #include "store/decided_log.h"
 #include "store/embedded/embedded_store.h"
@@ -392,6 +394,10 @@ int ServeFrom(const OpenedStore& opened, Process process) {
 
   CurrencyWatch currency(settings.currency, log);
   AccessLog access_log(log);
+  http::Limiter limits(
+      settings.limits, base::RandomHashKey(),
+      {.exceeded = [&](const http::Exceeded& exceeded) { access_log.OnExceeded(exceeded); },
+       .mode_changed = [&](auto before, auto now) { access_log.OnLimitMode(before, now); }});
   http::Statistics statistics(clock.Now());
   const auto ready = [&] {
     return store.available() && store.clock_behind() <= kBehindMax &&
@@ -409,6 +415,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                            .ready = ready,
                                            .accept_clock = accept_clock,
                                            .request_log = &access_log,
+                                           .limits = &limits,
                                            .statistics = &statistics},
                                           std::move(bound));
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;

@@ -92,6 +92,28 @@ Parsed<std::string> ParseCurrency(std::string_view text) {
   return std::unexpected("is not a currency; give an ISO 4217 code like KRW");
 }
 
+Parsed<http::CallLimit> ParseCallLimit(std::string_view text) {
+  constexpr std::int64_t kMost = 1'000'000;
+  const std::size_t slash = text.find('/');
+  const auto is_allowed = [](const auto& number) {
+    return number && *number >= 1 && *number <= kMost;
+  };
+  if (slash != std::string_view::npos) {
+    const auto per_minute = base::ParseDecimal<std::int64_t>(text.substr(0, slash));
+    const auto burst = base::ParseDecimal<std::int64_t>(text.substr(slash + 1));
+    if (is_allowed(per_minute) && is_allowed(burst)) {
+      return http::CallLimit{.per_minute = *per_minute, .burst = *burst};
+    }
+  }
+  return std::unexpected(
+      "is not a limit; give the calls a minute and at once like 240/60, each from 1 to " +
+      std::to_string(kMost));
+}
+
+std::string FormatCallLimit(const http::CallLimit& limit) {
+  return std::to_string(limit.per_minute) + '/' + std::to_string(limit.burst);
+}
+
 Parsed<std::string> ParseHost(std::string_view text) {
   if (http::ParseAuthority(text)) return std::string(text);
   return std::unexpected("is not a host; give one like tickets.example or tickets.example:8443");

@@ -39,6 +39,10 @@ Parsed<ListenAddress> ParseListen(std::string_view text);
 // Parses the path before a reverse proxy's: `/shop` or `/a/b`; empty: none.
 Parsed<std::string> ParseBasePath(std::string_view text);
 
+// Parses a limit of calls: `240/60` is 240 a minute and 60 at once.
+Parsed<http::CallLimit> ParseCallLimit(std::string_view text);
+std::string FormatCallLimit(const http::CallLimit& limit);
+
 // Parses an allowed host: `tickets.example`, `tickets.example:8443` or `[2001:db8::1]`.
 Parsed<std::string> ParseHost(std::string_view text);
 
@@ -53,6 +57,11 @@ inline constexpr std::array<NamedValue<LogLevel>, 4> kLogLevels{{{"debug", LogLe
                                                                  {"info", LogLevel::kInfo},
                                                                  {"warn", LogLevel::kWarn},
                                                                  {"error", LogLevel::kError}}};
+
+inline constexpr std::array<NamedValue<http::LimitMode>, 3> kLimitModes{
+    {{NameOf(http::LimitMode::kOff), http::LimitMode::kOff},
+     {NameOf(http::LimitMode::kLog), http::LimitMode::kLog},
+     {NameOf(http::LimitMode::kOn), http::LimitMode::kOn}}};
 
 // The allowed words of a setting, joined for the help: `auto|json|text`.
 template <class Value>

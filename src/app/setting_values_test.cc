@@ -39,5 +39,15 @@ TEST(SettingValuesTest, APortAloneMeansLoopback) {
   }
 }
 
+TEST(SettingValuesTest, ALimitIsARateAndABurst) {
+  for (const char* text : {"240/60", "1/1", "1000000/1000000"}) {
+    EXPECT_EQ(FormatCallLimit(ParseCallLimit(text).value()), text);
+  }
+  for (const char* text : {"", "60", "/60", "60/", "0/1", "1/0", "1000001/1", "1/1000001", "1/2/3",
+                           "-1/1", "1.5/1", " 1/1", "1/1 "}) {
+    EXPECT_FALSE(ParseCallLimit(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace onsale::app

@@ -13,6 +13,7 @@
 #include "app/log.h"
 #include "domain/rows.h"
 #include "engine/engine.h"
+#include "http/limit/limiter.h"
 #include "http/options.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
@@ -47,6 +48,7 @@ struct Settings {
   // Options of the floors below app: SettingsTable sets those that have a flag, serve.cc those that
   // it computes.
   http::ServerOptions server;
+  http::LimitOptions limits;
   engine::EngineOptions engine;
   store::EmbeddedOptions embedded;
   store::PostgresOptions postgres;

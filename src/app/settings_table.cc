@@ -27,6 +27,7 @@ constexpr DurationRange kFoldIntervalRange{milliseconds(10), minutes(10)};
 constexpr IntegerRange kIoThreadsRange{1, 256};
 constexpr IntegerRange kConnectionsRange{1, 1'000'000};
 constexpr IntegerRange kQueueRange{1, 10'000'000};
+constexpr IntegerRange kCallersPerAddressRange{1, 10'000};
 
 // The name and the help text of a setting.
 struct Head {
@@ -89,16 +90,16 @@ Setting Path(Head head, std::string takes, std::filesystem::path Settings::* mem
   return setting;
 }
 
-template <class Value>
-Setting Choice(Head head, Value Settings::* member, std::span<const NamedValue<Value>> values,
+template <class Value, class Member>
+Setting Choice(Head head, Member member, std::span<const NamedValue<Value>> values,
                std::string fallback) {
   Setting setting{std::move(head.name), JoinedNames(values), std::move(head.meaning),
                   std::move(fallback)};
   setting.set = [member, values](Settings& settings, std::string_view text) {
-    return Store(settings.*member, ParseChoice(text, values));
+    return Store(std::invoke(member, settings), ParseChoice(text, values));
   };
   setting.show = [member, values](const Settings& settings) {
-    return std::vector{NameOf(settings.*member, values)};
+    return std::vector{NameOf(std::invoke(member, settings), values)};
   };
   return setting;
 }
@@ -154,6 +155,30 @@ Setting Origins() {
         "http://localhost:5173, without a path or its default port; `*` is not allowed");
   };
   setting.show = [](const Settings& settings) { return settings.server.origins.list(); };
+  return setting;
+}
+
+Setting TrustedProxies() {
+  Setting setting{"trusted-proxy", "ADDRESS[/BITS]",
+                  "a proxy that states clients' addresses, by a PROXY header or X-Forwarded-For; "
+                  "repeatable",
+                  "", SettingKind::kList};
+  setting.separator = ',';
+  setting.set = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+    const auto prefix = net::IpPrefix::Parse(text);
+    if (prefix)
+      return settings.server.trusted_proxies.Add(*prefix), std::expected<void, std::string>();
+    return std::unexpected(
+        "is not an address or prefix; give one like 10.0.0.7, 10.0.0.0/24 or 2001:db8::/64, "
+        "without bits after the prefix");
+  };
+  setting.show = [](const Settings& settings) {
+    std::vector<std::string> proxies;
+    for (const auto& prefix : settings.server.trusted_proxies.list()) {
+      proxies.push_back(prefix.ToString());
+    }
+    return proxies;
+  };
   return setting;
 }
 
@@ -262,7 +287,7 @@ std::vector<Setting> AddressSettings() {
   return Under("Address", {Listen(),
                            Switch({"allow-public", "allow other machines to connect"},
                                   &Settings::allow_public),
-                           Hosts(), Origins(), BasePath()});
+                           Hosts(), Origins(), BasePath(), TrustedProxies()});
 }
 
 std::vector<Setting> SaleSettings() {
@@ -308,6 +333,42 @@ std::vector<Setting> LimitSettings() {
              kConnectionsRange),
        Count({"queue-max", "the most requests waiting to be decided; more are answered with 503"},
              In(&Settings::engine, &engine::EngineOptions::queue_max), kQueueRange)});
+}
+
+// The limit of one class of calls.
+Setting LimitOfCalls(http::CallClass call_class, std::string_view calls) {
+  const auto member = [place = static_cast<std::size_t>(call_class)](auto& settings) -> auto& {
+    return settings.limits.limits[place];
+  };
+  Setting setting{"limit-" + std::string(NameOf(call_class)), "RATE/BURST",
+                  "calls of one caller a minute, and at once: " + std::string(calls),
+                  FormatCallLimit(member(Defaults()))};
+  setting.set = [member](Settings& settings, std::string_view text) {
+    return Store(member(settings), ParseCallLimit(text));
+  };
+  setting.show = [member](const Settings& settings) {
+    return std::vector{FormatCallLimit(member(settings))};
+  };
+  return setting;
+}
+
+std::vector<Setting> CallerSettings() {
+  using enum http::CallClass;
+  using Limits = http::LimitOptions;
+  return Under(
+      "Limits of callers",
+      {Choice<http::LimitMode>(
+           {"limits", "off; log calls beyond a limit; or on: refuse them (429)"},
+           In(&Settings::limits, &Limits::mode), kLimitModes, "log"),
+       LimitOfCalls(kIssue, "requests of a queue token"),
+       LimitOfCalls(kPolls, "reads of the queue token"),
+       LimitOfCalls(kReads, "seats, dates, reservations, balances"),
+       LimitOfCalls(kWrites, "holds, payments, top-ups"),
+       LimitOfCalls(kStreams, "openings of event streams"),
+       LimitOfCalls(kPublic, "what anybody may read"),
+       Count({"callers-per-address",
+              "how many callers an address stands for, whose calls show no valid queue token"},
+             In(&Settings::limits, &Limits::callers_per_address), kCallersPerAddressRange)});
 }
 
 std::vector<Setting> TimeoutSettings() {
@@ -362,7 +423,7 @@ std::span<const Setting> SettingsTable() {
   static const std::vector<Setting> table = [] {
     std::vector<Setting> all;
     for (const auto group : {AddressSettings, SaleSettings, PolicySettings, LimitSettings,
-                             TimeoutSettings, KeySettings, LogSettings}) {
+                             CallerSettings, TimeoutSettings, KeySettings, LogSettings}) {
       std::ranges::move(group(), std::back_inserter(all));
     }
     return all;

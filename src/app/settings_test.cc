@@ -199,8 +199,23 @@ TEST_F(SettingsTest, APublicAddressRequiresAllowPublic) {
   EXPECT_EQ(Resolved().listen.address, "10.0.0.1");
 }
 
+TEST_F(SettingsTest, CallersAreLimitedByClassAndTrustedProxiesAreNamed) {
+  EXPECT_EQ(Resolved().limits.mode, http::LimitMode::kLog);
+  sources_.flags = {{"limits", {"on"}}, {"limit-polls", {"90/30"}}};
+  sources_.environment["ONSALE_TRUSTED_PROXY"] = "10.0.0.7,2001:db8::/64";
+  const Settings settings = Resolved();
+  EXPECT_EQ(settings.limits.mode, http::LimitMode::kOn);
+  EXPECT_EQ(settings.limits.limits[1], (http::CallLimit{.per_minute = 90, .burst = 30}));
+  EXPECT_TRUE(settings.server.trusted_proxies.Contains(*net::ParseIp("2001:db8::5")));
+  sources_.flags["trusted-proxy"] = {"10.0.0.7/8"};
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("--trusted-proxy: is not an address or prefix")));
+}
+
 TEST_F(SettingsTest, ReportedValuesResolveToTheSameSettings) {
-  sources_.flags = {{"catalog", {"a", "b"}}, {"hold-time", {"90s"}}, {"listen", {"[::1]:0"}}};
+  sources_.flags = {{"catalog", {"a", "b"}},
+                    {"hold-time", {"90s"}},
+                    {"listen", {"[::1]:0"}},
+                    {"trusted-proxy", {"10.0.0.7", "::/0"}}};
   const auto first = ResolveSettings(sources_);
   ASSERT_TRUE(first.has_value());
   SettingsSources again;

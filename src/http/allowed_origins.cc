@@ -16,7 +16,8 @@ constexpr std::string_view kRequestHeaders =
     "traceparent, tracestate";
 // The response headers that a page may read, besides those that every page may.
 constexpr std::string_view kResponseHeaders =
-    "Allow, Date, ETag, Location, Onsale-Commit, Onsale-Order, Retry-After, WWW-Authenticate";
+    "Allow, Date, ETag, Location, Onsale-Commit, Onsale-Order, RateLimit, RateLimit-Policy, "
+    "Retry-After, WWW-Authenticate";
 constexpr std::string_view kMaxAge = "7200";  // seconds; browsers remember no longer
 
 // Whether the text is a scheme in lower case, such as `https` or `chrome-extension`.

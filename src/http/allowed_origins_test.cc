@@ -29,7 +29,7 @@ TEST_F(AllowedOriginsTest, APageOfAnAllowedOriginMayReadTheResponseAndOurHeaders
             "Vary: Origin\r\n"
             "Access-Control-Allow-Origin: https://shop.example\r\n"
             "Access-Control-Expose-Headers: Allow, Date, ETag, Location, Onsale-Commit, "
-            "Onsale-Order, Retry-After, WWW-Authenticate\r\n");
+            "Onsale-Order, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate\r\n");
 }
 
 TEST_F(AllowedOriginsTest, APreflightIsAnsweredWithMethodsHeadersAndItsAge) {

@@ -19,6 +19,7 @@
 
 namespace onsale::http {
 
+class Limiter;
 class SeatPages;
 class Statistics;
 
@@ -33,6 +34,7 @@ struct Services {
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
   std::function<bool()> ready = {};  // empty: always ready
   const Statistics* statistics = nullptr;  // null: nothing is counted
+  Limiter* limits = nullptr;               // null: no caller is limited
   // Empty: the clock is always accepted. May wait for seconds; nothing if the store is unavailable.
   std::function<std::optional<AcceptedClock>()> accept_clock = {};
 };

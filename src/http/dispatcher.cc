@@ -8,6 +8,7 @@
 #include "http/access/operator_key.h"
 #include "http/access/token_seal.h"
 #include "http/idempotency_key.h"
+#include "http/limit/quota_headers.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
@@ -155,6 +156,37 @@ std::optional<Response> Dispatcher::CheckCaller(Needs needs, Call& call) const {
   return by_key ? CheckOperator(call) : Identify(call);
 }
 
+// Whether the caller has shown the operator's key, needed for this call or not.
+bool Dispatcher::IsOperator(const Call& call) const {
+  if (call.caller.is_operator) return true;
+  if (operator_key_ == nullptr || !call.request.authorization) return false;
+  const auto key = ReadBearer(*call.request.authorization);
+  return key && operator_key_->Is(*key);
+}
+
+// The caller as limits know it. A queue token counts where the call needs none, too, but only with
+// a valid seal: whoever invents tokens is known by address.
+CallerKey Dispatcher::KeyOf(const Exchange& exchange) const {
+  const Call& call = exchange.call;
+  std::optional<domain::Credential> token = call.caller.token;
+  const bool unread = exchange.endpoint->spec.needs == Needs::kNothing;
+  if (unread && call.request.queue_token)
+    token = call.services.seal->Open(*call.request.queue_token);
+  return token ? CallerKey::Of(token->key) : CallerKey::Of(exchange.client);
+}
+
+// Counts the call against its caller's limit, also if its credentials are refused: those who guess
+// keys and tokens are limited too. The operator is not.
+std::optional<Response> Dispatcher::CheckLimit(Exchange& exchange) const {
+  Limiter* const limits = exchange.call.services.limits;
+  const Spec& spec = exchange.endpoint->spec;
+  if (limits == nullptr || limits->mode() == LimitMode::kOff || spec.is_health) return std::nullopt;
+  if (IsOperator(exchange.call)) return std::nullopt;
+  exchange.quota = limits->Check(spec.call_class, KeyOf(exchange), exchange.now);
+  if (!exchange.quota || exchange.quota->verdict.conforms) return std::nullopt;
+  return QuotaExceeded(NameOf(spec.call_class), RetryAfterSeconds(*exchange.quota));
+}
+
 Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
   const Match match = router_.Find(call.request.method, call.request.path);
@@ -164,7 +196,9 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   exchange.endpoint = match.endpoint;
   call.parameters = match.parameters;
   const Spec& spec = match.endpoint->spec;
-  if (std::optional<Response> problem = CheckCaller(spec.needs, call)) return *std::move(problem);
+  std::optional<Response> refused = CheckCaller(spec.needs, call);
+  if (std::optional<Response> problem = CheckLimit(exchange)) return *std::move(problem);
+  if (refused) return *std::move(refused);
   if (spec.takes_idempotency_key) {
     if (std::optional<Response> problem = ReadIdempotencyKey(call)) return *std::move(problem);
   }

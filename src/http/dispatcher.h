@@ -8,16 +8,19 @@
 // Owner:    an Exchange holds one request; it views the connection's bytes until its response
 //           exists.
 // Threads:  any, concurrently; an Exchange belongs to one.
-// Errors:   every error is a response (problem.h), checked in this order: host, path, method, queue
-//           token or operator's key, idempotency key, body.
+// Errors:   every error is a response (problem.h), checked in this order: host, path, method, the
+//           caller's limit, queue token or operator's key, idempotency key, body.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/engine.h"
 #include "http/access/allowed_hosts.h"
 #include "http/endpoint.h"
+#include "http/limit/limiter.h"
 #include "http/router.h"
 
 namespace onsale::http {
@@ -33,7 +36,10 @@ struct Exchange {
              .services = services} {}
 
   Call call;
-  const Endpoint* endpoint = nullptr;  // null if no endpoint matches the request
+  net::IpAddress client;                      // the caller's address, `::` if unknown
+  std::chrono::steady_clock::time_point now;  // of the request, for limits
+  const Endpoint* endpoint = nullptr;         // null if no endpoint matches the request
+  std::optional<Quota> quota;                 // of a call that was checked in mode `on`
 };
 
 class Dispatcher {
@@ -58,6 +64,9 @@ class Dispatcher {
  private:
   std::optional<Response> CheckOperator(Call& call) const;
   std::optional<Response> CheckCaller(Needs needs, Call& call) const;
+  CallerKey KeyOf(const Exchange& exchange) const;
+  bool IsOperator(const Call& call) const;
+  std::optional<Response> CheckLimit(Exchange& exchange) const;
 
   const OperatorKey* const operator_key_;
   const AllowedHosts hosts_;

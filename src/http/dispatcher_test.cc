@@ -262,5 +262,85 @@ TEST_F(DispatcherTest, LoopbackNamesAndAMissingHostAreServed) {
   }
 }
 
+// --- Limits of callers ---
+
+// Every class allows two calls of a caller, and an address stands for one caller.
+class DispatcherLimitsTest : public DispatcherTest {
+ protected:
+  DispatcherLimitsTest() { services_.limits = &limits_; }
+  // The status of the response; of those, `served` is any that is not of the limit.
+  std::string From(std::string_view address, Request request) {
+    Exchange exchange(request, services_);
+    exchange.client = *net::ParseIp(address);
+    Step step = dispatcher_.Begin(exchange);
+    const auto* const response = std::get_if<Response>(&step);
+    return response == nullptr ? "command" : VerdictOf(*response);
+  }
+  std::string TokenOf(std::uint64_t number) {
+    return seal_.Seal({.key = {.room = {1}, .number = {number}}, .issued_at = {}});
+  }
+  static Request WithToken(std::string_view path, const std::string& token) {
+    Request request = Of(Method::kGet, path);
+    request.queue_token = token;
+    return request;
+  }
+  static Request WithKey(std::string_view path, std::string_view key) {
+    Request request = Of(Method::kGet, path);
+    request.authorization = key;
+    return request;
+  }
+
+  static constexpr CallLimit kTwo{.per_minute = 1, .burst = 2};
+  Limiter limits_{{.limits = {{kTwo, kTwo, kTwo, kTwo, kTwo, kTwo}},
+                   .callers_per_address = 1,
+                   .mode = LimitMode::kOn},
+                  {1, 2},
+                  {.exceeded = [](const Exceeded&) {}, .mode_changed = {}}};
+};
+
+constexpr const char* kExceeded = "429 quota-exceeded";
+
+TEST_F(DispatcherLimitsTest, AnAddressIsLimitedAndAnotherIsNot) {
+  for (const char* verdict : {"200", "200", kExceeded, kExceeded}) {
+    EXPECT_EQ(From("192.0.2.1", Of(Method::kGet, "/hello")), verdict);
+  }
+  EXPECT_EQ(From("192.0.2.2", Of(Method::kGet, "/hello")), "200");
+}
+
+TEST_F(DispatcherLimitsTest, AGenuineTokenHasALimitOfItsOwnBehindAnyAddress) {
+  for (const char* path : {"/secret", "/hello"}) {  // one needs a token, one does not
+    const std::string token = TokenOf(path == std::string("/secret") ? 1 : 2);
+    EXPECT_EQ(From("192.0.2.1", WithToken(path, token)), "200") << path;
+    EXPECT_EQ(From("192.0.2.2", WithToken(path, token)), "200") << path;
+    EXPECT_EQ(From("192.0.2.3", WithToken(path, token)), kExceeded) << path;
+  }
+  EXPECT_EQ(From("192.0.2.1", WithToken("/secret", TokenOf(3))), "200");
+}
+
+TEST_F(DispatcherLimitsTest, InventedTokensAndKeysCountForTheAddress) {
+  EXPECT_EQ(From("192.0.2.1", WithToken("/secret", "invented")), "400 queue-token-invalid");
+  EXPECT_EQ(From("192.0.2.1", WithKey("/audit", "Bearer an-invented-key-")),
+            "401 operator-key-invalid");
+  EXPECT_EQ(From("192.0.2.1", WithToken("/secret", "another")), kExceeded);
+  EXPECT_EQ(From("192.0.2.1", WithKey("/audit", "Bearer an-invented-key-")), kExceeded);
+  EXPECT_EQ(From("192.0.2.1", WithToken("/hello", TokenSeal({2}).Seal({}))), kExceeded);
+  EXPECT_EQ(From("192.0.2.1", WithToken("/secret", TokenOf(1))), "200");
+}
+
+TEST_F(DispatcherLimitsTest, TheOperatorAndHealthAreNotLimited) {
+  for (int i = 0; i < 9; ++i) {
+    EXPECT_EQ(From("192.0.2.1", WithKey("/audit", "Bearer an-operators-key")), "command");
+    EXPECT_EQ(From("192.0.2.1", WithKey("/hello", "Bearer an-operators-key")), "200");
+    EXPECT_EQ(From("192.0.2.1", Of(Method::kGet, "/livez")), "200");
+  }
+}
+
+TEST_F(DispatcherLimitsTest, ARefusalReportsWhenToTryAgain) {
+  for (int i = 0; i < 2; ++i) Ask(Of(Method::kGet, "/hello"));
+  const Response refused = Ask(Of(Method::kGet, "/hello"));
+  EXPECT_TRUE(HasHeader(refused, "Retry-After: 60")) << refused.headers;
+  EXPECT_TRUE(refused.body.ends_with(R"(,"retryAfterSeconds":60})")) << refused.body;
+}
+
 }  // namespace
 }  // namespace onsale::http

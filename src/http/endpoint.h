@@ -17,6 +17,7 @@
 #include "domain/command.h"
 #include "http/call.h"
 #include "http/json/json_reader.h"
+#include "http/limit/call_class.h"
 #include "http/question.h"
 #include "http/response.h"
 
@@ -32,13 +33,15 @@ enum class Needs : std::uint8_t {
 
 struct Spec {
   Method method;
-  std::string_view path;          // e.g. `/v1/shows/{showId}/seats`
-  std::string_view operation_id;  // as in openapi.json
+  std::string_view path;                      // e.g. `/v1/shows/{showId}/seats`
+  std::string_view operation_id;              // as in openapi.json
+  CallClass call_class = CallClass::kPublic;  // whose limit counts, unless `is_health`
   Needs needs = Needs::kNothing;
   QueryNames query = {};               // the query's parameters
   std::span<const Member> body = {};   // of the required JSON body; if empty, a body is refused
   bool takes_idempotency_key = false;  // whether the call accepts Idempotency-Key
-  // Whether the endpoint is for monitoring: answered for any host and above the connection limit.
+  // Whether the endpoint is for monitoring: answered for any host, above the
+  // connection limit, and without a limit of calls.
   bool is_health = false;
 };
 

@@ -15,6 +15,7 @@
 #include "engine/engine.h"
 #include "http/access/accepted_clock.h"
 #include "http/access/allowed_hosts.h"
+#include "http/access/trusted_proxies.h"
 #include "http/allowed_origins.h"
 #include "http/endpoint.h"
 #include "http/request.h"
@@ -23,6 +24,7 @@
 namespace onsale::http {
 
 class CurrentSealKeys;
+class Limiter;
 class OperatorKey;
 class Statistics;
 
@@ -39,6 +41,7 @@ struct ServerOptions {
   base::Duration rejected_timeout = std::chrono::seconds(1);  // to send their request
   AllowedHosts hosts;                                         // requests for other hosts get 421
   AllowedOrigins origins;                                     // whose pages may call the API
+  TrustedProxies trusted_proxies;  // whose word counts for a client's address
   // The path under which a proxy serves this server, such as `/shop`, which it removes from
   // requests: references to the server's own paths begin with it.
   std::string base_path;
@@ -75,6 +78,7 @@ struct ServerServices {
   std::function<bool()> ready;  // called on any thread; empty: always ready
   std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread
   RequestLog* request_log = nullptr;                           // called on any thread; may be null
+  Limiter* limits = nullptr;                                   // null: no caller is limited
   Statistics* statistics = nullptr;  // receives the counts of the I/O threads; may be null
 };
 

@@ -39,6 +39,7 @@ struct Request {
   std::optional<std::string_view> accept_language;
   std::optional<std::string_view> last_event_id;
   std::optional<std::string_view> traceparent;
+  std::optional<std::string_view> forwarded_for;  // the last X-Forwarded-For; anybody can send one
 };
 
 // Limits of one request, in bytes.

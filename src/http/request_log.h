@@ -31,7 +31,7 @@ struct RequestRecord {
   std::string_view unknown_path = {};
   std::string_view trace_id;       // 32 hex digits of a valid traceparent, or empty
   bool has_authorization = false;  // the request had an Authorization header
-  std::string peer = {};           // the client's address, if the status is 401
+  std::string peer = {};           // the caller's address, if the status is 401
 };
 
 class RequestLog {

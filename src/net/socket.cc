@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <linux/sockios.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
@@ -178,17 +177,6 @@ bool Connected(const Descriptor& socket) {
   int error = 0;
   socklen_t size = sizeof error;
   return ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0;
-}
-
-std::string PeerOf(const Descriptor& socket) {
-  SocketAddress peer;
-  peer.size = sizeof peer.storage;
-  auto* const storage = reinterpret_cast<sockaddr*>(&peer.storage);
-  if (::getpeername(socket.get(), storage, &peer.size) != 0) return {};
-  std::array<char, NI_MAXHOST> text{};
-  const int failed =
-      ::getnameinfo(storage, peer.size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
-  return failed == 0 ? std::string(text.data()) : std::string();
 }
 
 bool ShutdownWrites(const Descriptor& socket) {

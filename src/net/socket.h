@@ -67,9 +67,6 @@ Accepted Accept(const Descriptor& listener);
 std::expected<Descriptor, std::string> Connect(const Address& address);
 bool Connected(const Descriptor& socket);
 
-// The IP address of the socket's peer, without port; empty if unknown.
-std::string PeerOf(const Descriptor& socket);
-
 // Closes this side's output, so that the peer reads the end of it; false if the connection is lost.
 bool ShutdownWrites(const Descriptor& socket);
 // Limits the kernel's send buffer to about `bytes`, bytes in flight included. This also limits the

@@ -29,7 +29,7 @@ def _listener():
 
 
 class FrontDoor:
-    def __init__(self, *node_ports):
+    def __init__(self, *node_ports, config=CONFIG):
         """Up to three nodes; the others get a bound port that refuses connections."""
         buyers, trusted, away = _listener(), _listener(), socket.socket()
         away.bind(("127.0.0.1", 0))
@@ -40,7 +40,7 @@ class FrontDoor:
         self._folder = tempfile.TemporaryDirectory()
         self._log = pathlib.Path(self._folder.name) / "log"
         with open(self._log, "wb") as log:
-            self.process = subprocess.Popen([program(), "-db", "-f", CONFIG], stdin=subprocess.DEVNULL, stdout=log,
+            self.process = subprocess.Popen([program(), "-db", "-f", config], stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log, env={**os.environ, **environment},
                                             pass_fds=[buyers.fileno(), trusted.fileno()])
         for each in (buyers, trusted):

@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "http/connection/deadlines.h"
+#include "net/ip_address.h"
 #include "net/poller.h"
 #include "net/socket.h"
 
@@ -19,6 +20,7 @@ struct ThreadContext;
 
 struct ClientSocket {
   ThreadContext& context;
+  net::IpAddress address;  // of the client
   net::Descriptor descriptor;
   Deadlines::Hook hook;   // also carries the tag
   bool readable = false;  // there may be unread bytes

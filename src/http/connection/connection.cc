@@ -4,7 +4,9 @@
 
 #include "base/assert.h"
 #include "http/connection/lingering_connection.h"
+#include "http/connection/proxy_header.h"
 #include "http/connection/stream_connection.h"
+#include "http/limit/quota_headers.h"
 
 namespace onsale::http {
 namespace {
@@ -36,9 +38,14 @@ ProblemCode CodeOf(ParseRefusal refusal) {
 
 Connection::Connection(ThreadContext& context, net::Descriptor socket, std::uint64_t tag)
     : context_(context),
-      client_{.context = context, .descriptor = std::move(socket), .hook = Deadlines::Hook(tag)},
+      client_{.context = context,
+              .address = net::PeerOf(socket),
+              .descriptor = std::move(socket),
+              .hook = Deadlines::Hook(tag)},
       buffer_(context.blocks),
-      parser_(context.options.limits) {}
+      parser_(context.options.limits),
+      may_begin_with_proxy_(context.options.trusted_proxies.Contains(client_.address)),
+      forwards_(may_begin_with_proxy_) {}
 
 void Connection::Start() {
   client_.Await(Wait::kSilent);
@@ -66,7 +73,7 @@ void Connection::Resume() {
 // Processes the received bytes up to the next complete request.
 void Connection::Advance() {
   while (phase_ == Phase::kReading) {
-    const ParseState state = buffer_.empty() ? ParseState::kHead : parser_.Parse(buffer_.span());
+    const ParseState state = Parse();
     switch (state) {
       case ParseState::kHead:
       case ParseState::kBody:
@@ -76,12 +83,50 @@ void Connection::Advance() {
         DropEmptyLine();
         break;
       case ParseState::kRefused:
-        return Reject(CodeOf(parser_.refused().refusal), parser_.refused().reason);
+        return Reject(CodeOf(refused_.refusal), refused_.reason);
       case ParseState::kComplete:
         Begin();
         return GoOn();
     }
   }
+}
+
+ParseState Connection::Parse() {
+  if (may_begin_with_proxy_ && !buffer_.empty()) {
+    if (const ParseState state = ReadProxy(); state != ParseState::kComplete) return state;
+  }
+  if (buffer_.empty()) return ParseState::kHead;
+  const ParseState state = parser_.Parse(buffer_.span());
+  if (state == ParseState::kRefused) refused_ = parser_.refused();
+  return state;
+}
+
+// Reads the PROXY header at the start of a trusted proxy's connection. kComplete: there is none, or
+// it is read. After one the address is the connection's: a proxy that copies bytes also passes on
+// an X-Forwarded-For that the client made up.
+ParseState Connection::ReadProxy() {
+  const ProxyHeader header = ReadProxyHeader(buffer_.bytes());
+  switch (header.state) {
+    case ProxyHeader::State::kNone:
+      break;
+    case ProxyHeader::State::kPart:
+      return ParseState::kHead;
+    case ProxyHeader::State::kRefused:
+      refused_ = {ParseRefusal::kMalformed, header.mistake};
+      return ParseState::kRefused;
+    case ProxyHeader::State::kWhole:
+      buffer_.Use(header.size);
+      forwards_ = false;
+      if (header.client != net::IpAddress{}) client_.address = header.client;
+      break;
+  }
+  may_begin_with_proxy_ = false;
+  return ParseState::kComplete;
+}
+
+net::IpAddress Connection::ClientOf(const Request& request) const {
+  if (!forwards_ || !request.forwarded_for) return client_.address;
+  return LastForwarded(*request.forwarded_for).value_or(client_.address);
 }
 
 // Drops an empty line before a request: else a client whose request ends with an extra line would
@@ -154,6 +199,8 @@ void Connection::Begin() {
   if (!parser_.keep_alive() || context_.leaving) last_response_ = true;
   began_ = context_.now;
   exchange_.emplace(parser_.request(), context_.FreshServices());
+  exchange_->client = ClientOf(parser_.request());
+  exchange_->now = context_.now;
   // The phase is set before the command is submitted: the result may arrive before this function
   // returns.
   phase_ = Phase::kWaiting;
@@ -220,6 +267,7 @@ void Connection::Respond(Response response) {
     if (request.traceparent) SetInstance(response, *request.traceparent);
     SetBasePath(response, context_.options.base_path);
   }
+  if (exchange_->quota) AddQuotaHeaders(response, *exchange_->quota);
   context_.options.origins.Permit(request, response);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
@@ -387,7 +435,7 @@ void Connection::Log(const Response& response) const {
        .unknown_path = leads_nowhere ? request.path.substr(0, kPathShown) : std::string_view(),
        .trace_id = request.traceparent ? TraceId(*request.traceparent) : std::string_view(),
        .has_authorization = request.authorization.has_value(),
-       .peer = response.status == kUnauthorized ? net::PeerOf(client_.descriptor) : std::string()});
+       .peer = response.status == kUnauthorized ? exchange_->client.ToString() : std::string()});
 }
 
 }  // namespace onsale::http

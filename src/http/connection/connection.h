@@ -1,7 +1,8 @@
 // One client's TCP connection: reads requests, passes them to the dispatcher one by one, writes
 // responses.
 //
-// Shape:    reading -> waiting (for the engine) -> writing -> reading ..., then done: a
+// Shape:    a trusted proxy may begin with a PROXY header (proxy_header.h). Then:
+//           reading -> waiting (for the engine) -> writing -> reading ..., then done: a
 //           LingeringConnection takes over after the last response, and a StreamConnection when the
 //           response opens an event stream. A pipelined request is deferred until the one before it
 //           is answered, and is then served after all other connections.
@@ -64,6 +65,9 @@ class Connection {
   };
 
   void Advance();
+  ParseState Parse();
+  ParseState ReadProxy();
+  net::IpAddress ClientOf(const Request& request) const;
   void DropEmptyLine();
   bool ReadMore(ParseState state);
   void AwaitRest(ParseState state);
@@ -93,6 +97,11 @@ class Connection {
   SteadyTime began_;
   Unsent unsent_;
   Phase phase_ = Phase::kReading;
+  // Of a connection by a trusted proxy: whether a PROXY header may follow, and whether X-Forwarded-
+  // For counts, because no such header came.
+  bool may_begin_with_proxy_;
+  bool forwards_;
+  RefusedBytes refused_;        // why the bytes are not a request
   bool last_response_ = false;  // close after this response
   bool rejected_ = false;       // the connection is above the limit
   bool continue_sent_ = false;

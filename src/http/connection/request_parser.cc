@@ -238,6 +238,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
       if (!request.traceparent) request.traceparent = value;
     } else if (base::EqualsIgnoringCase(name, "last-event-id")) {
       if (!request.last_event_id) request.last_event_id = value;
+    } else if (base::EqualsIgnoringCase(name, "X-Forwarded-For")) {
+      request.forwarded_for = value;
     }
   }
 

@@ -68,6 +68,7 @@ struct ThreadContext {
                  .base_path = options.base_path,
                  .ready = server_services.ready,
                  .statistics = server_services.statistics,
+                 .limits = server_services.limits,
                  .accept_clock = server_services.accept_clock},
         writer(server_services.clock),
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,

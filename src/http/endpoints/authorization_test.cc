@@ -73,6 +73,8 @@ findReservationsOfBooking key key key key key   key   key       key    200      
 findReservationsOfSeat key key  key  key     key     key   key       key    200      wrong
 reloadTokenKey      key   key   key  key     key     key   key       key    200      wrong
 acceptClock         key   key   key  key     key     key   key       key    200      wrong
+readLimits          key   key   key  key     key     key   key       key    200      wrong
+changeLimits        key   key   key  key     key     key   key       key    200      wrong
 openapi             200   200   200  200     200     200   200       200    200      200
 listProblemTexts    200   200   200  200     200     200   200       200    200      200
 listProblems        200   200   200  200     200     200   200       200    200      200
@@ -229,6 +231,7 @@ class TestApi {
         {"exchangeSeats", R"({"seatNumbers":[1]})"},
         {"payReservation", R"({"reservationId":")" + reservation() + R"("})"},
         {"topUpBalance", R"({"amount":5})"},
+        {"changeLimits", R"({"mode":"on"})"},
         {"changeRoom", R"({"capacity":7})"}};
     return spec.body.empty() ? "" : bodies.at(std::string(spec.operation_id));
   }
@@ -267,12 +270,14 @@ class TestApi {
   TokenSeal seal_{{1}};
   SeatPages seat_pages_;
   base::ManualClock clock_{sale_.now};
+  Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
   Services services_{.catalog = {},
                      .seal = &seal_,
                      .seat_pages = seat_pages_,
                      .ids = sale_.ids,
                      .clock = clock_,
-                     .currency = "KRW"};
+                     .currency = "KRW",
+                     .limits = &limits_};
   domain::Reservation reservation_;
   std::map<std::string, std::string, std::less<>> tokens_;
   bool engine_was_asked_ = false;

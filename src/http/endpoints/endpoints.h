@@ -46,6 +46,8 @@ extern const Endpoint kFindBookingEndpoint;
 extern const Endpoint kFindSeatEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
+extern const Endpoint kReadLimitsEndpoint;
+extern const Endpoint kChangeLimitsEndpoint;
 // Endpoints about the server itself.
 extern const Endpoint kLivenessEndpoint;
 extern const Endpoint kReadinessEndpoint;
@@ -73,7 +75,8 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kChangeRoomEndpoint,        &kReadFunnelEndpoint,
     &kFindReservationEndpoint,   &kFindBookingEndpoint,
     &kFindSeatEndpoint,          &kReloadTokenKeyEndpoint,
-    &kAcceptClockEndpoint,       &kLivenessEndpoint,
+    &kAcceptClockEndpoint,       &kReadLimitsEndpoint,
+    &kChangeLimitsEndpoint,      &kLivenessEndpoint,
     &kReadinessEndpoint,         &kOpenApiEndpoint,
     &kProblemTextsEndpoint,      &kListProblemsEndpoint,
     &kReadProblemEndpoint,       &kHomeEndpoint,

@@ -88,6 +88,7 @@ Asked<FindReservations> AskBySeat(const Call& call) {
 constexpr Endpoint kListUserReservationsEndpoint{.spec = {.method = Method::kGet,
                                                           .path = "/v1/users/{userId}/reservations",
                                                           .operation_id = "listUserReservations",
+                                                          .call_class = CallClass::kReads,
                                                           .needs = Needs::kTokenOrOperatorKey,
                                                           .query = kReservationPageQuery},
                                                  .begin = BeginOfUser,

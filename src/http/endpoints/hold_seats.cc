@@ -89,9 +89,13 @@ Response ReplyExchange(const Call& call, const domain::ReservationView& view) {
 constexpr Endpoint kExchangeSeatsEndpoint =
     CommandEndpoint<AskExchange, ReplyExchange>({.method = Method::kPut,
                                                  .path = "/v1/reservations/{reservationId}/seats",
-                                                 .operation_id = "exchangeSeats"});
+                                                 .operation_id = "exchangeSeats",
+                                                 .call_class = CallClass::kWrites});
 
-constexpr Endpoint kHoldSeatsEndpoint = CommandEndpoint<AskHold, ReplyHold>(
-    {.method = Method::kPost, .path = "/v1/reservations", .operation_id = "holdSeats"});
+constexpr Endpoint kHoldSeatsEndpoint =
+    CommandEndpoint<AskHold, ReplyHold>({.method = Method::kPost,
+                                         .path = "/v1/reservations",
+                                         .operation_id = "holdSeats",
+                                         .call_class = CallClass::kWrites});
 
 }  // namespace onsale::http

@@ -40,7 +40,10 @@ Response ReplyIssued(const Call& call, const domain::TokenView& view) {
 
 }  // namespace
 
-constexpr Endpoint kIssueTokenEndpoint = CommandEndpoint<AskToken, ReplyIssued>(
-    {.method = Method::kPost, .path = "/v1/queue/tokens", .operation_id = "issueQueueToken"});
+constexpr Endpoint kIssueTokenEndpoint =
+    CommandEndpoint<AskToken, ReplyIssued>({.method = Method::kPost,
+                                            .path = "/v1/queue/tokens",
+                                            .operation_id = "issueQueueToken",
+                                            .call_class = CallClass::kIssue});
 
 }  // namespace onsale::http

@@ -11,7 +11,9 @@ Response ReplyLeft(const Call&, const domain::None&) {
 }  // namespace
 
 constexpr Endpoint kLeaveQueueEndpoint =
-    CommandEndpoint<AskByCaller<domain::LeaveQueue>, ReplyLeft>(
-        {.method = Method::kDelete, .path = "/v1/queue/tokens/me", .operation_id = "leaveQueue"});
+    CommandEndpoint<AskByCaller<domain::LeaveQueue>, ReplyLeft>({.method = Method::kDelete,
+                                                                 .path = "/v1/queue/tokens/me",
+                                                                 .operation_id = "leaveQueue",
+                                                                 .call_class = CallClass::kPolls});
 
 }  // namespace onsale::http

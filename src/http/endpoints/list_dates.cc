@@ -45,6 +45,7 @@ constexpr Endpoint kListDatesEndpoint =
     CommandEndpoint<AskDates, ReplyDates>({.method = Method::kGet,
                                            .path = "/v1/concerts/{concertId}/dates",
                                            .operation_id = "listDates",
+                                           .call_class = CallClass::kReads,
                                            .query = {"status"}});
 
 }  // namespace onsale::http

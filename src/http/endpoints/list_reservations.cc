@@ -17,6 +17,7 @@ constexpr Endpoint kListReservationsEndpoint =
     CommandEndpoint<AskPage, ReplyReservationPage>({.method = Method::kGet,
                                                     .path = "/v1/reservations",
                                                     .operation_id = "listReservations",
+                                                    .call_class = CallClass::kReads,
                                                     .query = kReservationPageQuery});
 
 }  // namespace onsale::http

@@ -28,10 +28,16 @@ constexpr std::string_view kPath = "/v1/reservations/{reservationId}";
 
 constexpr Endpoint kReadReservationEndpoint =
     CommandEndpoint<AskReservation<domain::ReadReservation>, ReplyReservation>(
-        {.method = Method::kGet, .path = kPath, .operation_id = "readReservation"});
+        {.method = Method::kGet,
+         .path = kPath,
+         .operation_id = "readReservation",
+         .call_class = CallClass::kReads});
 
 constexpr Endpoint kCancelReservationEndpoint =
     CommandEndpoint<AskReservation<domain::CancelReservation>, ReplyReservation>(
-        {.method = Method::kDelete, .path = kPath, .operation_id = "cancelReservation"});
+        {.method = Method::kDelete,
+         .path = kPath,
+         .operation_id = "cancelReservation",
+         .call_class = CallClass::kWrites});
 
 }  // namespace onsale::http

@@ -192,6 +192,20 @@ TEST_F(OpenApiTest, TheParametersMatchTheSpecAndOthersAreRefused) {
   }
 }
 
+TEST_F(OpenApiTest, EveryCallButHealthIsLimitedInAClassThatFits) {
+  for (const Endpoint* const endpoint : kEndpoints) {
+    const Spec& spec = endpoint->spec;
+    const bool described = OperationOf(spec).at("responses").as_object().contains("429");
+    EXPECT_EQ(described, !spec.is_health) << spec.operation_id;
+    const bool reads_public = spec.needs == Needs::kNothing && spec.method == Method::kGet &&
+                              !spec.path.starts_with("/v1/users/");
+    EXPECT_EQ(spec.call_class == CallClass::kPublic,
+              reads_public || spec.needs == Needs::kOperatorKey)
+        << spec.operation_id;
+    EXPECT_EQ(spec.call_class == CallClass::kStreams, spec.path.ends_with("/events"));
+  }
+}
+
 TEST_F(OpenApiTest, ProblemCodesMatchTheTable) {
   const object& problem = Resolved({{"$ref", "#/components/schemas/Problem"}});
   const object& codes = problem.at("properties").at("code").as_object();

@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include "http/testing/endpoint_testing.h"
 #include "store/audit.h"
 
@@ -88,6 +90,35 @@ TEST_F(OperatorCallsTest, RefusedTokenKeysAre409) {
                                    Reloaded(static_cast<TokenKeySource*>(nullptr))}) {
     EXPECT_EQ(VerdictOf(response), "409 token-keys-refused");
   }
+}
+
+// --- Limits of callers ---
+
+TEST_F(OperatorCallsTest, TheModeOfTheLimitsIsChangedAtOnce) {
+  EXPECT_TRUE(Answered(kReadLimitsEndpoint, {})
+                  .body.starts_with(R"({"mode":"log","callersPerAddress":500,"classes":[)"
+                                    R"({"class":"issue","perMinute":60,)"));
+  EXPECT_TRUE(Answered(kChangeLimitsEndpoint, {.body = R"({"mode":"on"})"})
+                  .body.starts_with(R"({"mode":"on",)"));
+  EXPECT_EQ(limits_.mode(), LimitMode::kOn);
+  for (const char* body : {R"({"mode":"ON"})", R"({"mode":""})", R"({"mode":"logs"})", "{}"}) {
+    EXPECT_EQ(Refused(kChangeLimitsEndpoint, {.body = body}), "invalid-member /mode") << body;
+  }
+  EXPECT_EQ(limits_.mode(), LimitMode::kOn);
+}
+
+TEST_F(OperatorCallsTest, CallsBeyondTheLimitsAreShownByKindOfCaller) {
+  Limiter one(
+      {.limits = {{{1, 1}, {1, 1}, {1, 1}, {1, 1}, {1, 1}, {1, 1}}}, .callers_per_address = 1},
+      {1, 2}, {.exceeded = [](const Exceeded&) {}, .mode_changed = {}});
+  services_.limits = &one;
+  for (int i = 0; i < 3; ++i) {
+    one.Check(CallClass::kPolls, CallerKey::Of(credential_.key), {});
+    if (i > 0) one.Check(CallClass::kPolls, CallerKey::Of(net::IpAddress{}), {});
+  }
+  EXPECT_THAT(Answered(kReadLimitsEndpoint, {}).body,
+              testing::HasSubstr(R"({"class":"polls","perMinute":1,"burst":1,)"
+                                 R"("exceededByCallers":2,"exceededByAddresses":1})"));
 }
 
 }  // namespace

@@ -130,7 +130,10 @@ Response ReplyPayment(const Call& call, const domain::PaymentView& view) {
 
 }  // namespace
 
-constexpr Endpoint kPayReservationEndpoint = CommandEndpoint<AskPayment, ReplyPayment>(
-    {.method = Method::kPost, .path = "/v1/payments", .operation_id = "payReservation"});
+constexpr Endpoint kPayReservationEndpoint =
+    CommandEndpoint<AskPayment, ReplyPayment>({.method = Method::kPost,
+                                               .path = "/v1/payments",
+                                               .operation_id = "payReservation",
+                                               .call_class = CallClass::kWrites});
 
 }  // namespace onsale::http

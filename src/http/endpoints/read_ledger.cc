@@ -110,6 +110,7 @@ Step BeginLedger(const Spec& spec, Call& call) {
 constexpr Endpoint kReadLedgerEndpoint{.spec = {.method = Method::kGet,
                                                 .path = "/v1/users/{userId}/ledger",
                                                 .operation_id = "readLedger",
+                                                .call_class = CallClass::kReads,
                                                 .query = {"limit", "cursor"}},
                                        .begin = BeginLedger};
 

@@ -29,6 +29,7 @@ constexpr Endpoint kReadSeatsEndpoint =
     CommandEndpoint<AskSeats, ReplySeats>({.method = Method::kGet,
                                            .path = "/v1/shows/{showId}/seats",
                                            .operation_id = "readSeats",
+                                           .call_class = CallClass::kReads,
                                            .query = {"status"}});
 
 }  // namespace onsale::http

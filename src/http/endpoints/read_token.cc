@@ -11,7 +11,10 @@ Response ReplyToken(const Call& call, const domain::TokenView& view) {
 
 }  // namespace
 
-constexpr Endpoint kReadTokenEndpoint = CommandEndpoint<AskByCaller<domain::ReadToken>, ReplyToken>(
-    {.method = Method::kGet, .path = "/v1/queue/tokens/me", .operation_id = "readQueueToken"});
+constexpr Endpoint kReadTokenEndpoint =
+    CommandEndpoint<AskByCaller<domain::ReadToken>, ReplyToken>({.method = Method::kGet,
+                                                                 .path = "/v1/queue/tokens/me",
+                                                                 .operation_id = "readQueueToken",
+                                                                 .call_class = CallClass::kPolls});
 
 }  // namespace onsale::http

@@ -23,6 +23,7 @@ Response ReplySeatEvents(const Call& call, const domain::SeatMapPtr& map) {
 constexpr Endpoint kSeatEventsEndpoint =
     CommandEndpoint<AskSeatsOfShow, ReplySeatEvents>({.method = Method::kGet,
                                                       .path = "/v1/shows/{showId}/seats/events",
-                                                      .operation_id = "streamSeats"});
+                                                      .operation_id = "streamSeats",
+                                                      .call_class = CallClass::kStreams});
 
 }  // namespace onsale::http

@@ -24,6 +24,7 @@ constexpr Endpoint kTokenEventsEndpoint =
     CommandEndpoint<AskByCaller<domain::WatchToken>, ReplyTokenEvents>(
         {.method = Method::kGet,
          .path = "/v1/queue/tokens/me/events",
-         .operation_id = "streamQueueToken"});
+         .operation_id = "streamQueueToken",
+         .call_class = CallClass::kStreams});
 
 }  // namespace onsale::http

@@ -46,6 +46,7 @@ constexpr Endpoint kTopUpBalanceEndpoint =
     CommandEndpoint<AskTopUp, ReplyTopUp>({.method = Method::kPost,
                                            .path = "/v1/users/{userId}/balance/top-ups",
                                            .operation_id = "topUpBalance",
+                                           .call_class = CallClass::kWrites,
                                            .body = TopUpBody::kMembers});
 
 }  // namespace onsale::http

@@ -294,6 +294,16 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
   ONSALE_ASSERT(!"a refusal outside the enumeration");
 }
 
+Response QuotaExceeded(std::string_view call_class, std::int64_t retry_after_seconds) {
+  Response response = Problem(ProblemCode::kQuotaExceeded,
+                              std::string("The caller has made too many calls of the class `")
+                                  .append(call_class)
+                                  .append("`. This call was not carried out."),
+                              Extensions({{"retryAfterSeconds", retry_after_seconds}}));
+  response.AddHeader("Retry-After", std::to_string(retry_after_seconds));
+  return response;
+}
+
 void SetBasePath(Response& problem, std::string_view base_path) {
   problem.body.insert(kBeforeType.size(), base_path);
   problem.instance_at += base_path.size();

@@ -71,7 +71,8 @@ enum class ProblemCode : std::uint8_t {
   kAmountDiffers,         // 409, with `amount`
   kInsufficientBalance,   // 402, with `balance` and `amount`
   kBalanceLimit,          // 409, with `limit`
-  // Codes of the server's own failures.
+  // Codes of the server's own limits and failures.
+  kQuotaExceeded,   // 429, Retry-After
   kOverloaded,      // 503, Retry-After
   kUnavailable,     // 503, Retry-After
   kDataDamaged,     // 500: stored data is unreadable; nothing was changed
@@ -106,6 +107,9 @@ Response Problem(ProblemCode code, std::string_view detail, std::string_view ext
 
 // The problem of a refusal, with a detail sentence and extensions.
 Response Problem(const domain::Refusal& refusal, std::string_view currency);
+
+// The problem of a call beyond its caller's limit for calls of this class.
+Response QuotaExceeded(std::string_view call_class, std::int64_t retry_after_seconds);
 
 // Puts the base path (options.h) before the path in the problem's `type`. Requires: `problem` was
 // made by Problem, and this was not done before.

@@ -469,6 +469,20 @@ constexpr ProblemInfo kTable[] = {
      {"잔액 한도 초과",
       "충전하면 잔액 한도를 넘습니다. 한도는 `limit`에 있습니다. 충전되지 않았습니다.",
       "더 적은 금액을 충전해 주세요."}},
+    {kQuotaExceeded,
+     "quota-exceeded",
+     429,
+     {"Quota exceeded",
+      "The caller has made more calls of this kind than its limit allows: a caller is known by its "
+      "queue token or, without a valid one, by its address. This call was not carried out.",
+      "Send it again after the time in `Retry-After`. Poll at the pace of `pollAfterSeconds`, and "
+      "read `RateLimit` to learn how many calls are left."},
+     {"호출 한도 초과",
+      "이 종류의 호출이 한도를 넘었습니다. 한도는 대기열 토큰별로, 유효한 토큰이 없으면 IP "
+      "주소별로 "
+      "적용됩니다. 이 호출은 처리되지 않았습니다.",
+      "`Retry-After`에 적힌 시간이 지난 뒤 다시 보내 주세요. 조회는 `pollAfterSeconds` 간격을 지켜 "
+      "주세요. 남은 호출 수는 `RateLimit` 헤더에 있습니다."}},
     {kOverloaded,
      "overloaded",
      503,

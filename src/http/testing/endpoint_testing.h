@@ -9,6 +9,7 @@
 
 #include "http/access/token_seal.h"
 #include "http/endpoints/endpoints.h"
+#include "http/limit/limiter.h"
 #include "http/pages/seat_pages.h"
 
 namespace onsale::http {
@@ -98,12 +99,14 @@ class EndpointTest : public testing::Test {
   SeatPages seat_pages_;
   base::CountingUuidSource ids_;
   base::ManualClock clock_{now_};
+  Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
   Services services_{.catalog = SmallCatalog(),
                      .seal = &seal_,
                      .seat_pages = seat_pages_,
                      .ids = ids_,
                      .clock = clock_,
-                     .currency = "KRW"};
+                     .currency = "KRW",
+                     .limits = &limits_};
 };
 
 // A hold of user `kim`: seats 1 and 3 of `spring-1`, made at `now`, for five minutes.

@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "base/mutex.h"
 #include "engine/engine.h"
 #include "http/access/current_seal_keys.h"
+#include "http/limit/limiter.h"
 #include "http/server.h"
 #include "http/testing/fakes_testing.h"
 #include "http/testing/raw_client_testing.h"
@@ -117,7 +119,8 @@ class ServerTest : public testing::Test {
                                            .currency = "KRW",
                                            .endpoints = FakeEndpoints(),
                                            .ready = [this] { return ready_.load(); },
-                                           .request_log = &log_});
+                                           .request_log = &log_,
+                                           .limits = limits_ ? &*limits_ : nullptr});
     ASSERT_TRUE(started.has_value()) << started.error();
     server_ = *std::move(started);
   }
@@ -138,6 +141,7 @@ class ServerTest : public testing::Test {
   FakeStore store_;
   std::atomic<bool> ready_ = true;
   AnswerLog log_;
+  std::optional<Limiter> limits_;  // set before Start; none: no caller is limited
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<Server> server_;
 };
