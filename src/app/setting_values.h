@@ -41,6 +41,8 @@ Parsed<std::string> ParseBasePath(std::string_view text);
 
 // Parses an allowed host: `tickets.example`, `tickets.example:8443` or `[2001:db8::1]`.
 Parsed<std::string> ParseHost(std::string_view text);
+// 1 to 255 visible ASCII characters.
+Parsed<std::string> ParseClaim(std::string_view text);
 
 template <class Value>
 struct NamedValue {
@@ -53,6 +55,9 @@ inline constexpr std::array<NamedValue<LogLevel>, 4> kLogLevels{{{"debug", LogLe
                                                                  {"info", LogLevel::kInfo},
                                                                  {"warn", LogLevel::kWarn},
                                                                  {"error", LogLevel::kError}}};
+
+inline constexpr std::array<NamedValue<Buyers>, 2> kBuyers{
+    {{"trusted", Buyers::kTrusted}, {"signed", Buyers::kSigned}}};
 
 // The allowed words of a setting, joined for the help: `auto|json|text`.
 template <class Value>

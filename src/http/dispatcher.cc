@@ -5,8 +5,6 @@
 
 #include "base/ascii.h"
 #include "base/assert.h"
-#include "http/access/operator_key.h"
-#include "http/access/token_seal.h"
 #include "http/idempotency_key.h"
 #include "http/problem/problem.h"
 
@@ -54,27 +52,10 @@ Response Unmatched(const Router& router, const Request& request, const Match& ma
   return response;
 }
 
-Response Unauthorized(ProblemCode code, std::string_view detail) {
-  Response response = Problem(code, detail);
-  response.AddHeader("WWW-Authenticate", "Bearer");
-  return response;
-}
-
 Response Misdirected() {
   return Problem(ProblemCode::kMisdirectedRequest,
                  "This server does not answer for the host that the request names. Its operator "
                  "can allow it with --host.");
-}
-
-std::optional<Response> Identify(Call& call) {
-  const std::optional<std::string_view> header = call.request.queue_token;
-  if (!header) {
-    return Problem(ProblemCode::kQueueTokenRequired,
-                   "Send the queue token in the header Queue-Token.");
-  }
-  call.caller.token = call.services.seal->Open(*header);
-  if (call.caller.token) return std::nullopt;
-  return Problem(ProblemCode::kQueueTokenInvalid, "This is not a queue token of this server.");
 }
 
 std::optional<Response> ReadIdempotencyKey(Call& call) {
@@ -125,35 +106,9 @@ void AddOrder(Response& response, const engine::Delivery& delivery) {
 
 Dispatcher::Dispatcher(std::span<const Endpoint* const> endpoints, const OperatorKey* operator_key,
                        AllowedHosts hosts)
-    : operator_key_(operator_key),
+    : caller_check_(operator_key),
       hosts_(std::move(hosts)),
       router_(Reachable(endpoints, operator_key)) {}
-
-std::optional<Response> Dispatcher::CheckOperator(Call& call) const {
-  const std::optional<std::string_view> header = call.request.authorization;
-  const auto key = header ? ReadBearer(*header) : std::nullopt;
-  if (!key) {
-    return Unauthorized(ProblemCode::kOperatorKeyRequired,
-                        "Send the operator's key as `Authorization: Bearer KEY`.");
-  }
-  if (!operator_key_->Is(*key)) {
-    return Unauthorized(ProblemCode::kOperatorKeyInvalid, "This is not the operator's key.");
-  }
-  call.caller.is_operator = true;
-  return std::nullopt;
-}
-
-std::optional<Response> Dispatcher::CheckCaller(Needs needs, Call& call) const {
-  if (needs == Needs::kNothing) return std::nullopt;
-  // A gateway may send credentials of its own as Authorization. So a Queue-Token counts before an
-  // operator's key, and an Authorization that is not a Bearer key is ignored.
-  const Request& request = call.request;
-  const bool may_use_key = needs == Needs::kTokenOrOperatorKey && operator_key_ != nullptr &&
-                           !request.queue_token && request.authorization;
-  const bool by_key =
-      needs == Needs::kOperatorKey || (may_use_key && ReadBearer(*request.authorization));
-  return by_key ? CheckOperator(call) : Identify(call);
-}
 
 Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
@@ -164,7 +119,9 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   exchange.endpoint = match.endpoint;
   call.parameters = match.parameters;
   const Spec& spec = match.endpoint->spec;
-  if (std::optional<Response> problem = CheckCaller(spec.needs, call)) return *std::move(problem);
+  if (std::optional<Response> problem = caller_check_.Check(spec.needs, call)) {
+    return *std::move(problem);
+  }
   if (spec.takes_idempotency_key) {
     if (std::optional<Response> problem = ReadIdempotencyKey(call)) return *std::move(problem);
   }

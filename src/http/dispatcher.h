@@ -8,8 +8,8 @@
 // Owner:    an Exchange holds one request; it views the connection's bytes until its response
 //           exists.
 // Threads:  any, concurrently; an Exchange belongs to one.
-// Errors:   every error is a response (problem.h), checked in this order: host, path, method, queue
-//           token or operator's key, idempotency key, body.
+// Errors:   every error is a response (problem.h), checked in this order: host, path, method, caller,
+//           idempotency key, body.
 #pragma once
 
 #include <span>
@@ -17,12 +17,11 @@
 
 #include "engine/engine.h"
 #include "http/access/allowed_hosts.h"
+#include "http/access/caller_check.h"
 #include "http/endpoint.h"
 #include "http/router.h"
 
 namespace onsale::http {
-
-class OperatorKey;
 
 struct Exchange {
   Exchange(const Request& request, Services& services)
@@ -56,10 +55,7 @@ class Dispatcher {
   static Response Overloaded();
 
  private:
-  std::optional<Response> CheckOperator(Call& call) const;
-  std::optional<Response> CheckCaller(Needs needs, Call& call) const;
-
-  const OperatorKey* const operator_key_;
+  const CallerCheck caller_check_;
   const AllowedHosts hosts_;
   Router router_;
 };

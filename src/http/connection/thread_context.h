@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/uuid.h"
+#include "http/access/buyer/token_verifier.h"
 #include "http/access/current_seal_keys.h"
 #include "http/connection/connection_table.h"
 #include "http/connection/deadlines.h"
@@ -55,6 +56,7 @@ struct ThreadContext {
                                                      : server_services.statistics->NewThread()),
         ids(server_services.clock),
         seal_keys(server_services.seal_keys),
+        buyers(VerifierOf(server_services.buyers)),
         sources{
             .store = [this](auto question) { engine.Ask(std::move(question), stop.get_token()); },
             .token_keys = server_services.token_keys,
@@ -62,6 +64,7 @@ struct ThreadContext {
         services{.catalog = {},
                  .seal = nullptr,
                  .seat_pages = seat_pages,
+                 .buyers = buyers ? &*buyers : nullptr,
                  .ids = ids,
                  .clock = server_services.clock,
                  .currency = server_services.currency,
@@ -102,6 +105,7 @@ struct ThreadContext {
   const CurrentSealKeys& seal_keys;
   std::optional<TokenSeal> seal;  // of the keys whose version is seal_version
   std::uint64_t seal_version = 0;
+  std::optional<BuyerTokenVerifier> buyers;  // nothing: callers are believed who they are
   const Sources sources;
   SeatPages seat_pages;
   Services services;

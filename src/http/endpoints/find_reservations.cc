@@ -19,8 +19,8 @@ Response ReplyFound(const Call& call, const Views& views) {
 
 // Asks with the caller's token, if there is one, else as the operator.
 Step BeginOfUser(const Spec& spec, Call& call) {
-  auto user = ReadUserParameter(call.parameters[0]);
-  if (!user) return UserParameterProblem();
+  auto user = UserOfPath(call);
+  if (!user) return std::move(user).error();
   if (auto query = ReadQuery(call.request.query, spec.query); !query) {
     return std::move(query).error();
   }
@@ -84,7 +84,7 @@ Asked<FindReservations> AskBySeat(const Call& call) {
 constexpr Endpoint kListUserReservationsEndpoint{.spec = {.method = Method::kGet,
                                                           .path = "/v1/users/{userId}/reservations",
                                                           .operation_id = "listUserReservations",
-                                                          .needs = Needs::kTokenOrOperatorKey},
+                                                          .needs = Needs::kTokenOrUser},
                                                  .begin = BeginOfUser,
                                                  .finish = FinishOfUser};
 
