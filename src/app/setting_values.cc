@@ -94,8 +94,7 @@ Parsed<std::string> ParseCurrency(std::string_view text) {
 
 Parsed<std::string> ParseClaim(std::string_view text) {
   constexpr std::size_t kLengthMax = 255;
-  const bool is_visible =
-      std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
+  const bool is_visible = std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
   if (!text.empty() && text.size() <= kLengthMax && is_visible) return std::string(text);
   return std::unexpected("needs 1 to 255 visible ASCII characters");
 }

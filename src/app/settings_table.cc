@@ -354,12 +354,11 @@ Setting BuyerKeys() {
 std::vector<Setting> BuyerSettings() {
   return Under(
       "Buyers",
-      {Choice<Buyers>({"buyers",
-                       "whether a buyer is who the caller says, or whom the shop has signed"},
-                      &Settings::buyers, kBuyers, "trusted"),
+      {Choice<Buyers>(
+           {"buyers", "whether a buyer is who the caller says, or whom the shop has signed"},
+           &Settings::buyers, kBuyers, "trusted"),
        BuyerKeys(),
-       Claim({"buyer-issuer", "the claim `iss` of signed buyers' tokens"},
-             &Settings::buyer_issuer),
+       Claim({"buyer-issuer", "the claim `iss` of signed buyers' tokens"}, &Settings::buyer_issuer),
        Claim({"buyer-audience", "the claim `aud` of signed buyers' tokens"},
              &Settings::buyer_audience)});
 }

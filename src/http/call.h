@@ -26,11 +26,11 @@ class Statistics;
 
 // What an endpoint may use besides its call. One for each I/O thread.
 struct Services {
-  domain::CatalogPtr catalog;  // as of the start of the request
-  TokenSeal* seal;             // seals and opens queue tokens; never null
-  SeatPages& seat_pages;       // seat maps as cached JSON, by show and version
+  domain::CatalogPtr catalog;            // as of the start of the request
+  TokenSeal* seal;                       // seals and opens queue tokens; never null
+  SeatPages& seat_pages;                 // seat maps as cached JSON, by show and version
   BuyerTokenVerifier* buyers = nullptr;  // null: callers are believed who they are
-  base::UuidSource& ids;       // fresh ids
+  base::UuidSource& ids;                 // fresh ids
   const base::Clock& clock;
   std::string_view currency;         // ISO 4217
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)

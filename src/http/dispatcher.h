@@ -17,7 +17,7 @@
 
 #include "engine/engine.h"
 #include "http/access/allowed_hosts.h"
-#include "http/access/caller_check.h"
+#include "http/caller_check.h"
 #include "http/endpoint.h"
 #include "http/router.h"
 

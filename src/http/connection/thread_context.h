@@ -56,7 +56,6 @@ struct ThreadContext {
                                                      : server_services.statistics->NewThread()),
         ids(server_services.clock),
         seal_keys(server_services.seal_keys),
-        buyers(VerifierOf(server_services.buyers)),
         sources{
             .store = [this](auto question) { engine.Ask(std::move(question), stop.get_token()); },
             .token_keys = server_services.token_keys,
@@ -64,7 +63,6 @@ struct ThreadContext {
         services{.catalog = {},
                  .seal = nullptr,
                  .seat_pages = seat_pages,
-                 .buyers = buyers ? &*buyers : nullptr,
                  .ids = ids,
                  .clock = server_services.clock,
                  .currency = server_services.currency,
@@ -76,7 +74,10 @@ struct ThreadContext {
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,
                    options.stream_heartbeat, options.rejected_timeout}),
-        streams(ends.outlet, server_services.clock) {}
+        streams(ends.outlet, server_services.clock) {
+    if (server_services.buyers == nullptr) return;
+    services.buyers = &buyers.emplace(server_services.buyers->rules, server_services.buyers->keys);
+  }
 
   void StartIteration(SteadyTime time) {
     now = time;

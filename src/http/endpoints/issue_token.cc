@@ -17,7 +17,8 @@ struct TokenBody {
       Member::Of<&TokenBody::concert_id>("concertId", TextBounds{64})};
 };
 
-std::expected<domain::UserId, Response> UserOf(const Call& call, std::optional<domain::UserId> named) {
+std::expected<domain::UserId, Response> UserOf(const Call& call,
+                                               std::optional<domain::UserId> named) {
   const std::optional<BuyerClaims>& buyer = call.caller.buyer;
   if (!named && buyer) return buyer->user;
   if (!named) {
@@ -53,7 +54,10 @@ Response ReplyIssued(const Call& call, const domain::TokenView& view) {
 
 }  // namespace
 
-constexpr Endpoint kIssueTokenEndpoint = CommandEndpoint<AskToken, ReplyIssued>(
-    {.method = Method::kPost, .path = "/v1/queue/tokens", .operation_id = "issueQueueToken", .needs = Needs::kUser});
+constexpr Endpoint kIssueTokenEndpoint =
+    CommandEndpoint<AskToken, ReplyIssued>({.method = Method::kPost,
+                                            .path = "/v1/queue/tokens",
+                                            .operation_id = "issueQueueToken",
+                                            .needs = Needs::kUser});
 
 }  // namespace onsale::http

@@ -28,7 +28,10 @@ Response ReplyBalance(const Call& call, const domain::BalanceView& view) {
 
 }  // namespace
 
-constexpr Endpoint kReadBalanceEndpoint = CommandEndpoint<AskBalance, ReplyBalance>(
-    {.method = Method::kGet, .path = "/v1/users/{userId}/balance", .operation_id = "readBalance", .needs = Needs::kUser});
+constexpr Endpoint kReadBalanceEndpoint =
+    CommandEndpoint<AskBalance, ReplyBalance>({.method = Method::kGet,
+                                               .path = "/v1/users/{userId}/balance",
+                                               .operation_id = "readBalance",
+                                               .needs = Needs::kUser});
 
 }  // namespace onsale::http

@@ -1,6 +1,7 @@
 #include "http/access/buyer/claims.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/ascii.h"
@@ -177,6 +178,15 @@ std::expected<BuyerClaims, BuyerTokenRefusal> ReadBuyerClaims(std::string_view j
     }
   }
   return CheckClaims(std::move(read), rules, now);
+}
+
+std::string_view WordOf(BuyerTokenReason reason) {
+  constexpr std::array<std::string_view, 11> kWords = {
+      "missing",           "malformed",     "bad-header",   "unknown-key",
+      "bad-signature",     "bad-claim",     "wrong-issuer", "wrong-audience",
+      "lifetime-too-long", "not-yet-valid", "expired"};
+  static_assert(kWords.size() == static_cast<std::size_t>(BuyerTokenReason::kExpired) + 1);
+  return kWords[static_cast<std::size_t>(reason)];
 }
 
 std::string BuyerTokenRefusal::Sentence() const {

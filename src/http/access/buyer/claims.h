@@ -57,6 +57,9 @@ enum class BuyerTokenReason : std::uint8_t {
   kExpired,
 };
 
+// The reason as a word for programs: `unknown-key`.
+std::string_view WordOf(BuyerTokenReason reason);
+
 struct BuyerTokenRefusal {
   BuyerTokenReason reason = BuyerTokenReason::kMissing;
   std::string name;         // of the header member or claim; set by kBadHeader and kBadClaim

@@ -26,8 +26,7 @@ std::optional<SignatureAlgorithm> AlgorithmOf(const EVP_PKEY* key) {
     return SignatureAlgorithm::kRs256;
   }
   std::array<char, 32> group{};
-  const bool has_group =
-      EVP_PKEY_get_group_name(key, group.data(), group.size(), nullptr) == 1;
+  const bool has_group = EVP_PKEY_get_group_name(key, group.data(), group.size(), nullptr) == 1;
   if (has_group && std::string_view(group.data()) == "prime256v1") {
     return SignatureAlgorithm::kEs256;
   }

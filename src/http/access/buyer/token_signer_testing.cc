@@ -2,7 +2,6 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 
@@ -95,18 +94,6 @@ EVP_PKEY* PrivateKey(SignatureAlgorithm algorithm) {
   return nullptr;
 }
 
-// r and s, 32 bytes each, of a signature in DER.
-std::string RawOf(const std::string& der) {
-  const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
-  ECDSA_SIG* const pair = d2i_ECDSA_SIG(nullptr, &begin, static_cast<long>(der.size()));
-  std::string raw(64, '\0');
-  auto* const out = reinterpret_cast<unsigned char*>(raw.data());
-  BN_bn2binpad(ECDSA_SIG_get0_r(pair), out, 32);
-  BN_bn2binpad(ECDSA_SIG_get0_s(pair), out + 32, 32);
-  ECDSA_SIG_free(pair);
-  return raw;
-}
-
 }  // namespace
 
 std::string Base64UrlOf(std::string_view bytes) {
@@ -115,12 +102,11 @@ std::string Base64UrlOf(std::string_view bytes) {
   return text;
 }
 
-TokenSigner::TokenSigner(SignatureAlgorithm algorithm)
-    : algorithm_(algorithm), key_(PrivateKey(algorithm), EVP_PKEY_free) {}
+TokenSigner::TokenSigner(SignatureAlgorithm algorithm) : key_(algorithm, PrivateKey(algorithm)) {}
 
 std::string TokenSigner::Jwk(std::string_view id) const {
   const std::string kid = R"("kid":")" + std::string(id) + '"';
-  switch (algorithm_) {
+  switch (key_.algorithm()) {
     case SignatureAlgorithm::kEs256:
       return R"({"kty":"EC","crv":"P-256","x":")" + std::string(kCurveX) + R"(","y":")" +
              std::string(kCurveY) + "\"," + kid + '}';
@@ -130,25 +116,6 @@ std::string TokenSigner::Jwk(std::string_view id) const {
       return R"({"kty":"RSA","e":"AQAB","n":")" + std::string(kModulus) + "\"," + kid + '}';
   }
   return "";
-}
-
-std::string TokenSigner::Sign(std::string_view message) const {
-  EVP_MD_CTX* const context = EVP_MD_CTX_new();
-  const char* const digest = algorithm_ == SignatureAlgorithm::kEdDsa ? nullptr : "SHA256";
-  std::string signature(512, '\0');
-  std::size_t size = signature.size();
-  ONSALE_ASSERT(
-      EVP_DigestSignInit_ex(context, nullptr, digest, nullptr, nullptr, key_.get(), nullptr) == 1 &&
-      EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size,
-                     reinterpret_cast<const unsigned char*>(message.data()), message.size()) == 1);
-  EVP_MD_CTX_free(context);
-  signature.resize(size);
-  return algorithm_ == SignatureAlgorithm::kEs256 ? RawOf(signature) : signature;
-}
-
-std::string TokenSigner::Token(std::string_view header, std::string_view claims) const {
-  const std::string covered = Base64UrlOf(header) + '.' + Base64UrlOf(claims);
-  return covered + '.' + Base64UrlOf(Sign(covered));
 }
 
 }  // namespace onsale::http

@@ -3,11 +3,10 @@
 // Source:   RFC 7515 appendices A.2 (RS256) and A.3 (ES256), RFC 8037 appendix A.1 (EdDSA).
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 
-#include "http/access/buyer/verifying_key.h"
+#include "http/access/buyer/signing_key.h"
 
 namespace onsale::http {
 
@@ -17,14 +16,14 @@ class TokenSigner {
 
   // The public key as a member of a key set.
   std::string Jwk(std::string_view id) const;
-  // The bytes of a signature as a token has them. The same for each call, except with ES256.
-  std::string Sign(std::string_view message) const;
+  std::string Sign(std::string_view message) const { return key_.Sign(message); }
   // A token of this header and these claims, both JSON.
-  std::string Token(std::string_view header, std::string_view claims) const;
+  std::string Token(std::string_view header, std::string_view claims) const {
+    return key_.Token(header, claims);
+  }
 
  private:
-  SignatureAlgorithm algorithm_;
-  std::shared_ptr<evp_pkey_st> key_;
+  SigningKey key_;
 };
 
 std::string Base64UrlOf(std::string_view bytes);

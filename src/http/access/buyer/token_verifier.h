@@ -22,6 +22,12 @@
 
 namespace onsale::http {
 
+// How a server verifies buyers. The keys outlive the server.
+struct SignedBuyers {
+  BuyerTokenRules rules;
+  CurrentKeySet& keys;
+};
+
 class BuyerTokenVerifier {
  public:
   static constexpr std::size_t kTokenBytesMax = 4096;

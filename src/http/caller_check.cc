@@ -1,4 +1,4 @@
-#include "http/access/caller_check.h"
+#include "http/caller_check.h"
 
 #include "base/escape.h"
 #include "http/access/buyer/token_verifier.h"
