@@ -57,6 +57,32 @@ std::expected<std::chrono::milliseconds, std::string> ReadDuration(std::string_v
   return std::chrono::floor<std::chrono::milliseconds>(*duration);
 }
 
+// Lets the plan sign its buyers, if the flags say how.
+std::expected<void, std::string> SignBuyers(const RehearseFlags& flags, const base::Clock& clock,
+                                            Plan& plan) {
+  const std::string* const texts[] = {&flags.buyer_signing_key, &flags.buyer_key_id,
+                                      &flags.buyer_issuer, &flags.buyer_audience};
+  const auto given = std::ranges::count_if(texts, [](const auto* text) { return !text->empty(); });
+  if (given == 0) return {};
+  if (given < std::ssize(texts)) {
+    return Failure(
+        "--buyer-signing-key, --buyer-key-id, --buyer-issuer and --buyer-audience must be given "
+        "together");
+  }
+  if (plan.operator_key.empty()) {
+    return Failure("signed buyers need --operator-key-file: it tops up their balances");
+  }
+  auto signer = BuyerSigner::Load({.key_file = flags.buyer_signing_key,
+                                   .key_id = flags.buyer_key_id,
+                                   .rules = {flags.buyer_issuer, flags.buyer_audience}});
+  if (!signer) return Failure(signer.error());
+  const auto shared = std::make_shared<const BuyerSigner>(*std::move(signer));
+  plan.sign_buyer = [shared, &clock](std::string_view user) {
+    return shared->TokenOf(user, clock.Now());
+  };
+  return {};
+}
+
 std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base::Clock& clock) {
   auto server = ParseServerUrl(flags.url);
   if (!server) return Failure("--url: " + server.error());
@@ -92,32 +118,6 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   plan.seed = flags.seed != 0 ? flags.seed : now / 1000 % kSeeds + 1;
   if (flags.language == "ko") plan.language = rehearsal::Language::kKorean;
   return plan;
-}
-
-// Lets the plan sign its buyers, if the flags say how.
-std::expected<void, std::string> SignBuyers(const RehearseFlags& flags, const base::Clock& clock,
-                                            Plan& plan) {
-  const std::string* const texts[] = {&flags.buyer_signing_key, &flags.buyer_key_id,
-                                      &flags.buyer_issuer, &flags.buyer_audience};
-  const auto given = std::ranges::count_if(texts, [](const auto* text) { return !text->empty(); });
-  if (given == 0) return {};
-  if (given < std::ssize(texts)) {
-    return Failure(
-        "--buyer-signing-key, --buyer-key-id, --buyer-issuer and --buyer-audience must be given "
-        "together");
-  }
-  if (plan.operator_key.empty()) {
-    return Failure("signed buyers need --operator-key-file: it tops up their balances");
-  }
-  auto signer = BuyerSigner::Load({.key_file = flags.buyer_signing_key,
-                                   .key_id = flags.buyer_key_id,
-                                   .rules = {flags.buyer_issuer, flags.buyer_audience}});
-  if (!signer) return Failure(signer.error());
-  const auto shared = std::make_shared<const BuyerSigner>(*std::move(signer));
-  plan.sign_buyer = [shared, &clock](std::string_view user) {
-    return shared->TokenOf(user, clock.Now());
-  };
-  return {};
 }
 
 // Raises the limit of open files as far as needed and possible. If too few connections fit, lowers

@@ -46,8 +46,8 @@ struct Caller {
   std::optional<domain::Credential> token;
   // Whether the caller has sent the operator's key. True whenever the endpoint's spec needs it.
   bool is_operator = false;
-  // Who the caller is, if a buyer token proved it. An endpoint for a user compares it with the user
-  // that the call names (endpoints/reply.h).
+  // The buyer that a buyer token proved the caller to be. An endpoint for a user compares it with
+  // the user that the call names (endpoints/reply.h).
   std::optional<BuyerClaims> buyer;
 };
 

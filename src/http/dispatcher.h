@@ -8,8 +8,8 @@
 // Owner:    an Exchange holds one request; it views the connection's bytes until its response
 //           exists.
 // Threads:  any, concurrently; an Exchange belongs to one.
-// Errors:   every error is a response (problem.h), checked in this order: host, path, method, caller,
-//           idempotency key, body.
+// Errors:   every error is a response (problem.h), checked in this order: host, path, method,
+//           caller, idempotency key, body.
 #pragma once
 
 #include <span>

@@ -29,8 +29,8 @@ struct BadMember {
 };
 Response MemberProblem(const BadMember& bad);
 
-// The user that the path names first, as in `/v1/users/{userId}/ledger`. A problem if that is no
-// user id, or if the caller is a buyer and this is another user.
+// The user that the path names first, as in `/v1/users/{userId}/ledger`. A problem if that is
+// not a user id, or if the caller is a buyer and this is another user.
 std::expected<domain::UserId, Response> UserOfPath(const Call& call);
 
 // The problem that a caller who is a buyer names another user; nothing for other callers.
