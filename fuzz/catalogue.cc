@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kSeatsMax = 500;
 constexpr std::size_t kShowsMax = 20;
 
-void CheckMistake(const app::JsonMistake& mistake, std::string_view text) {
+void CheckMistake(const base::JsonMistake& mistake, std::string_view text) {
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
   Expect(mistake.at.line >= 1 && mistake.at.line <= lines, "a mistake is on a line of the file");
   Expect(mistake.at.column >= 1 && mistake.at.column <= text.size() + 1,
@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace onsale;
   using namespace onsale::fuzz;
   const std::string_view text = AsText(data, size);
-  const auto document = app::ParseJson(text);
+  const auto document = base::ParseJson(text);
   if (!document) {
     CheckMistake(document.error(), text);
     return 0;
@@ -60,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Expect(IsJson(text), "an accepted file is JSON");
   app::CatalogReader reader({.currency = "", .policy = {}});
   const auto mistakes = reader.Read(*document, "input");
-  for (const app::JsonMistake& mistake : mistakes) CheckMistake(mistake, text);
+  for (const base::JsonMistake& mistake : mistakes) CheckMistake(mistake, text);
   if (!mistakes.empty()) return 0;
   domain::CatalogSpec spec = reader.TakeSpec();
   for (domain::RoomSpec& room : spec.rooms) room.fresh_seed = base::Sha256Of("seed");

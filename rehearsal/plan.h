@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct Plan {
   std::uint32_t speed = 1;  // divides thinking times
   std::chrono::milliseconds time_limit{3'600'000};
   std::string operator_key;  // empty: no request for the server's own audit
+  // The token by which the shop vouches for a user; empty: the server believes the callers.
+  // Requires, if set: an operator's key.
+  std::function<std::string(std::string_view user)> sign_buyer;
   bool buys_anyway = false;  // also for shows with sales that are not a rehearsal's
   Language language = Language::kEnglish;
 };

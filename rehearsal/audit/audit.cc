@@ -199,8 +199,11 @@ std::expected<SeatMapAnswer, NoTurn> Auditor::ReadMap(std::size_t show) {
     if (ShowOf(witness).concert != venue_.shows[show].concert) continue;
     if (auto map = ReadMapWith(show, TokenOf(witness))) return map;
   }
-  const auto token = TakeActiveToken(
-      {UserName(seed_, "auditor"), venue_.shows[show].concert, std::chrono::seconds(60)}, errands_);
+  const auto token = TakeActiveToken({.user = UserName(seed_, "auditor"),
+                                      .concert = venue_.shows[show].concert,
+                                      .operator_key = evidence_.plan.operator_key,
+                                      .patience = std::chrono::seconds(60)},
+                                     errands_);
   if (!token) return std::unexpected(token.error());
   return ReadMapWith(show, *token);
 }
@@ -265,7 +268,7 @@ void Auditor::CheckMoney() {
   const auto ask = [&](std::string_view what) {
     return [&, what](std::size_t i) {
       path = "/v1/users/" + NameOf(sample[i]) + std::string(what);
-      return Request{.path = path};
+      return Request{.path = path, .bearer = evidence_.plan.operator_key};
     };
   };
   const auto read = errands_.Run(

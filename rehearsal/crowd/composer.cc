@@ -42,8 +42,8 @@ std::string UserName(std::uint64_t seed, std::string_view name) {
   return user;
 }
 
-Composer::Composer(std::string_view host, std::uint64_t seed)
-    : writer_(host), user_prefix_(UserName(seed, "")) {}
+Composer::Composer(const Plan& plan)
+    : plan_(plan), writer_(plan.host), user_prefix_(UserName(plan.seed, "")) {}
 
 void Composer::Path(const Buyer& buyer, std::string_view user, const Show& show) {
   path_.clear();
@@ -90,6 +90,13 @@ void Composer::Key(const Buyer& buyer, std::string_view user) {
   key_ += '"';
 }
 
+std::string_view Composer::Bearer(Call call, std::string_view user) {
+  if (call == Call::kTopUp) return plan_.operator_key;
+  if (call != Call::kToken || !plan_.sign_buyer) return {};
+  bearer_ = plan_.sign_buyer(user);
+  return bearer_;
+}
+
 void Composer::Body(const Buyer& buyer, std::string_view user, const Show& show) {
   body_.clear();
   if (buyer.call == Call::kToken) {
@@ -129,7 +136,7 @@ Outgoing Composer::Compose(std::uint32_t number, const Buyer& buyer, const Sourc
                                   .token = named ? "" : sources.texts.Get(buyer.token),
                                   .key = key_,
                                   .etag = has_it ? std::string_view(show.seen_etag) : "",
-                                  .bearer = {},
+                                  .bearer = Bearer(buyer.call, user_),
                                   .body = body_}),
           .read_as = seats ? ReadAs::kSeats : ReadAs::kText,
           .number_max = show.chart.number_max};

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "rehearsal/crowd/buyer.h"
+#include "rehearsal/plan.h"
 #include "rehearsal/venue/venue.h"
 #include "rehearsal/wire/connections.h"
 #include "rehearsal/wire/request_writer.h"
@@ -23,7 +24,8 @@ std::string UserName(std::uint64_t seed, std::string_view name);
 
 class Composer {
  public:
-  Composer(std::string_view host, std::uint64_t seed);
+  // Requires: the plan outlives the composer.
+  explicit Composer(const Plan& plan);
 
   struct Sources {
     const Venue& venue;
@@ -35,11 +37,14 @@ class Composer {
  private:
   void Path(const Buyer& buyer, std::string_view user, const Show& show);
   void Key(const Buyer& buyer, std::string_view user);
+  // What a call for a user sends as Authorization.
+  std::string_view Bearer(Call call, std::string_view user);
   void Body(const Buyer& buyer, std::string_view user, const Show& show);
 
+  const Plan& plan_;
   RequestWriter writer_;
   const std::string user_prefix_;
-  std::string user_, path_, key_, body_;
+  std::string user_, path_, key_, bearer_, body_;
 };
 
 }  // namespace onsale::rehearsal

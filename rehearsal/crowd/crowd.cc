@@ -21,7 +21,7 @@ Crowd::Crowd(const Plan& plan, Venue& venue, Connections& connections)
       chance_(plan.seed),
       venue_(venue),
       connections_(connections),
-      composer_(plan.host, plan.seed),
+      composer_(plan),
       buyers_(plan.buyers),
       journey_({chance_, venue_, texts_, tally_, plan.speed}),
       wheel_(plan.buyers) {}

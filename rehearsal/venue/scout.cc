@@ -77,7 +77,7 @@ class Scouting {
   // A seed whose scout has money was used on this server: its users and idempotency keys must not
   // be used twice.
   Done CheckSeed() {
-    const auto before = Fetch({.path = BalancePath()}, errands_);
+    const auto before = Fetch({.path = BalancePath(), .bearer = plan_.operator_key}, errands_);
     if (!before) return Failure(before.error());
     if (before->status != 200) return Failure(RefusedText("reading a balance", *before));
     if (ReadBalance(before->body) != 0) {
@@ -92,8 +92,12 @@ class Scouting {
   // Tops up the scout's wallet by 1, to mark the seed as used.
   Done MarkSeed() {
     const std::string top_ups = BalancePath() + "/top-ups";
-    const auto marked = Fetch(
-        {.method = "POST", .path = top_ups, .key = user_, .body = R"({"amount":1})"}, errands_);
+    const auto marked = Fetch({.method = "POST",
+                               .path = top_ups,
+                               .key = user_,
+                               .bearer = plan_.operator_key,
+                               .body = R"({"amount":1})"},
+                              errands_);
     if (!marked) return Failure(marked.error());
     if (marked->status != 201) return Failure(RefusedText("topping up a balance", *marked));
     return {};
@@ -118,7 +122,7 @@ class Scouting {
 
   Done Visit(const ConcertAnswer& concert) {
     const std::string id(concert.id);
-    const auto token = TakeActiveToken({user_, id}, errands_);
+    const auto token = TakeActiveToken({user_, id, plan_.operator_key}, errands_);
     if (!token) {
       troubles_.push_back(token.error().why);
       return {};
@@ -172,7 +176,9 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errand
   int sold_out = 0;
   while (std::chrono::steady_clock::now() < limit) {
     // A repeated join returns the same token in its current state.
-    const auto reply = Fetch({.method = "POST", .path = "/v1/queue/tokens", .body = body}, errands);
+    const auto reply = Fetch(
+        {.method = "POST", .path = "/v1/queue/tokens", .bearer = wish.operator_key, .body = body},
+        errands);
     if (!reply) return no_turn(reply.error());
     if (reply->status != 200 && reply->status != 201) return no_turn(RefusedText(what, *reply));
     const auto token = ReadToken(reply->body);

@@ -17,9 +17,11 @@ namespace onsale::rehearsal {
 std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands);
 
 // A user who needs an ACTIVE token of the concert's room, and for how long to wait (`patience`).
+// The operator's key speaks for the user where buyers are signed.
 struct TokenWish {
   std::string user;
   std::string concert;
+  std::string_view operator_key;
   std::chrono::seconds patience{30};
 };
 struct NoTurn {

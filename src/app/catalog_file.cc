@@ -61,7 +61,7 @@ std::expected<CatalogFiles, std::vector<std::string>> ReadCatalogFiles(
       lines.push_back(text.error());
       continue;
     }
-    const auto document = ParseJson(*text);
+    const auto document = base::ParseJson(*text);
     if (!document) {
       lines.push_back(Line(path.string(), document.error()));
       continue;

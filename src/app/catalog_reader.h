@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "app/chart_reader.h"
-#include "app/json_document.h"
+#include "app/json_fields.h"
 #include "app/time_zone.h"
 #include "domain/command.h"
 #include "domain/policy_fields.h"

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/json_document.h"
+#include "app/json_fields.h"
 #include "domain/catalog.h"
 
 namespace onsale::app {

@@ -14,11 +14,18 @@
 #include <string_view>
 #include <vector>
 
-#include "app/json_document.h"
 #include "app/wording.h"
+#include "base/json_document.h"
 #include "base/time.h"
 
 namespace onsale::app {
+
+using base::JsonDocument;
+using base::JsonKind;
+using base::JsonMember;
+using base::JsonMistake;
+using base::JsonPosition;
+using base::JsonValue;
 
 enum class Presence : std::uint8_t { kRequired, kOptional };
 

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "app/json_document.h"
+#include "base/json_document.h"
 
 namespace onsale::app {
 namespace {
@@ -44,10 +44,10 @@ class LogTest : public testing::Test {
   }
 
   // The documents of the lines of a log, each of which must be JSON.
-  static std::vector<JsonDocument> Lines(std::string_view all) {
-    std::vector<JsonDocument> documents;
+  static std::vector<base::JsonDocument> Lines(std::string_view all) {
+    std::vector<base::JsonDocument> documents;
     for (std::size_t end; (end = all.find('\n')) != std::string::npos; all.remove_prefix(end + 1)) {
-      auto document = ParseJson(all.substr(0, end));
+      auto document = base::ParseJson(all.substr(0, end));
       EXPECT_TRUE(document.has_value()) << all.substr(0, end);
       if (document) documents.push_back(*std::move(document));
     }
@@ -99,13 +99,13 @@ TEST_F(LogTest, AnyBytesMakeOneValidJsonLine) {
   Open(LogFormat::kJson).Error(bytes, {{bytes, bytes}});
   const std::string line = Written();
   EXPECT_EQ(line.find('\n'), line.size() - 1);
-  EXPECT_TRUE(ParseJson(line).has_value());
+  EXPECT_TRUE(base::ParseJson(line).has_value());
 }
 
 TEST_F(LogTest, ValidTextRoundTripsThroughJson) {
   const std::string text = "가수 \"Ω\" \\ 🎫\t\x1b[31m\x7F";
   Open(LogFormat::kJson).Info("x", {{"text", text}});
-  const auto document = ParseJson(Written());
+  const auto document = base::ParseJson(Written());
   ASSERT_TRUE(document.has_value());
   EXPECT_EQ(document->root.Find("text")->text, text);
 }
@@ -149,8 +149,8 @@ TEST_F(LogTest, CallersDoNotWaitForAReaderAndDroppedLinesAreCounted) {
   }
   all += Written();
   std::uint64_t lines = 0, dropped = 0;
-  for (const JsonDocument& document : Lines(all)) {
-    const JsonValue* const count = document.root.Find("lines");
+  for (const base::JsonDocument& document : Lines(all)) {
+    const base::JsonValue* const count = document.root.Find("lines");
     if (count == nullptr) ++lines;
     if (count != nullptr) dropped += static_cast<std::uint64_t>(count->integer);
   }

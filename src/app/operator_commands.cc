@@ -261,7 +261,6 @@ int ShowAll(const OperatorTarget& target, std::initializer_list<OperatorQuestion
     }
     PrintMembers(body.as_object(), "", streams.out);
   }
-  PrintMembers(body.as_object(), "", streams.out);
   return kExitDone;
 }
 

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <ostream>
 
+#include "app/buyer_signer.h"
 #include "app/command_line.h"
 #include "app/operator_client.h"
 #include "app/operator_key.h"
@@ -56,6 +57,32 @@ std::expected<std::chrono::milliseconds, std::string> ReadDuration(std::string_v
   return std::chrono::floor<std::chrono::milliseconds>(*duration);
 }
 
+// Lets the plan sign its buyers, if the flags say how.
+std::expected<void, std::string> SignBuyers(const RehearseFlags& flags, const base::Clock& clock,
+                                            Plan& plan) {
+  const std::string* const texts[] = {&flags.buyer_signing_key, &flags.buyer_key_id,
+                                      &flags.buyer_issuer, &flags.buyer_audience};
+  const auto given = std::ranges::count_if(texts, [](const auto* text) { return !text->empty(); });
+  if (given == 0) return {};
+  if (given < std::ssize(texts)) {
+    return Failure(
+        "--buyer-signing-key, --buyer-key-id, --buyer-issuer and --buyer-audience must be given "
+        "together");
+  }
+  if (plan.operator_key.empty()) {
+    return Failure("signed buyers need --operator-key-file: it tops up their balances");
+  }
+  auto signer = BuyerSigner::Load({.key_file = flags.buyer_signing_key,
+                                   .key_id = flags.buyer_key_id,
+                                   .rules = {flags.buyer_issuer, flags.buyer_audience}});
+  if (!signer) return Failure(signer.error());
+  const auto shared = std::make_shared<const BuyerSigner>(*std::move(signer));
+  plan.sign_buyer = [shared, &clock](std::string_view user) {
+    return shared->TokenOf(user, clock.Now());
+  };
+  return {};
+}
+
 std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base::Clock& clock) {
   auto server = ParseServerUrl(flags.url);
   if (!server) return Failure("--url: " + server.error());
@@ -78,6 +105,7 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
     if (!key) return Failure(key.error());
     plan.operator_key = key->text();
   }
+  if (const auto able = SignBuyers(flags, clock, plan); !able) return Failure(able.error());
   plan.buyers = flags.buyers;
   plan.arrive = *arrive;
   plan.time_limit = *limit;
@@ -143,6 +171,21 @@ void RehearseFlags::AddTo(CLI::App& command) {
       .add_option("--operator-key-file", operator_key_file,
                   "The operator key of the server, to request its own audit too")
       ->option_text("FILE");
+  command
+      .add_option("--buyer-signing-key", buyer_signing_key,
+                  "The private key that signs buyers, in PEM, for a server with --buyers signed")
+      ->option_text("FILE")
+      ->group("Signed buyers");
+  command
+      .add_option("--buyer-key-id", buyer_key_id, "The id of that key (`kid`) in the server's keys")
+      ->option_text("TEXT")
+      ->group("Signed buyers");
+  command.add_option("--buyer-issuer", buyer_issuer, "The claim `iss`, as the server wants it")
+      ->option_text("TEXT")
+      ->group("Signed buyers");
+  command.add_option("--buyer-audience", buyer_audience, "The claim `aud`, as the server wants it")
+      ->option_text("TEXT")
+      ->group("Signed buyers");
   command.add_flag("--yes", yes,
                    "Buy for shows that have sold seats to buyers who are not of a rehearsal, too");
 

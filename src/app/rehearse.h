@@ -27,6 +27,11 @@ struct RehearseFlags {
   std::uint32_t speed = 1;
   std::string time_limit = "1h";
   std::string operator_key_file;
+  // Of a server with signed buyers; all four or none.
+  std::string buyer_signing_key;
+  std::string buyer_key_id;
+  std::string buyer_issuer;
+  std::string buyer_audience;
   std::string language = "en";
   bool yes = false;  // also for shows with sales that are not a rehearsal's
 

@@ -12,7 +12,7 @@
 
 #include "app/catalog_file.h"
 #include "app/catalog_reader.h"
-#include "app/json_document.h"
+#include "base/json_document.h"
 #include "domain/policy_fields.h"
 
 namespace onsale::app {
@@ -22,8 +22,8 @@ using testing::ElementsAre;
 
 // --- The schema in docs/ ---
 
-std::int64_t NumberIn(const JsonValue& schema, std::string_view name) {
-  const JsonValue* const number = schema.Find(name);
+std::int64_t NumberIn(const base::JsonValue& schema, std::string_view name) {
+  const base::JsonValue* const number = schema.Find(name);
   return number == nullptr ? -1 : number->integer;
 }
 
@@ -31,12 +31,12 @@ TEST(CatalogSchemaTest, EveryMemberOfARoomsPolicyIsDescribed) {
   std::ifstream file(ONSALE_SOURCE_DIR "/docs/catalog.schema.json");
   std::ostringstream text;
   text << file.rdbuf();
-  const auto document = ParseJson(text.str());
+  const auto document = base::ParseJson(text.str());
   ASSERT_TRUE(document.has_value());
-  const JsonValue& room = *document->root.Find("$defs")->Find("room")->Find("properties");
+  const base::JsonValue& room = *document->root.Find("$defs")->Find("room")->Find("properties");
   EXPECT_EQ(room.members.size(), kRoomMembers.size());
   domain::ForEachPolicyField([&]<class Field>(const Field& field) {
-    const JsonValue* const schema = room.Find(field.json);
+    const base::JsonValue* const schema = room.Find(field.json);
     ASSERT_NE(schema, nullptr) << field.json;
     if constexpr (std::is_same_v<Field, domain::PolicyCount>) {
       EXPECT_EQ(NumberIn(*schema, "minimum"), field.range.least) << field.json;

@@ -20,6 +20,7 @@
 #include "app/memory_dumps.h"
 #include "app/operator_key.h"
 #include "app/sale_watch.h"
+#include "app/shop_keys.h"
 #include "app/token_key_reload.h"
 #include "base/bounded_write.h"
 #include "base/guarded_clock.h"
@@ -380,6 +381,10 @@ int ServeFrom(const OpenedStore& opened, Process process) {
   TokenKeyReload token_keys(key_location, seal_keys, log);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
+  std::optional<ShopKeys> shop_keys;
+  if (settings.buyers == Buyers::kSigned) {
+    if (!shop_keys.emplace(settings, boot_clock, log).Start()) return 1;
+  }
   std::atomic<bool> asked = false;  // whether a signal asked the server to end
   engine::Engine engine(
       store, clock, settings.engine,
@@ -410,6 +415,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                            .clock = clock,
                                            .currency = settings.currency,
                                            .operator_key = operator_key->get(),
+                                           .buyers = shop_keys ? &shop_keys->buyers() : nullptr,
                                            .token_keys = &token_keys,
                                            .endpoints = http::kEndpoints,
                                            .ready = ready,

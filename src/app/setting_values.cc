@@ -114,6 +114,13 @@ std::string FormatCallLimit(const http::CallLimit& limit) {
   return std::to_string(limit.per_minute) + '/' + std::to_string(limit.burst);
 }
 
+Parsed<std::string> ParseClaim(std::string_view text) {
+  constexpr std::size_t kLengthMax = 255;
+  const bool is_visible = std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
+  if (!text.empty() && text.size() <= kLengthMax && is_visible) return std::string(text);
+  return std::unexpected("needs 1 to 255 visible ASCII characters");
+}
+
 Parsed<std::string> ParseHost(std::string_view text) {
   if (http::ParseAuthority(text)) return std::string(text);
   return std::unexpected("is not a host; give one like tickets.example or tickets.example:8443");

@@ -45,6 +45,8 @@ std::string FormatCallLimit(const http::CallLimit& limit);
 
 // Parses an allowed host: `tickets.example`, `tickets.example:8443` or `[2001:db8::1]`.
 Parsed<std::string> ParseHost(std::string_view text);
+// 1 to 255 visible ASCII characters.
+Parsed<std::string> ParseClaim(std::string_view text);
 
 template <class Value>
 struct NamedValue {
@@ -62,6 +64,8 @@ inline constexpr std::array<NamedValue<http::LimitMode>, 3> kLimitModes{
     {{NameOf(http::LimitMode::kOff), http::LimitMode::kOff},
      {NameOf(http::LimitMode::kLog), http::LimitMode::kLog},
      {NameOf(http::LimitMode::kOn), http::LimitMode::kOn}}};
+inline constexpr std::array<NamedValue<Buyers>, 2> kBuyers{
+    {{"trusted", Buyers::kTrusted}, {"signed", Buyers::kSigned}}};
 
 // The allowed words of a setting, joined for the help: `auto|json|text`.
 template <class Value>

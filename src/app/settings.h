@@ -35,6 +35,9 @@ struct ListenAddress {
   std::string ToString() const;
 };
 
+// Whom the server believes who a buyer is: every caller, or only the shop's signature.
+enum class Buyers : std::uint8_t { kTrusted, kSigned };
+
 struct Settings {
   ListenAddress listen;  // a loopback address unless allow_public is set
   bool allow_public = false;
@@ -53,6 +56,11 @@ struct Settings {
   store::EmbeddedOptions embedded;
   store::PostgresOptions postgres;
   std::filesystem::path token_key_file;
+  Buyers buyers = Buyers::kTrusted;
+  // Of signed buyers; empty otherwise.
+  std::filesystem::path buyer_keys;
+  std::string buyer_issuer;
+  std::string buyer_audience;
   std::filesystem::path operator_key_file;  // empty: the operator's endpoints are off
   // How long the server still serves after a signal to stop, while it is not ready.
   base::Duration drain_time{};

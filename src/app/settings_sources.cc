@@ -101,6 +101,28 @@ void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mis
   }
 }
 
+// Signed buyers need all that verifies them, and trusted ones nothing of it.
+void CheckBuyers(const ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
+  const Settings& settings = resolved.settings;
+  const std::pair<const char*, bool> given[] = {
+      {"buyer-keys", !settings.buyer_keys.empty()},
+      {"buyer-issuer", !settings.buyer_issuer.empty()},
+      {"buyer-audience", !settings.buyer_audience.empty()}};
+  for (const auto& [name, is_given] : given) {
+    if (settings.buyers == Buyers::kSigned && !is_given) {
+      mistakes.push_back(std::string("--buyers signed needs --") + name);
+    }
+    if (settings.buyers == Buyers::kTrusted && is_given) {
+      mistakes.push_back(OriginText(name, resolved) +
+                         "has no effect without --buyers signed; give both or neither");
+    }
+  }
+  if (settings.buyers == Buyers::kSigned && settings.operator_key_file.empty()) {
+    mistakes.push_back(
+        "--buyers signed needs --operator-key-file: the shop tops up balances with that key");
+  }
+}
+
 // Checks what involves several settings or files; sets the default of the token key file.
 void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
   Settings& settings = resolved.settings;
@@ -121,6 +143,7 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
   }
   if (settings.token_key_file.empty()) settings.token_key_file = settings.data / "token.key";
   CheckListen(resolved, mistakes);
+  CheckBuyers(resolved, mistakes);
 }
 
 }  // namespace

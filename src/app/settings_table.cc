@@ -244,20 +244,25 @@ Setting TokenKeyFile() {
   return setting;
 }
 
-Setting OperatorKeyFile() {
-  Setting setting =
-      Path({"operator-key-file",
-            "the operator key, one line of 16 to 256 characters; without it the operator's calls "
-            "are off"},
-           "FILE", &Settings::operator_key_file, "");
-  setting.derived = true;  // the default: no operator's key
-  // An empty value means no operator's key, even if a source of lower precedence gives a file.
-  setting.set = [set = setting.set](Settings& settings, std::string_view text) {
+// A setting without a default. An empty value unsets what a source of lower precedence gives.
+Setting Unsettable(Setting setting, std::function<void(Settings&)> unset) {
+  setting.derived = true;
+  setting.set = [set = std::move(setting.set), unset = std::move(unset)](Settings& settings,
+                                                                         std::string_view text) {
     if (!text.empty()) return set(settings, text);
-    settings.operator_key_file.clear();
+    unset(settings);
     return std::expected<void, std::string>();
   };
   return setting;
+}
+
+Setting OperatorKeyFile() {
+  return Unsettable(
+      Path({"operator-key-file",
+            "the operator key, one line of 16 to 256 characters; without it the operator's calls "
+            "are off"},
+           "FILE", &Settings::operator_key_file, ""),
+      [](Settings& settings) { settings.operator_key_file.clear(); });
 }
 
 // At most four I/O threads: more gain nothing, because batches are decided one at a time.
@@ -388,6 +393,37 @@ std::vector<Setting> TimeoutSettings() {
               &Settings::drain_time, kDrainRange)});
 }
 
+// A claim that buyers' tokens must have.
+Setting Claim(Head head, std::string Settings::* member) {
+  Setting setting{std::move(head.name), "TEXT", std::move(head.meaning), ""};
+  setting.set = [member](Settings& settings, std::string_view text) {
+    return Store(settings.*member, ParseClaim(text));
+  };
+  setting.show = [member](const Settings& settings) { return std::vector{settings.*member}; };
+  return Unsettable(std::move(setting),
+                    [member](Settings& settings) { (settings.*member).clear(); });
+}
+
+Setting BuyerKeys() {
+  return Unsettable(
+      Path({"buyer-keys",
+            "the shop's public keys, a JWKS document; read again when the file changes"},
+           "FILE", &Settings::buyer_keys, ""),
+      [](Settings& settings) { settings.buyer_keys.clear(); });
+}
+
+std::vector<Setting> BuyerSettings() {
+  return Under(
+      "Buyers",
+      {Choice<Buyers>(
+           {"buyers", "whether a buyer is who the caller says, or whom the shop has signed"},
+           &Settings::buyers, kBuyers, "trusted"),
+       BuyerKeys(),
+       Claim({"buyer-issuer", "the claim `iss` of signed buyers' tokens"}, &Settings::buyer_issuer),
+       Claim({"buyer-audience", "the claim `aud` of signed buyers' tokens"},
+             &Settings::buyer_audience)});
+}
+
 std::vector<Setting> KeySettings() {
   return Under("Keys",
                {TokenKeyFile(), OperatorKeyFile(),
@@ -422,8 +458,9 @@ std::string Setting::Variable() const {
 std::span<const Setting> SettingsTable() {
   static const std::vector<Setting> table = [] {
     std::vector<Setting> all;
-    for (const auto group : {AddressSettings, SaleSettings, PolicySettings, LimitSettings,
-                             CallerSettings, TimeoutSettings, KeySettings, LogSettings}) {
+    for (const auto group :
+         {AddressSettings, SaleSettings, PolicySettings, LimitSettings, CallerSettings,
+          TimeoutSettings, BuyerSettings, KeySettings, LogSettings}) {
       std::ranges::move(group(), std::back_inserter(all));
     }
     return all;

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "app/json_document.h"
 #include "app/service_links.h"
 #include "app/setting_values.h"
 #include "app/settings_report.h"
 #include "app/settings_sources.h"
+#include "base/json_document.h"
 #include "base/temp_directory_testing.h"
 
 namespace onsale::app {
@@ -273,7 +273,7 @@ TEST_F(SettingsTest, TheReportIsAligned) {
 
 TEST_F(SettingsTest, TheJsonReportIsValidJson) {
   sources_.flags = {{"catalog", {"a\"b"}}};
-  const auto document = ParseJson(ReportAsJson(ResolveSettings(sources_)->in_force));
+  const auto document = base::ParseJson(ReportAsJson(ResolveSettings(sources_)->in_force));
   ASSERT_TRUE(document.has_value());
   EXPECT_EQ(document->root.Find("catalog")->Find("value")->items.at(0).text, "a\"b");
   EXPECT_EQ(document->root.Find("room-capacity")->Find("value")->integer, 100);

@@ -6,7 +6,7 @@
 #include <ostream>
 
 #include "app/command_line.h"
-#include "app/json_document.h"
+#include "base/json_document.h"
 #include "domain/draw.h"
 
 namespace onsale::app {
@@ -20,22 +20,22 @@ constexpr std::size_t kLineMax = 64;
 template <class T>
 using Read = std::expected<T, std::string>;
 
-Read<Sha256Digest> DigestIn(const JsonValue& root, std::string_view name) {
-  const JsonValue* value = root.Find(name);
-  if (value != nullptr && value->kind == JsonKind::kNull) {
+Read<Sha256Digest> DigestIn(const base::JsonValue& root, std::string_view name) {
+  const base::JsonValue* value = root.Find(name);
+  if (value != nullptr && value->kind == base::JsonKind::kNull) {
     return std::unexpected("`" + std::string(name) + "` is null: the draw has not taken place yet");
   }
-  if (value != nullptr && value->kind == JsonKind::kString) {
+  if (value != nullptr && value->kind == base::JsonKind::kString) {
     if (const auto digest = Sha256Digest::ParseHex(value->text)) return *digest;
   }
   return std::unexpected("`" + std::string(name) + "` is not 64 hexadecimal digits");
 }
 
-Read<std::int64_t> NumberIn(const JsonValue& root, std::string_view name) {
+Read<std::int64_t> NumberIn(const base::JsonValue& root, std::string_view name) {
   constexpr std::int64_t kMost = INT64_C(1) << 32;
-  const JsonValue* value = root.Find(name);
-  const bool good = value != nullptr && value->kind == JsonKind::kInteger && value->integer >= 0 &&
-                    value->integer < kMost;
+  const base::JsonValue* value = root.Find(name);
+  const bool good = value != nullptr && value->kind == base::JsonKind::kInteger &&
+                    value->integer >= 0 && value->integer < kMost;
   if (good) return value->integer;
   return std::unexpected("`" + std::string(name) + "` is not a whole number");
 }
@@ -44,9 +44,9 @@ Read<Draw> ReadDraw(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!in) return std::unexpected("cannot be read");
-  const auto document = ParseJson(text);
+  const auto document = base::ParseJson(text);
   if (!document) return std::unexpected(document.error().sentence);
-  const JsonValue& root = document->root;
+  const base::JsonValue& root = document->root;
   const auto commitment = DigestIn(root, "commitment");
   const auto seed = DigestIn(root, "seed");
   const auto list_hash = DigestIn(root, "listHash");

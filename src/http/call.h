@@ -13,22 +13,25 @@
 #include "base/uuid.h"
 #include "domain/command.h"
 #include "http/access/accepted_clock.h"
+#include "http/access/buyer/claims.h"
 #include "http/access/token_seal.h"
 #include "http/parameters.h"
 #include "http/request.h"
 
 namespace onsale::http {
 
+class BuyerTokenVerifier;
 class Limiter;
 class SeatPages;
 class Statistics;
 
 // What an endpoint may use besides its call. One for each I/O thread.
 struct Services {
-  domain::CatalogPtr catalog;  // as of the start of the request
-  TokenSeal* seal;             // seals and opens queue tokens; never null
-  SeatPages& seat_pages;       // seat maps as cached JSON, by show and version
-  base::UuidSource& ids;       // fresh ids
+  domain::CatalogPtr catalog;            // as of the start of the request
+  TokenSeal* seal;                       // seals and opens queue tokens; never null
+  SeatPages& seat_pages;                 // seat maps as cached JSON, by show and version
+  BuyerTokenVerifier* buyers = nullptr;  // null: callers are believed who they are
+  base::UuidSource& ids;                 // fresh ids
   const base::Clock& clock;
   std::string_view currency;         // ISO 4217
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
@@ -43,9 +46,11 @@ struct Services {
 struct Caller {
   // A queue token with a valid seal. Present whenever the endpoint's spec needs one.
   std::optional<domain::Credential> token;
-  // Whether the caller has sent the operator's key. True whenever the endpoint's spec needs it, and
-  // where it needs one of the two and the caller has sent no token.
+  // Whether the caller has sent the operator's key. True whenever the endpoint's spec needs it.
   bool is_operator = false;
+  // The buyer that a buyer token proved the caller to be. An endpoint for a user compares it with
+  // the user that the call names (endpoints/reply.h).
+  std::optional<BuyerClaims> buyer;
 };
 
 struct Call {

@@ -5,7 +5,6 @@
 
 #include "base/ascii.h"
 #include "base/assert.h"
-#include "http/access/operator_key.h"
 #include "http/access/token_seal.h"
 #include "http/idempotency_key.h"
 #include "http/limit/quota_headers.h"
@@ -55,27 +54,10 @@ Response Unmatched(const Router& router, const Request& request, const Match& ma
   return response;
 }
 
-Response Unauthorized(ProblemCode code, std::string_view detail) {
-  Response response = Problem(code, detail);
-  response.AddHeader("WWW-Authenticate", "Bearer");
-  return response;
-}
-
 Response Misdirected() {
   return Problem(ProblemCode::kMisdirectedRequest,
                  "This server does not answer for the host that the request names. Its operator "
                  "can allow it with --host.");
-}
-
-std::optional<Response> Identify(Call& call) {
-  const std::optional<std::string_view> header = call.request.queue_token;
-  if (!header) {
-    return Problem(ProblemCode::kQueueTokenRequired,
-                   "Send the queue token in the header Queue-Token.");
-  }
-  call.caller.token = call.services.seal->Open(*header);
-  if (call.caller.token) return std::nullopt;
-  return Problem(ProblemCode::kQueueTokenInvalid, "This is not a queue token of this server.");
 }
 
 std::optional<Response> ReadIdempotencyKey(Call& call) {
@@ -126,52 +108,19 @@ void AddOrder(Response& response, const engine::Delivery& delivery) {
 
 Dispatcher::Dispatcher(std::span<const Endpoint* const> endpoints, const OperatorKey* operator_key,
                        AllowedHosts hosts)
-    : operator_key_(operator_key),
+    : caller_check_(operator_key),
       hosts_(std::move(hosts)),
       router_(Reachable(endpoints, operator_key)) {}
-
-std::optional<Response> Dispatcher::CheckOperator(Call& call) const {
-  const std::optional<std::string_view> header = call.request.authorization;
-  const auto key = header ? ReadBearer(*header) : std::nullopt;
-  if (!key) {
-    return Unauthorized(ProblemCode::kOperatorKeyRequired,
-                        "Send the operator's key as `Authorization: Bearer KEY`.");
-  }
-  if (!operator_key_->Is(*key)) {
-    return Unauthorized(ProblemCode::kOperatorKeyInvalid, "This is not the operator's key.");
-  }
-  call.caller.is_operator = true;
-  return std::nullopt;
-}
-
-std::optional<Response> Dispatcher::CheckCaller(Needs needs, Call& call) const {
-  if (needs == Needs::kNothing) return std::nullopt;
-  // A gateway may send credentials of its own as Authorization. So a Queue-Token counts before an
-  // operator's key, and an Authorization that is not a Bearer key is ignored.
-  const Request& request = call.request;
-  const bool may_use_key = needs == Needs::kTokenOrOperatorKey && operator_key_ != nullptr &&
-                           !request.queue_token && request.authorization;
-  const bool by_key =
-      needs == Needs::kOperatorKey || (may_use_key && ReadBearer(*request.authorization));
-  return by_key ? CheckOperator(call) : Identify(call);
-}
-
-// Whether the caller has shown the operator's key, needed for this call or not.
-bool Dispatcher::IsOperator(const Call& call) const {
-  if (call.caller.is_operator) return true;
-  if (operator_key_ == nullptr || !call.request.authorization) return false;
-  const auto key = ReadBearer(*call.request.authorization);
-  return key && operator_key_->Is(*key);
-}
 
 // The caller as limits know it. A queue token counts where the call needs none, too, but only with
 // a valid seal: whoever invents tokens is known by address.
 CallerKey Dispatcher::KeyOf(const Exchange& exchange) const {
   const Call& call = exchange.call;
+  if (call.caller.buyer) return CallerKey::Of(*call.caller.buyer);
   std::optional<domain::Credential> token = call.caller.token;
-  const bool unread = exchange.endpoint->spec.needs == Needs::kNothing;
-  if (unread && call.request.queue_token)
+  if (!token && call.request.queue_token) {
     token = call.services.seal->Open(*call.request.queue_token);
+  }
   return token ? CallerKey::Of(token->key) : CallerKey::Of(exchange.client);
 }
 
@@ -181,7 +130,7 @@ std::optional<Response> Dispatcher::CheckLimit(Exchange& exchange) const {
   Limiter* const limits = exchange.call.services.limits;
   const Spec& spec = exchange.endpoint->spec;
   if (limits == nullptr || limits->mode() == LimitMode::kOff || spec.is_health) return std::nullopt;
-  if (IsOperator(exchange.call)) return std::nullopt;
+  if (caller_check_.IsOperator(exchange.call)) return std::nullopt;
   exchange.quota = limits->Check(spec.call_class, KeyOf(exchange), exchange.now);
   if (!exchange.quota || exchange.quota->verdict.conforms) return std::nullopt;
   return QuotaExceeded(NameOf(spec.call_class), RetryAfterSeconds(*exchange.quota));
@@ -196,7 +145,7 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   exchange.endpoint = match.endpoint;
   call.parameters = match.parameters;
   const Spec& spec = match.endpoint->spec;
-  std::optional<Response> refused = CheckCaller(spec.needs, call);
+  std::optional<Response> refused = caller_check_.Check(spec.needs, call);
   if (std::optional<Response> problem = CheckLimit(exchange)) return *std::move(problem);
   if (refused) return *std::move(refused);
   if (spec.takes_idempotency_key) {

@@ -9,7 +9,7 @@
 //           exists.
 // Threads:  any, concurrently; an Exchange belongs to one.
 // Errors:   every error is a response (problem.h), checked in this order: host, path, method, the
-//           caller's limit, queue token or operator's key, idempotency key, body.
+//           caller's limit, the caller, idempotency key, body.
 #pragma once
 
 #include <chrono>
@@ -19,13 +19,12 @@
 
 #include "engine/engine.h"
 #include "http/access/allowed_hosts.h"
+#include "http/caller_check.h"
 #include "http/endpoint.h"
 #include "http/limit/limiter.h"
 #include "http/router.h"
 
 namespace onsale::http {
-
-class OperatorKey;
 
 struct Exchange {
   Exchange(const Request& request, Services& services)
@@ -62,13 +61,10 @@ class Dispatcher {
   static Response Overloaded();
 
  private:
-  std::optional<Response> CheckOperator(Call& call) const;
-  std::optional<Response> CheckCaller(Needs needs, Call& call) const;
   CallerKey KeyOf(const Exchange& exchange) const;
-  bool IsOperator(const Call& call) const;
   std::optional<Response> CheckLimit(Exchange& exchange) const;
 
-  const OperatorKey* const operator_key_;
+  const CallerCheck caller_check_;
   const AllowedHosts hosts_;
   Router router_;
 };

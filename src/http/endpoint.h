@@ -24,11 +24,14 @@
 namespace onsale::http {
 
 // What a caller must show. If the server has no operator's key, paths that need it do not exist.
+// The last three depend on whether buyers are signed, that is on ServerServices::buyers.
 enum class Needs : std::uint8_t {
   kNothing,
   kQueueToken,
   kOperatorKey,
-  kTokenOrOperatorKey  // a queue token, or else the operator's key
+  kUser,         // signed: the user's buyer token, or the operator's key; otherwise nothing
+  kTokenOrUser,  // a queue token, or else the operator's key or, signed, the user's buyer token
+  kSeller        // signed: the operator's key; otherwise nothing
 };
 
 struct Spec {

@@ -26,6 +26,7 @@ namespace onsale::http {
 class CurrentSealKeys;
 class Limiter;
 class OperatorKey;
+struct SignedBuyers;
 class Statistics;
 
 struct ServerOptions {
@@ -73,6 +74,7 @@ struct ServerServices {
   base::Clock& clock;
   std::string currency;                       // ISO 4217
   const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off
+  const SignedBuyers* buyers = nullptr;       // null: callers are believed who they are
   TokenKeySource* token_keys = nullptr;       // null: keys cannot be reloaded
   std::span<const Endpoint* const> endpoints;
   std::function<bool()> ready;  // called on any thread; empty: always ready

@@ -18,7 +18,7 @@ ORDER = {
                  "call",
                  "question stream",
                  "endpoint",
-                 "router options",
+                 "router options caller_check",
                  "dispatcher",
                  "connection endpoints",
                  "server"],

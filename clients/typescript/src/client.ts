@@ -25,6 +25,8 @@ export type ClientOptions = {
   url: string;
   /** The buyer's queue token, if calls name no other. */
   token?: string;
+  /** What the shop has signed for the buyer; a server with `--buyers signed` needs it. */
+  buyerToken?: string;
   /** The operator's key. It belongs on a server, never into a page. */
   operatorKey?: string;
   /** How calls are retried: 5 attempts within 30 s, each of at most 10 s, unless stated otherwise. */
@@ -58,12 +60,15 @@ type Outgoing = { url: string; method: string; headers: Headers; body?: string }
 export class OnsaleClient {
   /** May be set once the queue has given it. */
   token: string | undefined;
+  /** May be set again: the shop's tokens are valid for minutes. */
+  buyerToken: string | undefined;
   readonly #options: ClientOptions;
   readonly #retry: RetryPolicy;
   readonly #fetch: typeof fetch;
 
   constructor(options: ClientOptions) {
     this.token = options.token;
+    this.buyerToken = options.buyerToken;
     this.#options = options;
     this.#retry = { ...RETRY, ...options.retry };
     // Browsers refuse a `fetch` that is called as the method of another object.
@@ -179,7 +184,8 @@ export class OnsaleClient {
     const set = (name: string, value: string | undefined) => value && headers.set(name, value);
     set("Queue-Token", given.token ?? this.token);
     set("Idempotency-Key", given.idempotencyKey);
-    set("Authorization", this.#options.operatorKey && `Bearer ${this.#options.operatorKey}`);
+    const bearer = this.#options.operatorKey ?? this.buyerToken;
+    set("Authorization", bearer && `Bearer ${bearer}`);
     const url = this.#options.url.replace(/\/$/, "") + path + (query && `?${query}`);
     if (given.body === undefined) return { url, method, headers };
     headers.set("Content-Type", "application/json");

@@ -47,4 +47,12 @@ bool DecodeBase64Url(std::string_view text, std::span<std::uint8_t> out) {
   return (bits & ((1U << held) - 1)) == 0;
 }
 
+std::optional<std::string> DecodeBase64Url(std::string_view text) {
+  std::string bytes(text.size() * 3 / 4, '\0');
+  if (!DecodeBase64Url(text, {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()})) {
+    return std::nullopt;
+  }
+  return bytes;
+}
+
 }  // namespace onsale::http

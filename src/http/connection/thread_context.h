@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/uuid.h"
+#include "http/access/buyer/token_verifier.h"
 #include "http/access/current_seal_keys.h"
 #include "http/connection/connection_table.h"
 #include "http/connection/deadlines.h"
@@ -74,7 +75,10 @@ struct ThreadContext {
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,
                    options.stream_heartbeat, options.rejected_timeout}),
-        streams(ends.outlet, server_services.clock) {}
+        streams(ends.outlet, server_services.clock) {
+    if (server_services.buyers == nullptr) return;
+    services.buyers = &buyers.emplace(server_services.buyers->rules, server_services.buyers->keys);
+  }
 
   void StartIteration(SteadyTime time) {
     now = time;
@@ -103,6 +107,7 @@ struct ThreadContext {
   const CurrentSealKeys& seal_keys;
   std::optional<TokenSeal> seal;  // of the keys whose version is seal_version
   std::uint64_t seal_version = 0;
+  std::optional<BuyerTokenVerifier> buyers;  // nothing: callers are believed who they are
   const Sources sources;
   SeatPages seat_pages;
   Services services;

@@ -15,6 +15,8 @@
 #include <sstream>
 
 #include "domain/sale_testing.h"
+#include "http/access/buyer/token_signer_testing.h"
+#include "http/access/buyer/token_verifier.h"
 #include "http/access/operator_key.h"
 #include "http/dispatcher.h"
 #include "http/testing/endpoint_testing.h"
@@ -84,6 +86,20 @@ getLiveness         200   200   200  200     200     200   200       200    200 
 getReadiness        200   200   200  200     200     200   200       200    200      200
 )";
 
+// The rows that differ on a server that believes only buyers whom the shop has signed. Callers who
+// are not in the table above:
+//   buyer   the owner's buyer token
+//   guest   another buyer's buyer token
+//   stale   the owner's buyer token, expired
+constexpr std::string_view kSignedTable = R"(
+operation            owner none buyer guest stale operator wrong-key
+issueQueueToken      sign  sign 200   user  bad   200      bad
+readBalance          sign  sign 200   user  bad   200      bad
+topUpBalance         key   key  wrong wrong wrong 201      wrong
+readLedger           sign  sign 200   user  bad   200      bad
+listUserReservations 200   need 200   user  bad   200      bad
+)";
+
 const std::map<std::string, std::string, std::less<>> kWords = {
     {"need", "400 queue-token-required"},
     {"forged", "400 queue-token-invalid"},
@@ -93,10 +109,13 @@ const std::map<std::string, std::string, std::less<>> kWords = {
     {"not", "404 reservation-not-found"},
     {"key", "401 operator-key-required"},
     {"wrong", "401 operator-key-invalid"},
-    {"user", "403 other-user"}};
+    {"user", "403 other-user"},
+    {"sign", "401 buyer-token-required"},
+    {"bad", "401 buyer-token-invalid"}};
 // The words of responses that the I/O thread sends by itself: the engine does not receive these
 // requests.
-const std::set<std::string, std::less<>> kBeforeTheEngine = {"need", "forged", "key", "wrong"};
+const std::set<std::string, std::less<>> kBeforeTheEngine = {"need",  "forged", "key",
+                                                             "wrong", "sign",   "bad"};
 
 // The verdict that a cell expects.
 std::string VerdictOf(const std::string& word) {
@@ -118,8 +137,8 @@ std::vector<std::string> Words(const std::string& line) {
   return {std::istream_iterator<std::string>(in), {}};
 }
 
-std::vector<Cell> Cells() {
-  std::istringstream in{std::string(kTable)};
+std::vector<Cell> Cells(std::string_view table = kTable) {
+  std::istringstream in{std::string(table)};
   std::string line;
   std::getline(in, line);
   std::getline(in, line);
@@ -176,11 +195,30 @@ class TestApi {
       sale_.PassTimeNow();
     }
     changes_before_ = sale_.rows.changes;  // passing time has changed rows, too
+    if (bearers_.contains(caller)) request.authorization = bearers_.at(caller);
     if (caller == "operator") request.authorization = kBearer;
     if (caller == "basic") request.authorization = "Basic b3BlcmF0b3I6";
     if (caller == "wrong-key") request.authorization = "Bearer key-of-somebody-else";
     Exchange exchange(request, services_);
     return Finished(exchange, dispatcher_.Begin(exchange));
+  }
+
+  // From now on buyers are signed.
+  void SignBuyers() {
+    const auto claims = [this](std::string_view user, std::chrono::seconds from_now) {
+      const auto now = std::chrono::floor<std::chrono::seconds>(sale_.now.time_since_epoch());
+      return R"({"iss":"shop","aud":"onsale","sub":")" + std::string(user) + R"(","iat":)" +
+             std::to_string((now + from_now).count()) + R"(,"exp":)" +
+             std::to_string((now + from_now + std::chrono::minutes(5)).count()) + '}';
+    };
+    const TokenSigner signer(SignatureAlgorithm::kEdDsa);
+    keys_.Replace(ParseKeySet(R"({"keys":[)" + signer.Jwk("k") + "]}").value().keys);
+    services_.buyers = &verifier_;
+    constexpr std::string_view kHeader = R"({"alg":"EdDSA","kid":"k"})";
+    bearers_ = {{"buyer", signer.Token(kHeader, claims("owner", {}))},
+                {"guest", signer.Token(kHeader, claims("other", {}))},
+                {"stale", signer.Token(kHeader, claims("owner", -std::chrono::minutes(6)))}};
+    for (auto& [caller, bearer] : bearers_) bearer.insert(0, "Bearer ");
   }
 
   bool engine_was_asked() const { return engine_was_asked_; }
@@ -278,8 +316,11 @@ class TestApi {
                      .clock = clock_,
                      .currency = "KRW",
                      .limits = &limits_};
+  CurrentKeySet keys_;
+  BuyerTokenVerifier verifier_{{.issuer = "shop", .audience = "onsale"}, keys_};
   domain::Reservation reservation_;
   std::map<std::string, std::string, std::less<>> tokens_;
+  std::map<std::string, std::string, std::less<>> bearers_;
   bool engine_was_asked_ = false;
   std::int64_t changes_before_ = 0;
 };
@@ -301,19 +342,38 @@ TEST_F(AuthorizationTest, EveryDocumentedOperationHasARow) {
   EXPECT_EQ(rows, described);
 }
 
+// Makes the call of a cell, and compares the response with the cell.
+void ExpectCell(TestApi& api, const Cell& cell) {
+  SCOPED_TRACE(testing::Message() << cell);
+  const Spec& spec = SpecOf(cell.operation);
+  const Response response = api.Ask(spec, cell.caller);
+  EXPECT_EQ(VerdictOf(response), VerdictOf(cell.word));
+  EXPECT_EQ(Mismatch(spec, response), "");
+  if (kWords.contains(cell.word)) EXPECT_EQ(api.changes(), 0) << "of a refused caller";
+  if (kBeforeTheEngine.contains(cell.word)) EXPECT_FALSE(api.engine_was_asked());
+  if (cell.caller == "other" || cell.caller == "waiting" || cell.caller == "guest") {
+    EXPECT_FALSE(response.content().contains(api.reservation())) << "shown to another buyer";
+  }
+}
+
 TEST_F(AuthorizationTest, EveryCallerGetsTheResponseOfTheTable) {
   for (const Cell& cell : Cells()) {
-    SCOPED_TRACE(testing::Message() << cell);
-    const Spec& spec = SpecOf(cell.operation);
     TestApi api(&key_);
-    const Response response = api.Ask(spec, cell.caller);
-    EXPECT_EQ(VerdictOf(response), VerdictOf(cell.word));
-    EXPECT_EQ(Mismatch(spec, response), "");
-    if (kWords.contains(cell.word)) EXPECT_EQ(api.changes(), 0) << "of a refused caller";
-    if (kBeforeTheEngine.contains(cell.word)) EXPECT_FALSE(api.engine_was_asked());
-    if (cell.caller == "other" || cell.caller == "waiting") {
-      EXPECT_FALSE(response.content().contains(api.reservation())) << "shown to another buyer";
-    }
+    ExpectCell(api, cell);
+  }
+}
+
+TEST_F(AuthorizationTest, WithSignedBuyersOnlyTheRowsOfTheSecondTableDiffer) {
+  std::set<std::string> differ;
+  std::vector<Cell> cells = Cells(kSignedTable);
+  for (const Cell& cell : cells) differ.insert(cell.operation);
+  for (const Cell& cell : Cells()) {
+    if (!differ.contains(cell.operation)) cells.push_back(cell);
+  }
+  for (const Cell& cell : cells) {
+    TestApi api(&key_);
+    api.SignBuyers();
+    ExpectCell(api, cell);
   }
 }
 
@@ -351,9 +411,11 @@ std::set<std::string> DescribedCodes(const Spec& spec) {
 
 TEST_F(AuthorizationTest, TheDocumentListsExactlyTheCodesOfTheRow) {
   std::map<std::string, std::set<std::string>> rows;
-  for (const Cell& cell : Cells()) {
-    std::set<std::string>& codes = rows[cell.operation];
-    if (kWords.contains(cell.word)) codes.insert(VerdictOf(cell.word).substr(4));
+  for (const std::string_view table : {kTable, kSignedTable}) {
+    for (const Cell& cell : Cells(table)) {
+      std::set<std::string>& codes = rows[cell.operation];
+      if (kWords.contains(cell.word)) codes.insert(VerdictOf(cell.word).substr(4));
+    }
   }
   for (const auto& [operation, codes] : rows) {
     EXPECT_EQ(DescribedCodes(SpecOf(operation)), codes) << operation;

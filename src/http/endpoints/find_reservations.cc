@@ -20,8 +20,8 @@ Response ReplyFound(const Call& call, const Views& views) {
 
 // Asks with the caller's token, if there is one, else as the operator.
 Step BeginOfUser(const Spec& spec, Call& call) {
-  auto user = ReadUserParameter(call.parameters[0]);
-  if (!user) return UserParameterProblem();
+  auto user = UserOfPath(call);
+  if (!user) return std::move(user).error();
   auto query = ReadQuery(call.request.query, spec.query);
   if (!query) return std::move(query).error();
   call.query = *query;
@@ -89,7 +89,7 @@ constexpr Endpoint kListUserReservationsEndpoint{.spec = {.method = Method::kGet
                                                           .path = "/v1/users/{userId}/reservations",
                                                           .operation_id = "listUserReservations",
                                                           .call_class = CallClass::kReads,
-                                                          .needs = Needs::kTokenOrOperatorKey,
+                                                          .needs = Needs::kTokenOrUser,
                                                           .query = kReservationPageQuery},
                                                  .begin = BeginOfUser,
                                                  .finish = FinishOfUser};

@@ -9,7 +9,7 @@ namespace {
 using domain::IssueToken;
 
 struct TokenBody {
-  domain::UserId user;
+  std::optional<domain::UserId> user;  // may be absent if a buyer token names the user
   std::optional<std::string> concert_id;
 
   static constexpr Member kMembers[] = {
@@ -17,7 +17,21 @@ struct TokenBody {
       Member::Of<&TokenBody::concert_id>("concertId", TextBounds{64})};
 };
 
+std::expected<domain::UserId, Response> UserOf(const Call& call,
+                                               std::optional<domain::UserId> named) {
+  const std::optional<BuyerClaims>& buyer = call.caller.buyer;
+  if (!named && buyer) return buyer->user;
+  if (!named) {
+    return std::unexpected(
+        MemberProblem({.path = "/userId", .sentence = "Member /userId is missing."}));
+  }
+  if (auto problem = OtherUserProblem(call, *named)) return std::unexpected(*std::move(problem));
+  return *std::move(named);
+}
+
 Asked<IssueToken> AskToken(const Call& call, TokenBody body) {
+  auto user = UserOf(call, std::move(body.user));
+  if (!user) return std::unexpected(std::move(user).error());
   domain::RoomId room = domain::kMainRoom;
   if (body.concert_id) {
     const domain::Concert* const concert = call.services.catalog->FindConcert(*body.concert_id);
@@ -27,7 +41,7 @@ Asked<IssueToken> AskToken(const Call& call, TokenBody body) {
     }
     room = concert->room;
   }
-  return IssueToken{.user = std::move(body.user), .room = room};
+  return IssueToken{.user = *std::move(user), .room = room};
 }
 
 Response ReplyIssued(const Call& call, const domain::TokenView& view) {
@@ -44,6 +58,7 @@ constexpr Endpoint kIssueTokenEndpoint =
     CommandEndpoint<AskToken, ReplyIssued>({.method = Method::kPost,
                                             .path = "/v1/queue/tokens",
                                             .operation_id = "issueQueueToken",
-                                            .call_class = CallClass::kIssue});
+                                            .call_class = CallClass::kIssue,
+                                            .needs = Needs::kUser});
 
 }  // namespace onsale::http

@@ -46,13 +46,16 @@ TEST_F(OpenApiTest, TheSecuritySchemeMatchesTheSpec) {
     const auto& security = OperationOf(spec).at("security").as_array();
     std::string schemes;
     for (const value& scheme : security) {
-      schemes += ' ' + std::string(scheme.as_object().begin()->key());
+      const auto& named = scheme.as_object();
+      schemes += named.empty() ? " none" : ' ' + std::string(named.begin()->key());
     }
     const std::map<Needs, std::string> expected = {
         {Needs::kNothing, ""},
         {Needs::kQueueToken, " QueueToken"},
         {Needs::kOperatorKey, " OperatorKey"},
-        {Needs::kTokenOrOperatorKey, " QueueToken OperatorKey"}};
+        {Needs::kUser, " BuyerToken OperatorKey none"},
+        {Needs::kTokenOrUser, " QueueToken BuyerToken OperatorKey"},
+        {Needs::kSeller, " OperatorKey none"}};
     EXPECT_EQ(schemes, expected.at(spec.needs)) << spec.operation_id;
   }
 }

@@ -8,8 +8,8 @@ namespace {
 using domain::ReadBalance;
 
 Asked<ReadBalance> AskBalance(const Call& call) {
-  auto user = ReadUserParameter(call.parameters[0]);
-  if (!user) return std::unexpected(UserParameterProblem());
+  auto user = UserOfPath(call);
+  if (!user) return std::unexpected(std::move(user).error());
   return ReadBalance{.user = *std::move(user)};
 }
 
@@ -32,6 +32,7 @@ constexpr Endpoint kReadBalanceEndpoint =
     CommandEndpoint<AskBalance, ReplyBalance>({.method = Method::kGet,
                                                .path = "/v1/users/{userId}/balance",
                                                .operation_id = "readBalance",
-                                               .call_class = CallClass::kReads});
+                                               .call_class = CallClass::kReads,
+                                               .needs = Needs::kUser});
 
 }  // namespace onsale::http

@@ -83,8 +83,8 @@ Response FinishLedger(const Call& call, const store::AnswerTo<LedgerQuestion>& e
 
 // Begins the call: checks the user of the path, then the query.
 Step BeginLedger(const Spec& spec, Call& call) {
-  auto user = ReadUserParameter(call.parameters[0]);
-  if (!user) return UserParameterProblem();
+  auto user = UserOfPath(call);
+  if (!user) return std::move(user).error();
   auto values = ReadQuery(call.request.query, spec.query);
   if (!values) return std::move(values).error();
   const auto& [limit_text, cursor_text, unused] = *values;
@@ -111,6 +111,7 @@ constexpr Endpoint kReadLedgerEndpoint{.spec = {.method = Method::kGet,
                                                 .path = "/v1/users/{userId}/ledger",
                                                 .operation_id = "readLedger",
                                                 .call_class = CallClass::kReads,
+                                                .needs = Needs::kUser,
                                                 .query = {"limit", "cursor"}},
                                        .begin = BeginLedger};
 

@@ -19,6 +19,18 @@ Response MemberProblem(const BadMember& bad) {
   return Problem(ProblemCode::kInvalidMember, bad.sentence, extension);
 }
 
+std::expected<domain::UserId, Response> UserOfPath(const Call& call) {
+  auto user = ReadUserParameter(call.parameters[0]);
+  if (!user) return std::unexpected(UserParameterProblem());
+  if (auto problem = OtherUserProblem(call, *user)) return std::unexpected(*std::move(problem));
+  return *std::move(user);
+}
+
+std::optional<Response> OtherUserProblem(const Call& call, const domain::UserId& named) {
+  if (!call.caller.buyer || call.caller.buyer->user == named) return std::nullopt;
+  return Problem(ProblemCode::kOtherUser, "The buyer token is of another user than this call.");
+}
+
 Response PersonalReply(unsigned status, std::string body) {
   Response response{.status = status, .body = std::move(body)};
   response.AddHeader("Cache-Control", "no-store");

@@ -29,6 +29,13 @@ struct BadMember {
 };
 Response MemberProblem(const BadMember& bad);
 
+// The user that the path names first, as in `/v1/users/{userId}/ledger`. A problem if that is
+// not a user id, or if the caller is a buyer and this is another user.
+std::expected<domain::UserId, Response> UserOfPath(const Call& call);
+
+// The problem that a caller who is a buyer names another user; nothing for other callers.
+std::optional<Response> OtherUserProblem(const Call& call, const domain::UserId& named);
+
 // A response with JSON that no cache may store, because it is personal or of one moment.
 Response PersonalReply(unsigned status, std::string body);
 

@@ -16,8 +16,8 @@ struct TopUpBody {
 
 // Reads the body itself, because the user of the path is checked first.
 Asked<TopUpBalance> AskTopUp(const Call& call) {
-  auto user = ReadUserParameter(call.parameters[0]);
-  if (!user) return std::unexpected(UserParameterProblem());
+  auto user = UserOfPath(call);
+  if (!user) return std::unexpected(std::move(user).error());
   auto body = ReadBody<TopUpBody>(call.request.body);
   if (!body) return std::unexpected(std::move(body).error());
   return TopUpBalance{
@@ -47,6 +47,7 @@ constexpr Endpoint kTopUpBalanceEndpoint =
                                            .path = "/v1/users/{userId}/balance/top-ups",
                                            .operation_id = "topUpBalance",
                                            .call_class = CallClass::kWrites,
+                                           .needs = Needs::kSeller,
                                            .body = TopUpBody::kMembers});
 
 }  // namespace onsale::http

@@ -2,7 +2,17 @@
 
 #include <cstring>
 
+#include "base/sha256.h"
+
 namespace onsale::http {
+
+CallerKey CallerKey::Of(const BuyerClaims& buyer) {
+  CallerKey key(buyer.person ? CallerKind::kPerson : CallerKind::kUser);
+  const base::Sha256Digest digest =
+      base::Sha256Of(buyer.person ? *buyer.person : buyer.user.text());
+  key.Append(digest.bytes.data(), key.bytes_.size());
+  return key;
+}
 
 CallerKey CallerKey::Of(const domain::QueueTokenKey& token) {
   CallerKey key(CallerKind::kQueueToken);

@@ -3,8 +3,8 @@
 // Shape:    a caller is known by the first of these that the call shows and the server verified: a
 //           person, a user, a queue token, an API key. A call with none of them counts for its
 //           address: an IPv4 address, or the first 64 bits of an IPv6 address, because one client
-//           can have all addresses that begin with them. Today callers are known by queue token and
-//           address; the other kinds keep their places.
+//           can have all addresses that begin with them. A person or a user is the first 16 bytes
+//           of the SHA-256 of its text. API keys keep their place for later.
 // Owner:    a value.
 // Threads:  any.
 #pragma once
@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "domain/rows.h"
+#include "http/access/buyer/claims.h"
 #include "net/ip_address.h"
 
 namespace onsale::http {
@@ -30,6 +31,8 @@ constexpr std::string_view NameOf(CallerKind kind) {
 
 class CallerKey {
  public:
+  // The person of a buyer's token, or else its user. Requires: the token was verified.
+  static CallerKey Of(const BuyerClaims& buyer);
   // Requires: the token's seal was verified.
   static CallerKey Of(const domain::QueueTokenKey& token);
   static CallerKey Of(const net::IpAddress& address);

@@ -41,7 +41,10 @@ enum class ProblemCode : std::uint8_t {
   kQueueTokenWaiting,    // with `position` except in a lobby, `pollAfterSeconds`
   kQueueTokenExpired,    // with `expiredBecause`
   kQueueTokenWrongRoom,  // with `roomId`
-  kOtherUser,            // 403: the path names another user than the queue token's
+  // Codes of calls for a user.
+  kOtherUser,           // 403: the call names another user than the caller is
+  kBuyerTokenRequired,  // 401
+  kBuyerTokenInvalid,   // 401, with `reason`
   // Codes of the operator's calls.
   kOperatorKeyRequired,  // 401
   kOperatorKeyInvalid,   // 401

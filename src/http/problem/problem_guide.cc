@@ -20,6 +20,9 @@ constexpr std::string_view kForOperatorsKorean = "운영자만 사용할 수 있
 constexpr std::string_view kJoinAgain = "Please join the queue again.";
 constexpr std::string_view kJoinAgainKorean = "대기열에 다시 들어가 주세요.";
 
+constexpr std::string_view kSignIn = "Please sign in again.";
+constexpr std::string_view kSignInKorean = "다시 로그인해 주세요.";
+
 constexpr std::string_view kSampleId = R"("0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d")";
 constexpr std::string_view kSampleTime = R"("2030-05-01T11:00:00.000Z")";
 
@@ -56,6 +59,10 @@ constexpr ProblemMember kMemberExpired[] = {
      "ended the turn. `NO_SHOW`: no call came within the time to enter.",
      "`TIME_UP`은 입장 시간 종료, `LEFT`는 대기열에서 나감, `PAID`는 결제 완료, `NO_SHOW`는 입장 "
      "확인 시간 안에 호출이 없었음을 뜻합니다."}};
+constexpr ProblemMember kMemberTokenReason[] = {
+    {"reason", "string", R"("expired")", true,
+     "Why, as a word; [docs/identity.md] lists them. `expired`: a new token helps.",
+     "이유를 나타내는 단어입니다. `expired`이면 새 토큰을 받으면 됩니다."}};
 constexpr ProblemMember kMemberWrongRoom[] = {
     {"roomId", "string", R"("main")", true, "The waiting room whose token is needed.",
      "토큰이 필요한 대기실입니다."},
@@ -161,6 +168,9 @@ constexpr ProblemGuide kGuides[] = {
      "이 공연의 대기실은 따로 있습니다. 해당 대기실의 대기열에 들어가 주세요.", kMemberWrongRoom},
     {kOtherUser, ProblemGroup::kQueue, kCorrectFirst, "You can only see your own bookings.",
      "본인의 예매 내역만 볼 수 있습니다."},
+    {kBuyerTokenRequired, ProblemGroup::kQueue, kCorrectFirst, kSignIn, kSignInKorean},
+    {kBuyerTokenInvalid, ProblemGroup::kQueue, kCorrectFirst, kSignIn, kSignInKorean,
+     kMemberTokenReason},
     {kOperatorKeyRequired, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
      kForOperatorsKorean},
     {kOperatorKeyInvalid, ProblemGroup::kOperator, kCorrectFirst, kForOperators,

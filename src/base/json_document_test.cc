@@ -1,4 +1,4 @@
-#include "app/json_document.h"
+#include "base/json_document.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <iterator>
 #include <string>
 
-namespace onsale::app {
+namespace onsale::base {
 namespace {
 
 // A position as `line:column`.
@@ -135,4 +135,4 @@ TEST(JsonTestSuiteTest, FilesAreAcceptedOrRefusedAsTheirNamesRequire) {
 }
 
 }  // namespace
-}  // namespace onsale::app
+}  // namespace onsale::base

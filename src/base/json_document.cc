@@ -1,11 +1,11 @@
-#include "app/json_document.h"
+#include "base/json_document.h"
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <limits>
 #include <utility>
 
-namespace onsale::app {
+namespace onsale::base {
 namespace {
 
 namespace json = boost::json;
@@ -285,4 +285,4 @@ std::string_view Describe(JsonKind kind) {
   return "of an unknown kind";
 }
 
-}  // namespace onsale::app
+}  // namespace onsale::base

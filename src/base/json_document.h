@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace onsale::app {
+namespace onsale::base {
 
 struct JsonPosition {
   std::uint32_t line = 1;
@@ -76,4 +76,4 @@ std::expected<JsonDocument, JsonMistake> ParseJson(std::string_view text);
 // The kind's name in messages: "a whole number", "a string", ...
 std::string_view Describe(JsonKind kind);
 
-}  // namespace onsale::app
+}  // namespace onsale::base

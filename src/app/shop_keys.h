@@ -1,0 +1,32 @@
+// The shop's keys of a running server, by which it verifies buyers (`--buyers signed`).
+//
+// Owner:    the server uses buyers(), and ends before this.
+// Threads:  one; the keys are read again on a thread of their own.
+// Errors:   logged. Keys that are refused while the server runs change nothing.
+#pragma once
+
+#include "app/buyer_key_file.h"
+#include "app/log.h"
+#include "app/settings.h"
+#include "http/access/buyer/key_set_reload.h"
+#include "http/access/buyer/token_verifier.h"
+
+namespace onsale::app {
+
+class ShopKeys {
+ public:
+  // `clock` is one that nobody sets. Settings, clock and log outlive the object.
+  ShopKeys(const Settings& settings, const base::Clock& clock, Log& log);
+
+  // Reads the keys, and from then on when their file changes. Returns false if there are none.
+  bool Start();
+  const http::SignedBuyers& buyers() const { return buyers_; }
+
+ private:
+  BuyerKeyFile file_;
+  http::CurrentKeySet keys_;
+  http::KeySetReload reload_;
+  const http::SignedBuyers buyers_;
+};
+
+}  // namespace onsale::app

@@ -1,0 +1,104 @@
+"""A server that believes only buyers whom the shop has signed."""
+
+import json
+
+import pytest
+
+from harness import poll
+from harness import server as servers
+from harness.shop import AUDIENCE, ISSUER, Key, Shop, bearer
+
+
+@pytest.fixture
+def shop(tmp_path):
+    return Shop(tmp_path)
+
+
+@pytest.fixture
+def signed(open_server, shop, key_file):
+    return open_server(*shop.flags(key_file)[:-2])
+
+
+def join(client, token, body=None):
+    return client.post("/v1/queue/tokens", {} if body is None else body, headers=bearer(token))
+
+
+def test_a_buyer_is_whom_the_shop_has_signed(signed, shop):
+    kim = shop.key.token("kim")
+    joined = join(signed.client, kim)
+    assert (joined.status, joined.json()["userId"]) == (201, "kim")
+    assert join(signed.client, kim, {"userId": "kim"}).status == 200
+    assert join(signed.client, kim, {"userId": "lee"}).code == "other-user"
+    assert signed.client.post("/v1/queue/tokens", {"userId": "kim"}).code == "buyer-token-required"
+    assert signed.operator("POST", "/v1/queue/tokens", {"userId": "lee"}).status == 201
+    assert signed.operator("POST", "/v1/queue/tokens", {}).code == "invalid-member"
+
+    top_ups = "/v1/users/kim/balance/top-ups"
+    refused = signed.client.post(top_ups, {"amount": 1_000_000}, headers=bearer(kim))
+    assert refused.code == "operator-key-invalid", "a buyer's token adds no money"
+    assert signed.operator("POST", top_ups, {"amount": 1_000_000}).status == 201
+    for path in ("balance", "ledger", "reservations"):
+        assert signed.client.get(f"/v1/users/kim/{path}", headers=bearer(kim)).status == 200
+        assert signed.client.get(f"/v1/users/lee/{path}", headers=bearer(kim)).code == "other-user"
+        assert signed.operator("GET", f"/v1/users/lee/{path}").status == 200
+
+    # The turn needs the queue token and nothing else.
+    show, seats, _ = "reference-1", [1], None
+    held = signed.client.post("/v1/reservations", {"showId": show, "seatNumbers": seats},
+                              token=joined.json()["token"])
+    assert held.status == 201, held
+    paid = signed.client.post("/v1/payments", {"reservationId": held.json()["reservationId"]},
+                              token=joined.json()["token"])
+    assert paid.status == 201, paid
+
+
+@pytest.mark.parametrize("claims, reason", [
+    ({"lifetime": -60}, "expired"),
+    ({"aud": "somebody else"}, "wrong-audience"),
+    ({"iss": "https://other.example"}, "wrong-issuer"),
+    ({"lifetime": 3600}, "lifetime-too-long"),
+    ({"person": 7}, "bad-claim"),
+    ({"kid": "unknown"}, "unknown-key"),
+])
+def test_a_token_is_refused_with_a_reason(signed, shop, claims, reason):
+    refused = join(signed.client, shop.key.token("kim", **claims))
+    assert (refused.status, refused.code) == (401, "buyer-token-invalid")
+    assert refused.json()["reason"] == reason
+    assert ("retry-after" in refused.headers) == (reason == "unknown-key")
+
+
+def test_keys_rotate_without_a_restart_and_a_bad_file_changes_nothing(signed, shop):
+    second = Key(shop.folder, "second")
+    shop.publish(shop.key, second)
+    poll.until("the new key is known", lambda: join(signed.client, second.token("lee")).status in (200, 201))
+    assert join(signed.client, shop.key.token("kim")).status in (200, 201), "the first key still counts"
+    shop.key_set.write_text("{")
+    signed.server.until_logged("buyer keys")
+    assert join(signed.client, second.token("lee")).status == 200, "the last good keys stay in use"
+    shop.publish(second)
+    poll.until("the first key is gone",
+               lambda: join(signed.client, shop.key.token("kim")).code == "buyer-token-invalid")
+
+
+@pytest.mark.parametrize("change, said", [
+    (lambda flags: flags[:2] + flags[4:], "--buyers signed needs --buyer-keys"),
+    (lambda flags: flags[:-2], "--buyers signed needs --operator-key-file"),
+    (lambda flags: flags[2:], "has no effect without --buyers signed"),
+    (lambda flags: tuple("/nowhere" if flag == flags[3] else flag for flag in flags), "buyer keys"),
+])
+def test_a_start_that_could_verify_nobody_is_refused(shop, start, key_file, change, said):
+    server = start(*change(shop.flags(key_file)), wait=False)
+    assert server.wait() != 0
+    assert said in server.err
+
+
+def test_a_rehearsal_signs_its_buyers(signed, shop, key_file, tmp_path):
+    figures = tmp_path / "figures.json"
+    flags = ("--url", signed.server.url, "--show", "reference-1", "--buyers", 40, "--arrive", "500ms",
+             "--speed", 100, "--json", figures, "--operator-key-file", key_file)
+    alone = servers.run("rehearse", *flags)
+    assert alone.returncode != 0 and "buyer-token" in alone.stdout + alone.stderr
+    done = servers.run("rehearse", *flags, "--yes", "--buyer-signing-key", shop.key.file, "--buyer-key-id", "first",
+                       "--buyer-issuer", ISSUER, "--buyer-audience", AUDIENCE, seconds=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(figures.read_text())["verdict"] != "broken"
