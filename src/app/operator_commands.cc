@@ -247,11 +247,11 @@ int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invoca
 
 namespace {
 
-// Prints the members of the responses to these calls, which are about `subject`.
-int ShowAll(const OperatorTarget& target, std::initializer_list<OperatorQuestion> questions,
+// Prints the members of the responses to these requests, which are about `subject`.
+int ShowAll(const OperatorTarget& target, std::initializer_list<OperatorRequest> requests,
             std::string_view subject, const Invocation& invocation, const CommandStreams& streams) {
-  for (const OperatorQuestion& question : questions) {
-    const auto answer = CallServer(target, invocation, question);
+  for (const OperatorRequest& request : requests) {
+    const auto answer = CallServer(target, invocation, request);
     if (!answer) return ComplainOf(answer.error(), streams);
     boost::system::error_code error;
     const json::value body = json::parse(*answer, error);
