@@ -1,4 +1,4 @@
-// Fuzz target: any bytes as a buyer's token, as the header or claims of a token that the shop has
+// Fuzz target: any bytes as a buyer token, as the header or claims of a token that the shop has
 // signed, as a change of such a token, and as a key set. Only what a key of the set has signed may
 // be accepted, claims keep their bounds, and a sentence shows nothing that could change a log.
 

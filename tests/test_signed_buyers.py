@@ -35,7 +35,7 @@ def test_a_buyer_is_whom_the_shop_has_signed(signed, shop):
 
     top_ups = "/v1/users/kim/balance/top-ups"
     refused = signed.client.post(top_ups, {"amount": 1_000_000}, headers=bearer(kim))
-    assert refused.code == "operator-key-invalid", "a buyer's token adds no money"
+    assert refused.code == "operator-key-invalid", "a buyer token adds no money"
     assert signed.operator("POST", top_ups, {"amount": 1_000_000}).status == 201
     for path in ("balance", "ledger", "reservations"):
         assert signed.client.get(f"/v1/users/kim/{path}", headers=bearer(kim)).status == 200

@@ -393,7 +393,7 @@ std::vector<Setting> TimeoutSettings() {
               &Settings::drain_time, kDrainRange)});
 }
 
-// A claim that buyers' tokens must have.
+// A claim that buyer tokens must have.
 Setting Claim(Head head, std::string Settings::* member) {
   Setting setting{std::move(head.name), "TEXT", std::move(head.meaning), ""};
   setting.set = [member](Settings& settings, std::string_view text) {
@@ -419,8 +419,8 @@ std::vector<Setting> BuyerSettings() {
            {"buyers", "whether a buyer is who the caller says, or whom the shop has signed"},
            &Settings::buyers, kBuyers, "trusted"),
        BuyerKeys(),
-       Claim({"buyer-issuer", "the claim `iss` of signed buyers' tokens"}, &Settings::buyer_issuer),
-       Claim({"buyer-audience", "the claim `aud` of signed buyers' tokens"},
+       Claim({"buyer-issuer", "the claim `iss` of signed buyer tokens"}, &Settings::buyer_issuer),
+       Claim({"buyer-audience", "the claim `aud` of signed buyer tokens"},
              &Settings::buyer_audience)});
 }
 

@@ -28,9 +28,9 @@ namespace {
 
 // The columns are callers:
 //   owner      the token of the turn in which the reservation was made
-//   other      another buyer's token of the same room, ACTIVE
+//   other      another buyer token of the same room, ACTIVE
 //   none       no token and no key
-//   waiting    another buyer's token of the same room, WAITING
+//   waiting    another buyer token of the same room, WAITING
 //   expired    the owner's token of an earlier turn
 //   ended      the same token, a day and an hour later
 //   elsewhere  the owner's token of another room, ACTIVE

@@ -31,7 +31,7 @@ constexpr std::string_view NameOf(CallerKind kind) {
 
 class CallerKey {
  public:
-  // The person of a buyer's token, or else its user. Requires: the token was verified.
+  // The person of a buyer token, or else its user. Requires: the token was verified.
   static CallerKey Of(const BuyerClaims& buyer);
   // Requires: the token's seal was verified.
   static CallerKey Of(const domain::QueueTokenKey& token);

@@ -192,7 +192,7 @@ std::string_view WordOf(BuyerTokenReason reason) {
 std::string BuyerTokenRefusal::Sentence() const {
   switch (reason) {
     case BuyerTokenReason::kMissing:
-      return "The buyer's token is missing; send it as Authorization: Bearer TOKEN.";
+      return "The buyer token is missing; send it as Authorization: Bearer TOKEN.";
     case BuyerTokenReason::kMalformed:
       return "The token is not a signed JSON Web Token: at most 4096 bytes, three parts of "
              "base64url without padding, joined by dots, of which the first two are JSON objects.";

@@ -1,4 +1,4 @@
-// A private key of a shop, which signs buyers' tokens: for rehearsals and tests. A server has none.
+// A private key of a shop, which signs buyer tokens: for rehearsals and tests. A server has none.
 //
 // Shape:    the type of the key fixes the algorithm: P-256 is ES256, Ed25519 is EdDSA, RSA of 2048
 //           to 4096 bits is RS256.

@@ -1,4 +1,4 @@
-// A public key of the shop, which verifies the signatures of buyers' tokens.
+// A public key of the shop, which verifies the signatures of buyer tokens.
 //
 // Units:    coordinates, moduli and signatures are bytes, numbers in network order.
 // Shape:    a key has one algorithm, and verifies signatures of that algorithm only:
