@@ -2,9 +2,16 @@
 
 import http.client
 import json
+import re
 
+COUNTDOWN = re.compile(rb'("(?:remaining|claimRemaining|opensIn)Seconds":)\d+')
 # What a request raises whose connection was broken: the server may have got it.
 BROKEN = (OSError, http.client.HTTPException)
+
+
+def lasting(body):
+    """A body without the seconds of its countdowns, which depend on the moment of the answer."""
+    return COUNTDOWN.sub(rb"\1null", body)
 
 
 class Response:
@@ -17,6 +24,9 @@ class Response:
 
     def json(self):
         return json.loads(self.body)
+
+    def lasting(self):
+        return json.loads(lasting(self.body))
 
     @property
     def code(self):
