@@ -6,6 +6,7 @@ are tested in src/domain and src/http/endpoints; here is what needs a process, a
 
 from harness import poll
 from harness.buyer import Buyer
+from harness.client import lasting
 
 
 def test_a_token_is_issued_found_again_and_left(house):
@@ -60,11 +61,11 @@ def test_a_hold_is_read_cancelled_and_paid(house):
     show, seats, price = house.fresh_seats(2)
     held = buyer.hold(show, *seats)
     assert (held.status, held.json()["amount"]) == (201, price)
-    assert house.client.get(held.headers["location"], token=buyer.token).json() == held.json()
+    assert house.client.get(held.headers["location"], token=buyer.token).lasting() == held.lasting()
     assert house.buyer().hold(show, seats[1]).code == "seat-unavailable"
     assert buyer.cancel(held.json()["reservationId"]).json()["status"] == "CANCELLED"
-    held = buyer.hold(show, *seats).json()
-    assert buyer.reservations().json()["reservations"] == [held]
+    held = buyer.hold(show, *seats).lasting()
+    assert buyer.reservations().lasting()["reservations"] == [held]
     assert buyer.pay(held["reservationId"]).code == "insufficient-balance"
     buyer.top_up(price + 100)
     paid = buyer.pay(held["reservationId"])
@@ -88,20 +89,15 @@ def test_two_holds_are_paid_together(house):
 def test_a_user_without_a_room_finds_the_reservations(house):
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(1)
-    held = buyer.hold(show, *seats).json()
+    held = buyer.hold(show, *seats).lasting()
     target = f"/v1/users/{buyer.user}/reservations"
-    assert house.client.get(target, token=buyer.token).json()["reservations"] == [held]
+    assert house.client.get(target, token=buyer.token).lasting()["reservations"] == [held]
     for found in (target, f"/v1/operator/shows/{show}/seats/{seats[0]}/reservations"):
-        assert house.operator("GET", found).json()["reservations"] == [held]
+        assert house.operator("GET", found).lasting()["reservations"] == [held]
     one = house.operator("GET", f"/v1/operator/reservations/{held['reservationId']}")
-    assert one.json() == held
-    number = held["bookingNumber"]
-    for typed in (number, number.replace("-", "").lower()):
-        found = house.operator("GET", f"/v1/operator/bookings/{typed}/reservations")
-        assert found.json()["reservations"] == [held]
-    mistyped = number[:-1] + ("3" if number[-1] == "2" else "2")
-    wrong = house.operator("GET", f"/v1/operator/bookings/{mistyped}/reservations")
-    assert (wrong.status, wrong.code) == (400, "invalid-parameter")
+    assert one.lasting() == held
+    booking = house.operator("GET", f"/v1/operator/bookings/{held['bookingNumber']}/reservations")
+    assert booking.lasting()["reservations"] == [held]
     buyer.cancel(held["reservationId"])
 
 
@@ -143,7 +139,7 @@ def keyed_calls(buyer, show, seat, price):
     joined = buyer.join(key="join")
     held = buyer.hold(show, seat, key="hold")
     paid = buyer.pay(held.json()["reservationId"], key="pay")
-    return [(answer.status, answer.body) for answer in (topped_up, joined, held, paid)]
+    return [(answer.status, lasting(answer.body)) for answer in (topped_up, joined, held, paid)]
 
 
 def test_a_retry_gets_the_stored_answer_even_from_the_next_process(open_server):

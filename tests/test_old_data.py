@@ -14,7 +14,7 @@ from harness import clock, old_sale, postgres
 from harness import server as servers
 from harness.buyer import Buyer
 
-# The settings with which old_data/make.py made the data.
+# The settings with which the data was made.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
 FORMS = ("stopped", "killed", "postgres")

@@ -31,10 +31,10 @@ constexpr std::array kActive{
     Wish{Kind::kLedger, 3},       Wish{Kind::kLeave, 1},    Wish{Kind::kJoin, 3},
     Wish{Kind::kReservations, 3}, Wish{Kind::kExchange, 10}};
 constexpr std::array kEnded{
-    Wish{Kind::kJoin, 60},       Wish{Kind::kToken, 5},  Wish{Kind::kPay, 5},
-    Wish{Kind::kReservation, 6}, Wish{Kind::kCancel, 5}, Wish{Kind::kHold, 3},
-    Wish{Kind::kLedger, 4},      Wish{Kind::kSeats, 2},  Wish{Kind::kDates, 1},
-    Wish{Kind::kBalance, 6},     Wish{Kind::kLeave, 1},  Wish{Kind::kReservations, 2},
+    Wish{Kind::kJoin, 60},       Wish{Kind::kToken, 5},   Wish{Kind::kPay, 5},
+    Wish{Kind::kReservation, 6}, Wish{Kind::kCancel, 12}, Wish{Kind::kHold, 3},
+    Wish{Kind::kLedger, 4},      Wish{Kind::kSeats, 2},   Wish{Kind::kDates, 1},
+    Wish{Kind::kBalance, 6},     Wish{Kind::kLeave, 1},   Wish{Kind::kReservations, 2},
     Wish{Kind::kExchange, 3}};
 constexpr std::uint32_t kRepeatOneIn = 40;
 // The largest top-up in minor units: small compared with a ticket of 1,000, so that balances are
@@ -182,11 +182,14 @@ std::string Asker::Hold(const Person& person, base::SplitMix64& dice, const Dema
                 .body = body});
 }
 
-// Some of the hold's seats stay; one in eight exchanges names the seats that the hold has already.
+// Some of the hold's seats stay. Of eight exchanges, one names the seats that the hold has already,
+// and two name several more, often too many.
 std::string Asker::Exchange(const Person& person, const Seen& hold, base::SplitMix64& dice,
                             Op& op) {
   std::int64_t seats = hold.seats;
-  if (seats == 0 || dice.Below(8) > 0) seats = AnySeats(dice) | (seats & AnySeats(dice));
+  const std::uint32_t which = dice.Below(8);
+  if (seats == 0 || which > 2) seats = AnySeats(dice) | (seats & AnySeats(dice));
+  if (which == 1 || which == 2) seats |= AnySeats(dice) | AnySeats(dice);
   op.arguments.push_back(seats);
   return Write({.method = "PUT",
                 .path = "/v1/reservations/" + hold.id.ToString() + "/seats",

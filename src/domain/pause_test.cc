@@ -47,7 +47,7 @@ TEST(PauseTest, ALongWaitDoesNotLengthenThePauseAtTheFront) {
 }
 
 TEST(PauseTest, PollsOfTheLobbyAreSpreadOverTheOpening) {
-  for (const std::uint64_t number : {40, 41, 49}) {
+  for (const std::uint64_t number : {40, 41, 49, 59, 60}) {
     TokenView view = InLobbyAt(number);
     view.opens_in = milliseconds(4'500);
     EXPECT_EQ(PauseOf(view), seconds(5 + number % 10)) << number;
@@ -56,6 +56,9 @@ TEST(PauseTest, PollsOfTheLobbyAreSpreadOverTheOpening) {
     view.opens_in.reset();
     EXPECT_EQ(PauseOf(view), seconds(30 + number % 30)) << number;
   }
+  TokenView overdue = InLobbyAt(40);
+  overdue.opens_in = Duration{};
+  EXPECT_EQ(PauseOf(overdue), seconds(1)) << "never 0";
 }
 
 // Regression: those at the front of a paused room polled every second for as long as it was paused.
@@ -128,6 +131,21 @@ TEST_F(LastPauseTest, WithoutAdmissionsOldPausesAreOver) {
   now_ += minutes(10);
   AdmitTo(10'001);
   EXPECT_EQ(End(10'002), seconds(1));
+}
+
+TEST_F(LastPauseTest, AWindowLastsFiveMinutesAndTheNextIsAdjacentForFiveMore) {
+  AdmitTo(1);
+  const Time start = room_.rank_window.start;
+  const Duration tick{1};
+  const std::pair<Duration, Duration> cases[] = {{minutes(5) - tick, Duration{}},
+                                                 {minutes(5), minutes(5)},
+                                                 {minutes(10) - tick, minutes(5)},
+                                                 {minutes(10), minutes(10)}};
+  for (const auto& [after, begins] : cases) {
+    Room room = room_;
+    NoteRanks(room, start + after);
+    EXPECT_EQ(room.rank_window.start, start + begins) << after.count();
+  }
 }
 
 // An older program sent everybody pauses of up to five minutes; its rooms have no rank windows.

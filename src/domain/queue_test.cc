@@ -1,9 +1,7 @@
 // The waiting room: queue numbers, admission, turns and their ends.
-#include <gtest/gtest.h>
-
 #include "domain/admission.h"
 #include "domain/limits.h"
-#include "domain/sale_testing.h"
+#include "domain/room_testing.h"
 
 namespace onsale::domain {
 namespace {
@@ -12,16 +10,7 @@ using std::chrono::microseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-class QueueTest : public ::testing::Test {
- protected:
-  TokenView Issue(std::string_view user, RoomId room = kMainRoom) {
-    return sale_.Ask(IssueToken{.user = User(user), .room = room}).value();
-  }
-  TokenView Read(const Credential& token) { return sale_.Ask(ReadToken{token}).value(); }
-  void Leave(const Credential& token) { ASSERT_TRUE(sale_.Ask(LeaveQueue{token}).has_value()); }
-
-  SmallSaleRows sale_{{.capacity = 2}};
-};
+class QueueTest : public RoomTest {};
 
 TEST_F(QueueTest, WithAFreeSlotAndNobodyWaitingATokenIsActiveAtOnce) {
   const TokenView view = Issue("kim");

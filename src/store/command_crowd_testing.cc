@@ -111,7 +111,7 @@ std::vector<Command> CommandCrowd::Batch(std::size_t size) {
 
 LoadCatalog CommandCrowd::AddShow() {
   ++shows_;
-  CatalogSpec spec = ContractSale({.capacity = 5});
+  CatalogSpec spec = ContractSale(options_.policy);
   const Show first = spec.rows.shows.front();
   for (std::uint32_t id = 2; id <= shows_; ++id) {
     Show show = first;

@@ -15,6 +15,8 @@ class CommandCrowd {
   struct Options {
     std::size_t users = 12;
     std::int64_t capacity_max = 12;  // that the operator gives the room
+    // Of the room, in every catalogue that the crowd loads.
+    domain::RoomPolicy policy = {.capacity = 5};
   };
   CommandCrowd(std::uint64_t seed, const Options& options) : random_(seed), options_(options) {}
 

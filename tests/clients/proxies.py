@@ -5,11 +5,9 @@ import pathlib
 import shutil
 import socket
 import subprocess
-import tempfile
 
-from harness import poll
-from harness.client import BROKEN, Client
-from harness.server import ROOT, STOP_SECONDS
+from harness import front
+from harness.server import ROOT
 
 FRONT = ROOT / "deploy/front"
 NAMES = ("nginx", "haproxy", "caddy")
@@ -59,27 +57,21 @@ def replaced(text, *pairs):
     return text
 
 
-class Proxy:
+class Proxy(front.Proxy):
     """`edits` are pairs of texts to replace in the published configuration; with `tls` it also listens there with a
     certificate of its own."""
 
     def __init__(self, name, *nodes, edits=(), tls=False):
-        self.name = name
+        super().__init__()
         self.buyers, self.trusted, self.tls = free_port(), free_port(), free_port()
-        self._folder = tempfile.TemporaryDirectory()
-        self.folder = pathlib.Path(self._folder.name)
         values = {"buyers": self.buyers, "tls": self.tls, "pem": certificate(self.folder) if tls else ""}
         text = replaced((FRONT / FILES[name]).read_text(), *edits)
         if tls:
             text = replaced(text, (TLS[name][0], TLS[name][1].format(**values)))
             # Caddy would listen on port 80 too.
             text = text.replace("\tadmin off", "\tadmin off\n\tauto_https disable_redirects")
-        self._log = self.folder / "log"
         self._absent = ()  # numbers of HAProxy's nodes
-        command, environment = getattr(self, f"_{name}")(text, nodes)
-        with self._log.open("wb") as log:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            env={**os.environ, "HOME": self._folder.name, **environment})
+        self._start(*getattr(self, f"_{name}")(text, nodes))
 
     def _nginx(self, text, nodes):
         folders = " ".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
@@ -107,31 +99,7 @@ class Proxy:
                        "XDG_DATA_HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder)}
         return [_program("caddy"), "run", "--config", f"{self.folder}/Caddyfile", "--adapter", "caddyfile"], environment
 
-    def ready(self):
-        """Waits until a node can be reached, and no request is sent any more to one that does not exist: HAProxy ends what
-        it is about to send there when it marks the node down."""
-        def is_ready():
-            assert self.process.poll() is None, self.log()
-            if any(f"node-{number} is DOWN" not in self.log() for number in self._absent):
-                return False
-            try:
-                return Client(self.trusted).get("/readyz").status == 200
-            except BROKEN:
-                return False
-        poll.until(f"{self.name} reaches a node", is_ready)
-        return self
-
-    def log(self):
-        return self._log.read_text(errors="replace")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self._folder.cleanup()
+    def _reaches_a_node(self):
+        # HAProxy ends what it is about to send to a node when it marks that node down.
+        is_known = all(f"node-{number} is DOWN" in self.log() for number in self._absent)
+        return is_known and super()._reaches_a_node()

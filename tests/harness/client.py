@@ -3,9 +3,16 @@
 import gzip
 import http.client
 import json
+import re
 
+COUNTDOWN = re.compile(rb'("(?:remaining|claimRemaining|opensIn)Seconds":)\d+')
 # What a request raises whose connection was broken: the server may have got it.
 BROKEN = (OSError, http.client.HTTPException)
+
+
+def lasting(body):
+    """A body without the seconds of its countdowns, which depend on the moment of the answer."""
+    return COUNTDOWN.sub(rb"\1null", body)
 
 
 class Response:
@@ -19,6 +26,9 @@ class Response:
     def json(self):
         packed = self.headers.get("content-encoding") == "gzip"
         return json.loads(gzip.decompress(self.body) if packed else self.body)
+
+    def lasting(self):
+        return json.loads(lasting(self.body))
 
     @property
     def code(self):

@@ -37,10 +37,6 @@ class Clock:
         fresh.write_text(f"{seconds:+d}\n")
         fresh.rename(self.file)
 
-    def set(self, moment):
-        """Steps the clock to a moment in seconds since 1970."""
-        self.step(round(moment - time.time()))
-
     def environment(self):
         return {**_environment(), "FAKETIME_TIMESTAMP_FILE": str(self.file),
                 "FAKETIME_NO_CACHE": "1"}

@@ -118,9 +118,9 @@ class FaultySale:
         """One round: a crowd, a fault while it runs, and the crowd's audit."""
         crowd = Crowd(self, self.folder, number + 1, buyers)
         client = Client(self.port)
-        before = self._admitted(client)
-        poll.until("the crowd has arrived", lambda: crowd.is_gone() or self._admitted(client) > before, 60)
-        self.wait_a_moment(1)
+        # A number of holds and payments that the crowd exceeds on every machine.
+        enough = self._steps(client) + self.dice.randrange(1, buyers)
+        poll.until("the crowd buys", lambda: crowd.is_gone() or self._steps(client) >= enough, 60)
         self.amid += not crowd.is_gone()
         FAULTS[fault](self)
         try:
@@ -132,8 +132,10 @@ class FaultySale:
         self.ask_for_an_audit()
         self.rounds[fault] = self.rounds.get(fault, 0) + 1
 
-    def _admitted(self, client):
-        return client.get("/v1/rooms/main").json()["lastAdmittedRank"]
+    def _steps(self, client):
+        """The number of holds and payments so far."""
+        funnel = client.get("/v1/operator/rooms/main/funnel", headers=servers.OPERATOR).json()
+        return funnel["holds"] + funnel["paid"]
 
     def ask_for_an_audit(self):
         done = servers.run("audit", "--url", self.url, "--operator-key-file", self.operator_key)

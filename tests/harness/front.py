@@ -1,4 +1,4 @@
-"""HAProxy with the configuration of deploy/front before test nodes, on two free loopback ports."""
+"""Proxies as processes, and HAProxy with the configuration of deploy/front on two free loopback ports."""
 
 import os
 import pathlib
@@ -8,11 +8,10 @@ import subprocess
 import tempfile
 
 from harness import http_server, poll
-from harness.client import Client
-from harness.server import ROOT
+from harness.client import BROKEN, Client
+from harness.server import ROOT, STOP_SECONDS
 
 CONFIG = ROOT / "deploy/front/haproxy.cfg"
-STOP_SECONDS = 30
 
 
 def program():
@@ -28,31 +27,31 @@ def _listener():
     return listener
 
 
-class FrontDoor:
-    def __init__(self, *node_ports, config=CONFIG):
-        """Up to three nodes; the others get a bound port that refuses connections."""
-        buyers, trusted, away = _listener(), _listener(), socket.socket()
-        away.bind(("127.0.0.1", 0))
-        nodes = [*node_ports, *[away.getsockname()[1]] * (3 - len(node_ports))]
-        self.buyers, self.trusted = (listener.getsockname()[1] for listener in (buyers, trusted))
-        environment = {"FRONT_BUYERS": f"fd@{buyers.fileno()}", "FRONT_TRUSTED": f"fd@{trusted.fileno()}"}
-        environment |= {f"FRONT_NODE_{number}": f"127.0.0.1:{port}" for number, port in enumerate(nodes, 1)}
+class Proxy:
+    """The process of a proxy, with a folder of its own. A subclass starts it, and sets `trusted`."""
+
+    def __init__(self):
         self._folder = tempfile.TemporaryDirectory()
-        self._log = pathlib.Path(self._folder.name) / "log"
-        with open(self._log, "wb") as log:
-            self.process = subprocess.Popen([program(), "-db", "-f", config], stdin=subprocess.DEVNULL, stdout=log,
-                                            stderr=log, env={**os.environ, **environment},
-                                            pass_fds=[buyers.fileno(), trusted.fileno()])
-        for each in (buyers, trusted):
-            each.close()
-        self._away = away  # reserves the port of a node that is down: bound, not listening
+        self.folder = pathlib.Path(self._folder.name)
+        self._log = self.folder / "log"
+
+    def _start(self, command, environment, **options):
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            env={**os.environ, "HOME": self._folder.name, **environment}, **options)
+
+    def _reaches_a_node(self):
+        try:
+            return Client(self.trusted).get("/readyz").status == 200
+        except BROKEN:
+            return False
 
     def ready(self):
         """Waits until a node can be reached."""
         def is_ready():
-            assert self.process.poll() is None, self._log.read_text()
-            return Client(self.trusted).get("/readyz").status == 200
-        poll.until("the front door reaches a node", is_ready)
+            assert self.process.poll() is None, self.log()
+            return self._reaches_a_node()
+        poll.until("the proxy reaches a node", is_ready)
         return self
 
     def log(self):
@@ -68,8 +67,27 @@ class FrontDoor:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self._away.close()
         self._folder.cleanup()
+
+
+class FrontDoor(Proxy):
+    """HAProxy before up to three nodes; the others get a bound port that refuses connections."""
+
+    def __init__(self, *node_ports, config=CONFIG):
+        super().__init__()
+        buyers, trusted, self._away = _listener(), _listener(), socket.socket()
+        self._away.bind(("127.0.0.1", 0))  # reserves the port of a node that is down: bound, not listening
+        nodes = [*node_ports, *[self._away.getsockname()[1]] * (3 - len(node_ports))]
+        self.buyers, self.trusted = (listener.getsockname()[1] for listener in (buyers, trusted))
+        environment = {"FRONT_BUYERS": f"fd@{buyers.fileno()}", "FRONT_TRUSTED": f"fd@{trusted.fileno()}"}
+        environment |= {f"FRONT_NODE_{number}": f"127.0.0.1:{port}" for number, port in enumerate(nodes, 1)}
+        self._start([program(), "-db", "-f", config], environment, pass_fds=[buyers.fileno(), trusted.fileno()])
+        for each in (buyers, trusted):
+            each.close()
+
+    def __exit__(self, *_):
+        super().__exit__()
+        self._away.close()
 
 
 class Echo(http_server.Server):

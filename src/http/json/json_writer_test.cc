@@ -74,6 +74,19 @@ TEST(JsonWriterTest, InvalidUtf8BecomesReplacementCharacters) {
   }
 }
 
+// The writer has one bit for each level.
+TEST(JsonWriterDeathTest, MoreThanThirtyTwoLevelsAreABug) {
+  const auto nest = [](int levels) {
+    std::string out;
+    JsonWriter json(out);
+    for (int i = 0; i < levels; ++i) json.BeginArray();
+    for (int i = 0; i < levels; ++i) json.EndArray();
+    return out;
+  };
+  EXPECT_EQ(nest(32), std::string(32, '[') + std::string(32, ']'));
+  EXPECT_DEATH(nest(33), "");
+}
+
 TEST(JsonWriterDeathTest, AMissingKeyOrEndAndASecondValueAreBugs) {
   std::string out;
   EXPECT_DEATH(JsonWriter(out).BeginObject().Integer(1), "");

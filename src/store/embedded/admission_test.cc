@@ -28,7 +28,9 @@ TEST(AdmissionTest, TheAuditOfALongSaleFindsNothing) {
   const std::int64_t fresh = base::RandomDigest().bytes[0];
   const auto seed = static_cast<std::uint64_t>(Setting("ONSALE_TEST_ADMISSIONS_SEED", fresh));
   std::cout << "ONSALE_TEST_ADMISSIONS_SEED=" << seed << "\n";
-  CommandCrowd crowd(seed, {.users = 5'000, .capacity_max = 1'000});
+  CommandCrowd crowd(seed, {.users = 5'000,
+                            .capacity_max = 1'000,
+                            .policy = {.capacity = 500, .active_time = std::chrono::seconds(5)}});
   base::ManualClock clock(base::Time(std::chrono::hours(24)));
   const base::TempDirectory directory;
   std::unique_ptr<EmbeddedStore> store;
@@ -46,8 +48,7 @@ TEST(AdmissionTest, TheAuditOfALongSaleFindsNothing) {
     }
   };
   open(true);
-  ASSERT_TRUE(Ask(*store, domain::LoadCatalog{ContractSale(
-                              {.capacity = 500, .active_time = std::chrono::seconds(5)})}));
+  ASSERT_TRUE(Ask(*store, crowd.AddShow()));
   domain::RoomFunnel funnel;
   while (funnel.admitted < wanted && !testing::Test::HasFailure()) {
     clock.Advance(std::chrono::milliseconds(100 + crowd.Below(400)));

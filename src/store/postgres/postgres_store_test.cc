@@ -201,6 +201,24 @@ TEST_F(PostgresStoreTest, ANodeThatIsTooFarBehindLoadsEverythingAgain) {
   EXPECT_EQ(Shop(*two, ids_).TopUp("ann", 1), Money{16});
 }
 
+// Otherwise the table would grow for as long as the sale lasts.
+TEST_F(PostgresStoreTest, EveryThousandCommitsThoseBeforeTheLastSixteenThousandAreForgotten) {
+  OpenSale();
+  const auto oldest_after = [this](int commit) {
+    database_.Run(
+        "DELETE FROM batches; INSERT INTO batches SELECT n, gen_random_uuid(), gen_random_uuid(), "
+        "now(), '' FROM unnest(ARRAY[1, 1023, 1024, " +
+        std::to_string(commit - 1) +
+        "]) n; UPDATE sale_head SET (number, id) = (SELECT number, id FROM batches ORDER BY number "
+        "DESC LIMIT 1)");
+    Shop(*Open(), ids_).TopUp("ann", 5);
+    return database_.Run("SELECT min(number) || ' to ' || max(number) FROM batches");
+  };
+  EXPECT_EQ(oldest_after(16'384), "1 to 16384");
+  EXPECT_EQ(oldest_after(17'407), "1 to 17407");
+  EXPECT_EQ(oldest_after(17'408), "1024 to 17408");
+}
+
 // A node has seen a top-up; then the test changes the database, so that the node must load all rows
 // again.
 class PostgresPutBackTest : public PostgresStoreTest {

@@ -110,6 +110,14 @@ TEST_F(PgSessionTest, WasCommittedFindsOnlyTheNodesOwnCommit) {
   EXPECT_FALSE(was_committed(node, {.number = 2, .id = head.id, .at = head.at}));
 }
 
+// A larger number would not fit into the version of a seat map.
+TEST_F(PgSessionTest, ACommitNumberAboveTheLargestCannotBeRead) {
+  for (const std::uint64_t number : {kCommitNumberMax, kCommitNumberMax + 1}) {
+    ASSERT_TRUE(connection_->Execute("UPDATE sale_head SET number = " + std::to_string(number)));
+    EXPECT_EQ(session_->ReadHead(0).has_value(), number == kCommitNumberMax);
+  }
+}
+
 TEST_F(PgSessionTest, AskClockReadsTheClockAnew) {
   const auto update = session_->Lock(0);
   ASSERT_TRUE(update);

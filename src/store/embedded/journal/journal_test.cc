@@ -104,6 +104,17 @@ class ReadAheadTest : public JournalTest, public testing::WithParamInterface<std
 INSTANTIATE_TEST_SUITE_P(Bytes, ReadAheadTest,
                          testing::Values(0, 64, 104, 4096, JournalDirectory().read_ahead));
 
+TEST(FrameTest, AFrameOfMoreThanTheMostRowsIsBad) {
+  std::string frame = NewFrame() + "x";
+  SealFrame({}, frame);
+  const auto fault_of = [&frame](std::uint32_t rows) {
+    std::memcpy(frame.data(), &rows, sizeof(rows));
+    return DecodeFrame(frame, UINT64_MAX).fault;
+  };
+  EXPECT_EQ(fault_of(kFrameRowsMax), FrameFault::kShort);
+  EXPECT_EQ(fault_of(kFrameRowsMax + 1), FrameFault::kBad);
+}
+
 TEST_F(JournalTest, FramesAreReplayedInOrderAcrossSegments) {
   Write(50, 512);
   const auto end = Replay();
