@@ -25,7 +25,9 @@ TEST(IpAddressTest, AddressesHaveOneValueAndOneText) {
        }) {
     const auto address = ParseIp(one.text);
     ASSERT_EQ(address.has_value(), one.expected != nullptr) << one.text;
-    if (address) EXPECT_EQ(address->ToString(), one.expected);
+    if (address) {
+      EXPECT_EQ(address->ToString(), one.expected);
+    }
   }
   EXPECT_FALSE(ParseIp(std::string_view("192.0.2.1\0", 10)));
   EXPECT_EQ(IpAddress{}.ToString(), "");
