@@ -11,14 +11,17 @@
 namespace onsale::sim {
 
 template <class Row>
-bool SameRow(const Row& a, const Row& b) {
-  bool same = true;
-  std::apply(
+bool SameColumns(const Row& a, const Row& b) {
+  return std::apply(
       [&](const auto&... column) {
-        same = ((store::At(column, a) == store::At(column, b)) && ...);
+        return ((store::At(column, a) == store::At(column, b)) && ...);
       },
       store::Table<Row>::kColumns);
-  return same;
+}
+
+template <class Row>
+bool SameRow(const Row& a, const Row& b) {
+  return SameColumns(a, b);
 }
 template <>
 bool SameRow(const domain::Room& a, const domain::Room& b);

@@ -1,5 +1,6 @@
 #include "sim/check/tell.h"
 
+#include "domain/refusal_name_testing.h"
 #include "store/value_words.h"
 
 namespace onsale::sim {
@@ -28,39 +29,6 @@ std::string TellValue(const std::vector<ReservedSeat>& seats) {
             std::to_string(seat.price.minor);
   }
   return text;
-}
-
-std::string RefusalName(RefusalCode code) {
-  static constexpr const char* kNames[] = {"idempotency-key-reused",
-                                           "too-many-keys",
-                                           "token-invalid",
-                                           "token-waiting",
-                                           "token-expired",
-                                           "token-wrong-room",
-                                           "other-user",
-                                           "room-not-open",
-                                           "room-full",
-                                           "room-unknown",
-                                           "too-many-tokens",
-                                           "room-in-use",
-                                           "draw-unknown",
-                                           "draw-committed",
-                                           "draw-pending",
-                                           "show-not-on-sale",
-                                           "turn-ending",
-                                           "too-many-holds",
-                                           "seat-unknown",
-                                           "too-many-seats",
-                                           "seat-unavailable",
-                                           "reservation-unknown",
-                                           "reservation-paid",
-                                           "reservation-cancelled",
-                                           "hold-expired",
-                                           "amount-differs",
-                                           "balance-insufficient",
-                                           "balance-limit"};
-  static_assert(std::size(kNames) == static_cast<std::size_t>(RefusalCode::kBalanceLimit) + 1);
-  return kNames[static_cast<std::size_t>(code)];
 }
 
 namespace {

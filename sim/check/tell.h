@@ -10,7 +10,6 @@ namespace onsale::sim {
 
 // An outcome as text: `refused token-waiting`, or the members of the view.
 std::string Tell(const domain::Outcome& outcome);
-std::string RefusalName(domain::RefusalCode code);
 // The names of catalogue conflicts, in the order of domain::CatalogConflict::Kind.
 inline constexpr const char* kConflictNames[] = {
     "show-of-other-concert",  "seat-lost",      "price-missing", "other-currency",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "domain/refusal_name_testing.h"
 #include "sim/check/tell.h"
 
 namespace onsale::sim {

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "base/decimal.h"
+#include "domain/refusal_name_testing.h"
 #include "domain/words.h"
 
 namespace onsale::engine {
@@ -43,66 +44,25 @@ std::string Numbers(const std::vector<SeatNumber>& seats) {
 }  // namespace
 
 std::string Say(const Refusal& refusal) {
+  using enum RefusalCode;
+  const std::string name = RefusalName(refusal.code);
   switch (refusal.code) {
-    case RefusalCode::kIdempotencyKeyReused:
-      return "idempotency-key-reused";
-    case RefusalCode::kTooManyKeys:
-      return "too-many-keys " + std::to_string(refusal.limit);
-    case RefusalCode::kTokenInvalid:
-      return "token-invalid";
-    case RefusalCode::kTokenWaiting:
-      return "token-waiting";
-    case RefusalCode::kTokenExpired:
-      return "token-expired";
-    case RefusalCode::kTokenWrongRoom:
-      return "token-wrong-room";
-    case RefusalCode::kOtherUser:
-      return "other-user";
-    case RefusalCode::kRoomNotOpen:
-      return "room-not-open";
-    case RefusalCode::kRoomFull:
-      return "room-full";
-    case RefusalCode::kTooManyTokens:
-      return "too-many-tokens " + std::to_string(refusal.limit);
-    case RefusalCode::kRoomUnknown:
-      return "room-not-found";
-    case RefusalCode::kRoomInUse:
-      return "room-in-use";
-    case RefusalCode::kDrawUnknown:
-      return "draw-not-found";
-    case RefusalCode::kDrawCommitted:
-      return "draw-committed";
-    case RefusalCode::kDrawPending:
-      return "draw-pending";
-    case RefusalCode::kShowNotOnSale:
-      return "not-on-sale";
-    case RefusalCode::kTurnEnding:
-      return "turn-ending";
-    case RefusalCode::kTooManyHolds:
-      return "too-many-holds " + std::to_string(refusal.limit);
-    case RefusalCode::kSeatUnknown:
-      return "seat-unknown " + Numbers(refusal.seats);
-    case RefusalCode::kTooManySeats:
-      return "too-many-seats " + std::to_string(refusal.limit);
-    case RefusalCode::kSeatUnavailable:
-      return "seat-unavailable " + Numbers(refusal.seats);
-    case RefusalCode::kReservationUnknown:
-      return "reservation-not-found";
-    case RefusalCode::kReservationPaid:
-      return "already-paid";
-    case RefusalCode::kReservationCancelled:
-      return "reservation-cancelled";
-    case RefusalCode::kHoldExpired:
-      return "hold-expired";
-    case RefusalCode::kAmountDiffers:
-      return "amount-differs " + std::to_string(refusal.amount.minor);
-    case RefusalCode::kBalanceInsufficient:
-      return "insufficient-balance " + std::to_string(refusal.balance.minor) + "/" +
+    case kTooManyKeys:
+    case kTooManyTokens:
+    case kTooManyHolds:
+    case kTooManySeats:
+      return name + " " + std::to_string(refusal.limit);
+    case kSeatUnknown:
+    case kSeatUnavailable:
+      return name + " " + Numbers(refusal.seats);
+    case kAmountDiffers:
+      return name + " " + std::to_string(refusal.amount.minor);
+    case kBalanceInsufficient:
+      return name + " " + std::to_string(refusal.balance.minor) + "/" +
              std::to_string(refusal.amount.minor);
-    case RefusalCode::kBalanceLimit:
-      return "balance-limit";
+    default:
+      return name;
   }
-  return "?";
 }
 
 std::string Say(ReservationStatus status) {

@@ -1,0 +1,44 @@
+// The names of refusals in scenarios and in reports of the simulator.
+#pragma once
+
+#include <iterator>
+#include <string>
+
+#include "domain/refusal.h"
+
+namespace onsale::domain {
+
+inline std::string RefusalName(RefusalCode code) {
+  static constexpr const char* kNames[] = {"idempotency-key-reused",
+                                           "too-many-keys",
+                                           "token-invalid",
+                                           "token-waiting",
+                                           "token-expired",
+                                           "token-wrong-room",
+                                           "other-user",
+                                           "room-not-open",
+                                           "room-full",
+                                           "room-not-found",
+                                           "too-many-tokens",
+                                           "room-in-use",
+                                           "draw-not-found",
+                                           "draw-committed",
+                                           "draw-pending",
+                                           "not-on-sale",
+                                           "turn-ending",
+                                           "too-many-holds",
+                                           "seat-unknown",
+                                           "too-many-seats",
+                                           "seat-unavailable",
+                                           "reservation-not-found",
+                                           "already-paid",
+                                           "reservation-cancelled",
+                                           "hold-expired",
+                                           "amount-differs",
+                                           "insufficient-balance",
+                                           "balance-limit"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(RefusalCode::kBalanceLimit) + 1);
+  return kNames[static_cast<std::size_t>(code)];
+}
+
+}  // namespace onsale::domain
