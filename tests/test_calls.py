@@ -134,7 +134,8 @@ def test_problems_have_what_a_screen_needs(house):
 
 
 def keyed_calls(buyer, show, seat, price):
-    """Each call with an Idempotency-Key, in an order in which every one of them succeeds."""
+    """Each call with an Idempotency-Key, in an order in which every one of them succeeds. Without the seconds that remain, which
+    each answer counts anew."""
     topped_up = buyer.top_up(price, key="top-up")
     joined = buyer.join(key="join")
     held = buyer.hold(show, seat, key="hold")

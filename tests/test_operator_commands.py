@@ -56,6 +56,22 @@ def test_the_mode_of_the_limits_is_shown_and_changed(run):
     assert refused.returncode == FAILED and "must be `off`, `log` or `on`" in refused.stderr
 
 
+@pytest.mark.parametrize("members", [["state=CLOSED"], ["capcity=5"], ["activeTime=1500ms"], ["holdTime=60"],
+                                     ["capacity=5", "capacity=6"]], ids="-".join)
+def test_a_change_that_is_not_one_of_the_policy_is_wrong_usage(run, members):
+    done = run("room", "set", "main", *members)
+    assert done.returncode == USAGE and done.stderr.startswith("onsale: ") and not done.stdout
+    assert shown(run("room", "show", "main"))["state"] == "OPEN"
+
+
+def test_every_command_that_calls_a_server_ends_with_2_if_the_key_is_another(house, tmp_path):
+    other = servers.operator_key_file(tmp_path, "other.key", "the-key-of-somebody-else-entirely")
+    for words in (["status"], ["room", "list"], ["buyer", "show", "kim"], ["booking", "show", "CMP5-ZVRF"], ["clock", "accept"],
+                  ["token-key", "reload"], ["audit"]):
+        done = servers.run(*words, "--url", house.server.url, "--operator-key-file", other)
+        assert done.returncode == USAGE and "operator key" in done.stderr, words
+
+
 def test_a_buyer_and_a_booking_are_found(run, house):
     buyer = house.buyer("kim+park@shop.example")
     show, seats, price = house.fresh_seats(1)
@@ -65,8 +81,10 @@ def test_a_buyer_and_a_booking_are_found(run, house):
     number = shown(found)["bookingNumber"]
     assert shown(found)["userId"] == buyer.user and "status: CONFIRMED" in found.stdout
     assert "endedBecause: cancelled-by-buyer" in found.stdout
-    for typed in (number, number.replace("-", "").lower()):
-        assert buyer.user in run("booking", "show", typed).stdout
+    for typed in ([number], [number.replace("-", "").lower()], number.split("-"), [number.replace("-", "\u2013")]):
+        assert buyer.user in run("booking", "show", *typed).stdout
+    unknown = run("booking", "show", "CMP5-ZVRF")
+    assert unknown.returncode == FAILED and "no reservation has the booking number CMP5-ZVRF" in unknown.stderr
     wrong = run("booking", "show", number[:-1] + ("2" if number[-1] != "2" else "3"))
     assert wrong.returncode == USAGE and "mistyped" in wrong.stderr
 

@@ -23,6 +23,7 @@ constexpr int kWatchMillis = 2000;
 
 std::string TextOf(const json::value& value) {
   if (value.is_string()) return Printable(std::string_view(value.as_string()));
+  if (value.is_array() && value.as_array().empty()) return "none";
   return value.is_null() ? "-" : Printable(json::serialize(value));
 }
 
@@ -247,31 +248,37 @@ int RunStatus(const OperatorTarget& target, bool watch, const Invocation& invoca
 
 namespace {
 
-// Prints the members of the responses to these requests, which are about `subject`.
-int ShowAll(const OperatorTarget& target, std::initializer_list<OperatorRequest> requests,
-            std::string_view subject, const Invocation& invocation, const CommandStreams& streams) {
-  for (const OperatorRequest& request : requests) {
-    const auto answer = CallServer(target, invocation, request);
-    if (!answer) return ComplainOf(answer.error(), streams);
-    boost::system::error_code error;
-    const json::value body = json::parse(*answer, error);
-    if (error || !body.is_object()) {
-      return ComplainOf(
-          {"the server's response is not about a " + std::string(subject), kExitFailed}, streams);
-    }
-    PrintMembers(body.as_object(), "", streams.out);
-  }
-  return kExitDone;
+// The response to `request`, which is about `subject`.
+std::expected<json::object, Trouble> ReadObject(const OperatorTarget& target,
+                                                const Invocation& invocation,
+                                                const OperatorRequest& request,
+                                                std::string_view subject) {
+  const auto answer = CallServer(target, invocation, request);
+  if (!answer) return std::unexpected(answer.error());
+  boost::system::error_code error;
+  json::value body = json::parse(*answer, error);
+  if (!error && body.is_object()) return std::move(body.as_object());
+  return std::unexpected(
+      Trouble{"the server's response is not about a " + std::string(subject), kExitFailed});
 }
 
 }  // namespace
 
 int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
               const CommandStreams& streams) {
-  const std::string base = "/v1/users/" + Percent(user);
-  const std::string newest = base + "/reservations?status=all&limit=100";
-  return ShowAll(target, {{.path = base + "/balance"}, {.path = newest}}, "buyer", invocation,
-                 streams);
+  if (!base::UserId::Parse(user)) {
+    return ComplainOf({"'" + Printable(user) +
+                           "' is not a user id: 1 to 255 bytes of visible characters, no spaces",
+                       kExitUsage},
+                      streams);
+  }
+  for (const std::string_view part : {"/balance", "/reservations?status=all&limit=100"}) {
+    const std::string path = "/v1/users/" + Percent(user) + std::string(part);
+    const auto shown = ReadObject(target, invocation, {.path = path}, "buyer");
+    if (!shown) return ComplainOf(shown.error(), streams);
+    PrintMembers(*shown, "", streams.out);
+  }
+  return kExitDone;
 }
 
 int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& words,
@@ -286,17 +293,28 @@ int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& wo
                        kExitUsage},
                       streams);
   }
-  const std::string path = "/v1/operator/bookings/" + base::BookingText(*number) + "/reservations";
-  return ShowAll(target, {{.path = path}}, "booking", invocation, streams);
+  const std::string name = base::BookingText(*number);
+  const std::string path = "/v1/operator/bookings/" + name + "/reservations";
+  const auto shown = ReadObject(target, invocation, {.path = path}, "booking");
+  if (!shown) return ComplainOf(shown.error(), streams);
+  const json::value* const found = shown->if_contains("reservations");
+  if (found == nullptr || ObjectsOf(*found) == nullptr) {
+    return ComplainOf({"no reservation has the booking number " + name, kExitFailed}, streams);
+  }
+  PrintMembers(*shown, "", streams.out);
+  return kExitDone;
 }
 
 int RunLimits(const OperatorTarget& target, const std::string& mode, const Invocation& invocation,
               const CommandStreams& streams) {
   const bool reads = mode.empty();
   const std::string body = reads ? "" : json::serialize(json::object{{"mode", mode}});
-  return ShowAll(target,
-                 {{.method = reads ? "GET" : "PATCH", .path = "/v1/operator/limits", .body = body}},
-                 "limit", invocation, streams);
+  const OperatorRequest request{
+      .method = reads ? "GET" : "PATCH", .path = "/v1/operator/limits", .body = body};
+  const auto shown = ReadObject(target, invocation, request, "limit");
+  if (!shown) return ComplainOf(shown.error(), streams);
+  PrintMembers(*shown, "", streams.out);
+  return kExitDone;
 }
 
 int AcceptClock(const OperatorTarget& target, const Invocation& invocation,

@@ -65,5 +65,11 @@ TEST(OperatorCommandsTest, AMistypedBookingNumberIsRefusedBeforeTheCall) {
   EXPECT_THAT(unreached.str(), HasSubstr("give --operator-key-file FILE"));
 }
 
+TEST(OperatorCommandsTest, ATextThatIsNotAUserIdIsRefusedBeforeTheCall) {
+  std::ostringstream out, err;
+  EXPECT_EQ(ShowBuyer({}, "a b", {}, {out, err, {}}), kExitUsage);
+  EXPECT_THAT(err.str(), HasSubstr("'a b' is not a user id"));
+}
+
 }  // namespace
 }  // namespace onsale::app
