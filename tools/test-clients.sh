@@ -16,10 +16,12 @@ while (($# > 0)); do
 done
 
 install_groups build run test clients
+# A node of another source, which brings its own npm, is as good as Debian's.
+command -v npm >/dev/null || install_groups node
 if [[ -z "$BINARY" ]]; then
   build_kind release onsale || die "the build failed"
   BINARY=build/release/src/app/onsale
 fi
 export ONSALE_BINARY=$BINARY PYTHONPATH=tests:tests/clients PYTHONDONTWRITEBYTECODE=1
-exec "$PYTHON" -B -m pytest tests/clients/purchase.py tests/clients/behind.py -p matrix -k "${NAME:-test}" --tb=short \
+exec "$PYTHON" -B -m pytest tests/clients/purchase.py tests/clients/behind.py tests/clients/handover.py -p matrix -k "${NAME:-test}" --tb=short \
   -p no:cacheprovider
