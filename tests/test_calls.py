@@ -106,7 +106,7 @@ def test_ended_reservations_are_listed_with_their_reason(house):
     show, seats, _ = house.fresh_seats(2)
     gone, held = (buyer.hold(show, seat).json()["reservationId"] for seat in seats)
     cancelled = buyer.cancel(gone).json()
-    assert cancelled["endedBecause"] == "cancelled-by-buyer" and cancelled["endedAt"]
+    assert cancelled["endedBecause"] == "CANCELLED_BY_BUYER" and cancelled["endedAt"]
     ended = house.client.get("/v1/reservations?status=ended", token=buyer.token).json()
     assert ended == {"reservations": [cancelled], "nextCursor": None}
     everything = f"/v1/users/{buyer.user}/reservations?status=all&limit=1"

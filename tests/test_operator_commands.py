@@ -80,7 +80,7 @@ def test_a_buyer_and_a_booking_are_found(run, house):
     found = run("buyer", "show", buyer.user)
     number = shown(found)["bookingNumber"]
     assert shown(found)["userId"] == buyer.user and "status: CONFIRMED" in found.stdout
-    assert "endedBecause: cancelled-by-buyer" in found.stdout
+    assert "endedBecause: CANCELLED_BY_BUYER" in found.stdout
     for typed in ([number], [number.replace("-", "").lower()], number.split("-"), [number.replace("-", "\u2013")]):
         assert buyer.user in run("booking", "show", *typed).stdout
     unknown = run("booking", "show", "CMP5-ZVRF")

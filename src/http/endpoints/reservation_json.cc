@@ -98,7 +98,7 @@ void WriteReservation(JsonWriter& json, const Reservation& reservation,
     json.Key("paidAt").String(base::FormatRfc3339(reservation.paid_at));
   }
   if (reservation.end_reason != domain::EndReason::kNone) {
-    json.Key("endedBecause").String(domain::KebabWordOf(reservation.end_reason));
+    json.Key("endedBecause").String(domain::WordOf(reservation.end_reason));
     json.Key("endedAt").String(base::FormatRfc3339(reservation.ended_at));
   }
   json.EndObject();

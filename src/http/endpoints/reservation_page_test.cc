@@ -79,7 +79,7 @@ TEST_F(ReservationPageTest, TheRefusalOfAnUnknownStatusNamesTheKnownOnes) {
 
 TEST_F(ReservationPageTest, AnEndedReservationHasItsReasonAndTime) {
   EXPECT_NE(Body("status=all", {Cancelled()})
-                .find(R"("remainingSeconds":null,"endedBecause":"cancelled-by-buyer",)"
+                .find(R"("remainingSeconds":null,"endedBecause":"CANCELLED_BY_BUYER",)"
                       R"("endedAt":"2027-04-01T09:00:02.123Z"}],"nextCursor":null})"),
             std::string::npos);
 }
