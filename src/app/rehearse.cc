@@ -178,13 +178,13 @@ void RehearseFlags::AddTo(CLI::App& command) {
       ->group("Signed buyers");
   command
       .add_option("--buyer-key-id", buyer_key_id, "The id of that key (`kid`) in the server's keys")
-      ->option_text("TEXT")
+      ->option_text("ID")
       ->group("Signed buyers");
   command.add_option("--buyer-issuer", buyer_issuer, "The claim `iss`, as the server wants it")
-      ->option_text("TEXT")
+      ->option_text("CLAIM")
       ->group("Signed buyers");
   command.add_option("--buyer-audience", buyer_audience, "The claim `aud`, as the server wants it")
-      ->option_text("TEXT")
+      ->option_text("CLAIM")
       ->group("Signed buyers");
   command.add_flag("--yes", yes,
                    "Buy for shows that have sold seats to buyers who are not of a rehearsal, too");

@@ -395,7 +395,7 @@ std::vector<Setting> TimeoutSettings() {
 
 // A claim that buyer tokens must have.
 Setting Claim(Head head, std::string Settings::* member) {
-  Setting setting{std::move(head.name), "TEXT", std::move(head.meaning), ""};
+  Setting setting{std::move(head.name), "CLAIM", std::move(head.meaning), ""};
   setting.set = [member](Settings& settings, std::string_view text) {
     return Store(settings.*member, ParseClaim(text));
   };

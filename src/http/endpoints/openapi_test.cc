@@ -5,6 +5,7 @@
 
 #include "domain/policy_fields.h"
 #include "domain/words.h"
+#include "http/access/buyer/claims.h"
 #include "http/problem/problem.h"
 #include "http/testing/endpoint_testing.h"
 #include "http/testing/schema_testing.h"
@@ -58,6 +59,21 @@ TEST_F(OpenApiTest, TheSecuritySchemeMatchesTheSpec) {
         {Needs::kSeller, " OperatorKey none"}};
     EXPECT_EQ(schemes, expected.at(spec.needs)) << spec.operation_id;
   }
+}
+
+TEST_F(OpenApiTest, EveryReasonOfARefusedBuyerTokenIsDescribed) {
+  std::set<std::string, std::less<>> words;
+  for (int i = 0; i <= static_cast<int>(BuyerTokenReason::kExpired); ++i) {
+    words.emplace(WordOf(static_cast<BuyerTokenReason>(i)));
+  }
+  words.erase("missing");  // a problem code of its own
+  std::set<std::string, std::less<>> described;
+  const object& schemas = OpenApiDocument().at("components").at("schemas").as_object();
+  const value& reason = schemas.at("Problem").at("properties").at("reason");
+  for (const value& word : reason.at("enum").as_array()) {
+    described.emplace(word.as_string());
+  }
+  EXPECT_EQ(described, words);
 }
 
 void ExpectDescribed(const domain::PolicyCount& field, const object& schema) {
