@@ -65,7 +65,8 @@ TEST(BookingNumberTest, EveryWrongCharacterIsNoticed) {
 
 TEST(BookingNumberTest, EveryTwoExchangedCharactersAreNoticed) {
   for (const BookingNumber number : Samples()) {
-    const std::string right = BookingText(number);
+    std::string right = BookingText(number);
+    right.erase(4, 1);
     for (std::size_t i = 0; i < right.size(); ++i) {
       for (std::size_t j = i + 1; j < right.size(); ++j) {
         std::string wrong = right;
