@@ -199,11 +199,9 @@ std::expected<SeatMapAnswer, NoTurn> Auditor::ReadMap(std::size_t show) {
     if (ShowOf(witness).concert != venue_.shows[show].concert) continue;
     if (auto map = ReadMapWith(show, TokenOf(witness))) return map;
   }
-  const auto token = TakeActiveToken({.user = UserName(seed_, "auditor"),
-                                      .concert = venue_.shows[show].concert,
-                                      .operator_key = evidence_.plan.operator_key,
-                                      .patience = std::chrono::seconds(60)},
-                                     errands_);
+  const auto token = TakeActiveToken(
+      {UserName(seed_, "auditor"), venue_.shows[show].concert, std::chrono::seconds(60)},
+      evidence_.plan, errands_);
   if (!token) return std::unexpected(token.error());
   return ReadMapWith(show, *token);
 }

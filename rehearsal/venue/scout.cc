@@ -122,7 +122,7 @@ class Scouting {
 
   Done Visit(const ConcertAnswer& concert) {
     const std::string id(concert.id);
-    const auto token = TakeActiveToken({user_, id, plan_.operator_key}, errands_);
+    const auto token = TakeActiveToken({user_, id}, plan_, errands_);
     if (!token) {
       troubles_.push_back(token.error().why);
       return {};
@@ -167,7 +167,8 @@ std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands) {
   return Scouting(plan, errands).Run();
 }
 
-std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errands& errands) {
+std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, const Plan& plan,
+                                                   Errands& errands) {
   const auto no_turn = [](std::string why) { return std::unexpected(NoTurn{std::move(why)}); };
   const std::string body =
       R"({"userId":")" + wish.user + R"(","concertId":")" + wish.concert + "\"}";
@@ -176,10 +177,13 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errand
   int sold_out = 0;
   while (std::chrono::steady_clock::now() < limit) {
     // A repeated join returns the same token in its current state.
+    const std::string bearer = plan.sign_buyer ? plan.sign_buyer(wish.user) : "";
     const auto reply = Fetch(
-        {.method = "POST", .path = "/v1/queue/tokens", .bearer = wish.operator_key, .body = body},
-        errands);
+        {.method = "POST", .path = "/v1/queue/tokens", .bearer = bearer, .body = body}, errands);
     if (!reply) return no_turn(reply.error());
+    if (reply->status == 401) {
+      return no_turn(RefusedText(what, *reply) + "; --buyer-signing-key signs the buyers");
+    }
     if (reply->status != 200 && reply->status != 201) return no_turn(RefusedText(what, *reply));
     const auto token = ReadToken(reply->body);
     if (!token) return no_turn(what + ": the response is not a queue token");

@@ -17,18 +17,18 @@ namespace onsale::rehearsal {
 std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands);
 
 // A user who needs an ACTIVE token of the concert's room, and for how long to wait (`patience`).
-// The operator's key speaks for the user where buyers are signed.
 struct TokenWish {
   std::string user;
   std::string concert;
-  std::string_view operator_key;
   std::chrono::seconds patience{30};
 };
 struct NoTurn {
   std::string why;
   bool sold_out = false;  // the room admits nobody, because it is sold out
 };
-std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errands& errands);
+// Signs the user as the plan signs its buyers.
+std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, const Plan& plan,
+                                                   Errands& errands);
 void LeaveQueue(const std::string& token, Errands& errands);
 
 }  // namespace onsale::rehearsal

@@ -30,8 +30,9 @@ class Key:
         der = self._openssl("pkey", "-in", self.file, "-pubout", "-outform", "DER")
         return {"kty": "OKP", "crv": "Ed25519", "kid": self.name, "x": _base64url(der[-32:])}
 
-    def token(self, user, kid=None, lifetime=300, **claims):
-        now = int(time.time())
+    def token(self, user, kid=None, lifetime=300, age=0, **claims):
+        """A token that was signed `age` seconds ago for `lifetime` seconds."""
+        now = int(time.time()) - age
         claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": user, "iat": now, "exp": now + lifetime} | claims
         covered = ".".join(_base64url(json.dumps(part).encode())
                            for part in ({"alg": "EdDSA", "kid": kid or self.name}, claims))
