@@ -64,6 +64,12 @@ bool CallerCheck::IsOperator(const Call& call) const {
   return key && operator_key_->Is(*key);
 }
 
+bool CallerCheck::Verifies(Needs needs, const Call& call) const {
+  const bool is_for_user =
+      needs == Needs::kUser || (needs == Needs::kTokenOrUser && !call.request.queue_token);
+  return is_for_user && call.services.buyers != nullptr && BearerOf(call) && !IsOperator(call);
+}
+
 // Accepts the operator's key and, if buyers are signed, a buyer token.
 std::optional<Response> CallerCheck::CheckUser(Call& call) const {
   if (call.services.buyers == nullptr) return CheckOperator(call);

@@ -22,6 +22,8 @@ class CallerCheck {
 
   // Whether the caller has shown the operator's key, needed for this call or not.
   bool IsOperator(const Call& call) const;
+  // Whether Check would verify a buyer token.
+  bool Verifies(Needs needs, const Call& call) const;
   // Verifies what `needs` names and sets `call.caller`, or returns the problem.
   std::optional<Response> Check(Needs needs, Call& call) const;
 

@@ -126,14 +126,31 @@ CallerKey Dispatcher::KeyOf(const Exchange& exchange) const {
 
 // Counts the call against its caller's limit, also if its credentials are refused: those who guess
 // keys and tokens are limited too. The operator is not.
-std::optional<Response> Dispatcher::CheckLimit(Exchange& exchange) const {
+std::optional<Response> Dispatcher::CheckLimit(Exchange& exchange, const CallerKey& caller) const {
   Limiter* const limits = exchange.call.services.limits;
   const Spec& spec = exchange.endpoint->spec;
   if (limits == nullptr || limits->mode() == LimitMode::kOff || spec.is_health) return std::nullopt;
   if (caller_check_.IsOperator(exchange.call)) return std::nullopt;
-  exchange.quota = limits->Check(spec.call_class, KeyOf(exchange), exchange.now);
+  exchange.quota = limits->Check(spec.call_class, caller, exchange.now);
   if (!exchange.quota || exchange.quota->verdict.conforms) return std::nullopt;
   return QuotaExceeded(NameOf(spec.call_class), RetryAfterSeconds(*exchange.quota));
+}
+
+// Checks who is calling, and how often. A buyer token costs a signature to verify, so that such a
+// call counts for its address first: no address has more verified than it may call.
+std::optional<Response> Dispatcher::CheckCaller(Exchange& exchange) const {
+  const CallerKey address = CallerKey::Of(exchange.client);
+  const Needs needs = exchange.endpoint->spec.needs;
+  const bool verifies = caller_check_.Verifies(needs, exchange.call);
+  if (verifies) {
+    if (std::optional<Response> problem = CheckLimit(exchange, address)) return problem;
+  }
+  std::optional<Response> refused = caller_check_.Check(needs, exchange.call);
+  const CallerKey caller = KeyOf(exchange);
+  if (!verifies || caller.kind() != CallerKind::kAddress) {
+    if (std::optional<Response> problem = CheckLimit(exchange, caller)) return problem;
+  }
+  return refused;
 }
 
 Step Dispatcher::Begin(Exchange& exchange) const {
@@ -145,9 +162,7 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   exchange.endpoint = match.endpoint;
   call.parameters = match.parameters;
   const Spec& spec = match.endpoint->spec;
-  std::optional<Response> refused = caller_check_.Check(spec.needs, call);
-  if (std::optional<Response> problem = CheckLimit(exchange)) return *std::move(problem);
-  if (refused) return *std::move(refused);
+  if (std::optional<Response> problem = CheckCaller(exchange)) return *std::move(problem);
   if (spec.takes_idempotency_key) {
     if (std::optional<Response> problem = ReadIdempotencyKey(call)) return *std::move(problem);
   }

@@ -62,7 +62,8 @@ class Dispatcher {
 
  private:
   CallerKey KeyOf(const Exchange& exchange) const;
-  std::optional<Response> CheckLimit(Exchange& exchange) const;
+  std::optional<Response> CheckLimit(Exchange& exchange, const CallerKey& caller) const;
+  std::optional<Response> CheckCaller(Exchange& exchange) const;
 
   const CallerCheck caller_check_;
   const AllowedHosts hosts_;

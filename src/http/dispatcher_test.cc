@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "http/access/buyer/token_verifier.h"
 #include "http/access/operator_key.h"
 #include "http/testing/endpoint_testing.h"
 #include "http/testing/fakes_testing.h"
@@ -325,6 +326,18 @@ TEST_F(DispatcherLimitsTest, InventedTokensAndKeysCountForTheAddress) {
   EXPECT_EQ(From("192.0.2.1", WithKey("/audit", "Bearer an-invented-key-")), kExceeded);
   EXPECT_EQ(From("192.0.2.1", WithToken("/hello", TokenSeal({2}).Seal({}))), kExceeded);
   EXPECT_EQ(From("192.0.2.1", WithToken("/secret", TokenOf(1))), "200");
+}
+
+TEST_F(DispatcherLimitsTest, NoMoreBuyerTokensAreVerifiedThanAnAddressMayCall) {
+  CurrentKeySet keys;
+  BuyerTokenVerifier verifier({.issuer = "shop", .audience = "onsale"}, keys);
+  services_.buyers = &verifier;
+  const Request request = WithKey("/ledgers/kim", "Bearer e30.e30.AA");
+  for (const char* verdict : {"401 buyer-token-invalid", "401 buyer-token-invalid", kExceeded}) {
+    EXPECT_EQ(From("192.0.2.1", request), verdict);
+  }
+  EXPECT_EQ(From("192.0.2.1", WithKey("/ledgers/kim", "Bearer an-operators-key")), "command");
+  EXPECT_EQ(From("192.0.2.2", request), "401 buyer-token-invalid");
 }
 
 TEST_F(DispatcherLimitsTest, TheOperatorAndHealthAreNotLimited) {

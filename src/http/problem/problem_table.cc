@@ -219,9 +219,9 @@ constexpr ProblemInfo kTable[] = {
       "as a bearer token.",
       "Get a token from the shop and send it as `Authorization: Bearer TOKEN`."},
      {"구매자 토큰 필요",
-      "쇼핑몰이 서명한 구매자만 이용할 수 있는 서버입니다. 구매자 토큰이 없거나 Bearer 형식이 "
+      "판매 서비스가 서명한 구매자만 이용할 수 있는 서버입니다. 구매자 토큰이 없거나 Bearer 형식이 "
       "아닙니다.",
-      "쇼핑몰에서 토큰을 받아 `Authorization: Bearer TOKEN` 헤더로 보내 주세요."}},
+      "판매 서비스에서 토큰을 받아 `Authorization: Bearer TOKEN` 헤더로 보내 주세요."}},
     {kBuyerTokenInvalid,
      "buyer-token-invalid",
      401,
@@ -230,7 +230,8 @@ constexpr ProblemInfo kTable[] = {
       "signs."},
      {"잘못된 구매자 토큰",
       "구매자 토큰을 사용할 수 없습니다. 이유는 `reason`과 `detail`에 있습니다.",
-      "`reason`이 `expired`이면 쇼핑몰에서 새 토큰을 받아 주세요. 그 밖에는 쇼핑몰이 서명하는 "
+      "`reason`이 `expired`이면 판매 서비스에서 새 토큰을 받아 주세요. 그 밖에는 판매 서비스가 "
+      "서명하는 "
       "내용을 고쳐야 합니다."}},
     {kOperatorKeyRequired,
      "operator-key-required",

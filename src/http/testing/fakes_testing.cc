@@ -60,11 +60,13 @@ constexpr Endpoint kFakeBalance{
                       std::to_string(answer->balance.minor));
         }};
 
-constexpr Endpoint kFakeLedger{
-    .spec = {.method = Method::kGet, .path = "/ledgers/{userId}", .operation_id = "ledger"},
-    .begin = [](const Spec&, Call&) -> Step {
-      return AskStore(CountQuestion<false>{}, FinishCount<false>);
-    }};
+constexpr Endpoint kFakeLedger{.spec = {.method = Method::kGet,
+                                        .path = "/ledgers/{userId}",
+                                        .operation_id = "ledger",
+                                        .needs = Needs::kUser},
+                               .begin = [](const Spec&, Call&) -> Step {
+                                 return AskStore(CountQuestion<false>{}, FinishCount<false>);
+                               }};
 
 constexpr Endpoint kFakeAudit{.spec = {.method = Method::kGet,
                                        .path = "/audit",

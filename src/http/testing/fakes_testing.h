@@ -56,7 +56,7 @@ class FakeStore final : public store::Store {
 // GET  /hello               `hello`
 // POST /echo                the body; needs one
 // GET  /balances/{userId}   ReadBalance, then `<userId> has <balance>`
-// GET  /ledgers/{userId}    a short question, then `<userId> has 3 entries`
+// GET  /ledgers/{userId}    is for a user; a short question, then `<userId> has 3 entries`
 // GET  /audit               needs the operator's key; a long question, then `3 entries`
 // GET  /secret              needs a queue token; its queue number
 // POST /retries             a body, honours an idempotency key; the key, or `none`
