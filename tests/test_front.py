@@ -16,6 +16,7 @@ from harness import front, http2, poll, raw, server
 from harness.buyer import Buyer
 from harness.client import Client
 from harness.events import Stream
+from harness.shop import Shop, bearer
 
 pytestmark = pytest.mark.skipif(not front.program(), reason="haproxy is not installed")
 
@@ -100,6 +101,28 @@ def test_a_node_that_trusts_the_proxy_limits_each_client_by_its_own_address(star
     with front.FrontDoor(node.port, config=config) as door:
         door.ready()
         assert [status(door, f"127.0.0.{last}") for last in (2, 3, 2, 3)] == [200, 200, 429, 429]
+
+
+def test_signed_buyers_make_their_own_calls_through_the_front_door(house, start, key_file, tmp_path):
+    """With the lines that the configuration has for this as comments."""
+    shop = Shop(tmp_path)
+    node = start(*shop.flags(key_file))
+    config = tmp_path / "haproxy.cfg"
+    lines = front.CONFIG.read_text().splitlines(keepends=True)
+    first = next(number for number, line in enumerate(lines) if "--buyers signed" in line) + 1
+    config.write_text("".join(line.replace("# ", "", 1) if first <= number < first + 3 else line
+                              for number, line in enumerate(lines)))
+    with front.FrontDoor(node.port, config=config) as door:
+        client = Client(door.ready().buyers)
+        kim = bearer(shop.key.token("kim"))
+        assert client.post("/v1/queue/tokens", {}, headers=kim).status == 201
+        for path in ("balance", "ledger", "reservations"):
+            assert client.get(f"/v1/users/kim/{path}", headers=kim).status == 200
+            assert client.get(f"/v1/users/lee/{path}", headers=kim).code == "other-user"
+        assert is_denied(client.post("/v1/users/kim/balance/top-ups", {"amount": 1}, headers=server.OPERATOR))
+        passed = {"issueQueueToken", "readBalance", "readLedger", "listUserReservations"}
+        for method, target, name in operations(house):
+            assert is_denied(client.request(method, target)) == (name in TRUSTED - passed), f"{method} {target}"
 
 
 def test_calls_of_the_trusted_address_are_logged_without_the_key(house):

@@ -33,7 +33,19 @@ void AccessLog::OnRequest(const http::RequestRecord& record) {
   } else {
     log_.Debug("request", fields);
   }
-  if (record.status != kUnauthorized) return;
+  if (record.status == kUnauthorized) OnRefusedCaller(record);
+}
+
+// Tokens that have expired are everyday traffic: they must not hide somebody who guesses keys.
+void AccessLog::OnRefusedCaller(const http::RequestRecord& record) {
+  if (record.is_for_user) {
+    log_.Limited(LogTopic::kBuyerTokens, LogLevel::kInfo, "buyer token refused",
+                 {{"method", http::NameOf(record.method)},
+                  {"route", record.route},
+                  {"token", record.has_authorization ? "refused" : "missing"},
+                  {"peer", record.peer}});
+    return;
+  }
   log_.Limited(LogTopic::kOperatorKeys, LogLevel::kWarn, "operator's key refused",
                {{"method", http::NameOf(record.method)},
                 {"route", record.route},

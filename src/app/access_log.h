@@ -25,6 +25,8 @@ class AccessLog final : public http::RequestLog {
   void OnLimitMode(http::LimitMode before, http::LimitMode now);
 
  private:
+  void OnRefusedCaller(const http::RequestRecord& record);
+
   Log& log_;
 };
 

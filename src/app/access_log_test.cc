@@ -73,6 +73,20 @@ TEST_F(AccessLogTest, ARefusedOperatorKeyIsAWarningWithThePeer) {
   EXPECT_THAT(Written(), HasSubstr("key=wrong"));
 }
 
+TEST_F(AccessLogTest, RefusedBuyerTokensDoNotHideAKeyThatIsGuessed) {
+  AccessLog access_log(*log_);
+  const http::RequestRecord expired{.route = "/v1/users/{userId}/balance",
+                                    .status = 401,
+                                    .has_authorization = true,
+                                    .is_for_user = true};
+  for (int i = 0; i < 100; ++i) access_log.OnRequest(expired);
+  access_log.OnRequest({.route = "/v1/operator/status", .status = 401, .has_authorization = true});
+  const std::string all = Written();
+  EXPECT_THAT(all, HasSubstr("buyer token refused method=other route=/v1/users/{userId}/balance "
+                             "token=refused"));
+  EXPECT_THAT(all, HasSubstr("operator's key refused method=other route=/v1/operator/status"));
+}
+
 domain::ChangedRoomView Changed() {
   domain::ChangedRoomView room;
   room.room.slug = "main";

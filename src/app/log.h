@@ -51,7 +51,14 @@ class LogValue {
 
 // The topics of events that clients can cause at any rate: the log writes a limited number of lines
 // of each topic within LogLimit::kWindow.
-enum class LogTopic : std::uint8_t { kRequests, kServer, kOperatorKeys, kOperatorChanges };
+enum class LogTopic : std::uint8_t {
+  kRequests,
+  kServer,
+  kOperatorKeys,
+  kOperatorChanges,
+  kBuyerTokens
+};
+inline constexpr std::size_t kLogTopics = static_cast<std::size_t>(LogTopic::kBuyerTokens) + 1;
 
 // A field of a line. Both members may be views that live only during the call.
 struct LogField {
@@ -94,8 +101,8 @@ class Log {
   const LogLevel level_;
   const bool json_;
   const bool colors_;
-  std::array<LogLimit, 4> limits_;  // at the index of LogTopic
-  LogWriter writer_;                // last: its thread calls Line() and LeftOutLines()
+  std::array<LogLimit, kLogTopics> limits_;  // at the index of LogTopic
+  LogWriter writer_;                         // last: its thread calls Line() and LeftOutLines()
 };
 
 }  // namespace onsale::app

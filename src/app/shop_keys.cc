@@ -9,7 +9,7 @@ void LogKeys(const http::KeySetReport& report, Log& log) {
   }
   const auto keys = static_cast<std::int64_t>(report.keys);
   if (report.refused.empty()) return log.Info("buyer keys read", {{"keys", keys}});
-  log.Error("buyer keys refused; those before stay in use",
+  log.Error(keys == 0 ? "buyer keys refused" : "buyer keys refused; those before stay in use",
             {{"reason", report.refused}, {"keys", keys}});
 }
 

@@ -64,9 +64,18 @@ bool CallerCheck::IsOperator(const Call& call) const {
   return key && operator_key_->Is(*key);
 }
 
+// Of a call that may show either. A signed buyer shows both, and the buyer token is good long after
+// the turn. Otherwise a gateway may send credentials of its own as Authorization: a queue token
+// counts first, and an Authorization that is not a bearer key is ignored.
+bool CallerCheck::PrefersBearer(const Call& call) const {
+  if (!BearerOf(call)) return false;
+  if (call.services.buyers != nullptr) return true;
+  return operator_key_ != nullptr && !call.request.queue_token;
+}
+
 bool CallerCheck::Verifies(Needs needs, const Call& call) const {
   const bool is_for_user =
-      needs == Needs::kUser || (needs == Needs::kTokenOrUser && !call.request.queue_token);
+      needs == Needs::kUser || (needs == Needs::kTokenOrUser && PrefersBearer(call));
   return is_for_user && call.services.buyers != nullptr && BearerOf(call) && !IsOperator(call);
 }
 
@@ -101,11 +110,7 @@ std::optional<Response> CallerCheck::Check(Needs needs, Call& call) const {
     case Needs::kSeller:
       return is_signed ? CheckOperator(call) : std::nullopt;
     case Needs::kTokenOrUser: {
-      // A gateway may send credentials of its own as Authorization. So a Queue-Token counts first,
-      // and an Authorization that is not a Bearer key is ignored.
-      const bool knows_keys = is_signed || operator_key_ != nullptr;
-      const bool by_key = knows_keys && !call.request.queue_token && BearerOf(call);
-      return by_key ? CheckUser(call) : CheckQueueToken(call);
+      return PrefersBearer(call) ? CheckUser(call) : CheckQueueToken(call);
     }
   }
   std::unreachable();

@@ -28,6 +28,7 @@ class CallerCheck {
   std::optional<Response> Check(Needs needs, Call& call) const;
 
  private:
+  bool PrefersBearer(const Call& call) const;
   std::optional<Response> CheckOperator(Call& call) const;
   std::optional<Response> CheckUser(Call& call) const;
 

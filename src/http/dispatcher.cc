@@ -113,12 +113,14 @@ Dispatcher::Dispatcher(std::span<const Endpoint* const> endpoints, const Operato
       router_(Reachable(endpoints, operator_key)) {}
 
 // The caller as limits know it. A queue token counts where the call needs none, too, but only with
-// a valid seal: whoever invents tokens is known by address.
+// a valid seal: whoever invents tokens is known by address. It does not count where tokens are
+// issued: with its tokens an address would get more of them.
 CallerKey Dispatcher::KeyOf(const Exchange& exchange) const {
   const Call& call = exchange.call;
   if (call.caller.buyer) return CallerKey::Of(*call.caller.buyer);
   std::optional<domain::Credential> token = call.caller.token;
-  if (!token && call.request.queue_token) {
+  const bool issues = exchange.endpoint->spec.call_class == CallClass::kIssue;
+  if (!token && !issues && call.request.queue_token) {
     token = call.services.seal->Open(*call.request.queue_token);
   }
   return token ? CallerKey::Of(token->key) : CallerKey::Of(exchange.client);

@@ -30,7 +30,7 @@ enum class Needs : std::uint8_t {
   kQueueToken,
   kOperatorKey,
   kUser,         // signed: the user's buyer token, or the operator's key; otherwise nothing
-  kTokenOrUser,  // a queue token, or else the operator's key or, signed, the user's buyer token
+  kTokenOrUser,  // a queue token or the operator's key or, signed, the user's buyer token
   kSeller        // signed: the operator's key; otherwise nothing
 };
 

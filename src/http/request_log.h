@@ -31,7 +31,10 @@ struct RequestRecord {
   std::string_view unknown_path = {};
   std::string_view trace_id;       // 32 hex digits of a valid traceparent, or empty
   bool has_authorization = false;  // the request had an Authorization header
-  std::string peer = {};           // the caller's address, if the status is 401
+  // Of the status 401: the call is for a user, so a buyer token was missing or refused. Otherwise
+  // the operator's key was.
+  bool is_for_user = false;
+  std::string peer = {};  // the caller's address, if the status is 401
 };
 
 class RequestLog {

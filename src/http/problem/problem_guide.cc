@@ -61,7 +61,7 @@ constexpr ProblemMember kMemberExpired[] = {
      "확인 시간 안에 호출이 없었음을 뜻합니다."}};
 constexpr ProblemMember kMemberTokenReason[] = {
     {"reason", "string", R"("expired")", true,
-     "Why, as a word; [docs/identity.md] lists them. `expired`: a new token helps.",
+     "Why, as one of the words in `/openapi.json`. `expired`: a new token helps.",
      "이유를 나타내는 단어입니다. `expired`이면 새 토큰을 받으면 됩니다."}};
 constexpr ProblemMember kMemberWrongRoom[] = {
     {"roomId", "string", R"("main")", true, "The waiting room whose token is needed.",

@@ -226,11 +226,13 @@ constexpr ProblemInfo kTable[] = {
      "buyer-token-invalid",
      401,
      {"Invalid buyer token", "The buyer token was not accepted; `reason` and `detail` say why.",
-      "If `reason` is `expired`, get a new token from the shop. Otherwise correct what the shop "
-      "signs."},
+      "If `reason` is `expired`, get a new token from the shop; if it is `unknown-key`, send the "
+      "call "
+      "again after the time in `Retry-After`. Otherwise correct what the shop signs."},
      {"잘못된 구매자 토큰",
       "구매자 토큰을 사용할 수 없습니다. 이유는 `reason`과 `detail`에 있습니다.",
-      "`reason`이 `expired`이면 판매 서비스에서 새 토큰을 받아 주세요. 그 밖에는 판매 서비스가 "
+      "`reason`이 `expired`이면 판매 서비스에서 새 토큰을 받고, `unknown-key`이면 `Retry-After`에 "
+      "적힌 시간이 지난 뒤 다시 보내 주세요. 그 밖에는 판매 서비스가 "
       "서명하는 "
       "내용을 고쳐야 합니다."}},
     {kOperatorKeyRequired,
@@ -468,13 +470,12 @@ constexpr ProblemInfo kTable[] = {
       "The amount to pay is `amount`, and not the `expectedAmount` of the request: the seats were "
       "exchanged since, or another reservation is named. Nothing was changed. The seats stay held.",
       "Read the reservations with `GET /v1/reservations`, show the buyer the new amount, and pay "
-      "again with it and a new `Idempotency-Key` once the buyer agrees."},
+      "again with it once the buyer agrees."},
      {"결제 금액 불일치",
       "결제할 금액은 `amount`이며, 요청의 `expectedAmount`와 다릅니다. 그사이 좌석이 변경되었거나 "
       "다른 예매를 지정했습니다. 변경된 내용은 없으며 좌석 선점은 유지됩니다.",
       "`GET /v1/reservations`로 예매 내역을 조회해 구매자에게 새 금액을 보여 주고, 구매자가 "
-      "동의하면 "
-      "그 금액과 새 `Idempotency-Key`로 다시 결제해 주세요."}},
+      "동의하면 그 금액으로 다시 결제해 주세요."}},
     {kInsufficientBalance,
      "insufficient-balance",
      402,
@@ -497,11 +498,13 @@ constexpr ProblemInfo kTable[] = {
      429,
      {"Quota exceeded",
       "The caller has made more calls of this kind than its limit allows: a caller is known by its "
-      "queue token or, without a valid one, by its address. This call was not carried out.",
+      "buyer token or queue token or, without a valid one, by its address. This call was not "
+      "carried out.",
       "Send it again after the time in `Retry-After`. Poll at the pace of `pollAfterSeconds`, and "
       "read `RateLimit` to learn how many calls are left."},
      {"호출 한도 초과",
-      "이 종류의 호출이 한도를 넘었습니다. 한도는 대기열 토큰별로, 유효한 토큰이 없으면 IP "
+      "이 종류의 호출이 한도를 넘었습니다. 한도는 구매자 토큰이나 대기열 토큰별로, 유효한 토큰이 "
+      "없으면 IP "
       "주소별로 "
       "적용됩니다. 이 호출은 처리되지 않았습니다.",
       "`Retry-After`에 적힌 시간이 지난 뒤 다시 보내 주세요. 조회는 `pollAfterSeconds` 간격을 지켜 "

@@ -194,7 +194,8 @@ std::string BuyerTokenRefusal::Sentence() const {
     case BuyerTokenReason::kMissing:
       return "The buyer token is missing; send it as Authorization: Bearer TOKEN.";
     case BuyerTokenReason::kMalformed:
-      return "The token is not a signed JSON Web Token: at most 4096 bytes, three parts of "
+      return "The bearer is neither the operator's key nor a signed JSON Web Token: at most 4096 "
+             "bytes, three parts of "
              "base64url without padding, joined by dots, of which the first two are JSON objects.";
     case BuyerTokenReason::kBadHeader:
       return "Member " + QuotedName(name) + " of the header must be " + std::string(wanted) + '.';

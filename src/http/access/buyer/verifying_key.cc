@@ -25,9 +25,9 @@ constexpr std::size_t kCurveSignatureBytes = 2 * kCoordinateBytes;
 constexpr int kModulusBitsMin = 2048;
 constexpr int kModulusBitsMax = 4096;
 
-template <class T, void (*kFree)(T*)>
+template <class T, void (*Release)(T*)>
 struct Freeing {
-  void operator()(T* object) const { kFree(object); }
+  void operator()(T* object) const { Release(object); }
 };
 using BigNumber = std::unique_ptr<BIGNUM, Freeing<BIGNUM, BN_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freeing<EVP_PKEY_CTX, EVP_PKEY_CTX_free>>;
