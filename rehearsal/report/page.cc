@@ -183,12 +183,12 @@ class Page {
         return moment.calls[call].count == 0 ? -1 : moment.calls[call].*member;
       };
     };
+    const std::string_view gap = words_.unit_gap;
     Figure({.title = Fill(words_.latency, {words_.call_names[call]}),
             .series = {{words_.median, Values(read(&CallMoment::p50_us))},
                        {words_.p99, Values(read(&CallMoment::p99_us))}},
             .logarithmic = true,
-            .label = [gap = words_.unit_gap](
-                         double us) { return Latency(static_cast<std::int64_t>(us), gap); },
+            .label = [gap](double us) { return Latency(static_cast<std::int64_t>(us), gap); },
             .x_unit = words_.seconds_axis});
   }
 
