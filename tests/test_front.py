@@ -294,6 +294,7 @@ def test_without_a_node_the_answer_is_503_with_retry_after(house):
             answer = front.poll.until("the front door reports that no node is available", refused)
             house.contract.check_problem("no node", answer)
             assert answer.headers["retry-after"] == "1"
+            assert answer.json()["retryAfterSeconds"] == 1
 
 
 def test_a_purchase_passes_with_a_token_from_the_shop(house, door):

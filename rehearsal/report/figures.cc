@@ -21,12 +21,19 @@ std::string Decimal(double number, int digits) {
   return end.ec == std::errc() ? std::string(text.data(), end.ptr) : "?";
 }
 
-std::string Latency(std::int64_t us) {
+std::string Latency(std::int64_t us, std::string_view gap) {
   const auto value = static_cast<double>(us);
-  if (us < 1'000) return std::to_string(us) + " µs";
-  if (us < 10'000) return Decimal(value / 1e3, 1) + " ms";
-  if (us < 1'000'000) return Decimal(value / 1e3, 0) + " ms";
-  return Decimal(value / 1e6, 1) + " s";
+  const auto with = [gap](std::string number, std::string_view unit) {
+    return number.append(gap).append(unit);
+  };
+  if (us < 1'000) return with(std::to_string(us), "µs");
+  if (us < 10'000) return with(Decimal(value / 1e3, 1), "ms");
+  if (us < 1'000'000) return with(Decimal(value / 1e3, 0), "ms");
+  return with(Decimal(value / 1e6, 1), "s");
+}
+
+std::string Microseconds(double us, std::string_view gap) {
+  return Decimal(us, 1).append(gap).append("µs");
 }
 
 std::string Percent(double share) {

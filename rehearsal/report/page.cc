@@ -110,7 +110,7 @@ class Page {
     Tile(Count(tally_.endings[static_cast<std::size_t>(Ending::kBought)]) + " / " +
              Count(record_.plan.buyers),
          words_.tile_buyers);
-    Tile(Latency(WorstP99(tally_)), words_.tile_slowest);
+    Tile(Latency(WorstP99(tally_), words_.unit_gap), words_.tile_slowest);
     Tile(Count(tally_.overloads() + tally_.lost), words_.tile_trouble);
     html_ += "</div>\n";
   }
@@ -167,9 +167,9 @@ class Page {
       if (latency.count() == 0) continue;
       html_ += "<tr>" + Tag("td", words_.call_names[i]) + Number(latency.count());
       for (const double share : {0.5, 0.99, 0.999}) {
-        html_ += Tag("td class=\"n\"", Latency(latency.Quantile(share)));
+        html_ += Tag("td class=\"n\"", Latency(latency.Quantile(share), words_.unit_gap));
       }
-      html_ += Tag("td class=\"n\"", Latency(latency.max_us())) + "</tr>\n";
+      html_ += Tag("td class=\"n\"", Latency(latency.max_us(), words_.unit_gap)) + "</tr>\n";
     }
     html_ += "</table></div>\n<p></p><div class=\"plots\">\n";
     for (std::size_t i = 0; i < kCalls; ++i) LatencyPlot(i);
@@ -183,11 +183,12 @@ class Page {
         return moment.calls[call].count == 0 ? -1 : moment.calls[call].*member;
       };
     };
+    const std::string_view gap = words_.unit_gap;
     Figure({.title = Fill(words_.latency, {words_.call_names[call]}),
             .series = {{words_.median, Values(read(&CallMoment::p50_us))},
                        {words_.p99, Values(read(&CallMoment::p99_us))}},
             .logarithmic = true,
-            .label = [](double us) { return Latency(static_cast<std::int64_t>(us)); },
+            .label = [gap](double us) { return Latency(static_cast<std::int64_t>(us), gap); },
             .x_unit = words_.seconds_axis});
   }
 

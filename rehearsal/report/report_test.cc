@@ -223,6 +223,15 @@ TEST(WordsTest, EveryLanguageHasEveryText) {
   }
 }
 
+TEST_F(ReportTest, KoreanUnitsFollowTheirNumbersWithoutASpace) {
+  plan.language = Language::kKorean;
+  const std::regex spaced("[0-9] (µs|ms|s)\\b");
+  for (const std::string& text : {Page(), Summarize(MakeRecord())}) {
+    EXPECT_FALSE(std::regex_search(text, spaced)) << text;
+    EXPECT_NE(text.find("1.6ms"), std::string::npos);
+  }
+}
+
 // In Korean one word means both "audit" and "thanks"; as a heading it reads as thanks.
 TEST_F(ReportTest, TheKoreanReportDoesNotThankItsReader) {
   plan.language = Language::kKorean;
@@ -245,10 +254,11 @@ TEST(FiguresTest, NumbersAreReadable) {
   EXPECT_EQ(Count(0), "0");
   EXPECT_EQ(Count(999), "999");
   EXPECT_EQ(Count(1'234'567), "1,234,567");
-  EXPECT_EQ(Latency(340), "340 µs");
-  EXPECT_EQ(Latency(1'240), "1.2 ms");
-  EXPECT_EQ(Latency(14'400), "14 ms");
-  EXPECT_EQ(Latency(2'100'000), "2.1 s");
+  EXPECT_EQ(Latency(340, " "), "340 µs");
+  EXPECT_EQ(Latency(1'240, " "), "1.2 ms");
+  EXPECT_EQ(Latency(14'400, ""), "14ms");
+  EXPECT_EQ(Latency(2'100'000, " "), "2.1 s");
+  EXPECT_EQ(Microseconds(4.44, ""), "4.4µs");
 }
 
 TEST(PlotTest, APlotWithoutValuesHasEmptyAxes) {

@@ -28,16 +28,17 @@ std::string TellSpeed(const Record& record, const Words& words) {
   const Tally& tally = record.tally;
   const Call slowest = SlowestCall(tally);
   const auto answers = static_cast<double>(tally.answers());
-  return Fill(words.speed,
-              {Count(tally.answers()),
-               Count(static_cast<std::uint64_t>(answers / std::max(record.seconds, 0.001))),
-               CallName(slowest, words), Latency(tally.Latency(slowest).Quantile(0.99))});
+  return Fill(
+      words.speed,
+      {Count(tally.answers()),
+       Count(static_cast<std::uint64_t>(answers / std::max(record.seconds, 0.001))),
+       CallName(slowest, words), Latency(tally.Latency(slowest).Quantile(0.99), words.unit_gap)});
 }
 
 std::string TellLateness(const Record& record, const Words& words) {
   const auto requests = static_cast<double>(std::max<std::uint64_t>(record.connections.sent, 1));
-  return Fill(words.late, {Latency(record.tally.lateness().Quantile(0.99)),
-                           Decimal(record.cpu_seconds * 1e6 / requests, 1) + " µs"});
+  return Fill(words.late, {Latency(record.tally.lateness().Quantile(0.99), words.unit_gap),
+                           Microseconds(record.cpu_seconds * 1e6 / requests, words.unit_gap)});
 }
 
 // Which of the reasons apply, and what to do.
@@ -45,9 +46,10 @@ void AddStrain(std::vector<std::string>& story, const Tally& tally, const Words&
   const Strain strain = StrainOf(tally);
   const Call slowest = SlowestCall(tally);
   if (strain.slow) {
-    story.push_back(Fill(words.strained_slow,
-                         {CallName(slowest, words), Latency(tally.Latency(slowest).Quantile(0.99)),
-                          Latency(kPatienceUs)}));
+    story.push_back(Fill(
+        words.strained_slow,
+        {CallName(slowest, words), Latency(tally.Latency(slowest).Quantile(0.99), words.unit_gap),
+         Latency(kPatienceUs, words.unit_gap)}));
   }
   if (strain.trouble) {
     story.push_back(
@@ -97,7 +99,8 @@ std::vector<std::string> TellStory(const Record& record) {
   story.push_back(TellLateness(record, words));
   if (tally.lateness().Quantile(0.99) > kOwnShareMostUs) story.emplace_back(words.bottleneck);
   const std::int64_t waited = tally.connection_wait().Quantile(0.99);
-  if (waited > kOwnShareMostUs) story.push_back(Fill(words.few_connections, {Latency(waited)}));
+  if (waited > kOwnShareMostUs)
+    story.push_back(Fill(words.few_connections, {Latency(waited, words.unit_gap)}));
   return story;
 }
 

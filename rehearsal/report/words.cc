@@ -89,6 +89,7 @@ constexpr Words kEnglish = {
     .not_made = "not checked: {}",
     .sold_out =
         "passed as far as it could be checked; sold out, so no turn was free to read the seats: {}",
+    .unit_gap = " ",
     .seconds_axis = " s",
     .proof =
         "The order of admission is checked from outside: if B was seen ACTIVE at an earlier commit "
@@ -194,6 +195,7 @@ constexpr Words kKorean = {
     .held_true = "이상 없음",
     .not_made = "확인 못 함: {}",
     .sold_out = "확인한 범위에서 이상 없음. 매진되어 좌석 배치도를 조회할 입장 기회가 없었음: {}",
+    .unit_gap = "",
     .seconds_axis = "초",
     .proof =
         "입장 순서는 서버 밖에서 검증합니다. 앞 순번인 A가 아직 WAITING으로 보인 커밋보다 이른 "
@@ -209,9 +211,9 @@ constexpr Words kKorean = {
                      "좌석 선점 연속 실패(이선좌)", "선점 취소", "충전 후 미결제", "매진",
                      "대기열 진입 거절", "입장 시간 종료", "선점 시간 만료", "서버 무응답",
                      "리허설이 먼저 끝남"},
-    .questions = {"응답받은 예매가 모두 보존됨", "중복 판매된 좌석 없음",
+    .questions = {"응답받은 예매가 모두 보존됨", "좌석 중복 판매 여부",
                   "좌석 배치도가 예매 내역과 일치", "잔액이 예매 내역과 일치",
-                  "거래 내역이 예매 내역과 일치", "새치기 입장 없음", "순번 밀림 없음",
+                  "거래 내역이 예매 내역과 일치", "새치기 입장 여부", "순번 밀림 여부",
                   "서버 자체 검증"}};
 
 }  // namespace

@@ -49,11 +49,12 @@ struct Words {
   std::string_view arrivals, people, seats, waiting, active, held, sold, latency;
   std::string_view call, count, buyers, median, p99, p999, most, ending, question, checked,
       violations;
-  std::string_view share, status, code, held_true, not_made, sold_out,
-      seconds_axis;           // seconds_axis: after a number
-  std::string_view proof;     // what the check of the order can prove
-  std::string_view intended;  // how latency is measured
-  std::string_view commands;  // {} url, buyers, arrive, seed, connections
+  std::string_view share, status, code, held_true, not_made, sold_out;
+  std::string_view unit_gap;      // between a number and its unit
+  std::string_view seconds_axis;  // after a number
+  std::string_view proof;         // what the check of the order can prove
+  std::string_view intended;      // how latency is measured
+  std::string_view commands;      // {} url, buyers, arrive, seed, connections
 
   std::array<std::string_view, kCalls> call_names;
   std::array<std::string_view, kEndings> ending_names;

@@ -42,7 +42,7 @@ void WriteRoom(JsonWriter& json, const domain::RoomView& view, Time now) {
 void WriteValue(JsonWriter& json, std::int64_t count) {
   json.Integer(count);
 }
-// Rounded down, so that who keeps to it is in time.
+// Rounded down, so that a buyer who keeps to it is in time.
 void WriteValue(JsonWriter& json, domain::Duration length) {
   json.Integer(std::chrono::floor<std::chrono::seconds>(length).count());
 }

@@ -442,8 +442,7 @@ constexpr ProblemInfo kTable[] = {
       "several reservations, of the first that is paid, by id. "
       "`GET /v1/reservations` has the others. Read the seats with `GET "
       "/v1/reservations/{reservationId}`."},
-     {"이미 결제됨",
-      "이미 결제가 완료되어 좌석이 구매자의 것인 예매입니다. 변경된 내용은 없습니다.",
+     {"이미 결제됨", "이미 결제가 완료된 예매입니다. 변경된 내용은 없습니다.",
       "다시 결제하거나 좌석을 바꾸거나 취소할 수 없습니다. 결제 정보는 `payment`에 있습니다. "
       "예매가 여럿이면 ID 순서로 이미 결제된 첫 번째 것이고, "
       "나머지는 `GET /v1/reservations`로 조회할 수 있습니다. 좌석은 `GET "

@@ -1,6 +1,6 @@
 // Reads the tables in PostgreSQL, in one read-only transaction.
 //
-// Owner:    shares the connection with who made it. The destructor ends the transaction and does
+// Owner:    shares the connection with its creator. The destructor ends the transaction and does
 //           not wait for it.
 // Threads:  any, one at a time; `stop` may be requested on any other.
 // Errors:   StoreError; error() returns the last error of PostgreSQL.

@@ -1,6 +1,6 @@
 // Reads the tables of a sale.db.
 //
-// Owner:    shares the connection with who made it.
+// Owner:    shares the connection with its creator.
 // Threads:  any, one at a time.
 // Errors:   StoreError: kUnavailable if the file cannot be read now, or a stop was requested;
 //           kCorrupt for damage, and for a sum that overflows.
