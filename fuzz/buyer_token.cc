@@ -79,17 +79,7 @@ void CheckClaimsOf(Shop& shop, std::string_view claims) {
 
 void CheckChangedToken(Shop& shop, Bytes bytes) {
   static const std::string& token = *new std::string(shop.signer.Token(kHeader, kClaims));
-  std::string changed = token;
-  while (!bytes.empty()) {
-    const std::size_t at = bytes.Next();
-    const auto letter = static_cast<char>(bytes.Next());
-    if (at >= changed.size())
-      changed.push_back(letter);
-    else if (letter == '\0')
-      changed.erase(at, 1);
-    else
-      changed[at] = letter;
-  }
+  const std::string changed = Changed(token, bytes);
   Expect(Accepts(shop, changed) == (changed == token), "a changed token is refused");
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "base/mix.h"
@@ -49,5 +50,21 @@ class Bytes {
  private:
   std::string_view rest_;
 };
+
+// The text after changes that the bytes state: each pair is a place and the character that is put
+// there, or appended if the text is shorter; NUL removes the character.
+inline std::string Changed(std::string text, Bytes bytes) {
+  while (!bytes.empty()) {
+    const std::size_t at = bytes.Next();
+    const auto letter = static_cast<char>(bytes.Next());
+    if (at >= text.size())
+      text.push_back(letter);
+    else if (letter == '\0')
+      text.erase(at, 1);
+    else
+      text[at] = letter;
+  }
+  return text;
+}
 
 }  // namespace onsale::fuzz

@@ -83,17 +83,7 @@ void CheckOpening(Seals& seals, std::string_view token) {
 }
 
 void CheckChanged(Seals& seals, const std::string& token, Bytes bytes) {
-  std::string changed = token;
-  while (!bytes.empty()) {
-    const std::size_t at = bytes.Next();
-    const auto letter = static_cast<char>(bytes.Next());
-    if (at >= changed.size())
-      changed.push_back(letter);
-    else if (letter == '\0')
-      changed.erase(at, 1);
-    else
-      changed[at] = letter;
-  }
+  const std::string changed = Changed(token, bytes);
   Expect(changed == token || !seals.both.Open(changed), "a changed token does not open");
 }
 
