@@ -12,7 +12,8 @@ from mutants import suites
 LEFT_OUT = {"build", ".git", "data", "__pycache__"}
 # The build has a little optimisation, and no unity build: a mutant changes one source, so only that
 # one is compiled again.
-FLAGS = ("-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DONSALE_UNITS=OFF")
+FLAGS = ("-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DONSALE_UNITS=OFF",
+         "-DCMAKE_CXX_COMPILER=clang++-19")
 
 
 class BuildFailed(Exception):

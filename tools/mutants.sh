@@ -7,6 +7,6 @@ source tools/common.sh
 
 case " $* " in
   *" --help "* | *" -h "* | *" --list "*) ;;
-  *) install_groups build run test ;;
+  *) install_groups build clang run test ;;
 esac
 exec "$PYTHON" -B -m mutants "$@"
