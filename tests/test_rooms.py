@@ -161,7 +161,7 @@ def test_the_documented_program_gives_the_same_order_of_a_large_draw(tmp_path, m
     draw, entries = tmp_path / "draw.json", tmp_path / "entries.txt"
     draw.write_text(json.dumps({
         "commitment": hashlib.sha256(seed).hexdigest(), "seed": seed.hex(),
-        "listHash": list_hash.hex(), "entries": len(lines), "ranksBefore": 100}))
+        "listHash": list_hash.hex(), "entryCount": len(lines), "ranksBefore": 100}))
     entries.write_text("".join(lines))
     order = documented_order(tmp_path, monkeypatch)
     assert list(map(int, verify(draw, entries, "--order").split())) == order

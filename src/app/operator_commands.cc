@@ -205,10 +205,10 @@ std::string StatusScreen(const std::string& body) {
   const auto of = [](const json::object& object, std::string_view name) {
     return TextOf(object.at({name.data(), name.size()}));
   };
-  std::string out = of(status, "at") + "\nwaiting " + of(status, "waiting") + "  active " +
-                    of(status, "active") + "  held " + of(status, "held") + "  sold " +
-                    of(status, "sold") + " of " + of(status, "seats") + "  seats a minute " +
-                    of(status, "seatsPerMinute") + '\n';
+  std::string out = of(status, "countedAt") + "\nwaiting " + of(status, "waiting") + "  active " +
+                    of(status, "active") + "  held " + of(status, "seatsHeld") + "  sold " +
+                    of(status, "seatsSold") + " of " + of(status, "seatsTotal") +
+                    "  seats a minute " + of(status, "seatsPerMinute") + '\n';
   if (const json::object* recent = status.at("server").at("recent").if_object()) {
     out += "last " + of(*recent, "seconds") + " s: answers " + of(*recent, "answers") +
            "  p99 us " + of(*recent, "p99Microseconds") + "  refused " + of(*recent, "refused") +
@@ -222,8 +222,8 @@ std::string StatusScreen(const std::string& body) {
   }
   for (const json::value& value : status.at("shows").as_array()) {
     const json::object& show = value.as_object();
-    out += "show " + of(show, "showId") + ": held " + of(show, "held") + ", sold " +
-           of(show, "sold") + " of " + of(show, "seats") + '\n';
+    out += "show " + of(show, "showId") + ": held " + of(show, "seatsHeld") + ", sold " +
+           of(show, "seatsSold") + " of " + of(show, "seatsTotal") + '\n';
   }
   return out;
 }

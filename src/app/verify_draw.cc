@@ -50,7 +50,7 @@ Read<Draw> ReadDraw(const std::string& file) {
   const auto commitment = DigestIn(root, "commitment");
   const auto seed = DigestIn(root, "seed");
   const auto list_hash = DigestIn(root, "listHash");
-  const auto entries = NumberIn(root, "entries");
+  const auto entries = NumberIn(root, "entryCount");
   const auto before = NumberIn(root, "ranksBefore");
   for (const auto* digest : {&commitment, &seed, &list_hash}) {
     if (!*digest) return std::unexpected(digest->error());

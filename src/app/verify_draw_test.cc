@@ -28,7 +28,7 @@ class VerifyDrawTest : public testing::Test {
   }
 
   std::string DrawJson() const {
-    return R"({"roomId":"main","entries":)" + std::to_string(draw_.entries) +
+    return R"({"roomId":"main","entryCount":)" + std::to_string(draw_.entries) +
            R"(,"ranksBefore":100,"commitment":")" + draw_.commitment.ToHex() + R"(","seed":")" +
            draw_.seed.ToHex() + R"(","listHash":")" + draw_.list_hash.ToHex() + "\"}";
   }

@@ -127,15 +127,17 @@ CallerKey Dispatcher::KeyOf(const Exchange& exchange) const {
 }
 
 // Counts the call against its caller's limit, also if its credentials are refused: those who guess
-// keys and tokens are limited too. The operator is not.
+// keys, tokens and paths are limited too. The operator is not.
 std::optional<Response> Dispatcher::CheckLimit(Exchange& exchange, const CallerKey& caller) const {
   Limiter* const limits = exchange.call.services.limits;
-  const Spec& spec = exchange.endpoint->spec;
-  if (limits == nullptr || limits->mode() == LimitMode::kOff || spec.is_health) return std::nullopt;
+  if (limits == nullptr || limits->mode() == LimitMode::kOff) return std::nullopt;
+  const bool is_known = exchange.endpoint != nullptr;
+  if (is_known && exchange.endpoint->spec.is_health) return std::nullopt;
+  const CallClass call_class = is_known ? exchange.endpoint->spec.call_class : CallClass::kPublic;
   if (caller_check_.IsOperator(exchange.call)) return std::nullopt;
-  exchange.quota = limits->Check(spec.call_class, caller, exchange.now);
+  exchange.quota = limits->Check(call_class, caller, exchange.now);
   if (!exchange.quota || exchange.quota->verdict.conforms) return std::nullopt;
-  return QuotaExceeded(NameOf(spec.call_class), RetryAfterSeconds(*exchange.quota));
+  return QuotaExceeded(NameOf(call_class), RetryAfterSeconds(*exchange.quota));
 }
 
 // Checks who is calling, and how often. A buyer token costs a signature to verify, so that such a
@@ -160,7 +162,10 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   const Match match = router_.Find(call.request.method, call.request.path);
   const bool is_health = match.endpoint != nullptr && match.endpoint->spec.is_health;
   if (!is_health && call.request.host && !hosts_.Allows(*call.request.host)) return Misdirected();
-  if (match.endpoint == nullptr) return Unmatched(router_, call.request, match);
+  if (match.endpoint == nullptr) {
+    auto problem = CheckLimit(exchange, CallerKey::Of(exchange.client));
+    return problem ? *std::move(problem) : Unmatched(router_, call.request, match);
+  }
   exchange.endpoint = match.endpoint;
   call.parameters = match.parameters;
   const Spec& spec = match.endpoint->spec;

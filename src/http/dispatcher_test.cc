@@ -306,6 +306,9 @@ TEST_F(DispatcherLimitsTest, AnAddressIsLimitedAndAnotherIsNot) {
     EXPECT_EQ(From("192.0.2.1", Of(Method::kGet, "/hello")), verdict);
   }
   EXPECT_EQ(From("192.0.2.2", Of(Method::kGet, "/hello")), "200");
+  for (const char* verdict : {"404 not-found", kExceeded}) {
+    EXPECT_EQ(From("192.0.2.2", Of(Method::kGet, "/nothing")), verdict);
+  }
 }
 
 TEST_F(DispatcherLimitsTest, AGenuineTokenHasALimitOfItsOwnBehindAnyAddress) {

@@ -1,6 +1,8 @@
 #include <string>
 
 #include "http/endpoints/endpoints.h"
+#include "http/endpoints/reply.h"
+#include "http/pages/docs_page.h"
 #include "http/pages/ready_page.h"
 
 namespace onsale::embedded {
@@ -26,10 +28,29 @@ Step BeginOpenApi(const Spec&, Call& call) {
                         "public, max-age=300");
 }
 
+std::string EnglishDocs(std::string_view base_path) {
+  return DocsPage({.base_path = base_path});
+}
+std::string KoreanDocs(std::string_view base_path) {
+  return DocsPage({.korean = true, .base_path = base_path});
+}
+
+Step BeginDocs(const Spec&, Call& call) {
+  const std::string_view base_path = call.services.base_path;
+  const PackedPage& page = ReaderOf(call).korean ? PackedPageOf<KoreanDocs>(base_path)
+                                                 : PackedPageOf<EnglishDocs>(base_path);
+  Response response = SendPackedPage(page, call.request, "public, max-age=300");
+  AddHtmlHeaders(response);
+  return response;
+}
+
 }  // namespace
 
 constexpr Endpoint kOpenApiEndpoint{
     .spec = {.method = Method::kGet, .path = "/openapi.json", .operation_id = "openapi"},
     .begin = BeginOpenApi};
+
+constexpr Endpoint kDocsEndpoint{
+    .spec = {.method = Method::kGet, .path = "/docs", .operation_id = "docs"}, .begin = BeginDocs};
 
 }  // namespace onsale::http

@@ -49,18 +49,18 @@ void WriteStatusShow(JsonWriter& json, const domain::SeatCountsView& view,
   const domain::Show* const show = catalog.Find(view.show);
   json.BeginObject();
   json.Key("showId").String(show == nullptr ? std::to_string(view.show.value) : show->slug);
-  json.Key("seats").Integer(view.seats);
-  json.Key("held").Integer(view.held);
-  json.Key("sold").Integer(view.sold);
+  json.Key("seatsTotal").Integer(view.seats);
+  json.Key("seatsHeld").Integer(view.held);
+  json.Key("seatsSold").Integer(view.sold);
   json.EndObject();
 }
 
 void WriteNumbers(JsonWriter& json, const SaleNumbers& numbers) {
   json.Key("waiting").Integer(numbers.waiting);
   json.Key("active").Integer(numbers.active);
-  json.Key("seats").Integer(numbers.seats);
-  json.Key("held").Integer(numbers.held);
-  json.Key("sold").Integer(numbers.sold);
+  json.Key("seatsTotal").Integer(numbers.seats);
+  json.Key("seatsHeld").Integer(numbers.held);
+  json.Key("seatsSold").Integer(numbers.sold);
   json.Key("seatsPerMinute");
   WriteOptional(json, numbers.seats_per_minute);
 }
@@ -97,7 +97,7 @@ Response ReplyStatus(const Call& call, const domain::SaleView& view) {
   {
     JsonWriter json(out);
     json.BeginObject();
-    json.Key("at").String(base::FormatRfc3339(call.services.clock.Now()));
+    json.Key("countedAt").String(base::FormatRfc3339(call.services.clock.Now()));
     WriteNumbers(json, NumbersOf(view));
     json.Key("rooms").BeginArray();
     for (const domain::FunnelView& room : view.rooms) WriteStatusRoom(json, room);
@@ -112,7 +112,7 @@ Response ReplyStatus(const Call& call, const domain::SaleView& view) {
 
 void WriteSeriesPoint(JsonWriter& json, const SeriesPoint& point) {
   json.BeginObject();
-  json.Key("at").String(base::FormatRfc3339(point.at));
+  json.Key("countedAt").String(base::FormatRfc3339(point.at));
   WriteNumbers(json, point.numbers);
   WriteCount(json, "answers", point.answers);
   WriteCount(json, "refused", point.refused);

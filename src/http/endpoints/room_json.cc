@@ -138,7 +138,7 @@ std::string DrawJson(const domain::DrawView& view) {
   WriteTime(json, view.opens_at);
   json.Key("drawnAt");
   WriteTime(json, view.draw.drawn_at);
-  json.Key("entries").Integer(view.entries);
+  json.Key("entryCount").Integer(view.entries);
   json.Key("ranksBefore").Integer(static_cast<std::int64_t>(view.draw.before.value));
   json.Key("commitment").String(view.draw.commitment.ToHex());
   json.Key("seed");

@@ -35,17 +35,18 @@ class StatusCallsTest : public EndpointTest {
 
 TEST_F(StatusCallsTest, TheStatusIsTheSaleInNumbersAndWhatTheServerDid) {
   statistics_.Note({}, now_ + seconds(10));
-  EXPECT_EQ(Status(),
-            R"({"at":"2027-04-01T09:00:00.123Z","waiting":75,"active":100,"seats":3,"held":1,)"
-            R"("sold":2,"seatsPerMinute":30,"rooms":[)"
-            R"({"roomId":"main","state":"OPEN","waiting":70,"active":100,"capacity":100,)"
-            R"("joined":200,"admitted":130,"paid":20,"seatsPerMinute":30},)"
-            R"({"roomId":"side","state":"OPEN","waiting":5,"active":0,"capacity":100,"joined":0,)"
-            R"("admitted":0,"paid":0,"seatsPerMinute":null}],)"
-            R"("shows":[{"showId":"spring-1","seats":3,"held":1,"sold":2}],)"
-            R"("server":{"startedAt":"2027-04-01T09:00:00.123Z","answers":2,"refused":1,)"
-            R"("overloaded":0,"failed":0,"recent":{"seconds":10,"answers":2,"refused":1,)"
-            R"("overloaded":0,"failed":0,"p50Microseconds":1048576,"p99Microseconds":1048576}}})");
+  EXPECT_EQ(
+      Status(),
+      R"({"countedAt":"2027-04-01T09:00:00.123Z","waiting":75,"active":100,"seatsTotal":3,"seatsHeld":1,)"
+      R"("seatsSold":2,"seatsPerMinute":30,"rooms":[)"
+      R"({"roomId":"main","state":"OPEN","waiting":70,"active":100,"capacity":100,)"
+      R"("joined":200,"admitted":130,"paid":20,"seatsPerMinute":30},)"
+      R"({"roomId":"side","state":"OPEN","waiting":5,"active":0,"capacity":100,"joined":0,)"
+      R"("admitted":0,"paid":0,"seatsPerMinute":null}],)"
+      R"("shows":[{"showId":"spring-1","seatsTotal":3,"seatsHeld":1,"seatsSold":2}],)"
+      R"("server":{"startedAt":"2027-04-01T09:00:00.123Z","answers":2,"refused":1,)"
+      R"("overloaded":0,"failed":0,"recent":{"seconds":10,"answers":2,"refused":1,)"
+      R"("overloaded":0,"failed":0,"p50Microseconds":1048576,"p99Microseconds":1048576}}})");
 }
 
 TEST_F(StatusCallsTest, BeforeTheFirstIntervalEndsNothingIsRecent) {
@@ -57,10 +58,11 @@ TEST_F(StatusCallsTest, TheSeriesHasThePointsThatAreAskedFor) {
     statistics_.Note({.waiting = minute}, now_ + seconds(60 * minute));
   }
   const Response response = Answered(kReadSeriesEndpoint, {.query = "minutes=1"});
-  EXPECT_EQ(response.body,
-            R"({"stepSeconds":60,"points":[{"at":"2027-04-01T09:03:00.123Z","waiting":3,)"
-            R"("active":0,"seats":0,"held":0,"sold":0,"seatsPerMinute":null,"answers":0,)"
-            R"("refused":0,"overloaded":0,"failed":0,"p99Microseconds":null}]})");
+  EXPECT_EQ(
+      response.body,
+      R"({"stepSeconds":60,"points":[{"countedAt":"2027-04-01T09:03:00.123Z","waiting":3,)"
+      R"("active":0,"seatsTotal":0,"seatsHeld":0,"seatsSold":0,"seatsPerMinute":null,"answers":0,)"
+      R"("refused":0,"overloaded":0,"failed":0,"p99Microseconds":null}]})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 

@@ -192,6 +192,8 @@ class Handler {
   }
   bool on_bool(bool, ErrorCode& ec) { return WrongType(ec); }
   bool on_null(ErrorCode& ec) { return WrongType(ec); }
+  // A number whose exponent the parser refuses is well-formed, but beyond every range.
+  void OnLargeExponent(ErrorCode& ec) { WrongType(ec); }
   bool on_comment_part(string_view, ErrorCode&) { return true; }
   bool on_comment(string_view, ErrorCode&) { return true; }
 
@@ -308,6 +310,7 @@ std::expected<void, JsonError> ReadJson(std::string_view text, std::span<const M
   ErrorCode ec;
   std::size_t read = parser.write_some(false, text.data(), text.size(), ec);
   Handler& handler = parser.handler();
+  if (ec == boost::json::error::exponent_overflow) handler.OnLargeExponent(ec);
   if (handler.error()) return std::unexpected(std::move(*handler.error()));
   if (ec) return Malformed("The body is not well-formed JSON in UTF-8.");
   while (read < text.size() && IsJsonSpace(text[read])) ++read;

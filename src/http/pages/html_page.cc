@@ -21,6 +21,7 @@ constexpr std::string_view kStyle =
     "pre{background:#f0f0f4;padding:.8rem;border-radius:.3rem;overflow-x:auto}pre code{padding:0}"
     "table{border-collapse:collapse;width:100%}"
     "td{padding:.4rem .8rem .4rem 0;vertical-align:top;border-bottom:1px solid #d8d8de}"
+    "summary{cursor:pointer}"
     "a{color:#0b57d0}li{margin:.3rem 0}hr{margin:2.5rem 0;border:0;border-top:1px solid #d8d8de}"
     "@media(prefers-color-scheme:dark){body{color:#e4e4e8;background:#16161a}"
     "code,pre{background:#2a2a31}a{color:#8ab4f8}td,hr{border-color:#3c3c44}}";
@@ -47,10 +48,8 @@ void AppendLinked(std::string& out, std::string_view html, std::string_view base
 
 }  // namespace
 
-Response MakeHtmlPage(const HtmlPage& page, const PageReader& reader) {
-  static const std::string policy = MakePolicy();
-  Response response{.content_type = kHtml};
-  std::string& out = response.body;
+std::string HtmlText(const HtmlPage& page, const PageReader& reader) {
+  std::string out;
   out.append("<!doctype html>\n<html lang=\"")
       .append(reader.korean ? "ko" : "en")
       .append("\">\n<head>\n");
@@ -60,11 +59,22 @@ Response MakeHtmlPage(const HtmlPage& page, const PageReader& reader) {
   out.append("</title>\n<style>").append(kStyle).append("</style>\n</head>\n<body>\n<main>\n");
   AppendLinked(out, page.body, reader.base_path);
   out.append("</main>\n</body>\n</html>\n");
+  return out;
+}
+
+void AddHtmlHeaders(Response& response) {
+  static const std::string policy = MakePolicy();
+  response.content_type = kHtml;
   response.AddHeader("Content-Security-Policy", policy);
   response.AddHeader("X-Content-Type-Options", "nosniff");
   response.AddHeader("Referrer-Policy", "no-referrer");
-  response.AddHeader("Cache-Control", "public, max-age=300");
   response.AddHeader("Vary", "Accept, Accept-Language");
+}
+
+Response MakeHtmlPage(const HtmlPage& page, const PageReader& reader) {
+  Response response{.body = HtmlText(page, reader)};
+  AddHtmlHeaders(response);
+  response.AddHeader("Cache-Control", "public, max-age=300");
   return response;
 }
 

@@ -22,4 +22,8 @@ struct PageReader {
 };
 Response MakeHtmlPage(const HtmlPage& page, const PageReader& reader);
 
+// The parts of a page that is kept: its bytes, and its headers without Cache-Control.
+std::string HtmlText(const HtmlPage& page, const PageReader& reader);
+void AddHtmlHeaders(Response& response);
+
 }  // namespace onsale::http

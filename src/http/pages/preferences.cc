@@ -1,5 +1,7 @@
 #include "http/pages/preferences.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "base/decimal.h"
 
@@ -12,13 +14,18 @@ struct Preference {
   unsigned thousandths = 0;                         // the quality value
 };
 
-// The quality value in thousandths: `;q=0.8` is 800, none is 1000, malformed is 0.
-// Source:   RFC 9110 section 12.4.2: 0 to 1 with at most three decimals.
+// The quality value in thousandths: `;q=0.8` is 800, none is 1000, malformed is 0. A name of
+// several letters is another parameter.
+// Source:   RFC 9110 section 12.4.2: 0 to 1 with at most three decimals; names have no case.
 unsigned QualityOf(std::string_view parameters) {
-  const std::size_t q = parameters.find("q=");
-  if (q == std::string_view::npos) return 1000;
-  const std::string_view rest = parameters.substr(q + 2);
-  const std::string_view value = base::Trim(rest.substr(0, rest.find(';')));
+  std::string_view parameter;
+  do {
+    if (parameters.empty()) return 1000;
+    parameters.remove_prefix(1);  // the semicolon
+    parameter = base::Trim(parameters.substr(0, parameters.find(';')));
+    parameters.remove_prefix(std::min(parameters.find(';'), parameters.size()));
+  } while (!base::EqualsIgnoringCase(parameter.substr(0, 2), "q="));
+  const std::string_view value = base::Trim(parameter.substr(2));
   if (value.empty() || value.size() > 5 || (value.size() > 1 && value[1] != '.')) return 0;
   std::string digits(1, value.front());
   if (value.size() > 2) digits.append(value.substr(2));

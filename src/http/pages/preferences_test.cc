@@ -41,11 +41,11 @@ TEST(PreferencesTest, ALanguageWithAMalformedWeightIsIgnored) {
 
 TEST(PreferencesTest, GzipIsAcceptedIfItIsNamedOrEverythingElseIs) {
   for (const std::string_view yes : {"gzip", "GZip, deflate, br, zstd", "br;q=1, gzip;q=0.1", "*",
-                                     "x-gzip", "identity, *;q=0.5", "gzip, *;q=0"}) {
+                                     "x-gzip", "identity, *;q=0.5", "gzip, *;q=0", "gzip;seq=0"}) {
     EXPECT_TRUE(AcceptsGzip(yes)) << yes;
   }
-  for (const std::string_view no :
-       {"", "br", "identity", "gzip;q=0", "gzip;q=0, *", "*;q=0", "gzipped", "gzip;q=x"}) {
+  for (const std::string_view no : {"", "br", "identity", "gzip;q=0", "gzip;q=0, *", "*;q=0",
+                                    "gzipped", "gzip;q=x", "gzip;Q=0", "gzip;a=1 ; Q=0.0"}) {
     EXPECT_FALSE(AcceptsGzip(no)) << no;
   }
 }

@@ -126,7 +126,7 @@ void SetInstance(Response& problem, std::string_view traceparent);
 std::string_view InstanceOf(const Response& response);
 
 // All codes as JSON, for front ends that show their texts: `{"problems": [...]}`. The member `type`
-// of each begins with the base path.
+// of each begins with the base path; `operations` are the ids of the calls that can answer it.
 std::string ProblemList(std::string_view base_path);
 
 // The HTML page that lists all codes by group, each with a link to its own page.

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "http/json/json_writer.h"
+#include "http/pages/api_description.h"
 #include "http/problem/problem.h"
 #include "http/problem/problem_guide.h"
 
@@ -47,6 +48,9 @@ void WriteProblem(JsonWriter& json, const ProblemInfo& info, std::string_view ba
   json.Key("retry").String(kRetryWords[static_cast<std::size_t>(guide.retry)]);
   json.Key("members").BeginArray();
   for (const ProblemMember& member : guide.members) WriteMember(json, member);
+  json.EndArray();
+  json.Key("operations").BeginArray();
+  for (const ApiOperation* const call : OperationsThatAnswer(info.name)) json.String(call->id);
   json.EndArray();
   json.Key("texts").BeginObject();
   json.Key("en");

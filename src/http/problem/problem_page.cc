@@ -2,19 +2,14 @@
 #include <array>
 
 #include "base/escape.h"
+#include "http/pages/api_description.h"
 #include "http/pages/html_page.h"
+#include "http/pages/html_text.h"
 #include "http/problem/problem.h"
 #include "http/problem/problem_guide.h"
 
 namespace onsale::http {
 namespace {
-
-// A text of a page in both languages.
-struct Phrase {
-  std::string_view english;
-  std::string_view korean;
-  std::string_view In(bool in_korean) const { return in_korean ? korean : english; }
-};
 
 struct GroupHead {
   std::string_view anchor;  // public: links lead to it
@@ -53,28 +48,13 @@ constexpr Phrase kExampleHead = {"Example", "예시"};
 constexpr Phrase kBuyerHead = {"For the buyer's screen", "구매자에게 보여 줄 문구"};
 constexpr Phrase kBuyerOwnHead = {"For the buyer's screen, if all these seats are the buyer's own",
                                   "모두 본인의 좌석일 때 구매자에게 보여 줄 문구"};
+constexpr Phrase kCallsHead = {"Calls that answer it", "이 오류로 응답하는 호출"};
+constexpr Phrase kEveryCall = {"Every call of the API.", "API의 모든 호출입니다."};
+constexpr Phrase kNoCall = {"Requests that are not a call of the API.",
+                            "API의 호출이 아닌 요청입니다."};
+constexpr Phrase kCallCount = {" calls", "개 호출"};
+constexpr std::size_t kCallsShown = 12;  // a longer list is folded
 constexpr Phrase kOptional = {"may be absent", "없을 수 있음"};
-
-// Appends a text of the table; text between back quotes becomes a <code> element.
-void AppendSentence(std::string& out, std::string_view text) {
-  out.append("<p>");
-  bool code = false;
-  while (!text.empty()) {
-    const std::size_t quote = text.find('`');
-    base::AppendHtml(out, text.substr(0, quote));
-    if (quote == std::string_view::npos) break;
-    code = !code;
-    out.append(code ? "<code>" : "</code>");
-    text.remove_prefix(quote + 1);
-  }
-  out.append("</p>\n");
-}
-
-void AppendElement(std::string& out, std::string_view element, std::string_view text) {
-  out.append("<").append(element).append(">");
-  base::AppendHtml(out, text);
-  out.append("</").append(element).append(">\n");
-}
 
 void AppendMembers(std::string& out, std::span<const ProblemMember> members, bool korean) {
   if (members.empty()) return;
@@ -115,20 +95,42 @@ void AppendExample(std::string& out, const ProblemInfo& info, std::string_view b
   out.append("</code></pre>\n");
 }
 
+void AppendCalls(std::string& out, std::string_view code, bool korean) {
+  AppendElement(out, "h2", kCallsHead.In(korean));
+  const auto calls = OperationsThatAnswer(code);
+  if (calls.empty()) return AppendElement(out, "p", kNoCall.In(korean));
+  if (calls.size() == DescriptionOfApi().operations.size()) {
+    return AppendElement(out, "p", kEveryCall.In(korean));
+  }
+  const bool folds = calls.size() > kCallsShown;
+  if (folds) {
+    out.append("<details><summary>").append(std::to_string(calls.size()));
+    out.append(kCallCount.In(korean)).append("</summary>\n");
+  }
+  out.append("<table>\n");
+  for (const ApiOperation* const call : calls) {
+    out.append("<tr><td><a href=\"/docs#").append(call->id).append("\"><code>");
+    out.append(call->method).append(" ").append(call->path).append("</code></a><td>");
+    AppendText(out, TextAt(*call->value, "summary"));
+    out.append("</tr>\n");
+  }
+  out.append("</table>\n").append(folds ? "</details>\n" : "");
+}
+
 // The texts of a problem in one language. The page's own language begins with its h1.
 void AppendTexts(std::string& out, const ProblemInfo& info, bool korean) {
   const ProblemText& text = korean ? info.korean : info.english;
-  AppendSentence(out, text.happened);
-  AppendSentence(out, text.advice);
+  AppendElement(out, "p", text.happened);
+  AppendElement(out, "p", text.advice);
   const ProblemGuide& guide = GuideOf(info.code);
   AppendElement(out, "h2", kRetryHead.In(korean));
-  AppendSentence(out, kRetryTexts[static_cast<std::size_t>(guide.retry)].In(korean));
+  AppendElement(out, "p", kRetryTexts[static_cast<std::size_t>(guide.retry)].In(korean));
   AppendMembers(out, guide.members, korean);
   AppendElement(out, "h2", kBuyerHead.In(korean));
-  AppendSentence(out, korean ? guide.buyer_korean : guide.buyer_english);
+  AppendElement(out, "p", korean ? guide.buyer_korean : guide.buyer_english);
   if (guide.buyer_own_english.empty()) return;
   AppendElement(out, "h2", kBuyerOwnHead.In(korean));
-  AppendSentence(out, korean ? guide.buyer_own_korean : guide.buyer_own_english);
+  AppendElement(out, "p", korean ? guide.buyer_own_korean : guide.buyer_own_english);
 }
 
 void AppendBackLink(std::string& out, bool korean) {
@@ -144,7 +146,7 @@ Response UnknownProblem(const PageReader& reader) {
   if (!reader.html) return Problem(ProblemCode::kNotFound, "No problem has this code.");
   std::string body;
   AppendElement(body, "h1", kUnknownTitle.In(reader.korean));
-  AppendSentence(body, kUnknownText.In(reader.korean));
+  AppendElement(body, "p", kUnknownText.In(reader.korean));
   AppendBackLink(body, reader.korean);
   Response page = PageWithTitle(kUnknownTitle.In(reader.korean), body, reader);
   page.status = 404;
@@ -168,6 +170,7 @@ Response ProblemPage(std::string_view code, const PageReader& reader) {
   AppendTexts(body, *found, korean);
   AppendElement(body, "h2", kExampleHead.In(korean));
   AppendExample(body, *found, reader.base_path);
+  AppendCalls(body, found->name, korean);
   body.append("<hr>\n<section lang=\"").append(korean ? "en" : "ko").append("\">\n");
   AppendElement(body, "h2", korean ? found->english.title : found->korean.title);
   AppendTexts(body, *found, !korean);
