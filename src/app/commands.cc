@@ -345,6 +345,15 @@ void Commands::AddStatus() {
       ->required()
       ->option_text(" ");
   AddTarget(number, status_);
+  CLI::App& exports = AddCommand(program_, "export", "Write what was sold as a table");
+  exports.require_subcommand(1);
+  CLI::App& bookings =
+      AddCommand(exports, "bookings", "Print every paid seat as CSV, prices in minor units",
+                 [this] { return ExportBookings(export_, invocation_, streams_); });
+  bookings.add_flag("--bom", export_.byte_order_mark,
+                    "Begin with a byte order mark, which Excel needs for names in Korean");
+  AddTarget(bookings, export_.target);
+  bookings.footer("Example:\n  onsale export bookings --bom > bookings.csv");
 }
 
 void Commands::AddRoom() {

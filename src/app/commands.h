@@ -14,6 +14,7 @@
 #include "app/audit.h"
 #include "app/catalog_drawing.h"
 #include "app/command_line.h"
+#include "app/export_bookings.h"
 #include "app/operator_commands.h"
 #include "app/rehearse.h"
 #include "app/setting_flags.h"
@@ -80,6 +81,7 @@ class Commands {
   bool status_watch_ = false;
   std::string buyer_;
   std::vector<std::string> booking_;
+  ExportTask export_;
   std::string limit_mode_;
   std::vector<std::string> help_words_;
   std::string shell_;
