@@ -23,12 +23,12 @@ pytestmark = pytest.mark.skipif(not front.program(), reason="haproxy is not inst
 BUYERS = {
     "readQueueToken", "leaveQueue", "streamQueueToken", "readRoom", "readDraw", "readDrawEntries", "listConcerts",
     "readConcert", "listDates", "readSeats", "streamSeats", "readChart", "holdSeats", "listReservations", "readReservation",
-    "cancelReservation", "exchangeSeats", "payReservation", "getLiveness", "getReadiness", "openapi", "listProblems", "readProblem",
+    "cancelReservation", "exchangeSeats", "payReservation", "getLiveness", "getReadiness", "openapi", "docs", "listProblems", "readProblem",
     "listProblemTexts", "home"}
 # Calls for the shop and for operators only: they accept any user id, or need the operator's key.
 TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
-    "findReservationsOfSeat", "findReservationsOfBooking", "readStatus", "readSeries",
+    "findReservationsOfSeat", "findReservationsOfBooking", "listBookings", "readStatus", "readSeries",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock",
     "readLimits", "changeLimits"}
 VICTIM = "victim"

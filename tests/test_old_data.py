@@ -1,4 +1,4 @@
-"""A sale that an older program began continues with this one (tests/old_data).
+"""A sale that an earlier version began continues with this one (tests/old_data).
 
 Its data is opened at the moment after it was made, and at the current time.
 """
@@ -31,7 +31,7 @@ only_then = pytest.mark.parametrize("sale", THEN, ids="-".join, indirect=True)
 
 
 def as_today(old):
-    """An answer of the older program with today's names."""
+    """An answer of the earlier version with today's names."""
     if isinstance(old, list):
         return [as_today(one) for one in old]
     if not isinstance(old, dict):
@@ -60,7 +60,7 @@ def policy_as_today(old):
 
 
 class OldSale:
-    """A running server on old data, with the recorded answers of the older program."""
+    """A running server on old data, with the recorded answers of the earlier version."""
 
     def __init__(self, version, form, moment, folder):
         self.folder, self.form, self.then = folder, form, moment == "then"
@@ -265,7 +265,7 @@ def test_the_audit_passes_after_a_stop(sale):
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_it_starts_without_its_catalogue(folder, tmp_path):
-    """The rows have no offset of the venue then: answers give the start in UTC, as the older program."""
+    """The rows have no offset of the venue then: answers give the start in UTC, as the earlier version."""
     opened = OldSale(folder, "stopped", "now", tmp_path)
     try:
         opened.start(with_catalogue=False)

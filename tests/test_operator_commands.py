@@ -1,5 +1,7 @@
 """The commands over the operator's calls, against a real server: what they send and print, and how they end."""
 
+import csv
+import io
 import re
 
 import pytest
@@ -87,6 +89,18 @@ def test_a_buyer_and_a_booking_are_found(run, house):
     assert unknown.returncode == FAILED and "no reservation has the booking number CMP5-ZVRF" in unknown.stderr
     wrong = run("booking", "show", number[:-1] + ("2" if number[-1] != "2" else "3"))
     assert wrong.returncode == USAGE and "mistyped" in wrong.stderr
+
+
+def test_the_paid_seats_are_exported_and_held_ones_are_not(run, house):
+    buyer = house.buyer("=kim,park")
+    show, seats, price = house.fresh_seats(3)
+    buyer.buy(show, *seats[:2], price=2 * price)
+    house.buyer("holder").hold(show, seats[2])
+    done = run("export", "bookings", "--bom")
+    assert done.returncode == DONE and done.stdout.startswith("\ufeffbookingNumber,")
+    rows = [row for row in csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"))) if row["userId"] == "'=kim,park"]
+    assert [(row["showId"], row["price"]) for row in rows] == [(show, str(price))] * 2
+    assert "holder" not in done.stdout
 
 
 def test_the_status_counts_the_sale(run, house):

@@ -103,7 +103,7 @@ std::vector<JsonMistake> CatalogReader::Read(const JsonDocument& document,
 void CatalogReader::ReadCurrency(Fields& fields) {
   const std::string text = fields.Text("currency", 3);
   if (text.empty()) return;
-  // A sale that an older program began in such a code continues in it.
+  // A sale that an earlier version began in such a code continues in it.
   if (!base::IsCurrency(text) && text != basis_.currency) {
     fields.Complain("currency", "is \"" + text + "\"; give an ISO 4217 code, like \"KRW\"");
   } else if (basis_.currency.empty()) {

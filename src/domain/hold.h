@@ -22,7 +22,7 @@ bool IsFree(const Seat& seat, Time now);
 void GiveBack(Reservation reservation, EndReason reason, RowSet& rows, Time now);
 
 // The reservation as an answer shows it at `now`: EXPIRED once its hold is over, from held_until on
-// and also in a row of an older program, which has no reason.
+// and also in a row of an earlier version, which has no reason.
 ReservationView ViewOf(const Reservation& reservation, Time now);
 
 // Checks that a reservation is the buyer's live hold, made in the room of the token. Refuses:

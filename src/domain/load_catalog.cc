@@ -198,7 +198,7 @@ std::string CurrencyOf(RowSet& rows) {
   for (const RoomId id : rows.Rooms()) {
     if (const Room* room = rows.Find(id); !room->currency.empty()) return room->currency;
   }
-  // Rooms of an older program do not record it.
+  // Rooms of an earlier version do not record it.
   for (const Concert& concert : rows.catalog().rows().concerts) {
     if (!concert.currency.empty()) return concert.currency;
   }
@@ -206,7 +206,7 @@ std::string CurrencyOf(RowSet& rows) {
 }
 
 // Why the sale cannot take the specification's currency; empty if it can. A currency that is not in
-// ISO 4217 is only kept: older programs took any three letters. `named` are the specification's
+// ISO 4217 is only kept: earlier versions took any three letters. `named` are the specification's
 // rows.
 std::vector<CatalogConflict> FindCurrencyConflicts(const std::string& currency,
                                                    const CatalogRows& named, RowSet& rows) {
@@ -343,7 +343,7 @@ LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
     rows.Put(next);
     change.seats_added = AddNewSeats(*next, rows);
   }
-  // Also with the same catalogue: the room may be new, or its row of an older program.
+  // Also with the same catalogue: the room may be new, or its row of an earlier version.
   for (const RoomId room : rows.Rooms()) {
     SetCurrency(room, command.spec.currency, rows);
     RefreshOffer(room, rows, now);

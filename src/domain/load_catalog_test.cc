@@ -218,7 +218,7 @@ class CurrencyTest : public LoadCatalogTest {
     EXPECT_EQ(conflicts[0].word, currency);
     EXPECT_EQ(conflicts[0].show, "");
   }
-  // Makes the rows those of an older program: rooms have no currency, the concerts have this one.
+  // Makes the rows those of an earlier version: rooms have no currency, the concerts have this one.
   void Age(const std::string& currency) {
     for (const RoomId id : sale_.rows.Rooms()) {
       Room room = *sale_.rows.Find(id);

@@ -112,7 +112,7 @@ TEST_F(OfferTest, ARoomIsSoldOutWhenItsLastSaleCloses) {
 
 // --- Changes of the catalogue ---
 
-// A row that an older program stored has neither opening nor due time.
+// A row that an earlier version stored has neither opening nor due time.
 TEST_F(OfferTest, TheSameCatalogueComputesTheOfferOfAnOlderRow) {
   OpensIn(kDuoOne, hours(1));
   Room older = sale_.rows.rooms.at(kSideRoom);

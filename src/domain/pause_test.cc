@@ -148,7 +148,7 @@ TEST_F(LastPauseTest, AWindowLastsFiveMinutesAndTheNextIsAdjacentForFiveMore) {
   }
 }
 
-// An older program sent everybody pauses of up to five minutes; its rooms have no rank windows.
+// An earlier version sent everybody pauses of up to five minutes; its rooms have no rank windows.
 TEST_F(LastPauseTest, AfterAnUpgradeItIsFiveMinutes) {
   room_.last_admitted = {100};
   NoteRanks(room_, now_);

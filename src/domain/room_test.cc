@@ -147,7 +147,7 @@ TEST_F(RoomTest, AnExcessAdmissionDoesNotRaiseTheBound) {
   EXPECT_EQ(room.active_max, 2);
 }
 
-TEST_F(RoomTest, ARoomOfAnOlderProgramGetsABoundWhenATurnEnds) {
+TEST_F(RoomTest, ARoomOfAnEarlierVersionGetsABoundWhenATurnEnds) {
   Room room{.policy = {.capacity = 1}, .active = 3};
   BoundActive(room);
   EXPECT_EQ(room.active_max, 3);

@@ -46,7 +46,7 @@ class RowSet {
   virtual std::vector<ReservationId> EndedReservations(
       const UserId& user, const std::optional<ReservationCursor>& before, std::int64_t max) = 0;
   // The reservations with this booking number, whatever their status, in order of id. More than one
-  // only if an older program made them.
+  // only if an earlier version made them.
   virtual std::vector<ReservationId> ReservationsWith(BookingNumber number) = 0;
   // How many reservations were made in a turn, whatever their status.
   virtual std::int64_t ReservationsMade(QueueTokenKey turn) = 0;

@@ -73,7 +73,7 @@ struct RateWindow {
 
 // The rank that was admitted last when the current window of five minutes began, and when the
 // previous window began: they bound the pauses that were sent (domain/pause.h). `start`, of the
-// current window, is the epoch if nobody was admitted yet, or only by an older program.
+// current window, is the epoch if nobody was admitted yet, or only by an earlier version.
 struct RankWindow {
   Time start;
   AdmissionRank current;
@@ -110,7 +110,7 @@ struct Room {
   // check it; no rule reads it.
   std::int64_t active_max = 0;
   bool in_catalog = false;  // a catalogue gave the policy, not only the settings
-  // The currency of the sale, the same in all rooms; empty in a row that an older program wrote and
+  // The currency of the sale, the same in all rooms; empty in a row that an earlier version wrote and
   // no start has followed.
   std::string currency = {};
   RankWindow rank_window;
@@ -227,7 +227,7 @@ struct Reservation {
   PaymentId payment;  // nil unless CONFIRMED; paid_at is the epoch unless CONFIRMED
   Time paid_at;
   // kExpired if EXPIRED, one of the others if CANCELLED. kNone if HELD or CONFIRMED, and in a row
-  // that an older program ended. The epoch with kNone.
+  // that an earlier version ended. The epoch with kNone.
   EndReason end_reason = EndReason::kNone;
   Time ended_at = {};
 };
@@ -279,7 +279,7 @@ struct Payment {
 // --- Retries ---
 
 // Identifies the command sent with an idempotency key: a SHA-256 over operation and command, as
-// four words (domain/fingerprint.h). A record of an earlier program has a 128-bit hash in the first
+// four words (domain/fingerprint.h). A record of an earlier version has a 128-bit hash in the first
 // two words and zeros in the others: no command has that fingerprint, so the key is refused as
 // reused until the record ends.
 struct Fingerprint {

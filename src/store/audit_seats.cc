@@ -52,12 +52,12 @@ SELECT 'reservation ' || reservation_id || ' costs ' || amount || ', but its ' |
        count(number) || ' seats cost ' || coalesce(sum(price), 0)
 FROM {reserved} AS x GROUP BY reservation_id, amount
 HAVING (sum(price) = amount AND count(DISTINCT number) = count(*)) IS NOT TRUE)"},
-    // A row without a reason is an older program's: its reservation was made before the first end
+    // A row without a reason is an earlier version's: its reservation was made before the first end
     // that has a reason, because ends that are due come before new reservations.
     {.name = "reservation-ends",
      .proves =
-         "Every reservation that ended without payment has the reason and the time, unless an "
-         "older program ended it, and no other one has them.",
+         "Every reservation that ended without payment has a reason and a time (unless an earlier "
+         "version ended it), and no other reservation has them.",
      .count = "SELECT count(*) FROM reservations",
      .violations = R"(
 SELECT 'reservation ' || id || ' is ' || status || ', and ended because ' || end_reason ||

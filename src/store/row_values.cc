@@ -120,7 +120,7 @@ const char* MisfitOf(const domain::Seat& row) {
 
 namespace {
 
-// A row that an older program ended has neither reason nor time.
+// A row that an earlier version ended has neither reason nor time.
 const char* MisfitOfEnd(const domain::Reservation& row) {
   if (row.end_reason == domain::EndReason::kNone) {
     return row.ended_at == Time{} ? nullptr : "ended_at";

@@ -1,5 +1,7 @@
 #include "store/store_contract_testing.h"
 
+#include "store/bookings_question.h"
+
 namespace onsale::store {
 
 using namespace domain;
@@ -127,6 +129,27 @@ TEST_P(StoreContractTest, TheLedgerOfAUserIsReadInPages) {
   ASSERT_EQ(page->size(), 2U);
   EXPECT_EQ(page->at(0).number, 3);
   EXPECT_EQ(page->at(1).number, 2);
+}
+
+TEST_P(StoreContractTest, PaidReservationsAreReadInPagesInOrderOfPayment) {
+  std::vector<ReservationId> paid;
+  for (const char* user : {"ann", "ben", "cat"}) {
+    const auto caller = shop().Join(user);
+    shop().TopUp(user, 100);
+    const auto seat = static_cast<std::uint32_t>(2 * paid.size() + 1);
+    shop().Hold(caller, seat + 1);  // is not paid
+    paid.push_back(shop().Pay(caller, shop().Hold(caller, seat)).reservation.id);
+  }
+  const auto page = AskAndWait(store(), BookingsQuestion{.limit = 2});
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->size(), 2U);
+  EXPECT_EQ(page->at(0).id, paid[0]);
+  EXPECT_EQ(page->at(1).id, paid[1]);
+  EXPECT_EQ(page->at(1).status, ReservationStatus::kConfirmed);
+  const auto rest = AskAndWait(store(), BookingsQuestion{.after = page->at(1).payment.uuid});
+  ASSERT_TRUE(rest);
+  ASSERT_EQ(rest->size(), 1U);
+  EXPECT_EQ(rest->at(0).id, paid[2]);
 }
 
 TEST_P(StoreContractTest, AUserIdOf255BytesIsKept) {

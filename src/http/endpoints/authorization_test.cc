@@ -70,6 +70,7 @@ listRooms           key   key   key  key     key     key   key       key    200 
 readRoomPolicy      key   key   key  key     key     key   key       key    200      wrong
 changeRoom          key   key   key  key     key     key   key       key    200      wrong
 readRoomFunnel      key   key   key  key     key     key   key       key    200      wrong
+listBookings        key   key   key  key     key     key   key       key    200      wrong
 findReservation     key   key   key  key     key     key   key       key    200      wrong
 findReservationsOfBooking key key key key key   key   key       key    200      wrong
 findReservationsOfSeat key key  key  key     key     key   key       key    200      wrong
@@ -78,6 +79,7 @@ acceptClock         key   key   key  key     key     key   key       key    200 
 readLimits          key   key   key  key     key     key   key       key    200      wrong
 changeLimits        key   key   key  key     key     key   key       key    200      wrong
 openapi             200   200   200  200     200     200   200       200    200      200
+docs                200   200   200  200     200     200   200       200    200      200
 listProblemTexts    200   200   200  200     200     200   200       200    200      200
 listProblems        200   200   200  200     200     200   200       200    200      200
 readProblem         200   200   200  200     200     200   200       200    200      200

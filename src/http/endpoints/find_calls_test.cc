@@ -1,5 +1,6 @@
 // The calls that find reservations by user, by id, by booking number and by seat.
 #include "http/testing/endpoint_testing.h"
+#include "store/bookings_question.h"
 
 namespace onsale::http {
 namespace {
@@ -77,6 +78,42 @@ TEST_F(FindCallsTest, AMistypedBookingNumberIsRefusedWithASentence) {
   Call call = MakeCall({.parameter = "9X7H-UN3H"});
   const Step step = kFindBookingEndpoint.begin(kFindBookingEndpoint.spec, call);
   EXPECT_NE(std::get<Response>(step).body.find("This one is mistyped"), std::string::npos);
+}
+
+TEST_F(FindCallsTest, AllBookingsAreListedInPages) {
+  using store::BookingsQuestion;
+  const auto asked = [this](std::string_view query) {
+    return AskedStore<BookingsQuestion>(kListBookingsEndpoint, {.query = query});
+  };
+  EXPECT_TRUE(asked("").after.IsNil());
+  EXPECT_EQ(asked("").limit, 101U);
+  EXPECT_EQ(asked("limit=500").limit, 501U);
+  EXPECT_EQ(asked("cursor=" + std::string(kAnId)).after.ToString(), kAnId);
+  for (const auto& [query, parameter] : {std::pair{"limit=0", "limit"},
+                                         {"limit=501", "limit"},
+                                         {"limit=x", "limit"},
+                                         {"cursor=", "cursor"},
+                                         {"cursor=AAAAAAAAAAk", "cursor"}}) {
+    EXPECT_EQ(Refused(kListBookingsEndpoint, {.query = query}),
+              std::string("invalid-parameter ") + parameter);
+  }
+
+  domain::Reservation paid = HeldReservation(now_);
+  paid.status = domain::ReservationStatus::kConfirmed;
+  paid.payment = {*base::Uuid::Parse(kAnId)};
+  const auto page = [&](std::size_t found) {
+    return Answered<BookingsQuestion>(kListBookingsEndpoint, {.query = "limit=1"},
+                                      std::vector(found, paid))
+        .body;
+  };
+  const std::string cursor = "\"nextCursor\":\"" + std::string(kAnId) + "\"}";
+  EXPECT_TRUE(page(2).ends_with(cursor)) << page(2);
+  EXPECT_TRUE(page(1).contains(R"("status":"CONFIRMED")"));
+  EXPECT_TRUE(page(1).ends_with(R"("nextCursor":null})"));
+  EXPECT_EQ(
+      Answered<BookingsQuestion>(kListBookingsEndpoint, {}, std::unexpected(store::StoreError{}))
+          .status,
+      503U);
 }
 
 TEST_F(FindCallsTest, AReservationIsFoundByItsSeat) {

@@ -315,11 +315,40 @@ TEST_F(OpenApiTest, TheServersUrlAndLinksBeginWithTheBasePath) {
 
 TEST_F(OpenApiTest, PagesAreServedInTheRequestedLanguage) {
   for (const Endpoint* const page :
-       {&kHomeEndpoint, &kListProblemsEndpoint, &kReadProblemEndpoint}) {
+       {&kHomeEndpoint, &kDocsEndpoint, &kListProblemsEndpoint, &kReadProblemEndpoint}) {
     const Input input{.parameter = "hold-expired"};
-    EXPECT_NE(Answered(*page, input).body.find("<html lang=\"en\">"), std::string::npos);
+    EXPECT_TRUE(Answered(*page, input).content().contains("<html lang=\"en\">"));
     const Input korean{.parameter = "hold-expired", .accept_language = "ko-KR,ko;q=0.9"};
-    EXPECT_NE(Answered(*page, korean).body.find("<html lang=\"ko\">"), std::string::npos);
+    EXPECT_TRUE(Answered(*page, korean).content().contains("<html lang=\"ko\">"));
+  }
+}
+
+// The texts between each `before` and the next quote.
+std::set<std::string> Quoted(std::string_view page, std::string_view before) {
+  std::set<std::string> found;
+  for (std::size_t at = page.find(before); at != page.npos; at = page.find(before, at)) {
+    at += before.size();
+    found.emplace(page.substr(at, page.find('"', at) - at));
+  }
+  return found;
+}
+
+TEST_F(OpenApiTest, ThePageOfTheApiHasEveryOperationAndSchemaAndItsLinksLeadThere) {
+  const Response response = Answered(kDocsEndpoint, {});
+  EXPECT_TRUE(response.headers.contains("Content-Security-Policy: default-src 'none'"));
+  const std::string_view page = response.content();
+  const std::set<std::string> ids = Quoted(page, "<h3 id=\"");
+  for (const Endpoint* const endpoint : kEndpoints) {
+    EXPECT_TRUE(ids.contains(std::string(endpoint->spec.operation_id)));
+  }
+  for (const auto& [name, schema] : OpenApiDocument().at("components").at("schemas").as_object()) {
+    EXPECT_TRUE(ids.contains(std::string(name))) << name;
+  }
+  const std::set<std::string> links = Quoted(page, "href=\"/docs#");
+  EXPECT_GT(links.size(), 100U);
+  for (const std::string& link : links) EXPECT_TRUE(ids.contains(link)) << link;
+  for (const std::string& code : Quoted(page, "href=\"/problems/")) {
+    EXPECT_EQ(Answered(kReadProblemEndpoint, {.parameter = code}).status, 200U) << code;
   }
 }
 

@@ -5,7 +5,7 @@
 //           it lacks a show, because the view is newer than the request's catalogue, or a seat,
 //           which an ended reservation may outlive, their numbers are written as `showId` and
 //           `label`, and the other members are null. `endedBecause` and `endedAt` are present if
-//           the reservation ended without payment and no older program ended it by cancelling.
+//           the reservation ended without payment and no earlier version ended it by cancelling.
 #pragma once
 
 #include <optional>

@@ -153,6 +153,18 @@ TEST(ProblemTest, SeatsOfTheBuyerHaveATextOfTheirOwn) {
   }
 }
 
+TEST(ProblemTest, APageNamesTheCallsThatAnswerTheCode) {
+  const std::string taken = ProblemPage("seat-unavailable", {.base_path = "/shop"}).body;
+  EXPECT_TRUE(taken.contains("href=\"/shop/docs#holdSeats\"><code>POST /v1/reservations</code>"));
+  EXPECT_FALSE(taken.contains("payReservation"));
+  const auto says = [](std::string_view code, std::string_view text) {
+    return ProblemPage(code, {}).body.contains(text);
+  };
+  EXPECT_TRUE(says("malformed-request", "<p>Every call of the API.</p>"));
+  EXPECT_TRUE(says("method-not-allowed", "<p>Requests that are not a call of the API.</p>"));
+  EXPECT_TRUE(says("quota-exceeded", " calls</summary>"));
+}
+
 TEST(ProblemTest, PagesAllowOnlyTheirOwnStyle) {
   const Response page = ProblemIndex({});
   EXPECT_TRUE(
@@ -175,6 +187,7 @@ TEST(ProblemTest, TheListHasEveryCodeWithItsTextsAndMembers) {
     EXPECT_EQ(Text(problem, "title"), info.english.title);
     EXPECT_EQ(problem.at("status").as_int64(), info.status);
     EXPECT_EQ(problem.at("members").as_array().size(), guide.members.size()) << info.name;
+    EXPECT_EQ(problem.at("operations").as_array().empty(), info.name == "method-not-allowed");
     const auto& texts = problem.at("texts").as_object();
     EXPECT_EQ(Text(texts.at("en").as_object(), "buyer"), guide.buyer_english);
     EXPECT_EQ(Text(texts.at("ko").as_object(), "buyer"), guide.buyer_korean);

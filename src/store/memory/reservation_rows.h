@@ -60,7 +60,7 @@ class ReservationRows {
   }
 
   RowTable<domain::Reservation> table_;
-  HashIndex numbers_;  // by booking number; slots of older programs may share one
+  HashIndex numbers_;  // by booking number; slots of earlier versions may share one
   UserTable<OfUser> users_;
   DueHeap<domain::ReservationId> holds_due_;
 };

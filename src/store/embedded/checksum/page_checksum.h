@@ -21,7 +21,7 @@ namespace onsale::store {
 using PageNumber = std::uint32_t;  // counted from 1
 
 inline constexpr std::size_t kChecksumBytes = 8;
-// The last layout of sale.db whose pages need no valid checksums. An older program wrote such a
+// The last layout of sale.db whose pages need no valid checksums. An earlier version wrote such a
 // file, or an operator sets this layout to discard the checksums (docs/formats.md).
 inline constexpr std::uint32_t kLayoutWithoutChecksums = 3;
 

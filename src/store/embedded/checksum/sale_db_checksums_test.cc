@@ -1,4 +1,4 @@
-// Tests that sale.db gets its checksums: a new file at once, an older program's file when it is
+// Tests that sale.db gets its checksums: a new file at once, an earlier version's file when it is
 // opened, and a file written by hand if the operator discards its checksums.
 #include <fstream>
 #include <sstream>
@@ -86,7 +86,7 @@ class AddedChecksumsTest : public testing::Test {
     machine.Stop();
     disk_ = machine.disk().state();
     disk_.ForgetUnnamed();
-    disk_.BytesOf(Directory() + "/sale.db") = AsAnOlderProgramWroteIt();
+    disk_.BytesOf(Directory() + "/sale.db") = AsAnEarlierVersionWroteIt();
     // Makes the removal of the former log durable: SQLite would copy that log into the new tables.
     disk_.Apply({.kind = Kind::kSyncDirectory, .path = Directory()});
     disk_.Delete(Directory() + "/sale.db-wal");
@@ -100,7 +100,7 @@ class AddedChecksumsTest : public testing::Test {
   std::string Directory() const { return directory_.path() + "/data"; }
 
   // The bytes of a file with the tables of sale.db, but without checksum bytes in its pages.
-  std::string AsAnOlderProgramWroteIt() {
+  std::string AsAnEarlierVersionWroteIt() {
     const std::string now = directory_.path() + "/now.db";
     std::ofstream(now, std::ios::binary) << disk_.BytesOf(Directory() + "/sale.db");
     const std::string older = directory_.path() + "/older.db";
@@ -132,7 +132,7 @@ class AddedChecksumsTest : public testing::Test {
   std::string older_;
 };
 
-TEST_F(AddedChecksumsTest, ADatabaseOfAnOlderProgramGetsChecksums) {
+TEST_F(AddedChecksumsTest, ADatabaseOfAnEarlierVersionGetsChecksums) {
   Machine machine(Directory(), {}, disk_);
   const auto found = machine.Start(Machine::End::kFolded);
   ASSERT_TRUE(found) << found.error().detail;

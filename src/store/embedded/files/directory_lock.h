@@ -2,7 +2,7 @@
 // which contains the owner's process id.
 //
 // Shape:    the lock on the folder holds even if the file `lock` is removed; the lock on that file
-//           is for older programs, which check only the file. The data directory itself is not
+//           is for earlier versions, which check only the file. The data directory itself is not
 //           locked: a change of its token key locks it (app/secret_file.h).
 // Owner:    the object; the system releases both locks when the process ends.
 // Threads:  CheckPath from any.

@@ -27,7 +27,7 @@ class DirectoryLockTest : public testing::Test {
     const auto lock = DirectoryLock::Take(directory_);
     return lock ? "" : lock.error().detail;
   }
-  // Opens the file that older programs locked instead of the folder.
+  // Opens the file that earlier versions locked instead of the folder.
   net::Descriptor OpenFile() {
     return net::Descriptor(::open((directory_ + "/lock").c_str(), O_RDWR | O_CREAT, 0600));
   }
@@ -55,14 +55,14 @@ TEST_F(DirectoryLockTest, TheLockHoldsAfterItsFileIsRemovedOrReplaced) {
   EXPECT_THAT(Refusal(), HasSubstr("in use by process 1;"));
 }
 
-TEST_F(DirectoryLockTest, TheLockOfARunningOlderProgramIsDetected) {
+TEST_F(DirectoryLockTest, TheLockOfARunningEarlierVersionIsDetected) {
   const net::Descriptor file = OpenFile();
   ASSERT_EQ(::flock(file.get(), LOCK_EX | LOCK_NB), 0);
   EXPECT_THAT(Refusal(), HasSubstr("in use by"));
 }
 
 // The directory itself stays unlocked, because a change of the token key locks it.
-TEST_F(DirectoryLockTest, AnOlderProgramIsLockedOutButNotWhoLocksTheDirectory) {
+TEST_F(DirectoryLockTest, AnEarlierVersionIsLockedOutButNotWhoLocksTheDirectory) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   EXPECT_NE(::flock(OpenFile().get(), LOCK_EX | LOCK_NB), 0);

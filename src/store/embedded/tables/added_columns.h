@@ -1,4 +1,4 @@
-// Adds the columns that an older program's tables lack.
+// Adds the columns that an earlier version's tables lack.
 //
 // Shape:    existing rows get the column's default, as journal rows of an older layout do
 //           (schema.h, `Since`). A second call changes nothing.

@@ -391,8 +391,8 @@ TEST_F(AuditCapacityTest, AnAdmissionAboveALoweredCapacityIsReported) {
   EXPECT_EQ(Violated(Audit()), "room-capacity");
 }
 
-// In a room's row written by an older program active_max is 0.
-TEST_F(AuditCapacityTest, ARoomOfAnOlderProgramPasses) {
+// In a room's row written by an earlier version active_max is 0.
+TEST_F(AuditCapacityTest, ARoomOfAnEarlierVersionPasses) {
   LowerCapacity();
   Execute("UPDATE rooms SET active_max = 0");
   EXPECT_EQ(Violated(Audit()), "");
