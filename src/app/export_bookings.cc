@@ -13,7 +13,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kLineEnd = "\r\n";
+constexpr std::string_view kCsvLineEnd = "\r\n";
 // The columns: members of a booking, and then those of one of its seats.
 constexpr std::string_view kOfBooking[] = {"bookingNumber", "reservationId", "paymentId", "paidAt",
                                            "userId",        "concertId",     "title",     "venue",
@@ -45,7 +45,7 @@ std::string HeadLine() {
                            std::span<const std::string_view>(kOfSeat)}) {
     for (const std::string_view name : names) head.append(head.empty() ? "" : ",").append(name);
   }
-  return head.append(kLineEnd);
+  return head.append(kCsvLineEnd);
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ BookingLines BookingLinesOf(const std::string& page) {
     for (const json::value& seat : booking.at("seats").as_array()) {
       AppendCells(lines.csv, booking.as_object(), kOfBooking);
       AppendCells(lines.csv, seat.as_object(), kOfSeat);
-      lines.csv += kLineEnd;
+      lines.csv += kCsvLineEnd;
     }
   }
   const json::value& next = shown.at("nextCursor");

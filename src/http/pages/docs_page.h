@@ -7,7 +7,7 @@
 
 namespace onsale::http {
 
-// The page's bytes, about 200 KB: for a reader whose page is kept.
+// The page's bytes, about 120 KB, to be kept.
 std::string DocsPage(const PageReader& reader);
 
 }  // namespace onsale::http

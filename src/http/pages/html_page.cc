@@ -66,7 +66,6 @@ void AddHtmlHeaders(Response& response) {
   static const std::string policy = MakePolicy();
   response.content_type = kHtml;
   response.AddHeader("Content-Security-Policy", policy);
-  response.AddHeader("X-Content-Type-Options", "nosniff");
   response.AddHeader("Referrer-Policy", "no-referrer");
   response.AddHeader("Vary", "Accept, Accept-Language");
 }
