@@ -211,8 +211,7 @@ Setting Catalogs() {
 
 Setting StoreUrl() {
   Setting setting{"store", "URL",
-                  "the PostgreSQL database of a sale with several nodes: postgresql://...",
-                  ""};
+                  "the PostgreSQL database of a sale with several nodes: postgresql://...", ""};
   setting.derived = true;  // the default: the embedded store
   // An empty value means the embedded store, even if a source of lower precedence gives a URL.
   setting.set = [](Settings& settings, std::string_view text) {
