@@ -1,4 +1,4 @@
-"""Runs the walks through a purchase as they stand in the documents; both languages have the same."""
+"""Runs the walks through a purchase exactly as the documents have them; both languages have the same."""
 
 import re
 import shutil
