@@ -16,8 +16,10 @@ std::string PageWith(std::string_view user, std::string_view next) {
          std::string(user) +
          R"(","concertId":"c","title":"달빛, \"밤\"","venue":null,"showId":"s","startsAt":"T",)"
          R"("currency":"KRW","seats":[)"
-         R"({"section":"A","row":"1","seat":"3","label":"A-1-3","categoryName":"R","price":500},)"
-         R"({"section":"A","row":"1","seat":"4","label":"A-1-4","categoryName":"R","price":500}]}],)"
+         R"({"section":"A","row":"1","seat":"3","label":"A-1-3",)"
+         R"("categoryName":"R","price":500},)"
+         R"({"section":"A","row":"1","seat":"4","label":"A-1-4",)"
+         R"("categoryName":"R","price":500}]}],)"
          R"("nextCursor":)" +
          std::string(next) + "}";
 }

@@ -41,9 +41,11 @@ TEST(OperatorCommandsTest, AMemberThatIsNotOneOfAPolicyIsRefusedBeforeTheCall) {
 
 TEST(OperatorCommandsTest, TheScreenHasTheSaleAndEachRoomAndShow) {
   const std::string screen = StatusScreen(
-      R"({"countedAt":"T","waiting":7,"active":2,"seatsTotal":9,"seatsHeld":1,"seatsSold":4,"seatsPerMinute":null,)"
+      R"({"countedAt":"T","waiting":7,"active":2,"seatsTotal":9,"seatsHeld":1,)"
+      R"("seatsSold":4,"seatsPerMinute":null,)"
       R"("rooms":[{"roomId":"main","state":"OPEN","waiting":7,"active":2,"capacity":3}],)"
-      R"("shows":[{"showId":"a","seatsTotal":9,"seatsHeld":1,"seatsSold":4}],"server":{"recent":null}})");
+      R"("shows":[{"showId":"a","seatsTotal":9,"seatsHeld":1,"seatsSold":4}],)"
+      R"("server":{"recent":null}})");
   EXPECT_THAT(screen, HasSubstr("waiting 7  active 2  held 1  sold 4 of 9  seats a minute -"));
   EXPECT_THAT(screen, HasSubstr("room main: OPEN, waiting 7, active 2 of 3"));
   EXPECT_THAT(screen, HasSubstr("show a: held 1, sold 4 of 9"));

@@ -56,8 +56,8 @@ seconds PauseOf(const TokenView& view) {
 void NoteRanks(Room& room, Time now) {
   RankWindow& window = room.rank_window;
   if (window.start == Time{}) {
-    // Ranks admitted before the first window were admitted by an earlier version. The pauses that it
-    // sent were longer; the last ends by now + kPauseMax.
+    // An earlier version admitted the ranks before the first window. The pauses that it sent were
+    // longer; the last ends by now + kPauseMax.
     const bool fresh = room.last_admitted == AdmissionRank{};
     window.start = fresh ? now : now + kPauseMax;
     return;

@@ -110,8 +110,8 @@ struct Room {
   // check it; no rule reads it.
   std::int64_t active_max = 0;
   bool in_catalog = false;  // a catalogue gave the policy, not only the settings
-  // The currency of the sale, the same in all rooms; empty in a row that an earlier version wrote and
-  // no start has followed.
+  // The currency of the sale, the same in all rooms; empty in a row that an earlier version wrote
+  // and no start has followed.
   std::string currency = {};
   RankWindow rank_window;
   // What there is to buy behind the room, beside `sold_out` (domain/offer.h). `sale_from` is later

@@ -77,8 +77,8 @@ TEST_F(RoomCallsTest, RefusalsAreDescribed) {
 TEST_F(RoomCallsTest, ADrawHasItsSeedOnlyOnceDrawn) {
   const std::string digest = base::Sha256Of("abc").ToHex();
   EXPECT_EQ(Finished<ReadDraw>(kReadDrawEndpoint, {}, Pending()).body,
-            R"({"roomId":"main","opensAt":"2027-04-01T09:00:00.123Z","drawnAt":null,"entryCount":3,)"
-            R"("ranksBefore":0,)"
+            R"({"roomId":"main","opensAt":"2027-04-01T09:00:00.123Z","drawnAt":null,)"
+            R"("entryCount":3,"ranksBefore":0,)"
             R"("commitment":")" +
                 digest + R"(","seed":null,"listHash":null})");
   domain::DrawView drawn = Pending();

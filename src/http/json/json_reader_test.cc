@@ -123,7 +123,8 @@ TEST_F(JsonReaderTest, AUserIdMayHaveEveryVisibleCharacter) {
 
 TEST_F(JsonReaderTest, AValueThatIsNotAnIntegerInRangeIsRefused) {
   for (const std::string& value :
-       Values(R"(0 -1 -0 1000000001 -1.0 0.0 1e-1 1e10 0.5 1e400 -1e400 9223372036854775808 1e2147483648 1e-2147483649 )"
+       Values(R"(0 -1 -0 1000000001 -1.0 0.0 1e-1 1e10 0.5 1e400 -1e400 1e2147483648 )"
+              R"(1e-2147483649 9223372036854775808 )"
               R"(18446744073709551616 99999999999999999999999999 "1" null true [] [1] {} )"
               R"({"amount":1})")) {
     EXPECT_EQ(Refused("{\"amount\":" + value + "}"), "/amount") << value;
