@@ -66,11 +66,13 @@ int IsStopped(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<const Transfer*>(user)->stopped.load(std::memory_order_relaxed) ? 1 : 0;
 }
 
-// Why the server's certificate was refused: OpenSSL's reason, in words that it does not choose.
+// Why the server's certificate was refused, in words that the certificate does not choose. libcurl
+// compares the name itself, before it takes OpenSSL's result.
 std::string ExplainCertificate(CURL* handle) {
   long result = X509_V_OK;
   curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &result);
-  if (result == X509_V_OK) return "its certificate is not for this host";
+  if (result == X509_V_OK || result == X509_V_ERR_UNSPECIFIED)
+    return "its certificate is not for this host";
   return std::string("its certificate is not trusted: ") + X509_verify_cert_error_string(result) +
          "; --outbound-ca FILE names the authorities to trust";
 }

@@ -1,8 +1,8 @@
 // Sends HTTPS requests to other servers.
 //
-// Shape:    a request for each connection, over HTTP/1.1 and TLS 1.2 or later. Certificates are verified.
-//           There are no redirects, cookies, proxies or compressed answers; the environment changes
-//           none of this.
+// Shape:    a request for each connection, over HTTP/1.1 and TLS 1.2 or later. Certificates are
+//           verified. There are no redirects, cookies, proxies or compressed answers; the
+//           environment changes none of this.
 // Units:    sizes in bytes.
 // Threads:  Get blocks, at most for the request timeout; one thread at a time. Stop: any thread.
 // Errors:   a sentence about the request, without its URL. It does not change from one try to the
@@ -45,7 +45,8 @@ class HttpsClient {
   HttpsClient(const HttpsClient&) = delete;
   HttpsClient& operator=(const HttpsClient&) = delete;
 
-  // Requests a JSON document. With an ETag of an earlier answer the status may be 304, without a body.
+  // Requests a JSON document. With the ETag of an earlier answer the status may be 304, without a
+  // body.
   std::expected<HttpsAnswer, std::string> Get(const Url& url, const std::string& etag);
   // Ends a Get in progress within a second, and every later one at once.
   void Stop() { stopped_.store(true, std::memory_order_relaxed); }

@@ -1,7 +1,7 @@
 // URLs to which this server sends requests.
 //
-// Shape:    `https`, or `http` to this machine (127.0.0.0/8, [::1], localhost); at most 2,048 visible
-//           ASCII characters; no user name and no password.
+// Shape:    `https`, or `http` to this machine (127.0.0.0/8, [::1], localhost); at most 2,048
+//           visible ASCII characters; no user name and no password.
 // Threads:  any; values.
 // Errors:   a sentence that follows a setting's name. It does not repeat the text, which may be a
 //           misplaced secret.
