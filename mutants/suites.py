@@ -55,6 +55,7 @@ BLACK_BOX = ("test_calls", "test_rooms", "test_events", "test_lifecycle", "test_
 ALL = (
     gtest("base_test", "base"),
     gtest("net_test", "net"),
+    gtest("outbound_test", "outbound"),
     gtest("domain_test", "domain"),
     gtest("store_test", "store", f"--gtest_filter=-{LONG}:{POSTGRES}"),
     gtest("engine_test", "engine"),

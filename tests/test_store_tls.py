@@ -3,11 +3,11 @@
 import os
 import pathlib
 import shutil
-import subprocess
 
 import pytest
 
 from harness import postgres, server
+from harness.authority import Authority
 from harness.buyer import Buyer
 from harness.client import Client
 from harness.impostor import Impostor
@@ -55,30 +55,6 @@ def test_an_insecure_store_may_be_allowed(impostor, tmp_path):
     assert "no such password" in done.stderr and SECRET not in done.stderr
     assert run(["store", "init"], url, tmp_path, ONSALE_ALLOW_INSECURE_STORE="true").returncode != 0
     assert len(impostor.passwords) > 1
-
-
-class Authority:
-    """Signs certificates, like a company's certificate authority."""
-
-    def __init__(self, folder):
-        self._folder = folder
-        folder.mkdir()
-        self.certificate = folder / "ca.crt"
-        self._make("ca", "-x509", "-days", "2", "-subj", "/CN=authority of the tests", "-out", self.certificate)
-
-    def _make(self, name, *more):
-        self._openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", self._folder / f"{name}.key", *more)
-
-    def _openssl(self, *words):
-        subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=self._folder)
-
-    def sign(self, name):
-        """(certificate, key) of a server with this name."""
-        (self._folder / "names").write_text(f"subjectAltName=DNS:{name}\n")
-        self._make(name, "-subj", "/CN=a server", "-out", f"{name}.csr")
-        self._openssl("x509", "-req", "-in", f"{name}.csr", "-CA", self.certificate, "-CAkey", "ca.key", "-CAcreateserial",
-                      "-days", "2", "-extfile", "names", "-out", f"{name}.crt")
-        return self._folder / f"{name}.crt", self._folder / f"{name}.key"
 
 
 class TlsServer:

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/decimal.h"
 #include "http/access/authority.h"
+#include "outbound/url.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
@@ -119,6 +120,21 @@ Parsed<std::string> ParseClaim(std::string_view text) {
   const bool is_visible = std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
   if (!text.empty() && text.size() <= kLengthMax && is_visible) return std::string(text);
   return std::unexpected("needs 1 to 255 visible ASCII characters");
+}
+
+Parsed<std::string> ParseBuyerKeys(std::string_view text) {
+  if (!text.contains("://")) {
+    const auto path = ParsePath(text);
+    return path ? Parsed<std::string>(path->string()) : std::unexpected(path.error());
+  }
+  const auto url = outbound::ParseUrl(text);
+  return url ? Parsed<std::string>(url->text) : std::unexpected(url.error());
+}
+
+Parsed<std::string> ParsePrivateHost(std::string_view text) {
+  if (auto host = outbound::ParseUrlHost(text)) return *std::move(host);
+  return std::unexpected(
+      "is not a host of a URL; give one like keys.internal, 10.0.0.7 or [fd00::7], without a port");
 }
 
 Parsed<std::string> ParseHost(std::string_view text) {

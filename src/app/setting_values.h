@@ -45,6 +45,10 @@ std::string FormatCallLimit(const http::CallLimit& limit);
 
 // Parses an allowed host: `tickets.example`, `tickets.example:8443` or `[2001:db8::1]`.
 Parsed<std::string> ParseHost(std::string_view text);
+// Parses the source of the shop's keys: a path, or a URL (outbound/url.h).
+Parsed<std::string> ParseBuyerKeys(std::string_view text);
+// Parses a host of a URL, without a port: `keys.internal`, `10.0.0.7` or `[fd00::7]`.
+Parsed<std::string> ParsePrivateHost(std::string_view text);
 // 1 to 255 visible ASCII characters.
 Parsed<std::string> ParseClaim(std::string_view text);
 

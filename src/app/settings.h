@@ -15,6 +15,7 @@
 #include "engine/engine.h"
 #include "http/limit/limiter.h"
 #include "http/options.h"
+#include "outbound/https_client.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
 
@@ -58,9 +59,10 @@ struct Settings {
   std::filesystem::path token_key_file;
   Buyers buyers = Buyers::kTrusted;
   // Of signed buyers; empty otherwise.
-  std::filesystem::path buyer_keys;
+  std::string buyer_keys;  // a file's path or, if it has `://`, a URL
   std::string buyer_issuer;
   std::string buyer_audience;
+  outbound::HttpsOptions outbound;
   std::filesystem::path operator_key_file;  // empty: the operator's endpoints are off
   // How long the server still serves after a signal to stop, while it is not ready.
   base::Duration drain_time{};

@@ -77,15 +77,15 @@ Setting Length(Head head, Member member, DurationRange range,
   return setting;
 }
 
-Setting Path(Head head, std::string takes, std::filesystem::path Settings::* member,
-             std::string fallback) {
+template <class Member>
+Setting Path(Head head, std::string takes, Member member, std::string fallback) {
   Setting setting{std::move(head.name), std::move(takes), std::move(head.meaning),
                   std::move(fallback)};
   setting.set = [member](Settings& settings, std::string_view text) {
-    return Store(settings.*member, ParsePath(text));
+    return Store(std::invoke(member, settings), ParsePath(text));
   };
   setting.show = [member](const Settings& settings) {
-    return std::vector{(settings.*member).string()};
+    return std::vector{std::invoke(member, settings).string()};
   };
   return setting;
 }
@@ -404,11 +404,43 @@ Setting Claim(Head head, std::string Settings::* member) {
 }
 
 Setting BuyerKeys() {
+  Setting setting{"buyer-keys", "FILE|URL",
+                  "the shop's public keys, a JWKS document; read again when a file changes, a URL "
+                  "every 5 minutes or as its answer says",
+                  ""};
+  setting.set = [](Settings& settings, std::string_view text) {
+    return Store(settings.buyer_keys, ParseBuyerKeys(text));
+  };
+  setting.show = [](const Settings& settings) { return std::vector{settings.buyer_keys}; };
+  return Unsettable(std::move(setting), [](Settings& settings) { settings.buyer_keys.clear(); });
+}
+
+Setting PrivateHosts() {
+  Setting setting{"outbound-private", "HOST",
+                  "a host to which requests may go although its address is not public; repeatable",
+                  "", SettingKind::kList};
+  setting.separator = ',';
+  setting.set = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+    auto host = ParsePrivateHost(text);
+    if (!host) return std::unexpected(host.error());
+    settings.outbound.private_hosts.push_back(std::move(*host));
+    return {};
+  };
+  setting.show = [](const Settings& settings) { return settings.outbound.private_hosts; };
+  return setting;
+}
+
+Setting CaFile() {
+  using Https = outbound::HttpsOptions;
   return Unsettable(
-      Path({"buyer-keys",
-            "the shop's public keys, a JWKS document; read again when the file changes"},
-           "FILE", &Settings::buyer_keys, ""),
-      [](Settings& settings) { settings.buyer_keys.clear(); });
+      Path({"outbound-ca",
+            "certificates of the authorities that are trusted instead of the system's, PEM"},
+           "FILE", In(&Settings::outbound, &Https::ca_file), ""),
+      [](Settings& settings) { settings.outbound.ca_file.clear(); });
+}
+
+std::vector<Setting> OutboundSettings() {
+  return Under("Requests to other servers", {PrivateHosts(), CaFile()});
 }
 
 std::vector<Setting> BuyerSettings() {
@@ -459,7 +491,7 @@ std::span<const Setting> SettingsTable() {
     std::vector<Setting> all;
     for (const auto group :
          {AddressSettings, SaleSettings, PolicySettings, LimitSettings, CallerSettings,
-          TimeoutSettings, BuyerSettings, KeySettings, LogSettings}) {
+          TimeoutSettings, BuyerSettings, OutboundSettings, KeySettings, LogSettings}) {
       std::ranges::move(group(), std::back_inserter(all));
     }
     return all;

@@ -313,6 +313,26 @@ TEST_F(SettingsTest, HostsAreAListOfNamesWithPorts) {
   }
 }
 
+TEST_F(SettingsTest, BuyerKeysAreAPathOrAUrlWithoutCredentials) {
+  sources_.flags = {{"buyers", {"signed"}},
+                    {"buyer-issuer", {"i"}},
+                    {"buyer-audience", {"a"}},
+                    {"operator-key-file", {folder_.Write("key", "").string()}},
+                    {"outbound-private", {"Keys.internal", "[fd00::7]"}}};
+  for (const char* const keys : {"keys.json", "https://keys.internal/keys.json?app=7"}) {
+    sources_.flags["buyer-keys"] = {keys};
+    EXPECT_EQ(Resolved().buyer_keys, keys);
+  }
+  EXPECT_THAT(Resolved().outbound.private_hosts, ElementsAre("keys.internal", "[fd00::7]"));
+  sources_.flags["buyer-keys"] = {"https://me:secret@keys.internal/"};
+  sources_.flags["outbound-private"] = {"keys.internal:8443"};
+  EXPECT_THAT(
+      Mistakes(),
+      UnorderedElementsAre("--buyer-keys: has a user name or a password; give a URL without them",
+                           HasSubstr("--outbound-private: is not a host of a URL"),
+                           HasSubstr("--buyers signed needs --buyer-keys")));
+}
+
 TEST_F(SettingsTest, OriginsAreAListOfWhatBrowsersSend) {
   sources_.environment["ONSALE_CORS_ORIGIN"] = "https://shop.example,http://localhost:5173";
   EXPECT_THAT(Resolved().server.origins.list(),

@@ -5,11 +5,13 @@
 // Errors:   logged. Keys that are refused while the server runs change nothing.
 #pragma once
 
-#include "app/buyer_key_file.h"
+#include <memory>
+
 #include "app/log.h"
 #include "app/settings.h"
 #include "http/access/buyer/key_set_reload.h"
 #include "http/access/buyer/token_verifier.h"
+#include "outbound/https_client.h"
 
 namespace onsale::app {
 
@@ -17,13 +19,18 @@ class ShopKeys {
  public:
   // `clock` is one that nobody sets. Settings, clock and log outlive the object.
   ShopKeys(const Settings& settings, const base::Clock& clock, Log& log);
+  // Ends a request for the keys that is in progress.
+  ~ShopKeys() { client_.Stop(); }
+  ShopKeys(const ShopKeys&) = delete;
+  ShopKeys& operator=(const ShopKeys&) = delete;
 
-  // Reads the keys, and from then on when their file changes. Returns false if there are none.
+  // Reads the keys, and from then on when their source changes. Returns false if there are none.
   bool Start();
   const http::SignedBuyers& buyers() const { return buyers_; }
 
  private:
-  BuyerKeyFile file_;
+  outbound::HttpsClient client_;  // for a URL
+  const std::unique_ptr<http::KeySetSource> source_;
   http::CurrentKeySet keys_;
   http::KeySetReload reload_;
   const http::SignedBuyers buyers_;

@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <cstring>
@@ -59,18 +58,22 @@ std::optional<IpAddress> ParseIp(std::string_view text) {
   return std::nullopt;
 }
 
+IpAddress IpOf(const sockaddr& socket_address) {
+  if (socket_address.sa_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(socket_address).sin_addr;
+    return IpOf({reinterpret_cast<const std::uint8_t*>(&v4), sizeof v4});
+  }
+  if (socket_address.sa_family != AF_INET6) return {};
+  const auto& v6 = reinterpret_cast<const sockaddr_in6&>(socket_address).sin6_addr;
+  return IpOf({reinterpret_cast<const std::uint8_t*>(&v6), sizeof v6});
+}
+
 IpAddress PeerOf(const Descriptor& socket) {
   sockaddr_storage storage{};
   socklen_t size = sizeof storage;
   auto* const general = reinterpret_cast<sockaddr*>(&storage);
   if (::getpeername(socket.get(), general, &size) != 0) return {};
-  if (storage.ss_family == AF_INET) {
-    const auto& v4 = reinterpret_cast<const sockaddr_in&>(storage).sin_addr;
-    return IpOf({reinterpret_cast<const std::uint8_t*>(&v4), sizeof v4});
-  }
-  if (storage.ss_family != AF_INET6) return {};
-  const auto& v6 = reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr;
-  return IpOf({reinterpret_cast<const std::uint8_t*>(&v6), sizeof v6});
+  return IpOf(*general);
 }
 
 std::optional<IpPrefix> IpPrefix::Parse(std::string_view text) {

@@ -7,6 +7,8 @@
 // Source:   RFC 4291 section 2.5.5.2.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -29,6 +31,9 @@ struct IpAddress {
 
 // The address that 4 bytes of IPv4 or 16 bytes of IPv6 mean. Requires: one of these sizes.
 IpAddress IpOf(std::span<const std::uint8_t> bytes);
+// The address of a socket address; `::` if that is of another family than IPv4 and IPv6. Requires:
+// the object is as large as its family says.
+IpAddress IpOf(const sockaddr& socket_address);
 std::optional<IpAddress> ParseIp(std::string_view text);
 // The address of the socket's peer; `::` if the system does not know it.
 IpAddress PeerOf(const Descriptor& socket);

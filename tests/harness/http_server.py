@@ -33,8 +33,11 @@ class Server(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, handler):
+    def __init__(self, handler, context=None):
+        """With the context of a certificate, a server over TLS."""
         super().__init__(("127.0.0.1", 0), handler)
+        if context:
+            self.socket = context.wrap_socket(self.socket, server_side=True)
         self._thread = threading.Thread(target=self.serve_forever, daemon=True)
 
     @property

@@ -56,9 +56,9 @@ class Shop:
         draft.write_text(json.dumps({"keys": [key.public() for key in keys]}))
         draft.replace(self.key_set)
 
-    def flags(self, key_file):
-        """What a server needs to verify this shop's buyers."""
-        return ("--buyers", "signed", "--buyer-keys", self.key_set, "--buyer-issuer", ISSUER,
+    def flags(self, key_file, key_set=None):
+        """What a server needs to verify this shop's buyers; the key set may be a URL."""
+        return ("--buyers", "signed", "--buyer-keys", key_set or self.key_set, "--buyer-issuer", ISSUER,
                 "--buyer-audience", AUDIENCE, "--operator-key-file", key_file)
 
 

@@ -6,7 +6,7 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src"
 # The floors, lowest first: a floor may include itself and the floors before it.
-FLOORS = ["base", "net", "rehearsal", "domain", "store", "engine", "sim", "histories", "http", "app"]
+FLOORS = ["base", "net", "outbound", "rehearsal", "domain", "store", "engine", "sim", "histories", "http", "app"]
 # The order within a folder, lowest first. A line names sub-folders, and files without their ending;
 # "." is every other file of the folder. A source may include its own name and those of lines before.
 ORDER = {

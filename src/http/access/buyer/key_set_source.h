@@ -1,4 +1,4 @@
-// The interface through which a key set is read: from a file, or later from a URL.
+// The interface through which a key set is read: from a file or a URL.
 //
 // Threads:  one at a time; Read is called every second on the reload's thread, and once before that
 //           thread starts. It returns within a bounded time, which a stop has to wait for.
