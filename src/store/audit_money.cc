@@ -89,8 +89,8 @@ WHERE (balance >= 0 AND balance = total AND balance = last AND entries = counted
 UNION ALL
 SELECT user_id || ' has ledger entries but no balance' FROM (
   SELECT user_id FROM ledger_entries EXCEPT SELECT user_id FROM wallets) AS unknown)"},
-    // Billions and the rest are added apart: 92,234 of the largest balances exceed an int64, in which
-    // SQLite adds.
+    // Billions and the rest are added apart: 92,234 of the largest balances exceed an int64, in
+    // which SQLite adds.
     {.name = "ledger-sum",
      .proves = "The ledger sums to zero: money from outside is in wallets or was paid for tickets.",
      .count = "SELECT count(*) FROM ledger_entries",
