@@ -111,7 +111,7 @@ void Replay::ReplayBatch(const DecidedGroup& group, const DecidedBatch& batch) {
     NoteEntry(command, outcome, predicted);
     predicted_.emplace(position, std::move(predicted));
   }
-  (void)model_.EndBatch();
+  model_.EndBatch();
 }
 
 // Adds the entry of a top-up or payment to its ledger. An answer with another id than the command's

@@ -95,7 +95,7 @@ Op& Story::Record(const domain::Command& command, std::uint64_t key) {
   (void)model_.BeginBatch(now_);
   op = RequestOf(keyed, model_).value_or(Op{});
   AddAnswer(model_.Answer(keyed), model_, op);
-  (void)model_.EndBatch();
+  model_.EndBatch();
   op.number = times.number;
   op.began = times.began;
   op.sent = times.sent;

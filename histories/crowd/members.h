@@ -35,9 +35,6 @@ class Taking {
   void Number(std::string_view name, std::int64_t& target) {
     if (key_ == name) Put(rehearsal::AsInteger(value_), target);
   }
-  void NumberOrNull(std::string_view name, std::int64_t& target) {
-    if (key_ == name && value_ != "null") Put(rehearsal::AsInteger(value_), target);
-  }
   template <std::size_t Size>
   void OneOf(std::string_view name, const std::array<Word, Size>& words, std::int64_t& target) {
     if (key_ != name) return;

@@ -10,6 +10,8 @@ using domain::Outcome;
 
 bool Model::BeginBatch(base::Time now, const EndedRecords& ended) {
   now_ = now;
+  entries_.clear();
+  payments_.clear();
   return PassTime(ended);
 }
 
@@ -62,6 +64,18 @@ const domain::Wallet* Model::Expected(const domain::Wallet& row) const {
 const domain::IdempotencyRecord* Model::Expected(const domain::IdempotencyRecord& row) const {
   const StoredAnswer* const stored = Lookup(stored_answers_, row.key);
   return stored == nullptr ? nullptr : &stored->row;
+}
+
+const domain::LedgerEntry* Model::Expected(const domain::LedgerEntry& row) const {
+  const auto at = std::ranges::find_if(entries_, [&row](const domain::LedgerEntry& entry) {
+    return entry.user == row.user && entry.number == row.number;
+  });
+  return at == entries_.end() ? nullptr : &*at;
+}
+
+const domain::Payment* Model::Expected(const domain::Payment& row) const {
+  const auto at = std::ranges::find(payments_, row.id, &domain::Payment::id);
+  return at == payments_.end() ? nullptr : &*at;
 }
 
 std::int64_t Model::ExpectedRows() const {

@@ -35,8 +35,8 @@ class Model {
   // decides no command. Requires: `now` is not before that of the last batch that changed anything.
   bool BeginBatch(base::Time now, const EndedRecords& ended = {});
   domain::Outcome Answer(const domain::Command& command);
-  // Does the work that became due during the batch. False if some is left.
-  bool EndBatch() { return PassTime({}); }
+  // Does the work that became due during the batch, as much of it as a batch may hold.
+  void EndBatch() { PassTime({}); }
   base::Time now() const { return now_; }
 
   // The row that the sale must have under the same key; null if it must have none.
@@ -47,6 +47,11 @@ class Model {
   const domain::Reservation* Expected(const domain::Reservation& row) const;
   const domain::Wallet* Expected(const domain::Wallet& row) const;
   const domain::IdempotencyRecord* Expected(const domain::IdempotencyRecord& row) const;
+  const domain::LedgerEntry* Expected(const domain::LedgerEntry& row) const;
+  const domain::Payment* Expected(const domain::Payment& row) const;
+  // The ledger entries and payments that the last batch must have written.
+  const std::vector<domain::LedgerEntry>& entries() const { return entries_; }
+  const std::vector<domain::Payment>& payments() const { return payments_; }
   // How many rows the sale must have, without ledger entries and payments, which no rule reads.
   std::int64_t ExpectedRows() const;
 
@@ -166,6 +171,8 @@ class Model {
   std::optional<domain::Refusal> MayPayOne(const domain::QueueToken& token,
                                            const domain::Reservation* reservation);
   void Sell(domain::Reservation& held, domain::PaymentId payment);
+  // Changes the balance of the wallet by the entry, of which accounts, amount and id are known.
+  void Post(domain::Wallet& wallet, domain::Money change, domain::LedgerEntry entry);
   User& UserOf(const domain::UserId& id);
   template <class V>
   std::optional<Result<V>> FindStoredAnswer(
@@ -184,6 +191,8 @@ class Model {
   std::map<domain::UserId, User> users_;
   std::map<domain::QueueTokenKey, std::int64_t> reservations_made_;
   std::map<domain::IdempotencyRecordKey, StoredAnswer> stored_answers_;
+  std::vector<domain::LedgerEntry> entries_;  // of the last batch, as are these:
+  std::vector<domain::Payment> payments_;
   // When live holds, turns and the like end, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
   std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;

@@ -2,6 +2,7 @@
 // docs/decisions/0004-retries.md.
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "sim/model/model.h"
 
@@ -88,13 +89,26 @@ domain::TopUpBalance::Answer Model::To(const domain::TopUpBalance& command) {
   if (command.amount.minor > kMostInAWallet - wallet.balance.minor) {
     return std::unexpected(Refusal{.code = RefusalCode::kBalanceLimit, .limit = kMostInAWallet});
   }
-  wallet.balance.minor += command.amount.minor;
-  ++wallet.entries;
+  Post(wallet, command.amount,
+       {.id = command.fresh_id.uuid,
+        .kind = domain::LedgerKind::kTopUp,
+        .debit = "external",
+        .credit = "wallet:" + command.user.text()});
   return StoreAnswer(TopUpView{.id = command.fresh_id,
                                .user = command.user,
                                .amount = command.amount,
                                .balance = wallet.balance},
                      command.user, command.idempotency_key);
+}
+
+void Model::Post(domain::Wallet& wallet, domain::Money change, domain::LedgerEntry entry) {
+  wallet.balance.minor += change.minor;
+  entry.user = wallet.user;
+  entry.number = ++wallet.entries;
+  entry.amount.minor = std::abs(change.minor);
+  entry.balance_after = wallet.balance;
+  entry.at = now_;
+  entries_.push_back(std::move(entry));
 }
 
 Refusal Model::PaidBefore(const Reservation& reservation) {
@@ -166,9 +180,17 @@ void Model::Sell(Reservation& held, domain::PaymentId payment) {
   held.status = ReservationStatus::kConfirmed;
   held.payment = payment;
   held.paid_at = now_;
-  domain::Wallet& wallet = UserOf(held.user).wallet;
-  wallet.balance.minor -= held.amount.minor;
-  ++wallet.entries;
+  payments_.push_back({.id = payment,
+                       .reservation = held.id,
+                       .user = held.user,
+                       .amount = held.amount,
+                       .paid_at = now_});
+  Post(UserOf(held.user).wallet, {-held.amount.minor},
+       {.id = payment.uuid,
+        .kind = domain::LedgerKind::kPayment,
+        .debit = "wallet:" + held.user.text(),
+        .credit = "sales:" + model_show.concert_slug,
+        .reservation = held.id});
 }
 
 domain::PayReservation::Answer Model::To(const domain::PayReservation& command) {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "sim/chance.h"
-#include "sim/check/same.h"
 #include "sim/check/tell.h"
 #include "sim/script.h"
+#include "store/same_outcome_testing.h"
 
 namespace onsale::sim {
 
@@ -105,10 +105,12 @@ std::expected<void, World::Wrong> World::Judge(const Batch& batch) {
                       (begun ? "a batch left commands out although nothing else was due"
                              : "commands were decided although more was due"));
   }
-  if (!begun) return JudgeRows(batch, /*more_is_due=*/true);
-  if (auto good = JudgeAnswers(batch); !good) return good;
-  const bool ended = model_.EndBatch();
-  return JudgeRows(batch, !ended);
+  if (begun) {
+    if (auto good = JudgeAnswers(batch); !good) return good;
+    model_.EndBatch();
+  }
+  if (auto wrong = journal_.Apply(batch.rows, model_)) return unexpected(At(batch.now) + *wrong);
+  return {};
 }
 
 namespace {
@@ -139,7 +141,7 @@ std::expected<void, World::Wrong> World::JudgeAnswers(const Batch& batch) {
     const std::size_t kind = AnswerKind(outcome);
     if (!batch.own) ++tally_.answers[command.index()][kind];
     hash_ = Mix(hash_ ^ (command.index() * kAnswerKinds + kind));
-    if (!SameOutcome(expected, outcome)) {
+    if (!store::SameOutcome(expected, outcome)) {
       return unexpected(At(batch.now) + "a wrong answer to\n  " + CommandLine(command) +
                         "\nExpected by the model:\n " + Tell(expected) +
                         "\nAnswer of the sale:\n " + Tell(outcome));
@@ -166,28 +168,6 @@ std::optional<World::Wrong> World::JudgeVersion(const Outcome& outcome) {
   return "a seat map changed without a higher version: " + Tell(outcome);
 }
 
-std::expected<void, World::Wrong> World::JudgeRows(const Batch& batch, bool more_is_due) {
-  const auto changes_policy = [](const Command& command) {
-    return std::holds_alternative<domain::ChangeRoom>(command) ||
-           std::holds_alternative<domain::LoadCatalog>(command);
-  };
-  const bool policy = std::ranges::any_of(batch.commands, changes_policy);
-  const RuleBook::Batch facts{
-      .now = batch.now, .changes_policy = policy, .more_is_due = more_is_due};
-  if (auto wrong = book_.Apply(batch.rows, facts)) {
-    return unexpected(At(batch.now) + *wrong);
-  }
-  Wrong wrong;
-  book_.ForEachTouched([&](const auto& row) {
-    const auto* const expected = model_.Expected(row);
-    if (!wrong.empty() || (expected != nullptr && SameRow(*expected, row))) return;
-    wrong = "a wrong row.\nExpected by the model:\n  " + (expected ? TellRow(*expected) : "none") +
-            "\nRow of the sale:\n  " + TellRow(row);
-  });
-  if (!wrong.empty()) return unexpected(At(batch.now) + wrong);
-  return {};
-}
-
 namespace {
 
 template <class Row>
@@ -210,18 +190,18 @@ std::optional<World::Wrong> World::JudgeMemory(const store::MemoryRows& rows) {
   rows.ForEachRow([&](const auto& row) {
     ++count;
     sum += HashOf(row);
-    const auto* const kept = book_.Find(row);
+    const auto* const kept = journal_.Find(row);
     const auto* const expected = model_.Expected(row);
     if (!wrong.empty()) return;
     if (kept == nullptr || HashOf(*kept) != HashOf(row)) {
       wrong = "a row is in memory, but not in the journal: " + TellRow(row);
-    } else if (expected == nullptr || !SameRow(*expected, row)) {
+    } else if (expected == nullptr || !store::SameRow(*expected, row)) {
       wrong = "a wrong row in memory\n  " + TellRow(row) + "\nExpected by the model:\n  " +
               (expected ? TellRow(*expected) : "none");
     }
   });
   std::int64_t kept_count = 0;
-  book_.ForEachRow([&kept_count](const auto&) { ++kept_count; });
+  journal_.ForEachRow([&kept_count](const auto&) { ++kept_count; });
   hash_ = Mix(hash_ ^ sum);
   if (!wrong.empty()) return wrong;
   if (count != kept_count || count != model_.ExpectedRows()) {

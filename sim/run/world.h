@@ -1,5 +1,5 @@
 // One simulated world: plays steps on its system under test, and checks every answer and row
-// against the model and the rule book.
+// against the model.
 //
 // Owner:    owns the system under test and the model.
 // Threads:  one.
@@ -8,8 +8,7 @@
 
 #include <array>
 
-#include "sim/check/rule_book.h"
-#include "sim/model/model.h"
+#include "sim/check/journal_rows.h"
 #include "sim/system/system_under_test.h"
 
 namespace onsale::sim {
@@ -48,14 +47,13 @@ class World {
  private:
   std::expected<void, Wrong> Judge(const Batch& batch);
   std::expected<void, Wrong> JudgeAnswers(const Batch& batch);
-  std::expected<void, Wrong> JudgeRows(const Batch& batch, bool more_is_due);
   std::optional<Wrong> JudgeVersion(const domain::Outcome& outcome);
   std::optional<Wrong> JudgeMemory(const store::MemoryRows& rows);
   bool MayBeAsked(const domain::Command& command) const;
 
   std::unique_ptr<SystemUnderTest> system_;
   Model model_;
-  RuleBook book_;
+  JournalRows journal_;
   std::map<domain::ShowId, domain::SeatMapPtr> maps_;  // the latest map of each show
   Tally tally_;
   std::uint64_t hash_;

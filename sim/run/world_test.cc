@@ -132,7 +132,7 @@ class FaultySystemTest : public testing::Test {
 
   WorldPlan plan_ = [] {
     WorldPlan plan = PlanOn(SystemKind::kStore, 1);
-    plan.features = {.cuts = true, .shared_frames = true, .edges = true};
+    plan.features = {.cuts = true, .shared_frames = true, .edges = true, .idempotency_keys = true};
     plan.commands = 20'000;
     plan.users = 40;
     plan.batch_max = 8;
@@ -165,14 +165,74 @@ TEST_F(FaultySystemTest, ASeatMapThatKeepsItsVersionIsFound) {
             std::string::npos);
 }
 
-TEST_F(FaultySystemTest, ABatchWhoseRowsAreNotWrittenIsFound) {
-  int batches = 0;
-  const std::string wrong = WrongWith([&batches](StepResult& result) {
+// What a faulty system writes instead of a row that is put.
+enum class Written : std::uint8_t { kRow, kNothing, kErased };
+
+// Writes rows again, with those of one table as `change` says.
+template <class Wanted>
+struct Rewriter {
+  std::function<Written(Wanted&)> change;
+  std::string bytes;
+  base::WireWriter out{bytes};
+
+  template <class Row>
+  void Put(Row row) {
+    Written written = Written::kRow;
+    if constexpr (std::is_same_v<Row, Wanted>) written = change(row);
+    if (written == Written::kRow) store::EncodePut(out, row);
+    if (written == Written::kErased) store::EncodeErase(out, row);
+  }
+  template <class Row>
+  void Erase(const Row& row) {
+    store::EncodeErase(out, row);
+  }
+};
+
+template <class Row>
+FaultySystem::Fault InRows(std::function<Written(Row&)> change) {
+  return [change](StepResult& result) {
     for (Batch& batch : result.batches) {
-      if (++batches % 100 == 0) batch.rows.clear();
+      Rewriter<Row> rewriter{change, {}};
+      ASSERT_TRUE(store::DecodeRows(batch.rows, rewriter));
+      batch.rows = std::move(rewriter.bytes);
     }
-  });
-  EXPECT_NE(wrong, "nothing");
+  };
+}
+
+TEST_F(FaultySystemTest, AWrongRowOfEachTableIsFound) {
+  const auto expect = [this]<class Row>(auto Row::* member, auto change) {
+    const std::string wrong = WrongWith(InRows<Row>([=](Row& row) {
+      change(row.*member);
+      return Written::kRow;
+    }));
+    EXPECT_NE(wrong.find("a wrong row"), std::string::npos)
+        << store::Table<Row>::kName << ": " << wrong;
+  };
+  const auto more = [](auto& number) { ++number; };
+  const auto later = [](base::Time& time) { time += base::Duration(1); };
+  const auto costlier = [](Money& money) { ++money.minor; };
+  expect(&Room::active, more);
+  expect(&RoomFunnel::joined, more);
+  expect(&QueueToken::active_until, later);
+  expect(&Seat::held_until, later);
+  expect(&Reservation::held_until, later);
+  expect(&Wallet::balance, costlier);
+  expect(&IdempotencyRecord::expires_at, later);
+  expect(&LedgerEntry::balance_after, costlier);
+  expect(&Payment::amount, costlier);
+}
+
+TEST_F(FaultySystemTest, ARowThatIsNotWrittenOrErasedEarlyIsFound) {
+  const auto expect = [this]<class Row>(std::type_identity<Row>, Written instead, const char* why) {
+    const std::string wrong = WrongWith(InRows<Row>([=](Row&) { return instead; }));
+    EXPECT_NE(wrong.find(why), std::string::npos) << store::Table<Row>::kName << ": " << wrong;
+  };
+  const char* const missing = "a ledger entry or a payment was not written";
+  expect(std::type_identity<LedgerEntry>{}, Written::kNothing, missing);
+  expect(std::type_identity<Payment>{}, Written::kNothing, missing);
+  expect(std::type_identity<Seat>{}, Written::kNothing, "not in the journal");
+  expect(std::type_identity<IdempotencyRecord>{}, Written::kErased, "a wrong row");
+  expect(std::type_identity<Reservation>{}, Written::kErased, "a row of reservations was erased");
 }
 
 // Most batches are durable, and a world has few power cuts: it takes some worlds until one loses a

@@ -4,10 +4,10 @@
 
 #include "base/assert.h"
 #include "domain/decide.h"
-#include "sim/check/same.h"
 #include "sim/check/tell.h"
 #include "sim/plan.h"
 #include "sim/script.h"
+#include "store/same_outcome_testing.h"
 
 namespace onsale::sim {
 
@@ -128,30 +128,21 @@ base::Uuid SmallWorld::NextId() {
 }
 
 std::optional<std::string> SmallWorld::Decide(std::vector<Command> commands) {
-  const bool policy = std::holds_alternative<LoadCatalog>(commands.empty() ? Command(ListRooms{})
-                                                                           : commands.front());
-  rows_.changes.clear();
+  rows_.written.clear();
   const auto outcomes = DecideBatch(commands, rows_, now_).value();
   (void)model_.BeginBatch(now_);
   for (std::size_t i = 0; i < commands.size(); ++i) {
     const Outcome expected = model_.Answer(commands[i]);
-    if (SameOutcome(expected, outcomes[i])) continue;
+    if (store::SameOutcome(expected, outcomes[i])) continue;
     return CommandLine(commands[i]) + "\nExpected by the model:\n " + Tell(expected) +
            "\nAnswer of the sale:\n " + Tell(outcomes[i]);
   }
-  (void)model_.EndBatch();
-  if (auto wrong = book_.Apply(rows_.changes, {.now = now_, .changes_policy = policy}))
-    return wrong;
-  std::optional<std::string> wrong;
-  book_.ForEachTouched([&](const auto& row) {
-    const auto* const expected = model_.Expected(row);
-    if (expected == nullptr || !SameRow(*expected, row)) wrong = "a wrong row: " + TellRow(row);
-  });
-  return wrong;
+  model_.EndBatch();
+  return journal_.Apply(rows_.written, model_);
 }
 
 const QueueToken* SmallWorld::LatestToken(std::uint8_t buyer) const {
-  const auto& tokens = rows_.rows.tokens;
+  const auto& tokens = rows_.tokens;
   for (auto at = tokens.rbegin(); at != tokens.rend(); ++at) {
     if (at->second.user == BuyerAt(buyer)) return &at->second;
   }
@@ -159,7 +150,7 @@ const QueueToken* SmallWorld::LatestToken(std::uint8_t buyer) const {
 }
 
 const Reservation* SmallWorld::LatestReservation(std::uint8_t buyer) const {
-  const auto& all = rows_.rows.reservations;
+  const auto& all = rows_.reservations;
   for (auto at = all.rbegin(); at != all.rend(); ++at) {
     if (at->second.user == BuyerAt(buyer)) return &at->second;
   }
@@ -168,7 +159,7 @@ const Reservation* SmallWorld::LatestReservation(std::uint8_t buyer) const {
 
 const Reservation* SmallWorld::EarlierHold(std::uint8_t buyer) const {
   const Reservation* const latest = LatestReservation(buyer);
-  for (const auto& [id, row] : rows_.rows.reservations) {
+  for (const auto& [id, row] : rows_.reservations) {
     if (row.user == BuyerAt(buyer) && row.status == ReservationStatus::kHeld && &row != latest) {
       return &row;
     }
@@ -181,15 +172,15 @@ std::optional<Time> SmallWorld::NextDue() const {
   const auto consider = [this, &next](Time at) {
     if (at > now_ && (!next || at < *next)) next = at;
   };
-  for (const auto& [id, row] : rows_.rows.reservations) {
+  for (const auto& [id, row] : rows_.reservations) {
     if (row.status == ReservationStatus::kHeld) consider(row.held_until);
   }
-  for (const auto& [key, token] : rows_.rows.tokens) {
+  for (const auto& [key, token] : rows_.tokens) {
     if (token.status != TokenStatus::kActive) continue;
     consider(token.active_until);
     consider(token.choose_until);
   }
-  const Room& room = rows_.rows.rooms.at(kMainRoom);
+  const Room& room = rows_.rooms.at(kMainRoom);
   if (room.waiting > 0) consider(room.entry_due);
   return next;
 }
@@ -270,8 +261,8 @@ std::string SmallWorld::Signature() const {
   base::WireWriter out(text);
   const auto until = [&](Time at) { out.Signed(at > now_ ? (at - now_).count() : 0); };
   const auto owner = [&](const ReservationId id) {
-    const auto at = rows_.rows.reservations.find(id);
-    out.Byte(at == rows_.rows.reservations.end()
+    const auto at = rows_.reservations.find(id);
+    out.Byte(at == rows_.reservations.end()
                  ? '-'
                  : static_cast<std::uint8_t>(at->second.user.text().front()));
   };
@@ -283,15 +274,15 @@ std::string SmallWorld::Signature() const {
     return false;
   };
   for (std::uint8_t buyer = 0; buyer < kBuyers; ++buyer) {
-    const auto wallet = rows_.rows.wallets.find(BuyerAt(buyer));
-    out.Signed(wallet == rows_.rows.wallets.end() ? 0 : wallet->second.balance.minor);
+    const auto wallet = rows_.wallets.find(BuyerAt(buyer));
+    out.Signed(wallet == rows_.wallets.end() ? 0 : wallet->second.balance.minor);
     const QueueToken* const token = LatestToken(buyer);
     out.Byte(token == nullptr ? 0 : static_cast<std::uint8_t>(token->status));
     if (token != nullptr && token->status != TokenStatus::kExpired) {
       // The signature has the number of people ahead instead of the queue number, which does not
       // affect later moves.
       out.Unsigned(static_cast<std::uint64_t>(
-          std::ranges::count_if(rows_.rows.tokens, [token](const auto& other) {
+          std::ranges::count_if(rows_.tokens, [token](const auto& other) {
             return other.second.status == TokenStatus::kWaiting && other.first < token->key;
           })));
       out.Byte(token->claimed);
@@ -303,7 +294,7 @@ std::string SmallWorld::Signature() const {
     if (latest != nullptr) out.Byte(of_this_turn(*latest));
   }
   // The signature also has all live holds and purchases, in order of id: ids count up.
-  for (const auto& [id, row] : rows_.rows.reservations) {
+  for (const auto& [id, row] : rows_.reservations) {
     if (row.status != ReservationStatus::kHeld && row.status != ReservationStatus::kConfirmed) {
       continue;
     }
@@ -313,11 +304,11 @@ std::string SmallWorld::Signature() const {
     out.Byte(of_this_turn(row));
     until(row.status == ReservationStatus::kHeld ? row.held_until : Time{});
   }
-  for (const auto& [key, seat] : rows_.rows.seats) {
+  for (const auto& [key, seat] : rows_.seats) {
     out.Byte(static_cast<std::uint8_t>(seat.status));
     owner(seat.reservation);
   }
-  const Room& room = rows_.rows.rooms.at(kMainRoom);
+  const Room& room = rows_.rooms.at(kMainRoom);
   out.Byte(room.sold_out);
   until(room.entry_due);
   return text;

@@ -8,8 +8,7 @@
 
 #include <optional>
 
-#include "sim/check/rule_book.h"
-#include "sim/model/model.h"
+#include "sim/check/journal_rows.h"
 #include "sim/worlds/spy_rows.h"
 
 namespace onsale::sim {
@@ -72,7 +71,7 @@ class SmallWorld {
 
   SpyRows rows_;
   Model model_;
-  RuleBook book_;
+  JournalRows journal_;
   base::Time now_;
   std::uint8_t ids_ = 0;
 };

@@ -32,14 +32,11 @@ class VerifyDrawTest : public testing::Test {
            R"(,"ranksBefore":100,"commitment":")" + draw_.commitment.ToHex() + R"(","seed":")" +
            draw_.seed.ToHex() + R"(","listHash":")" + draw_.list_hash.ToHex() + "\"}";
   }
-  int Verify(std::int64_t entry = 0, bool whole_order = false) {
-    return VerifyText(DrawJson(), entry, whole_order);
-  }
-  int VerifyText(const std::string& draw, std::int64_t entry = 0, bool whole_order = false) {
+  int Verify(std::int64_t entry = 0) { return VerifyText(DrawJson(), entry); }
+  int VerifyText(const std::string& draw, std::int64_t entry = 0) {
     const VerifyDrawTask task{.draw_file = folder_.Write("draw.json", draw).string(),
                               .entries_file = folder_.Write("entries.txt", entries_).string(),
-                              .entry = entry,
-                              .whole_order = whole_order};
+                              .entry = entry};
     out_.str("");
     err_.str("");
     return VerifyDraw(task, {out_, err_});
@@ -61,16 +58,6 @@ TEST_F(VerifyDrawTest, AValidDrawPassesAndTheRankOfAnEntryIsPrinted) {
               HasSubstr("(admission rank " + std::to_string(order.RankOf({107}).value) + ")"));
   EXPECT_EQ(Verify(10), 2);
   EXPECT_THAT(err_.str(), HasSubstr("no entry 10"));
-}
-
-TEST_F(VerifyDrawTest, TheWholeOrderHasOneEntryPerLine) {
-  const domain::DrawOrder order(draw_);
-  std::string expected;
-  for (std::uint64_t rank = 101; rank <= 109; ++rank) {
-    expected += std::to_string(order.NumberAt({rank}).value - 100) + "\n";
-  }
-  EXPECT_EQ(Verify(0, true), 0);
-  EXPECT_EQ(out_.str(), expected);
 }
 
 TEST_F(VerifyDrawTest, AWrongSeedListOrNumberOfEntriesIsDetected) {

@@ -32,12 +32,6 @@ TEST_F(HoldTest, AnUnknownShowIsNotOnSale) {
   EXPECT_TRUE((*sale_.Ask(ReadSeats{kim_, ShowId{99}}))->statuses.empty());
 }
 
-TEST_F(HoldTest, ASeatIsHeldUntilTheLastMicrosecond) {
-  const Reservation hold = sale_.Hold(kim_, {1});
-  sale_.now = hold.held_until - microseconds(1);
-  EXPECT_EQ(sale_.Refused(sale_.HoldCommand(lee_, {1})), RefusalCode::kSeatUnavailable);
-}
-
 TEST_F(HoldTest, ASeatIsFreeAtHeldUntilBeforeTheSweep) {
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now = hold.held_until;

@@ -21,14 +21,6 @@ class LoadCatalogTest : public ::testing::Test {
   SmallSaleRows sale_;
 };
 
-TEST_F(LoadCatalogTest, TheMainRoomIsAlwaysRoomOne) {
-  EXPECT_EQ(sale_.rows.Find(kMainRoom)->slug, "main");
-}
-
-TEST_F(LoadCatalogTest, EverySeatOfEveryShowIsThere) {
-  EXPECT_EQ(sale_.rows.seats.size(), 30U);
-}
-
 TEST_F(LoadCatalogTest, LoadingAgainChangesNothing) {
   const auto changes = sale_.rows.changes;
   const CatalogChange change = sale_.Ask(LoadCatalog{Spec()}).value();

@@ -9,7 +9,7 @@
 
 namespace onsale::domain {
 
-class MapRows final : public RowSet {
+class MapRows : public RowSet {
  public:
   using RowSet::RowSet;
 

@@ -16,26 +16,15 @@ class SoldOutTest : public RoomTest {
   // Three buyers hold all ten seats of the side room's show; `waiting_` waits in that room.
   void SetUp() override {
     ASSERT_TRUE(sale_.Ask(ChangeRoom{"side", {.capacity = 3}, {}}));
-    a_ = Issue("a", kSideRoom).credential;
-    b_ = Issue("b", kSideRoom).credential;
-    c_ = Issue("c", kSideRoom).credential;
+    const std::pair<const char*, std::vector<std::uint32_t>> buyers[] = {
+        {"a", {1, 2, 3, 4}}, {"b", {5, 6, 7, 8}}, {"c", {9, 10}}};
+    for (const auto& [name, seats] : buyers) {
+      sale_.Hold(Issue(name, kSideRoom).credential, seats, kDuoOne);
+    }
     waiting_ = Issue("d", kSideRoom).credential;
-    sale_.Hold(a_, {1, 2, 3, 4}, kDuoOne);
-    sale_.Hold(b_, {5, 6, 7, 8}, kDuoOne);
-    last_ = sale_.Hold(c_, {9, 10}, kDuoOne);
   }
-  Credential a_, b_, c_, waiting_;
-  Reservation last_;
+  Credential waiting_;
 };
-
-TEST_F(SoldOutTest, AFreeSlotWithoutAFreeSeatAdmitsNobody) {
-  sale_.TopUp("a", 1'000);
-  sale_.TopUp("c", 1'000);
-  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(c_, last_)));
-  sale_.PassTimeNow();
-  EXPECT_EQ(Read(waiting_).status, TokenStatus::kWaiting);
-  EXPECT_EQ(NextRoomDue(sale_.rows.rooms.at(kSideRoom)), std::nullopt);
-}
 
 TEST_F(SoldOutTest, AnAddedShowEndsIt) {
   CatalogSpec spec = SmallSale({.capacity = 3});
@@ -51,16 +40,6 @@ TEST_F(SoldOutTest, AnAddedShowEndsIt) {
   EXPECT_FALSE(Read(waiting_).sold_out);
 }
 
-TEST_F(SoldOutTest, SeatsOfAClosedSaleDoNotCount) {
-  const Time closes = sale_.rows.catalog().Find(kDuoOne)->sale_closes_at;
-  Issue("e", kSideRoom);
-  sale_.now = closes;
-  sale_.PassTimeNow();
-  EXPECT_EQ(sale_.Ask(ReadRoom{"side"})->room.active, 0);
-  EXPECT_TRUE(sale_.Ask(ReadRoom{"side"})->room.sold_out);
-  EXPECT_EQ(sale_.Ask(ReadRoom{"side"})->room.waiting, 2);
-}
-
 TEST(EmptyRoomTest, ARoomWithoutShowsIsNotSoldOut) {
   SmallSaleRows sale;
   CatalogSpec spec = SmallSale({.capacity = 2});
@@ -70,16 +49,6 @@ TEST(EmptyRoomTest, ARoomWithoutShowsIsNotSoldOut) {
 }
 
 // --- Opening and the draw ---
-
-TEST_F(RoomTest, AScheduledRoomOpensAtItsTime) {
-  Schedule(minutes(1));
-  EXPECT_EQ(NextRoomDue(MainRoom()), sale_.now + minutes(1));
-  const auto refused = sale_.Ask(IssueToken{.user = User("kim"), .room = kMainRoom});
-  EXPECT_EQ(refused.error().code, RefusalCode::kRoomNotOpen);
-  EXPECT_EQ(refused.error().opens_at, sale_.now + minutes(1));
-  WaitFor(minutes(1));
-  EXPECT_EQ(Issue("kim").status, TokenStatus::kActive);
-}
 
 class DrawTest : public RoomTest {
  protected:

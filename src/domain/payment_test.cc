@@ -21,34 +21,6 @@ class PaymentTest : public ::testing::Test {
   Credential kim_ = sale_.Join("kim");
 };
 
-TEST_F(PaymentTest, APaymentSellsTheSeatsAndEndsTheTurn) {
-  sale_.TopUp("kim", 1000);
-  const Reservation hold = sale_.Hold(kim_, {1, 6});
-  const PaymentView paid = sale_.Ask(sale_.PayCommand(kim_, hold)).value();
-  EXPECT_EQ(paid.balance, Money{850});
-  EXPECT_EQ(paid.reservation.status, ReservationStatus::kConfirmed);
-  EXPECT_EQ(paid.reservation.paid_at, sale_.now);
-  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kSold);
-  EXPECT_EQ(sale_.SeatAt(6).status, SeatStatus::kSold);
-  EXPECT_EQ(sale_.Token(kim_).status, TokenStatus::kExpired);
-  EXPECT_EQ(sale_.Token(kim_).expiry_reason, ExpiryReason::kPaid);
-  EXPECT_EQ(sale_.rows.payments.at(paid.reservation.payment).amount, Money{150});
-}
-
-TEST_F(PaymentTest, TheLedgerRecordsTopUpAndPayment) {
-  sale_.TopUp("kim", 1000);
-  const Reservation hold = sale_.Hold(kim_, {1});
-  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
-  const LedgerEntry& top_up = sale_.rows.ledger.at({User("kim"), 1});
-  EXPECT_EQ(top_up.debit, "external");
-  EXPECT_EQ(top_up.credit, "wallet:kim");
-  const LedgerEntry& payment = sale_.rows.ledger.at({User("kim"), 2});
-  EXPECT_EQ(payment.debit, "wallet:kim");
-  EXPECT_EQ(payment.credit, "sales:solo");
-  EXPECT_EQ(payment.balance_after, Money{900});
-  EXPECT_EQ(payment.reservation, hold.id);
-}
-
 // Companions and guests pay nothing, and need no balance.
 TEST_F(PaymentTest, ASeatForNothingIsPaidWithoutATopUp) {
   CatalogSpec spec = SmallSale({.capacity = 3});

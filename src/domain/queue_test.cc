@@ -12,14 +12,6 @@ using std::chrono::seconds;
 
 class QueueTest : public RoomTest {};
 
-TEST_F(QueueTest, WithAFreeSlotAndNobodyWaitingATokenIsActiveAtOnce) {
-  const TokenView view = Issue("kim");
-  EXPECT_EQ(view.status, TokenStatus::kActive);
-  EXPECT_TRUE(view.created);
-  EXPECT_EQ(view.room_slug, "main");
-  EXPECT_EQ(view.active_until, sale_.now + minutes(10));
-}
-
 TEST_F(QueueTest, AnUnknownRoomGivesNoToken) {
   const auto answer = sale_.Ask(IssueToken{.user = User("kim"), .room = {99}});
   EXPECT_EQ(answer.error().code, RefusalCode::kRoomNotOpen);

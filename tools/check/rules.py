@@ -95,11 +95,12 @@ def order(path):
 
 
 # Headers that a judge may include: a judge shares the types of commands and rows with the code that
-# it judges, and nothing else. policy_fields.h lists the members of a RoomChange, and
-# refusal_name_testing.h names refusals: they decide nothing.
+# it judges, and nothing else. policy_fields.h lists the members of a RoomChange, value_words.h writes
+# values, refusal_name_testing.h names refusals, and same_outcome_testing.h compares outcomes and
+# rows: they decide nothing.
 JUDGES = {"sim/model": {"domain/command.h", "domain/limits.h", "domain/policy_fields.h"},
           "sim/check": {"domain/command.h", "domain/refusal_name_testing.h", "store/schema.h", "store/row_codec.h",
-                        "store/value_words.h"},
+                        "store/value_words.h", "store/same_outcome_testing.h"},
           "histories/check": {"domain/command.h", "store/command_text.h"}}
 JUDGED = {"domain", "store", "engine"}
 

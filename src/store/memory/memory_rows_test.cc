@@ -145,31 +145,6 @@ TEST_F(MemoryRowsTest, AnErasedRowIsNotFoundAndAnotherMayHaveItsSlot) {
   EXPECT_EQ(rows_.Find(RecordOf("ben", "2").key)->answer, "2");
 }
 
-TEST_F(MemoryRowsTest, FindLiveFindsTheNewestTokenIfItWaitsOrIsActive) {
-  EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
-  PutToken(1, TokenStatus::kExpired, {}, "ann");
-  EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
-  for (const TokenStatus live : {TokenStatus::kWaiting, TokenStatus::kActive}) {
-    PutToken(2, live, At(5), "ann");
-    ASSERT_NE(rows_.FindLive(kRoom, User("ann")), nullptr);
-    EXPECT_EQ(rows_.FindLive(kRoom, User("ann"))->key.number, QueueNumber{2});
-  }
-  PutToken(2, TokenStatus::kExpired, {}, "ann");
-  EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
-}
-
-TEST_F(MemoryRowsTest, OnlyWaitingTokensAreCountedAndNext) {
-  PutToken(1, TokenStatus::kActive, At(5));
-  PutToken(2, TokenStatus::kWaiting);
-  PutToken(3, TokenStatus::kWaiting);
-  PutToken(4, TokenStatus::kWaiting);
-  PutToken(3, TokenStatus::kExpired);
-  EXPECT_EQ(rows_.WaitingBefore(kRoom, {5}), 2);
-  EXPECT_EQ(rows_.WaitingBefore(kRoom, {4}), 1);
-  EXPECT_EQ(rows_.NextWaiting(kRoom, {2}), QueueNumber{4});
-  EXPECT_EQ(rows_.NextWaiting(kRoom, {4}), std::nullopt);
-}
-
 TEST_F(MemoryRowsTest, AfterADrawTokensWaitInTheOrderDrawn) {
   for (std::uint64_t number = 1; number <= 8; ++number) PutToken(number, TokenStatus::kWaiting);
   PutToken(4, TokenStatus::kExpired);
@@ -225,14 +200,6 @@ TEST_F(MemoryRowsTest, AnExtendedTurnIsDueAtItsNewEndOnly) {
   PutToken(1, TokenStatus::kActive, At(20));
   EXPECT_FALSE(rows_.NextTurnDue(At(19)));
   EXPECT_TRUE(rows_.NextTurnDue(At(20)));
-}
-
-TEST_F(MemoryRowsTest, TheEarliestUnpaidHoldIsDueFirst) {
-  PutReservation(Id(1), ReservationStatus::kHeld, At(20));
-  PutReservation(Id(2), ReservationStatus::kHeld, At(10));
-  EXPECT_EQ(rows_.NextHoldDue(At(30)), Id(2));
-  PutReservation(Id(2), ReservationStatus::kConfirmed, At(10));
-  EXPECT_EQ(rows_.NextHoldDue(At(30)), Id(1));
 }
 
 TEST_F(MemoryRowsTest, NextDueIsTheEarliestDueTime) {

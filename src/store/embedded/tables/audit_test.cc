@@ -196,7 +196,22 @@ TEST_F(AuditTest, ASumThatOverflowsIsAViolationNotAFailure) {
   Execute("UPDATE ledger_entries SET amount = 9223372036854775807");
   const AuditResult report = Audit();
   ASSERT_TRUE(report.has_value());
-  EXPECT_THAT(CheckOf(*report, "ledger-sum").examples, ElementsAre(HasSubstr("integer overflow")));
+  EXPECT_THAT(CheckOf(*report, "wallet-balances").examples,
+              ElementsAre(HasSubstr("integer overflow")));
+}
+
+// Regression: the sum of all balances overflowed, and an intact sale was reported as damaged.
+TEST_F(AuditTest, MoreMoneyThanAnInt64MayBeInWallets) {
+  MakeSale();
+  Execute(
+      "CREATE TEMP TABLE rich AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+      "WHERE i < 92300) SELECT 'rich-' || i AS user, 100000000000000 AS money FROM n;"
+      "INSERT INTO wallets SELECT user, money, 1 FROM rich;"
+      "INSERT INTO ledger_entries SELECT user, 1, user, 'CHARGE', 'external', 'wallet:' || user, "
+      "money, money, NULL, 0 FROM rich");
+  EXPECT_EQ(Violated(Audit()), "");
+  Execute("UPDATE wallets SET balance = balance - 1 WHERE user_id = 'rich-1'");
+  EXPECT_EQ(Violated(Audit()), "wallet-balances ledger-sum");
 }
 
 TEST_F(AuditTest, ADamagedPageIsReported) {

@@ -8,15 +8,13 @@
 #include "domain/command.h"
 #include "store/schema.h"
 
-namespace onsale::sim {
+namespace onsale::store {
 
 template <class Row>
 bool SameColumns(const Row& a, const Row& b) {
   return std::apply(
-      [&](const auto&... column) {
-        return ((store::At(column, a) == store::At(column, b)) && ...);
-      },
-      store::Table<Row>::kColumns);
+      [&](const auto&... column) { return ((At(column, a) == At(column, b)) && ...); },
+      Table<Row>::kColumns);
 }
 
 template <class Row>
@@ -32,4 +30,4 @@ bool SameRow(const domain::IdempotencyRecord& a, const domain::IdempotencyRecord
 
 bool SameOutcome(const domain::Outcome& a, const domain::Outcome& b);
 
-}  // namespace onsale::sim
+}  // namespace onsale::store

@@ -1,9 +1,9 @@
-#include "sim/check/same.h"
+#include "store/same_outcome_testing.h"
 
 #include <algorithm>
 #include <boost/pfr.hpp>
 
-namespace onsale::sim {
+namespace onsale::store {
 
 using namespace domain;
 
@@ -19,7 +19,7 @@ bool Same(const std::vector<T>& a, const std::vector<T>& b);
 // Any other value: a row, a value with ==, or a view, which is compared member by member.
 template <class T>
 bool Same(const T& a, const T& b) {
-  if constexpr (requires { store::Table<T>::kColumns; }) {
+  if constexpr (requires { Table<T>::kColumns; }) {
     return SameRow(a, b);
   } else if constexpr (requires { a == b; }) {
     return a == b;
@@ -72,4 +72,4 @@ bool SameOutcome(const Outcome& a, const Outcome& b) {
       a);
 }
 
-}  // namespace onsale::sim
+}  // namespace onsale::store
