@@ -111,7 +111,9 @@ constexpr Endpoint kReadLedgerEndpoint{.spec = {.method = Method::kGet,
                                                 .path = "/v1/users/{userId}/ledger",
                                                 .operation_id = "readLedger",
                                                 .call_class = CallClass::kReads,
-                                                .needs = Needs::kUser,
+                                                .needs = {.buyer_token = true,
+                                                          .scope = domain::Scope::kWalletRead,
+                                                          .open_in_demo = true},
                                                 .query = {"limit", "cursor"}},
                                        .begin = BeginLedger};
 

@@ -46,10 +46,16 @@ enum class ProblemCode : std::uint8_t {
   kBuyerTokenRequired,  // 401
   kBuyerTokenInvalid,   // 401, with `reason`
   // Codes of the operator's calls.
-  kOperatorKeyRequired,  // 401
-  kOperatorKeyInvalid,   // 401
-  kAuditRunning,         // 503, Retry-After
-  kTokenKeysRefused,     // 409
+  kAccessKeyRequired,  // 401
+  kAccessKeyInvalid,   // 401
+  kScopeRequired,      // 403, with `scope`
+  kScopeExceeded,      // 403
+  kAccessKeyNotFound,  // 404
+  kAccessKeyEnded,     // 409
+  kLastOwnerKey,       // 409
+  kTooManyAccessKeys,  // 409, with `limit`
+  kAuditRunning,       // 503, Retry-After
+  kTokenKeysRefused,   // 409
   // Codes of refusals by the business rules.
   kRoomNotOpen,           // 409, with `state`, `opensAt` if that is known
   kRoomFull,              // 503, Retry-After

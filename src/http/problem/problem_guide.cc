@@ -36,6 +36,12 @@ constexpr ProblemMember kMemberParameter[] = {{"parameter", "string", R"("cursor
 constexpr ProblemMember kMemberKeysMax[] = {
     {"limit", "integer", "300", true, "The most keys of one user at a time.",
      "사용자 한 명이 동시에 쓸 수 있는 키의 최대 개수입니다."}};
+constexpr ProblemMember kMemberScope[] = {{"scope", "string", R"("rooms:write")", true,
+                                           "The scope that the call needs.",
+                                           "이 API에 필요한 권한입니다."}};
+constexpr ProblemMember kMemberAccessKeysMax[] = {
+    {"limit", "integer", "1000", true, "The most access keys of a sale.",
+     "판매 하나에 등록할 수 있는 액세스 키의 최대 개수입니다."}};
 constexpr ProblemMember kRetryAfter = {"retryAfterSeconds",
                                        "integer",
                                        "30",
@@ -171,10 +177,18 @@ constexpr ProblemGuide kGuides[] = {
     {kBuyerTokenRequired, ProblemGroup::kQueue, kCorrectFirst, kSignIn, kSignInKorean},
     {kBuyerTokenInvalid, ProblemGroup::kQueue, kCorrectFirst, kSignIn, kSignInKorean,
      kMemberTokenReason},
-    {kOperatorKeyRequired, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
+    {kAccessKeyRequired, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
      kForOperatorsKorean},
-    {kOperatorKeyInvalid, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
+    {kAccessKeyInvalid, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kScopeRequired, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
+     kMemberScope},
+    {kScopeExceeded, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kAccessKeyNotFound, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
      kForOperatorsKorean},
+    {kAccessKeyEnded, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kLastOwnerKey, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kTooManyAccessKeys, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
+     kMemberAccessKeysMax},
     {kAuditRunning, ProblemGroup::kOperator, kAfterPause, kTryShortly, kTryShortlyKorean,
      kMemberRetryAfter},
     {kTokenKeysRefused, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
