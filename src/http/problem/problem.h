@@ -74,6 +74,11 @@ enum class ProblemCode : std::uint8_t {
   kAmountDiffers,         // 409, with `amount`
   kInsufficientBalance,   // 402, with `balance` and `amount`
   kBalanceLimit,          // 409, with `limit`
+  kScopeExceeded,         // 403
+  kAccessKeyNotFound,     // 404
+  kAccessKeyEnded,        // 409
+  kLastOwnerKey,          // 409
+  kTooManyAccessKeys,     // 409, with `limit`
   // Codes of the server's own limits and failures.
   kQuotaExceeded,   // 429, Retry-After
   kOverloaded,      // 503, Retry-After
