@@ -21,11 +21,11 @@ bool HasOwnerBeside(std::string_view id, const AccessKeys& keys) {
 }
 
 // The limit that one more key would exceed.
-std::optional<std::int64_t> LimitReached(const AccessKeys& keys) {
+std::optional<std::int64_t> LimitReached(const AccessKeys& keys, const Limits& limits) {
   const auto kept =
       std::ranges::count_if(keys.rows(), [](const auto& key) { return !key.revoked; });
-  if (kept >= kAccessKeysMax) return kAccessKeysMax;
-  if (std::ssize(keys.rows()) >= kAccessKeyRowsMax) return kAccessKeyRowsMax;
+  if (kept >= limits.access_keys) return limits.access_keys;
+  if (std::ssize(keys.rows()) >= limits.access_key_rows) return limits.access_key_rows;
   return std::nullopt;
 }
 
@@ -43,7 +43,7 @@ AddAccessKey::Answer Decide(const AddAccessKey& command, RowSet& rows, Time now)
     return Refuse(RefusalCode::kScopeExceeded);
   }
   if (keys->Find(command.id) != nullptr) return Refuse(RefusalCode::kAccessKeyExists);
-  if (const auto limit = LimitReached(*keys)) {
+  if (const auto limit = LimitReached(*keys, rows.limits())) {
     return std::unexpected(Refusal{.code = RefusalCode::kTooManyAccessKeys, .limit = *limit});
   }
 
