@@ -42,6 +42,7 @@ void RuleBook::Begin() {
   touched_wallets_.clear();
   touched_records_.clear();
   touched_payments_.clear();
+  touched_keys_.clear();
 }
 
 std::optional<std::string> RuleBook::Apply(std::string_view rows, const Batch& batch) {
@@ -94,6 +95,10 @@ const Wallet* RuleBook::Find(const Wallet& row) const {
 
 const IdempotencyRecord* RuleBook::Find(const IdempotencyRecord& row) const {
   return Lookup(records_, row.key);
+}
+
+const AccessKeyRow* RuleBook::Find(const AccessKeyRow& row) const {
+  return Lookup(keys_, row.id);
 }
 
 }  // namespace onsale::sim

@@ -34,8 +34,8 @@ class RuleBook {
   // Calls f(row) for every row that the last batch put and did not erase.
   template <class F>
   void ForEachTouched(F&& f) const;
-  // Calls f(row) for every row of the copy, except payments and ledger entries, which stores do not
-  // keep in memory either.
+  // Calls f(row) for every row of the copy, except rows of history, which stores do not keep in
+  // memory either.
   template <class F>
   void ForEachRow(F&& f) const;
   // The copy's row with the same key; null if there is none.
@@ -46,6 +46,9 @@ class RuleBook {
   const domain::Reservation* Find(const domain::Reservation& row) const;
   const domain::Wallet* Find(const domain::Wallet& row) const;
   const domain::IdempotencyRecord* Find(const domain::IdempotencyRecord& row) const;
+  const domain::AccessKeyRow* Find(const domain::AccessKeyRow& row) const;
+  // The number of the last OperatorAction.
+  std::int64_t actions() const { return actions_; }
 
  private:
   friend class RowTaker;
@@ -100,6 +103,11 @@ class RuleBook {
   void Take(const domain::IdempotencyRecord& row);
   void Lose(const domain::IdempotencyRecord& row);
   void CheckMoney();
+
+  // Access keys and operators' changes: rules_keys.cc.
+  void Take(const domain::AccessKeyRow& row);
+  void Take(const domain::OperatorAction& row);
+
   void CheckNothingDue();
 
   Batch batch_;
@@ -118,6 +126,9 @@ class RuleBook {
   std::int64_t confirmed_amount_ = 0;
   std::int64_t confirmed_ = 0;
 
+  std::map<std::string, domain::AccessKeyRow> keys_;
+  std::int64_t actions_ = 0;
+
   // When live holds, turns and idempotency records end, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
   std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;
@@ -129,6 +140,7 @@ class RuleBook {
   std::vector<domain::UserId> touched_wallets_;
   std::vector<domain::IdempotencyRecordKey> touched_records_;
   std::vector<domain::PaymentId> touched_payments_;
+  std::vector<std::string> touched_keys_;
 };
 
 template <class... Parts>
@@ -154,6 +166,7 @@ void RuleBook::ForEachTouched(F&& f) const {
   each(touched_seats_, seats_);
   each(touched_reservations_, reservations_);
   each(touched_records_, records_);
+  each(touched_keys_, keys_);
   for (const auto& user : touched_wallets_) f(wallets_.at(user).wallet);
 }
 
@@ -168,6 +181,7 @@ void RuleBook::ForEachRow(F&& f) const {
   for (const auto& [id, row] : reservations_) f(row);
   for (const auto& [user, checked] : wallets_) f(checked.wallet);
   for (const auto& [key, row] : records_) f(row);
+  for (const auto& [id, row] : keys_) f(row);
 }
 
 }  // namespace onsale::sim

@@ -16,6 +16,10 @@ bool Same(const SeatMapPtr& a, const SeatMapPtr& b) {
 template <class T>
 bool Same(const std::vector<T>& a, const std::vector<T>& b);
 
+bool Same(const AccessKeysPtr& a, const AccessKeysPtr& b) {
+  return a->rows() == b->rows();
+}
+
 // Any other value: a row, a value with ==, or a view, which is compared member by member.
 template <class T>
 bool Same(const T& a, const T& b) {

@@ -64,8 +64,12 @@ const domain::IdempotencyRecord* Model::Expected(const domain::IdempotencyRecord
   return stored == nullptr ? nullptr : &stored->row;
 }
 
+const domain::AccessKeyRow* Model::Expected(const domain::AccessKeyRow& row) const {
+  return Lookup(keys_by_id_, row.id);
+}
+
 std::int64_t Model::ExpectedRows() const {
-  std::size_t count = reservations_.size() + stored_answers_.size();
+  std::size_t count = reservations_.size() + stored_answers_.size() + keys_by_id_.size();
   for (const auto& [id, queue] : queues_) count += 1 + queue.tokens.size() + (queue.funnel ? 1 : 0);
   for (const auto& [id, model_show] : model_shows_) count += model_show.model_seats.size();
   for (const auto& [id, user] : users_) count += user.wallet.entries > 0 ? 1 : 0;

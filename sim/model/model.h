@@ -47,7 +47,10 @@ class Model {
   const domain::Reservation* Expected(const domain::Reservation& row) const;
   const domain::Wallet* Expected(const domain::Wallet& row) const;
   const domain::IdempotencyRecord* Expected(const domain::IdempotencyRecord& row) const;
-  // How many rows the sale must have, without ledger entries and payments, which no rule reads.
+  const domain::AccessKeyRow* Expected(const domain::AccessKeyRow& row) const;
+  // The number of the last OperatorAction.
+  std::int64_t actions() const { return actions_; }
+  // How many rows the sale must have, without rows of history, which no rule reads.
   std::int64_t ExpectedRows() const;
 
   const CatalogBook& catalog() const { return catalog_; }
@@ -127,6 +130,19 @@ class Model {
   bool IsUntouched() const;
   std::vector<domain::CatalogConflict> CurrencyConflicts(const domain::CatalogSpec& spec) const;
 
+  // Access keys and operators' changes: keys.cc.
+  domain::AddAccessKey::Answer To(const domain::AddAccessKey& command);
+  domain::AddOwnerKey::Answer To(const domain::AddOwnerKey& command);
+  domain::RotateAccessKey::Answer To(const domain::RotateAccessKey& command);
+  domain::RevokeAccessKey::Answer To(const domain::RevokeAccessKey& command);
+  domain::ListAccessKeys::Answer To(const domain::ListAccessKeys& command);
+  domain::NoteKeyUse::Answer To(const domain::NoteKeyUse& command);
+  domain::NoteOperatorAction::Answer To(const domain::NoteOperatorAction& command);
+  bool MayGive(const domain::Actor& actor, domain::ScopeSet scopes) const;
+  // Whether a key other than `but` is an owner's.
+  bool HasOwner(const std::string& but) const;
+  const domain::AccessKeyRow& Change(domain::AccessKeyRow key);
+
   // Shows, seats and reservations: seats.cc.
   domain::ReadConcert::Answer To(const domain::ReadConcert& command);
   domain::ListShows::Answer To(const domain::ListShows& command);
@@ -184,6 +200,8 @@ class Model {
   std::map<domain::UserId, User> users_;
   std::map<domain::QueueTokenKey, std::int64_t> reservations_made_;
   std::map<domain::IdempotencyRecordKey, StoredAnswer> stored_answers_;
+  std::map<std::string, domain::AccessKeyRow> keys_by_id_;
+  std::int64_t actions_ = 0;
   // When live holds, turns and the like end, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
   std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;

@@ -177,6 +177,11 @@ std::expected<void, World::Wrong> World::JudgeRows(const Batch& batch, bool more
   if (auto wrong = book_.Apply(batch.rows, facts)) {
     return unexpected(At(batch.now) + *wrong);
   }
+  if (book_.actions() != model_.actions()) {
+    return unexpected(At(batch.now) + "the last operator's change is number " +
+                      std::to_string(book_.actions()) + ", and the model expects " +
+                      std::to_string(model_.actions()));
+  }
   Wrong wrong;
   book_.ForEachTouched([&](const auto& row) {
     const auto* const expected = model_.Expected(row);

@@ -27,6 +27,7 @@ class SpyRows final : public domain::RowSet {
     return rows.Find(key);
   }
   const domain::Catalog& catalog() override { return rows.catalog(); }
+  domain::AccessKeysPtr access_keys() override { return rows.access_keys(); }
   std::vector<domain::RoomId> Rooms() override { return rows.Rooms(); }
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override {
     return rows.OpenReservations(user);
@@ -47,6 +48,7 @@ class SpyRows final : public domain::RowSet {
     return rows.IssuedAt(room, user, n);
   }
   std::int64_t RecordsOf(const domain::UserId& user) override { return rows.RecordsOf(user); }
+  std::int64_t LastAction() override { return rows.LastAction(); }
   bool HasWallets() override { return rows.HasWallets(); }
   domain::AdmissionRank RankOf(domain::RoomId room, domain::QueueNumber number) override {
     return rows.RankOf(room, number);
@@ -83,6 +85,8 @@ class SpyRows final : public domain::RowSet {
   void Put(const domain::IdempotencyRecord& row) override { Note(row); }
   void Put(const domain::LedgerEntry& row) override { Note(row); }
   void Put(const domain::Payment& row) override { Note(row); }
+  void Put(const domain::AccessKeyRow& row) override { Note(row); }
+  void Put(const domain::OperatorAction& row) override { Note(row); }
   void Put(domain::CatalogPtr catalog) override { rows.Put(std::move(catalog)); }
   void Erase(const domain::SeatKey& key) override { NoteErased(domain::Seat{.key = key}); }
   void Erase(const domain::IdempotencyRecordKey& key) override {

@@ -113,13 +113,6 @@ Response TooManyHolds(const domain::Refusal& refusal) {
                  Extensions({{"limit", refusal.limit}}));
 }
 
-Response TooManyAccessKeys(const domain::Refusal& refusal) {
-  return Problem(ProblemCode::kTooManyAccessKeys,
-                 "A sale has at most " + std::to_string(refusal.limit) +
-                     " access keys that are not revoked. Nothing was changed.",
-                 Extensions({{"limit", refusal.limit}}));
-}
-
 Response AmountDiffers(const domain::Refusal& refusal, std::string_view currency) {
   return Problem(
       ProblemCode::kAmountDiffers,
@@ -299,21 +292,25 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
       return BalanceLimit(refusal, currency);
     case RefusalCode::kScopeExceeded:
       return Problem(kScopeExceeded,
-                     "The access key of this call has not all scopes of that key. Nothing was "
+                     "The caller's key lacks a scope that the call would give. Nothing was "
                      "changed.");
     case RefusalCode::kAccessKeyUnknown:
       return Problem(kAccessKeyNotFound, "No access key has this id.");
-    case RefusalCode::kAccessKeyExists:  // by chance, once in 10^10 calls
-      return Problem(kUnavailable, "Nothing was changed. Try again.");
     case RefusalCode::kAccessKeyEnded:
       return Problem(kAccessKeyEnded, "The access key has ended. Nothing was changed.");
     case RefusalCode::kLastOwnerKey:
-      return Problem(kLastOwnerKey,
-                     "No other access key without an end may make keys. Nothing was changed.");
+      return Problem(
+          kLastOwnerKey,
+          "No other key without an end has the scope `keys:write`. Nothing was changed.");
     case RefusalCode::kTooManyAccessKeys:
-      return TooManyAccessKeys(refusal);
-    case RefusalCode::kOwnerKeyExists:  // of a command that no call makes
-      break;
+      return Problem(kTooManyAccessKeys,
+                     "There are already " + std::to_string(refusal.limit) +
+                         " access keys. Nothing was changed.",
+                     Extensions({{"limit", refusal.limit}}));
+    // A key's id is random, and the server asks again with another. An owner key is no call's.
+    case RefusalCode::kAccessKeyExists:
+    case RefusalCode::kOwnerKeyExists:
+      return Problem(kUnavailable, "The access key could not be made. Nothing was changed.");
   }
   ONSALE_ASSERT(!"a refusal outside the enumeration");
 }

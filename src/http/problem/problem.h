@@ -49,11 +49,6 @@ enum class ProblemCode : std::uint8_t {
   kAccessKeyRequired,  // 401
   kAccessKeyInvalid,   // 401
   kScopeRequired,      // 403, with `scope`
-  kScopeExceeded,      // 403
-  kAccessKeyNotFound,  // 404
-  kAccessKeyEnded,     // 409
-  kLastOwnerKey,       // 409
-  kTooManyAccessKeys,  // 409, with `limit`
   kAuditRunning,       // 503, Retry-After
   kTokenKeysRefused,   // 409
   // Codes of refusals by the business rules.
@@ -80,6 +75,11 @@ enum class ProblemCode : std::uint8_t {
   kAmountDiffers,         // 409, with `amount`
   kInsufficientBalance,   // 402, with `balance` and `amount`
   kBalanceLimit,          // 409, with `limit`
+  kScopeExceeded,         // 403
+  kAccessKeyNotFound,     // 404
+  kAccessKeyEnded,        // 409
+  kLastOwnerKey,          // 409
+  kTooManyAccessKeys,     // 409, with `limit`
   // Codes of the server's own limits and failures.
   kQuotaExceeded,   // 429, Retry-After
   kOverloaded,      // 503, Retry-After
