@@ -128,7 +128,8 @@ void AddKeyFlags(CLI::App& command, const KeyVerb& verb, TokenKeyTask& task) {
   command.add_option("--url", task.url, "The running server, such as http://127.0.0.1:8080")
       ->type_name("URL");
   command
-      .add_option("--key-file,--operator-key-file", task.operator_key_file, "An access key of that server")
+      .add_option("--key-file,--operator-key-file", task.operator_key_file,
+                  "An access key of that server")
       ->type_name("FILE");
 }
 
@@ -287,7 +288,10 @@ void Commands::AddStore() {
         ->type_name("URL");
     command.add_flag("--allow-insecure-store", store_.allow_insecure, kAllowInsecureMeaning);
   }
-  store.footer("`onsale serve --store` does the same when it starts.");
+  store.footer(
+      "`onsale serve --store` makes the same tables when it starts. Only `onsale store` prints "
+      "the\n"
+      "first owner key.");
 }
 
 void Commands::AddTokenKey() {
@@ -296,7 +300,8 @@ void Commands::AddTokenKey() {
   for (const KeyVerb& verb : kKeyVerbs) {
     CLI::App& command = AddCommand(token_key, verb.name, verb.meaning, [this, &verb] {
       token_key_.change = verb.change;
-      if (!verb.change || !token_key_.url.empty()) FindKeyFile(token_key_.url, token_key_.operator_key_file);
+      if (!verb.change || !token_key_.url.empty())
+        FindKeyFile(token_key_.url, token_key_.operator_key_file);
       return ManageTokenKey(token_key_, invocation_, streams_);
     });
     AddKeyFlags(command, verb, token_key_);
@@ -431,9 +436,9 @@ void Commands::AddKey() {
         ->option_text("TIME");
     command.footer("Example:\n  onsale key add 'box office 2' --role box-office > box-office.key");
   }
-  CLI::App& recover = AddCommand(
-      key, "recover", "Make an owner key, if all are lost, and print it, once",
-      [this] { return RecoverOwnerKey(recover_, {streams_.out, streams_.err}); });
+  CLI::App& recover =
+      AddCommand(key, "recover", "Make an owner key, if all are lost, and print it, once",
+                 [this] { return RecoverOwnerKey(recover_, {streams_.out, streams_.err}); });
   recover
       .add_option("--data", recover_.data, "The data directory of a sale whose server is stopped")
       ->type_name("DIR");

@@ -26,7 +26,8 @@ void ListRooms(const json::object& shown, std::ostream& out) {
   for (const json::value& room : shown.at("rooms").as_array()) {
     const json::object& one = room.as_object();
     out << PrintedJson(one.at("roomId")) << ": " << PrintedJson(one.at("state")) << ", "
-        << PrintedJson(one.at("waiting")) << " waiting, " << PrintedJson(one.at("active")) << " active\n";
+        << PrintedJson(one.at("waiting")) << " waiting, " << PrintedJson(one.at("active"))
+        << " active\n";
   }
 }
 

@@ -67,11 +67,11 @@ int Complain(const std::string& sentence, int status, RecoverOutput output) {
 }
 
 int RecoverFrom(store::Store& store, const RecoverTask& task, RecoverOutput output) {
-  auto made = MakeOwnerKey(store, {.file = {},
-                                   .environment = task.environment == "test"
-                                                      ? http::KeyEnvironment::kTest
-                                                      : http::KeyEnvironment::kLive,
-                                   .force = true});
+  auto made =
+      MakeOwnerKey(store, {.file = {},
+                           .environment = task.environment == "test" ? http::KeyEnvironment::kTest
+                                                                     : http::KeyEnvironment::kLive,
+                           .force = true});
   const auto closed = store.Close();
   if (!made) return Complain(made.error(), kExitFailed, output);
   if (!closed) return Complain(closed.error().detail, kExitFailed, output);
@@ -117,10 +117,10 @@ std::filesystem::path OwnerKeyFileOf(const std::filesystem::path& data) {
 std::expected<std::optional<MadeOwnerKey>, std::string> MakeOwnerKey(
     store::Store& store, const OwnerKeyRequest& request) {
   if (!request.force && HasOwnerKey(store)) return std::nullopt;
-  auto key = request.file.empty()
-                 ? std::expected<http::NewAccessKey, std::string>(
-                       http::MakeAccessKey(request.environment))
-                 : KeyIn(request);
+  auto key =
+      request.file.empty()
+          ? std::expected<http::NewAccessKey, std::string>(http::MakeAccessKey(request.environment))
+          : KeyIn(request);
   if (!key) return std::unexpected(key.error());
   const auto added = Commit(store, {.actor = {.key = {}, .call = "addOwnerKey", .reason = {}},
                                     .id = key->id,

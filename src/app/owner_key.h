@@ -37,8 +37,8 @@ struct MadeOwnerKey {
 
 // Gives the sale an owner key if it has none. Nothing if it has one. Commits to the store: call it
 // while nothing else does.
-std::expected<std::optional<MadeOwnerKey>, std::string> MakeOwnerKey(store::Store& store,
-                                                                     const OwnerKeyRequest& request);
+std::expected<std::optional<MadeOwnerKey>, std::string> MakeOwnerKey(
+    store::Store& store, const OwnerKeyRequest& request);
 
 // `onsale key recover`: makes another owner key for a sale whose owner keys are all lost, and
 // prints it. The exit status: 0 done, 1 an error, 2 wrong usage.

@@ -135,7 +135,9 @@ std::optional<Response> CheckCaller(const Needs& needs, Call& call,
   }
   if (needs.scope && call.caller.key) return CheckScope(*needs.scope, call);
   if (VerifiesBuyer(needs, call)) return CheckBuyer(*BearerOf(call), call);
-  if (needs.queue_token) return CheckQueueToken(call);
+  // A bearer that is no key of this server is refused as one where a key would do.
+  const bool shows_bearer = needs.scope && !call.request.queue_token && BearerOf(call);
+  if (needs.queue_token && !shows_bearer) return CheckQueueToken(call);
   const bool is_demo = call.services.is_demo && !call.request.was_forwarded;
   if (needs.open_in_demo && is_demo) return std::nullopt;
   return NothingShown(needs, call);

@@ -73,8 +73,8 @@ struct ServerServices {
   const CurrentSealKeys& seal_keys;
   base::Clock& clock;
   std::string currency;                  // ISO 4217
-  const SignedBuyers* buyers = nullptr;  // null: nobody signs buyers; access keys speak for them
   const OperatorKey* operator_key = nullptr;  // counts as a key with all scopes; may be null
+  const SignedBuyers* buyers = nullptr;  // null: nobody signs buyers; access keys speak for them
   KeyEnvironment key_environment = KeyEnvironment::kLive;  // whose access keys are accepted
   // Whether only this machine can reach the server, and no proxy is known: buyers' calls need no
   // access key then, unless a proxy has forwarded the request.

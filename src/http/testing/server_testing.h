@@ -117,6 +117,7 @@ class ServerTest : public testing::Test {
                                            .seal_keys = seal_keys_,
                                            .clock = clock_,
                                            .currency = "KRW",
+                                           .is_demo = true,
                                            .endpoints = FakeEndpoints(),
                                            .ready = [this] { return ready_.load(); },
                                            .request_log = &log_,
