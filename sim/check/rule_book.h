@@ -4,7 +4,7 @@
 //           for a batch, so it checks what a start would read. A batch costs only as much as it
 //           changed. Rows are checked alone and against each other, without the model.
 // Threads:  one.
-// Source:   docs/rules.md, rules 1 to 6 and 8; docs/waiting-room.md, "Rules that hold at every
+// Source:   docs/rules.md, rules 1 to 6, 8 and 10; docs/waiting-room.md, "Rules that hold at every
 //           commit".
 #pragma once
 

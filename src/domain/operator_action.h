@@ -18,7 +18,7 @@ struct ActionText {
 
 // Lengths are like `10m`, as in catalogue files. The seed of a draw is left out.
 ActionText TextOf(const Room& before, const Room& after);
-// The digests of secrets are left out. Of a new key, `before` is the key without its members.
+// The digests of secrets are left out. A new key was one without name and scopes.
 ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after);
 
 // Puts the next row.

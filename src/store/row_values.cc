@@ -174,6 +174,7 @@ const char* MisfitOf(const domain::Show& row) {
 const char* MisfitOf(const domain::AccessKeyRow& row) {
   if (!domain::IsAccessKeyId(row.id)) return "id";
   if (row.name.empty() || row.name.size() > domain::kAccessKeyNameMax) return "name";
+  if (!domain::kAllScopes.Contains(row.scopes)) return "scopes";
   if (row.digest.IsNil()) return "digest";
   return row.former.has_value() == row.former_until.has_value() ? nullptr : "former_until";
 }

@@ -141,8 +141,10 @@ class SaleWalk {
          domain::ListAccessKeys{}});
     for (const std::string& id : keys_) {
       const domain::Actor actor{.key = "Fresh000"};
-      Ask({domain::RotateAccessKey{
-               .actor = actor, .id = id, .digest = digest, .former_until = domain::Time::max()},
+      Ask({domain::RotateAccessKey{.actor = actor,
+                                   .id = id,
+                                   .digest = digest,
+                                   .former_until = now_ + std::chrono::hours(1)},
            domain::NoteKeyUse{id}, domain::RevokeAccessKey{.actor = actor, .id = id}});
     }
   }
