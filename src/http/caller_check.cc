@@ -135,7 +135,7 @@ std::optional<Response> CheckCaller(const Needs& needs, Call& call,
   }
   if (needs.scope && call.caller.key) return CheckScope(*needs.scope, call);
   if (VerifiesBuyer(needs, call)) return CheckBuyer(*BearerOf(call), call);
-  // A bearer that is no key of this server is refused as one where a key would do.
+  // A bearer that this server does not know is refused as one where a key would do.
   const bool shows_bearer = needs.scope && !call.request.queue_token && BearerOf(call);
   if (needs.queue_token && !shows_bearer) return CheckQueueToken(call);
   const bool is_demo = call.services.is_demo && !call.request.was_forwarded;

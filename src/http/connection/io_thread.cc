@@ -39,7 +39,7 @@ base::Duration TickLength(const ServerOptions& options) {
                                     std::chrono::milliseconds(250));
 }
 
-// Who makes the change that a connection's job asks for; null if it is no operator's change.
+// The operator whose change a connection's job is; null if it is another job.
 const domain::Actor* ActorIn(const engine::Job& job) {
   if (job.tag == kNobodysTag) return nullptr;
   return std::visit(

@@ -486,7 +486,7 @@ TEST(AuthorizationTest, TheDocumentListsExactlyTheCodesOfTheRow) {
   }
 }
 
-// Who shows an access key, or none. A key with one scope is named as the scope.
+// Callers with an access key, or with none. A key with one scope is named as the scope.
 std::vector<std::string> KeyCallers() {
   std::vector<std::string> callers = {"none",     "forwarded", "owner-key",    "ended",
                                       "revoked",  "former",    "former-ended", "unknown",

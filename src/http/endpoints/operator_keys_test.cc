@@ -16,7 +16,7 @@ using testing::HasSubstr;
 
 class OperatorKeysTest : public EndpointTest {
  protected:
-  domain::AccessKeyRow Door() const {
+  domain::AccessKeyRow ViewerKey() const {
     return {.id = "AbCd1234",
             .name = "door",
             .scopes = domain::ScopeSet{}.With(Scope::kRoomsRead).With(Scope::kMetrics),
@@ -27,7 +27,7 @@ class OperatorKeysTest : public EndpointTest {
 TEST_F(OperatorKeysTest, ARoleOrAListOfScopesMakesAKey) {
   const auto viewer =
       Asked<AddAccessKey>(kAddKeyEndpoint, {.body = R"({"name":"door","role":"viewer"})"});
-  EXPECT_EQ(viewer.scopes, Door().scopes);
+  EXPECT_EQ(viewer.scopes, ViewerKey().scopes);
   EXPECT_EQ(viewer.ends, std::nullopt);
   EXPECT_TRUE(domain::IsAccessKeyId(viewer.id));
   const auto listed = Asked<AddAccessKey>(
@@ -69,7 +69,7 @@ TEST_F(OperatorKeysTest, TheTextIsInTheAnswerThatMadeTheKeyAndInNoOther) {
   auto step = kRotateKeyEndpoint.begin(kRotateKeyEndpoint.spec, call);
   const auto& command = std::get<RotateAccessKey>(std::get<domain::Command>(step));
   EXPECT_EQ(command.former_until, now_ + std::chrono::days(7));
-  domain::AccessKeyRow row = Door();
+  domain::AccessKeyRow row = ViewerKey();
   row.digest = command.digest;
   row.former_until = command.former_until;
   const Response response = Checked(
