@@ -7,7 +7,7 @@
 // Shape:    the endpoint reads the query, then the body, then calls Ask. It turns refusals into
 //           problems, and gives the command the request's idempotency key with the command's
 //           fingerprint. CommandEndpoint derives `body` and `takes_idempotency_key` of the spec
-//           from the command and Ask, and `needs` if the command is a buyer's. An endpoint states the
+//           from the command and Ask, and `needs` of a buyer's command. An endpoint states the
 //           scope of an operator's command, and `body` if Ask reads the body itself.
 #pragma once
 

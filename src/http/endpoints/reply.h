@@ -36,8 +36,8 @@ std::expected<domain::UserId, Response> UserOfPath(const Call& call);
 // The problem that a caller who is a buyer names another user; nothing for other callers.
 std::optional<Response> OtherUserProblem(const Call& call, const domain::UserId& named);
 
-// The operator whose change the call is: its access key, with the reason in Onsale-Reason. A problem
-// if the reason is malformed.
+// The operator whose change the call is: its access key, with the reason in Onsale-Reason. A
+// problem if the reason is malformed.
 std::expected<domain::Actor, Response> ActorOf(const Spec& spec, const Call& call);
 
 // Notes a change that no command makes, as a row for operators and a line in the log. `before` and
