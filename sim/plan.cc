@@ -50,6 +50,8 @@ domain::Limits AnyLimits(const WorldPlan& plan, Chance& chance) {
   limits.keys_per_user = chance.Of({1, 3, 20});
   limits.tokens_per_window = chance.Of({2, 5, 30});
   limits.holds_per_turn = chance.Of({1, 3, 10});
+  limits.access_keys = chance.Of({1, 3, 1'000});
+  limits.access_key_rows = chance.Of({4, 10'000});
   // The engine does not report which batches only did due work, so its worlds do not limit that
   // work.
   if (plan.system == SystemKind::kStore) limits.due_per_batch = chance.Of({1, 2, 5, 50});

@@ -23,6 +23,7 @@ TEST(ScriptTest, EveryCommandSurvivesWritingAndParsing) {
     step.commands.push_back(client.AskWildly(offer, chance));
     step.commands.push_back(AskOfOperator(offer, kWorldStart, chance));
     step.commands.push_back(AskInPublic(offer, chance));
+    step.commands.push_back(AskAboutKeys(kWorldStart, chance));
   }
   step.commands.push_back(AskToLoad(offer, chance));
   step.commands.push_back(client.Ask(offer, chance));

@@ -77,8 +77,8 @@ def test_the_command_reports_why_it_could_not_audit_a_server(start, key_file, tm
     server = start("--operator-key-file", key_file)
     other = servers.operator_key_file(tmp_path, "other.key", "another-operators-key")
     closed = start(data=tmp_path / "closed")
-    for url, key, sentence in ((server.url, other, "operator key is not the one in"),
-                               (closed.url, key_file, "start it with --operator-key-file"),
+    for url, key, sentence in ((server.url, other, "does not accept the key in --key-file"),
+                               (closed.url, key_file, "does not accept the key in --key-file"),
                                ("http://127.0.0.1:1", key_file, "is the server running there?")):
         done = audit("--url", url, "--operator-key-file", key)
         assert done.returncode == NOT_MADE and sentence in done.stderr, done.stderr

@@ -268,7 +268,7 @@ def test_a_request_within_a_body_is_never_answered(house, door, framing):
 def test_a_chunked_body_passes(house, door):
     """HAProxy passes it on as it is; the node refused it."""
     sent = raw.request("POST", "/v1/users/chunked/balance/top-ups", "Content-Type: application/json",
-                       "Transfer-Encoding: chunked", "Connection: close", body=b'c\r\n{"amount":1}\r\n0\r\n\r\n')
+                       f"Authorization: Bearer {server.OPERATOR_KEY}", "Transfer-Encoding: chunked", "Connection: close", body=b'c\r\n{"amount":1}\r\n0\r\n\r\n')
     assert raw.send(door.trusted, sent, to_proxy=True).first.status == 201
 
 
@@ -343,7 +343,8 @@ def test_a_node_that_drains_breaks_no_request_and_no_stream(open_server):
     house = open_server("--drain-time", "10m", "--body-timeout", "1m")
     buyer, body = house.buyer(), b'{"amount": 7}'
     head = raw.request("POST", f"/v1/users/{buyer.user}/balance/top-ups", "Content-Type: application/json",
-                       f"Content-Length: {len(body)}", "Expect: 100-continue", "Connection: close")
+                       f"Content-Length: {len(body)}", "Expect: 100-continue", "Connection: close",
+                       f"Authorization: Bearer {server.OPERATOR_KEY}")
     with front.FrontDoor(house.server.port) as own:
         stream = Stream(own.ready().buyers, "/v1/queue/tokens/me/events", buyer.token, contract=house.contract)
         assert stream.next().name == "admitted"

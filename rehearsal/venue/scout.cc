@@ -177,12 +177,13 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, const 
   int sold_out = 0;
   while (std::chrono::steady_clock::now() < limit) {
     // A repeated join returns the same token in its current state.
-    const std::string bearer = plan.sign_buyer ? plan.sign_buyer(wish.user) : "";
+    const std::string bearer = plan.sign_buyer ? plan.sign_buyer(wish.user) : plan.operator_key;
     const auto reply = Fetch(
         {.method = "POST", .path = "/v1/queue/tokens", .bearer = bearer, .body = body}, errands);
     if (!reply) return no_turn(reply.error());
     if (reply->status == 401) {
-      return no_turn(RefusedText(what, *reply) + "; --buyer-signing-key signs the buyers");
+      return no_turn(RefusedText(what, *reply) +
+                     "; --key-file gives an access key, or --buyer-signing-key signs the buyers");
     }
     if (reply->status != 200 && reply->status != 201) return no_turn(RefusedText(what, *reply));
     const auto token = ReadToken(reply->body);

@@ -17,6 +17,7 @@ struct Request {
   std::string_view etag;    // If-None-Match
   std::string_view bearer;  // Authorization
   std::string_view body;    // JSON
+  std::string_view reason;  // Onsale-Reason
   bool closes = false;      // Connection: close
 };
 

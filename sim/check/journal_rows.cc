@@ -42,8 +42,10 @@ std::optional<std::string> JournalRows::WrongRow(const Row& row, const Model& mo
 std::optional<std::string> JournalRows::Apply(std::string_view batch, const Model& model) {
   auto& entries = std::get<Rows<LedgerEntry>>(rows_);
   auto& payments = std::get<Rows<Payment>>(rows_);
+  auto& actions = std::get<Rows<domain::OperatorAction>>(rows_);
   entries.clear();
   payments.clear();
+  actions.clear();
   std::optional<std::string> wrong;
   const auto take = [&]<class Row>(const Row& row, bool erased) {
     auto& rows = std::get<Rows<Row>>(rows_);
@@ -60,8 +62,9 @@ std::optional<std::string> JournalRows::Apply(std::string_view batch, const Mode
   };
   (void)store::DecodeRows(batch, EachChange{compare});
   if (!wrong &&
-      (entries.size() != model.entries().size() || payments.size() != model.payments().size())) {
-    wrong = "a ledger entry or a payment was not written";
+      (entries.size() != model.entries().size() || payments.size() != model.payments().size() ||
+       actions.size() != model.operator_actions().size())) {
+    wrong = "a ledger entry, a payment or an operator's change was not written";
   }
   return wrong;
 }

@@ -2,7 +2,8 @@
 // batch: what a start would read. Compares the rows that a batch changed with the model's.
 //
 // Shape:    rows of the catalogue are left out, because World compares the whole catalogue. Ledger
-//           entries and payments, which nothing reads again, are those of the last batch.
+//           entries, payments and operators' changes, which nothing reads again, are those of the
+//           last batch.
 // Threads:  one.
 #pragma once
 

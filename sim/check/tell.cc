@@ -70,6 +70,8 @@ class Teller {
     text += " seats=";
     for (const SeatStatus status : v->statuses) text += "?AHS"[static_cast<int>(status)];
   }
+  void Say(const AccessKeyRow& v) { text += ' ' + TellRow(v); }
+  void Say(const AccessKeysPtr& v) { Say(v->rows()); }
   void Say(const DrawView& v) {
     Named("room", v.room_slug), Named("opens", v.opens_at), Named("entries", v.entries);
     Named("seed", v.draw.seed), Named("commitment", v.draw.commitment);

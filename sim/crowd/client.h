@@ -72,10 +72,11 @@ domain::ReservationId GuessReservation(const Offer& offer, Chance& chance);
 // Any page of a list of reservations.
 domain::ReservationPage AnyPage(const Offer& offer, Chance& chance);
 
-// Each returns a random request: of an operator, of anybody without a token, or to load a
-// catalogue.
+// Each returns a random request: of an operator, of anybody without a token, about access
+// keys, or to load a catalogue.
 domain::Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance);
 domain::Command AskInPublic(const Offer& offer, Chance& chance);
+domain::Command AskAboutKeys(base::Time now, Chance& chance);
 domain::Command AskToLoad(const Offer& offer, Chance& chance);
 
 // A digest of the command, from which the fingerprint of its idempotency key is made.

@@ -48,6 +48,21 @@ Command AskToFind(const Offer& offer, Chance& chance) {
   return command;
 }
 
+// The id of a key: one of few, the first ones often.
+std::string AnyKey(Chance& chance) {
+  const std::uint64_t number = chance.Below(1 + chance.Below(std::uint64_t{30}));
+  return "Key000" + std::to_string(10 + number);
+}
+
+ScopeSet AnyScopes(Chance& chance) {
+  return {static_cast<std::uint32_t>(chance.Below(std::uint64_t{kAllScopes.bits + 1}))};
+}
+
+std::optional<Time> AnyEnd(base::Time now, Chance& chance) {
+  if (!chance.OneIn(3)) return std::nullopt;
+  return now + std::chrono::seconds(chance.In({-5, 600}));
+}
+
 }  // namespace
 
 Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
@@ -87,6 +102,43 @@ Command AskInPublic(const Offer& offer, Chance& chance) {
       return ReadSale{};
     default:
       return ReadRoom{room};
+  }
+}
+
+Command AskAboutKeys(base::Time now, Chance& chance) {
+  const Actor actor{
+      .key = AnyKey(chance), .call = "call", .reason = chance.OneIn(2) ? "a reason" : ""};
+  const std::string id = AnyKey(chance);
+  switch (chance.Below(10)) {
+    case 0:
+    case 1:
+      return AddOwnerKey{.actor = {},
+                         .id = id,
+                         .name = "owner",
+                         .digest = chance.Digest(),
+                         .force = chance.OneIn(8)};
+    case 2:
+    case 3:
+    case 4:
+      return AddAccessKey{.actor = actor,
+                          .id = id,
+                          .name = "shop",
+                          .scopes = AnyScopes(chance),
+                          .digest = chance.Digest(),
+                          .ends = AnyEnd(now, chance)};
+    case 5:
+      return RotateAccessKey{.actor = actor,
+                             .id = id,
+                             .digest = chance.Digest(),
+                             .former_until = now + std::chrono::seconds(chance.In({-1, 60}))};
+    case 6:
+      return RevokeAccessKey{.actor = actor, .id = id};
+    case 7:
+      return ListAccessKeys{};
+    case 8:
+      return NoteKeyUse{id};
+    default:
+      return NoteOperatorAction{.actor = actor, .before = "{}", .after = R"({"clock":"now"})"};
   }
 }
 

@@ -12,6 +12,7 @@ bool Model::BeginBatch(base::Time now, const EndedRecords& ended) {
   now_ = now;
   entries_.clear();
   payments_.clear();
+  operator_actions_.clear();
   return PassTime(ended);
 }
 
@@ -78,8 +79,17 @@ const domain::Payment* Model::Expected(const domain::Payment& row) const {
   return at == payments_.end() ? nullptr : &*at;
 }
 
+const domain::AccessKeyRow* Model::Expected(const domain::AccessKeyRow& row) const {
+  return Lookup(keys_by_id_, row.id);
+}
+
+const domain::OperatorAction* Model::Expected(const domain::OperatorAction& row) const {
+  const auto at = std::ranges::find(operator_actions_, row.number, &domain::OperatorAction::number);
+  return at == operator_actions_.end() ? nullptr : &*at;
+}
+
 std::int64_t Model::ExpectedRows() const {
-  std::size_t count = reservations_.size() + stored_answers_.size();
+  std::size_t count = reservations_.size() + stored_answers_.size() + keys_by_id_.size();
   for (const auto& [id, queue] : queues_) count += 1 + queue.tokens.size() + (queue.funnel ? 1 : 0);
   for (const auto& [id, model_show] : model_shows_) count += model_show.model_seats.size();
   for (const auto& [id, user] : users_) count += user.wallet.entries > 0 ? 1 : 0;

@@ -52,7 +52,11 @@ class Model {
   // The ledger entries and payments that the last batch must have written.
   const std::vector<domain::LedgerEntry>& entries() const { return entries_; }
   const std::vector<domain::Payment>& payments() const { return payments_; }
-  // How many rows the sale must have, without ledger entries and payments, which no rule reads.
+  const domain::AccessKeyRow* Expected(const domain::AccessKeyRow& row) const;
+  const domain::OperatorAction* Expected(const domain::OperatorAction& row) const;
+  // Those that the last batch must have written, without what was changed.
+  const std::vector<domain::OperatorAction>& operator_actions() const { return operator_actions_; }
+  // How many rows the sale must have, without rows of history, which no rule reads.
   std::int64_t ExpectedRows() const;
 
   const CatalogBook& catalog() const { return catalog_; }
@@ -132,6 +136,20 @@ class Model {
   bool IsUntouched() const;
   std::vector<domain::CatalogConflict> CurrencyConflicts(const domain::CatalogSpec& spec) const;
 
+  // Access keys and operators' changes: keys.cc.
+  domain::AddAccessKey::Answer To(const domain::AddAccessKey& command);
+  domain::AddOwnerKey::Answer To(const domain::AddOwnerKey& command);
+  domain::RotateAccessKey::Answer To(const domain::RotateAccessKey& command);
+  domain::RevokeAccessKey::Answer To(const domain::RevokeAccessKey& command);
+  domain::ListAccessKeys::Answer To(const domain::ListAccessKeys& command);
+  domain::NoteKeyUse::Answer To(const domain::NoteKeyUse& command);
+  domain::NoteOperatorAction::Answer To(const domain::NoteOperatorAction& command);
+  bool MayGive(const domain::Actor& actor, domain::ScopeSet scopes) const;
+  // Whether a key other than `but` is an owner's.
+  bool HasOwner(const std::string& but) const;
+  const domain::AccessKeyRow& Change(domain::AccessKeyRow key, const domain::Actor& actor);
+  void Note(const domain::Actor& actor);
+
   // Shows, seats and reservations: seats.cc.
   domain::ReadConcert::Answer To(const domain::ReadConcert& command);
   domain::ListShows::Answer To(const domain::ListShows& command);
@@ -193,6 +211,9 @@ class Model {
   std::map<domain::IdempotencyRecordKey, StoredAnswer> stored_answers_;
   std::vector<domain::LedgerEntry> entries_;  // of the last batch, as are these:
   std::vector<domain::Payment> payments_;
+  std::vector<domain::OperatorAction> operator_actions_;
+  std::map<std::string, domain::AccessKeyRow> keys_by_id_;
+  std::int64_t actions_ = 0;  // the number of the last operator action
   // When live holds, turns and the like end, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
   std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;

@@ -123,6 +123,7 @@ domain::ChangeRoom::Answer Model::To(const domain::ChangeRoom& command) {
   }
   domain::Room before = Shown(queue->room);
   queue->Apply(change, command.fresh_seed, now_);
+  Note(command.actor);
   return domain::ChangedRoomView{ViewOf(*queue), std::move(before)};
 }
 

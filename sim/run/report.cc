@@ -56,7 +56,14 @@ const std::vector<Listed>& AllListed() {
       {"watch-seats", {}},
       {"watch-token", {C::kTokenInvalid, C::kTokenExpired}},
       {"concert", {}},
-      {"find", {}}};
+      {"find", {}},
+      {"add-key", {C::kScopeExceeded, C::kAccessKeyExists, C::kTooManyAccessKeys}},
+      {"add-owner-key", {C::kOwnerKeyExists, C::kAccessKeyExists}},
+      {"rotate-key", {C::kAccessKeyUnknown, C::kScopeExceeded, C::kAccessKeyEnded}},
+      {"revoke-key", {C::kAccessKeyUnknown, C::kScopeExceeded, C::kLastOwnerKey}},
+      {"keys", {}},
+      {"note-key-use", {}},
+      {"note-action", {}}};
   return kListed;
 }
 

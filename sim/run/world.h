@@ -15,8 +15,7 @@ namespace onsale::sim {
 
 // How many kinds of answers a command may have: 0 is success, 1 + the refusal code is a refusal, 1
 // + the conflict's kind is the first conflict of a catalogue.
-inline constexpr std::size_t kAnswerKinds =
-    static_cast<std::size_t>(domain::RefusalCode::kBalanceLimit) + 2;
+inline constexpr std::size_t kAnswerKinds = domain::kRefusalCodes + 1;
 struct Tally {
   std::int64_t commands = 0;  // commands decided and durable
   std::int64_t batches = 0;

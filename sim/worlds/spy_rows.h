@@ -23,6 +23,8 @@ class SpyRows final : public domain::MapRows {
   void Put(const domain::IdempotencyRecord& row) override { Note(row); }
   void Put(const domain::LedgerEntry& row) override { Note(row); }
   void Put(const domain::Payment& row) override { Note(row); }
+  void Put(const domain::AccessKeyRow& row) override { Note(row); }
+  void Put(const domain::OperatorAction& row) override { Note(row); }
 
  private:
   template <class Row>

@@ -46,19 +46,34 @@ void AccessLog::OnRefusedCaller(const http::RequestRecord& record) {
                   {"peer", record.peer}});
     return;
   }
-  log_.Limited(LogTopic::kOperatorKeys, LogLevel::kWarn, "operator's key refused",
+  log_.Limited(LogTopic::kOperatorKeys, LogLevel::kWarn, "access key refused",
                {{"method", http::NameOf(record.method)},
                 {"route", record.route},
                 {"key", record.has_authorization ? "wrong" : "missing"},
                 {"peer", record.peer}});
 }
 
-void AccessLog::OnRoomChange(const domain::ChangedRoomView& room) {
-  const RoomChangeText text = TextOf(room);
+void AccessLog::OnOperatorChange(const http::OperatorChange& change) {
+  const domain::Actor& actor = change.actor;
+  const std::string by =
+      actor.key.empty() ? "operator" : actor.key + " (" + std::string(change.key_name) + ")";
+  if (change.room == nullptr) {
+    const auto* const key = change.key;
+    log_.Limited(LogTopic::kOperatorChanges, LogLevel::kInfo, "operator's change",
+                 {{"call", actor.call},
+                  {"key", key == nullptr ? std::string() : key->id + " (" + key->name + ")"},
+                  {"by", by},
+                  {"reason", actor.reason}});
+    return;
+  }
+  const RoomChangeText text = TextOf(*change.room);
   if (text.before.empty()) return;
-  log_.Limited(
-      LogTopic::kOperatorChanges, LogLevel::kInfo, "room changed",
-      {{"room", room.room.slug}, {"from", text.before}, {"to", text.after}, {"by", "operator"}});
+  log_.Limited(LogTopic::kOperatorChanges, LogLevel::kInfo, "room changed",
+               {{"room", change.room->room.slug},
+                {"from", text.before},
+                {"to", text.after},
+                {"by", by},
+                {"reason", actor.reason}});
 }
 
 void AccessLog::OnTrouble(std::string_view what) {

@@ -18,7 +18,7 @@ class AccessLog final : public http::RequestLog {
   explicit AccessLog(Log& log) : log_(log) {}
   bool Wants(unsigned status) const override;
   void OnRequest(const http::RequestRecord& record) override;
-  void OnRoomChange(const domain::ChangedRoomView& room) override;
+  void OnOperatorChange(const http::OperatorChange& change) override;
   void OnTrouble(std::string_view what) override;
   // Calls beyond a limit, and the operator's change of the mode. No caller is named.
   void OnExceeded(const http::Exceeded& exceeded);

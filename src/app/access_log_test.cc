@@ -67,7 +67,7 @@ TEST_F(AccessLogTest, WarningsAboutRequestsAreLimited) {
 }
 
 TEST_F(AccessLogTest, ARefusedOperatorKeyIsAWarningWithThePeer) {
-  EXPECT_THAT(LineOf(401), HasSubstr("operator's key refused method=other route=/x key=missing "
+  EXPECT_THAT(LineOf(401), HasSubstr("access key refused method=other route=/x key=missing "
                                      "peer=10.0.0.9"));
   AccessLog(*log_).OnRequest({.route = "/x", .status = 401, .has_authorization = true});
   EXPECT_THAT(Written(), HasSubstr("key=wrong"));
@@ -84,7 +84,7 @@ TEST_F(AccessLogTest, RefusedBuyerTokensDoNotHideAKeyThatIsGuessed) {
   const std::string all = Written();
   EXPECT_THAT(all, HasSubstr("buyer token refused method=other route=/v1/users/{userId}/balance "
                              "token=refused"));
-  EXPECT_THAT(all, HasSubstr("operator's key refused method=other route=/v1/operator/status"));
+  EXPECT_THAT(all, HasSubstr("access key refused method=other route=/v1/operator/status"));
 }
 
 domain::ChangedRoomView Changed() {
@@ -98,13 +98,22 @@ TEST_F(AccessLogTest, AnOperatorsChangeIsLoggedWithOldAndNewValues) {
   domain::ChangedRoomView room = Changed();
   room.room.policy.capacity = 500;
   room.room.state = domain::RoomState::kPaused;
-  AccessLog(*log_).OnRoomChange(room);
+  AccessLog(*log_).OnOperatorChange({.actor = {}, .key_name = {}, .room = &room});
   EXPECT_THAT(Written(), HasSubstr("room changed room=main from=\"state=OPEN capacity=100\" "
                                    "to=\"state=PAUSED capacity=500\" by=operator"));
 }
 
+TEST_F(AccessLogTest, AChangeNamesTheKeyThatMadeItAndTheReason) {
+  const domain::Actor actor{.key = "AbCd1234", .call = "addAccessKey", .reason = "door team"};
+  const domain::AccessKeyRow made{.id = "EfGh5678", .name = "door"};
+  AccessLog(*log_).OnOperatorChange({.actor = actor, .key_name = "kim", .key = &made});
+  EXPECT_THAT(Written(), HasSubstr("operator's change call=addAccessKey key=\"EfGh5678 (door)\" "
+                                   "by=\"AbCd1234 (kim)\" reason=\"door team\""));
+}
+
 TEST_F(AccessLogTest, AChangeWithoutEffectIsNotLogged) {
-  AccessLog(*log_).OnRoomChange(Changed());
+  const domain::ChangedRoomView room = Changed();
+  AccessLog(*log_).OnOperatorChange({.actor = {}, .key_name = {}, .room = &room});
   EXPECT_THAT(Written(), IsEmpty());
 }
 
@@ -112,7 +121,8 @@ TEST_F(AccessLogTest, LinesAboutOperatorsChangesAreLimited) {
   AccessLog access_log(*log_);
   domain::ChangedRoomView room = Changed();
   room.room.policy.capacity = 500;
-  for (int i = 0; i < 1000; ++i) access_log.OnRoomChange(room);
+  for (int i = 0; i < 1000; ++i)
+    access_log.OnOperatorChange({.actor = {}, .key_name = {}, .room = &room});
   EXPECT_EQ(std::ranges::count(Written(), '\n'), 100);
 }
 

@@ -43,7 +43,7 @@ int AuditData(const AuditTask& task, AuditOutput output) {
   }
   return Complain(error.detail +
                       ". To audit a running server: onsale audit --url http://ADDRESS:PORT "
-                      "--operator-key-file FILE",
+                      "--key-file FILE",
                   kNotMade, output);
 }
 
@@ -115,7 +115,7 @@ int Audit(const AuditTask& task, AuditOutput output) {
         kNotMade, output);
   }
   if (task.url.empty() != task.operator_key_file.empty()) {
-    return Complain("--url and --operator-key-file FILE must be given together", kNotMade, output);
+    return Complain("--url and --key-file FILE must be given together", kNotMade, output);
   }
   if (!task.store.empty()) return AuditStore(task, output);
   return task.url.empty() ? AuditData(task, output) : AuditServer(task, output);

@@ -128,7 +128,8 @@ void AddKeyFlags(CLI::App& command, const KeyVerb& verb, TokenKeyTask& task) {
   command.add_option("--url", task.url, "The running server, such as http://127.0.0.1:8080")
       ->type_name("URL");
   command
-      .add_option("--operator-key-file", task.operator_key_file, "The operator key of that server")
+      .add_option("--key-file,--operator-key-file", task.operator_key_file,
+                  "An access key of that server")
       ->type_name("FILE");
 }
 
@@ -154,6 +155,7 @@ Commands::Commands(const Invocation& invocation, const CommandStreams& streams)
   AddStatus();
   AddRoom();
   AddLimits();
+  AddKey();
   group_ = "Check a sale";
   AddAudit();
   AddRehearse();
@@ -191,9 +193,8 @@ int Commands::Complain(const std::string& sentence) {
   return ComplainOfAll({sentence}, streams_.err, kExitUsage);
 }
 
-void Commands::UseKeyVariable(std::string& file) const {
-  const auto variable = invocation_.environment.find(kOperatorKeyVariable);
-  if (file.empty() && variable != invocation_.environment.end()) file = variable->second;
+void Commands::FindKeyFile(const std::string& url, std::string& file) const {
+  file = KeyFileFor(url, file, invocation_);
 }
 
 void Commands::AddServer() {
@@ -242,7 +243,7 @@ void Commands::AddCatalog() {
 void Commands::AddAudit() {
   CLI::App& audit =
       AddCommand(program_, "audit", "Check the stored data of a sale against its rules", [this] {
-        if (!audit_.url.empty()) UseKeyVariable(audit_.operator_key_file);
+        if (!audit_.url.empty()) FindKeyFile(audit_.url, audit_.operator_key_file);
         return Audit(audit_, {streams_.out, streams_.err});
       });
   audit.add_option("--data", audit_.data, "The data directory of a sale whose server is stopped")
@@ -255,8 +256,8 @@ void Commands::AddAudit() {
   audit.add_option("--url", audit_.url, "A running server, such as http://127.0.0.1:8080")
       ->type_name("URL");
   audit
-      .add_option("--operator-key-file", audit_.operator_key_file,
-                  "The operator key of that server")
+      .add_option("--key-file,--operator-key-file", audit_.operator_key_file,
+                  "An access key of that server")
       ->type_name("FILE");
   audit.add_flag("--json", audit_.as_json, "Print JSON");
   audit.footer(
@@ -264,7 +265,7 @@ void Commands::AddAudit() {
       "run.\n\n"
       "Examples:\n"
       "  onsale audit --data ./data\n"
-      "  onsale audit --url http://127.0.0.1:8080 --operator-key-file operator.key");
+      "  onsale audit --url http://127.0.0.1:8080 --key-file owner.key");
 }
 
 void Commands::AddRehearse() {
@@ -287,7 +288,10 @@ void Commands::AddStore() {
         ->type_name("URL");
     command.add_flag("--allow-insecure-store", store_.allow_insecure, kAllowInsecureMeaning);
   }
-  store.footer("`onsale serve --store` does the same when it starts.");
+  store.footer(
+      "`onsale serve --store` makes the same tables when it starts. Only `onsale store` prints "
+      "the\n"
+      "first owner key.");
 }
 
 void Commands::AddTokenKey() {
@@ -296,7 +300,8 @@ void Commands::AddTokenKey() {
   for (const KeyVerb& verb : kKeyVerbs) {
     CLI::App& command = AddCommand(token_key, verb.name, verb.meaning, [this, &verb] {
       token_key_.change = verb.change;
-      if (!verb.change || !token_key_.url.empty()) UseKeyVariable(token_key_.operator_key_file);
+      if (!verb.change || !token_key_.url.empty())
+        FindKeyFile(token_key_.url, token_key_.operator_key_file);
       return ManageTokenKey(token_key_, invocation_, streams_);
     });
     AddKeyFlags(command, verb, token_key_);
@@ -318,8 +323,8 @@ void Commands::AddTarget(CLI::App& command, OperatorTarget& target) {
   command.add_option("--url", target.url, "The server [default: http://127.0.0.1:8080]")
       ->option_text("URL");
   command
-      .add_option("--operator-key-file", target.key_file,
-                  "The operator key of that server [default: $ONSALE_OPERATOR_KEY_FILE]")
+      .add_option("--key-file,--operator-key-file", target.key_file,
+                  "An access key of that server [default: $ONSALE_KEY_FILE, or ./data-owner.key]")
       ->option_text("FILE");
 }
 
@@ -398,7 +403,62 @@ void Commands::AddLimits() {
                   "off, log or on, until the server's next start [default: show the limits]")
       ->option_text(" ");
   AddTarget(limits, status_);
-  limits.footer("Example:\n  onsale limits on --operator-key-file operator.key");
+  limits.footer("Example:\n  onsale limits on --key-file owner.key");
+}
+
+void Commands::AddKey() {
+  CLI::App& key = AddCommand(program_, "key", "Make, list, rotate and revoke access keys");
+  key.require_subcommand(1);
+  for (const auto& [name, meaning] :
+       {std::pair("add", "Make a key and print it, once"), std::pair("list", "List the keys"),
+        std::pair("rotate", "Give a key a new secret and print it, once"),
+        std::pair("revoke", "End a key")}) {
+    const std::string verb = name;
+    CLI::App& command = AddCommand(key, verb, meaning, [this, verb] {
+      key_.verb = verb;
+      return RunKey(key_, invocation_, streams_);
+    });
+    AddTarget(command, key_.target);
+    if (verb == "list") continue;
+    const bool adds = verb == "add";
+    command
+        .add_option(adds ? "NAME" : "ID", key_.name,
+                    adds ? "A name for people, such as `box office 2`" : "The id of the key")
+        ->required()
+        ->option_text(" ");
+    command.add_option("--reason", key_.reason, "Why, for the list of operators' changes")
+        ->option_text("TEXT");
+    if (verb == "rotate") {
+      command
+          .add_option("--former", key_.former,
+                      "How long the former secret stays valid [default: 7d]")
+          ->option_text("DURATION");
+    }
+    if (!adds) continue;
+    command.add_option("--role", key_.role, "owner, manager, box-office, viewer or integrator")
+        ->option_text("ROLE");
+    command.add_option("--scope", key_.scopes, "Scopes instead of a role, separated by commas")
+        ->delimiter(',')
+        ->option_text("SCOPE,...");
+    command.add_option("--ends", key_.ends_at, "When it ends, as 2027-04-01T20:00:00+09:00")
+        ->option_text("TIME");
+    command.footer("Example:\n  onsale key add 'box office 2' --role box-office > box-office.key");
+  }
+  CLI::App& recover =
+      AddCommand(key, "recover", "Make an owner key, if all are lost, and print it, once",
+                 [this] { return RecoverOwnerKey(recover_, {streams_.out, streams_.err}); });
+  recover
+      .add_option("--data", recover_.data, "The data directory of a sale whose server is stopped")
+      ->type_name("DIR");
+  recover.add_option("--store", recover_.store, "The database of a sale in PostgreSQL")
+      ->type_name("URL");
+  recover.add_flag("--allow-insecure-store", recover_.allow_insecure_store, kAllowInsecureMeaning);
+  recover
+      .add_option("--key-environment", recover_.environment,
+                  "live or test, as the server has it [default: live]")
+      ->check(CLI::IsMember({"live", "test"}))
+      ->option_text("WORD");
+  key.footer("docs/keys.md says what each scope allows, and how to rotate a key.");
 }
 
 void Commands::AddVerifyDraw() {

@@ -15,7 +15,9 @@
 #include "app/catalog_drawing.h"
 #include "app/command_line.h"
 #include "app/export_bookings.h"
+#include "app/key_command.h"
 #include "app/operator_commands.h"
+#include "app/owner_key.h"
 #include "app/rehearse.h"
 #include "app/setting_flags.h"
 #include "app/store_command.h"
@@ -46,6 +48,7 @@ class Commands {
   void AddRoom();
   void AddStatus();
   void AddLimits();
+  void AddKey();
   void AddTarget(CLI::App& command, OperatorTarget& target);
   void AddVerifyDraw();
   void AddAboutItself();
@@ -53,8 +56,8 @@ class Commands {
   // Adds a command that `run` runs.
   CLI::App& AddCommand(CLI::App& above, const std::string& name, const std::string& meaning,
                        std::function<int()> run);
-  // Reads the file of the operator's key from the environment if no flag gave it.
-  void UseKeyVariable(std::string& file) const;
+  // Sets the file of the access key for a server if no flag gave it.
+  void FindKeyFile(const std::string& url, std::string& file) const;
   int Complain(const std::string& sentence);
   int ShowHelp();
   int ShowCompletion();
@@ -77,6 +80,8 @@ class Commands {
   TokenKeyTask token_key_;
   VerifyDrawTask verify_draw_;
   RoomTask room_;
+  KeyTask key_;
+  RecoverTask recover_;
   OperatorTarget status_;
   bool status_watch_ = false;
   std::string buyer_;

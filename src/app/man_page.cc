@@ -78,7 +78,7 @@ std::string ManPage(const CLI::App& program) {
          ".SH ENVIRONMENT\n.TP\n.B ONSALE_HOLD_TIME\nand so on: each flag of onsale serve is also "
          "a "
          "variable.\n"
-         ".TP\n.B ONSALE_OPERATOR_KEY_FILE\nthe operator's key of the server, for commands that "
+         ".TP\n.B ONSALE_KEY_FILE\nan access key of the server, for commands that "
          "call one.\n"
          ".TP\n.B NO_COLOR\nno colours in the log.\n";
 }

@@ -1,10 +1,12 @@
 #include "app/operator_call.h"
 
 #include <boost/json.hpp>
+#include <filesystem>
 #include <ostream>
 
 #include "app/operator_client.h"
 #include "app/operator_key.h"
+#include "app/settings.h"
 #include "app/wording.h"
 
 namespace onsale::app {
@@ -22,20 +24,32 @@ std::string TextAt(const json::object& problem, std::string_view name) {
                                                   : "";
 }
 
-// What a response other than 200 means: the detail of its problem, unless the server refused the
-// caller and not the call, because the key is wrong or the server has none.
+// What a response other than 200 means: the detail of its problem, with what to do if the server
+// refused the caller and not the call.
 Trouble RefusalIn(const OperatorAnswer& answer) {
   boost::system::error_code error;
   const json::value body = json::parse(answer.body, error);
   const json::object problem = !error && body.is_object() ? body.as_object() : json::object();
-  if (answer.status == 401 || TextAt(problem, "code") == "not-found") {
-    return {AdviceFor(answer.status), kExitUsage};
-  }
   const std::string detail = TextAt(problem, "detail");
+  if (answer.status == 401) return {AdviceFor(401) + ": " + detail, kExitUsage};
+  if (TextAt(problem, "code") == "not-found") return {AdviceFor(404), kExitUsage};
   return {detail.empty() ? AdviceFor(answer.status) : detail, kExitFailed};
 }
 
 }  // namespace
+
+std::string KeyFileFor(std::string_view url, const std::string& given,
+                       const Invocation& invocation) {
+  if (!given.empty()) return given;
+  for (const std::string_view name : {kKeyVariable, kOperatorKeyVariable}) {
+    const auto variable = invocation.environment.find(name);
+    if (variable != invocation.environment.end()) return variable->second;
+  }
+  const auto server = ParseServerUrl(url);
+  const bool is_here = server && ListenAddress{server->host, server->port}.IsLoopback();
+  std::error_code error;
+  return is_here && std::filesystem::exists(kOwnKeyFile, error) ? std::string(kOwnKeyFile) : "";
+}
 
 int ComplainOf(const Trouble& trouble, const CommandStreams& streams) {
   streams.err << "onsale: " << trouble.sentence << '\n';
@@ -47,11 +61,9 @@ std::expected<std::string, Trouble> CallServer(const OperatorTarget& target,
                                                const OperatorRequest& request) {
   auto server = ParseServerUrl(target.url);
   if (!server) return Misused("--url: " + server.error());
-  std::string file = target.key_file;
-  const auto variable = invocation.environment.find(kOperatorKeyVariable);
-  if (file.empty() && variable != invocation.environment.end()) file = variable->second;
+  const std::string file = KeyFileFor(target.url, target.key_file, invocation);
   if (file.empty()) {
-    return Misused("give --operator-key-file FILE, or set " + std::string(kOperatorKeyVariable));
+    return Misused("give --key-file FILE, or set " + std::string(kKeyVariable));
   }
   const auto key = LoadOperatorKey(file);
   if (!key) return Misused(key.error());
@@ -59,9 +71,10 @@ std::expected<std::string, Trouble> CallServer(const OperatorTarget& target,
                      .method = request.method,
                      .path = request.path,
                      .key = key->text(),
-                     .body = request.body});
+                     .body = request.body,
+                     .reason = request.reason});
   if (!answer) return Misused(answer.error());
-  if (answer->status != 200) return std::unexpected(RefusalIn(*answer));
+  if (answer->status != 200 && answer->status != 201) return std::unexpected(RefusalIn(*answer));
   return std::move(answer->body);
 }
 

@@ -13,25 +13,34 @@
 
 namespace onsale::app {
 
-// The variable with the file of the operator's key, for commands without the flag.
+// The variables with the file of the access key, for commands without the flag; the first counts.
+inline constexpr std::string_view kKeyVariable = "ONSALE_KEY_FILE";
 inline constexpr std::string_view kOperatorKeyVariable = "ONSALE_OPERATOR_KEY_FILE";
+// The owner's key of a sale in `./data`, for commands to a server on this machine without any.
+inline constexpr std::string_view kOwnKeyFile = "data-owner.key";
 
-// The server that is called, and the file with its operator's key.
+// The server that is called, and the file with an access key.
 struct OperatorTarget {
   std::string url = "http://127.0.0.1:8080";
-  std::string key_file;  // empty: as kOperatorKeyVariable says
+  std::string key_file;  // empty: as KeyFileFor says
 };
 
 struct OperatorRequest {
   std::string_view method = "GET";
   std::string_view path;
-  std::string_view body = {};  // JSON; empty: none
+  std::string_view body = {};    // JSON; empty: none
+  std::string_view reason = {};  // Onsale-Reason, percent-encoded; empty: none
 };
 
 struct Trouble {
   std::string sentence;
   int status;
 };
+// The file of the access key for a server: `given`, or as a variable says, or kOwnKeyFile if it is
+// there and the server is on this machine; empty if there is none.
+std::string KeyFileFor(std::string_view url, const std::string& given,
+                       const Invocation& invocation);
+
 // Prints the sentence; returns the status.
 int ComplainOf(const Trouble& trouble, const CommandStreams& streams);
 

@@ -68,6 +68,7 @@ std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question)
                                            .path = question.path,
                                            .bearer = question.key,
                                            .body = question.body,
+                                           .reason = question.reason,
                                            .closes = true}),
                     .read_as = rehearsal::ReadAs::kLongText});
   while (!one.result()) {
@@ -84,9 +85,9 @@ std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question)
 std::string AdviceFor(unsigned status) {
   switch (status) {
     case 401:
-      return "the server's operator key is not the one in --operator-key-file";
+      return "the server does not accept the key in --key-file as an operator key";
     case 404:
-      return "the server has no operator key: start it with --operator-key-file";
+      return "the server has no such call: it is older than this program";
     default:
       return "the server answered with status " + std::to_string(status);
   }

@@ -25,7 +25,8 @@ struct OperatorQuestion {
   std::string_view method = "GET";
   std::string_view path;  // e.g. `/v1/operator/audit`
   std::string_view key;
-  std::string_view body = {};  // JSON; empty: none
+  std::string_view body = {};    // JSON; empty: none
+  std::string_view reason = {};  // Onsale-Reason; empty: none
 };
 struct OperatorAnswer {
   unsigned status = 0;

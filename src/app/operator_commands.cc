@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <ostream>
 
+#include "app/printed_json.h"
 #include "app/usage.h"
 #include "app/wording.h"
 #include "base/ascii.h"
@@ -21,68 +22,19 @@ namespace {
 namespace json = boost::json;
 constexpr int kWatchMillis = 2000;
 
-std::string TextOf(const json::value& value) {
-  if (value.is_string()) return Printable(std::string_view(value.as_string()));
-  if (value.is_array() && value.as_array().empty()) return "none";
-  return value.is_null() ? "-" : Printable(json::serialize(value));
-}
-
-// The value as a list of objects; null if it is not one, or is empty.
-const json::array* ObjectsOf(const json::value& value) {
-  const json::array* const list = value.if_array();
-  const bool has_objects =
-      list != nullptr && !list->empty() &&
-      std::ranges::all_of(*list, [](const auto& one) { return one.is_object(); });
-  return has_objects ? list : nullptr;
-}
-
-void PrintMembers(const json::object& object, const std::string& indent, std::ostream& out) {
-  for (const auto& [name, value] : object) {
-    const std::string key = indent + std::string(name);
-    if (const json::object* const inner = value.if_object()) {
-      out << key << '\n';
-      PrintMembers(*inner, indent + "  ", out);
-    } else if (const json::array* const list = ObjectsOf(value)) {
-      out << key << '\n';
-      for (const json::value& item : *list) {
-        out << indent << "  -\n";
-        PrintMembers(item.as_object(), indent + "    ", out);
-      }
-    } else {
-      out << key << ": " << TextOf(value) << '\n';
-    }
-  }
-}
-
-// One segment of a path. What RFC 3986 leaves as it is stays: the server compares names and numbers
-// byte by byte.
-std::string Percent(std::string_view text) {
-  constexpr std::string_view kMarks = "-._~";
-  std::string out;
-  for (const char c : text) {
-    const bool is_letter = base::Lower(c) >= 'a' && base::Lower(c) <= 'z';
-    if (base::IsDigit(c) || is_letter || kMarks.contains(c)) {
-      out += c;
-    } else {
-      out += '%';
-      base::AppendHex(out, static_cast<std::uint8_t>(c));
-    }
-  }
-  return out;
-}
-
 void ListRooms(const json::object& shown, std::ostream& out) {
   for (const json::value& room : shown.at("rooms").as_array()) {
     const json::object& one = room.as_object();
-    out << TextOf(one.at("roomId")) << ": " << TextOf(one.at("state")) << ", "
-        << TextOf(one.at("waiting")) << " waiting, " << TextOf(one.at("active")) << " active\n";
+    out << PrintedJson(one.at("roomId")) << ": " << PrintedJson(one.at("state")) << ", "
+        << PrintedJson(one.at("waiting")) << " waiting, " << PrintedJson(one.at("active"))
+        << " active\n";
   }
 }
 
 // The question to ask before a change that cannot be undone, or that stops a sale; empty: none.
 std::string DangerOf(const RoomTask& task, const json::object& room) {
   if (task.yes) return "";
-  const std::string waiting = TextOf(room.at("waiting")) + " wait";
+  const std::string waiting = PrintedJson(room.at("waiting")) + " wait";
   if (task.verb == "close")
     return "Close room " + task.room + "? Nobody is admitted; " + waiting + ".";
   if (task.verb == "schedule") {
@@ -203,7 +155,7 @@ int RunRoom(const RoomTask& task, const Invocation& invocation, const CommandStr
 std::string StatusScreen(const std::string& body) {
   const json::object status = json::parse(body).as_object();
   const auto of = [](const json::object& object, std::string_view name) {
-    return TextOf(object.at({name.data(), name.size()}));
+    return PrintedJson(object.at({name.data(), name.size()}));
   };
   std::string out = of(status, "countedAt") + "\nwaiting " + of(status, "waiting") + "  active " +
                     of(status, "active") + "  held " + of(status, "seatsHeld") + "  sold " +

@@ -70,7 +70,7 @@ std::expected<void, std::string> SignBuyers(const RehearseFlags& flags, const ba
         "together");
   }
   if (plan.operator_key.empty()) {
-    return Failure("signed buyers need --operator-key-file: it tops up their balances");
+    return Failure("signed buyers need --key-file: that key tops up their balances");
   }
   auto signer = BuyerSigner::Load({.key_file = flags.buyer_signing_key,
                                    .key_id = flags.buyer_key_id,
@@ -168,8 +168,8 @@ void RehearseFlags::AddTo(CLI::App& command) {
       ->delimiter(',')
       ->option_text("ID,...");
   command
-      .add_option("--operator-key-file", operator_key_file,
-                  "The operator key of the server, to request its own audit too")
+      .add_option("--key-file,--operator-key-file", operator_key_file,
+                  "An access key of the server, to request its own audit too")
       ->option_text("FILE");
   command
       .add_option("--buyer-signing-key", buyer_signing_key,

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <ctime>
@@ -19,6 +20,7 @@
 #include "app/flush_before_abort.h"
 #include "app/memory_dumps.h"
 #include "app/operator_key.h"
+#include "app/owner_key.h"
 #include "app/sale_watch.h"
 #include "app/shop_keys.h"
 #include "app/token_key_reload.h"
@@ -212,6 +214,36 @@ std::expected<std::unique_ptr<http::OperatorKey>, std::string> OperatorKeyOf(
   return std::make_unique<http::OperatorKey>(key->text());
 }
 
+// Gives a new sale its owner key. False if the server must not start, and the log says why.
+bool MadeOwnerKeyFor(const Settings& settings, store::Store& store, Log& log) {
+  if (settings.owner_key_file.empty()) return true;
+  const auto made = MakeOwnerKey(
+      store, {.file = settings.owner_key_file, .environment = settings.key_environment});
+  if (!made && std::filesystem::exists(settings.owner_key_file)) {
+    return log.Error("cannot start", {{"reason", made.error()}}), false;
+  }
+  // A sale whose data directory is all that it may write, as an earlier version's, serves on.
+  if (!made) {
+    log.Warn("the sale has no owner key",
+             {{"reason", made.error()},
+              {"remedy", "give --owner-key-file FILE, or run: onsale key recover"}});
+    return true;
+  }
+  if (*made) {
+    log.Info("the sale has its first owner key",
+             {{"file", settings.owner_key_file.string()}, {"key", (*made)->id}});
+  }
+  return true;
+}
+
+// Whether only this machine can reach the server and no proxy is known, so that nobody but the
+// person who tries it can be a buyer.
+bool IsLoopbackDemo(const Settings& settings) {
+  return settings.buyers == Buyers::kTrusted && settings.listen.IsLoopback() &&
+         settings.server.trusted_proxies.list().empty() &&
+         std::ranges::all_of(settings.hosts, http::IsLoopbackHost);
+}
+
 constexpr int kLoadTries = 30;
 
 bool IsPassing(const store::StoreError& error) {
@@ -393,6 +425,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
   // progress.
   const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
       &store, [](store::Store* ends) { ends->BeginShutdown(); });
+  if (!MadeOwnerKeyFor(settings, store, log)) return 1;
   if (const auto status = LoadCatalogs(settings, engine, store, signals, asked, clock, log)) {
     return *status;
   }
@@ -416,6 +449,8 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                            .currency = settings.currency,
                                            .operator_key = operator_key->get(),
                                            .buyers = shop_keys ? &shop_keys->buyers() : nullptr,
+                                           .key_environment = settings.key_environment,
+                                           .is_demo = IsLoopbackDemo(settings),
                                            .token_keys = &token_keys,
                                            .endpoints = http::kEndpoints,
                                            .ready = ready,

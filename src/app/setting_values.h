@@ -68,6 +68,9 @@ inline constexpr std::array<NamedValue<http::LimitMode>, 3> kLimitModes{
     {{NameOf(http::LimitMode::kOff), http::LimitMode::kOff},
      {NameOf(http::LimitMode::kLog), http::LimitMode::kLog},
      {NameOf(http::LimitMode::kOn), http::LimitMode::kOn}}};
+inline constexpr std::array<NamedValue<http::KeyEnvironment>, 2> kKeyEnvironments{
+    {{WordOf(http::KeyEnvironment::kLive), http::KeyEnvironment::kLive},
+     {WordOf(http::KeyEnvironment::kTest), http::KeyEnvironment::kTest}}};
 inline constexpr std::array<NamedValue<Buyers>, 2> kBuyers{
     {{"trusted", Buyers::kTrusted}, {"signed", Buyers::kSigned}}};
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/owner_key.h"
 #include "app/service_links.h"
 #include "app/setting_values.h"
 #include "app/settings_file.h"
@@ -17,6 +18,8 @@ constexpr std::string_view kConfigVariable = "ONSALE_CONFIG";
 constexpr std::string_view kTestVariablePrefix = "ONSALE_TEST_";
 constexpr std::string_view kDecidedLogVariable = "ONSALE_TEST_DECIDED";
 constexpr std::array<std::string_view, 2> kTestVariables{"ONSALE_BINARY", "ONSALE_CORPORA"};
+// For the commands that call a server.
+constexpr std::string_view kClientVariable = "ONSALE_KEY_FILE";
 
 // Splits a variable's list, as in `a.json:b.json`. At colons a URL is not split.
 std::vector<std::string> Split(std::string_view text, char separator) {
@@ -31,7 +34,8 @@ std::vector<std::string> Split(std::string_view text, char separator) {
 }
 
 bool IsKnownVariable(std::string_view variable) {
-  return variable == kConfigVariable || variable.starts_with(kTestVariablePrefix) ||
+  return variable == kConfigVariable || variable == kClientVariable ||
+         variable.starts_with(kTestVariablePrefix) ||
          std::ranges::find(kTestVariables, variable) != kTestVariables.end() ||
          std::ranges::find(SettingsTable(), variable, &Setting::Variable) != SettingsTable().end();
 }
@@ -117,10 +121,6 @@ void CheckBuyers(const ResolvedSettings& resolved, std::vector<std::string>& mis
                          "has no effect without --buyers signed; give both or neither");
     }
   }
-  if (settings.buyers == Buyers::kSigned && settings.operator_key_file.empty()) {
-    mistakes.push_back(
-        "--buyers signed needs --operator-key-file: the shop tops up balances with that key");
-  }
 }
 
 // Checks what involves several settings or files; sets the default of the token key file.
@@ -142,6 +142,9 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
     mistakes.push_back("--store needs --token-key-file FILE: all nodes must share one token key");
   }
   if (settings.token_key_file.empty()) settings.token_key_file = settings.data / "token.key";
+  if (settings.owner_key_file.empty() && settings.store.empty()) {
+    settings.owner_key_file = OwnerKeyFileOf(settings.data);
+  }
   CheckListen(resolved, mistakes);
   CheckBuyers(resolved, mistakes);
 }

@@ -258,10 +258,19 @@ Setting Unsettable(Setting setting, std::function<void(Settings&)> unset) {
 Setting OperatorKeyFile() {
   return Unsettable(
       Path({"operator-key-file",
-            "the operator key, one line of 16 to 256 characters; without it the operator's calls "
-            "are off"},
+            "one key with all scopes, one line of 16 to 256 characters; access keys (`onsale key`) "
+            "replace it"},
            "FILE", &Settings::operator_key_file, ""),
       [](Settings& settings) { settings.operator_key_file.clear(); });
+}
+
+Setting OwnerKeyFile() {
+  Setting setting = Path({"owner-key-file",
+                          "the first owner key, an access key; created at the first start, unless "
+                          "with --store"},
+                         "FILE", &Settings::owner_key_file, "<data>-owner.key");
+  setting.derived = true;
+  return setting;
 }
 
 // At most four I/O threads: more gain nothing, because batches are decided one at a time.
@@ -456,11 +465,14 @@ std::vector<Setting> BuyerSettings() {
 }
 
 std::vector<Setting> KeySettings() {
-  return Under("Keys",
-               {TokenKeyFile(), OperatorKeyFile(),
-                Switch({"allow-core-dumps",
-                        "allow core dumps and debuggers, which can read the keys in memory"},
-                       &Settings::allow_core_dumps)});
+  return Under(
+      "Keys",
+      {TokenKeyFile(), OwnerKeyFile(), OperatorKeyFile(),
+       Choice<http::KeyEnvironment>({"key-environment", "whose access keys are accepted and made"},
+                                    &Settings::key_environment, kKeyEnvironments, "live"),
+       Switch({"allow-core-dumps",
+               "allow core dumps and debuggers, which can read the keys in memory"},
+              &Settings::allow_core_dumps)});
 }
 
 std::vector<Setting> LogSettings() {

@@ -3,6 +3,8 @@
 #include <ostream>
 
 #include "app/command_line.h"
+#include "app/owner_key.h"
+#include "store/postgres/postgres_store.h"
 #include "store/postgres/tables.h"
 #include "store/postgres/url.h"
 
@@ -12,6 +14,22 @@ namespace {
 int Complain(const std::string& sentence, int status, StoreOutput output) {
   output.err << "onsale: " << sentence << '\n';
   return status;
+}
+
+// Prints the owner key of a sale that has none yet.
+int AddOwner(const StoreTask& task, StoreOutput output) {
+  const base::SystemClock clock;
+  store::PostgresOptions options;
+  options.url = task.url;
+  options.allow_insecure = task.allow_insecure;
+  const auto opened = store::PostgresStore::Open(options, clock);
+  if (!opened) return Complain(opened.error().detail, kExitFailed, output);
+  const auto made = MakeOwnerKey(**opened, {.file = {}, .environment = task.environment});
+  const auto closed = (*opened)->Close();
+  if (!made) return Complain(made.error(), kExitFailed, output);
+  if (!closed) return Complain(closed.error().detail, kExitFailed, output);
+  if (*made) output.out << "The owner key, shown once:\n" << (*made)->text.text() << '\n';
+  return kExitDone;
 }
 
 }  // namespace
@@ -26,7 +44,7 @@ int PrepareStore(const StoreTask& task, StoreOutput output) {
     return Complain(done.error().detail, kExitFailed, output);
   }
   output.out << "The tables are ready, in layout " << store::kPgLayout << ".\n";
-  return kExitDone;
+  return AddOwner(task, output);
 }
 
 }  // namespace onsale::app

@@ -11,7 +11,7 @@ namespace {
 // The mistake in the flags of `onsale token-key`; empty if there is none.
 std::string MistakeIn(const TokenKeyTask& task) {
   if (task.url.empty() != task.operator_key_file.empty()) {
-    return "--url and --operator-key-file FILE must be given together";
+    return "--url and --key-file FILE must be given together";
   }
   if (!task.change) return task.url.empty() ? "name the server: --url http://ADDRESS:PORT" : "";
   if (task.data.empty() == task.file.empty()) {

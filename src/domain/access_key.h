@@ -59,6 +59,11 @@ inline constexpr std::size_t kAccessKeyNameMax = 64;   // bytes
 inline constexpr std::size_t kReasonMax = 200;         // bytes
 inline constexpr std::int64_t kAccessKeysMax = 1'000;  // that are not revoked
 inline constexpr std::int64_t kAccessKeyRowsMax = 10'000;
+inline constexpr std::size_t kAccessKeyIdLength = 8;
+inline constexpr std::size_t kActionTextMax = 4'096;  // bytes of an action's `before` and `after`
+
+// Whether a text is kAccessKeyIdLength of [0-9A-Za-z].
+bool IsAccessKeyId(std::string_view text);
 
 struct AccessKeyRow {
   std::string id;    // 8 of [0-9A-Za-z], random; part of the key's text
@@ -73,6 +78,8 @@ struct AccessKeyRow {
   std::optional<base::Time> last_used;  // at most ten minutes old while the key is in use
 
   bool IsLive(base::Time now) const { return !revoked && (!ends || now < *ends); }
+  // Whether the key may make keys and has no end. Once a sale has such a key, it always has one.
+  bool IsOwner() const { return scopes.Has(Scope::kKeysWrite) && !ends && !revoked; }
   bool operator==(const AccessKeyRow&) const = default;
 };
 
@@ -94,6 +101,16 @@ struct Actor {
   std::string key;     // its id
   std::string call;    // the operation id of the API
   std::string reason;  // of at most kReasonMax bytes; may be empty
+};
+
+// One change that an operator made. Rules write these rows and never read them.
+struct OperatorAction {
+  std::int64_t number = 0;  // 1, 2, 3, ... within the sale
+  base::Time at;
+  Actor actor;
+  // JSON objects of at most kActionTextMax bytes: what was changed, with the members that differ.
+  std::string before;
+  std::string after;
 };
 
 }  // namespace onsale::domain

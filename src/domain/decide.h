@@ -8,7 +8,7 @@
 //           before ListShows and ReadSeats, which count seats by the stored status alone.
 // Errors:   a refusal is an outcome. A refused command may claim the caller's turn or end a turn
 //           that is due; it changes nothing else.
-// Source:   docs/rules.md, rules 1 to 9.
+// Source:   docs/rules.md, rules 1 to 10.
 #pragma once
 
 #include <optional>

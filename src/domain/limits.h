@@ -8,6 +8,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "domain/access_key.h"
 
 namespace onsale::domain {
 
@@ -23,6 +24,9 @@ struct Limits {
   std::int64_t tokens_per_window = 30;
   // The most reservations made in one turn, whatever their status; each takes about 420 bytes.
   std::int64_t holds_per_turn = 100;
+  // The most access keys that are not revoked, and the most in all.
+  std::int64_t access_keys = kAccessKeysMax;
+  std::int64_t access_key_rows = kAccessKeyRowsMax;
 };
 
 inline constexpr base::Duration kTokenWindow = std::chrono::hours(1);

@@ -22,6 +22,12 @@ const typename Map::mapped_type* Earliest(const Map& map, Time now, Wanted wante
 
 }  // namespace
 
+AccessKeysPtr MapRows::access_keys() {
+  std::vector<AccessKeyRow> sorted;
+  for (const auto& [id, key] : keys) sorted.push_back(key);
+  return std::make_shared<const AccessKeys>(std::move(sorted));
+}
+
 std::vector<RoomId> MapRows::Rooms() {
   std::vector<RoomId> ids;
   for (const auto& [id, room] : rooms) ids.push_back(id);

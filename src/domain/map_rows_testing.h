@@ -25,6 +25,7 @@ class MapRows : public RowSet {
   }
 
   const Catalog& catalog() override { return *catalog_; }
+  AccessKeysPtr access_keys() override;
   std::vector<RoomId> Rooms() override;
   std::vector<ReservationId> OpenReservations(const UserId& user) override;
   std::vector<ReservationId> EndedReservations(const UserId& user,
@@ -34,6 +35,7 @@ class MapRows : public RowSet {
   std::int64_t ReservationsMade(QueueTokenKey turn) override;
   std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) override;
   std::int64_t RecordsOf(const UserId& user) override;
+  std::int64_t LastAction() override { return std::ssize(actions); }
   bool HasWallets() override { return !wallets.empty(); }
   AdmissionRank RankOf(RoomId room, QueueNumber number) override {
     return orders_[room].RankOf(number);
@@ -57,6 +59,8 @@ class MapRows : public RowSet {
   void Put(const IdempotencyRecord& row) override { Set(records, row.key, row); }
   void Put(const LedgerEntry& row) override { Set(ledger, std::pair(row.user, row.number), row); }
   void Put(const Payment& row) override { Set(payments, row.id, row); }
+  void Put(const AccessKeyRow& row) override { Set(keys, row.id, row); }
+  void Put(const OperatorAction& row) override { Set(actions, row.number, row); }
   void Put(CatalogPtr catalog) override;
   void Erase(const SeatKey& key) override;
   void Erase(const IdempotencyRecordKey& key) override;
@@ -70,6 +74,8 @@ class MapRows : public RowSet {
   std::map<IdempotencyRecordKey, IdempotencyRecord> records;
   std::map<std::pair<UserId, std::int64_t>, LedgerEntry> ledger;
   std::map<PaymentId, Payment> payments;
+  std::map<std::string, AccessKeyRow> keys;
+  std::map<std::int64_t, OperatorAction> actions;
   std::int64_t changes = 0;  // every Put and Erase counts; a refused command must make none
 
  private:

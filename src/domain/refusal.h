@@ -50,13 +50,24 @@ enum class RefusalCode : std::uint8_t {
   kBalanceInsufficient,
   // Refusals about money.
   kBalanceLimit,
+  // Refusals about access keys.
+  kScopeExceeded,      // the actor's key may not do what the call does or gives
+  kAccessKeyUnknown,   // no key has this id
+  kAccessKeyExists,    // a key has the id of the new one: ask again with another
+  kAccessKeyEnded,     // the key was revoked, or its end has come
+  kLastOwnerKey,       // no other key may make keys without an end
+  kOwnerKeyExists,     // the sale has a key that may make keys
+  kTooManyAccessKeys,  // Limits::access_keys that are not revoked, or access_key_rows
 };
+inline constexpr std::size_t kRefusalCodes =
+    static_cast<std::size_t>(RefusalCode::kTooManyAccessKeys) + 1;
 
 struct Refusal {
   RefusalCode code;
   std::vector<SeatNumber> seats;  // for kSeatUnknown, kSeatUnavailable: those seats, in order
   // The limit that was reached: the most seats of a user for kTooManySeats, the largest balance for
-  // kBalanceLimit, the largest number for kTooManyKeys, kTooManyTokens and kTooManyHolds.
+  // kBalanceLimit, the largest number for kTooManyKeys, kTooManyTokens, kTooManyHolds and
+  // kTooManyAccessKeys.
   std::int64_t limit = 0;
   Money balance;  // for kBalanceInsufficient
   Money amount;   // for kBalanceInsufficient, kAmountDiffers and kReservationPaid: the price

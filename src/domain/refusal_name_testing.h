@@ -36,8 +36,15 @@ inline std::string RefusalName(RefusalCode code) {
                                            "hold-expired",
                                            "amount-differs",
                                            "insufficient-balance",
-                                           "balance-limit"};
-  static_assert(std::size(kNames) == static_cast<std::size_t>(RefusalCode::kBalanceLimit) + 1);
+                                           "balance-limit",
+                                           "scope-exceeded",
+                                           "access-key-unknown",
+                                           "access-key-exists",
+                                           "access-key-ended",
+                                           "last-owner-key",
+                                           "owner-key-exists",
+                                           "too-many-access-keys"};
+  static_assert(std::size(kNames) == kRefusalCodes);
   return kNames[static_cast<std::size_t>(code)];
 }
 

@@ -4,6 +4,7 @@
 
 #include "domain/draw.h"
 #include "domain/offer.h"
+#include "domain/operator_action.h"
 #include "domain/rate.h"
 #include "domain/room_change.h"
 #include "domain/rules.h"
@@ -68,6 +69,7 @@ ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now) {
   Room before = WithoutSeed(*room);
   ApplyChange(*room, command.change, command.fresh_seed, now);
   rows.Put(*room);
+  PutAction(command.actor, TextOf(before, *room), rows, now);
   return ChangedRoomView{ViewOf(*room, rows, now), std::move(before)};
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "domain/access_key.h"
 #include "domain/catalog.h"
 #include "domain/limits.h"
 #include "domain/rows.h"
@@ -38,6 +39,7 @@ class RowSet {
 
   // The following read an order or an index of the rows. The results reflect every Put so far.
   virtual const Catalog& catalog() = 0;
+  virtual AccessKeysPtr access_keys() = 0;
   virtual std::vector<RoomId> Rooms() = 0;  // in order of room id
   // The user's reservations whose status is HELD or CONFIRMED, oldest first.
   virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
@@ -54,6 +56,8 @@ class RowSet {
   virtual std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) = 0;
   // How many idempotency records the user has.
   virtual std::int64_t RecordsOf(const UserId& user) = 0;
+  // The number of the last OperatorAction; 0 before the first.
+  virtual std::int64_t LastAction() = 0;
   // Whether anybody has a wallet: was ever topped up, or has ever paid.
   virtual bool HasWallets() = 0;
   // The admission rank of a queue number, by the room's draw (DrawOrder of its row).
@@ -82,9 +86,11 @@ class RowSet {
   virtual void Put(const Reservation& row) = 0;
   virtual void Put(const Wallet& row) = 0;
   virtual void Put(const IdempotencyRecord& row) = 0;
-  // Ledger entries and payments are only written: no rule reads them.
+  virtual void Put(const AccessKeyRow& row) = 0;
+  // Ledger entries, payments and operators' actions are only written: no rule reads them.
   virtual void Put(const LedgerEntry& row) = 0;
   virtual void Put(const Payment& row) = 0;
+  virtual void Put(const OperatorAction& row) = 0;
   // Replaces the whole catalogue. The rules erase the seats that a chart loses before this call and
   // put the seats that it gains after it.
   virtual void Put(CatalogPtr catalog) = 0;

@@ -33,6 +33,13 @@ ListRooms::Answer Decide(const ListRooms& command, RowSet& rows, Time now);
 ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now);
 ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now);
 ReadSale::Answer Decide(const ReadSale& command, RowSet& rows, Time now);
+AddAccessKey::Answer Decide(const AddAccessKey& command, RowSet& rows, Time now);
+AddOwnerKey::Answer Decide(const AddOwnerKey& command, RowSet& rows, Time now);
+RotateAccessKey::Answer Decide(const RotateAccessKey& command, RowSet& rows, Time now);
+RevokeAccessKey::Answer Decide(const RevokeAccessKey& command, RowSet& rows, Time now);
+ListAccessKeys::Answer Decide(const ListAccessKeys& command, RowSet& rows, Time now);
+NoteKeyUse::Answer Decide(const NoteKeyUse& command, RowSet& rows, Time now);
+NoteOperatorAction::Answer Decide(const NoteOperatorAction& command, RowSet& rows, Time now);
 LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now);
 
 }  // namespace onsale::domain::rules

@@ -82,6 +82,7 @@ class Engine {
     store_.Ask(std::move(question), std::move(stop));
   }
   domain::CatalogPtr catalog() const { return store_.catalog(); }
+  domain::AccessKeysPtr access_keys() const { return store_.access_keys(); }
   // Commits whatever is due now, because the clock was set or accepted: due times in the engine are
   // of the clock as it was.
   void PassTime();

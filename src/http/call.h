@@ -9,10 +9,13 @@
 #include <optional>
 #include <string_view>
 
+#include "base/secret.h"
 #include "base/time.h"
 #include "base/uuid.h"
+#include "domain/access_key.h"
 #include "domain/command.h"
 #include "http/access/accepted_clock.h"
+#include "http/access/access_key_text.h"
 #include "http/access/buyer/claims.h"
 #include "http/access/token_seal.h"
 #include "http/parameters.h"
@@ -22,6 +25,8 @@ namespace onsale::http {
 
 class BuyerTokenVerifier;
 class Limiter;
+class OperatorKey;
+class OperatorNotes;
 class SeatPages;
 class Statistics;
 
@@ -30,8 +35,14 @@ struct Services {
   domain::CatalogPtr catalog;            // as of the start of the request
   TokenSeal* seal;                       // seals and opens queue tokens; never null
   SeatPages& seat_pages;                 // seat maps as cached JSON, by show and version
-  BuyerTokenVerifier* buyers = nullptr;  // null: callers are believed who they are
-  base::UuidSource& ids;                 // fresh ids
+  BuyerTokenVerifier* buyers = nullptr;  // null: nobody signs buyers; access keys speak for them
+  // As of the start of the request; null: there are no keys.
+  domain::AccessKeysPtr access_keys = {};
+  KeyEnvironment key_environment = KeyEnvironment::kLive;
+  const OperatorKey* operator_key = nullptr;  // counts as a key with all scopes; may be null
+  bool is_demo = false;                       // whether the server is a loopback demo (options.h)
+  OperatorNotes* notes = nullptr;             // null: uses of keys and changes are not noted
+  base::UuidSource& ids;                      // fresh ids
   const base::Clock& clock;
   std::string_view currency;         // ISO 4217
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
@@ -42,12 +53,19 @@ struct Services {
   std::function<std::optional<AcceptedClock>()> accept_clock = {};
 };
 
+// The holder of a valid access key; of the operator's key, with an empty id.
+struct KeyHolder {
+  std::string id;
+  domain::ScopeSet scopes;
+};
+
 // The caller's credentials, verified before the endpoint runs.
 struct Caller {
   // A queue token with a valid seal. Present whenever the endpoint's spec needs one.
   std::optional<domain::Credential> token;
-  // Whether the caller has sent the operator's key. True whenever the endpoint's spec needs it.
-  bool is_operator = false;
+  // A valid access key that the caller has sent, needed for the call or not. Whether it has the
+  // scope that the endpoint needs was checked.
+  std::optional<KeyHolder> key;
   // The buyer that a buyer token proved the caller to be. An endpoint for a user compares it with
   // the user that the call names (endpoints/reply.h).
   std::optional<BuyerClaims> buyer;
@@ -59,6 +77,7 @@ struct Call {
   QueryValues query = {};                      // in the order of the endpoint's spec
   Caller caller;
   std::optional<domain::IdempotencyKey> idempotency_key;  // where the spec takes one
+  base::Secret new_key = {};                              // the text of a key that the call makes
   Services& services;
 };
 

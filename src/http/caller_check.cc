@@ -1,13 +1,17 @@
 #include "http/caller_check.h"
 
 #include "base/escape.h"
+#include "http/access/access_key_text.h"
 #include "http/access/buyer/token_verifier.h"
 #include "http/access/operator_key.h"
+#include "http/access/operator_notes.h"
 #include "http/access/token_seal.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {
+
+using domain::AccessKeyRow;
 
 Response Unauthorized(ProblemCode code, std::string_view detail) {
   Response response = Problem(code, detail);
@@ -31,6 +35,22 @@ std::optional<std::string_view> BearerOf(const Call& call) {
   return header ? ReadBearer(*header) : std::nullopt;
 }
 
+// Why the key is not valid now; nothing if it is. Only somebody who has the secret gets to know
+// that there is such a key.
+std::optional<std::string_view> MistakeOf(const AccessKeyRow* row, const base::Sha256Digest& digest,
+                                          base::Time now) {
+  const bool is_current = row != nullptr && SameDigest(row->digest, digest);
+  const bool is_former =
+      row != nullptr && !is_current && row->former && SameDigest(*row->former, digest);
+  if (!is_current && !is_former) return "This server has no such access key.";
+  if (row->revoked) return "This access key was revoked.";
+  if (row->ends && now >= *row->ends) return "This access key has ended.";
+  if (is_former && now >= *row->former_until) {
+    return "This access key was rotated, and its former secret has ended.";
+  }
+  return std::nullopt;
+}
+
 std::optional<Response> CheckQueueToken(Call& call) {
   const std::optional<std::string_view> header = call.request.queue_token;
   if (!header) {
@@ -42,78 +62,85 @@ std::optional<Response> CheckQueueToken(Call& call) {
   return Problem(ProblemCode::kQueueTokenInvalid, "This is not a queue token of this server.");
 }
 
-}  // namespace
-
-std::optional<Response> CallerCheck::CheckOperator(Call& call) const {
-  const auto key = BearerOf(call);
-  if (!key) {
-    return Unauthorized(ProblemCode::kOperatorKeyRequired,
-                        "Send the operator's key as `Authorization: Bearer KEY`.");
-  }
-  if (!operator_key_->Is(*key)) {
-    return Unauthorized(ProblemCode::kOperatorKeyInvalid, "This is not the operator's key.");
-  }
-  call.caller.is_operator = true;
-  return std::nullopt;
+std::optional<Response> CheckScope(domain::Scope scope, const Call& call) {
+  if (call.caller.key->scopes.Has(scope)) return std::nullopt;
+  const std::string word(WordOf(scope));
+  std::string extension = ",\"scope\":";
+  base::AppendJsonString(extension, word);
+  return Problem(ProblemCode::kScopeRequired,
+                 "The access key has not the scope `" + word + "`, which this call needs.",
+                 extension);
 }
 
-bool CallerCheck::IsOperator(const Call& call) const {
-  if (call.caller.is_operator) return true;
-  if (operator_key_ == nullptr) return false;
-  const auto key = BearerOf(call);
-  return key && operator_key_->Is(*key);
-}
-
-// Of a call that may show either. A signed buyer shows both, and the buyer token is good long after
-// the turn. Otherwise a gateway may send credentials of its own as Authorization: a queue token
-// counts first, and an Authorization that is not a bearer key is ignored.
-bool CallerCheck::PrefersBearer(const Call& call) const {
-  if (!BearerOf(call)) return false;
-  if (call.services.buyers != nullptr) return true;
-  return operator_key_ != nullptr && !call.request.queue_token;
-}
-
-bool CallerCheck::Verifies(Needs needs, const Call& call) const {
-  const bool is_for_user =
-      needs == Needs::kUser || (needs == Needs::kTokenOrUser && PrefersBearer(call));
-  return is_for_user && call.services.buyers != nullptr && BearerOf(call) && !IsOperator(call);
-}
-
-// Accepts the operator's key and, if buyers are signed, a buyer token.
-std::optional<Response> CallerCheck::CheckUser(Call& call) const {
-  if (call.services.buyers == nullptr) return CheckOperator(call);
-  const auto bearer = BearerOf(call);
-  if (!bearer) {
-    return Unauthorized(ProblemCode::kBuyerTokenRequired,
-                        "Send the buyer token that the shop signed as `Authorization: Bearer "
-                        "TOKEN`.");
-  }
-  call.caller.is_operator = IsOperator(call);
-  if (call.caller.is_operator) return std::nullopt;
-  auto claims = call.services.buyers->Verify(*bearer, call.services.clock.Now());
+std::optional<Response> CheckBuyer(std::string_view token, Call& call) {
+  auto claims = call.services.buyers->Verify(token, call.services.clock.Now());
   if (!claims) return Refused(claims.error());
   call.caller.buyer = *std::move(claims);
   return std::nullopt;
 }
 
-std::optional<Response> CallerCheck::Check(Needs needs, Call& call) const {
-  const bool is_signed = call.services.buyers != nullptr;
-  switch (needs) {
-    case Needs::kNothing:
-      return std::nullopt;
-    case Needs::kQueueToken:
-      return CheckQueueToken(call);
-    case Needs::kOperatorKey:
-      return CheckOperator(call);
-    case Needs::kUser:
-      return is_signed ? CheckUser(call) : std::nullopt;
-    case Needs::kSeller:
-      return is_signed ? CheckOperator(call) : std::nullopt;
-    case Needs::kTokenOrUser: {
-      return PrefersBearer(call) ? CheckUser(call) : CheckQueueToken(call);
-    }
+// The problem of a caller who has shown nothing that the call accepts.
+Response NothingShown(const Needs& needs, const Call& call) {
+  if (needs.buyer_token && call.services.buyers != nullptr) {
+    return Unauthorized(ProblemCode::kBuyerTokenRequired,
+                        "Send the buyer token that the shop signed as `Authorization: Bearer "
+                        "TOKEN`.");
   }
-  std::unreachable();
+  if (BearerOf(call)) {
+    return Unauthorized(ProblemCode::kAccessKeyInvalid,
+                        "This is not an access key of this server.");
+  }
+  return Unauthorized(ProblemCode::kAccessKeyRequired,
+                      "Send an access key as `Authorization: Bearer KEY`.");
+}
+
+}  // namespace
+
+std::optional<std::string_view> FindAccessKey(Call& call) {
+  const Services& services = call.services;
+  const auto bearer = BearerOf(call);
+  if (!bearer) return std::nullopt;
+  if (services.operator_key != nullptr && services.operator_key->Is(*bearer)) {
+    call.caller.key = KeyHolder{.id = {}, .scopes = domain::kAllScopes};
+    return std::nullopt;
+  }
+  if (!LooksLikeAccessKey(*bearer)) return std::nullopt;
+  const auto text = ParseAccessKey(*bearer);
+  if (!text) return "This is not an access key: it is mistyped or not complete.";
+  if (text->environment != services.key_environment) {
+    return text->environment == KeyEnvironment::kTest
+               ? "This is a test key, and this server accepts live keys."
+               : "This is a live key, and this server accepts test keys (--key-environment test).";
+  }
+  const auto& keys = services.access_keys;
+  const AccessKeyRow* const row = keys == nullptr ? nullptr : keys->Find(text->id);
+  const base::Time now = services.clock.Now();
+  if (const auto mistake = MistakeOf(row, text->digest, now)) return mistake;
+  call.caller.key = KeyHolder{.id = row->id, .scopes = row->scopes};
+  if (services.notes != nullptr) services.notes->KeyUsed(*row, now);
+  return std::nullopt;
+}
+
+bool VerifiesBuyer(const Needs& needs, const Call& call) {
+  if (!needs.buyer_token || call.services.buyers == nullptr) return false;
+  const auto bearer = BearerOf(call);
+  return bearer && !LooksLikeAccessKey(*bearer);
+}
+
+std::optional<Response> CheckCaller(const Needs& needs, Call& call,
+                                    std::optional<std::string_view> key_mistake) {
+  if (needs.Nothing()) return std::nullopt;
+  if (needs.scope && key_mistake) {
+    return Unauthorized(ProblemCode::kAccessKeyInvalid, *key_mistake);
+  }
+  if (needs.scope && call.caller.key) return CheckScope(*needs.scope, call);
+  if (VerifiesBuyer(needs, call)) return CheckBuyer(*BearerOf(call), call);
+  // A bearer that this server does not know is refused as one where a key would do.
+  const bool shows_bearer = needs.scope && !call.request.queue_token && BearerOf(call);
+  if (needs.queue_token && !shows_bearer) return CheckQueueToken(call);
+  const bool is_demo = call.services.is_demo && !call.request.was_forwarded;
+  if (needs.open_in_demo && is_demo) return std::nullopt;
+  return NothingShown(needs, call);
 }
 
 }  // namespace onsale::http

@@ -1,9 +1,12 @@
 // Finds out who is calling, before the endpoint runs.
 //
-// Shape:    a caller shows a queue token (Queue-Token), the operator's key or a buyer token (both
-//           as `Authorization: Bearer`). What an endpoint needs is in its spec.
-// Threads:  any, concurrently; a constant value.
-// Errors:   problems: 400 for queue tokens, 401 for keys and buyer tokens.
+// Shape:    a caller shows a queue token (Queue-Token), an access key or a buyer token (both as
+//           `Authorization: Bearer`). What an endpoint needs is in its spec. A shown access key
+//           counts first, then a buyer token where buyers are signed, then a queue token. Another
+//           Authorization is ignored where a call does not need one: a gateway may send
+//           credentials of its own.
+// Threads:  any, concurrently.
+// Errors:   problems: 400 for queue tokens, 401 for keys and buyer tokens, 403 for a missing scope.
 #pragma once
 
 #include <optional>
@@ -12,27 +15,16 @@
 
 namespace onsale::http {
 
-class OperatorKey;
+// Looks up the access key that the caller has shown and, if it is valid, sets `call.caller.key`.
+// Otherwise a sentence that says what is wrong with it; nothing if the caller has shown none.
+std::optional<std::string_view> FindAccessKey(Call& call);
 
-class CallerCheck {
- public:
-  // Without an operator's key, no endpoint that needs it may be checked. The key outlives the
-  // check.
-  explicit CallerCheck(const OperatorKey* operator_key) : operator_key_(operator_key) {}
+// Whether CheckCaller would verify a buyer token.
+bool VerifiesBuyer(const Needs& needs, const Call& call);
 
-  // Whether the caller has shown the operator's key, needed for this call or not.
-  bool IsOperator(const Call& call) const;
-  // Whether Check would verify a buyer token.
-  bool Verifies(Needs needs, const Call& call) const;
-  // Verifies what `needs` names and sets `call.caller`, or returns the problem.
-  std::optional<Response> Check(Needs needs, Call& call) const;
-
- private:
-  bool PrefersBearer(const Call& call) const;
-  std::optional<Response> CheckOperator(Call& call) const;
-  std::optional<Response> CheckUser(Call& call) const;
-
-  const OperatorKey* const operator_key_;
-};
+// Verifies what `needs` names and sets `call.caller`, or returns the problem. `key_mistake` is from
+// FindAccessKey of the same call.
+std::optional<Response> CheckCaller(const Needs& needs, Call& call,
+                                    std::optional<std::string_view> key_mistake);
 
 }  // namespace onsale::http

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/assert.h"
 #include "http/access/token_seal.h"
+#include "http/caller_check.h"
 #include "http/idempotency_key.h"
 #include "http/limit/quota_headers.h"
 #include "http/problem/problem.h"
@@ -84,15 +85,6 @@ std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
   return Problem(ProblemCode::kUnsupportedMediaType, "Send the body as application/json.");
 }
 
-std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoints,
-                                       const OperatorKey* key) {
-  std::vector<const Endpoint*> reachable;
-  std::ranges::copy_if(endpoints, std::back_inserter(reachable), [key](const Endpoint* endpoint) {
-    return key != nullptr || endpoint->spec.needs != Needs::kOperatorKey;
-  });
-  return reachable;
-}
-
 // Adds Onsale-Commit and Onsale-Order, by which an observer can sort responses into the order in
 // which their commands were decided.
 void AddOrder(Response& response, const engine::Delivery& delivery) {
@@ -105,12 +97,6 @@ void AddOrder(Response& response, const engine::Delivery& delivery) {
 }
 
 }  // namespace
-
-Dispatcher::Dispatcher(std::span<const Endpoint* const> endpoints, const OperatorKey* operator_key,
-                       AllowedHosts hosts)
-    : caller_check_(operator_key),
-      hosts_(std::move(hosts)),
-      router_(Reachable(endpoints, operator_key)) {}
 
 // The caller as limits know it. A queue token counts where the call needs none, too, but only with
 // a valid seal: whoever invents tokens is known by address. It does not count where tokens are
@@ -127,14 +113,14 @@ CallerKey Dispatcher::KeyOf(const Exchange& exchange) const {
 }
 
 // Counts the call against its caller's limit, also if its credentials are refused: those who guess
-// keys, tokens and paths are limited too. The operator is not.
+// keys, tokens and paths are limited too. Whoever has a valid access key is not.
 std::optional<Response> Dispatcher::CheckLimit(Exchange& exchange, const CallerKey& caller) const {
   Limiter* const limits = exchange.call.services.limits;
   if (limits == nullptr || limits->mode() == LimitMode::kOff) return std::nullopt;
   const bool is_known = exchange.endpoint != nullptr;
   if (is_known && exchange.endpoint->spec.is_health) return std::nullopt;
   const CallClass call_class = is_known ? exchange.endpoint->spec.call_class : CallClass::kPublic;
-  if (caller_check_.IsOperator(exchange.call)) return std::nullopt;
+  if (exchange.call.caller.key) return std::nullopt;
   exchange.quota = limits->Check(call_class, caller, exchange.now);
   if (!exchange.quota || exchange.quota->verdict.conforms) return std::nullopt;
   return QuotaExceeded(NameOf(call_class), RetryAfterSeconds(*exchange.quota));
@@ -142,14 +128,15 @@ std::optional<Response> Dispatcher::CheckLimit(Exchange& exchange, const CallerK
 
 // Checks who is calling, and how often. A buyer token costs a signature to verify, so that such a
 // call counts for its address first: no address has more verified than it may call.
-std::optional<Response> Dispatcher::CheckCaller(Exchange& exchange) const {
+std::optional<Response> Dispatcher::CheckCallerOf(Exchange& exchange) const {
   const CallerKey address = CallerKey::Of(exchange.client);
-  const Needs needs = exchange.endpoint->spec.needs;
-  const bool verifies = caller_check_.Verifies(needs, exchange.call);
+  const Needs& needs = exchange.endpoint->spec.needs;
+  const auto key_mistake = FindAccessKey(exchange.call);
+  const bool verifies = VerifiesBuyer(needs, exchange.call);
   if (verifies) {
     if (std::optional<Response> problem = CheckLimit(exchange, address)) return problem;
   }
-  std::optional<Response> refused = caller_check_.Check(needs, exchange.call);
+  std::optional<Response> refused = CheckCaller(needs, exchange.call, key_mistake);
   const CallerKey caller = KeyOf(exchange);
   if (!verifies || caller.kind() != CallerKind::kAddress) {
     if (std::optional<Response> problem = CheckLimit(exchange, caller)) return problem;
@@ -169,7 +156,7 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   exchange.endpoint = match.endpoint;
   call.parameters = match.parameters;
   const Spec& spec = match.endpoint->spec;
-  if (std::optional<Response> problem = CheckCaller(exchange)) return *std::move(problem);
+  if (std::optional<Response> problem = CheckCallerOf(exchange)) return *std::move(problem);
   if (spec.takes_idempotency_key) {
     if (std::optional<Response> problem = ReadIdempotencyKey(call)) return *std::move(problem);
   }

@@ -19,7 +19,6 @@
 
 #include "engine/engine.h"
 #include "http/access/allowed_hosts.h"
-#include "http/caller_check.h"
 #include "http/endpoint.h"
 #include "http/limit/limiter.h"
 #include "http/router.h"
@@ -43,10 +42,8 @@ struct Exchange {
 
 class Dispatcher {
  public:
-  // Without an operator's key, the paths of the operator do not exist (404). The key must outlive
-  // the dispatcher.
-  explicit Dispatcher(std::span<const Endpoint* const> endpoints,
-                      const OperatorKey* operator_key = nullptr, AllowedHosts hosts = {});
+  explicit Dispatcher(std::span<const Endpoint* const> endpoints, AllowedHosts hosts = {})
+      : hosts_(std::move(hosts)), router_({endpoints.begin(), endpoints.end()}) {}
 
   Step Begin(Exchange& exchange) const;
   // Begins a request of a connection above the limit: health requests are answered, all others get
@@ -63,9 +60,8 @@ class Dispatcher {
  private:
   CallerKey KeyOf(const Exchange& exchange) const;
   std::optional<Response> CheckLimit(Exchange& exchange, const CallerKey& caller) const;
-  std::optional<Response> CheckCaller(Exchange& exchange) const;
+  std::optional<Response> CheckCallerOf(Exchange& exchange) const;
 
-  const CallerCheck caller_check_;
   const AllowedHosts hosts_;
   Router router_;
 };

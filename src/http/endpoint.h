@@ -10,10 +10,12 @@
 // Errors:   problems are responses (problem.h). No exception leaves `begin` or `finish`.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
 
+#include "domain/access_key.h"
 #include "domain/command.h"
 #include "http/call.h"
 #include "http/json/json_reader.h"
@@ -23,15 +25,20 @@
 
 namespace onsale::http {
 
-// What a caller must show. If the server has no operator's key, paths that need it do not exist.
-// The last three depend on whether buyers are signed, that is on ServerServices::buyers.
-enum class Needs : std::uint8_t {
-  kNothing,
-  kQueueToken,
-  kOperatorKey,
-  kUser,         // signed: the user's buyer token, or the operator's key; otherwise nothing
-  kTokenOrUser,  // a queue token or the operator's key or, signed, the user's buyer token
-  kSeller        // signed: the operator's key; otherwise nothing
+// What a caller must show: one of these, or nothing if all are unset.
+struct Needs {
+  bool queue_token = false;
+  bool buyer_token = false;  // of the user whom the call names; only if buyers are signed
+  std::optional<domain::Scope> scope = {};  // an access key with this scope
+  // Whether the call needs nothing in the loopback demo (Services::is_demo), or whoever tries the
+  // program would need a key before the first purchase.
+  bool open_in_demo = false;
+
+  constexpr bool Nothing() const { return !queue_token && !buyer_token && !scope; }
+  // Whether only access keys may make the call.
+  constexpr bool OnlyKey() const {
+    return !queue_token && !buyer_token && !open_in_demo && scope.has_value();
+  }
 };
 
 struct Spec {
@@ -39,7 +46,7 @@ struct Spec {
   std::string_view path;                      // e.g. `/v1/shows/{showId}/seats`
   std::string_view operation_id;              // as in openapi.json
   CallClass call_class = CallClass::kPublic;  // whose limit counts, unless `is_health`
-  Needs needs = Needs::kNothing;
+  Needs needs = {};
   QueryNames query = {};               // the query's parameters
   std::span<const Member> body = {};   // of the required JSON body; if empty, a body is refused
   bool takes_idempotency_key = false;  // whether the call accepts Idempotency-Key

@@ -72,10 +72,14 @@ struct ServerServices {
   engine::Engine& engine;
   const CurrentSealKeys& seal_keys;
   base::Clock& clock;
-  std::string currency;                       // ISO 4217
-  const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off
-  const SignedBuyers* buyers = nullptr;       // null: callers are believed who they are
-  TokenKeySource* token_keys = nullptr;       // null: keys cannot be reloaded
+  std::string currency;                  // ISO 4217
+  const OperatorKey* operator_key = nullptr;  // counts as a key with all scopes; may be null
+  const SignedBuyers* buyers = nullptr;  // null: nobody signs buyers; access keys speak for them
+  KeyEnvironment key_environment = KeyEnvironment::kLive;  // whose access keys are accepted
+  // Whether only this machine can reach the server, and no proxy is known: buyers' calls need no
+  // access key then, unless a proxy has forwarded the request.
+  bool is_demo = false;
+  TokenKeySource* token_keys = nullptr;  // null: keys cannot be reloaded
   std::span<const Endpoint* const> endpoints;
   std::function<bool()> ready;  // called on any thread; empty: always ready
   std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread

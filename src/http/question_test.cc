@@ -27,7 +27,7 @@ class TroubleLog final : public RequestLog {
  public:
   bool Wants(unsigned) const override { return false; }
   void OnRequest(const RequestRecord&) override {}
-  void OnRoomChange(const domain::ChangedRoomView&) override {}
+  void OnOperatorChange(const OperatorChange&) override {}
   void OnTrouble(std::string_view what) override { trouble += what; }
 
   std::string trouble;

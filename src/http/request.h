@@ -40,6 +40,9 @@ struct Request {
   std::optional<std::string_view> last_event_id;
   std::optional<std::string_view> traceparent;
   std::optional<std::string_view> forwarded_for;  // the last X-Forwarded-For; anybody can send one
+  std::optional<std::string_view> reason;         // Onsale-Reason: why an operator makes a change
+  // Whether a proxy has shown itself: Forwarded, X-Forwarded-... or Via.
+  bool was_forwarded = false;
 };
 
 // Limits of one request, in bytes.

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/time.h"
+#include "domain/access_key.h"
 #include "domain/views.h"
 #include "http/request.h"
 
@@ -32,9 +33,18 @@ struct RequestRecord {
   std::string_view trace_id;       // 32 hex digits of a valid traceparent, or empty
   bool has_authorization = false;  // the request had an Authorization header
   // Of the status 401: the call is for a user, so a buyer token was missing or refused. Otherwise
-  // the operator's key was.
+  // an access key was.
   bool is_for_user = false;
   std::string peer = {};  // the caller's address, if the status is 401
+};
+
+// A change that an operator has made.
+struct OperatorChange {
+  const domain::Actor& actor;
+  std::string_view key_name;  // of the actor's key
+  // What was changed, if it is a room or a key; a room possibly to the values that it already had.
+  const domain::ChangedRoomView* room = nullptr;
+  const domain::AccessKeyRow* key = nullptr;
 };
 
 class RequestLog {
@@ -44,8 +54,7 @@ class RequestLog {
   // wanted.
   virtual bool Wants(unsigned status) const = 0;
   virtual void OnRequest(const RequestRecord& record) = 0;
-  // Reports that an operator has changed a room, possibly to the values that it already had.
-  virtual void OnRoomChange(const domain::ChangedRoomView& room) = 0;
+  virtual void OnOperatorChange(const OperatorChange& change) = 0;
   // Reports a failure that the operator should know, such as no file descriptor left for a
   // connection.
   virtual void OnTrouble(std::string_view what) = 0;

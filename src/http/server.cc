@@ -75,7 +75,7 @@ std::vector<std::unique_ptr<IoThread>> MakeThreads(const IoThread::Shared& share
 Server::Impl::Impl(ServerOptions options, ServerServices services)
     : options_(std::move(options)),
       services_(ReadyUntilLeaving(std::move(services))),
-      dispatcher_(services_.endpoints, services_.operator_key, options_.hosts),
+      dispatcher_(services_.endpoints, options_.hosts),
       streams_(options_.streams_max()),
       threads_(MakeThreads({options_, services_, dispatcher_, streams_, connections_,
                             [this](net::Descriptor s) { PlaceBeyondLimit(std::move(s)); }})),

@@ -109,7 +109,8 @@ std::expected<AuditCheck, StoreError> RunCheck(const AuditSql& sql, TableReader&
 std::expected<AuditReport, StoreError> AuditQuestion::Read(TableReader& tables) const {
   AuditReport report{.commit_number = tables.scope().commit_number, .checks = {}};
   const auto file_checks = DialectOf(tables.scope()).file_checks;
-  for (const auto group : {file_checks, SeatAudit(), MoneyAudit(), QueueAudit(), CatalogAudit()}) {
+  for (const auto group :
+       {file_checks, SeatAudit(), MoneyAudit(), QueueAudit(), CatalogAudit(), KeyAudit()}) {
     for (const AuditSql& sql : group) {
       auto check = RunCheck(sql, tables);
       if (!check) return std::unexpected(check.error());

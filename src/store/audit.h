@@ -5,7 +5,7 @@
 // Threads:  any; see question.h.
 // Errors:   an error of the table reader ends the audit, except kCorrupt (rows that cannot be read
 //           or added up), which counts as a violation of the check that read them.
-// Source:   docs/rules.md, rules 1 to 6.
+// Source:   docs/rules.md, rules 1 to 6 and 10.
 #pragma once
 
 #include <span>
@@ -44,5 +44,6 @@ std::span<const AuditSql> SeatAudit();
 std::span<const AuditSql> MoneyAudit();
 std::span<const AuditSql> QueueAudit();
 std::span<const AuditSql> CatalogAudit();
+std::span<const AuditSql> KeyAudit();
 
 }  // namespace onsale::store

@@ -12,6 +12,7 @@ using namespace domain;
 Command CommandCrowd::Next() {
   if (OneIn(5)) return Read();
   if (OneIn(400)) return Change();
+  if (OneIn(100)) return ChangeKeys();
   // Otherwise the sale would soon be sold out.
   if (OneIn(300)) return AddShow();
   switch (Below(10)) {
@@ -101,6 +102,30 @@ ChangeRoom CommandCrowd::Change() {
       change.change.mode = OneIn(8) ? RoomMode::kNoQueue : RoomMode::kFifo;
   }
   return change;
+}
+
+Command CommandCrowd::ChangeKeys() {
+  const auto any_key = [this] { return "Key0000" + std::to_string(Below(10)); };
+  const Actor actor{.key = any_key(), .call = "call"};
+  const auto digest = base::Sha256Of(FreshId().ToString());
+  switch (Below(6)) {
+    case 0:
+      return AddOwnerKey{.actor = {}, .id = any_key(), .name = "owner", .digest = digest};
+    case 1:
+      return AddAccessKey{
+          .actor = actor, .id = any_key(), .name = "shop", .scopes = kAllScopes, .digest = digest};
+    case 2:
+      return RotateAccessKey{.actor = actor,
+                             .id = any_key(),
+                             .digest = digest,
+                             .former_until = Time(std::chrono::days(40'000))};
+    case 3:
+      return RevokeAccessKey{.actor = actor, .id = any_key()};
+    case 4:
+      return NoteKeyUse{any_key()};
+    default:
+      return ListAccessKeys{};
+  }
 }
 
 std::vector<Command> CommandCrowd::Batch(std::size_t size) {

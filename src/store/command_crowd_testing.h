@@ -52,6 +52,7 @@ class CommandCrowd {
   std::optional<domain::IdempotencyKey> Key(std::uint64_t kind);
   domain::Command Read();
   domain::ChangeRoom Change();
+  domain::Command ChangeKeys();
 
   std::mt19937_64 random_;
   const Options options_;

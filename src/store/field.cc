@@ -188,6 +188,34 @@ bool Field<base::Sha256Digest>::FromSql(const SqlValue& in, base::Sha256Digest& 
   return !v.IsNil();
 }
 
+bool Field<domain::ScopeSet>::Read(base::WireReader& in, domain::ScopeSet& v) {
+  const std::uint64_t bits = in.Unsigned();
+  v.bits = static_cast<std::uint32_t>(bits);
+  return in.ok() && v.bits == bits && domain::kAllScopes.Contains(v);
+}
+
+void Field<domain::ScopeSet>::ToSql(domain::ScopeSet v, SqlValue& out) {
+  out.scratch.clear();
+  for (int i = 0; i < domain::kScopeCount; ++i) {
+    const auto scope = static_cast<domain::Scope>(i);
+    if (v.Has(scope)) out.scratch.append(domain::WordOf(scope)).push_back(' ');
+  }
+  out.SetScratch();
+}
+
+bool Field<domain::ScopeSet>::FromSql(const SqlValue& in, domain::ScopeSet& v) {
+  v = {};
+  if (in.kind != SqlValue::Kind::kText) return false;
+  for (std::string_view rest = in.bytes; !rest.empty();) {
+    const std::size_t end = rest.find(' ');
+    const auto scope = domain::ScopeOf(rest.substr(0, end));
+    if (!scope || end == std::string_view::npos) return false;
+    v = v.With(*scope);
+    rest.remove_prefix(end + 1);
+  }
+  return true;
+}
+
 bool Field<base::UserId>::Read(base::WireReader& in, base::UserId& v) {
   const std::string_view text = in.String();
   v = base::UserId();

@@ -9,11 +9,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/wire.h"
+#include "domain/access_key.h"
 #include "domain/rows.h"
 #include "domain/words.h"
 
@@ -228,6 +230,39 @@ struct Field<std::vector<domain::ReservedSeat>> {
   static bool Read(base::WireReader& in, Seats& v);
   static void ToSql(const Seats& v, SqlValue& out);
   static bool FromSql(const SqlValue& in, Seats& v);
+};
+
+// A set of scopes: their words in SQL, each followed by a space, in the order of their numbers.
+template <>
+struct Field<domain::ScopeSet> {
+  static constexpr ColumnType kType = ColumnType::kText;
+  static void Write(base::WireWriter& out, domain::ScopeSet v) { out.Unsigned(v.bits); }
+  static bool Read(base::WireReader& in, domain::ScopeSet& v);
+  static void ToSql(domain::ScopeSet v, SqlValue& out);
+  static bool FromSql(const SqlValue& in, domain::ScopeSet& v);
+};
+
+// A value that may be absent: absence is stored as the nil value, which is never present.
+template <class T>
+struct Field<std::optional<T>> {
+  static constexpr ColumnType kType = Field<T>::kType;
+  static void Write(base::WireWriter& out, const std::optional<T>& v) {
+    Field<T>::Write(out, v.value_or(T{}));
+  }
+  static bool Read(base::WireReader& in, std::optional<T>& v) {
+    return Field<T>::Read(in, v.emplace()) && (Normalise(v), true);
+  }
+  static void ToSql(const std::optional<T>& v, SqlValue& out) {
+    v ? Field<T>::ToSql(*v, out) : out.SetNull();
+  }
+  static bool FromSql(const SqlValue& in, std::optional<T>& v) {
+    return Field<T>::FromSql(in, v.emplace()) && (Normalise(v), true);
+  }
+
+ private:
+  static void Normalise(std::optional<T>& v) {
+    if (*v == T{}) v.reset();
+  }
 };
 
 // An enumerator: its word in SQL, its number in the journal (listed in field.cc).

@@ -60,6 +60,14 @@ class RandomRows {
   void Fill(base::Number<Tag, Rep>& v) {
     v.value = static_cast<Rep>(Bits() >> 40);
   }
+  void Fill(domain::ScopeSet& v) {
+    v.bits = static_cast<std::uint32_t>(Bits()) & domain::kAllScopes.bits;
+  }
+  template <class T>
+  void Fill(std::optional<T>& v) {
+    Fill(v.emplace());
+    if (Bits() % 2 != 0) v.reset();
+  }
   template <class Tag>
   void Fill(base::TaggedUuid<Tag>& v) {
     Fill(v.uuid);

@@ -171,4 +171,20 @@ const char* MisfitOf(const domain::Show& row) {
   return good ? nullptr : "utc_offset_min";
 }
 
+const char* MisfitOf(const domain::AccessKeyRow& row) {
+  if (!domain::IsAccessKeyId(row.id)) return "id";
+  if (row.name.empty() || row.name.size() > domain::kAccessKeyNameMax) return "name";
+  if (!domain::kAllScopes.Contains(row.scopes)) return "scopes";
+  if (row.digest.IsNil()) return "digest";
+  return row.former.has_value() == row.former_until.has_value() ? nullptr : "former_until";
+}
+
+const char* MisfitOf(const domain::OperatorAction& row) {
+  if (row.number <= 0) return "number";
+  if (!row.actor.key.empty() && !domain::IsAccessKeyId(row.actor.key)) return "key_id";
+  if (row.actor.reason.size() > domain::kReasonMax) return "reason";
+  if (row.before.size() > domain::kActionTextMax) return "before";
+  return row.after.size() <= domain::kActionTextMax ? nullptr : "after";
+}
+
 }  // namespace onsale::store

@@ -26,10 +26,17 @@ template <class Tag>
 bool IsPossible(base::Number<Tag, std::uint64_t> number) {
   return number.value <= domain::kQueueNumberMax.value;
 }
+template <class T>
+bool IsPossible(const std::optional<T>& value);
 // Values of any other type are always possible.
 template <class T>
 bool IsPossible(const T&) {
   return true;
+}
+
+template <class T>
+bool IsPossible(const std::optional<T>& value) {
+  return !value || IsPossible(*value);
 }
 
 // The name of a column that contradicts other columns of the same row; null if none does.
@@ -42,6 +49,8 @@ const char* MisfitOf(const domain::Wallet& row);
 const char* MisfitOf(const domain::LedgerEntry& row);
 const char* MisfitOf(const domain::Price& row);
 const char* MisfitOf(const domain::Show& row);
+const char* MisfitOf(const domain::AccessKeyRow& row);
+const char* MisfitOf(const domain::OperatorAction& row);
 template <class Row>
 const char* MisfitOf(const Row&) {
   return nullptr;

@@ -16,6 +16,10 @@ bool Same(const SeatMapPtr& a, const SeatMapPtr& b) {
 template <class T>
 bool Same(const std::vector<T>& a, const std::vector<T>& b);
 
+bool Same(const AccessKeysPtr& a, const AccessKeysPtr& b) {
+  return a->rows() == b->rows();
+}
+
 // Any other value: a row, a value with ==, or a view, which is compared member by member.
 template <class T>
 bool Same(const T& a, const T& b) {
@@ -52,6 +56,12 @@ bool SameRow(const Room& a, const Room& b) {
   like_a.spec_digest = a.spec_digest;
   like_a.in_catalog = a.in_catalog;
   return SameColumns(a, like_a);
+}
+
+template <>
+bool SameRow(const OperatorAction& a, const OperatorAction& b) {
+  return a.number == b.number && a.at == b.at && Same(a.actor, b.actor) &&
+         b.before.starts_with('{') && b.after.starts_with('{');
 }
 
 template <>

@@ -27,6 +27,10 @@ bool SameRow(const domain::Room& a, const domain::Room& b);
 // receives it.
 template <>
 bool SameRow(const domain::IdempotencyRecord& a, const domain::IdempotencyRecord& b);
+// Operators' changes are compared without their texts, which must only be JSON objects: `a` is the
+// expected one and has none.
+template <>
+bool SameRow(const domain::OperatorAction& a, const domain::OperatorAction& b);
 
 bool SameOutcome(const domain::Outcome& a, const domain::Outcome& b);
 

@@ -7,7 +7,7 @@
 //           do not renumber tables (3 was queue_places, see row_codec.h), do not reorder or remove
 //           columns. Every table says where its rows are (kHome), whether they may be erased
 //           (kErasable), what bounds it and what removes its rows; growth_test.cc checks that.
-// Source:   domain/rows.h and domain/catalog.h; docs/formats.md shows the result.
+// Source:   domain/rows.h, domain/access_key.h and domain/catalog.h; see docs/formats.md.
 #pragma once
 
 #include <array>
@@ -17,6 +17,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "domain/access_key.h"
 #include "domain/catalog.h"
 #include "domain/rows.h"
 #include "store/field.h"
@@ -24,8 +25,8 @@
 namespace onsale::store {
 
 // The layouts of all tables together. A program refuses a sale with a higher number than its own.
-inline constexpr std::int64_t kSaleDbLayout = 7;
-inline constexpr std::int64_t kPgLayout = 5;
+inline constexpr std::int64_t kSaleDbLayout = 8;
+inline constexpr std::int64_t kPgLayout = 6;
 
 template <class... Path>
 struct Column {
@@ -54,8 +55,12 @@ struct Growth {
 enum class Home : std::uint8_t {
   kMemory,   // in MemoryRows, each row by itself
   kCatalog,  // in the immutable catalogue, which is replaced as a whole
-  kHistory,  // not in memory: rows are only inserted
+  kHistory,  // not in memory: rows are only inserted, and not loaded
+  kNumbered  // as kHistory, but the row with the largest key is loaded: the next one follows it
 };
+constexpr bool IsHistory(Home home) {
+  return home == Home::kHistory || home == Home::kNumbered;
+}
 
 template <class Row>
 struct Table;
@@ -353,13 +358,50 @@ struct Table<domain::RoomFunnel> {
       Col("estimate_error_us", &R::estimate_error));
 };
 
+template <>
+struct Table<domain::AccessKeyRow> {
+  using R = domain::AccessKeyRow;
+  static constexpr std::uint8_t kId = 17;
+  static constexpr const char* kName = "access_keys";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr Home kHome = Home::kMemory;
+  static constexpr bool kErasable = false;
+  static constexpr Growth kGrowth{
+      .bounded_by = "kAccessKeyRowsMax, and one more whenever all owner keys were lost",
+      .removed_by = "nothing: operators' changes name the keys that made them"};
+  static constexpr std::size_t kKeys = 1;
+  static constexpr auto kColumns = std::tuple(
+      Col("id", &R::id), Col("name", &R::name), Col("scopes", &R::scopes),
+      Col("digest", &R::digest), Col("former_digest", &R::former),
+      Col("former_until", &R::former_until), Col("created_at", &R::created),
+      Col("ends_at", &R::ends), Col("revoked_at", &R::revoked), Col("last_used_at", &R::last_used));
+};
+
+template <>
+struct Table<domain::OperatorAction> {
+  using R = domain::OperatorAction;
+  using A = domain::Actor;
+  static constexpr std::uint8_t kId = 18;
+  static constexpr const char* kName = "operator_actions";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr Home kHome = Home::kNumbered;
+  static constexpr bool kErasable = false;
+  static constexpr Growth kGrowth{.bounded_by = "nothing: one per operator's change, on disk only",
+                                  .removed_by = "nothing: who changed what is kept"};
+  static constexpr std::size_t kKeys = 1;
+  static constexpr auto kColumns =
+      std::tuple(Col("number", &R::number), Col("at", &R::at), Col("key_id", &R::actor, &A::key),
+                 Col("call", &R::actor, &A::call), Col("reason", &R::actor, &A::reason),
+                 Col("before", &R::before), Col("after", &R::after));
+};
+
 template <template <class> class Of>
 using ForTables =
     std::tuple<Of<domain::Room>, Of<domain::QueueToken>, Of<domain::Concert>, Of<domain::Show>,
                Of<domain::Chart>, Of<domain::Category>, Of<domain::ChartSeat>, Of<domain::Price>,
                Of<domain::Seat>, Of<domain::Reservation>, Of<domain::Wallet>,
                Of<domain::LedgerEntry>, Of<domain::Payment>, Of<domain::IdempotencyRecord>,
-               Of<domain::RoomFunnel>>;
+               Of<domain::RoomFunnel>, Of<domain::AccessKeyRow>, Of<domain::OperatorAction>>;
 
 // Checks a table's description: rows of history are never erased, and a table of the catalogue
 // names its member of CatalogRows.
@@ -368,7 +410,7 @@ concept HasTable =
     requires {
       { Table<Row>::kHome } -> std::same_as<const Home&>;
       { Table<Row>::kErasable } -> std::same_as<const bool&>;
-    } && (Table<Row>::kHome != Home::kHistory || !Table<Row>::kErasable) &&
+    } && (!IsHistory(Table<Row>::kHome) || !Table<Row>::kErasable) &&
     (Table<Row>::kHome != Home::kCatalog || requires(domain::CatalogRows rows) {
       { rows.*Table<Row>::kRows } -> std::same_as<std::vector<Row>&>;
     });
@@ -379,7 +421,7 @@ inline constexpr std::size_t kTables = std::tuple_size_v<ForTables<std::type_ide
 static_assert(
     std::apply([](auto... row) { return std::array{Table<typename decltype(row)::type>::kId...}; },
                ForTables<std::type_identity>{}) ==
-    std::array<std::uint8_t, kTables>{1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+    std::array<std::uint8_t, kTables>{1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18});
 
 // The position of the row's table in ForTables.
 template <class Row>

@@ -122,4 +122,8 @@ std::string SelectAllInKeyOrderSql(const TableText& table) {
   return SelectSql(table) + " ORDER BY " + ColumnNames(table, Which::kKey);
 }
 
+std::string SelectLastSql(const TableText& table) {
+  return SelectAllInKeyOrderSql(table) + " DESC LIMIT 1";
+}
+
 }  // namespace onsale::store

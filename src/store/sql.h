@@ -46,6 +46,8 @@ std::string DeleteSql(const TableText& table, const Dialect& dialect);
 // Selects all columns without an order; the caller may append WHERE and further clauses.
 std::string SelectSql(const TableText& table);
 std::string SelectAllInKeyOrderSql(const TableText& table);
+// Selects the row with the largest key, if there is one. Requires: the key is one column.
+std::string SelectLastSql(const TableText& table);
 
 // A column's default as an SQL literal, for AddColumnSql. No default needs escaping.
 std::string LiteralOf(const SqlValue& value);
@@ -67,6 +69,14 @@ TableText TextOf() {
                             .key = text.columns.size() < Table<Row>::kKeys});
   });
   return text;
+}
+
+// Selects the rows that a start loads, as the table's home says; empty if there are none.
+template <class Row>
+std::string SelectLoadedSql() {
+  if constexpr (Table<Row>::kHome == Home::kHistory) return {};
+  if constexpr (Table<Row>::kHome == Home::kNumbered) return SelectLastSql(TextOf<Row>());
+  return SelectAllInKeyOrderSql(TextOf<Row>());
 }
 
 }  // namespace onsale::store

@@ -51,6 +51,12 @@ struct Committed {
   std::optional<base::Time> next_due;     // when a row is due next
 };
 
+// What a store publishes with a commit for all threads: immutable values.
+struct Published {
+  domain::CatalogPtr catalog;
+  domain::AccessKeysPtr access_keys;
+};
+
 using CommitDone = std::move_only_function<void(std::expected<Committed, StoreError>)>;
 
 class Question;  // question.h
@@ -103,6 +109,10 @@ class Store {
 
   // The catalogue as of the last commit. Any thread may call it.
   virtual domain::CatalogPtr catalog() const = 0;
+  // All access keys as of the last commit; never null. Any thread may call it.
+  virtual domain::AccessKeysPtr access_keys() const {
+    return std::make_shared<const domain::AccessKeys>(std::vector<domain::AccessKeyRow>());
+  }
 
   // Does the work of the destructor and returns its success; the detail of an error names what is
   // missing and how to repair it. Call after the last Commit and Ask.

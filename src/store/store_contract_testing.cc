@@ -1,5 +1,6 @@
 #include "store/store_contract_testing.h"
 
+#include "store/actions_question.h"
 #include "store/bookings_question.h"
 
 namespace onsale::store {
@@ -47,6 +48,23 @@ AnswerTo<LedgerQuestion> ReadLedgerAndWait(Store& store, LedgerQuestion question
 
 AnswerTo<AuditQuestion> AuditAndWait(Store& store, std::stop_token stop) {
   return AskAndWait(store, AuditQuestion{}, std::move(stop));
+}
+
+void MakeKeys(Store& store, Time now) {
+  const Actor owner{.key = "Owner001", .call = "call", .reason = "why"};
+  const auto secret = base::Sha256Of("secret");
+  Ask(store, AddOwnerKey{.actor = {}, .id = owner.key, .name = "owner", .digest = secret}).value();
+  Ask(store, AddAccessKey{.actor = owner,
+                          .id = "Shop0001",
+                          .name = "shop",
+                          .scopes = ScopeSet{}.With(Scope::kAudit),
+                          .digest = base::Sha256Of("shop")})
+      .value();
+  Ask(store, RotateAccessKey{.actor = owner,
+                             .id = "Shop0001",
+                             .digest = base::Sha256Of("another"),
+                             .former_until = now + std::chrono::hours(1)})
+      .value();
 }
 
 Credential Shop::Join(std::string_view user) {
@@ -150,6 +168,32 @@ TEST_P(StoreContractTest, PaidReservationsAreReadInPagesInOrderOfPayment) {
   ASSERT_TRUE(rest);
   ASSERT_EQ(rest->size(), 1U);
   EXPECT_EQ(rest->at(0).id, paid[2]);
+}
+
+TEST_P(StoreContractTest, KeysArePublishedAndNumbersOfChangesContinueAfterARestart) {
+  EXPECT_TRUE(store().access_keys()->rows().empty());
+  MakeKeys(store(), clock_.Now());
+  const auto before = store().access_keys();
+  ASSERT_NE(before->Find("Shop0001"), nullptr);
+  EXPECT_EQ(before->Find("Shop0001")->former, base::Sha256Of("shop"));
+  shop().TopUp("ann", 1);
+  EXPECT_EQ(store().access_keys(), before) << "the same value until a key changes";
+  Reopen();
+  EXPECT_EQ(store().access_keys()->rows(), before->rows());
+
+  Ask(store(), RevokeAccessKey{.actor = {.key = "Owner001", .call = "end"}, .id = "Shop0001"});
+  EXPECT_TRUE(store().access_keys()->Find("Shop0001")->revoked);
+  const auto newest = AskAndWait(store(), OperatorActionsQuestion{.limit = 2}).value();
+  ASSERT_EQ(newest.size(), 2U);
+  EXPECT_EQ(newest[0].number, 4);
+  EXPECT_EQ(newest[0].actor.call, "end");
+  EXPECT_EQ(newest[1].actor.reason, "why");
+  EXPECT_EQ(newest[1].at, clock_.Now());
+  EXPECT_TRUE(newest[1].after.starts_with(R"({"key":"Shop0001",)")) << newest[1].after;
+  const auto rest = AskAndWait(store(), OperatorActionsQuestion{.before = 3}).value();
+  ASSERT_EQ(rest.size(), 2U);
+  EXPECT_EQ(rest[0].number, 2);
+  EXPECT_TRUE(AuditAndWait(store())->passed());
 }
 
 TEST_P(StoreContractTest, AUserIdOf255BytesIsKept) {

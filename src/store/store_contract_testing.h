@@ -60,6 +60,9 @@ AnswerTo<Q> AskAndWait(Store& store, Q question, std::stop_token stop = {}) {
 AnswerTo<LedgerQuestion> ReadLedgerAndWait(Store& store, LedgerQuestion question);
 AnswerTo<AuditQuestion> AuditAndWait(Store& store, std::stop_token stop = {});
 
+// Makes an owner key and, with it, key `Shop0001`, which is then rotated.
+void MakeKeys(Store& store, base::Time now);
+
 // Sends a buyer's commands to any store.
 class Shop {
  public:

@@ -13,6 +13,7 @@ import programs
 import proxies
 import test_front
 from harness import poll, raw
+from harness import server as servers
 from harness.client import BROKEN, Client
 from wire import Wire
 
@@ -32,7 +33,8 @@ BELOW_SHOP = {
     "haproxy": [("frontend trusted\n", "frontend trusted\n  http-request replace-path ^/shop(/.*)$ \\1\n")],
     "caddy": [("# uri strip_prefix /shop", "uri strip_prefix /shop")],
 }
-POST_HEADERS = ["Content-Type: application/json"]
+KEY_HEADER = f"Authorization: Bearer {servers.OPERATOR_KEY}"
+POST_HEADERS = ["Content-Type: application/json", KEY_HEADER]
 
 
 def top_up(user):
@@ -95,7 +97,7 @@ def test_pipelined_requests_are_answered_in_order(front):
 
 
 def test_expect_100_continue_is_answered(halls, route, port):
-    version, status, _ = curl(f"http://127.0.0.1:{port}{top_up(f'expect-{route}')}", "-H", "Expect: 100-continue",
+    version, status, _ = curl(f"http://127.0.0.1:{port}{top_up(f'expect-{route}')}", "-H", "Expect: 100-continue", "-H", KEY_HEADER,
                               "-H", "Content-Type: application/json", "--data-binary", "@-", body=b'{"amount": 3}')
     assert (version, status) == ("1.1", 201)
 
@@ -210,19 +212,19 @@ def test_an_event_source_stops_after_the_end(halls, route, port):
         assert source.stdout.read().split() == ["closed", "204"]
 
 
-def test_locations_are_right_below_a_path(start, proxy_name):
-    node = start("--base-path", "/shop")
+def test_locations_are_right_below_a_path(start, key_file, proxy_name):
+    node = start("--base-path", "/shop", "--operator-key-file", key_file)
     with proxies.Proxy(proxy_name, node.port, edits=BELOW_SHOP[proxy_name]) as proxy:
         proxy.ready()
         client = Client(proxy.trusted)
-        issued = client.post("/shop/v1/queue/tokens", {"userId": "kim"})
+        issued = client.post("/shop/v1/queue/tokens", {"userId": "kim"}, headers=servers.OPERATOR)
         assert (issued.status, issued.headers["location"]) == (201, f"/shop{ME}"), issued
         assert client.get(issued.headers["location"], token=issued.json()["token"]).status == 200
         problem = client.get("/shop/v1/nothing").json()
         assert client.get(problem["type"]).status == 200, problem
         assert client.get("/shop/openapi.json").json()["servers"] == [{"url": "/shop"}]
         for user in ("kim%2B1%7Csso%3Aab", "%EA%B9%80%EB%AF%BC"):
-            assert client.post("/shop" + top_up(user), {"amount": 5}).status == 201, user
+            assert client.post("/shop" + top_up(user), {"amount": 5}, headers=servers.OPERATOR).status == 201, user
 
 
 def test_the_health_check_of_http_1_0_finds_the_node(halls):
@@ -250,7 +252,8 @@ class Callers:
             if self._is_over.is_set():
                 return
             try:
-                answer = client.get("/v1/concerts") if number % 2 else client.post(top_up(f"caller-{name}"), {"amount": 1})
+                answer = client.get("/v1/concerts") if number % 2 else client.post(
+                    top_up(f"caller-{name}"), {"amount": 1}, headers=servers.OPERATOR)
                 if answer.status not in (200, 201):
                     self.wrong.append(repr(answer))
             except BROKEN as error:
@@ -264,9 +267,9 @@ class Callers:
         return self
 
 
-def test_a_node_that_drains_loses_no_request(start, tmp_path, proxy_name):
+def test_a_node_that_drains_loses_no_request(start, key_file, tmp_path, proxy_name):
     """Two nodes with sales of their own: the calls do not need a common one."""
-    ending, staying = (start("--drain-time", "5s", data=tmp_path / name) for name in ("ending", "staying"))
+    ending, staying = (start("--drain-time", "5s", "--operator-key-file", key_file, data=tmp_path / name) for name in ("ending", "staying"))
     with proxies.Proxy(proxy_name, ending.port, staying.port) as proxy:
         proxy.ready()
         callers = Callers(proxy.trusted)

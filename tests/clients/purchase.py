@@ -9,6 +9,7 @@ import time
 import programs
 from harness import poll
 from harness.client import lasting
+from harness.server import OPERATOR
 from wire import Wire
 
 EVENT_SECONDS = 2
@@ -42,7 +43,7 @@ class Steps:
 def enter(client, steps, user):
     """A turn for the user, and the headers that use it."""
     issued = steps.carry_out("a token is issued", lambda: client.call(
-        "POST", ["v1", "queue", "tokens"], {"userId": user, "concertId": "reference"}), 201,
+        "POST", ["v1", "queue", "tokens"], {"userId": user, "concertId": "reference"}, **OPERATOR), 201,
         lambda answer: answer.headers["location"] == "/v1/queue/tokens/me")
     token = {"Queue_Token": issued.json()["token"]} if issued else {}
     steps.carry_out("the turn has begun", lambda: client.call("GET", ["v1", "queue", "tokens", "me"], **token), 200,
@@ -65,7 +66,7 @@ def browse(client, steps, halls, token):
 
 
 def read_large_list(client, steps, halls, user):
-    issued = client.call("POST", ["v1", "queue", "tokens"], {"userId": user, "concertId": "moonlit-signal"})
+    issued = client.call("POST", ["v1", "queue", "tokens"], {"userId": user, "concertId": "moonlit-signal"}, **OPERATOR)
     token = issued.json()["token"]
     direct = halls.client.get("/v1/shows/moonlit-signal-2/seats", token=token)
     steps.carry_out("more than 12,000 seats arrive whole", lambda: client.call(
@@ -85,7 +86,7 @@ def buy(client, steps, halls, token, user):
         "POST", ["v1", "reservations"], {"showId": show, "seatNumbers": seats}, **token), 409,
         lambda answer: answer.json()["code"] == "seat-unavailable")
     steps.carry_out("a balance is topped up", lambda: client.call(
-        "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": price}, Idempotency_Key=f"{user}-top-up"), 201)
+        "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": price}, Idempotency_Key=f"{user}-top-up", **OPERATOR), 201)
     reservation = held.json()["reservationId"] if held else "none"
     steps.carry_out("a reservation is paid", lambda: client.call(
         "POST", ["v1", "payments"], {"reservationId": reservation}, Idempotency_Key=f"{user}-pay", **token), 201,
@@ -110,23 +111,23 @@ def use_names(client, steps, number):
     for name in NAMES:
         user = name.format(number)
         steps.carry_out(f"{name} is topped up", lambda: client.call(
-            "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": 7}), 201)
-        steps.carry_out(f"{name} has a balance", lambda: client.call("GET", ["v1", "users", user, "balance"]), 200,
+            "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": 7}, **OPERATOR), 201)
+        steps.carry_out(f"{name} has a balance", lambda: client.call("GET", ["v1", "users", user, "balance"], **OPERATOR), 200,
                         lambda answer: (answer.json()["userId"], answer.json()["balance"]) == (user, 7))
 
 
 def send_chunks(client, steps, wire, user):
     steps.carry_out("a chunked body is read", lambda: client.call(
-        "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": 11}, form="chunked"), 201)
+        "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": 11}, form="chunked", **OPERATOR), 201)
     # Java and Caddy agree on HTTP/2, which has no chunks.
     is_unsized = b"transfer-encoding: chunked" in wire.sent.lower() or b"PRI * HTTP/2.0" in wire.sent
     steps.expect("it was sent without a length", is_unsized, wire.sent[-600:])
-    steps.carry_out("it was read once", lambda: client.call("GET", ["v1", "users", user, "balance"]), 200,
+    steps.carry_out("it was read once", lambda: client.call("GET", ["v1", "users", user, "balance"], **OPERATOR), 200,
                     lambda answer: answer.json()["balance"] == 11)
 
 
 def read_events(client, steps, user):
-    issued = client.call("POST", ["v1", "queue", "tokens"], {"userId": user, "concertId": "reference"})
+    issued = client.call("POST", ["v1", "queue", "tokens"], {"userId": user, "concertId": "reference"}, **OPERATOR)
     token = {"Queue_Token": issued.json()["token"], "Accept": "text/event-stream"}
     for path, event in ((["v1", "queue", "tokens", "me", "events"], b"event: admitted"),
                         (["v1", "shows", "reference-1", "seats", "events"], b"event: snapshot")):
@@ -169,5 +170,5 @@ def test_a_connection_that_the_server_has_closed_is_replaced(start, build_folder
         poll.sleep_until(time.monotonic() + 2.5)
         for program, client in zip(programs.ALL, running):
             steps.carry_out(program.name, lambda client=client, user=program.name: client.call(
-                "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": 5}), 201)
+                "POST", ["v1", "users", user, "balance", "top-ups"], {"amount": 5}, **OPERATOR), 201)
     assert not steps.wrong, "\n".join(steps.wrong)

@@ -21,6 +21,12 @@ bool MayBeLeftOut(std::uint16_t port) {
 
 }  // namespace
 
+bool IsLoopbackHost(std::string_view host) {
+  const auto authority = ParseAuthority(host);
+  const std::string_view name = authority ? WithoutDot(authority->host) : "";
+  return base::EqualsIgnoringCase(name, "localhost") || name == "[::1]" || name == "127.0.0.1";
+}
+
 AllowedHosts::AllowedHosts() {
   for (const std::string_view name : {"localhost", "127.0.0.1", "[::1]"}) Add(name);
 }

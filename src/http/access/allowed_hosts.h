@@ -15,6 +15,9 @@
 
 namespace onsale::http {
 
+// Whether a host that Add accepts is a name or an address of this machine alone.
+bool IsLoopbackHost(std::string_view host);
+
 class AllowedHosts {
  public:
   // Allows localhost, 127.0.0.1 and [::1].

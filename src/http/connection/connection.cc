@@ -435,9 +435,8 @@ void Connection::Log(const Response& response) const {
        .unknown_path = leads_nowhere ? request.path.substr(0, kPathShown) : std::string_view(),
        .trace_id = request.traceparent ? TraceId(*request.traceparent) : std::string_view(),
        .has_authorization = request.authorization.has_value(),
-       .is_for_user =
-           context_.services.buyers != nullptr && endpoint != nullptr &&
-           (endpoint->spec.needs == Needs::kUser || endpoint->spec.needs == Needs::kTokenOrUser),
+       .is_for_user = context_.services.buyers != nullptr && endpoint != nullptr &&
+                      endpoint->spec.needs.buyer_token,
        .peer = response.status == kUnauthorized ? exchange_->client.ToString() : std::string()});
 }
 

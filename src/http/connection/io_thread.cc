@@ -14,6 +14,9 @@ namespace {
 
 // The listener's tag in the poller. No connection has this tag: there are never so many slots.
 constexpr std::uint64_t kListenerTag = UINT64_MAX - 1;
+// The tag of jobs whose outcome nobody awaits, neither a connection's nor of the streams' hub.
+constexpr std::uint64_t kNobodysTag = UINT64_MAX ^ (std::uint64_t{1} << 31);
+static_assert(!StreamHub::Owns(kNobodysTag));
 // All connections' pipelined requests share kAheadTime, then pause for kAheadRest times the time
 // taken. Served as fast as they arrive, a flood of them would take the processor from all other
 // work, including the server's other threads.
@@ -34,6 +37,17 @@ base::Duration TickLength(const ServerOptions& options) {
                 options.stream_heartbeat, options.rejected_timeout});
   return std::clamp<base::Duration>(shortest / 8, std::chrono::milliseconds(5),
                                     std::chrono::milliseconds(250));
+}
+
+// The operator whose change a connection's job is; null if it is another job.
+const domain::Actor* ActorIn(const engine::Job& job) {
+  if (job.tag == kNobodysTag) return nullptr;
+  return std::visit(
+      [](const auto& command) -> const domain::Actor* {
+        if constexpr (requires { command.actor; }) return &command.actor;
+        return nullptr;
+      },
+      job.command);
 }
 
 }  // namespace
@@ -161,7 +175,10 @@ void IoThread::EndIteration() {
   // Repeats, because an answer or a rejected job can let its connection start the next request.
   for (int round = 0; round < kRoundsMax; ++round) {
     Inbox::Contents mail = inbox_.Take();
-    if (mail.empty() && context_.jobs.empty() && context_.questions.empty()) break;
+    if (mail.empty() && context_.jobs.empty() && context_.questions.empty() &&
+        context_.notes.empty()) {
+      break;
+    }
     // Submits jobs first, so that the next batch is on its way while these answers are written.
     SubmitJobs();
     AskQuestions();
@@ -184,7 +201,13 @@ void IoThread::ShedSlowestReaders() {
 // Submits the iteration's jobs. Calls Submit even without jobs, as engine::Mailbox requires:
 // waiting jobs can then be committed.
 void IoThread::SubmitJobs() {
+  AddNotes();
   std::vector<engine::Job>& jobs = context_.jobs;
+  for (const engine::Job& job : jobs) {
+    if (const domain::Actor* const actor = ActorIn(job)) {
+      context_.changing.insert_or_assign(job.tag, *actor);
+    }
+  }
   inbox_.Expect(jobs.size());
   const std::size_t taken = context_.engine.Submit(jobs);
   std::vector<std::uint64_t> refused;
@@ -192,6 +215,7 @@ void IoThread::SubmitJobs() {
   jobs.clear();
   inbox_.Unexpect(refused.size());
   for (const std::uint64_t tag : refused) {
+    context_.changing.erase(tag);
     if (StreamHub::Owns(tag)) {
       context_.streams.OnRefused(tag);
     } else if (auto* const connection = context_.connections.Find<Connection>(tag)) {
@@ -226,13 +250,42 @@ void IoThread::HandOut(Inbox::Contents& mail) {
   }
 }
 
-// Reports an operator's change of a room, even if the operator's connection is closed: the change
-// has been made.
+// Reports an operator's change, even if the operator's connection is closed: the change has been
+// made.
 void IoThread::ReportChange(const engine::Delivery& delivery) {
-  using Changed = domain::OutcomeFor<domain::ChangeRoom>;
-  if (!delivery.outcome || context_.request_log == nullptr) return;
-  const auto* const changed = std::get_if<Changed>(&*delivery.outcome);
-  if (changed != nullptr && changed->answer) context_.request_log->OnRoomChange(*changed->answer);
+  const auto changing = context_.changing.extract(delivery.tag);
+  if (changing.empty() || !delivery.outcome) return;
+  const domain::Actor& actor = changing.mapped();
+  std::visit(
+      [&](const auto& outcome) {
+        using Answer = std::remove_cvref_t<decltype(outcome.answer)>;
+        if constexpr (std::is_same_v<Answer, domain::Result<domain::ChangedRoomView>>) {
+          if (outcome.answer) Report({.actor = actor, .key_name = {}, .room = &*outcome.answer});
+        } else if constexpr (std::is_same_v<Answer, domain::Result<domain::AccessKeyRow>>) {
+          if (outcome.answer) Report({.actor = actor, .key_name = {}, .key = &*outcome.answer});
+        }
+      },
+      *delivery.outcome);
+}
+
+void IoThread::Report(OperatorChange change) {
+  if (context_.request_log == nullptr) return;
+  const domain::AccessKeysPtr keys = context_.engine.access_keys();
+  const auto* const key = keys == nullptr ? nullptr : keys->Find(change.actor.key);
+  if (key != nullptr) change.key_name = key->name;
+  context_.request_log->OnOperatorChange(change);
+}
+
+// Adds what the thread has to note to the jobs. Of these nobody awaits the outcome, so that they
+// have the tag of no connection.
+void IoThread::AddNotes() {
+  for (domain::Command& command : context_.notes.Take()) {
+    if (const auto* const action = std::get_if<domain::NoteOperatorAction>(&command)) {
+      Report({.actor = action->actor, .key_name = {}});
+    }
+    context_.jobs.push_back(
+        {.command = std::move(command), .reply_to = &context_.mailbox, .tag = kNobodysTag});
+  }
 }
 
 // Collects the streams' shared polls, which are submitted with the other jobs of the iteration.

@@ -91,6 +91,8 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void PublishIdle();
   void CloseOneToReject(std::uint64_t newest);
   void ReportChange(const engine::Delivery& delivery);
+  void Report(OperatorChange change);
+  void AddNotes();
   void OnDrain();
   void AskForStreams();
   void Send(std::uint64_t listener, const SharedBytes& bytes) override;

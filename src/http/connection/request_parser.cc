@@ -240,6 +240,13 @@ class HeadReader final : public beast::http::basic_parser<true> {
       if (!request.last_event_id) request.last_event_id = value;
     } else if (base::EqualsIgnoringCase(name, "X-Forwarded-For")) {
       request.forwarded_for = value;
+    } else if (base::EqualsIgnoringCase(name, "Onsale-Reason")) {
+      KeepOnly(request.reason, value, "Onsale-Reason is repeated.", ec);
+    }
+    constexpr Text kForwarded = "X-Forwarded-";
+    if (base::EqualsIgnoringCase(name.substr(0, kForwarded.size()), kForwarded) ||
+        base::EqualsIgnoringCase(name, "Forwarded") || base::EqualsIgnoringCase(name, "Via")) {
+      request.was_forwarded = true;
     }
   }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -15,6 +16,7 @@
 #include "base/uuid.h"
 #include "http/access/buyer/token_verifier.h"
 #include "http/access/current_seal_keys.h"
+#include "http/access/operator_notes.h"
 #include "http/connection/connection_table.h"
 #include "http/connection/deadlines.h"
 #include "http/connection/read_buffer.h"
@@ -63,6 +65,10 @@ struct ThreadContext {
         services{.catalog = {},
                  .seal = nullptr,
                  .seat_pages = seat_pages,
+                 .key_environment = server_services.key_environment,
+                 .operator_key = server_services.operator_key,
+                 .is_demo = server_services.is_demo,
+                 .notes = &notes,
                  .ids = ids,
                  .clock = server_services.clock,
                  .currency = server_services.currency,
@@ -84,10 +90,11 @@ struct ThreadContext {
     now = time;
     services_are_fresh = false;
   }
-  // The services, with the catalogue and the token keys as of this iteration.
+  // The services, with the catalogue and the keys as of this iteration.
   Services& FreshServices() {
     if (std::exchange(services_are_fresh, true)) return services;
     services.catalog = engine.catalog();
+    services.access_keys = engine.access_keys();
     if (const std::uint64_t version = seal_keys.version(); version != seal_version) {
       services.seal = &seal.emplace(seal_keys.Get());
       seal_version = version;
@@ -110,6 +117,7 @@ struct ThreadContext {
   std::optional<BuyerTokenVerifier> buyers;  // nothing: callers are believed who they are
   const Sources sources;
   SeatPages seat_pages;
+  OperatorNotes notes;
   Services services;
   ResponseWriter writer;
   Deadlines deadlines;
@@ -123,6 +131,8 @@ struct ThreadContext {
   bool leaving = false;   // every response is the last of its connection
   bool draining = false;  // and so is every idle moment: the server stops
   std::stop_source stop;  // stop requested while draining, to end long questions
+  // The operators whose changes are being decided, by the tag of the job.
+  std::map<std::uint64_t, domain::Actor> changing;
   // Commands and questions collected during an iteration and submitted at its end.
   std::vector<engine::Job> jobs;
   std::vector<PendingQuestion> questions;

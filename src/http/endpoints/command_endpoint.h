@@ -6,9 +6,9 @@
 //
 // Shape:    the endpoint reads the query, then the body, then calls Ask. It turns refusals into
 //           problems, and gives the command the request's idempotency key with the command's
-//           fingerprint. CommandEndpoint derives `body`, `takes_idempotency_key` and `needs` of the
-//           spec from the command and Ask. An endpoint states `needs` itself if its command may be
-//           called by anybody but the endpoint may not, and `body` if Ask reads the body itself.
+//           fingerprint. CommandEndpoint derives `body` and `takes_idempotency_key` of the spec
+//           from the command and Ask, and `needs` of a buyer's command. An endpoint states the
+//           scope of an operator's command, and `body` if Ask reads the body itself.
 #pragma once
 
 #include <expected>
@@ -43,19 +43,6 @@ struct AskTraits<Asked<C> (*)(const Call&, B)> {
   using Command = C;
   using Body = std::remove_cvref_t<B>;
 };
-
-constexpr Needs NeedsOf(domain::CalledBy caller) {
-  switch (caller) {
-    case domain::CalledBy::kAnybody:
-    case domain::CalledBy::kServer:
-      break;
-    case domain::CalledBy::kBuyer:
-      return Needs::kQueueToken;
-    case domain::CalledBy::kOperator:
-      return Needs::kOperatorKey;
-  }
-  return Needs::kNothing;
-}
 
 template <class C>
 inline constexpr bool kTakesIdempotencyKey = requires(C command) { command.idempotency_key; };
@@ -97,8 +84,9 @@ constexpr Endpoint CommandEndpoint(Spec spec) {
   using Traits = AskTraits<decltype(Ask)>;
   using C = Traits::Command;
   static_assert(C::kCalledBy != domain::CalledBy::kServer);
-  constexpr Needs kNeeds = NeedsOf(C::kCalledBy);
-  if (kNeeds != Needs::kNothing) spec.needs = kNeeds;
+  if (C::kCalledBy == domain::CalledBy::kBuyer) spec.needs = {.queue_token = true};
+  // Fails to compile if the endpoint of an operator's command names no scope.
+  if (C::kCalledBy == domain::CalledBy::kOperator && !spec.needs.OnlyKey()) std::unreachable();
   if constexpr (!std::is_void_v<typename Traits::Body>) spec.body = Traits::Body::kMembers;
   spec.takes_idempotency_key = kTakesIdempotencyKey<C>;
   return {.spec = spec, .begin = BeginCommand<Ask>, .finish = FinishCommand<C, Reply>};

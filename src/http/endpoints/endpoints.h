@@ -49,6 +49,11 @@ extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
 extern const Endpoint kReadLimitsEndpoint;
 extern const Endpoint kChangeLimitsEndpoint;
+extern const Endpoint kListKeysEndpoint;
+extern const Endpoint kAddKeyEndpoint;
+extern const Endpoint kRotateKeyEndpoint;
+extern const Endpoint kRevokeKeyEndpoint;
+extern const Endpoint kListActionsEndpoint;
 // Endpoints about the server itself.
 extern const Endpoint kLivenessEndpoint;
 extern const Endpoint kReadinessEndpoint;
@@ -60,29 +65,57 @@ extern const Endpoint kReadProblemEndpoint;
 extern const Endpoint kHomeEndpoint;
 
 inline constexpr const Endpoint* kEndpoints[] = {
-    &kIssueTokenEndpoint,        &kReadTokenEndpoint,
-    &kLeaveQueueEndpoint,        &kTokenEventsEndpoint,
-    &kReadRoomEndpoint,          &kReadDrawEndpoint,
-    &kReadDrawEntriesEndpoint,   &kListConcertsEndpoint,
-    &kReadConcertEndpoint,       &kListDatesEndpoint,
-    &kReadSeatsEndpoint,         &kSeatEventsEndpoint,
-    &kReadChartEndpoint,         &kHoldSeatsEndpoint,
-    &kListReservationsEndpoint,  &kReadReservationEndpoint,
-    &kCancelReservationEndpoint, &kExchangeSeatsEndpoint,
-    &kReadBalanceEndpoint,       &kTopUpBalanceEndpoint,
-    &kReadLedgerEndpoint,        &kListUserReservationsEndpoint,
-    &kPayReservationEndpoint,    &kAuditEndpoint,
-    &kReadStatusEndpoint,        &kReadSeriesEndpoint,
-    &kListRoomsEndpoint,         &kOperatorReadRoomEndpoint,
-    &kChangeRoomEndpoint,        &kReadFunnelEndpoint,
-    &kFindReservationEndpoint,   &kListBookingsEndpoint,
-    &kFindBookingEndpoint,       &kFindSeatEndpoint,
-    &kReloadTokenKeyEndpoint,    &kAcceptClockEndpoint,
-    &kReadLimitsEndpoint,        &kChangeLimitsEndpoint,
-    &kLivenessEndpoint,          &kReadinessEndpoint,
-    &kOpenApiEndpoint,           &kDocsEndpoint,
-    &kProblemTextsEndpoint,      &kListProblemsEndpoint,
-    &kReadProblemEndpoint,       &kHomeEndpoint,
+    &kIssueTokenEndpoint,
+    &kReadTokenEndpoint,
+    &kLeaveQueueEndpoint,
+    &kTokenEventsEndpoint,
+    &kReadRoomEndpoint,
+    &kReadDrawEndpoint,
+    &kReadDrawEntriesEndpoint,
+    &kListConcertsEndpoint,
+    &kReadConcertEndpoint,
+    &kListDatesEndpoint,
+    &kReadSeatsEndpoint,
+    &kSeatEventsEndpoint,
+    &kReadChartEndpoint,
+    &kHoldSeatsEndpoint,
+    &kListReservationsEndpoint,
+    &kReadReservationEndpoint,
+    &kCancelReservationEndpoint,
+    &kExchangeSeatsEndpoint,
+    &kReadBalanceEndpoint,
+    &kTopUpBalanceEndpoint,
+    &kReadLedgerEndpoint,
+    &kListUserReservationsEndpoint,
+    &kPayReservationEndpoint,
+    &kAuditEndpoint,
+    &kReadStatusEndpoint,
+    &kReadSeriesEndpoint,
+    &kListRoomsEndpoint,
+    &kOperatorReadRoomEndpoint,
+    &kChangeRoomEndpoint,
+    &kReadFunnelEndpoint,
+    &kFindReservationEndpoint,
+    &kListBookingsEndpoint,
+    &kFindBookingEndpoint,
+    &kFindSeatEndpoint,
+    &kReloadTokenKeyEndpoint,
+    &kAcceptClockEndpoint,
+    &kReadLimitsEndpoint,
+    &kChangeLimitsEndpoint,
+    &kListKeysEndpoint,
+    &kAddKeyEndpoint,
+    &kRotateKeyEndpoint,
+    &kRevokeKeyEndpoint,
+    &kListActionsEndpoint,
+    &kLivenessEndpoint,
+    &kReadinessEndpoint,
+    &kOpenApiEndpoint,
+    &kDocsEndpoint,
+    &kProblemTextsEndpoint,
+    &kListProblemsEndpoint,
+    &kReadProblemEndpoint,
+    &kHomeEndpoint,
 };
 
 }  // namespace onsale::http

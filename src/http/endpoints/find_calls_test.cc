@@ -17,7 +17,7 @@ class FindCallsTest : public EndpointTest {
                        std::string_view second = {}) {
     Call call = MakeCall({.parameter = first});
     call.parameters[1] = second;
-    call.caller = {.token = {}, .is_operator = true};
+    call.caller = {.token = {}, .key = KeyHolder{.id = "AbCd1234", .scopes = domain::kAllScopes}};
     return endpoint.begin(endpoint.spec, call);
   }
   template <class C>

@@ -85,28 +85,34 @@ Asked<FindReservations> AskBySeat(const Call& call) {
 
 }  // namespace
 
-constexpr Endpoint kListUserReservationsEndpoint{.spec = {.method = Method::kGet,
-                                                          .path = "/v1/users/{userId}/reservations",
-                                                          .operation_id = "listUserReservations",
-                                                          .call_class = CallClass::kReads,
-                                                          .needs = Needs::kTokenOrUser,
-                                                          .query = kReservationPageQuery},
-                                                 .begin = BeginOfUser,
-                                                 .finish = FinishOfUser};
+constexpr Endpoint kListUserReservationsEndpoint{
+    .spec = {.method = Method::kGet,
+             .path = "/v1/users/{userId}/reservations",
+             .operation_id = "listUserReservations",
+             .call_class = CallClass::kReads,
+             .needs = {.queue_token = true,
+                       .buyer_token = true,
+                       .scope = domain::Scope::kReservationsRead},
+             .query = kReservationPageQuery},
+    .begin = BeginOfUser,
+    .finish = FinishOfUser};
 
 constexpr Endpoint kFindReservationEndpoint =
     CommandEndpoint<AskById, ReplyById>({.method = Method::kGet,
                                          .path = "/v1/operator/reservations/{reservationId}",
-                                         .operation_id = "findReservation"});
+                                         .operation_id = "findReservation",
+                                         .needs = {.scope = domain::Scope::kReservationsRead}});
 
 constexpr Endpoint kFindBookingEndpoint = CommandEndpoint<AskByNumber, ReplyFound>(
     {.method = Method::kGet,
      .path = "/v1/operator/bookings/{bookingNumber}/reservations",
-     .operation_id = "findReservationsOfBooking"});
+     .operation_id = "findReservationsOfBooking",
+     .needs = {.scope = domain::Scope::kReservationsRead}});
 
 constexpr Endpoint kFindSeatEndpoint = CommandEndpoint<AskBySeat, ReplyFound>(
     {.method = Method::kGet,
      .path = "/v1/operator/shows/{showId}/seats/{seatNumber}/reservations",
-     .operation_id = "findReservationsOfSeat"});
+     .operation_id = "findReservationsOfSeat",
+     .needs = {.scope = domain::Scope::kReservationsRead}});
 
 }  // namespace onsale::http

@@ -54,11 +54,12 @@ Response ReplyIssued(const Call& call, const domain::TokenView& view) {
 
 }  // namespace
 
-constexpr Endpoint kIssueTokenEndpoint =
-    CommandEndpoint<AskToken, ReplyIssued>({.method = Method::kPost,
-                                            .path = "/v1/queue/tokens",
-                                            .operation_id = "issueQueueToken",
-                                            .call_class = CallClass::kIssue,
-                                            .needs = Needs::kUser});
+constexpr Endpoint kIssueTokenEndpoint = CommandEndpoint<AskToken, ReplyIssued>(
+    {.method = Method::kPost,
+     .path = "/v1/queue/tokens",
+     .operation_id = "issueQueueToken",
+     .call_class = CallClass::kIssue,
+     .needs = {
+         .buyer_token = true, .scope = domain::Scope::kBuyersSpeakFor, .open_in_demo = true}});
 
 }  // namespace onsale::http

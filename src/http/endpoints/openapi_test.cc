@@ -49,15 +49,16 @@ TEST_F(OpenApiTest, TheSecuritySchemeMatchesTheSpec) {
     for (const value& scheme : security) {
       const auto& named = scheme.as_object();
       schemes += named.empty() ? " none" : ' ' + std::string(named.begin()->key());
+      if (named.contains("AccessKey")) {
+        schemes += ' ' + std::string(named.at("AccessKey").as_array().at(0).as_string());
+      }
     }
-    const std::map<Needs, std::string> expected = {
-        {Needs::kNothing, ""},
-        {Needs::kQueueToken, " QueueToken"},
-        {Needs::kOperatorKey, " OperatorKey"},
-        {Needs::kUser, " BuyerToken OperatorKey none"},
-        {Needs::kTokenOrUser, " QueueToken BuyerToken OperatorKey"},
-        {Needs::kSeller, " OperatorKey none"}};
-    EXPECT_EQ(schemes, expected.at(spec.needs)) << spec.operation_id;
+    std::string expected;
+    if (spec.needs.queue_token) expected += " QueueToken";
+    if (spec.needs.buyer_token) expected += " BuyerToken";
+    if (spec.needs.scope) expected += " AccessKey " + std::string(WordOf(*spec.needs.scope));
+    if (spec.needs.open_in_demo) expected += " none";
+    EXPECT_EQ(schemes, expected) << spec.operation_id;
   }
 }
 
@@ -216,10 +217,9 @@ TEST_F(OpenApiTest, EveryCallButHealthIsLimitedInAClassThatFits) {
     const Spec& spec = endpoint->spec;
     const bool described = OperationOf(spec).at("responses").as_object().contains("429");
     EXPECT_EQ(described, !spec.is_health) << spec.operation_id;
-    const bool reads_public = spec.needs == Needs::kNothing && spec.method == Method::kGet &&
-                              !spec.path.starts_with("/v1/users/");
-    EXPECT_EQ(spec.call_class == CallClass::kPublic,
-              reads_public || spec.needs == Needs::kOperatorKey)
+    const bool reads_public =
+        spec.needs.Nothing() && spec.method == Method::kGet && !spec.path.starts_with("/v1/users/");
+    EXPECT_EQ(spec.call_class == CallClass::kPublic, reads_public || spec.needs.OnlyKey())
         << spec.operation_id;
     EXPECT_EQ(spec.call_class == CallClass::kStreams, spec.path.ends_with("/events"));
   }

@@ -26,7 +26,7 @@ Step BeginAudit(const Spec& spec, Call& call) {
 constexpr Endpoint kAuditEndpoint{.spec = {.method = Method::kGet,
                                            .path = "/v1/operator/audit",
                                            .operation_id = "audit",
-                                           .needs = Needs::kOperatorKey},
+                                           .needs = {.scope = domain::Scope::kAudit}},
                                   .begin = BeginAudit};
 
 }  // namespace onsale::http

@@ -13,6 +13,8 @@ Step BeginAccept(const Spec& spec, Call& call) {
   if (auto query = ReadQuery(call.request.query, spec.query); !query) {
     return std::move(query).error();
   }
+  auto actor = ActorOf(spec, call);
+  if (!actor) return std::move(actor).error();
   const auto& accept = call.services.accept_clock;
   const auto accepted = accept ? accept() : std::optional(AcceptedClock{});
   if (!accepted) {
@@ -31,6 +33,7 @@ Step BeginAccept(const Spec& spec, Call& call) {
     json.Key("behindSeconds").Integer(seconds(accepted->behind));
     json.EndObject();
   }
+  NoteChange(call, *std::move(actor), "{}", out);
   return PersonalReply(200, std::move(out));
 }
 
@@ -39,7 +42,7 @@ Step BeginAccept(const Spec& spec, Call& call) {
 constexpr Endpoint kAcceptClockEndpoint{.spec = {.method = Method::kPost,
                                                  .path = "/v1/operator/clock/accept",
                                                  .operation_id = "acceptClock",
-                                                 .needs = Needs::kOperatorKey},
+                                                 .needs = {.scope = domain::Scope::kRoomsWrite}},
                                         .begin = BeginAccept};
 
 }  // namespace onsale::http

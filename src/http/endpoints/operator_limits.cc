@@ -51,6 +51,10 @@ Response Limits(const Call& call) {
   return PersonalReply(200, std::move(out));
 }
 
+std::string ModeJson(LimitMode mode) {
+  return R"({"mode":")" + std::string(NameOf(mode)) + R"("})";
+}
+
 Step BeginRead(const Spec& spec, Call& call) {
   if (auto query = ReadQuery(call.request.query, spec.query); !query) {
     return std::move(query).error();
@@ -69,7 +73,12 @@ Step BeginChange(const Spec& spec, Call& call) {
     return MemberProblem(
         {.path = "/mode", .sentence = "Member /mode must be `off`, `log` or `on`."});
   }
-  call.services.limits->SetMode(static_cast<LimitMode>(name - kLimitModeNames.begin()));
+  auto actor = ActorOf(spec, call);
+  if (!actor) return std::move(actor).error();
+  const LimitMode before = call.services.limits->mode();
+  const auto now = static_cast<LimitMode>(name - kLimitModeNames.begin());
+  call.services.limits->SetMode(now);
+  NoteChange(call, *std::move(actor), ModeJson(before), ModeJson(now));
   return Limits(call);
 }
 
@@ -78,13 +87,13 @@ Step BeginChange(const Spec& spec, Call& call) {
 constexpr Endpoint kReadLimitsEndpoint{.spec = {.method = Method::kGet,
                                                 .path = "/v1/operator/limits",
                                                 .operation_id = "readLimits",
-                                                .needs = Needs::kOperatorKey},
+                                                .needs = {.scope = domain::Scope::kMetrics}},
                                        .begin = BeginRead};
 
 constexpr Endpoint kChangeLimitsEndpoint{.spec = {.method = Method::kPatch,
                                                   .path = "/v1/operator/limits",
                                                   .operation_id = "changeLimits",
-                                                  .needs = Needs::kOperatorKey,
+                                                  .needs = {.scope = domain::Scope::kRoomsWrite},
                                                   .body = LimitsBody::kMembers},
                                          .begin = BeginChange};
 

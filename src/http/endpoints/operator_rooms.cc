@@ -22,7 +22,12 @@ Asked<ChangeRoom> AskChange(const Call& call, const RoomChangeBody& body) {
   auto change = RoomChangeOf(body);
   if (!change) return std::unexpected(std::move(change).error());
   Asked<ChangeRoom> command = NamedRoom<ChangeRoom>(call);
-  if (command) command->change = *change, command->fresh_seed = base::RandomDigest();
+  if (!command) return command;
+  auto actor = ActorOf(kChangeRoomEndpoint.spec, call);
+  if (!actor) return std::unexpected(std::move(actor).error());
+  command->change = *change;
+  command->fresh_seed = base::RandomDigest();
+  command->actor = *std::move(actor);
   return command;
 }
 
@@ -51,23 +56,28 @@ Response ReplyFunnel(const Call&, const domain::FunnelView& view) {
 
 }  // namespace
 
-constexpr Endpoint kListRoomsEndpoint = CommandEndpoint<AskRooms, ReplyRooms>(
-    {.method = Method::kGet, .path = "/v1/operator/rooms", .operation_id = "listRooms"});
+constexpr Endpoint kListRoomsEndpoint =
+    CommandEndpoint<AskRooms, ReplyRooms>({.method = Method::kGet,
+                                           .path = "/v1/operator/rooms",
+                                           .operation_id = "listRooms",
+                                           .needs = {.scope = domain::Scope::kRoomsRead}});
 
-constexpr Endpoint kOperatorReadRoomEndpoint =
-    CommandEndpoint<NamedRoom<ReadRoom>, ReplyOneRoom>({.method = Method::kGet,
-                                                        .path = "/v1/operator/rooms/{roomId}",
-                                                        .operation_id = "readRoomPolicy",
-                                                        .needs = Needs::kOperatorKey});
+constexpr Endpoint kOperatorReadRoomEndpoint = CommandEndpoint<NamedRoom<ReadRoom>, ReplyOneRoom>(
+    {.method = Method::kGet,
+     .path = "/v1/operator/rooms/{roomId}",
+     .operation_id = "readRoomPolicy",
+     .needs = {.scope = domain::Scope::kRoomsRead}});
 
 constexpr Endpoint kChangeRoomEndpoint =
     CommandEndpoint<AskChange, ReplyOneRoom>({.method = Method::kPatch,
                                               .path = "/v1/operator/rooms/{roomId}",
-                                              .operation_id = "changeRoom"});
+                                              .operation_id = "changeRoom",
+                                              .needs = {.scope = domain::Scope::kRoomsWrite}});
 
 constexpr Endpoint kReadFunnelEndpoint = CommandEndpoint<NamedRoom<ReadFunnel>, ReplyFunnel>(
     {.method = Method::kGet,
      .path = "/v1/operator/rooms/{roomId}/funnel",
-     .operation_id = "readRoomFunnel"});
+     .operation_id = "readRoomFunnel",
+     .needs = {.scope = domain::Scope::kMetrics}});
 
 }  // namespace onsale::http

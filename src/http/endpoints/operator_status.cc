@@ -151,13 +151,16 @@ Step BeginSeries(const Spec& spec, Call& call) {
 
 }  // namespace
 
-constexpr Endpoint kReadStatusEndpoint = CommandEndpoint<AskStatus, ReplyStatus>(
-    {.method = Method::kGet, .path = "/v1/operator/status", .operation_id = "readStatus"});
+constexpr Endpoint kReadStatusEndpoint =
+    CommandEndpoint<AskStatus, ReplyStatus>({.method = Method::kGet,
+                                             .path = "/v1/operator/status",
+                                             .operation_id = "readStatus",
+                                             .needs = {.scope = domain::Scope::kMetrics}});
 
 constexpr Endpoint kReadSeriesEndpoint{.spec = {.method = Method::kGet,
                                                 .path = "/v1/operator/series",
                                                 .operation_id = "readSeries",
-                                                .needs = Needs::kOperatorKey,
+                                                .needs = {.scope = domain::Scope::kMetrics},
                                                 .query = {"minutes"}},
                                        .begin = BeginSeries};
 

@@ -19,15 +19,22 @@ Response KeyIds(const SealKeyIds& ids) {
   return PersonalReply(200, std::move(out));
 }
 
-Response FinishReload(const TokenKeySource::Result& result) {
-  if (result) return KeyIds(*result);
+Response FinishReload(const Call& call, domain::Actor actor, const TokenKeySource::Result& result) {
+  if (result) {
+    Response response = KeyIds(*result);
+    NoteChange(call, std::move(actor), "{}", response.body);
+    return response;
+  }
   return Problem(ProblemCode::kTokenKeysRefused,
                  "The server rejected the new keys and keeps the previous ones; its log says why.");
 }
 
-void AskForReload(const Sources& sources, QuestionDone done) {
-  auto receive = [done = std::move(done)](TokenKeySource::Result result) mutable {
-    done([result](const Call&) { return FinishReload(result); });
+void AskForReload(domain::Actor actor, const Sources& sources, QuestionDone done) {
+  auto receive = [actor = std::move(actor),
+                  done = std::move(done)](TokenKeySource::Result result) mutable {
+    done([actor = std::move(actor), result](const Call& call) mutable {
+      return FinishReload(call, std::move(actor), result);
+    });
   };
   if (sources.token_keys == nullptr) return receive(std::unexpected(TokenKeysRefused{}));
   sources.token_keys->Reload(std::move(receive));
@@ -37,7 +44,11 @@ Step BeginReload(const Spec& spec, Call& call) {
   if (auto query = ReadQuery(call.request.query, spec.query); !query) {
     return std::move(query).error();
   }
-  return Question{AskForReload};
+  auto actor = ActorOf(spec, call);
+  if (!actor) return std::move(actor).error();
+  return Question{[actor = *std::move(actor)](const Sources& sources, QuestionDone done) mutable {
+    AskForReload(std::move(actor), sources, std::move(done));
+  }};
 }
 
 }  // namespace
@@ -45,7 +56,7 @@ Step BeginReload(const Spec& spec, Call& call) {
 constexpr Endpoint kReloadTokenKeyEndpoint{.spec = {.method = Method::kPost,
                                                     .path = "/v1/operator/token-key/reload",
                                                     .operation_id = "reloadTokenKey",
-                                                    .needs = Needs::kOperatorKey},
+                                                    .needs = {.scope = domain::Scope::kRoomsWrite}},
                                            .begin = BeginReload};
 
 }  // namespace onsale::http

@@ -28,11 +28,11 @@ Response ReplyBalance(const Call& call, const domain::BalanceView& view) {
 
 }  // namespace
 
-constexpr Endpoint kReadBalanceEndpoint =
-    CommandEndpoint<AskBalance, ReplyBalance>({.method = Method::kGet,
-                                               .path = "/v1/users/{userId}/balance",
-                                               .operation_id = "readBalance",
-                                               .call_class = CallClass::kReads,
-                                               .needs = Needs::kUser});
+constexpr Endpoint kReadBalanceEndpoint = CommandEndpoint<AskBalance, ReplyBalance>(
+    {.method = Method::kGet,
+     .path = "/v1/users/{userId}/balance",
+     .operation_id = "readBalance",
+     .call_class = CallClass::kReads,
+     .needs = {.buyer_token = true, .scope = domain::Scope::kWalletRead, .open_in_demo = true}});
 
 }  // namespace onsale::http

@@ -1,10 +1,24 @@
 #include "http/endpoints/reply.h"
 
 #include "base/escape.h"
+#include "base/utf8.h"
+#include "http/access/operator_notes.h"
 #include "http/pages/preferences.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
+namespace {
+
+// Whether a text is UTF-8 without control characters.
+bool IsPlainText(std::string_view text) {
+  while (!text.empty()) {
+    const auto c = base::TakeCodePoint(text);
+    if (!c || base::IsControl(*c)) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 Response BodyProblem(const JsonError& error) {
   if (error.kind == JsonError::Kind::kMalformed) {
@@ -29,6 +43,26 @@ std::expected<domain::UserId, Response> UserOfPath(const Call& call) {
 std::optional<Response> OtherUserProblem(const Call& call, const domain::UserId& named) {
   if (!call.caller.buyer || call.caller.buyer->user == named) return std::nullopt;
   return Problem(ProblemCode::kOtherUser, "The buyer token is of another user than this call.");
+}
+
+std::expected<domain::Actor, Response> ActorOf(const Spec& spec, const Call& call) {
+  domain::Actor actor{.key = call.caller.key ? call.caller.key->id : std::string(),
+                      .call = std::string(spec.operation_id),
+                      .reason = {}};
+  if (!call.request.reason) return actor;
+  auto reason = DecodePercent(*call.request.reason);
+  if (!reason || reason->size() > domain::kReasonMax || !IsPlainText(*reason)) {
+    return std::unexpected(ParameterProblem(
+        {.name = "Onsale-Reason",
+         .wanted = "a text of at most 200 bytes, with `%` and all but ASCII percent-encoded"}));
+  }
+  actor.reason = *std::move(reason);
+  return actor;
+}
+
+void NoteChange(const Call& call, domain::Actor actor, std::string before, std::string after) {
+  if (call.services.notes == nullptr) return;
+  call.services.notes->Changed(std::move(actor), std::move(before), std::move(after));
 }
 
 Response PersonalReply(unsigned status, std::string body) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "http/call.h"
+#include "http/endpoint.h"
 #include "http/json/json_reader.h"
 #include "http/pages/html_page.h"
 #include "http/response.h"
@@ -35,6 +35,14 @@ std::expected<domain::UserId, Response> UserOfPath(const Call& call);
 
 // The problem that a caller who is a buyer names another user; nothing for other callers.
 std::optional<Response> OtherUserProblem(const Call& call, const domain::UserId& named);
+
+// The operator whose change the call is: its access key, with the reason in Onsale-Reason. A
+// problem if the reason is malformed.
+std::expected<domain::Actor, Response> ActorOf(const Spec& spec, const Call& call);
+
+// Notes a change that no command makes, as a row for operators and a line in the log. `before` and
+// `after` are JSON objects.
+void NoteChange(const Call& call, domain::Actor actor, std::string before, std::string after);
 
 // A response with JSON that no cache may store, because it is personal or of one moment.
 Response PersonalReply(unsigned status, std::string body);

@@ -42,12 +42,12 @@ Response ReplyTopUp(const Call& call, const domain::TopUpView& view) {
 
 }  // namespace
 
-constexpr Endpoint kTopUpBalanceEndpoint =
-    CommandEndpoint<AskTopUp, ReplyTopUp>({.method = Method::kPost,
-                                           .path = "/v1/users/{userId}/balance/top-ups",
-                                           .operation_id = "topUpBalance",
-                                           .call_class = CallClass::kWrites,
-                                           .needs = Needs::kSeller,
-                                           .body = TopUpBody::kMembers});
+constexpr Endpoint kTopUpBalanceEndpoint = CommandEndpoint<AskTopUp, ReplyTopUp>(
+    {.method = Method::kPost,
+     .path = "/v1/users/{userId}/balance/top-ups",
+     .operation_id = "topUpBalance",
+     .call_class = CallClass::kWrites,
+     .needs = {.scope = domain::Scope::kWalletTopUp, .open_in_demo = true},
+     .body = TopUpBody::kMembers});
 
 }  // namespace onsale::http

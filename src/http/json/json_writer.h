@@ -52,6 +52,8 @@ class JsonWriter {
     return *this;
   }
   JsonWriter& Bool(bool value) { return Literal(value ? "true" : "false"); }
+  // Writes a value that is JSON already.
+  JsonWriter& Raw(std::string_view json) { return Literal(json); }
   JsonWriter& Null() { return Literal("null"); }
 
  private:

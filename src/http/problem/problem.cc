@@ -290,6 +290,27 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
       return BalanceInsufficient(refusal, currency);
     case RefusalCode::kBalanceLimit:
       return BalanceLimit(refusal, currency);
+    case RefusalCode::kScopeExceeded:
+      return Problem(kScopeExceeded,
+                     "The caller's key lacks a scope that the call would give. Nothing was "
+                     "changed.");
+    case RefusalCode::kAccessKeyUnknown:
+      return Problem(kAccessKeyNotFound, "No access key has this id.");
+    case RefusalCode::kAccessKeyEnded:
+      return Problem(kAccessKeyEnded, "The access key has ended. Nothing was changed.");
+    case RefusalCode::kLastOwnerKey:
+      return Problem(
+          kLastOwnerKey,
+          "No other key without an end has the scope `keys:write`. Nothing was changed.");
+    case RefusalCode::kTooManyAccessKeys:
+      return Problem(kTooManyAccessKeys,
+                     "There are already " + std::to_string(refusal.limit) +
+                         " access keys. Nothing was changed.",
+                     Extensions({{"limit", refusal.limit}}));
+    // By chance, once in 10^10 calls; and of a command that calls do not make.
+    case RefusalCode::kAccessKeyExists:
+    case RefusalCode::kOwnerKeyExists:
+      return Problem(kUnavailable, "The access key could not be made. Nothing was changed.");
   }
   ONSALE_ASSERT(!"a refusal outside the enumeration");
 }

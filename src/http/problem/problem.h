@@ -46,10 +46,11 @@ enum class ProblemCode : std::uint8_t {
   kBuyerTokenRequired,  // 401
   kBuyerTokenInvalid,   // 401, with `reason`
   // Codes of the operator's calls.
-  kOperatorKeyRequired,  // 401
-  kOperatorKeyInvalid,   // 401
-  kAuditRunning,         // 503, Retry-After
-  kTokenKeysRefused,     // 409
+  kAccessKeyRequired,  // 401
+  kAccessKeyInvalid,   // 401
+  kScopeRequired,      // 403, with `scope`
+  kAuditRunning,       // 503, Retry-After
+  kTokenKeysRefused,   // 409
   // Codes of refusals by the business rules.
   kRoomNotOpen,           // 409, with `state`, `opensAt` if that is known
   kRoomFull,              // 503, Retry-After
@@ -74,6 +75,11 @@ enum class ProblemCode : std::uint8_t {
   kAmountDiffers,         // 409, with `amount`
   kInsufficientBalance,   // 402, with `balance` and `amount`
   kBalanceLimit,          // 409, with `limit`
+  kScopeExceeded,         // 403
+  kAccessKeyNotFound,     // 404
+  kAccessKeyEnded,        // 409
+  kLastOwnerKey,          // 409
+  kTooManyAccessKeys,     // 409, with `limit`
   // Codes of the server's own limits and failures.
   kQuotaExceeded,   // 429, Retry-After
   kOverloaded,      // 503, Retry-After

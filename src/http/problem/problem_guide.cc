@@ -36,6 +36,9 @@ constexpr ProblemMember kMemberParameter[] = {{"parameter", "string", R"("cursor
 constexpr ProblemMember kMemberKeysMax[] = {
     {"limit", "integer", "300", true, "The most keys of one user at a time.",
      "사용자 한 명이 동시에 쓸 수 있는 키의 최대 개수입니다."}};
+constexpr ProblemMember kMemberScope[] = {{"scope", "string", R"("rooms:write")", true,
+                                           "The scope that the call needs.",
+                                           "이 API에 필요한 권한입니다."}};
 constexpr ProblemMember kRetryAfter = {"retryAfterSeconds",
                                        "integer",
                                        "30",
@@ -43,6 +46,9 @@ constexpr ProblemMember kRetryAfter = {"retryAfterSeconds",
                                        "When to try again, as in the header `Retry-After`.",
                                        "다시 시도할 때까지의 시간(초)으로, `Retry-After` 헤더와 "
                                        "같습니다."};
+constexpr ProblemMember kMemberAccessKeysMax[] = {
+    {"limit", "integer", "1000", true, "The most keys that are not revoked, or in all.",
+     "폐기하지 않은 키 또는 전체 키의 최대 개수입니다."}};
 constexpr ProblemMember kMemberRetryAfter[] = {kRetryAfter};
 constexpr ProblemMember kMemberTokensMax[] = {
     {"limit", "integer", "30", true, "The most queue tokens of one user in this room in an hour.",
@@ -171,10 +177,11 @@ constexpr ProblemGuide kGuides[] = {
     {kBuyerTokenRequired, ProblemGroup::kQueue, kCorrectFirst, kSignIn, kSignInKorean},
     {kBuyerTokenInvalid, ProblemGroup::kQueue, kCorrectFirst, kSignIn, kSignInKorean,
      kMemberTokenReason},
-    {kOperatorKeyRequired, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
+    {kAccessKeyRequired, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
      kForOperatorsKorean},
-    {kOperatorKeyInvalid, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
-     kForOperatorsKorean},
+    {kAccessKeyInvalid, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kScopeRequired, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
+     kMemberScope},
     {kAuditRunning, ProblemGroup::kOperator, kAfterPause, kTryShortly, kTryShortlyKorean,
      kMemberRetryAfter},
     {kTokenKeysRefused, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
@@ -243,6 +250,13 @@ constexpr ProblemGuide kGuides[] = {
     {kBalanceLimit, ProblemGroup::kBooking, kCorrectFirst,
      "This is more than your balance can hold. Please top up a smaller amount.",
      "잔액 한도를 넘습니다. 더 적은 금액을 충전해 주세요.", kMemberBalanceMax},
+    {kScopeExceeded, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kAccessKeyNotFound, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
+     kForOperatorsKorean},
+    {kAccessKeyEnded, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kLastOwnerKey, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kTooManyAccessKeys, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
+     kMemberAccessKeysMax},
     {kQuotaExceeded, ProblemGroup::kRequest, kAfterPause,
      "You have sent very many requests. Please wait a moment and try again; your place is kept.",
      "요청이 너무 많습니다. 잠시 후 다시 시도해 주세요. 대기 순번은 유지됩니다.",

@@ -267,8 +267,15 @@ TEST(ProblemTest, EveryRefusalMapsToItsProblem) {
       {kHoldExpired, "hold-expired"},
       {kAmountDiffers, "amount-differs"},
       {kBalanceInsufficient, "insufficient-balance"},
-      {kBalanceLimit, "balance-limit"}};
-  EXPECT_EQ(std::size(cases), static_cast<std::size_t>(kBalanceLimit) + 1);
+      {kBalanceLimit, "balance-limit"},
+      {kScopeExceeded, "scope-exceeded"},
+      {kAccessKeyUnknown, "access-key-not-found"},
+      {kAccessKeyExists, "unavailable"},
+      {kAccessKeyEnded, "access-key-ended"},
+      {kLastOwnerKey, "last-owner-key"},
+      {kOwnerKeyExists, "unavailable"},
+      {kTooManyAccessKeys, "too-many-access-keys"}};
+  EXPECT_EQ(std::size(cases), domain::kRefusalCodes);
   for (const auto& [code, name] : cases) {
     EXPECT_EQ(Text(Document(Problem({.code = code}, "KRW")), "code"), name);
   }
@@ -323,7 +330,7 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
 TEST(ProblemTest, EveryMemberOfARefusalIsExplainedOnItsPage) {
   const std::set<std::string_view> common = {"type",   "title",    "status",
                                              "detail", "instance", "code"};
-  for (std::size_t i = 0; i <= static_cast<std::size_t>(domain::RefusalCode::kBalanceLimit); ++i) {
+  for (std::size_t i = 0; i < domain::kRefusalCodes; ++i) {
     domain::Refusal refusal{.code = static_cast<domain::RefusalCode>(i), .seats = {{7}}};
     refusal.opens_at = base::ParseRfc3339("2027-04-01T09:01:00Z")->time;
     refusal.reservation.uuid.bytes.fill(0x11);

@@ -61,7 +61,7 @@ class StreamHub {
 
   // Whether the tag of an answer belongs to the hub. Requires: the slots of connections are below
   // 2^30.
-  static bool Owns(std::uint64_t tag) { return (tag & kOwnBit) != 0; }
+  static constexpr bool Owns(std::uint64_t tag) { return (tag & kOwnBit) != 0; }
 
   // Adds a listener and sends it the first events at once.
   void Open(std::uint64_t listener, const StreamOpening& opening);

@@ -63,7 +63,9 @@ constexpr Endpoint kFakeBalance{
 constexpr Endpoint kFakeLedger{.spec = {.method = Method::kGet,
                                         .path = "/ledgers/{userId}",
                                         .operation_id = "ledger",
-                                        .needs = Needs::kUser},
+                                        .needs = {.buyer_token = true,
+                                                  .scope = domain::Scope::kWalletRead,
+                                                  .open_in_demo = true}},
                                .begin = [](const Spec&, Call&) -> Step {
                                  return AskStore(CountQuestion<false>{}, FinishCount<false>);
                                }};
@@ -71,7 +73,7 @@ constexpr Endpoint kFakeLedger{.spec = {.method = Method::kGet,
 constexpr Endpoint kFakeAudit{.spec = {.method = Method::kGet,
                                        .path = "/audit",
                                        .operation_id = "audit",
-                                       .needs = Needs::kOperatorKey},
+                                       .needs = {.scope = domain::Scope::kAudit}},
                               .begin = [](const Spec&, Call&) -> Step {
                                 return AskStore(CountQuestion<true>{}, FinishCount<true>);
                               }};
@@ -79,7 +81,7 @@ constexpr Endpoint kFakeAudit{.spec = {.method = Method::kGet,
 constexpr Endpoint kFakeSecret{.spec = {.method = Method::kGet,
                                         .path = "/secret",
                                         .operation_id = "secret",
-                                        .needs = Needs::kQueueToken},
+                                        .needs = {.queue_token = true}},
                                .begin = [](const Spec&, Call& call) -> Step {
                                  return Text(std::to_string(call.caller.token->key.number.value));
                                }};

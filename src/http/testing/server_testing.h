@@ -49,7 +49,7 @@ class AnswerLog final : public RequestLog {
     changed_.notify_all();
     while (answers_.size() >= stop_at_) lock.Wait(changed_);
   }
-  void OnRoomChange(const domain::ChangedRoomView&) override {}
+  void OnOperatorChange(const OperatorChange&) override {}
   void OnTrouble(std::string_view what) override {
     const base::MutexLock lock(mutex_);
     trouble_ = what;
@@ -117,6 +117,7 @@ class ServerTest : public testing::Test {
                                            .seal_keys = seal_keys_,
                                            .clock = clock_,
                                            .currency = "KRW",
+                                           .is_demo = true,
                                            .endpoints = FakeEndpoints(),
                                            .ready = [this] { return ready_.load(); },
                                            .request_log = &log_,

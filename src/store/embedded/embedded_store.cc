@@ -109,8 +109,8 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
   rows_.FinishLoading(end->last.commit_number);
   last_now_ = std::max(end->now, state.now);
   sale_time_ = last_now_;
-  const base::MutexLock lock(catalog_mutex_);
-  catalog_ = rows_.catalog_ptr();
+  const base::MutexLock lock(published_mutex_);
+  published_ = {.catalog = rows_.catalog_ptr(), .access_keys = rows_.access_keys()};
   return end;
 }
 
@@ -141,17 +141,17 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
       [this](std::stop_token stop) { return OpenTables(std::move(stop)); });
   journal_ = std::make_unique<CommitThread>(
       std::move(*writer),
-      [this](const JournalEnd& durable, const domain::CatalogPtr& catalog) {
-        OnDurable(durable, catalog);
+      [this](const JournalEnd& durable, const Published& published) {
+        OnDurable(durable, published);
       },
       options_.commit_bounds, options_.decided);
   return {};
 }
 
-void EmbeddedStore::OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog) {
+void EmbeddedStore::OnDurable(const JournalEnd& end, const Published& published) {
   fold_->Advance(end);
-  const base::MutexLock lock(catalog_mutex_);
-  catalog_ = catalog;
+  const base::MutexLock lock(published_mutex_);
+  published_ = published;
 }
 
 void EmbeddedStore::PassTime() {
@@ -193,7 +193,7 @@ void EmbeddedStore::Push(std::vector<domain::Outcome> outcomes, CommitDone done,
   commit.committed.next_due = rows_.NextDue();
   // A time of the engine's clock, which has no lead.
   if (auto& due = commit.committed.next_due) *due -= last_lead_;
-  commit.catalog = rows_.catalog_ptr();
+  commit.published = {.catalog = rows_.catalog_ptr(), .access_keys = rows_.access_keys()};
   commit.done = std::move(done);
   journal_->Push(std::move(commit));
 }
@@ -233,8 +233,13 @@ std::future<base::Duration> EmbeddedStore::AcceptClock(const std::function<void(
 }
 
 domain::CatalogPtr EmbeddedStore::catalog() const {
-  const base::MutexLock lock(catalog_mutex_);
-  return catalog_;
+  const base::MutexLock lock(published_mutex_);
+  return published_.catalog;
+}
+
+domain::AccessKeysPtr EmbeddedStore::access_keys() const {
+  const base::MutexLock lock(published_mutex_);
+  return published_.access_keys;
 }
 
 }  // namespace onsale::store

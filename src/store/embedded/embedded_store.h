@@ -55,6 +55,7 @@ class EmbeddedStore final : public Store {
   // Folds everything, so that sale.db alone has all commits; closes the files.
   std::expected<void, StoreError> Close() override;
   domain::CatalogPtr catalog() const override;
+  domain::AccessKeysPtr access_keys() const override;
   base::Time sale_time() const override { return sale_time_; }
   base::Duration clock_behind() const override;
   void NoteClock() override;
@@ -86,7 +87,7 @@ class EmbeddedStore final : public Store {
   void PassTime();
   // Passes the changes of the current batch to the journal's thread. `decided`: see PendingCommit.
   void Push(std::vector<domain::Outcome> outcomes, CommitDone done, std::string decided);
-  void OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog);
+  void OnDurable(const JournalEnd& end, const Published& published);
   std::expected<std::unique_ptr<TableReader>, StoreError> OpenTables(std::stop_token stop);
 
   const EmbeddedOptions options_;
@@ -105,8 +106,8 @@ class EmbeddedStore final : public Store {
   base::Duration last_lead_ = {};  // lead_ when last_now_ was set
   std::uint64_t batches_ = 0;      // calls of Commit
 
-  mutable base::Mutex catalog_mutex_;
-  domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);
+  mutable base::Mutex published_mutex_;
+  Published published_ ONSALE_GUARDED_BY(published_mutex_);
 
   // Destroyed in reverse order: the journal's thread stops first, then long questions, then the
   // fold.

@@ -49,7 +49,8 @@ MemoryRows::MemoryRows(const domain::Limits& limits, const base::HashKey& hash_k
       reservations_(hash_),
       wallets_(hash_),
       records_(hash_),
-      record_counts_(hash_) {}
+      record_counts_(hash_),
+      keys_(hash_) {}
 
 RoomRows& MemoryRows::RoomOf(RoomId room) {
   return rooms_.try_emplace(room, hash_).first->second;
@@ -80,6 +81,7 @@ void MemoryRows::StartBatch(std::uint64_t number) {
   batch_ = {.number = number, .mark = NextMark()};
   if (undo_) undo_->Clear();
   undo_catalog_ = nullptr;
+  undo_last_action_ = last_action_;
 }
 
 void MemoryRows::ContinueBatch() {
@@ -106,6 +108,7 @@ void MemoryRows::UndoBatch() {
   for (const ShowId show : shows_unsettled_) shows_.at(show).Undo();
   shows_unsettled_.clear();
   if (undo_catalog_) catalog_ = std::exchange(undo_catalog_, nullptr);
+  last_action_ = undo_last_action_;
 }
 
 bool MemoryRows::TakeChanges(std::string& out) {
@@ -121,6 +124,7 @@ bool MemoryRows::TakeChanges(std::string& out) {
   count += reservations_.TakeChanges(writer);
   count += wallets_.TakeChanges(writer);
   count += records_.TakeChanges(writer);
+  count += keys_.TakeChanges(writer);
   count += history_.size();
   writer.Bytes(history_);
   history_.clear();
@@ -192,6 +196,15 @@ const domain::Wallet* MemoryRows::Find(const UserId& user) {
 
 const IdempotencyRecord* MemoryRows::Find(const IdempotencyRecordKey& key) {
   return records_.Find(std::tie(key.user, key.key));
+}
+
+domain::AccessKeysPtr MemoryRows::access_keys() {
+  if (keys_now_) return keys_now_;
+  std::vector<domain::AccessKeyRow> sorted;
+  keys_.ForEach([&sorted](const auto& row) { sorted.push_back(row); });
+  std::ranges::sort(sorted, {}, &domain::AccessKeyRow::id);
+  keys_now_ = std::make_shared<const domain::AccessKeys>(std::move(sorted));
+  return keys_now_;
 }
 
 std::vector<RoomId> MemoryRows::Rooms() {
@@ -365,16 +378,15 @@ void MemoryRows::Put(const IdempotencyRecord& row) {
   records_.Assign(slot, row, batch_.mark);
 }
 
-void MemoryRows::Put(const domain::LedgerEntry& row) {
-  if (batch_.mark == 0) return;
-  base::WireWriter writer(history_);
-  EncodePut(writer, row);
+void MemoryRows::Put(const domain::AccessKeyRow& row) {
+  Remember(keys_.Find(std::tie(row.id)), row);
+  keys_.Put(row, batch_.mark);
+  keys_now_ = nullptr;
 }
 
-void MemoryRows::Put(const domain::Payment& row) {
-  if (batch_.mark == 0) return;
-  base::WireWriter writer(history_);
-  EncodePut(writer, row);
+void MemoryRows::Put(const domain::OperatorAction& row) {
+  last_action_ = std::max(last_action_, row.number);
+  PutHistory(row);
 }
 
 void MemoryRows::Put(domain::CatalogPtr catalog) {
@@ -427,6 +439,12 @@ void MemoryRows::Forget(const domain::Reservation& row) {
 void MemoryRows::Forget(const domain::Wallet& row) {
   const std::uint32_t slot = wallets_.SlotOf(std::tie(row.user));
   if (slot != wallets_.kNone) wallets_.Erase(slot, 0);
+}
+
+void MemoryRows::Forget(const domain::AccessKeyRow& row) {
+  const std::uint32_t slot = keys_.SlotOf(std::tie(row.id));
+  if (slot != keys_.kNone) keys_.Erase(slot, 0);
+  keys_now_ = nullptr;
 }
 
 }  // namespace onsale::store

@@ -1,8 +1,8 @@
 // All rows that rules read, in memory, and the changes of the current batch.
 //
 // Shape:    load with Put, then FinishLoading; then for each batch StartBatch, the rules,
-//           TakeChanges, and with KeepUndo either SettleBatch or UndoBatch. Ledger entries and
-//           payments are not kept: they are only encoded into the changes.
+//           TakeChanges, and with KeepUndo either SettleBatch or UndoBatch. Rows of
+//           history are not kept: they are only encoded into the changes.
 // Owner:    owns the rows. A returned pointer lives until the next Put or Erase of that row type.
 // Threads:  one at a time.
 #pragma once
@@ -70,6 +70,8 @@ class MemoryRows final : public domain::RowSet {
   const domain::IdempotencyRecord* Find(const domain::IdempotencyRecordKey& key) override;
 
   const domain::Catalog& catalog() override { return *catalog_; }
+  // The same value until a key changes.
+  domain::AccessKeysPtr access_keys() override;
   std::vector<domain::RoomId> Rooms() override;
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override;
   std::vector<domain::ReservationId> EndedReservations(
@@ -80,6 +82,7 @@ class MemoryRows final : public domain::RowSet {
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
                                      std::int64_t n) override;
   std::int64_t RecordsOf(const domain::UserId& user) override;
+  std::int64_t LastAction() override { return last_action_; }
   bool HasWallets() override { return !wallets_.IsEmpty(); }
   domain::AdmissionRank RankOf(domain::RoomId room, domain::QueueNumber number) override;
   std::optional<domain::QueueNumber> NextWaiting(domain::RoomId room,
@@ -101,8 +104,10 @@ class MemoryRows final : public domain::RowSet {
   void Put(const domain::Reservation& row) override;
   void Put(const domain::Wallet& row) override;
   void Put(const domain::IdempotencyRecord& row) override;
-  void Put(const domain::LedgerEntry& row) override;
-  void Put(const domain::Payment& row) override;
+  void Put(const domain::AccessKeyRow& row) override;
+  void Put(const domain::LedgerEntry& row) override { PutHistory(row); }
+  void Put(const domain::Payment& row) override { PutHistory(row); }
+  void Put(const domain::OperatorAction& row) override;
   void Put(domain::CatalogPtr catalog) override;
 
   void Erase(const domain::SeatKey& key) override;
@@ -114,6 +119,7 @@ class MemoryRows final : public domain::RowSet {
   void Forget(const domain::QueueToken& row);
   void Forget(const domain::Reservation& row);
   void Forget(const domain::Wallet& row);
+  void Forget(const domain::AccessKeyRow& row);
 
   // Whether the sale has any queue tokens.
   bool HasTokens() const {
@@ -141,6 +147,7 @@ class MemoryRows final : public domain::RowSet {
     reservations_.ForEach(f);
     wallets_.ForEach(f);
     records_.ForEach(f);
+    keys_.ForEach(f);
   }
 
  private:
@@ -156,6 +163,12 @@ class MemoryRows final : public domain::RowSet {
   template <class Row>
   void RememberErased(const Row& row) {
     if (undo_ && batch_.mark != 0) undo_->WasErased(row);
+  }
+  template <class Row>
+  void PutHistory(const Row& row) {
+    if (batch_.mark == 0) return;
+    base::WireWriter writer(history_);
+    EncodePut(writer, row);
   }
   std::uint32_t NextMark();
   std::optional<DueHeap<domain::QueueTokenKey>::Entry> EarliestTurn();
@@ -180,12 +193,16 @@ class MemoryRows final : public domain::RowSet {
   RowTable<domain::Wallet> wallets_;
   RowTable<domain::IdempotencyRecord> records_;
   UserTable<std::int64_t> record_counts_;
+  RowTable<domain::AccessKeyRow> keys_;
+  domain::AccessKeysPtr keys_now_;  // all of keys_; null if a key changed since
+  std::int64_t last_action_ = 0;
   DueHeap<domain::QueueTokenKey> turns_due_;
   DueHeap<RecordDue> records_due_;
   DueHeap<domain::RoomId> rooms_due_;
   std::optional<UndoLog> undo_;
   domain::CatalogPtr undo_catalog_;  // null unless the batch changed it
-  std::string history_;              // ledger entries and payments of the batch, encoded
+  std::int64_t undo_last_action_ = 0;
+  std::string history_;  // rows of history that the batch has put, encoded
 };
 
 }  // namespace onsale::store

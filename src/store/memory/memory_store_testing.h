@@ -26,16 +26,19 @@ class MemoryStore final : public Store {
       std::string changes;
       rows_.TakeChanges(changes);
     }
+    access_keys_ = rows_.access_keys();
     done(Committed{.commit_number = batch_, .outcomes = *std::move(outcomes)});
   }
   std::size_t window() const override { return 1; }
   void Ask(std::unique_ptr<Question>, std::stop_token) override { ONSALE_ASSERT(false); }
   domain::CatalogPtr catalog() const override { return rows_.catalog_ptr(); }
+  domain::AccessKeysPtr access_keys() const override { return access_keys_; }
   MemoryRows& rows() { return rows_; }
 
  private:
   const base::Clock& clock_;
   MemoryRows rows_;
+  domain::AccessKeysPtr access_keys_ = rows_.access_keys();
   std::uint64_t batch_ = 0;
 };
 

@@ -41,6 +41,7 @@ class StoredSale {
                              .fresh_id = {ids_.Next()},
                              .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {1, 2}}});
     Shop(store_, ids_).SellToSix(clock_);
+    MakeKeys(store_, now());
   }
 
   // Calls f(row, index) for every row; no two rows of the sale have the same index.
@@ -66,6 +67,14 @@ class StoredSale {
 // The values that are put into a column of this type: extreme and malformed ones, and valid ones
 // that may contradict other columns.
 template <class T>
+std::vector<T> Hostile(const T&);
+template <class T>
+std::vector<std::optional<T>> Hostile(const std::optional<T>&) {
+  std::vector<std::optional<T>> values{std::nullopt};
+  for (const T& value : Hostile(T{})) values.emplace_back(value);
+  return values;
+}
+template <class T>
 std::vector<T> Hostile(const T&) {
   if constexpr (std::is_enum_v<T>) {
     return {kEnumerators<T>.begin(), kEnumerators<T>.end()};
@@ -83,6 +92,8 @@ std::vector<T> Hostile(const T&) {
     return {UserId(), ContractUser("ann"), ContractUser("dan"), ContractUser("mal")};
   } else if constexpr (std::is_same_v<T, Sha256Digest>) {
     return {Sha256Digest(), base::Sha256Of("x")};
+  } else if constexpr (std::is_same_v<T, ScopeSet>) {
+    return {{}, kAllScopes, {1U << 31}};
   } else if constexpr (std::is_same_v<T, std::vector<ReservedSeat>>) {
     return {{},
             {{{1}, {100}}},

@@ -26,6 +26,7 @@ class SaleWalk {
     Join();
     for (const auto& caller : callers_) Buy(caller);
     ChangeRooms();
+    ChangeKeys();
     for (const auto step : {std::chrono::minutes(1), std::chrono::minutes(61 * 24 * 60)}) {
       now_ += step;
       Ask({});
@@ -62,6 +63,8 @@ class SaleWalk {
         if (reservations_.size() < kMost) reservations_.push_back(row.id);
       } else if constexpr (std::is_same_v<Row, domain::Room>) {
         slugs_.push_back(row.slug);
+      } else if constexpr (std::is_same_v<Row, domain::AccessKeyRow>) {
+        if (keys_.size() < kMost) keys_.push_back(row.id);
       } else if constexpr (std::is_same_v<Row, domain::Wallet>) {
         if (users_.size() < kMost) users_.push_back(row.user);
       }
@@ -131,6 +134,20 @@ class SaleWalk {
       }
     }
   }
+  void ChangeKeys() {
+    const auto digest = base::Sha256Of("key");
+    Ask({domain::AddOwnerKey{
+             .actor = {}, .id = "Fresh000", .name = "owner", .digest = digest, .force = true},
+         domain::ListAccessKeys{}});
+    for (const std::string& id : keys_) {
+      const domain::Actor actor{.key = "Fresh000"};
+      Ask({domain::RotateAccessKey{.actor = actor,
+                                   .id = id,
+                                   .digest = digest,
+                                   .former_until = now_ + std::chrono::hours(1)},
+           domain::NoteKeyUse{id}, domain::RevokeAccessKey{.actor = actor, .id = id}});
+    }
+  }
 
   MemoryRows& rows_;
   domain::Time now_;
@@ -140,6 +157,7 @@ class SaleWalk {
   std::vector<domain::UserId> users_;
   std::vector<domain::ReservationId> reservations_;
   std::vector<std::string> slugs_;
+  std::vector<std::string> keys_;
 };
 
 }  // namespace onsale::store

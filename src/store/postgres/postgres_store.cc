@@ -121,8 +121,13 @@ bool PostgresStore::available() const {
 }
 
 domain::CatalogPtr PostgresStore::catalog() const {
-  const base::MutexLock lock(catalog_mutex_);
-  return catalog_;
+  const base::MutexLock lock(published_mutex_);
+  return published_.catalog;
+}
+
+domain::AccessKeysPtr PostgresStore::access_keys() const {
+  const base::MutexLock lock(published_mutex_);
+  return published_.access_keys;
 }
 
 void PostgresStore::Loop() {
@@ -355,8 +360,9 @@ std::future<base::Duration> PostgresStore::AcceptClock(const std::function<void(
 void PostgresStore::Publish() {
   known_ = replica_.head().number;
   sale_time_ = replica_.now();
-  const base::MutexLock lock(catalog_mutex_);
-  catalog_ = replica_.rows().catalog_ptr();
+  const base::MutexLock lock(published_mutex_);
+  published_ = {.catalog = replica_.rows().catalog_ptr(),
+                .access_keys = replica_.rows().access_keys()};
 }
 
 void PostgresStore::Process(Group group) {

@@ -72,6 +72,7 @@ class PostgresStore final : public Store {
   bool available() const override;
   void BeginShutdown() override;
   domain::CatalogPtr catalog() const override;
+  domain::AccessKeysPtr access_keys() const override;
   base::Time sale_time() const override { return sale_time_; }
   base::Duration clock_behind() const override { return watch_.behind(); }
   std::future<base::Duration> AcceptClock(const std::function<void()>& accept) override;
@@ -130,7 +131,7 @@ class PostgresStore final : public Store {
   // The time at which to decide, unless the sale's time is later.
   base::Time TimeOfBatch(base::Time database);
   bool IsStalePrimary(const HeadUpdate& update);
-  // Publishes the catalogue and the commit number of the rows for other threads.
+  // Publishes the commit number of the rows, the catalogue and the keys for other threads.
   void Publish();
   void DropSession(const PgError& error);
   void Finish(Group& group);
@@ -164,8 +165,8 @@ class PostgresStore final : public Store {
   StoreError trouble_{StoreErrorCode::kUnavailable,
                       "the database is unavailable"};  // the last error
 
-  mutable base::Mutex catalog_mutex_;
-  domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);
+  mutable base::Mutex published_mutex_;
+  Published published_ ONSALE_GUARDED_BY(published_mutex_);
 
   mutable base::Mutex mutex_;
   std::condition_variable wake_;

@@ -14,13 +14,14 @@ std::unexpected<StoreError> Corrupt(const std::string& detail) {
 
 template <class Row>
 std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& rows) {
+  const std::string sql = SelectLoadedSql<Row>();
+  if (sql.empty()) return {};
   bool good = true;
-  auto done =
-      connection.ForEachRow(SelectAllInKeyOrderSql(TextOf<Row>()), [&](const PgResult& result) {
-        Row row;
-        good = good && result.Read(0, row);
-        if (good) rows.Put(row);
-      });
+  auto done = connection.ForEachRow(sql, [&](const PgResult& result) {
+    Row row;
+    good = good && result.Read(0, row);
+    if (good) rows.Put(row);
+  });
   if (!done) return std::unexpected(UnavailableFor(done.error()));
   if (good) return {};
   return Corrupt(std::string("a row of ") + Table<Row>::kName +
@@ -53,10 +54,7 @@ std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
     RowChanges changes(*rows);
     std::expected<void, StoreError> done;
     ForEachTable([&]<class Row>(std::type_identity<Row>) {
-      // Rows of history are not loaded: no rule reads them.
-      if constexpr (Table<Row>::kHome != Home::kHistory) {
-        if (done) done = LoadTable<Row>(connection, changes);
-      }
+      if (done) done = LoadTable<Row>(connection, changes);
     });
     if (!done) return done;
     if (auto fits = changes.Finish(); !fits) return Corrupt(fits.error());

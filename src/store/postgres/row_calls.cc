@@ -71,7 +71,7 @@ void AddCalls(const RowVersions<Row>& rows, const UndoLog& before, std::vector<P
     const auto& version = rows.versions[at];
     if (version.erased) {
       erased.AddKey(version.row);
-    } else if (Table<Row>::kHome == Home::kHistory || before.IsMade(version.row)) {
+    } else if (IsHistory(Table<Row>::kHome) || before.IsMade(version.row)) {
       made.AddRow(version.row);
     } else {
       replaced.AddRow(version.row);

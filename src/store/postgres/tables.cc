@@ -72,6 +72,9 @@ constexpr Constraint kConstraints[] = {
      "CHECK (number > 0 AND amount >= 0 AND balance_after >= 0 AND debit <> credit)"},
     {"payments", "payments_reservation", "UNIQUE (reservation_id)"},
     {"payments", "payments_amount", "CHECK (amount >= 0)"},
+    {"access_keys", "access_keys_digests",
+     "CHECK (length(digest) = 32 AND (former_digest IS NULL) = (former_until IS NULL))"},
+    {"operator_actions", "operator_actions_number", "CHECK (number > 0)"},
 };
 
 // Pages of `seats` stay half empty: all seats change, often many of a page at once, and with space

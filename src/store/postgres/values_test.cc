@@ -76,7 +76,7 @@ TEST_F(ValuesTest, EveryTableReplacesARowWithTheSameKeyAndErasesIt) {
     const Row first = random_.Next<Row>();
     Row last = first;
     Write(EncodedRow(first));
-    if constexpr (Table<Row>::kHome != Home::kHistory) {
+    if constexpr (!IsHistory(Table<Row>::kHome)) {
       last = random_.Next<Row>();
       KeyOf(last) = KeyOf(first);
       Write(EncodedRow(last));

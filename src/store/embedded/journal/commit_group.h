@@ -16,7 +16,7 @@ namespace onsale::store {
 struct PendingCommit {
   std::string frame;    // header space and rows; empty if no row changed
   Committed committed;  // without the commit's number, which follows from the frame
-  domain::CatalogPtr catalog;
+  Published published;
   CommitDone done;
   std::string decided = {};  // the batch as DecidedLog has it, if there is one
 

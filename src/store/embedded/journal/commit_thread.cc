@@ -107,7 +107,7 @@ void CommitThread::Write(CommitGroup& group) {
   }
   ONSALE_ASSERT(writer_->end().last.commit_number == durable() + 1);
   durable_.store(writer_->end().last.commit_number, std::memory_order_relaxed);
-  on_durable_(writer_->end(), group.back().catalog);
+  on_durable_(writer_->end(), group.back().published);
 }
 
 void CommitThread::LogDecided(const CommitGroup& group, bool writes) const {

@@ -32,7 +32,7 @@ struct CommitBounds {
 
 class CommitThread {
  public:
-  using OnDurable = std::function<void(const JournalEnd&, const domain::CatalogPtr&)>;
+  using OnDurable = std::function<void(const JournalEnd&, const Published&)>;
 
   // `decided` may be null.
   CommitThread(std::unique_ptr<JournalWriter> writer, OnDurable on_durable,

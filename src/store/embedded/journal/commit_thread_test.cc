@@ -22,9 +22,9 @@ class CommitThreadTest : public testing::Test {
     ASSERT_TRUE(writer.has_value());
     thread_ = std::make_unique<CommitThread>(
         std::move(*writer),
-        [this](const JournalEnd& end, const domain::CatalogPtr& catalog) {
+        [this](const JournalEnd& end, const Published& published) {
           frames_.push_back(end.last.commit_number);
-          catalogs_.push_back(catalog);
+          catalogs_.push_back(published.catalog);
           synced_ = true;
           synced_.notify_one();
           go_on_.wait();
@@ -35,7 +35,7 @@ class CommitThreadTest : public testing::Test {
             const domain::CatalogPtr& catalog = {}) {
     PendingCommit commit{.frame = rows.empty() ? std::string() : NewFrame() + rows};
     commit.committed.now = ++now_;
-    commit.catalog = catalog;
+    commit.published.catalog = catalog;
     commit.done = [this, name](auto result) {
       done_ += name + (result ? std::to_string(result->commit_number) : "!") + " ";
     };

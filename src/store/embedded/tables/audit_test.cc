@@ -39,6 +39,7 @@ class AuditTest : public EmbeddedTest {
   void Sell(EmbeddedStore& store) {
     Ask(store, LoadCatalog{ContractSale({.capacity = 2})});
     Shop(store, ids_).SellToSix(clock_);
+    MakeKeys(store, clock_.Now());
   }
   void MakeSale() { Sell(*Open()); }
   AuditResult Audit() {
@@ -168,6 +169,12 @@ constexpr Damage kDamages[] = {
     {"DELETE FROM categories", "catalogue"},
     {"DELETE FROM concerts", "ledger-accounts catalogue"},
     {"DELETE FROM rooms", "queue-places catalogue"},
+    {"DELETE FROM operator_actions WHERE number = 2", "action-numbers"},
+    {"UPDATE operator_actions SET at = '1971-01-01T00:00:00.000000Z' WHERE number = 1",
+     "action-numbers"},
+    {"DELETE FROM access_keys WHERE id = 'Owner001'", "action-keys"},
+    {"UPDATE access_keys SET digest = x'00' WHERE id = 'Owner001'", "key-digests"},
+    {"UPDATE access_keys SET former_until = NULL", "key-digests"},
 };
 
 class AuditDamageTest : public AuditTest, public testing::WithParamInterface<Damage> {};

@@ -220,7 +220,9 @@ Sql<void> SaleDb::WriteState(const FoldState& state) {
 
 template <class Row>
 SaleDb::Result<void> SaleDb::LoadTable(RowChanges& rows) {
-  auto statement = connection_->Prepare(SelectAllInKeyOrderSql(TextOf<Row>()));
+  const std::string sql = SelectLoadedSql<Row>();
+  if (sql.empty()) return {};
+  auto statement = connection_->Prepare(sql);
   if (!statement) return std::unexpected(StoreErrorOf(statement.error()));
   for (;;) {
     const auto more = statement->Step();
@@ -235,10 +237,7 @@ SaleDb::Result<void> SaleDb::LoadTable(RowChanges& rows) {
 SaleDb::Result<void> SaleDb::Load(RowChanges& rows) {
   Result<void> done;
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
-    // Rows of history are not loaded: no rule reads them.
-    if constexpr (Table<Row>::kHome != Home::kHistory) {
-      if (done) done = LoadTable<Row>(rows);
-    }
+    if (done) done = LoadTable<Row>(rows);
   });
   if (!done) return done;
   // Frees the page cache: the fold needs other pages than this load.

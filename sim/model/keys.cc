@@ -1,0 +1,128 @@
+// The model of access keys: who may give, rotate and revoke which, and what counts as a change.
+
+#include <algorithm>
+
+#include "sim/lookup.h"
+#include "sim/model/model.h"
+
+namespace onsale::sim {
+
+using domain::AccessKeyRow;
+using domain::RefusalCode;
+using domain::Refuse;
+
+namespace {
+
+constexpr std::uint32_t kMakesKeys = 1U << 9;  // the scope `keys:write`
+constexpr std::uint32_t kEverything = 0x7FF;
+
+bool HasEnded(const AccessKeyRow& key, base::Time now) {
+  return key.revoked.has_value() || (key.ends && *key.ends <= now);
+}
+
+}  // namespace
+
+bool Model::MayGive(const domain::Actor& actor, domain::ScopeSet scopes) const {
+  const AccessKeyRow* const key = Lookup(keys_by_id_, actor.key);
+  if (key == nullptr || HasEnded(*key, now_)) return false;
+  const std::uint32_t wanted = scopes.bits | kMakesKeys;
+  return (key->scopes.bits & wanted) == wanted;
+}
+
+bool Model::HasOwner(const std::string& but) const {
+  return std::ranges::any_of(keys_by_id_, [&but](const auto& entry) {
+    const AccessKeyRow& key = entry.second;
+    return key.id != but && !key.ends && !key.revoked && (key.scopes.bits & kMakesKeys) != 0;
+  });
+}
+
+void Model::Note(const domain::Actor& actor) {
+  operator_actions_.push_back({.number = ++actions_, .at = now_, .actor = actor});
+}
+
+const AccessKeyRow& Model::Change(AccessKeyRow key, const domain::Actor& actor) {
+  Note(actor);
+  AccessKeyRow& row = keys_by_id_[key.id];
+  row = std::move(key);
+  return row;
+}
+
+domain::AddAccessKey::Answer Model::To(const domain::AddAccessKey& command) {
+  if (!MayGive(command.actor, command.scopes)) return Refuse(RefusalCode::kScopeExceeded);
+  if (keys_by_id_.contains(command.id)) return Refuse(RefusalCode::kAccessKeyExists);
+  std::int64_t revoked = 0;
+  for (const auto& [id, key] : keys_by_id_) revoked += key.revoked.has_value();
+  const auto all = static_cast<std::int64_t>(keys_by_id_.size());
+  std::int64_t full = all - revoked >= limits_.access_keys ? limits_.access_keys : 0;
+  if (full == 0 && all >= limits_.access_key_rows) full = limits_.access_key_rows;
+  if (full != 0) {
+    return std::unexpected(domain::Refusal{.code = RefusalCode::kTooManyAccessKeys, .limit = full});
+  }
+  return Change({.id = command.id,
+                 .name = command.name,
+                 .scopes = command.scopes,
+                 .digest = command.digest,
+                 .created = now_,
+                 .ends = command.ends},
+                command.actor);
+}
+
+domain::AddOwnerKey::Answer Model::To(const domain::AddOwnerKey& command) {
+  if (!command.force && HasOwner("")) return Refuse(RefusalCode::kOwnerKeyExists);
+  if (keys_by_id_.contains(command.id)) return Refuse(RefusalCode::kAccessKeyExists);
+  return Change({.id = command.id,
+                 .name = command.name,
+                 .scopes = {kEverything},
+                 .digest = command.digest,
+                 .created = now_},
+                command.actor);
+}
+
+domain::RotateAccessKey::Answer Model::To(const domain::RotateAccessKey& command) {
+  const AccessKeyRow* const found = Lookup(keys_by_id_, command.id);
+  if (found == nullptr) return Refuse(RefusalCode::kAccessKeyUnknown);
+  if (!MayGive(command.actor, found->scopes)) return Refuse(RefusalCode::kScopeExceeded);
+  if (HasEnded(*found, now_)) return Refuse(RefusalCode::kAccessKeyEnded);
+  AccessKeyRow key = *found;
+  key.former.reset();
+  key.former_until.reset();
+  if (command.former_until > now_) {
+    key.former = key.digest;
+    key.former_until = command.former_until;
+  }
+  key.digest = command.digest;
+  return Change(std::move(key), command.actor);
+}
+
+domain::RevokeAccessKey::Answer Model::To(const domain::RevokeAccessKey& command) {
+  const AccessKeyRow* const found = Lookup(keys_by_id_, command.id);
+  if (found == nullptr) return Refuse(RefusalCode::kAccessKeyUnknown);
+  if (!MayGive(command.actor, {})) return Refuse(RefusalCode::kScopeExceeded);
+  if (found->revoked) return *found;
+  const bool owns = !found->ends && (found->scopes.bits & kMakesKeys) != 0;
+  if (owns && !HasOwner(command.id)) return Refuse(RefusalCode::kLastOwnerKey);
+  AccessKeyRow key = *found;
+  key.former.reset();
+  key.former_until.reset();
+  key.revoked = now_;
+  return Change(std::move(key), command.actor);
+}
+
+domain::ListAccessKeys::Answer Model::To(const domain::ListAccessKeys&) {
+  std::vector<AccessKeyRow> rows;
+  for (const auto& [id, key] : keys_by_id_) rows.push_back(key);
+  return std::make_shared<const domain::AccessKeys>(std::move(rows));
+}
+
+domain::NoteKeyUse::Answer Model::To(const domain::NoteKeyUse& command) {
+  const auto at = keys_by_id_.find(command.key);
+  if (at != keys_by_id_.end()) at->second.last_used = now_;
+  return domain::None{};
+}
+
+domain::NoteOperatorAction::Answer Model::To(const domain::NoteOperatorAction& command) {
+  Note(command.actor);
+  return domain::None{};
+}
+
+}  // namespace onsale::sim

@@ -1,0 +1,91 @@
+#include "app/key_command.h"
+
+#include <boost/json.hpp>
+#include <ostream>
+
+#include "app/printed_json.h"
+#include "app/wording.h"
+#include "base/time.h"
+
+namespace onsale::app {
+namespace {
+
+namespace json = boost::json;
+
+std::expected<std::string, std::string> BodyOf(const KeyTask& task) {
+  json::object body;
+  if (task.verb == "add") {
+    body["name"] = task.name;
+    if (!task.role.empty()) body["role"] = task.role;
+    if (!task.scopes.empty()) body["scopes"] = json::value_from(task.scopes);
+    if (!task.ends_at.empty()) body["endsAt"] = task.ends_at;
+  } else if (!task.former.empty()) {
+    const auto former = base::ParseDuration(task.former);
+    if (!former) return std::unexpected("--former takes a duration such as 7d, 1h or 0s");
+    body["formerEndsAfterSeconds"] = std::chrono::ceil<std::chrono::seconds>(*former).count();
+  }
+  return json::serialize(body);
+}
+
+std::expected<OperatorRequest, std::string> RequestOf(const KeyTask& task, std::string& path,
+                                                      std::string& body, std::string& reason) {
+  path = "/v1/operator/keys";
+  reason = Percent(task.reason);
+  if (task.verb == "list") return OperatorRequest{.path = path};
+  if (task.verb == "revoke") {
+    path += '/' + Percent(task.name);
+    return OperatorRequest{.method = "DELETE", .path = path, .reason = reason};
+  }
+  if (task.verb == "rotate") path += '/' + Percent(task.name) + "/rotate";
+  auto made = BodyOf(task);
+  if (!made) return std::unexpected(made.error());
+  body = *std::move(made);
+  return OperatorRequest{.method = "POST", .path = path, .body = body, .reason = reason};
+}
+
+std::string TextAt(const json::object& key, std::string_view name) {
+  return PrintedJson(key.at({name.data(), name.size()}));
+}
+
+void ListKeys(const json::object& shown, std::ostream& out) {
+  for (const json::value& value : shown.at("keys").as_array()) {
+    const json::object& key = value.as_object();
+    out << TextAt(key, "keyId") << "  " << TextAt(key, "name") << ": ";
+    std::string separator;
+    for (const json::value& scope : key.at("scopes").as_array()) {
+      out << std::exchange(separator, ",") << PrintedJson(scope);
+    }
+    for (const char* const time : {"endsAt", "revokedAt", "lastUsedAt", "formerEndsAt"}) {
+      if (!key.at(time).is_null()) out << "  " << time << ' ' << TextAt(key, time);
+    }
+    out << '\n';
+  }
+}
+
+}  // namespace
+
+int RunKey(const KeyTask& task, const Invocation& invocation, const CommandStreams& streams) {
+  std::string path;
+  std::string body;
+  std::string reason;
+  const auto request = RequestOf(task, path, body, reason);
+  if (!request) return ComplainOf({request.error(), kExitUsage}, streams);
+  const auto answer = CallServer(task.target, invocation, *request);
+  if (!answer) return ComplainOf(answer.error(), streams);
+  try {
+    json::object shown = json::parse(*answer).as_object();
+    if (task.verb == "list") return ListKeys(shown, streams.out), kExitDone;
+    const json::value text = shown.contains("key") ? shown.at("key") : json::value();
+    shown.erase("key");
+    PrintMembers(shown, "", text.is_null() ? streams.out : streams.err);
+    if (!text.is_null()) {
+      streams.err << "the key, shown once:\n";
+      streams.out << PrintedJson(text) << '\n';
+    }
+    return kExitDone;
+  } catch (const std::exception&) {
+    return ComplainOf({"the server's response is not about access keys", kExitFailed}, streams);
+  }
+}
+
+}  // namespace onsale::app

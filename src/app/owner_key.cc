@@ -1,0 +1,147 @@
+#include "app/owner_key.h"
+
+#include <future>
+#include <ostream>
+
+#include "app/command_line.h"
+#include "app/secret_file.h"
+#include "app/setting_values.h"
+#include "store/embedded/embedded_store.h"
+#include "store/postgres/postgres_store.h"
+#include "store/postgres/url.h"
+
+namespace onsale::app {
+namespace {
+
+constexpr std::size_t kFileMax = 128;
+
+using Added = std::expected<domain::AccessKeyRow, domain::Refusal>;
+
+bool HasOwnerKey(const store::Store& store) {
+  const auto keys = store.access_keys();
+  return keys != nullptr && std::ranges::any_of(keys->rows(), &domain::AccessKeyRow::IsOwner);
+}
+
+// The key in the file, which is made if it does not exist.
+std::expected<http::NewAccessKey, std::string> KeyIn(const OwnerKeyRequest& request) {
+  const SecretFile file{.what = "owner key", .path = request.file};
+  const auto lock = SecretLock::Take(file);
+  if (!lock) return std::unexpected(lock.error());
+  auto there = ReadSecret(file, kFileMax);
+  if (!there) return std::unexpected(there.error());
+  if (!*there) {
+    http::NewAccessKey key = http::MakeAccessKey(request.environment);
+    const std::string line = std::string(key.text.text()) + '\n';
+    if (auto written = lock->Replace(line); !written) return std::unexpected(written.error());
+    return key;
+  }
+  base::Secret text = std::move(**there);
+  if (text.text().ends_with('\n')) text.Shorten(text.text().size() - 1);
+  const auto read = http::ParseAccessKey(text.text());
+  if (!read || read->environment != request.environment) {
+    return file.Trouble(
+        "the sale has no owner key yet, and this file, to which a new one would be written, holds "
+        "something else than a " +
+        std::string(WordOf(request.environment)) +
+        " key; nothing was changed. Move the file away, or give another with --owner-key-file");
+  }
+  return http::NewAccessKey{
+      .id = std::string(read->id), .text = std::move(text), .digest = read->digest};
+}
+
+// Commits the command and waits for its outcome.
+std::expected<Added, std::string> Commit(store::Store& store, domain::AddOwnerKey command) {
+  std::promise<std::expected<store::Committed, store::StoreError>> promise;
+  auto future = promise.get_future();
+  std::vector<domain::Command> batch;
+  batch.emplace_back(std::move(command));
+  store.Commit(std::move(batch), [&promise](auto result) { promise.set_value(std::move(result)); });
+  auto result = future.get();
+  if (!result) return std::unexpected(result.error().detail);
+  return domain::AnswerOf<domain::AddOwnerKey>(result->outcomes.at(0));
+}
+
+int Complain(const std::string& sentence, int status, RecoverOutput output) {
+  output.err << "onsale: " << sentence << '\n';
+  return status;
+}
+
+int RecoverFrom(store::Store& store, const RecoverTask& task, RecoverOutput output) {
+  auto made =
+      MakeOwnerKey(store, {.file = {},
+                           .environment = task.environment == "test" ? http::KeyEnvironment::kTest
+                                                                     : http::KeyEnvironment::kLive,
+                           .force = true});
+  const auto closed = store.Close();
+  if (!made) return Complain(made.error(), kExitFailed, output);
+  if (!closed) return Complain(closed.error().detail, kExitFailed, output);
+  output.out << "A new owner key, shown once:\n" << (*made)->text.text() << '\n';
+  output.err << "Revoke the lost keys: onsale key list, onsale key revoke ID\n";
+  return kExitDone;
+}
+
+int RecoverDirectory(const RecoverTask& task, const base::Clock& clock, RecoverOutput output) {
+  if (auto path = ParsePath(task.data); !path) {
+    return Complain("--data: " + path.error(), kExitUsage, output);
+  }
+  if (!std::filesystem::exists(std::filesystem::path(task.data) / "sale.db")) {
+    return Complain("--data: there is no sale in this directory", kExitUsage, output);
+  }
+  store::EmbeddedOptions options;
+  options.directory = task.data;
+  const auto opened = store::EmbeddedStore::Open(std::move(options), clock);
+  if (!opened) return Complain(opened.error().detail, kExitFailed, output);
+  return RecoverFrom(**opened, task, output);
+}
+
+int RecoverDatabase(const RecoverTask& task, const base::Clock& clock, RecoverOutput output) {
+  if (auto mistake = store::MistakeInUrl(task.store)) {
+    return Complain("--store: " + *mistake, kExitUsage, output);
+  }
+  store::PostgresOptions options;
+  options.url = task.store;
+  options.allow_insecure = task.allow_insecure_store;
+  const auto opened = store::PostgresStore::Open(options, clock);
+  if (!opened) return Complain(opened.error().detail, kExitFailed, output);
+  return RecoverFrom(**opened, task, output);
+}
+
+}  // namespace
+
+std::filesystem::path OwnerKeyFileOf(const std::filesystem::path& data) {
+  std::filesystem::path folder = data.lexically_normal();
+  if (!folder.has_filename()) folder = folder.parent_path();  // `data/`
+  return folder += "-owner.key";
+}
+
+std::expected<std::optional<MadeOwnerKey>, std::string> MakeOwnerKey(
+    store::Store& store, const OwnerKeyRequest& request) {
+  if (!request.force && HasOwnerKey(store)) return std::nullopt;
+  auto key =
+      request.file.empty()
+          ? std::expected<http::NewAccessKey, std::string>(http::MakeAccessKey(request.environment))
+          : KeyIn(request);
+  if (!key) return std::unexpected(key.error());
+  const auto added = Commit(store, {.actor = {.key = {}, .call = "addOwnerKey", .reason = {}},
+                                    .id = key->id,
+                                    .name = "owner",
+                                    .digest = key->digest,
+                                    .force = request.force});
+  if (!added) return std::unexpected("cannot store the owner key: " + added.error());
+  if (added->has_value()) return MadeOwnerKey{.id = key->id, .text = std::move(key->text)};
+  // Another node was first.
+  if (added->error().code == domain::RefusalCode::kOwnerKeyExists) return std::nullopt;
+  return std::unexpected("cannot store the owner key: the sale has a key with the id " + key->id +
+                         "; move the owner key file away");
+}
+
+int RecoverOwnerKey(const RecoverTask& task, RecoverOutput output) {
+  if (task.data.empty() == task.store.empty()) {
+    return Complain("name one sale: --data DIR, or --store postgresql://...", kExitUsage, output);
+  }
+  const base::SystemClock clock;
+  return task.store.empty() ? RecoverDirectory(task, clock, output)
+                            : RecoverDatabase(task, clock, output);
+}
+
+}  // namespace onsale::app

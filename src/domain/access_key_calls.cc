@@ -1,0 +1,134 @@
+// Commands about access keys, and notes of what operators do.
+
+#include <algorithm>
+
+#include "domain/operator_action.h"
+#include "domain/rules.h"
+
+namespace onsale::domain::rules {
+namespace {
+
+// Whether the actor may make keys with these scopes now. Without a key nobody may.
+bool MayGive(ScopeSet scopes, const Actor& actor, const AccessKeys& keys, Time now) {
+  const AccessKeyRow* const key = keys.Find(actor.key);
+  return key != nullptr && key->IsLive(now) && key->scopes.Has(Scope::kKeysWrite) &&
+         key->scopes.Contains(scopes);
+}
+
+bool HasOwnerBeside(std::string_view id, const AccessKeys& keys) {
+  return std::ranges::any_of(
+      keys.rows(), [id](const AccessKeyRow& key) { return key.id != id && key.IsOwner(); });
+}
+
+// The limit that one more key would exceed.
+std::optional<std::int64_t> LimitReached(const AccessKeys& keys, const Limits& limits) {
+  const auto kept =
+      std::ranges::count_if(keys.rows(), [](const auto& key) { return !key.revoked; });
+  if (kept >= limits.access_keys) return limits.access_keys;
+  if (std::ssize(keys.rows()) >= limits.access_key_rows) return limits.access_key_rows;
+  return std::nullopt;
+}
+
+void PutKey(const Actor& actor, const AccessKeyRow& before, const AccessKeyRow& after, RowSet& rows,
+            Time now) {
+  rows.Put(after);
+  PutAction(actor, TextOf(before, after), rows, now);
+}
+
+}  // namespace
+
+AddAccessKey::Answer Decide(const AddAccessKey& command, RowSet& rows, Time now) {
+  const AccessKeysPtr keys = rows.access_keys();
+  if (!MayGive(command.scopes, command.actor, *keys, now)) {
+    return Refuse(RefusalCode::kScopeExceeded);
+  }
+  if (keys->Find(command.id) != nullptr) return Refuse(RefusalCode::kAccessKeyExists);
+  if (const auto limit = LimitReached(*keys, rows.limits())) {
+    return std::unexpected(Refusal{.code = RefusalCode::kTooManyAccessKeys, .limit = *limit});
+  }
+
+  // Past this line the command must succeed.
+  const AccessKeyRow key{.id = command.id,
+                         .name = command.name,
+                         .scopes = command.scopes,
+                         .digest = command.digest,
+                         .created = now,
+                         .ends = command.ends};
+  PutKey(command.actor, {}, key, rows, now);
+  return key;
+}
+
+AddOwnerKey::Answer Decide(const AddOwnerKey& command, RowSet& rows, Time now) {
+  const AccessKeysPtr keys = rows.access_keys();
+  if (!command.force && HasOwnerBeside({}, *keys)) return Refuse(RefusalCode::kOwnerKeyExists);
+  if (keys->Find(command.id) != nullptr) return Refuse(RefusalCode::kAccessKeyExists);
+
+  // Past this line the command must succeed.
+  const AccessKeyRow key{.id = command.id,
+                         .name = command.name,
+                         .scopes = kAllScopes,
+                         .digest = command.digest,
+                         .created = now};
+  PutKey(command.actor, {}, key, rows, now);
+  return key;
+}
+
+RotateAccessKey::Answer Decide(const RotateAccessKey& command, RowSet& rows, Time now) {
+  const AccessKeysPtr keys = rows.access_keys();
+  const AccessKeyRow* const before = keys->Find(command.id);
+  if (before == nullptr) return Refuse(RefusalCode::kAccessKeyUnknown);
+  // Whoever rotates a key learns its new secret, and so may do what the key may do.
+  if (!MayGive(before->scopes, command.actor, *keys, now)) {
+    return Refuse(RefusalCode::kScopeExceeded);
+  }
+  if (!before->IsLive(now)) return Refuse(RefusalCode::kAccessKeyEnded);
+
+  // Past this line the command must succeed.
+  AccessKeyRow key = *before;
+  key.digest = command.digest;
+  const bool overlaps = command.former_until > now;
+  key.former = overlaps ? std::optional(before->digest) : std::nullopt;
+  key.former_until = overlaps ? std::optional(command.former_until) : std::nullopt;
+  PutKey(command.actor, *before, key, rows, now);
+  return key;
+}
+
+RevokeAccessKey::Answer Decide(const RevokeAccessKey& command, RowSet& rows, Time now) {
+  const AccessKeysPtr keys = rows.access_keys();
+  const AccessKeyRow* const before = keys->Find(command.id);
+  if (before == nullptr) return Refuse(RefusalCode::kAccessKeyUnknown);
+  if (!MayGive({}, command.actor, *keys, now)) return Refuse(RefusalCode::kScopeExceeded);
+  if (before->revoked) return *before;
+  if (before->IsOwner() && !HasOwnerBeside(before->id, *keys)) {
+    return Refuse(RefusalCode::kLastOwnerKey);
+  }
+
+  // Past this line the command must succeed.
+  AccessKeyRow key = *before;
+  key.former.reset();
+  key.former_until.reset();
+  key.revoked = now;
+  PutKey(command.actor, *before, key, rows, now);
+  return key;
+}
+
+ListAccessKeys::Answer Decide(const ListAccessKeys&, RowSet& rows, Time) {
+  return rows.access_keys();
+}
+
+NoteKeyUse::Answer Decide(const NoteKeyUse& command, RowSet& rows, Time now) {
+  const AccessKeysPtr keys = rows.access_keys();
+  if (const AccessKeyRow* const used = keys->Find(command.key)) {
+    AccessKeyRow key = *used;
+    key.last_used = now;
+    rows.Put(key);
+  }
+  return None{};
+}
+
+NoteOperatorAction::Answer Decide(const NoteOperatorAction& command, RowSet& rows, Time now) {
+  PutAction(command.actor, {.before = command.before, .after = command.after}, rows, now);
+  return None{};
+}
+
+}  // namespace onsale::domain::rules

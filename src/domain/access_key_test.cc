@@ -1,0 +1,172 @@
+// Access keys: every refusal, in order of precedence, and the rows that changes leave.
+#include "domain/access_key.h"
+
+#include "domain/refusal_name_testing.h"
+#include "domain/sale_testing.h"
+
+namespace onsale::domain {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::minutes;
+
+constexpr ScopeSet kMakeKeys = ScopeSet{}.With(Scope::kKeysWrite);
+constexpr ScopeSet kReadRooms = ScopeSet{}.With(Scope::kRoomsRead);
+
+class AccessKeyTest : public testing::Test {
+ protected:
+  // Each asks, and returns `done` or the refusal's name. Key n has the id KeyId(n); 0 is nobody.
+  std::string AddOwner(int key, bool force = false) {
+    return Done(AddOwnerKey{
+        .actor = {}, .id = KeyId(key), .name = "owner", .digest = Secret(), .force = force});
+  }
+  std::string Add(int actor, int key, ScopeSet scopes, std::optional<Time> ends = {}) {
+    return Done(AddAccessKey{.actor = By(actor, "addKey"),
+                             .id = KeyId(key),
+                             .name = "shop",
+                             .scopes = scopes,
+                             .digest = Secret(),
+                             .ends = ends});
+  }
+  std::string Rotate(int actor, int key, Duration overlap = minutes(1)) {
+    return Done(RotateAccessKey{.actor = By(actor, "rotateKey"),
+                                .id = KeyId(key),
+                                .digest = Secret(),
+                                .former_until = sale_.now + overlap});
+  }
+  std::string Revoke(int actor, int key) {
+    return Done(RevokeAccessKey{.actor = By(actor, "revokeKey"), .id = KeyId(key)});
+  }
+  const AccessKeyRow& Key(int key) { return sale_.rows.keys.at(KeyId(key)); }
+  static std::string KeyId(int key) { return "Key0000" + std::to_string(key); }
+  static Actor By(int key, const char* call) {
+    return {.key = key == 0 ? "" : KeyId(key), .call = call, .reason = "why"};
+  }
+  Sha256Digest Secret() { return base::Sha256Of(std::to_string(++secrets_)); }
+
+  SmallSaleRows sale_{{.capacity = 2}, {.access_keys = 3, .access_key_rows = 4}};
+
+ private:
+  template <class C>
+  std::string Done(C command) {
+    const auto changes = sale_.rows.changes;
+    const auto answer = sale_.Ask(std::move(command));
+    if (answer) return "done";
+    EXPECT_EQ(sale_.rows.changes, changes) << "a refusal must change nothing";
+    return RefusalName(answer.error().code);
+  }
+  int secrets_ = 0;
+};
+
+TEST_F(AccessKeyTest, EveryCommandRefusesInOrderOfPrecedence) {
+  EXPECT_EQ(Add(0, 1, kReadRooms), "scope-exceeded") << "nobody has a key";
+  EXPECT_EQ(AddOwner(1), "done");
+  EXPECT_EQ(AddOwner(1), "owner-key-exists") << "before access-key-exists";
+  EXPECT_EQ(AddOwner(1, true), "access-key-exists");
+  const Time ends = sale_.now + minutes(1);
+  EXPECT_EQ(Add(1, 2, kMakeKeys, ends), "done");
+
+  EXPECT_EQ(Add(0, 1, {}), "scope-exceeded") << "before access-key-exists";
+  EXPECT_EQ(Add(2, 3, kReadRooms), "scope-exceeded") << "key 2 may give only what it has";
+  EXPECT_EQ(Add(1, 3, kReadRooms), "done");
+  EXPECT_EQ(Add(3, 4, kReadRooms), "scope-exceeded") << "key 3 may make no keys";
+  EXPECT_EQ(Add(1, 2, {}), "access-key-exists") << "before too-many-access-keys";
+  EXPECT_EQ(Add(1, 4, {}), "too-many-access-keys") << "3 that are not revoked";
+
+  EXPECT_EQ(Rotate(0, 7), "access-key-unknown") << "before scope-exceeded";
+  EXPECT_EQ(Rotate(2, 1), "scope-exceeded") << "whoever rotates a key may do what it may do";
+  EXPECT_EQ(Rotate(2, 2), "done");
+  EXPECT_EQ(Revoke(0, 7), "access-key-unknown") << "before scope-exceeded";
+  EXPECT_EQ(Revoke(3, 1), "scope-exceeded") << "before last-owner-key";
+  EXPECT_EQ(Revoke(2, 1), "last-owner-key") << "key 2 has an end";
+  EXPECT_EQ(Revoke(2, 3), "done") << "whoever may make keys may revoke any";
+
+  sale_.now = ends - microseconds(1);
+  EXPECT_EQ(Add(2, 4, {}), "done") << "key 2 is valid until its end";
+  sale_.now = ends;
+  EXPECT_EQ(Rotate(2, 3), "scope-exceeded") << "before access-key-ended";
+  EXPECT_EQ(Rotate(1, 2), "access-key-ended") << "its end has come";
+  EXPECT_EQ(Rotate(1, 3), "access-key-ended") << "revoked";
+  EXPECT_EQ(Revoke(1, 4), "done");
+  EXPECT_EQ(Add(1, 5, {}), "too-many-access-keys") << "4 in all";
+  EXPECT_EQ(AddOwner(5, true), "done") << "whoever has lost every key gets one";
+  EXPECT_EQ(Revoke(5, 1), "done");
+  EXPECT_EQ(Rotate(1, 5), "scope-exceeded") << "key 1 is revoked";
+}
+
+TEST_F(AccessKeyTest, AFormerSecretIsValidUntilItsEndAndNoneOlder) {
+  AddOwner(1);
+  const Sha256Digest first = Key(1).digest;
+  Rotate(1, 1);
+  EXPECT_EQ(Key(1).former, first);
+  EXPECT_EQ(Key(1).former_until, sale_.now + minutes(1));
+  const Sha256Digest second = Key(1).digest;
+  Rotate(1, 1, minutes(2));
+  EXPECT_EQ(Key(1).former, second);
+  Rotate(1, 1, Duration{});
+  EXPECT_EQ(Key(1).former, std::nullopt) << "the former secret ends at once";
+  EXPECT_EQ(Key(1).former_until, std::nullopt);
+}
+
+TEST_F(AccessKeyTest, EveryChangeIsARowThatSaysWhoAndWhat) {
+  AddOwner(1);
+  Add(1, 2, kReadRooms);
+  Rotate(1, 2);
+  Revoke(1, 2);
+  EXPECT_EQ(Revoke(1, 2), "done") << "a second call changes nothing";
+  sale_.Ask(NoteKeyUse{KeyId(1)});
+  EXPECT_EQ(Key(1).last_used, sale_.now);
+  EXPECT_TRUE(sale_.Ask(NoteKeyUse{"nobody's"}));
+  sale_.Ask(ChangeRoom{.room = "main",
+                       .change = {.capacity = 7, .hold_time = minutes(4)},
+                       .actor = By(1, "changeRoom")});
+  sale_.Ask(
+      NoteOperatorAction{.actor = By(1, "acceptClock"), .before = "{}", .after = R"({"lead":1})"});
+
+  struct Expected {
+    const char* call;
+    const char* before;
+    const char* after;
+  };
+  const Expected expected[] = {
+      {"", R"({"key":"Key00001","name":"","scopes":[]})",
+       R"({"key":"Key00001","name":"owner","scopes":["buyers:speak-for","wallet:top-up",)"
+       R"("wallet:read","reservations:read","catalogue:write","rooms:read","rooms:write",)"
+       R"("seats:write","audit","keys:write","metrics"]})"},
+      {"addKey", R"({"key":"Key00002","name":"","scopes":[]})",
+       R"({"key":"Key00002","name":"shop","scopes":["rooms:read"]})"},
+      {"rotateKey", R"({"key":"Key00002","formerUntil":null})",
+       R"({"key":"Key00002","formerUntil":"1970-01-02T00:01:00.000Z"})"},
+      {"revokeKey", R"({"key":"Key00002","formerUntil":"1970-01-02T00:01:00.000Z","revoked":null})",
+       R"({"key":"Key00002","formerUntil":null,"revoked":"1970-01-02T00:00:00.000Z"})"},
+      {"changeRoom", R"({"room":"main","capacity":2,"holdTime":"5m"})",
+       R"({"room":"main","capacity":7,"holdTime":"4m"})"},
+      {"acceptClock", "{}", R"({"lead":1})"}};
+  std::int64_t number = 0;
+  for (const auto& [call, before, after] : expected) {
+    const OperatorAction& action = sale_.rows.actions.at(++number);
+    EXPECT_EQ(action.actor.call, call);
+    EXPECT_EQ(action.actor.key, number == 1 ? "" : KeyId(1));
+    EXPECT_EQ(action.actor.reason, number == 1 ? "" : "why");
+    EXPECT_EQ(action.at, sale_.now);
+    EXPECT_EQ(action.before, before);
+    EXPECT_EQ(action.after, after);
+  }
+  EXPECT_EQ(std::ssize(sale_.rows.actions), number);
+}
+
+TEST_F(AccessKeyTest, EveryScopeHasAWordAndRolesAreNamedOnce) {
+  for (int i = 0; i < kScopeCount; ++i) {
+    const auto scope = static_cast<Scope>(i);
+    EXPECT_EQ(ScopeOf(WordOf(scope)), scope);
+  }
+  EXPECT_EQ(ScopeOf("rooms"), std::nullopt);
+  ASSERT_EQ(kRoles.size(), 5U);
+  EXPECT_EQ(kRoles.front().scopes, kAllScopes);
+  for (std::size_t i = 1; i < kRoles.size(); ++i) {
+    EXPECT_FALSE(kRoles[i].scopes.Has(Scope::kKeysWrite)) << kRoles[i].name;
+  }
+}
+
+}  // namespace
+}  // namespace onsale::domain

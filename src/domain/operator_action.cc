@@ -1,0 +1,101 @@
+#include "domain/operator_action.h"
+
+#include <string_view>
+#include <utility>
+
+#include "base/decimal.h"
+#include "base/escape.h"
+#include "domain/policy_fields.h"
+#include "domain/words.h"
+
+namespace onsale::domain {
+namespace {
+
+std::string JsonOf(std::string_view text) {
+  std::string json;
+  base::AppendJsonString(json, text);
+  return json;
+}
+std::string JsonOf(std::int64_t count) {
+  return std::to_string(count);
+}
+std::string JsonOf(Duration length) {
+  return JsonOf(base::FormatDuration(length));
+}
+std::string JsonOf(RoomMode mode) {
+  return JsonOf(WordOf(mode));
+}
+std::string JsonOf(std::optional<Time> time) {
+  return time ? JsonOf(base::FormatRfc3339(*time)) : "null";
+}
+std::string JsonOf(ScopeSet scopes) {
+  std::string json;
+  for (int i = 0; i < kScopeCount; ++i) {
+    const auto scope = static_cast<Scope>(i);
+    if (scopes.Has(scope)) (json += json.empty() ? "" : ",") += JsonOf(WordOf(scope));
+  }
+  return "[" + json + "]";
+}
+
+// Collects what differs between two values of the same kind.
+class Difference {
+ public:
+  Difference(std::string_view kind, std::string_view name) {
+    text_.before = text_.after = "{" + JsonOf(kind) + ":" + JsonOf(name);
+  }
+  template <class T>
+  void Note(std::string_view member, const T& before, const T& after) {
+    std::string was = JsonOf(before);
+    std::string is = JsonOf(after);
+    if (was == is) return;
+    Append(text_.before, member, was);
+    Append(text_.after, member, is);
+  }
+  ActionText Take() {
+    text_.before += '}';
+    text_.after += '}';
+    return std::move(text_);
+  }
+
+ private:
+  static void Append(std::string& text, std::string_view member, std::string_view value) {
+    text.append(",").append(JsonOf(member)).append(":").append(value);
+  }
+  ActionText text_;
+};
+
+std::optional<Time> OpeningOf(const Room& room) {
+  return room.state == RoomState::kScheduled ? std::optional(room.opens_at) : std::nullopt;
+}
+
+}  // namespace
+
+ActionText TextOf(const Room& before, const Room& after) {
+  Difference text("room", after.slug);
+  text.Note("state", WordOf(before.state), WordOf(after.state));
+  text.Note("opensAt", OpeningOf(before), OpeningOf(after));
+  ForEachPolicyFieldShown([&](const auto& field) {
+    text.Note(field.json, before.policy.*field.member, after.policy.*field.member);
+  });
+  return text.Take();
+}
+
+ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after) {
+  Difference text("key", after.id);
+  text.Note("name", std::string_view(before.name), std::string_view(after.name));
+  text.Note("scopes", before.scopes, after.scopes);
+  text.Note("ends", before.ends, after.ends);
+  text.Note("formerUntil", before.former_until, after.former_until);
+  text.Note("revoked", before.revoked, after.revoked);
+  return text.Take();
+}
+
+void PutAction(const Actor& actor, ActionText text, RowSet& rows, Time now) {
+  rows.Put(OperatorAction{.number = rows.LastAction() + 1,
+                          .at = now,
+                          .actor = actor,
+                          .before = std::move(text.before),
+                          .after = std::move(text.after)});
+}
+
+}  // namespace onsale::domain

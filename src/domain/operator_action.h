@@ -1,0 +1,27 @@
+// Writes the rows of what operators change.
+//
+// Shape:    a text is a JSON object. It names what was changed (`room`, `key`), then gives the
+//           members that differ, in the same order before and after.
+#pragma once
+
+#include <string>
+
+#include "domain/access_key.h"
+#include "domain/row_set.h"
+
+namespace onsale::domain {
+
+struct ActionText {
+  std::string before;
+  std::string after;
+};
+
+// Lengths are like `10m`, as in catalogue files. The seed of a draw is left out.
+ActionText TextOf(const Room& before, const Room& after);
+// The digests of secrets are left out. A new key was one without name and scopes.
+ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after);
+
+// Puts the next row.
+void PutAction(const Actor& actor, ActionText text, RowSet& rows, Time now);
+
+}  // namespace onsale::domain

@@ -1,0 +1,42 @@
+// The audit's checks of access keys and operators' changes: docs/rules.md, rule 10.
+
+#include "store/audit.h"
+
+namespace onsale::store {
+namespace {
+
+constexpr AuditSql kKeyChecks[] = {
+    {.name = "action-numbers",
+     .proves = "Operators' changes are numbered from 1 without gaps, in order of time.",
+     .count = "SELECT count(*) FROM operator_actions",
+     .violations = R"(
+SELECT 'change ' || number || ' of an operator is number ' || place ||
+       ' or earlier than the one before it'
+FROM (SELECT number, at, row_number() OVER numbers AS place, lag(at) OVER numbers AS before
+      FROM operator_actions WINDOW numbers AS (ORDER BY number)) AS x
+WHERE number <> place OR at < before)"},
+    {.name = "action-keys",
+     .proves = "Every change that an operator's key made names a key that exists.",
+     .count = "SELECT count(*) FROM operator_actions WHERE key_id <> ''",
+     .violations = R"(
+SELECT 'change ' || number || ' names the key ' || key_id || ', which does not exist'
+FROM operator_actions
+WHERE key_id <> '' AND key_id NOT IN (SELECT id FROM access_keys))"},
+    {.name = "key-digests",
+     .proves = "Every access key has the digest of its secret, and a former one exactly with its "
+               "end.",
+     .count = "SELECT count(*) FROM access_keys",
+     .violations = R"(
+SELECT 'access key ' || id || ' has no digest of 32 bytes, or a former one without its end'
+FROM access_keys
+WHERE (length(digest) = 32 AND coalesce(length(former_digest), 32) = 32 AND
+       (former_digest IS NULL) = (former_until IS NULL)) IS NOT TRUE)"},
+};
+
+}  // namespace
+
+std::span<const AuditSql> KeyAudit() {
+  return kKeyChecks;
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,124 @@
+"""Access keys, from outside: the first owner key, `onsale key`, and what a key opens while it is rotated
+and revoked. Every call with every key: src/http/endpoints/authorization_test.cc."""
+
+import json
+import stat
+
+import pytest
+
+from harness import server as servers
+from harness.client import Client
+
+KEYS = "/v1/operator/keys"
+
+
+def bearer(key):
+    return {"Authorization": f"Bearer {key}"}
+
+
+@pytest.fixture
+def sale(start, tmp_path):
+    """A server at its first start, and the file of its owner key."""
+    server = start("--room-capacity", 100)
+    return server, tmp_path / "data-owner.key"
+
+
+def run(server, file, *words):
+    return servers.run("key", *words, "--url", server.url, "--key-file", file)
+
+
+def test_the_first_start_writes_the_owner_key_beside_the_data_and_a_later_one_does_not(sale, start):
+    server, file = sale
+    key = file.read_text().strip()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600 and key.startswith("ons_live_")
+    server.until_logged(str(file))
+    assert key not in server.out + server.err_so_far
+    assert Client(server.port).get("/v1/operator/rooms", headers=bearer(key)).status == 200
+    server.terminate()
+    file.unlink()
+    again = start(data=server.data)
+    assert not file.exists()
+    assert Client(again.port).get("/v1/operator/rooms", headers=bearer(key)).status == 200
+
+
+def test_a_file_that_is_no_key_is_left_alone_and_the_start_is_refused(start, tmp_path):
+    file = tmp_path / "data-owner.key"
+    file.touch(mode=0o600)
+    file.write_text("accounts of the shop\n")
+    server = start(wait=False)
+    assert server.wait() == 1 and "Move the file away" in server.err
+    assert file.read_text() == "accounts of the shop\n"
+
+
+def test_a_key_is_made_used_rotated_and_revoked(sale, tmp_path):
+    server, owner = sale
+    client = Client(server.port)
+    added = run(server, owner, "add", "door 2", "--role", "viewer", "--reason", "문 앞")
+    assert added.returncode == 0, added.stderr
+    key, name = added.stdout.strip(), "door 2"
+    assert client.get("/v1/operator/status", headers=bearer(key)).status == 200
+    refused = client.get(KEYS, headers=bearer(key))
+    assert (refused.code, refused.json()["scope"]) == ("scope-required", "keys:write")
+    key_id = key.split("_")[2]
+    rotated = run(server, owner, "rotate", key_id, "--former", "1h")
+    fresh = rotated.stdout.strip()
+    assert fresh != key and fresh.split("_")[2] == key_id
+    for either in (key, fresh):
+        assert client.get("/v1/operator/status", headers=bearer(either)).status == 200
+    assert f"{key_id}  {name}: rooms:read,metrics" in run(server, owner, "list").stdout
+    assert run(server, owner, "revoke", key_id).returncode == 0
+    for either in (key, fresh):
+        assert client.get("/v1/operator/status", headers=bearer(either)).code == "access-key-invalid"
+    last = run(server, owner, "revoke", owner.read_text().split("_")[2])
+    assert last.returncode == 1 and "keys:write" in last.stderr
+    actions = client.get("/v1/operator/actions", headers=bearer(owner.read_text().strip())).json()["actions"]
+    assert [action["call"] for action in actions] == ["revokeAccessKey", "rotateAccessKey", "addAccessKey", "addOwnerKey"]
+    assert actions[2]["reason"] == "문 앞" and actions[2]["keyId"] == owner.read_text().split("_")[2]
+    server.until_logged('"call":"revokeAccessKey"')
+    server.terminate()
+    for secret in (key, fresh, owner.read_text().strip()):
+        assert secret not in server.out + server.err + json.dumps(actions)
+        assert secret.encode() not in (server.data / "sale.db").read_bytes()
+
+
+def test_a_lost_owner_key_is_recovered_while_the_server_is_stopped(sale, start, tmp_path):
+    server, owner = sale
+    running = servers.run("key", "recover", "--data", server.data)
+    assert running.returncode == 1 and not running.stdout
+    server.terminate()
+    done = servers.run("key", "recover", "--data", server.data)
+    assert done.returncode == 0, done.stderr
+    key = done.stdout.split()[-1]
+    again = start(data=server.data)
+    client = Client(again.port)
+    lost = owner.read_text().split("_")[2]
+    assert client.request("DELETE", f"{KEYS}/{lost}", headers=bearer(key)).status == 200
+    assert client.get(KEYS, headers=bearer(owner.read_text().strip())).code == "access-key-invalid"
+
+
+def test_only_the_loopback_demo_lets_anybody_buy(start, tmp_path, key_file):
+    server = start("--operator-key-file", key_file, "--room-capacity", 100)
+    client = Client(server.port)
+    body = {"userId": "kim"}
+    assert client.post("/v1/queue/tokens", body).status == 201
+    for header in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "Via"):
+        answer = client.post("/v1/queue/tokens", body, headers={header: "for=192.0.2.1"})
+        assert answer.code == "access-key-required", header
+    public = start("--host", "tickets.example", "--operator-key-file", key_file, data=tmp_path / "public")
+    client = Client(public.port)
+    assert client.post("/v1/queue/tokens", body).code == "access-key-required"
+    assert client.post("/v1/users/kim/balance/top-ups", {"amount": 5}).code == "access-key-required"
+    assert client.get("/v1/users/kim/balance").code == "access-key-required"
+    assert client.post("/v1/queue/tokens", body, headers=servers.OPERATOR).status == 201
+
+
+def test_store_init_prints_the_owner_key_once_and_every_node_accepts_it(database, node):
+    made = servers.run("store", "init", "--store", database.url)
+    assert made.returncode == 0, made.stderr
+    key = made.stdout.split()[-1]
+    assert "ons_" not in servers.run("store", "init", "--store", database.url).stdout
+    clients = [Client(node().port) for _ in range(2)]
+    for client in clients:
+        assert client.get(KEYS, headers=bearer(key)).status == 200
+    added = clients[0].post(KEYS, {"name": "a", "role": "viewer"}, headers=bearer(key)).json()
+    assert clients[1].get("/v1/operator/status", headers=bearer(added["key"])).status == 200
