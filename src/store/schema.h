@@ -7,7 +7,7 @@
 //           do not renumber tables (3 was queue_places, see row_codec.h), do not reorder or remove
 //           columns. Every table says where its rows are (kHome), whether they may be erased
 //           (kErasable), what bounds it and what removes its rows; growth_test.cc checks that.
-// Source:   domain/rows.h, domain/access_key.h and domain/catalog.h; docs/formats.md shows the result.
+// Source:   domain/rows.h, domain/access_key.h and domain/catalog.h; see docs/formats.md.
 #pragma once
 
 #include <array>

@@ -307,7 +307,7 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
                      "There are already " + std::to_string(refusal.limit) +
                          " access keys. Nothing was changed.",
                      Extensions({{"limit", refusal.limit}}));
-    // A key's id is random, and the server asks again with another. An owner key is no call's.
+    // By chance, once in 10^10 calls; and of a command that calls do not make.
     case RefusalCode::kAccessKeyExists:
     case RefusalCode::kOwnerKeyExists:
       return Problem(kUnavailable, "The access key could not be made. Nothing was changed.");
