@@ -117,6 +117,11 @@ void AddToArray(const T& member, PgArray& array) {
   }
 }
 
+template <class T>
+void AddToArray(const std::optional<T>& member, PgArray& array) {
+  member ? AddToArray(*member, array) : array.Null();
+}
+
 // Reads a column's value; `blob` as in the column's description (schema.h).
 template <class T>
 bool FromPg(const PgValue& value, bool blob, T& member) {
