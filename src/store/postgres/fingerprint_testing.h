@@ -75,6 +75,7 @@ class Fingerprint {
     Add(map->available);
     Add(map->statuses);
   }
+  void Add(const domain::AccessKeysPtr& keys) { Add(keys->rows()); }
   void Add(const domain::ChangedRoomView& view) {
     Add(static_cast<const domain::RoomView&>(view));
     Add(view.before);
