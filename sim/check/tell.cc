@@ -22,6 +22,18 @@ std::string TellValue(const base::Sha256Digest& digest) {
   return digest.IsNil() ? "-" : digest.ToHex();
 }
 
+std::string TellValue(const std::optional<base::Sha256Digest>& digest) {
+  return TellValue(digest.value_or(base::Sha256Digest{}));
+}
+
+std::string TellValue(const std::optional<base::Time>& time) {
+  return time ? std::to_string(time->time_since_epoch().count()) : "-";
+}
+
+std::string TellValue(ScopeSet scopes) {
+  return std::to_string(scopes.bits);
+}
+
 std::string TellValue(const std::vector<ReservedSeat>& seats) {
   std::string text;
   for (const ReservedSeat& seat : seats) {

@@ -18,6 +18,9 @@ inline constexpr const char* kConflictNames[] = {
 std::string TellValue(const std::string& text);
 std::string TellValue(const base::Uuid& id);
 std::string TellValue(const base::Sha256Digest& digest);
+std::string TellValue(const std::optional<base::Sha256Digest>& digest);
+std::string TellValue(const std::optional<base::Time>& time);
+std::string TellValue(domain::ScopeSet scopes);
 std::string TellValue(const std::vector<domain::ReservedSeat>& seats);
 
 // A row as text: `seats: show_id=1 number=2 ...`.
