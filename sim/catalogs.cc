@@ -154,6 +154,9 @@ constexpr OneChange kOneChanges[] = {
     [](auto&, auto& chance, auto& spec) {
       Any(chance, spec.rows.concerts).seats_per_user_max = chance.In({1, 50});
     },
+    [](auto&, auto& chance, auto& spec) {
+      Any(chance, spec.rows.concerts).seats_per_concert_max = chance.In({1, 50});
+    },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.shows).starts_at += hours(1); },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.shows).date = "2011-02-04"; },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.shows).utc_offset_min = -570; },
@@ -224,7 +227,8 @@ CatalogSpec WholeVariant(const WorldPlan& plan, std::uint32_t variant) {
                              .slug = "concert-" + std::to_string(number),
                              .title = "A concert",
                              .room = {room},
-                             .seats_per_user_max = chance.Of({1, 2, 4, 10, 50})});
+                             .seats_per_user_max = chance.Of({1, 2, 4, 10, 50}),
+                             .seats_per_concert_max = chance.Of({0, 0, 2, 6, 12})});
   }
   // Every variant of the catalogue but the first may add a show, leave one out, or both. A show
   // that it leaves out stays in the sale.

@@ -37,7 +37,8 @@ struct Features {
   bool rich = false;    // top-ups reach the largest balance
   bool random_ids = false;
   bool undo = false;   // batches are decided, undone and decided again, as after a conflict
-  bool tight = false;  // small limits on batches, keys, tokens and holds
+  bool persons = false;  // the shop says which accounts are of one person
+  bool tight = false;    // small limits on batches, keys, tokens and holds
 };
 
 struct WorldPlan {

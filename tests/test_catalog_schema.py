@@ -39,7 +39,7 @@ WHOLE = {
     }],
     "concerts": [{
         "id": "one", "title": "One", "artist": "Band", "venue": "Hall",
-        "timeZone": "Asia/Seoul", "room": "side", "maxSeatsPerUser": 4,
+        "timeZone": "Asia/Seoul", "room": "side", "maxSeatsPerUser": 4, "maxSeatsPerConcert": 6,
         "shows": [{
             "id": "one-1", "startsAt": "2030-05-01T19:00:00+09:00",
             "saleOpensAt": "2026-01-01T00:00:00Z", "saleClosesAt": "2030-05-01T18:00:00+09:00",

@@ -52,6 +52,28 @@ def test_a_buyer_is_whom_the_shop_has_signed(signed, shop):
     assert paid.status == 201, paid
 
 
+def test_caps_count_all_accounts_of_a_person_and_survive_a_restart(signed, shop):
+    def hold(user, seats, **claims):
+        joined = join(signed.client, shop.key.token(user, **claims)).json()
+        return signed.client.post("/v1/reservations", {"showId": "reference-1", "seatNumbers": seats},
+                                  token=joined["token"])
+
+    person = {"person": "the-same-human-being"}
+    assert hold("kim", [1, 2, 3], **person).status == 201
+    refused = hold("lee", [4, 5], **person)
+    assert (refused.status, refused.code) == (409, "too-many-seats")
+    assert [refused.json()[name] for name in ("limit", "have", "scope")] == [4, 3, "show"]
+    assert hold("park", [5, 6, 7, 8]).status == 201, "somebody else"
+    signed.server.restart()
+    assert hold("choi", [9, 10], **person).code == "too-many-seats"
+    assert hold("choi", [9], **person).status == 201
+
+    said_twice = join(signed.client, shop.key.token("han"), {"person": "somebody-else-entirely"})
+    assert (said_twice.code, said_twice.json()["member"]) == ("invalid-member", "/person")
+    speaks_for = {"userId": "han", "groups": ["fan-club"], **person}
+    assert signed.operator("POST", "/v1/queue/tokens", speaks_for).status == 201
+
+
 @pytest.mark.parametrize("claims, reason", [
     ({"age": 400}, "expired"),
     ({"aud": "somebody else"}, "wrong-audience"),

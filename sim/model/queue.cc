@@ -67,9 +67,9 @@ void Model::Called(const Credential& caller) {
   SetActiveUntil(*token, token->choose_until);
 }
 
-QueueToken& Model::Join(const domain::UserId& user, RoomQueue& queue) {
+QueueToken& Model::Join(const domain::IssueToken& command, RoomQueue& queue) {
   domain::Room& room = queue.room;
-  QueueToken token{.user = user, .issued_at = now_};
+  QueueToken token{.user = command.user, .issued_at = now_, .rights = command.rights};
   const auto estimate = queue.WaitOf(std::ssize(queue.waiting), now_);
   const domain::QueueNumber number{++room.last_number.value};
   token.key = {room.id, number};
@@ -84,7 +84,7 @@ QueueToken& Model::Join(const domain::UserId& user, RoomQueue& queue) {
   }
   queue.tokens.push_back(token);
   queue.told_pauses.emplace_back();
-  queue.live[user] = number;
+  queue.live[command.user] = number;
   queue.AddWaiting(number);
   ++room.waiting;
   ++queue.Numbers().joined;
@@ -164,7 +164,7 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
                                    .retry_after = oldest + std::chrono::hours(1) - now_});
   }
   joined.push_back(now_);
-  const domain::QueueNumber number = Join(command.user, queue).key.number;
+  const domain::QueueNumber number = Join(command, queue).key.number;
   if (queue.waiting.size() == 1) Admit(queue, 1, number);
   TokenView view = TellOf(queue.At(number));
   view.created = true;

@@ -197,6 +197,7 @@ ModelShow Rebuilt(const ModelShow* before, const domain::Show& show, const Catal
   ModelShow model_show{.room = concert.room,
                        .concert_slug = concert.slug,
                        .seats_per_user_max = concert.seats_per_user_max,
+                       .seats_per_concert_max = concert.seats_per_concert_max,
                        .sale_opens_at = show.sale_opens_at,
                        .sale_closes_at = show.sale_closes_at};
   const auto first = book.seats.lower_bound({show.chart, domain::SeatNumber{}});

@@ -31,6 +31,9 @@ class SpyRows final : public domain::RowSet {
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override {
     return rows.OpenReservations(user);
   }
+  std::vector<domain::ReservationId> OpenReservations(domain::PersonKey person) override {
+    return rows.OpenReservations(person);
+  }
   std::vector<domain::ReservationId> EndedReservations(
       const domain::UserId& user, const std::optional<domain::ReservationCursor>& before,
       std::int64_t max) override {

@@ -84,6 +84,7 @@ TEST_F(CatalogFileTest, MembersThatAreLeftOutHaveTheirDefaults) {
   EXPECT_EQ(spec.rooms.at(concert.room.value - 1).slug, "main");
   EXPECT_TRUE(spec.rooms.at(0).from_settings);
   EXPECT_EQ(concert.seats_per_user_max, 4);
+  EXPECT_EQ(concert.seats_per_concert_max, 0) << "no limit";
 }
 
 TEST_F(CatalogFileTest, TheOffsetOfTheVenueStays) {

@@ -21,6 +21,7 @@ constexpr IntegerRange kCharts{0, 1'000};
 constexpr IntegerRange kConcerts{0, 1'000};
 constexpr IntegerRange kShows{1, 1'000};
 constexpr IntegerRange kSeatsPerUser{1, static_cast<std::int64_t>(domain::kSeatsPerHoldMax)};
+constexpr IntegerRange kSeatsPerConcert{1, 1'000};
 constexpr IntegerRange kPrices{0, domain::kPriceMax.minor};
 constexpr std::int64_t kSeatsPerUserDefault = 4;
 // The most seats of all shows together: each occupies memory while the server runs.
@@ -170,6 +171,7 @@ void CatalogReader::ReadConcert(const JsonValue& value, const std::string& path)
   concert.room = FindRoom(fields);
   concert.seats_per_user_max =
       fields.Integer("maxSeatsPerUser", kSeatsPerUser, kSeatsPerUserDefault);
+  concert.seats_per_concert_max = fields.Integer("maxSeatsPerConcert", kSeatsPerConcert, 0);
   if (!concert.slug.empty()) Claim({*value.Find("id"), path}, concerts_);
   const Stage stage = ReadZone(fields, concert.id);
   concert.time_zone = stage.zone_name;

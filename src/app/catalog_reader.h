@@ -37,8 +37,9 @@ inline constexpr auto kRoomMembers = std::apply(
       return std::array{std::string_view("id"), field.json..., std::string_view("opensAt")};
     },
     domain::kPolicyFields);
-inline constexpr std::array<std::string_view, 8> kConcertMembers{
-    "id", "title", "artist", "venue", "timeZone", "room", "maxSeatsPerUser", "shows"};
+inline constexpr std::array<std::string_view, 9> kConcertMembers{
+    "id",   "title",           "artist",             "venue", "timeZone",
+    "room", "maxSeatsPerUser", "maxSeatsPerConcert", "shows"};
 inline constexpr std::array<std::string_view, 6> kShowMembers{
     "id", "startsAt", "saleOpensAt", "saleClosesAt", "chart", "prices"};
 

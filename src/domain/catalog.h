@@ -29,6 +29,7 @@ struct Concert {
   std::int64_t seats_per_user_max = 4;
   std::string currency = {};   // ISO 4217; empty in rows written before this column existed
   std::string time_zone = {};  // the venue's, an IANA name such as `Asia/Seoul`; empty: not known
+  std::int64_t seats_per_concert_max = 0;  // of a buyer, at all shows together; 0: no limit
   bool operator==(const Concert&) const = default;
 };
 

@@ -50,6 +50,9 @@ struct IssueToken {
   UserId user;
   RoomId room;
   std::optional<IdempotencyKey> idempotency_key;
+  // What the shop says of the user. The token keeps it if the command issues one; a live token
+  // stays as it is.
+  Rights rights = {};
 };
 
 // Reads a queue token. Refuses: kTokenInvalid, kTokenExpired once the turn has been over for

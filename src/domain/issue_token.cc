@@ -44,10 +44,11 @@ std::optional<Refusal> CheckTokens(const UserId& user, RoomId room, RowSet& rows
                  .retry_after = *issued_at + kTokenWindow - now};
 }
 
-QueueTokenKey AssignNumber(const UserId& user, Room room, RowSet& rows, Time now) {
+QueueTokenKey AssignNumber(const IssueToken& command, Room room, RowSet& rows, Time now) {
   const QueueTokenKey key{room.id, QueueNumber{room.last_number.value + 1}};
   room.last_number = key.number;
-  QueueToken token{.key = key, .user = user, .issued_at = now};
+  QueueToken token{
+      .key = key, .user = command.user, .issued_at = now, .rights = command.rights};
   if (InLobby(room)) {
     room.draw.list_hash = ListHash(room.draw.list_hash, EntryLine(EntriesOf(room), now));
   } else if (const auto wait = EstimateWait(room, room.waiting, now)) {
@@ -87,7 +88,7 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   }
 
   // Past this line the command must succeed.
-  const QueueTokenKey key = AssignNumber(command.user, *room, rows, now);
+  const QueueTokenKey key = AssignNumber(command, *room, rows, now);
   // Admits the new buyer at once if nobody else waits and a slot is free.
   if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1, key.number}, rows, now);
   return answer(key, true);

@@ -27,6 +27,7 @@ class MapRows final : public RowSet {
   const Catalog& catalog() override { return *catalog_; }
   std::vector<RoomId> Rooms() override;
   std::vector<ReservationId> OpenReservations(const UserId& user) override;
+  std::vector<ReservationId> OpenReservations(PersonKey person) override;
   std::vector<ReservationId> EndedReservations(const UserId& user,
                                                const std::optional<ReservationCursor>& before,
                                                std::int64_t max) override;

@@ -52,6 +52,9 @@ enum class RefusalCode : std::uint8_t {
   kBalanceLimit,
 };
 
+// What a cap on a buyer's seats counts.
+enum class CapScope : std::uint8_t { kShow = 1, kConcert = 2 };
+
 struct Refusal {
   RefusalCode code;
   std::vector<SeatNumber> seats;  // for kSeatUnknown, kSeatUnavailable: those seats, in order
@@ -77,6 +80,10 @@ struct Refusal {
   std::string room = {};  // for kTokenWrongRoom: the slug of the room whose token is needed
   std::optional<RoomState> room_state = {};  // for kRoomNotOpen; nothing of an unknown room
   std::vector<SeatNumber> mine = {};  // for kSeatUnavailable: those that the caller holds or bought
+  // For kTooManySeats: what `limit` is for, and how many of these seats the buyer has without those
+  // of the call. With a person, the seats of all its accounts count.
+  CapScope scope = CapScope::kShow;
+  std::int64_t have = 0;
   bool operator==(const Refusal&) const = default;
 };
 

@@ -19,6 +19,7 @@
 #include "base/sha256.h"
 #include "base/time.h"
 #include "base/uuid.h"
+#include "domain/rights.h"
 
 namespace onsale::domain {
 
@@ -167,6 +168,7 @@ struct QueueToken {
   // The end of the turn: choose_until, or the end of the turn's last live hold if that is later.
   // While the turn is unclaimed, the end of its claim time (CountClaim in turn.h).
   Time active_until;
+  Rights rights = {};  // as the shop stated them when the token was issued
 };
 
 // --- Seats and reservations ---
@@ -230,6 +232,7 @@ struct Reservation {
   // that an older program ended. The epoch with kNone.
   EndReason end_reason = EndReason::kNone;
   Time ended_at = {};
+  PersonKey person = {};  // of the token; nil if the shop named no person
 };
 
 // The order of a user's reservations: by creation, then by id.

@@ -24,8 +24,8 @@
 namespace onsale::store {
 
 // The layouts of all tables together. A program refuses a sale with a higher number than its own.
-inline constexpr std::int64_t kSaleDbLayout = 7;
-inline constexpr std::int64_t kPgLayout = 5;
+inline constexpr std::int64_t kSaleDbLayout = 8;
+inline constexpr std::int64_t kPgLayout = 6;
 
 template <class... Path>
 struct Column {
@@ -121,7 +121,7 @@ struct Table<domain::QueueToken> {
   using K = domain::QueueTokenKey;
   static constexpr std::uint8_t kId = 2;
   static constexpr const char* kName = "queue_tokens";
-  static constexpr std::uint8_t kLayout = 2;
+  static constexpr std::uint8_t kLayout = 3;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
@@ -133,7 +133,8 @@ struct Table<domain::QueueToken> {
       Col("user_id", &R::user), Col("status", &R::status), Col("expiry_reason", &R::expiry_reason),
       Col("issued_at", &R::issued_at), Col("activated_at", &R::activated_at),
       Col("choose_until", &R::choose_until), Col("active_until", &R::active_until),
-      Col("claimed", &R::claimed).Since(2), Col("estimated_wait_s", &R::estimated_wait_s).Since(2));
+      Col("claimed", &R::claimed).Since(2), Col("estimated_wait_s", &R::estimated_wait_s).Since(2),
+      Col("rights", &R::rights).Since(3));
 };
 
 template <>
@@ -141,14 +142,15 @@ struct Table<domain::Concert> : CatalogTable {
   using R = domain::Concert;
   static constexpr std::uint8_t kId = 4;
   static constexpr const char* kName = "concerts";
-  static constexpr std::uint8_t kLayout = 3;
+  static constexpr std::uint8_t kLayout = 4;
   static constexpr auto kRows = &domain::CatalogRows::concerts;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
       std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title),
                  Col("artist", &R::artist), Col("venue", &R::venue), Col("room_id", &R::room),
                  Col("seats_per_user_max", &R::seats_per_user_max),
-                 Col("currency", &R::currency).Since(2), Col("time_zone", &R::time_zone).Since(3));
+                 Col("currency", &R::currency).Since(2), Col("time_zone", &R::time_zone).Since(3),
+                 Col("seats_per_concert_max", &R::seats_per_concert_max).Since(4));
 };
 
 template <>
@@ -242,7 +244,7 @@ struct Table<domain::Reservation> {
   using K = domain::QueueTokenKey;
   static constexpr std::uint8_t kId = 11;
   static constexpr const char* kName = "reservations";
-  static constexpr std::uint8_t kLayout = 2;
+  static constexpr std::uint8_t kLayout = 3;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
@@ -255,7 +257,7 @@ struct Table<domain::Reservation> {
       Col("amount", &R::amount), Col("status", &R::status), Col("created_at", &R::created_at),
       Col("held_until", &R::held_until), Col("payment_id", &R::payment),
       Col("paid_at", &R::paid_at), Col("end_reason", &R::end_reason).Since(2),
-      Col("ended_at", &R::ended_at).Since(2));
+      Col("ended_at", &R::ended_at).Since(2), Col("person", &R::person).Since(3));
 };
 
 template <>

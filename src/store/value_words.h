@@ -40,6 +40,7 @@ class WordWriter {
   void Put(const base::Uuid& id) { Word(id.IsNil() ? "-" : id.ToString()); }
   void Put(const base::Sha256Digest& digest) { Word(digest.IsNil() ? "-" : digest.ToHex()); }
   void Put(const base::UserId& user) { Put(user.text()); }
+  void Put(const domain::Rights& rights) { Put(rights.text()); }
   template <class Enum>
     requires std::is_enum_v<Enum>
   void Put(Enum value) {
@@ -89,6 +90,7 @@ class WordReader {
   void Get(base::Uuid& id) { Parsed(base::Uuid::Parse, id); }
   void Get(base::Sha256Digest& digest) { Parsed(base::Sha256Digest::ParseHex, digest); }
   void Get(base::UserId& user);
+  void Get(domain::Rights& rights);
   template <class Enum>
     requires std::is_enum_v<Enum>
   void Get(Enum& value) {

@@ -50,6 +50,9 @@ std::string ConcertBytes(const domain::Catalog& catalog, std::string_view curren
   json.Key("venue").String(concert.venue);
   json.Key("roomId").String(view.room_slug);
   json.Key("maxSeatsPerUser").Integer(concert.seats_per_user_max);
+  if (concert.seats_per_concert_max > 0) {
+    json.Key("maxSeatsPerConcert").Integer(concert.seats_per_concert_max);
+  }
   json.Key("currency").String(currency);
   json.Key("shows").BeginArray();
   for (const domain::ShowStateView& one : view.shows) {

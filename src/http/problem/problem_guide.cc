@@ -81,9 +81,15 @@ constexpr ProblemMember kMemberSaleOpensAt[] = {
 constexpr ProblemMember kMemberHoldsMax[] = {{"limit", "integer", "100", true,
                                               "The most reservations of one turn.",
                                               "한 번 입장해서 할 수 있는 선점의 최대 횟수입니다."}};
-constexpr ProblemMember kMemberSeatsMax[] = {{"limit", "integer", "4", true,
-                                              "The most tickets of one person for this show.",
-                                              "이 회차의 1인당 예매 가능 매수입니다."}};
+constexpr ProblemMember kMemberSeatsMax[] = {
+    {"limit", "integer", "4", true, "The most tickets of one person.",
+     "1인당 예매 가능 매수입니다."},
+    {"have", "integer", "3", true,
+     "How many of them this person has already. `limit` minus `have` are left.",
+     "이미 보유한 매수입니다. `limit`에서 `have`를 뺀 만큼 더 예매할 수 있습니다."},
+    {"scope", "string", "\"show\"", true,
+     "What the limit counts: the tickets for this `show`, or for all shows of the `concert`.",
+     "한도가 적용되는 범위입니다. `show`는 이 회차, `concert`는 공연의 모든 회차입니다."}};
 constexpr ProblemMember kMemberOpensAt[] = {{"opensAt", "date-time", kSampleTime, false,
                                              "When it opens, if the time is known.",
                                              "정해진 오픈 시각입니다."}};
