@@ -1,9 +1,32 @@
 # Several sources are compiled as one unit (docs/decisions/0019-units-of-several-sources.md): names in an unnamed namespace
 # must therefore differ within a floor. -DONSALE_UNITS=OFF compiles each source by itself.
 option(ONSALE_UNITS "Compile several sources as one unit" ON)
+set(ONSALE_UNIT_SIZE 10)
 
-function(onsale_units target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${ONSALE_UNITS} UNITY_BUILD_BATCH_SIZE 10)
+# onsale_units(OUT NAME sources...): OUT becomes the units of the sources. A unit includes its sources by relative paths, so
+# that the compiler cache knows it again in another clone, which it does not with CMake's own UNITY_BUILD.
+function(onsale_units out name)
+  if(NOT ONSALE_UNITS)
+    set(${out} ${ARGN} PARENT_SCOPE)
+    return()
+  endif()
+  set(folder "${CMAKE_CURRENT_BINARY_DIR}/units")
+  list(LENGTH ARGN count)
+  math(EXPR last "${count} - 1")
+  set(units)
+  foreach(first RANGE 0 ${last} ${ONSALE_UNIT_SIZE})
+    list(SUBLIST ARGN ${first} ${ONSALE_UNIT_SIZE} batch)
+    set(content)
+    foreach(source IN LISTS batch)
+      file(RELATIVE_PATH relative "${folder}" "${source}")
+      string(APPEND content "#include \"${relative}\"\n")
+    endforeach()
+    math(EXPR number "${first} / ${ONSALE_UNIT_SIZE}")
+    set(unit "${folder}/${name}_${number}.cc")
+    file(CONFIGURE OUTPUT "${unit}" CONTENT "${content}" @ONLY)
+    list(APPEND units "${unit}")
+  endforeach()
+  set(${out} ${units} PARENT_SCOPE)
 endfunction()
 
 # onsale_floor(NAME [DEPENDS libs...] [TEST_DEPENDS libs...])
@@ -19,8 +42,8 @@ function(onsale_floor name)
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
 
   if(sources)
-    add_library(onsale_${name} STATIC ${sources})
-    onsale_units(onsale_${name})
+    onsale_units(units onsale_${name} ${sources})
+    add_library(onsale_${name} STATIC ${units})
     target_include_directories(onsale_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
     target_link_libraries(onsale_${name} PUBLIC ${FLOOR_DEPENDS})
     onsale_count_coverage(onsale_${name})
@@ -31,8 +54,8 @@ function(onsale_floor name)
   endif()
 
   if(tests)
-    add_executable(${name}_test ${tests})
-    onsale_units(${name}_test)
+    onsale_units(units ${name}_test ${tests})
+    add_executable(${name}_test ${units})
     if(ONSALE_SANITIZE)
       # Optimising the tests takes longer than it saves when they run.
       target_compile_options(${name}_test PRIVATE -O0)
@@ -42,6 +65,14 @@ function(onsale_floor name)
     include(GoogleTest)
     gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60)
   endif()
+endfunction()
+
+# onsale_source_dir(TARGET): TARGET gets base::SourceDir (src/base/source_dir_testing.h).
+function(onsale_source_dir target)
+  set(source "${CMAKE_BINARY_DIR}/source_dir.cc")
+  file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT
+       "#include \"base/source_dir_testing.h\"\nstd::string onsale::base::SourceDir() { return \"@CMAKE_SOURCE_DIR@\"; }\n")
+  target_sources(${target} PRIVATE "${source}")
 endfunction()
 
 # With ONSALE_COVERAGE those floors whose coverage is reported count what of them is run, and what tests them.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/settings_table.h"
+#include "base/source_dir_testing.h"
 #include "base/temp_directory_testing.h"
 
 namespace onsale::app {
@@ -119,7 +120,7 @@ TEST_F(CommandLineTest, AFirstCatalogueIsWrittenOnceAndHasNoMistakes) {
 }
 
 TEST_F(CommandLineTest, AChartIsDrawnWithEachSeatAndTheLegend) {
-  const std::string sample = std::string(ONSALE_SOURCE_DIR) + "/catalog/reference.json";
+  const std::string sample = base::SourceDir() + "/catalog/reference.json";
   EXPECT_EQ(Run({"catalog", "draw", sample, "--svg", "-"}), kExitDone);
   const std::string svg = out_.str();
   std::size_t circles = 0;
@@ -218,7 +219,7 @@ TEST_F(CommandLineTest, ASwitchMayBeTurnedOff) {
 }
 
 TEST_F(CommandLineTest, CatalogCheckSummarizesValidFiles) {
-  const std::string sample = std::string(ONSALE_SOURCE_DIR) + "/catalog/reference.json";
+  const std::string sample = base::SourceDir() + "/catalog/reference.json";
   EXPECT_EQ(Run({"catalog", "check", sample}), kExitDone);
   EXPECT_THAT(out_.str(), HasSubstr("1 concert, 3 shows, 150 seats, prices 50,000 to 50,000 KRW"));
   EXPECT_THAT(err_.str(), IsEmpty());

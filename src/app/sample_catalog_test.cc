@@ -13,6 +13,7 @@
 #include "app/catalog_file.h"
 #include "app/catalog_reader.h"
 #include "base/json_document.h"
+#include "base/source_dir_testing.h"
 #include "domain/policy_fields.h"
 
 namespace onsale::app {
@@ -28,7 +29,7 @@ std::int64_t NumberIn(const base::JsonValue& schema, std::string_view name) {
 }
 
 TEST(CatalogSchemaTest, EveryMemberOfARoomsPolicyIsDescribed) {
-  std::ifstream file(ONSALE_SOURCE_DIR "/docs/catalog.schema.json");
+  std::ifstream file(base::SourceDir() + "/docs/catalog.schema.json");
   std::ostringstream text;
   text << file.rdbuf();
   const auto document = base::ParseJson(text.str());
@@ -50,7 +51,7 @@ TEST(CatalogSchemaTest, EveryMemberOfARoomsPolicyIsDescribed) {
 class SampleCatalogTest : public testing::Test {
  protected:
   static domain::CatalogSpec Sample(const std::string& name) {
-    const std::vector<std::filesystem::path> files{std::filesystem::path(ONSALE_SOURCE_DIR) /
+    const std::vector<std::filesystem::path> files{std::filesystem::path(base::SourceDir()) /
                                                    "catalog" / name};
     auto contents = ReadCatalogFiles(files, {});
     EXPECT_TRUE(contents.has_value()) << contents.error().front();

@@ -89,7 +89,7 @@ class AccessKeys {
 };
 using AccessKeysPtr = std::shared_ptr<const AccessKeys>;
 
-// Who makes a change: a key, or the server itself if `key` is empty.
+// What makes a change: a key, or the server itself if `key` is empty.
 struct Actor {
   std::string key;     // its id
   std::string call;    // the operation id of the API

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/source_dir_testing.h"
 #include "base/temp_directory_testing.h"
 #include "engine/scenario_testing.h"
 #include "store/embedded/embedded_store.h"
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> Scripts() {
   std::vector<fs::path> scripts;
-  for (const auto& entry : fs::directory_iterator(ONSALE_SCENARIOS))
+  for (const auto& entry : fs::directory_iterator(base::SourceDir() + "/src/engine/scenarios"))
     scripts.push_back(entry.path());
   std::ranges::sort(scripts);
   return scripts;

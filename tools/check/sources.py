@@ -81,5 +81,7 @@ def closure(path, seen=None):
     if path not in seen and path.is_file():
         seen.add(path)
         for written in includes(path):
-            closure(included(written), seen)
+            # A unit of the build names its sources relative to itself.
+            unit_part = (path.parent / written).resolve()
+            closure(unit_part if written.startswith("../") else included(written), seen)
     return seen

@@ -13,10 +13,10 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/source_dir_testing.h"
+
 namespace onsale::store {
 namespace {
-
-constexpr const char* kProgram = ONSALE_SOURCE_DIR "/tools/postgres.py";
 
 [[noreturn]] void Fail(const std::string& what) {
   throw std::runtime_error("a PostgreSQL for tests: " + what);
@@ -67,17 +67,19 @@ class Server {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
-    std::array<char*, 3> words{const_cast<char*>(kProgram), const_cast<char*>("--no-fsync"),
-                               nullptr};
-    const int error = ::posix_spawn(&process_, kProgram, &actions, nullptr, words.data(), environ);
+    std::string program = base::SourceDir() + "/tools/postgres.py";
+    std::string flag = "--no-fsync";
+    std::array<char*, 3> words{program.data(), flag.data(), nullptr};
+    const int error =
+        ::posix_spawn(&process_, program.c_str(), &actions, nullptr, words.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     ::close(input[0]);
     ::close(output[1]);
-    if (error != 0) Fail(std::string(kProgram) + " cannot be started");
+    if (error != 0) Fail(program + " cannot be started");
     input_ = input[1];
     for (char byte = 0; ::read(output[0], &byte, 1) == 1 && byte != '\n';) url_ += byte;
     ::close(output[0]);
-    if (url_.empty()) Fail(std::string(kProgram) + " did not start a server; see its output above");
+    if (url_.empty()) Fail(program + " did not start a server; see its output above");
   }
   ~Server() {
     ::close(input_);
