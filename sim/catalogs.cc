@@ -98,6 +98,9 @@ void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant, std::
   const base::Duration step(plan.step_max_us);
   if (chance.OneIn(4)) show.sale_opens_at = kWorldStart + step * chance.In({1, 60});
   if (chance.OneIn(4)) show.sale_closes_at = kWorldStart + step * chance.In({5, 400});
+  if (plan.features.persons && chance.OneIn(3)) {
+    show.presale = {.group = "fans", .until = kWorldStart + step * chance.In({1, 60})};
+  }
   rows.shows.push_back(show);
   const std::int64_t dearer = variant != 0 && chance.OneIn(20) ? 1 : 0;
   rows.prices.push_back({.show = {id}, .category = "a", .amount = {93 + 7 * number + dearer}});

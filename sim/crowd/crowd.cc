@@ -27,9 +27,12 @@ Crowd::Crowd(const WorldPlan& plan) : plan_(plan), chance_(Mix(plan.seed)) {
   for (std::int64_t i = 0; i < plan.users; ++i) {
     Client& client = clients_.emplace_back();
     client.user = UserId::Parse("user-" + std::to_string(i)).value();
-    // Three accounts of each person, and a user without.
-    if (i != 0) client.rights = Rights(PersonKeyOf("person-" + std::to_string(i / 3)), {});
     client.room_sessions.resize(static_cast<std::size_t>(plan.rooms));
+    // Three accounts of each person, and a user without; some of a group.
+    if (i == 0) continue;
+    std::vector<std::string> groups;
+    if (i % 2 != 0) groups.emplace_back(i % 5 != 0 ? "fans" : "press");
+    client.rights = Rights(PersonKeyOf("person-" + std::to_string(i / 3)), std::move(groups));
   }
 }
 

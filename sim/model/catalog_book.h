@@ -26,6 +26,7 @@ struct ModelShow {
   std::int64_t seats_per_concert_max = 0;  // 0: no limit
   base::Time sale_opens_at;
   base::Time sale_closes_at;
+  domain::Presale presale;
   std::vector<ModelSeat> model_seats;
   std::int64_t available = 0;
 

@@ -94,6 +94,9 @@ class Model {
   // choose_until.
   bool IsOver(const domain::QueueToken& token) const;
   domain::TokenStatus StatusOf(const domain::QueueToken& token) const;
+  // Whether a presale keeps out a token with these rights.
+  std::optional<domain::Refusal> TooEarly(const domain::Presale& presale,
+                                          const domain::Rights& rights) const;
   std::optional<domain::Refusal> QueueCheck(const domain::QueueToken* token, domain::RoomId room);
   domain::Refusal StillWaiting(const domain::QueueToken& token);
   domain::Refusal Ended(const domain::QueueToken& token) const;

@@ -129,6 +129,17 @@ TokenView Model::TellOf(const QueueToken& token) {
   return view;
 }
 
+std::optional<Refusal> Model::TooEarly(const domain::Presale& presale,
+                                       const domain::Rights& rights) const {
+  const bool early = !presale.group.empty() && presale.until > now_;
+  const std::string words = ' ' + rights.text() + ' ';
+  if (!early || words.contains(" group:" + presale.group + ' ')) return std::nullopt;
+  return Refusal{.code = RefusalCode::kPresaleGroupRequired,
+                 .opens_at = presale.until,
+                 .retry_after = presale.until - now_,
+                 .group = presale.group};
+}
+
 domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   if (auto again = FindStoredAnswer<TokenView>(command.user, command.idempotency_key))
     return *again;
@@ -150,6 +161,7 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
                                    .opens_at = scheduled ? room.opens_at : base::Time{},
                                    .room_state = room.state});
   }
+  if (auto refusal = TooEarly(room.presale, command.rights)) return std::unexpected(*refusal);
   if (std::ssize(queue.waiting) >= room.policy.waiting_max) {
     return domain::Refuse(RefusalCode::kRoomFull);
   }

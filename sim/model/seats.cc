@@ -97,6 +97,7 @@ std::optional<Refusal> Model::MayChoose(const ModelShow& model_show,
     return Refusal{.code = RefusalCode::kShowNotOnSale,
                    .opens_at = opens > now_ ? opens : base::Time{}};
   }
+  if (auto refusal = TooEarly(model_show.presale, token.rights)) return refusal;
   if (token.choose_until <= now_) return Refusal{.code = RefusalCode::kTurnEnding};
   return std::nullopt;
 }

@@ -43,6 +43,7 @@ struct Show {
   Time sale_opens_at;
   Time sale_closes_at;
   std::int64_t utc_offset_min = 0;  // of `starts_at` at the venue: +09:00 is 540
+  Presale presale = {};             // who may hold seats
   bool operator==(const Show&) const = default;
 };
 

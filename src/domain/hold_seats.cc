@@ -7,6 +7,7 @@
 #include "domain/idempotency.h"
 #include "domain/offer.h"
 #include "domain/on_sale.h"
+#include "domain/presale.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
@@ -53,13 +54,15 @@ std::vector<SeatNumber> SeatsThat(const std::vector<SeatNumber>& numbers, Predic
   return found;
 }
 
-// Checks that the turn may take seats of the show. Refuses: kShowNotOnSale, kTurnEnding.
+// Checks that the turn may take seats of the show. Refuses: kShowNotOnSale, kPresaleGroupRequired,
+// kTurnEnding.
 std::optional<Refusal> CheckSale(const Show& show, const QueueToken& token, Time now) {
   if (!IsOnSale(show, now)) {
     const bool upcoming = now < show.sale_opens_at;
     return Refusal{.code = RefusalCode::kShowNotOnSale,
                    .opens_at = upcoming ? show.sale_opens_at : Time{}};
   }
+  if (auto refusal = CheckPresale(show.presale, token.rights, now)) return refusal;
   if (now >= token.choose_until) return Refusal{.code = RefusalCode::kTurnEnding};
   return std::nullopt;
 }
@@ -144,7 +147,7 @@ void PutHeld(const std::vector<SeatNumber>& numbers, const Reservation& reservat
   }
 }
 
-// Refuses: kShowNotOnSale, kTurnEnding, kTooManyHolds, and as CheckSeats.
+// Refuses: as CheckSale, kTooManyHolds, and as CheckSeats.
 std::optional<Refusal> CheckHold(const HoldSeats& command, const QueueToken& token, RowSet& rows,
                                  Time now) {
   const Show& show = *rows.catalog().Find(command.show);
@@ -178,7 +181,7 @@ Exchange ExchangeOf(const Reservation& reservation, const std::vector<SeatNumber
   return exchange;
 }
 
-// Checks the seats that an exchange takes. Refuses: kShowNotOnSale, kTurnEnding, and as CheckSeats.
+// Checks the seats that an exchange takes. Refuses: as CheckSale, and as CheckSeats.
 std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation& reservation,
                                      RowSet& rows, Time now) {
   if (exchange.taken.empty()) return std::nullopt;

@@ -3,6 +3,7 @@
 #include "domain/funnel.h"
 #include "domain/idempotency.h"
 #include "domain/limits.h"
+#include "domain/presale.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
@@ -18,7 +19,8 @@ const QueueToken* FindLive(const UserId& user, RoomId room, RowSet& rows, Time n
   return rows.FindLive(room, user);
 }
 
-std::optional<Refusal> CheckRoom(const Room& room) {
+// Refuses: kRoomNotOpen, kPresaleGroupRequired, kRoomFull.
+std::optional<Refusal> CheckRoom(const Room& room, const Rights& rights, Time now) {
   // A PAUSED room accepts new buyers, before and after its draw.
   const bool takes_people = room.state == RoomState::kOpen || room.state == RoomState::kPaused ||
                             (room.state == RoomState::kScheduled && InLobby(room));
@@ -28,6 +30,7 @@ std::optional<Refusal> CheckRoom(const Room& room) {
                    .opens_at = scheduled ? room.opens_at : Time{},
                    .room_state = room.state};
   }
+  if (auto refusal = CheckPresale(room.presale, rights, now)) return refusal;
   const bool accepts_another =
       room.waiting < room.policy.waiting_max && room.last_number < kQueueNumberMax;
   if (!accepts_another) return Refusal{.code = RefusalCode::kRoomFull};
@@ -82,7 +85,7 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   // An unknown room: the command was built from a newer catalogue than the rows', because a
   // database was restored.
   if (room == nullptr) return Refuse(RefusalCode::kRoomNotOpen);
-  if (auto refusal = CheckRoom(*room)) return std::unexpected(*std::move(refusal));
+  if (auto refusal = CheckRoom(*room, command.rights, now)) return std::unexpected(*std::move(refusal));
   if (auto refusal = CheckTokens(command.user, command.room, rows, now)) {
     return std::unexpected(*std::move(refusal));
   }

@@ -34,6 +34,7 @@ enum class RefusalCode : std::uint8_t {
   kDrawUnknown,    // the room has no draw
   kDrawCommitted,  // the room has a lobby, so its mode must stay DRAW until the draw
   kDrawPending,    // the draw has not taken place yet
+  kPresaleGroupRequired,  // until a moment the room, or the show, is only for buyers of a group
   // Refusals about seats.
   kShowNotOnSale,
   kTurnEnding,    // no new holds in this turn; live holds can still be paid
@@ -69,9 +70,11 @@ struct Refusal {
   ReservationId reservation;
   Time paid_at;
   // For kRoomNotOpen and kDrawPending: the opening of the room; for kShowNotOnSale: of the sale.
-  // The epoch if it is unknown or past.
+  // The epoch if it is unknown or past. For kPresaleGroupRequired: the end of the presale.
   Time opens_at;
-  Duration retry_after{};  // for kTooManyTokens: the time until another token is allowed
+  // For kTooManyTokens: the time until another token is allowed; for kPresaleGroupRequired: until
+  // the end of the presale.
+  Duration retry_after{};
   ExpiryReason expiry_reason = ExpiryReason::kNone;  // for kTokenExpired
   // For kTokenWaiting: the position, 0 in the lobby of a draw, and the pause before the next poll
   // (pause.h).
@@ -84,6 +87,7 @@ struct Refusal {
   // of the call. With a person, the seats of all its accounts count.
   CapScope scope = CapScope::kShow;
   std::int64_t have = 0;
+  std::string group = {};  // for kPresaleGroupRequired
   bool operator==(const Refusal&) const = default;
 };
 

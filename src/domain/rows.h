@@ -91,6 +91,13 @@ struct Draw {
   std::int64_t entries = 0;  // the number of entries; 0 until the draw takes place
 };
 
+// Until `until`, only buyers of the group (Rights::HasGroup) are let through.
+struct Presale {
+  std::string group;  // a slug; empty: no presale
+  Time until;
+  bool operator==(const Presale&) const = default;
+};
+
 struct Room {
   RoomId id;
   std::string slug;
@@ -120,6 +127,7 @@ struct Room {
   // the epoch if there was none.
   Time sale_from;
   Time offer_due;  // when a sale opens or closes that changes this; the epoch: never
+  Presale presale = {};  // who may join
 };
 
 // Counts what buyers did in a room since the room was created. Rules write it, operators read it.

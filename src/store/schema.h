@@ -76,9 +76,10 @@ struct Table<domain::Room> {
   using W = domain::RateWindow;
   using D = domain::Draw;
   using T = domain::RankWindow;
+  using S = domain::Presale;
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
-  static constexpr std::uint8_t kLayout = 6;
+  static constexpr std::uint8_t kLayout = 7;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
@@ -112,7 +113,9 @@ struct Table<domain::Room> {
       Col("turn_at_window", &R::rank_window, &T::current).Since(5),
       Col("turn_at_previous_window", &R::rank_window, &T::previous).Since(5),
       Col("sale_from", &R::sale_from).Since(6), Col("offer_due", &R::offer_due).Since(6),
-      Col("currency", &R::currency).Since(6));
+      Col("currency", &R::currency).Since(6),
+      Col("presale_group", &R::presale, &S::group).Since(7),
+      Col("presale_until", &R::presale, &S::until).Since(7));
 };
 
 template <>
@@ -158,14 +161,16 @@ struct Table<domain::Show> : CatalogTable {
   using R = domain::Show;
   static constexpr std::uint8_t kId = 5;
   static constexpr const char* kName = "shows";
-  static constexpr std::uint8_t kLayout = 2;
+  static constexpr std::uint8_t kLayout = 3;
   static constexpr auto kRows = &domain::CatalogRows::shows;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
       std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("concert_id", &R::concert),
                  Col("chart_id", &R::chart), Col("starts_at", &R::starts_at), Col("date", &R::date),
                  Col("sale_opens_at", &R::sale_opens_at), Col("sale_closes_at", &R::sale_closes_at),
-                 Col("utc_offset_min", &R::utc_offset_min).Since(2));
+                 Col("utc_offset_min", &R::utc_offset_min).Since(2),
+                 Col("presale_group", &R::presale, &domain::Presale::group).Since(3),
+                 Col("presale_until", &R::presale, &domain::Presale::until).Since(3));
 };
 
 template <>

@@ -184,6 +184,11 @@ TEST_F(RoomCallsTest, BadChangesAreRefused) {
       {R"({"opensAt":"2027-04-01T18:00:00Z"})", "invalid-member /state"},
       {R"({"state":"OPEN","opensAt":"2027-04-01T18:00:00Z"})", "invalid-member /state"},
       {R"({"state":"SCHEDULED","opensAt":"tomorrow"})", "invalid-member /opensAt"},
+      {R"({"presaleGroup":"fans"})", "invalid-member /presaleUntil"},
+      {R"({"presaleUntil":"2027-04-01T18:00:00Z"})", "invalid-member /presaleGroup"},
+      {R"({"presaleGroup":"Fans","presaleUntil":"2027-04-01T18:00:00Z"})",
+       "invalid-member /presaleGroup"},
+      {R"({"presaleGroup":"fans","presaleUntil":"soon"})", "invalid-member /presaleUntil"},
       {R"({"roomId":"other"})", "invalid-member /roomId"}};
   for (const auto& [body, refused] : cases) {
     EXPECT_EQ(Refused(kChangeRoomEndpoint, {.body = body, .parameter = "main"}), refused) << body;

@@ -33,6 +33,7 @@ void WriteShowSale(JsonWriter& json, const domain::Catalog& catalog, const domai
   show.sale_opens_at == domain::Time() ? json.Null() : json.String(at_venue(show.sale_opens_at));
   json.Key("saleClosesAt").String(at_venue(show.sale_closes_at));
   json.Key("state").String(domain::WordOf(state));
+  WritePresale(json, show.presale, std::chrono::minutes(show.utc_offset_min));
   WriteShowPrices(json, catalog, show);
   json.EndObject();
 }

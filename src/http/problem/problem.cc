@@ -202,6 +202,14 @@ Response RoomNotOpen(const domain::Refusal& refusal) {
                  extensions + OpensAt(refusal));
 }
 
+Response PresaleGroupRequired(const domain::Refusal& refusal) {
+  const auto left = std::chrono::ceil<std::chrono::seconds>(refusal.retry_after);
+  return Problem(ProblemCode::kPresaleGroupRequired,
+                 "This is a presale for the group " + refusal.group + ". Nothing was changed.",
+                 TextExtension("group", refusal.group) + OpensAt(refusal, "until") +
+                     Extensions({{"remainingSeconds", left.count()}}));
+}
+
 }  // namespace
 
 Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions) {
@@ -263,6 +271,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
                      "The room's draw is announced and cannot be changed. Nothing was changed.");
     case RefusalCode::kDrawPending:
       return Problem(kDrawPending, "The order has not been drawn yet.", OpensAt(refusal));
+    case RefusalCode::kPresaleGroupRequired:
+      return PresaleGroupRequired(refusal);
     case RefusalCode::kShowNotOnSale:
       return Problem(kNotOnSale, "The show is not on sale now.", OpensAt(refusal, "saleOpensAt"));
     case RefusalCode::kTurnEnding:

@@ -75,6 +75,13 @@ constexpr ProblemMember kMemberRoomNotOpen[] = {
      "`SCHEDULED`는 아직 열리지 않은 상태, `CLOSED`는 마감된 상태입니다."},
     {"opensAt", "date-time", kSampleTime, false, "When the room opens, if the time is known.",
      "정해진 대기실 오픈 시각입니다."}};
+constexpr ProblemMember kMemberPresale[] = {
+    {"group", "string", R"("fan-club")", true, "The group that buys first.",
+     "먼저 예매할 수 있는 그룹입니다."},
+    {"until", "date-time", kSampleTime, true, "When the presale ends, and everybody may buy.",
+     "선예매가 끝나고 누구나 예매할 수 있는 시각입니다."},
+    {"remainingSeconds", "integer", "86400", true, "The seconds until then.",
+     "그때까지 남은 시간(초)입니다."}};
 constexpr ProblemMember kMemberSaleOpensAt[] = {
     {"saleOpensAt", "date-time", kSampleTime, false, "When the sale opens, if it is to come.",
      "예매가 아직 시작되지 않았을 때의 오픈 시각입니다."}};
@@ -201,6 +208,9 @@ constexpr ProblemGuide kGuides[] = {
     {kDrawCommitted, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
     {kDrawPending, ProblemGroup::kQueue, kLater, "The draw has not been made yet.",
      "아직 추첨하지 않았습니다.", kMemberOpensAt},
+    {kPresaleGroupRequired, ProblemGroup::kShow, kLater,
+     "This is a presale. Please return when booking opens for everybody.",
+     "선예매 기간입니다. 일반 예매 오픈 시각에 다시 접속해 주세요.", kMemberPresale},
     {kConcertNotFound, ProblemGroup::kShow, kCorrectFirst, "This concert does not exist.",
      "공연을 찾을 수 없습니다."},
     {kShowNotFound, ProblemGroup::kShow, kCorrectFirst, "This show does not exist.",

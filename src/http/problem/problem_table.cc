@@ -340,6 +340,21 @@ constexpr ProblemInfo kTable[] = {
       "Try again when the room has opened; `opensAt` says when, if the time is set."},
      {"추첨 전", "아직 추첨하지 않았습니다. 명단은 추첨할 때 공개됩니다.",
       "대기실이 열린 뒤 다시 요청해 주세요. 시각이 정해졌으면 `opensAt`에 있습니다."}},
+    {kPresaleGroupRequired,
+     "presale-group-required",
+     403,
+     {"Presale",
+      "Until `until`, only buyers of the group `group` may join this waiting room, or hold seats of "
+      "this show. Nothing was changed.",
+      "Try again at `until`. The shop states a buyer's groups in the buyer token; a queue token "
+      "keeps those of its issue, so a buyer who is new in the group leaves the queue and joins "
+      "again."},
+     {"선예매 기간",
+      "`until`까지는 `group`에 속한 구매자만 이 대기실에 들어오거나 이 회차의 좌석을 선점할 수 "
+      "있습니다. 변경된 내용은 없습니다.",
+      "`until`에 다시 시도해 주세요. 구매자의 그룹은 판매자가 구매자 토큰에 넣습니다. 대기열 "
+      "토큰에는 발급 당시의 그룹이 유지되므로, 그룹에 새로 가입했다면 대기열에서 나갔다가 다시 "
+      "들어와 주세요."}},
     {kConcertNotFound,
      "concert-not-found",
      404,
