@@ -75,6 +75,24 @@ def test_caps_count_all_accounts_of_a_person_also_after_a_restart(signed, shop, 
     assert signed.operator("POST", "/v1/queue/tokens", speaks_for).status == 201
 
 
+def test_a_room_is_for_a_group_first(signed, shop):
+    def change(until):
+        assert signed.operator("PATCH", "/v1/operator/rooms/main",
+                               {"presaleGroup": "fan-club", "presaleUntil": until}).status == 200
+
+    change("2100-01-01T00:00:00+09:00")
+    fan = shop.key.token("kim", groups=["press", "fan-club"])
+    assert join(signed.client, fan).status == 201
+    refused = join(signed.client, shop.key.token("lee", groups=["press"]))
+    assert (refused.status, refused.code) == (403, "presale-group-required")
+    assert (refused.json()["group"], refused.json()["until"]) == ("fan-club", "2099-12-31T15:00:00.000Z")
+    assert refused.json()["remainingSeconds"] > 0
+    room = signed.client.get("/v1/rooms/main").json()
+    assert room["presale"] == {"group": "fan-club", "until": "2099-12-31T15:00:00.000+00:00"}
+    change("2020-01-01T00:00:00Z")
+    assert join(signed.client, shop.key.token("lee")).status == 201
+
+
 @pytest.mark.parametrize("claims, reason", [
     ({"age": 400}, "expired"),
     ({"aud": "somebody else"}, "wrong-audience"),

@@ -233,9 +233,9 @@ domain::ExchangeSeats::Answer Model::To(const domain::ExchangeSeats& command) {
     SeatsOfBuyer seats = SeatsOf(held->user, held->person, held->show, held->id);
     seats.at_show += stays;
     seats.at_concert += stays;
-    if (auto refusal = MayTake(
-            {.buyer = held->user, .numbers = fresh, .count = fresh.size(), .seats = seats},
-            model_show)) {
+    if (auto refusal =
+            MayTake({.buyer = held->user, .numbers = fresh, .count = fresh.size(), .seats = seats},
+                    model_show)) {
       return std::unexpected(*refusal);
     }
   }

@@ -39,8 +39,8 @@ inline constexpr auto kRoomMembers = std::apply(
     },
     domain::kPolicyFields);
 inline constexpr std::array<std::string_view, 9> kConcertMembers{
-    "id",   "title",           "artist",             "venue", "timeZone",
-    "room", "maxSeatsPerUser", "maxSeatsPerConcert", "shows"};
+    "id",   "title", "artist", "venue", "timeZone", "room", "maxSeatsPerUser", "maxSeatsPerConcert",
+    "shows"};
 inline constexpr std::array<std::string_view, 7> kShowMembers{
     "id", "startsAt", "saleOpensAt", "saleClosesAt", "chart", "prices", "presale"};
 inline constexpr std::array<std::string_view, 2> kPresaleMembers{"group", "until"};

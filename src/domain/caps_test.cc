@@ -107,9 +107,9 @@ TEST(RightsTest, TheTextHasThePersonAndTheGroups) {
   for (const std::string& text : good) EXPECT_EQ(Rights::Parse(text)->text(), text);
   std::string many = name;
   for (std::size_t i = 0; i <= kGroupsMax; ++i) many += " group:a";
-  const std::string bad[] = {" ",          name + " ",        name + ' ' + name, "group:a " + name,
-                             "group:",     "group:A",         "access",          "person:1",
-                             "group:a  b", "group:a\ngroup:b", many};
+  const std::string bad[] = {
+      " ",      name + " ", name + ' ' + name, "group:a " + name,  "group:", "group:A",
+      "access", "person:1", "group:a  b",      "group:a\ngroup:b", many};
   for (const std::string& text : bad) EXPECT_FALSE(Rights::Parse(text)) << text;
 }
 

@@ -187,11 +187,9 @@ std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation
   if (exchange.taken.empty()) return std::nullopt;
   const Show& show = *rows.catalog().Find(reservation.show);
   if (auto refusal = CheckSale(show, *rows.Find(reservation.token), now)) return refusal;
-  return CheckSeats({{reservation.user, reservation.person},
-                     show,
-                     exchange.taken,
-                     std::ssize(exchange.released)},
-                    rows, now);
+  return CheckSeats(
+      {{reservation.user, reservation.person}, show, exchange.taken, std::ssize(exchange.released)},
+      rows, now);
 }
 
 // The id that follows: its last six bytes, which are random in a fresh id, count up by one.

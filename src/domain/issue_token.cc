@@ -50,8 +50,7 @@ std::optional<Refusal> CheckTokens(const UserId& user, RoomId room, RowSet& rows
 QueueTokenKey AssignNumber(const IssueToken& command, Room room, RowSet& rows, Time now) {
   const QueueTokenKey key{room.id, QueueNumber{room.last_number.value + 1}};
   room.last_number = key.number;
-  QueueToken token{
-      .key = key, .user = command.user, .issued_at = now, .rights = command.rights};
+  QueueToken token{.key = key, .user = command.user, .issued_at = now, .rights = command.rights};
   if (InLobby(room)) {
     room.draw.list_hash = ListHash(room.draw.list_hash, EntryLine(EntriesOf(room), now));
   } else if (const auto wait = EstimateWait(room, room.waiting, now)) {
@@ -85,7 +84,8 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   // An unknown room: the command was built from a newer catalogue than the rows', because a
   // database was restored.
   if (room == nullptr) return Refuse(RefusalCode::kRoomNotOpen);
-  if (auto refusal = CheckRoom(*room, command.rights, now)) return std::unexpected(*std::move(refusal));
+  if (auto refusal = CheckRoom(*room, command.rights, now))
+    return std::unexpected(*std::move(refusal));
   if (auto refusal = CheckTokens(command.user, command.room, rows, now)) {
     return std::unexpected(*std::move(refusal));
   }

@@ -21,8 +21,8 @@ class PresaleTest : public ::testing::Test {
   }
 
   IssueToken::Answer Join(std::string_view user, std::vector<std::string> groups) {
-    return sale_.Ask(IssueToken{
-        .user = User(user), .room = kMainRoom, .rights = Rights({}, std::move(groups))});
+    return sale_.Ask(
+        IssueToken{.user = User(user), .room = kMainRoom, .rights = Rights({}, std::move(groups))});
   }
   // `ok` or the name of the refusal, for holding a seat of a show.
   std::string Hold(const Credential& caller, std::uint32_t seat, ShowId show) {
@@ -47,8 +47,7 @@ TEST_F(PresaleTest, UntilItsEndOnlyTheGroupHoldsSeatsOfTheShow) {
   EXPECT_EQ(Hold(early, 2, kSoloOne), "presale-group-required");
   EXPECT_EQ(Hold(early, 99, kSoloOne), "presale-group-required") << "before all about the seats";
   EXPECT_EQ(Hold(early, 2, kSoloTwo), "ok") << "another show";
-  const Refusal refusal =
-      sale_.Ask(sale_.HoldCommand(early, {2}, kSoloOne)).error();
+  const Refusal refusal = sale_.Ask(sale_.HoldCommand(early, {2}, kSoloOne)).error();
   EXPECT_EQ(refusal.group, "fans");
   EXPECT_EQ(refusal.opens_at, until_);
   EXPECT_EQ(refusal.retry_after, microseconds(1));
@@ -58,8 +57,8 @@ TEST_F(PresaleTest, UntilItsEndOnlyTheGroupHoldsSeatsOfTheShow) {
 
 TEST_F(PresaleTest, TheSaleItselfComesFirst) {
   sale_.now -= microseconds(1);
-  const Credential other = sale_.Ask(IssueToken{.user = User("other"), .room = kMainRoom})
-                               ->credential;
+  const Credential other =
+      sale_.Ask(IssueToken{.user = User("other"), .room = kMainRoom})->credential;
   EXPECT_EQ(Hold(other, 1, kSoloOne), "not-on-sale");
 }
 

@@ -29,11 +29,11 @@ enum class RefusalCode : std::uint8_t {
   kRoomNotOpen,
   kRoomFull,
   kRoomUnknown,
-  kTooManyTokens,  // the user has joined the room too often within kTokenWindow
-  kRoomInUse,      // buyers wait in the room, so it cannot be scheduled
-  kDrawUnknown,    // the room has no draw
-  kDrawCommitted,  // the room has a lobby, so its mode must stay DRAW until the draw
-  kDrawPending,    // the draw has not taken place yet
+  kTooManyTokens,         // the user has joined the room too often within kTokenWindow
+  kRoomInUse,             // buyers wait in the room, so it cannot be scheduled
+  kDrawUnknown,           // the room has no draw
+  kDrawCommitted,         // the room has a lobby, so its mode must stay DRAW until the draw
+  kDrawPending,           // the draw has not taken place yet
   kPresaleGroupRequired,  // until a moment the room, or the show, is only for buyers of a group
   // Refusals about seats.
   kShowNotOnSale,

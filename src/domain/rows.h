@@ -126,7 +126,7 @@ struct Room {
   // than now while buyers wait for the opening of a sale; otherwise when the last such wait ended,
   // the epoch if there was none.
   Time sale_from;
-  Time offer_due;  // when a sale opens or closes that changes this; the epoch: never
+  Time offer_due;        // when a sale opens or closes that changes this; the epoch: never
   Presale presale = {};  // who may join
 };
 

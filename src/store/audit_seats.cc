@@ -70,7 +70,8 @@ WHERE (CASE end_reason
   ELSE status = 'CANCELLED' AND ended_at >= created_at AND ended_at < held_until
   END) IS NOT TRUE)"},
     {.name = "reservation-persons",
-     .proves = "Every reservation names the person of its token, so that caps count for the person.",
+     .proves =
+         "Every reservation names the person of its token, so that caps count for the person.",
      .count = "SELECT count(*) FROM reservations",
      .violations = R"(
 SELECT 'reservation ' || r.id || ' has ' || coalesce('person ' || r.person, 'no person') ||

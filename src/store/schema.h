@@ -113,8 +113,7 @@ struct Table<domain::Room> {
       Col("turn_at_window", &R::rank_window, &T::current).Since(5),
       Col("turn_at_previous_window", &R::rank_window, &T::previous).Since(5),
       Col("sale_from", &R::sale_from).Since(6), Col("offer_due", &R::offer_due).Since(6),
-      Col("currency", &R::currency).Since(6),
-      Col("presale_group", &R::presale, &S::group).Since(7),
+      Col("currency", &R::currency).Since(6), Col("presale_group", &R::presale, &S::group).Since(7),
       Col("presale_until", &R::presale, &S::until).Since(7));
 };
 

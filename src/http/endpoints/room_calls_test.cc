@@ -142,7 +142,8 @@ TEST_F(RoomCallsTest, EveryMemberOfAChangeIsRead) {
   EXPECT_EQ(
       Change(R"({"capacity":1,"waitingMax":2,"entryPerMinute":3,"entryBurst":4,)"
              R"("activeTimeSeconds":300,"holdTimeSeconds":6,"claimTimeSeconds":7,"mode":"DRAW",)"
-             R"("state":"SCHEDULED","opensAt":"2027-04-01T18:00:00.123+09:00"})"),
+             R"("state":"SCHEDULED","opensAt":"2027-04-01T18:00:00.123+09:00",)"
+             R"("presaleGroup":"fans","presaleUntil":"2027-04-01T18:00:00.123+09:00"})"),
       (domain::RoomChange{.capacity = 1,
                           .waiting_max = 2,
                           .active_time = std::chrono::minutes(5),
@@ -152,7 +153,8 @@ TEST_F(RoomCallsTest, EveryMemberOfAChangeIsRead) {
                           .entry_burst = 4,
                           .claim_time = std::chrono::seconds(7),
                           .state = domain::RoomState::kScheduled,
-                          .opens_at = now_}));
+                          .opens_at = now_,
+                          .presale = domain::Presale{.group = "fans", .until = now_}}));
 }
 
 TEST_F(RoomCallsTest, EveryChangeHasANewSeed) {

@@ -84,9 +84,9 @@ Response SeatsUnknown(const domain::Refusal& refusal) {
 Response TooManySeats(const domain::Refusal& refusal) {
   const bool of_show = refusal.scope == domain::CapScope::kShow;
   return Problem(ProblemCode::kTooManySeats,
-                 "A buyer may hold or own at most " + std::to_string(refusal.limit) +
-                     " seats of " + (of_show ? "this show" : "all shows of this concert") +
-                     ", and has " + std::to_string(refusal.have) + ". Nothing was changed.",
+                 "A buyer may hold or own at most " + std::to_string(refusal.limit) + " seats of " +
+                     (of_show ? "this show" : "all shows of this concert") + ", and has " +
+                     std::to_string(refusal.have) + ". Nothing was changed.",
                  Extensions({{"limit", refusal.limit}, {"have", refusal.have}}) +
                      TextExtension("scope", of_show ? "show" : "concert"));
 }

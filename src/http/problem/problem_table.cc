@@ -344,7 +344,8 @@ constexpr ProblemInfo kTable[] = {
      "presale-group-required",
      403,
      {"Presale",
-      "Until `until`, only buyers of the group `group` may join this waiting room, or hold seats of "
+      "Until `until`, only buyers of the group `group` may join this waiting room, or hold seats "
+      "of "
       "this show. Nothing was changed.",
       "Try again at `until`. The shop states a buyer's groups in the buyer token; a queue token "
       "keeps those of its issue, so a buyer who is new in the group leaves the queue and joins "

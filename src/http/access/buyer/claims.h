@@ -34,9 +34,9 @@ struct BuyerClaims {
   base::Time issued_at;                 // `iat`
   base::Time expires_at;                // `exp`, without the tolerance
   std::optional<std::string> token_id;  // `jti`: 1 to 128 visible ASCII characters
-  std::optional<std::string> person;  // `person`: the shop's hash of one human being
-  std::vector<std::string> groups;    // at most domain::kGroupsMax slugs
-  bool may_take_accessible = false;  // `access`
+  std::optional<std::string> person;    // `person`: the shop's hash of one human being
+  std::vector<std::string> groups;      // at most domain::kGroupsMax slugs
+  bool may_take_accessible = false;     // `access`
 };
 
 // What the tokens of this deployment must name.
