@@ -63,7 +63,6 @@ TEST_F(PresaleTest, TheSaleItselfComesFirst) {
 }
 
 TEST_F(PresaleTest, UntilItsEndOnlyTheGroupJoinsTheRoom) {
-  const Credential before = Join("before", {})->credential;
   RoomChange change;
   change.presale = Presale{.group = "fans", .until = until_};
   const auto ask = [&](const RoomChange& asked) {
