@@ -1,8 +1,10 @@
 """./dev mutants: puts each deliberate bug of mutants/table/ into a copy of the tree and says which test noticed it."""
 
 import argparse
+import concurrent.futures
 import os
 import pathlib
+import queue
 import random
 import sys
 
@@ -11,17 +13,17 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from harness import postgres  # noqa: E402
 
-from mutants import suites, table, trial, worktree  # noqa: E402
+from mutants import results, suites, table, trial, worktree  # noqa: E402
 
 FOLDER = ROOT / "build/mutants"
-HEAD = "| mutant | what it breaks | caught by | seconds |\n|---|---|---|---|\n"
+RESULTS = ROOT / "mutants/results.md"
 
 
 def parse():
     parser = argparse.ArgumentParser(prog="./dev mutants", description=__doc__)
     parser.add_argument("name", nargs="*", help="only these mutants, or those of a file of mutants/table/")
     parser.add_argument("--all-suites", action="store_true", help="run all suites for each mutant, not only up to the first failure")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="jobs of the compiler and of the simulator")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants at the same time, and jobs of the simulator")
     parser.add_argument("--list", action="store_true",
                         help="only list the mutants, and name those that do not fit the sources")
     parser.add_argument("--sample", type=int, metavar="N", help="only N of the mutants")
@@ -54,7 +56,6 @@ def sampled(mutants, count, seed):
 
 def control(tree):
     """False, after printing the failure, if a suite fails without a mutant."""
-    tree.build(*{suite.target: None for suite in suites.ALL})
     for suite in suites.ALL:
         if wrong := tree.passes_without(suite):
             print(f"{suite.name} fails without a mutant: {wrong}")
@@ -63,32 +64,71 @@ def control(tree):
     return True
 
 
-def row(verdict):
-    if verdict.invalid:
-        noticed = f"**invalid**: {verdict.invalid}"
-    elif verdict.survived:
-        noticed = "**nobody**"
-    else:
-        noticed = "<br>".join(f"{suite}: {test}" for suite, test in verdict.caught)
-    noticed = noticed.replace("|", "\\|")
-    return f"| {verdict.mutant.name} | {verdict.mutant.breaks} | {noticed} | {verdict.seconds:.2f} |\n"
+def tell(verdict):
+    noticed = verdict.invalid or "; ".join(f"{suite}: {test}" for suite, test in verdict.caught) or "NOBODY"
+    print(f"  {verdict.mutant.name:<36} {noticed}", flush=True)
+    return verdict
 
 
-def hunt(mutants, tree, all_suites):
-    """Tries each mutant; true if all were noticed."""
+def tried(mutants, trees, show):
+    """The verdicts of mutants, in their order, each shown by show(tree, verdict); every tree has one
+    at a time."""
+    free = queue.SimpleQueue()
+    for tree in trees:
+        free.put(tree)
+
+    def try_one(mutant):
+        tree = free.get()
+        try:
+            return trial.try_on(mutant, tree, show)
+        finally:
+            free.put(tree)
+
+    with concurrent.futures.ThreadPoolExecutor(len(trees)) as pool:
+        yield from pool.map(try_one, mutants)
+
+
+def tell(verdict):
+    noticed = verdict.invalid or "; ".join(f"{suite}: {test}" for suite, test in verdict.caught) or "NOBODY"
+    print(f"  {verdict.mutant.name:<36} {noticed}", flush=True)
+
+
+def passing(known, tree):
+    """Those of the known tests that exist and pass without a mutant."""
+    good = {of: suites.caught_by(of[0], tree.run_alone(*of)) is None for of in set(known.values())}
+    return {name: of for name, of in known.items() if good[of]}
+
+
+def hunt(mutants, trees, known, all_suites):
+    """The verdicts of all mutants. None if a suite fails without a mutant."""
+    known = passing({mutant.name: known[mutant.name] for mutant in mutants if mutant.name in known}, trees[0])
+    again = [mutant for mutant in mutants if mutant.name in known]
     verdicts = []
-    with (FOLDER / "report.md").open("w") as report:
-        report.write(HEAD)
-        for mutant in mutants:
-            verdict = trial.try_on(mutant, tree, all_suites)
+    for verdict in tried(again, trees, lambda tree, of: trial.show_to_one(tree, *known[of.mutant.name], of)):
+        if verdict.caught:
+            tell(verdict)
             verdicts.append(verdict)
-            report.write(row(verdict))
-            report.flush()
-            noticed = verdict.invalid or "; ".join(f"{suite}: {test}" for suite, test in verdict.caught) or "NOBODY"
-            print(f"  {mutant.name:<36} {verdict.seconds:7.2f} s  {noticed}", flush=True)
+    caught = {verdict.mutant.name for verdict in verdicts}
+    rest = [mutant for mutant in mutants if mutant.name not in caught]
+    if not rest:
+        return verdicts
+    # The sources are as they were before the first mutant; the programs are not.
+    for tree in trees:
+        tree.set_up()
+    if not control(trees[0]):
+        return None
+    for tree in trees:
+        tree.control = trees[0].control
+    for verdict in tried(rest, trees, lambda tree, of: trial.show_to_all(tree, all_suites, of)):
+        tell(verdict)
+        verdicts.append(verdict)
+    return verdicts
+
+
+def report(verdicts):
+    """Prints what was caught; true if everything was."""
     missed = [verdict for verdict in verdicts if not verdict.caught]
-    caught = len(verdicts) - len(missed)
-    print(f"{caught} of {len(verdicts)} mutants were caught, see {FOLDER / 'report.md'}")
+    print(f"{len(verdicts) - len(missed)} of {len(verdicts)} mutants were caught, see {FOLDER / 'results.md'}")
     for verdict in missed:
         print(f"  {verdict.mutant.name}: {verdict.invalid or 'no test noticed it'}")
     return not missed
@@ -114,14 +154,21 @@ def main():
         return 1 if misfits else 0
     # One PostgreSQL server for all tests; it ends with this program.
     os.environ[postgres.VARIABLE] = postgres.shared_url()
-    tree = worktree.Worktree(ROOT, FOLDER, options.jobs)
+    before = RESULTS.read_text()
+    known = {} if options.all_suites else results.read(before)
+    trees = [worktree.Worktree(ROOT, FOLDER / str(number), options.jobs) for number in range(options.jobs)]
     try:
-        tree.set_up()
-        good = control(tree)
+        for tree in trees:
+            tree.set_up()
+        verdicts = hunt(mutants, trees, known, options.all_suites)
     except worktree.BuildFailed as wrong:
         print(f"the tree does not build without a mutant: {wrong}", file=sys.stderr)
         return 2
-    return 0 if good and hunt(mutants, tree, options.all_suites) else 1
+    if verdicts is None:
+        return 1
+    by_name = {verdict.mutant.name: verdict for verdict in verdicts}
+    (FOLDER / "results.md").write_text(results.written(by_name, before))
+    return 0 if report(verdicts) else 1
 
 
 if __name__ == "__main__":

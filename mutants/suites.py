@@ -16,6 +16,8 @@ LIMIT_FACTOR = 4
 LIMIT_SECONDS = 30
 # The simulator's limit is longer: it ends worlds that hang itself, after two minutes each.
 SIMULATOR_SECONDS = 600
+# The time limit of a single test, and of the simulator as one.
+ALONE_SECONDS = 180
 WORDS_MAX = 90
 # How many lines are shown of a suite that fails without a mutant.
 CONTROL_LINES = 60
@@ -64,6 +66,14 @@ ALL = (
     gtest("store_test, PostgreSQL", "store", f"--gtest_filter={POSTGRES}"),
     Suite("black box", "src/app/onsale", tuple(f"tests/{name}.py" for name in BLACK_BOX)),
 )
+
+
+def alone(suite, test):
+    """The suite with one of its tests. The simulator has no tests: it is run as it is."""
+    if suite.target == "simulator":
+        return suite
+    only = f"tests/{test}" if suite.target == "onsale" else f"--gtest_filter={test}"
+    return dataclasses.replace(suite, arguments=(only,))
 
 
 def command(suite, build, jobs):

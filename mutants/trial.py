@@ -8,8 +8,7 @@ from mutants import suites, table, worktree
 @dataclasses.dataclass
 class Verdict:
     mutant: table.Mutant
-    caught: list          # (suite, first failing test), in the order of the suites
-    seconds: float = 0.0  # test time until the first failure
+    caught: list       # (suite, first failing test), in the order of the suites
     invalid: str = ""  # does not apply or compile, or changes no program
 
     @property
@@ -17,7 +16,8 @@ class Verdict:
         return not self.caught and not self.invalid
 
 
-def try_on(mutant, tree, all_suites):
+def try_on(mutant, tree, show):
+    """Puts the mutant in, calls show(tree, verdict), which adds the tests that notice it, and takes it out."""
     verdict = Verdict(mutant, [])
     path = tree.source / mutant.file
     try:
@@ -28,7 +28,7 @@ def try_on(mutant, tree, all_suites):
         return verdict
     try:
         path.write_text(changed)
-        show(tree, all_suites, verdict)
+        show(tree, verdict)
     except worktree.BuildFailed as wrong:
         verdict.invalid = str(wrong)
     finally:
@@ -36,7 +36,8 @@ def try_on(mutant, tree, all_suites):
     return verdict
 
 
-def show(tree, all_suites, verdict):
+def show_to_all(tree, all_suites, verdict):
+    """Shows the mutant to every suite, up to the first that notices it unless `all_suites`."""
     changed = False
     for suite in suites.ALL:
         tree.build(suite.target)
@@ -44,12 +45,16 @@ def show(tree, all_suites, verdict):
         if not tree.is_changed(suite):
             continue
         changed = True
-        ending = tree.run(suite)
-        if not verdict.caught:
-            verdict.seconds += ending.seconds
-        if test := suites.caught_by(suite, ending):
+        if test := suites.caught_by(suite, tree.run(suite)):
             verdict.caught.append((suite.name, test))
             if not all_suites:
                 return
     if not changed:
         verdict.invalid = "no program changes"
+
+
+def show_to_one(tree, suite, test, verdict):
+    """Shows the mutant to one test of a suite."""
+    tree.build(suite.target)
+    if tree.is_changed(suite) and suites.caught_by(suite, tree.run_alone(suite, test)):
+        verdict.caught.append((suite.name, test))

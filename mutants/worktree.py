@@ -45,11 +45,14 @@ class Worktree:
         self._known = folder / "control.json"
         # For each suite: digest and run time of its program without a mutant.
         self.control = json.loads(self._known.read_text()) if self._known.exists() else {}
+        self._digests = {}  # of the programs without a mutant
 
     def set_up(self):
         mirror(self.tree, self.source)
         if not (self.build_folder / "build.ninja").exists():
             self._call(["cmake", "-S", self.source, "-B", self.build_folder, "-G", "Ninja", *FLAGS])
+        self.build(*{suite.target: None for suite in suites.ALL})
+        self._digests = {suite.program: self.digest(suite) for suite in suites.ALL}
 
     def build(self, *targets):
         self._call(["ninja", "-C", self.build_folder, "-j", str(self.jobs), *targets])
@@ -71,6 +74,9 @@ class Worktree:
         limit = suites.LIMIT_FACTOR * seconds + suite.limit_seconds
         return suites.run(suite, self.source, self.build_folder, self.jobs, limit)
 
+    def run_alone(self, suite, test):
+        return suites.run(suites.alone(suite, test), self.source, self.build_folder, self.jobs, suites.ALONE_SECONDS)
+
     def passes_without(self, suite):
         """The control run: None, or the failure without a mutant. Cached until the program changes.
         """
@@ -86,4 +92,4 @@ class Worktree:
         return None
 
     def is_changed(self, suite):
-        return self.digest(suite) != self.control[suite.name]["digest"]
+        return self.digest(suite) != self._digests[suite.program]

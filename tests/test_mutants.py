@@ -8,7 +8,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from mutants import __main__ as tool, suites, table, trial, worktree  # noqa: E402
+from mutants import __main__ as tool, results, suites, table, trial, worktree  # noqa: E402
 
 
 def mutant(**changed):
@@ -94,6 +94,7 @@ class FakeWorktree:
         self.catching = catching
         self.builds = builds
         self.seen = None
+        self.shown = []
 
     def build(self, *_):
         self.seen = (self.source / "rule.cc").read_text()
@@ -102,6 +103,17 @@ class FakeWorktree:
 
     def is_changed(self, suite):
         return suite.name in self.changed
+
+    def set_up(self):
+        self.control = {suite.name: {"seconds": 1} for suite in suites.ALL}
+
+    def passes_without(self, suite):
+        return None
+
+    def run_alone(self, suite, test):
+        self.shown.append((suite.name, test))
+        is_as_was = (self.source / "rule.cc").read_text() == "return now < until;"
+        return suites.Ending(0, "", 0.1) if is_as_was else self.run(suite)
 
     def run(self, suite):
         return suites.Ending(1 if suite.name in self.catching else 0, FAILED, 2.0)
@@ -116,18 +128,24 @@ def source(tmp_path):
 EVERYTHING = [suite.name for suite in suites.ALL]
 
 
-@pytest.mark.parametrize("catching, all_suites, caught, seconds", [
-    (EVERYTHING[1:], False, EVERYTHING[1:2], 4.0),  # the first suite that fails ends the trial
-    (EVERYTHING, True, EVERYTHING, 2.0),
-    ([], False, [], 2.0 * len(EVERYTHING)),
+def to_all(all_suites):
+    return lambda tree, verdict: trial.show_to_all(tree, all_suites, verdict)
+
+
+@pytest.mark.parametrize("catching, show, caught", [
+    (EVERYTHING[1:], to_all(False), EVERYTHING[1:2]),  # the first suite that fails ends the trial
+    (EVERYTHING, to_all(True), EVERYTHING),
+    ([], to_all(False), []),
+    (EVERYTHING, lambda tree, verdict: trial.show_to_one(tree, GTEST, "HoldTest.A", verdict), ["domain_test"]),
+    ([], lambda tree, verdict: trial.show_to_one(tree, GTEST, "HoldTest.A", verdict), []),
 ])
-def test_a_mutant_is_shown_to_the_suites_and_removed(source, catching, all_suites, caught, seconds):
+def test_a_mutant_is_shown_to_tests_and_removed(source, catching, show, caught):
     tree = FakeWorktree(source, EVERYTHING, catching)
-    verdict = trial.try_on(mutant(), tree, all_suites)
+    verdict = trial.try_on(mutant(), tree, show)
     assert tree.seen == "return now <= until;"
     assert (source / "rule.cc").read_text() == "return now < until;"
     assert [name for name, _ in verdict.caught] == caught
-    assert (verdict.seconds, verdict.survived) == (seconds, not caught)
+    assert verdict.survived == (not caught)
 
 
 @pytest.mark.parametrize("bug, tree, why", [
@@ -137,19 +155,24 @@ def test_a_mutant_is_shown_to_the_suites_and_removed(source, catching, all_suite
     ({"file": "gone.cc"}, {}, "gone.cc does not exist"),
 ])
 def test_an_invalid_mutant_is_neither_caught_nor_survived(source, bug, tree, why):
-    verdict = trial.try_on(mutant(**bug), FakeWorktree(source, **tree), all_suites=False)
+    verdict = trial.try_on(mutant(**bug), FakeWorktree(source, **tree), to_all(False))
     assert why in verdict.invalid
     assert not verdict.caught and not verdict.survived
     assert (source / "rule.cc").read_text() == "return now < until;"
 
 
-def test_a_mutant_that_does_not_fit_fails_the_run_and_stops_no_other(source, monkeypatch, capsys):
-    monkeypatch.setattr(tool, "FOLDER", source)
-    tree = FakeWorktree(source, ["domain_test"], ["domain_test"])
-    assert not tool.hunt([mutant(name="renamed", text="then"), mutant()], tree, all_suites=False)
+def test_a_run_shows_each_mutant_first_to_the_test_that_noticed_it(source, capsys):
+    tree = FakeWorktree(source, EVERYTHING, ["domain_test"])
+    bugs = [mutant(name="renamed", text="then"), mutant(name="known"), mutant(name="new")]
+    text = "| known | It ends late. | `domain_test`: HoldTest.A, crashed |\n| gone | x | `domain_test`: HoldTest.B |\n"
+    verdicts = tool.hunt(bugs, [tree], results.read(text), all_suites=False)
+    assert not tool.report(verdicts)
     said = capsys.readouterr().out
-    assert "1 of 2 mutants were caught" in said
+    assert "2 of 3 mutants were caught" in said
     assert "  renamed: its text occurs 0 times in rule.cc, not once\n" in said
+    assert {v.mutant.name: v.caught for v in verdicts} == {
+        "renamed": [], "known": [("domain_test", "HoldTest.A")], "new": [("domain_test", "HoldTest.A")]}
+    assert tree.shown[:2] == [("domain_test", "HoldTest.A")] * 2
 
 
 def test_a_seed_chooses_the_same_sample_again():

@@ -86,9 +86,11 @@ TEST_F(CommandLineTest, AWordThatResemblesNoCommandIsNotRepeated) {
 }
 
 TEST_F(CommandLineTest, TheFlagOfAPortLeadsToListen) {
-  EXPECT_EQ(Run({"serve", "--prot", "80"}), kExitUsage);
-  EXPECT_THAT(err_.str(), HasSubstr("argument 2, --prot, is not understood; the address and the "
-                                    "port are given as --listen"));
+  for (const std::string flag : {"--port", "--prot"}) {
+    EXPECT_EQ(Run({"serve", flag, "80"}), kExitUsage);
+    EXPECT_THAT(err_.str(), HasSubstr("argument 2, " + flag + ", is not understood; the address " +
+                                      "and the port are given as --listen"));
+  }
 }
 
 TEST_F(CommandLineTest, CompletionsKnowEveryCommandAndFlag) {

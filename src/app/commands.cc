@@ -301,7 +301,7 @@ void Commands::AddTokenKey() {
     });
     AddKeyFlags(command, verb, token_key_);
   }
-  token_key.footer("docs/operating.md, \"Changing the token key\", explains when to use which.");
+  token_key.footer("docs/token-key.md explains when to use which.");
 }
 
 void Commands::AddClock() {
@@ -311,8 +311,7 @@ void Commands::AddClock() {
       AddCommand(clock, "accept", "Continue a sale whose clock was set ahead or is behind",
                  [this] { return AcceptClock(status_, invocation_, streams_); });
   AddTarget(accept, status_);
-  accept.footer(
-      "Read docs/operating.md, \"Clocks\", first: what ends by the clock's time ends for good.");
+  accept.footer("Read docs/clocks.md first: what ends by the clock's time ends for good.");
 }
 
 void Commands::AddTarget(CLI::App& command, OperatorTarget& target) {

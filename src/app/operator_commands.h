@@ -37,7 +37,7 @@ int RunLimits(const OperatorTarget& target, const std::string& mode, const Invoc
               const CommandStreams& streams);
 
 // The sale of the server continues although its clock was set ahead or is behind.
-// Source: docs/operating.md, "Clocks".
+// Source: docs/clocks.md.
 int AcceptClock(const OperatorTarget& target, const Invocation& invocation,
                 const CommandStreams& streams);
 

@@ -211,8 +211,7 @@ Setting Catalogs() {
 
 Setting StoreUrl() {
   Setting setting{"store", "URL",
-                  "postgresql://...: store the sale there, for several nodes; otherwise in --data",
-                  ""};
+                  "the PostgreSQL database of a sale with several nodes: postgresql://...", ""};
   setting.derived = true;  // the default: the embedded store
   // An empty value means the embedded store, even if a source of lower precedence gives a URL.
   setting.set = [](Settings& settings, std::string_view text) {
@@ -363,7 +362,7 @@ std::vector<Setting> CallerSettings() {
   return Under(
       "Limits of callers",
       {Choice<http::LimitMode>(
-           {"limits", "off; log calls beyond a limit; or on: refuse them (429)"},
+           {"limits", "calls beyond a limit: not counted, logged, or refused with 429"},
            In(&Settings::limits, &Limits::mode), kLimitModes, "log"),
        LimitOfCalls(kIssue, "requests of a queue token"),
        LimitOfCalls(kPolls, "reads of the queue token"),

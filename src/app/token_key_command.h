@@ -6,7 +6,7 @@
 //           refused, 2 wrong usage or no server there. If the file was changed but the server was
 //           not reached, both are printed.
 // Threads:  the main thread.
-// Source:   docs/operating.md, "Changing the token key".
+// Source:   docs/token-key.md.
 #pragma once
 
 #include <optional>

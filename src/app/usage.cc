@@ -99,8 +99,8 @@ std::string Unexpected(const CLI::App& program, const std::vector<std::string>& 
     return NotACommand(reached, *first, position);
   }
   const std::string word = first->substr(0, first->find('='));
-  std::string hint = DidYouMean(word, Known(reached));
-  if (hint.empty()) hint = HintAtListen(word, reached);
+  std::string hint = HintAtListen(word, reached);  // before --host, which --port resembles
+  if (hint.empty()) hint = DidYouMean(word, Known(reached));
   return "argument " + std::to_string(position) + (IsNameOfAFlag(word) ? ", " + word + "," : "") +
          " is not understood" + hint + help;
 }

@@ -219,8 +219,7 @@ constexpr ProblemInfo kTable[] = {
       "as a bearer token.",
       "Get a token from the shop and send it as `Authorization: Bearer TOKEN`."},
      {"구매자 토큰 필요",
-      "판매 서비스가 서명한 구매자만 이용할 수 있는 서버입니다. 구매자 토큰이 없거나 Bearer 형식이 "
-      "아닙니다.",
+      "판매 서비스가 서명한 구매자 토큰이 필요한 서버입니다. 토큰이 없거나 Bearer 형식이 아닙니다.",
       "판매 서비스에서 토큰을 받아 `Authorization: Bearer TOKEN` 헤더로 보내 주세요."}},
     {kBuyerTokenInvalid,
      "buyer-token-invalid",

@@ -10,7 +10,7 @@
 //           since.
 // Threads:  any; each call has a connection of its own. The head's lock orders the nodes.
 // Errors:   StoreError: kUnavailable, with a sentence for the operator.
-// Source:   docs/operating.md, "Changing the token key".
+// Source:   docs/token-key.md.
 #pragma once
 
 #include <expected>
