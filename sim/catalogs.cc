@@ -98,6 +98,9 @@ void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant, std::
   const base::Duration step(plan.step_max_us);
   if (chance.OneIn(4)) show.sale_opens_at = kWorldStart + step * chance.In({1, 60});
   if (chance.OneIn(4)) show.sale_closes_at = kWorldStart + step * chance.In({5, 400});
+  if (plan.features.persons && chance.OneIn(3)) {
+    show.presale = {.group = "fans", .until = kWorldStart + step * chance.In({1, 60})};
+  }
   rows.shows.push_back(show);
   const std::int64_t dearer = variant != 0 && chance.OneIn(20) ? 1 : 0;
   rows.prices.push_back({.show = {id}, .category = "a", .amount = {93 + 7 * number + dearer}});
@@ -153,6 +156,9 @@ constexpr OneChange kOneChanges[] = {
     },
     [](auto&, auto& chance, auto& spec) {
       Any(chance, spec.rows.concerts).seats_per_user_max = chance.In({1, 50});
+    },
+    [](auto&, auto& chance, auto& spec) {
+      Any(chance, spec.rows.concerts).seats_per_concert_max = chance.In({1, 50});
     },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.shows).starts_at += hours(1); },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.shows).date = "2011-02-04"; },
@@ -224,7 +230,8 @@ CatalogSpec WholeVariant(const WorldPlan& plan, std::uint32_t variant) {
                              .slug = "concert-" + std::to_string(number),
                              .title = "A concert",
                              .room = {room},
-                             .seats_per_user_max = chance.Of({1, 2, 4, 10, 50})});
+                             .seats_per_user_max = chance.Of({1, 2, 4, 10, 50}),
+                             .seats_per_concert_max = chance.Of({0, 0, 2, 6, 12})});
   }
   // Every variant of the catalogue but the first may add a show, leave one out, or both. A show
   // that it leaves out stays in the sale.

@@ -104,6 +104,7 @@ WorldPlan PlanWorld(std::uint64_t seed) {
   plan.read_ahead = static_cast<std::uint64_t>(chance.Of({0, 500, 1 << 18}));
   plan.one_chart = chance.OneIn(3);
   plan.ranks_reversed = chance.OneIn(2);
+  plan.features.persons = chance.OneIn(2);
   return plan;
 }
 

@@ -39,9 +39,10 @@ WHOLE = {
     }],
     "concerts": [{
         "id": "one", "title": "One", "artist": "Band", "venue": "Hall",
-        "timeZone": "Asia/Seoul", "room": "side", "maxSeatsPerUser": 4,
+        "timeZone": "Asia/Seoul", "room": "side", "maxSeatsPerUser": 4, "maxSeatsPerConcert": 6,
         "shows": [{
             "id": "one-1", "startsAt": "2030-05-01T19:00:00+09:00",
+            "presale": {"group": "fan-club", "until": "2026-02-01T00:00:00Z"},
             "saleOpensAt": "2026-01-01T00:00:00Z", "saleClosesAt": "2030-05-01T18:00:00+09:00",
             "chart": "hall", "prices": {"gold": 90000},
         }],

@@ -52,6 +52,47 @@ def test_a_buyer_is_whom_the_shop_has_signed(signed, shop):
     assert paid.status == 201, paid
 
 
+def test_caps_count_all_accounts_of_a_person_also_after_a_restart(signed, shop, open_server, key_file):
+    def hold(user, seats, **claims):
+        joined = join(signed.client, shop.key.token(user, **claims)).json()
+        return signed.client.post("/v1/reservations", {"showId": "reference-1", "seatNumbers": seats},
+                                  token=joined["token"])
+
+    person = {"person": "the-same-human-being"}
+    assert hold("kim", [1, 2, 3], **person).status == 201
+    refused = hold("lee", [4, 5], **person)
+    assert (refused.status, refused.code) == (409, "too-many-seats")
+    assert [refused.json()[name] for name in ("limit", "have", "scope")] == [4, 3, "show"]
+    assert hold("park", [5, 6, 7, 8]).status == 201, "somebody else"
+    signed.server.kill()
+    signed = open_server(*shop.flags(key_file)[:-2])
+    assert hold("choi", [9, 10], **person).code == "too-many-seats"
+    assert hold("choi", [9], **person).status == 201
+
+    said_twice = join(signed.client, shop.key.token("han"), {"person": "somebody-else-entirely"})
+    assert (said_twice.code, said_twice.json()["member"]) == ("invalid-member", "/person")
+    speaks_for = {"userId": "han", "groups": ["fan-club"], **person}
+    assert signed.operator("POST", "/v1/queue/tokens", speaks_for).status == 201
+
+
+def test_a_room_is_for_a_group_first(signed, shop):
+    def change(until):
+        assert signed.operator("PATCH", "/v1/operator/rooms/main",
+                               {"presaleGroup": "fan-club", "presaleUntil": until}).status == 200
+
+    change("2100-01-01T00:00:00+09:00")
+    fan = shop.key.token("kim", groups=["press", "fan-club"])
+    assert join(signed.client, fan).status == 201
+    refused = join(signed.client, shop.key.token("lee", groups=["press"]))
+    assert (refused.status, refused.code) == (403, "presale-group-required")
+    assert (refused.json()["group"], refused.json()["until"]) == ("fan-club", "2099-12-31T15:00:00.000Z")
+    assert refused.json()["remainingSeconds"] > 0
+    room = signed.client.get("/v1/rooms/main").json()
+    assert room["presale"] == {"group": "fan-club", "until": "2099-12-31T15:00:00.000+00:00"}
+    change("2020-01-01T00:00:00Z")
+    assert join(signed.client, shop.key.token("lee")).status == 201
+
+
 @pytest.mark.parametrize("claims, reason", [
     ({"age": 400}, "expired"),
     ({"aud": "somebody else"}, "wrong-audience"),

@@ -94,6 +94,8 @@ std::vector<SeatNumber> AnySeats(const Offer& offer, Chance& chance) {
 
 Command Client::Join(std::size_t room, Offer& offer, Chance& chance) {
   IssueToken command{.user = user, .room = RoomAt(room)};
+  // Some tokens of a user are issued without a person.
+  if (offer.plan->features.persons && !chance.OneIn(6)) command.rights = rights;
   const std::uint64_t content = ContentOf(command);
   return WithKey(std::move(command), Key(offer, chance, content));
 }

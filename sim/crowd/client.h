@@ -35,6 +35,7 @@ struct Client {
   };
 
   domain::UserId user;
+  domain::Rights rights;
   std::vector<RoomSession> room_sessions;  // at room number - 1
   std::vector<Held> held;                  // the latest few reservations, in any status
   std::vector<domain::Fingerprint> keys;   // the first fingerprint of each idempotency key

@@ -70,6 +70,11 @@ Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
   RoomChange& change = command.change;
   const RoomPolicy policy = AnyPolicy(*offer.plan, chance);
   for (std::uint64_t i = chance.Below(3); i > 0; --i) ChangeOne(policy, chance, change);
+  if (offer.plan->features.persons && chance.OneIn(8)) {
+    change.presale =
+        Presale{.group = "fans",
+                .until = now + base::Duration(chance.In({-5, 10}) * offer.plan->step_max_us)};
+  }
   // The operator mostly opens rooms, so that the sale continues.
   const std::uint64_t dice = chance.Below(100);
   if (dice < 55) change.state = RoomState::kOpen;

@@ -23,8 +23,10 @@ struct ModelShow {
   domain::RoomId room;
   std::string concert_slug;
   std::int64_t seats_per_user_max = 0;
+  std::int64_t seats_per_concert_max = 0;  // 0: no limit
   base::Time sale_opens_at;
   base::Time sale_closes_at;
+  domain::Presale presale;
   std::vector<ModelSeat> model_seats;
   std::int64_t available = 0;
 

@@ -103,6 +103,9 @@ class Model {
   // choose_until.
   bool IsOver(const domain::QueueToken& token) const;
   domain::TokenStatus StatusOf(const domain::QueueToken& token) const;
+  // Whether a presale keeps out a token with these rights.
+  std::optional<domain::Refusal> TooEarly(const domain::Presale& presale,
+                                          const domain::Rights& rights) const;
   std::optional<domain::Refusal> QueueCheck(const domain::QueueToken* token, domain::RoomId room);
   domain::Refusal StillWaiting(const domain::QueueToken& token);
   domain::Refusal Ended(const domain::QueueToken& token) const;
@@ -110,7 +113,7 @@ class Model {
   // Checks a token for calls that only read: refused a day after the token ended.
   std::optional<domain::Refusal> ReadCheck(const domain::QueueToken* token) const;
   void Called(const domain::Credential& caller);
-  domain::QueueToken& Join(const domain::UserId& user, RoomQueue& queue);
+  domain::QueueToken& Join(const domain::IssueToken& command, RoomQueue& queue);
   domain::TokenView ViewOf(const domain::QueueToken& token) const;
   // ViewOf for an answer to a client; also records the pause that the answer gives a waiting
   // client.
@@ -157,14 +160,26 @@ class Model {
   domain::WatchSeats::Answer To(const domain::WatchSeats& command);
   domain::HoldSeats::Answer To(const domain::HoldSeats& command);
   domain::ExchangeSeats::Answer To(const domain::ExchangeSeats& command);
-  // Whether the buyer may take these seats, to have `seats` of the show altogether: without the
-  // limit of holds.
-  std::optional<domain::Refusal> MayTake(const domain::UserId& buyer, const ModelShow& model_show,
-                                         const std::vector<domain::SeatNumber>& numbers,
-                                         std::size_t seats) const;
+  // How many seats somebody holds or has bought, at a show and at all shows of its concert.
+  struct SeatsOfBuyer {
+    std::int64_t at_show = 0;
+    std::int64_t at_concert = 0;
+  };
+  // Whether the buyer, who has `seats` without those of the call, may have `count` more. `numbers`
+  // are those of them that are new. Without the limit of holds.
+  struct Wish {
+    const domain::UserId& buyer;
+    const std::vector<domain::SeatNumber>& numbers;
+    std::size_t count;
+    SeatsOfBuyer seats;
+  };
+  std::optional<domain::Refusal> MayTake(const Wish& wish, const ModelShow& model_show) const;
   std::optional<domain::Refusal> MayChoose(const ModelShow& model_show,
                                            const domain::QueueToken& token) const;
-  std::size_t SeatsOf(const domain::UserId& user, domain::ShowId show);
+  // Counts the seats of the user and of all accounts of the person, without those of the
+  // reservation `but`.
+  SeatsOfBuyer SeatsOf(const domain::UserId& user, domain::PersonKey person, domain::ShowId show,
+                       domain::ReservationId but = {});
   domain::ReadReservation::Answer To(const domain::ReadReservation& command);
   domain::ListReservations::Answer To(const domain::ListReservations& command);
   domain::FindReservations::Answer To(const domain::FindReservations& command);
@@ -207,6 +222,7 @@ class Model {
   std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
   std::map<domain::BookingNumber, domain::ReservationId> booking_numbers_;
   std::map<domain::UserId, User> users_;
+  std::map<domain::PersonKey, std::vector<domain::ReservationId>> persons_;  // in any status
   std::map<domain::QueueTokenKey, std::int64_t> reservations_made_;
   std::map<domain::IdempotencyRecordKey, StoredAnswer> stored_answers_;
   std::vector<domain::LedgerEntry> entries_;  // of the last batch, as are these:

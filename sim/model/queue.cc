@@ -67,9 +67,9 @@ void Model::Called(const Credential& caller) {
   SetActiveUntil(*token, token->choose_until);
 }
 
-QueueToken& Model::Join(const domain::UserId& user, RoomQueue& queue) {
+QueueToken& Model::Join(const domain::IssueToken& command, RoomQueue& queue) {
   domain::Room& room = queue.room;
-  QueueToken token{.user = user, .issued_at = now_};
+  QueueToken token{.user = command.user, .issued_at = now_, .rights = command.rights};
   const auto estimate = queue.WaitOf(std::ssize(queue.waiting), now_);
   const domain::QueueNumber number{++room.last_number.value};
   token.key = {room.id, number};
@@ -84,7 +84,7 @@ QueueToken& Model::Join(const domain::UserId& user, RoomQueue& queue) {
   }
   queue.tokens.push_back(token);
   queue.told_pauses.emplace_back();
-  queue.live[user] = number;
+  queue.live[command.user] = number;
   queue.AddWaiting(number);
   ++room.waiting;
   ++queue.Numbers().joined;
@@ -129,6 +129,17 @@ TokenView Model::TellOf(const QueueToken& token) {
   return view;
 }
 
+std::optional<Refusal> Model::TooEarly(const domain::Presale& presale,
+                                       const domain::Rights& rights) const {
+  const bool early = !presale.group.empty() && presale.until > now_;
+  const std::string words = ' ' + rights.text() + ' ';
+  if (!early || words.contains(" group:" + presale.group + ' ')) return std::nullopt;
+  return Refusal{.code = RefusalCode::kPresaleGroupRequired,
+                 .opens_at = presale.until,
+                 .retry_after = presale.until - now_,
+                 .group = presale.group};
+}
+
 domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   if (auto again = FindStoredAnswer<TokenView>(command.user, command.idempotency_key))
     return *again;
@@ -150,6 +161,7 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
                                    .opens_at = scheduled ? room.opens_at : base::Time{},
                                    .room_state = room.state});
   }
+  if (auto refusal = TooEarly(room.presale, command.rights)) return std::unexpected(*refusal);
   if (std::ssize(queue.waiting) >= room.policy.waiting_max) {
     return domain::Refuse(RefusalCode::kRoomFull);
   }
@@ -164,7 +176,7 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
                                    .retry_after = oldest + std::chrono::hours(1) - now_});
   }
   joined.push_back(now_);
-  const domain::QueueNumber number = Join(command.user, queue).key.number;
+  const domain::QueueNumber number = Join(command, queue).key.number;
   if (queue.waiting.size() == 1) Admit(queue, 1, number);
   TokenView view = TellOf(queue.At(number));
   view.created = true;

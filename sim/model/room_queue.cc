@@ -119,6 +119,7 @@ void RoomQueue::Apply(const domain::RoomChange& change, const base::Sha256Digest
       [&](const auto& field) { take(change.*field.change, policy.*field.member); });
   Apply(policy, now);
   take(change.opens_at, room.opens_at);
+  take(change.presale, room.presale);
   if (change.state == RoomState::kOpen) {
     Open(now);
   } else {

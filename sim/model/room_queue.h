@@ -31,6 +31,7 @@ struct RoomQueue {
   struct LastSpec {
     domain::RoomPolicy policy;
     std::optional<base::Time> opens_at;
+    domain::Presale presale;
     bool operator==(const LastSpec&) const = default;
   };
 

@@ -142,11 +142,12 @@ void ApplySpec(const domain::RoomSpec& spec, bool fresh, base::Time now, RoomQue
                domain::CatalogChange& change_told) {
   if (queue.room.in_catalog && spec.from_settings) return;
   queue.room.in_catalog = !spec.from_settings;
-  const RoomQueue::LastSpec last_spec{spec.policy, spec.opens_at};
+  const RoomQueue::LastSpec last_spec{spec.policy, spec.opens_at, spec.presale};
   if (queue.last_spec == last_spec) return;
   queue.last_spec = last_spec;
   if (!fresh) change_told.rooms_changed.push_back(spec.slug);
   domain::RoomChange change = AsChange(spec.policy);
+  change.presale = spec.presale;
   if (queue.in_lobby()) change.mode.reset();
   if (spec.opens_at.value_or(base::Time{}) > now) {
     if (fresh || queue.room.state == RoomState::kScheduled) {
@@ -198,8 +199,10 @@ ModelShow Rebuilt(const ModelShow* before, const domain::Show& show, const Catal
   ModelShow model_show{.room = concert.room,
                        .concert_slug = concert.slug,
                        .seats_per_user_max = concert.seats_per_user_max,
+                       .seats_per_concert_max = concert.seats_per_concert_max,
                        .sale_opens_at = show.sale_opens_at,
-                       .sale_closes_at = show.sale_closes_at};
+                       .sale_closes_at = show.sale_closes_at,
+                       .presale = show.presale};
   const auto first = book.seats.lower_bound({show.chart, domain::SeatNumber{}});
   for (auto at = first; at != book.seats.end() && at->first.first == show.chart; ++at) {
     const domain::ChartSeat& seat = at->second;

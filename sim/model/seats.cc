@@ -97,38 +97,59 @@ std::optional<Refusal> Model::MayChoose(const ModelShow& model_show,
     return Refusal{.code = RefusalCode::kShowNotOnSale,
                    .opens_at = opens > now_ ? opens : base::Time{}};
   }
+  if (auto refusal = TooEarly(model_show.presale, token.rights)) return refusal;
   if (token.choose_until <= now_) return Refusal{.code = RefusalCode::kTurnEnding};
   return std::nullopt;
 }
 
-std::optional<Refusal> Model::MayTake(const domain::UserId& buyer, const ModelShow& model_show,
-                                      const std::vector<domain::SeatNumber>& numbers,
-                                      std::size_t seats) const {
+std::optional<Refusal> Model::MayTake(const Wish& wish, const ModelShow& model_show) const {
   Refusal unknown{.code = RefusalCode::kSeatUnknown};
   Refusal taken{.code = RefusalCode::kSeatUnavailable};
-  for (const domain::SeatNumber number : numbers) {
+  for (const domain::SeatNumber number : wish.numbers) {
     const ModelShow::ModelSeat* const model_seat = model_show.Find(number);
     if (model_seat == nullptr) {
       unknown.seats.push_back(number);
     } else if (model_seat->row.status != SeatStatus::kAvailable) {
       taken.seats.push_back(number);
       const Reservation& by = reservations_.at(model_seat->row.reservation);
-      if (by.user == buyer) taken.mine.push_back(number);
+      if (by.user == wish.buyer) taken.mine.push_back(number);
     }
   }
   if (!unknown.seats.empty()) return unknown;
-  if (static_cast<std::int64_t>(seats) > model_show.seats_per_user_max) {
-    return Refusal{.code = RefusalCode::kTooManySeats, .limit = model_show.seats_per_user_max};
+  const auto count = static_cast<std::int64_t>(wish.count);
+  if (wish.seats.at_show + count > model_show.seats_per_user_max) {
+    return Refusal{.code = RefusalCode::kTooManySeats,
+                   .limit = model_show.seats_per_user_max,
+                   .have = wish.seats.at_show};
+  }
+  const std::int64_t concert_max = model_show.seats_per_concert_max;
+  if (concert_max != 0 && wish.seats.at_concert + count > concert_max) {
+    return Refusal{.code = RefusalCode::kTooManySeats,
+                   .limit = concert_max,
+                   .scope = domain::CapScope::kConcert,
+                   .have = wish.seats.at_concert};
   }
   if (!taken.seats.empty()) return taken;
   return std::nullopt;
 }
 
-std::size_t Model::SeatsOf(const domain::UserId& user, domain::ShowId show) {
-  std::size_t seats = 0;
-  for (const auto& [created, id] : UserOf(user).open) {
+Model::SeatsOfBuyer Model::SeatsOf(const domain::UserId& user, domain::PersonKey person,
+                                   domain::ShowId show, domain::ReservationId but) {
+  std::set<domain::ReservationId> ids;
+  for (const auto& [created, id] : UserOf(user).open) ids.insert(id);
+  if (const auto of_person = persons_.find(person); of_person != persons_.end()) {
+    ids.insert(of_person->second.begin(), of_person->second.end());
+  }
+  ids.erase(but);
+  SeatsOfBuyer seats;
+  const domain::ConcertId concert = catalog_.shows.at(show).concert;
+  for (const domain::ReservationId id : ids) {
     const Reservation& other = reservations_.at(id);
-    if (other.show == show) seats += other.seats.size();
+    const bool held = other.status == ReservationStatus::kHeld;
+    if (!held && other.status != ReservationStatus::kConfirmed) continue;
+    const std::int64_t count = std::ssize(other.seats);
+    if (other.show == show) seats.at_show += count;
+    if (catalog_.shows.at(other.show).concert == concert) seats.at_concert += count;
   }
   return seats;
 }
@@ -141,8 +162,11 @@ std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const Qu
   if (made != reservations_made_.end() && made->second >= limits_.holds_per_turn) {
     return Refusal{.code = RefusalCode::kTooManyHolds, .limit = limits_.holds_per_turn};
   }
-  return MayTake(token.user, model_show, command.seats,
-                 command.seats.size() + SeatsOf(token.user, command.show));
+  return MayTake({.buyer = token.user,
+                  .numbers = command.seats,
+                  .count = command.seats.size(),
+                  .seats = SeatsOf(token.user, token.rights.person(), command.show)},
+                 model_show);
 }
 
 domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
@@ -163,7 +187,8 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
                    .user = token->user,
                    .show = command.show,
                    .created_at = now_,
-                   .held_until = now_ + queue.room.policy.hold_time};
+                   .held_until = now_ + queue.room.policy.hold_time,
+                   .person = token->rights.person()};
   for (const domain::SeatNumber number : command.seats) {
     ModelShow::ModelSeat& model_seat = *model_show.Find(number);
     held.seats.push_back({number, model_seat.price});
@@ -177,6 +202,7 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
   ++reservations_made_[held.token];
   holds_.insert({held.held_until, held.id});
   UserOf(held.user).open.insert({held.created_at, held.id});
+  if (!held.person.uuid.IsNil()) persons_[held.person].push_back(held.id);
   if (model_show.available == 0) NoteOffer(queue);
   ++queue.Numbers().holds;
   if (held.held_until > token->active_until) SetActiveUntil(*token, held.held_until);
@@ -203,8 +229,13 @@ domain::ExchangeSeats::Answer Model::To(const domain::ExchangeSeats& command) {
   }
   if (!fresh.empty()) {
     if (auto refusal = MayChoose(model_show, *token)) return std::unexpected(*refusal);
-    const std::size_t others = SeatsOf(held->user, held->show) - held->seats.size();
-    if (auto refusal = MayTake(held->user, model_show, fresh, others + command.seats.size())) {
+    const auto stays = static_cast<std::int64_t>(after.size());
+    SeatsOfBuyer seats = SeatsOf(held->user, held->person, held->show, held->id);
+    seats.at_show += stays;
+    seats.at_concert += stays;
+    if (auto refusal =
+            MayTake({.buyer = held->user, .numbers = fresh, .count = fresh.size(), .seats = seats},
+                    model_show)) {
       return std::unexpected(*refusal);
     }
   }

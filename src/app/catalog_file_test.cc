@@ -84,6 +84,7 @@ TEST_F(CatalogFileTest, MembersThatAreLeftOutHaveTheirDefaults) {
   EXPECT_EQ(spec.rooms.at(concert.room.value - 1).slug, "main");
   EXPECT_TRUE(spec.rooms.at(0).from_settings);
   EXPECT_EQ(concert.seats_per_user_max, 4);
+  EXPECT_EQ(concert.seats_per_concert_max, 0) << "no limit";
 }
 
 TEST_F(CatalogFileTest, TheOffsetOfTheVenueStays) {
@@ -135,7 +136,8 @@ TEST_F(CatalogFileTest, ARoomTakesMissingMembersFromTheBasis) {
 TEST_F(CatalogFileTest, ARoomsModeRateAndOpeningAreRead) {
   const auto rooms = WithRooms(
                          "{'id': 'vip', 'mode': 'draw', 'claimTime': '45s', 'entryPerMinute': 600,"
-                         " 'entryBurst': 20, 'opensAt': '2030-04-01T20:00:00+09:00'}")
+                         " 'entryBurst': 20, 'opensAt': '2030-04-01T20:00:00+09:00',"
+                         " 'presale': {'group': 'fans', 'until': '2030-04-02T20:00:00+09:00'}}")
                          .rooms;
   const domain::RoomSpec& room = rooms.at(1);
   EXPECT_EQ(room.policy.mode, domain::RoomMode::kDraw);
@@ -143,6 +145,8 @@ TEST_F(CatalogFileTest, ARoomsModeRateAndOpeningAreRead) {
   EXPECT_EQ(room.policy.entry_per_minute, 600);
   EXPECT_EQ(room.policy.entry_burst, 20);
   EXPECT_EQ(room.opens_at, base::ParseRfc3339("2030-04-01T11:00:00Z")->time);
+  EXPECT_EQ(room.presale.group, "fans");
+  EXPECT_EQ(room.presale.until, base::ParseRfc3339("2030-04-02T11:00:00Z")->time);
 }
 
 TEST_F(CatalogFileTest, AFileMayChangeThePolicyOfMain) {

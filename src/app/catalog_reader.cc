@@ -21,6 +21,7 @@ constexpr IntegerRange kCharts{0, 1'000};
 constexpr IntegerRange kConcerts{0, 1'000};
 constexpr IntegerRange kShows{1, 1'000};
 constexpr IntegerRange kSeatsPerUser{1, static_cast<std::int64_t>(domain::kSeatsPerHoldMax)};
+constexpr IntegerRange kSeatsPerConcert{1, 1'000};
 constexpr IntegerRange kPrices{0, domain::kPriceMax.minor};
 constexpr std::int64_t kSeatsPerUserDefault = 4;
 // The most seats of all shows together: each occupies memory while the server runs.
@@ -122,6 +123,7 @@ void CatalogReader::ReadRoom(const JsonValue& value, const std::string& path) {
     auto& member = room.policy.*field.member;
     member = ReadPolicy(fields, field, member);
   });
+  room.presale = ReadPresale(value, path);
   if (!room.slug.empty()) Claim({*value.Find("id"), path}, rooms_);
   if (const auto at = fields.DateTime("opensAt", Presence::kOptional)) {
     room.opens_at = at->time;
@@ -170,6 +172,7 @@ void CatalogReader::ReadConcert(const JsonValue& value, const std::string& path)
   concert.room = FindRoom(fields);
   concert.seats_per_user_max =
       fields.Integer("maxSeatsPerUser", kSeatsPerUser, kSeatsPerUserDefault);
+  concert.seats_per_concert_max = fields.Integer("maxSeatsPerConcert", kSeatsPerConcert, 0);
   if (!concert.slug.empty()) Claim({*value.Find("id"), path}, concerts_);
   const Stage stage = ReadZone(fields, concert.id);
   concert.time_zone = stage.zone_name;
@@ -222,6 +225,10 @@ void CatalogReader::ReadShow(const JsonValue& value, const std::string& path, co
   show.slug = fields.Slug("id");
   show.concert = stage.concert;
   ReadSaleWindow(fields, stage, show);
+  show.presale = ReadPresale(value, path);
+  if (!show.presale.group.empty() && show.presale.until <= show.sale_opens_at) {
+    fields.Complain("presale", "is over before the sale opens; correct one of the two");
+  }
   if (!show.slug.empty()) Claim({*value.Find("id"), path}, shows_);
   const KnownChart* chart = FindChart(fields);
   if (chart != nullptr) {
@@ -254,6 +261,17 @@ void CatalogReader::ReadSaleWindow(Fields& fields, const Stage& stage, domain::S
   fields.Complain("saleOpensAt", "is not before the sale closes (" +
                                      base::FormatRfc3339(show.sale_closes_at) +
                                      "); correct one of the two");
+}
+
+domain::Presale CatalogReader::ReadPresale(const JsonValue& value, const std::string& path) {
+  const JsonValue* const member = value.Find("presale");
+  if (member == nullptr) return {};
+  Fields fields(*member, path + ".presale", kPresaleMembers, mistakes_);
+  domain::Presale presale{.group = fields.Slug("group"), .until = {}};
+  const auto until = fields.DateTime("until", Presence::kRequired);
+  if (!until) return {};
+  presale.until = until->time;
+  return presale;
 }
 
 domain::RoomId CatalogReader::FindRoom(Fields& fields) {

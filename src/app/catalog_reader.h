@@ -34,13 +34,16 @@ inline constexpr std::array<std::string_view, 4> kCatalogMembers{"currency", "ro
                                                                  "concerts"};
 inline constexpr auto kRoomMembers = std::apply(
     [](const auto&... field) {
-      return std::array{std::string_view("id"), field.json..., std::string_view("opensAt")};
+      return std::array{std::string_view("id"), field.json..., std::string_view("opensAt"),
+                        std::string_view("presale")};
     },
     domain::kPolicyFields);
-inline constexpr std::array<std::string_view, 8> kConcertMembers{
-    "id", "title", "artist", "venue", "timeZone", "room", "maxSeatsPerUser", "shows"};
-inline constexpr std::array<std::string_view, 6> kShowMembers{
-    "id", "startsAt", "saleOpensAt", "saleClosesAt", "chart", "prices"};
+inline constexpr std::array<std::string_view, 9> kConcertMembers{
+    "id",   "title", "artist", "venue", "timeZone", "room", "maxSeatsPerUser", "maxSeatsPerConcert",
+    "shows"};
+inline constexpr std::array<std::string_view, 7> kShowMembers{
+    "id", "startsAt", "saleOpensAt", "saleClosesAt", "chart", "prices", "presale"};
+inline constexpr std::array<std::string_view, 2> kPresaleMembers{"group", "until"};
 
 // Settings that hold for all catalogue files.
 struct CatalogBasis {
@@ -93,6 +96,8 @@ class CatalogReader {
   void CheckOpenings();
   void ReadShow(const JsonValue& value, const std::string& path, const Stage& stage);
   void ReadSaleWindow(Fields& fields, const Stage& stage, domain::Show& show);
+  // The presale of a room or show; without a group if the member is absent or wrong.
+  domain::Presale ReadPresale(const JsonValue& value, const std::string& path);
   void ReadPrices(Fields& fields, const KnownChart* chart, domain::ShowId show);
   // Records that the current document defines the id; a mistake if the id is defined already.
   void Claim(const Definition& definition, Claims& claims);

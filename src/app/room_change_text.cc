@@ -21,6 +21,11 @@ std::string OpensAt(const Room& room) {
   return room.state == domain::RoomState::kScheduled ? base::FormatRfc3339(room.opens_at) : "none";
 }
 
+std::string PresaleOf(const Room& room) {
+  if (room.presale.group.empty()) return "none";
+  return room.presale.group + "-until-" + base::FormatRfc3339(room.presale.until);
+}
+
 std::string Text(std::int64_t count) {
   return std::to_string(count);
 }
@@ -34,7 +39,8 @@ std::string Text(domain::RoomMode mode) {
 // The members of a room that an operator can change, with their values as text.
 std::vector<Member> MembersOf(const Room& room) {
   std::vector<Member> members{{"state", std::string(domain::WordOf(room.state))},
-                              {"opensAt", OpensAt(room)}};
+                              {"opensAt", OpensAt(room)},
+                              {"presale", PresaleOf(room)}};
   domain::ForEachPolicyFieldShown(
       [&](const auto& field) { members.push_back({field.json, Text(room.policy.*field.member)}); });
   return members;

@@ -43,6 +43,8 @@ struct TaggedUuid {
 using ReservationId = TaggedUuid<struct ReservationTag>;
 using PaymentId = TaggedUuid<struct PaymentTag>;
 using TopUpId = TaggedUuid<struct TopUpTag>;
+// The key of one human being, over all accounts: a digest of what the shop calls the person.
+using PersonKey = TaggedUuid<struct PersonTag>;
 
 // The id of a buyer, compared byte by byte. UserId has no std::hash, because users choose their
 // ids: an index over them uses base/keyed_hash.h.

@@ -29,6 +29,7 @@ struct Concert {
   std::int64_t seats_per_user_max = 4;
   std::string currency = {};   // ISO 4217; empty in rows written before this column existed
   std::string time_zone = {};  // the venue's, an IANA name such as `Asia/Seoul`; empty: not known
+  std::int64_t seats_per_concert_max = 0;  // of a buyer, at all shows together; 0: no limit
   bool operator==(const Concert&) const = default;
 };
 
@@ -42,6 +43,7 @@ struct Show {
   Time sale_opens_at;
   Time sale_closes_at;
   std::int64_t utc_offset_min = 0;  // of `starts_at` at the venue: +09:00 is 540
+  Presale presale = {};             // who may hold seats
   bool operator==(const Show&) const = default;
 };
 

@@ -27,6 +27,8 @@ const OneChange kChanges[] = {
        for (Concert& concert : rows.concerts) concert.currency = "KRW";
      }},
     {"time zone", [](CatalogRows& rows) { rows.concerts[0].time_zone = "Asia/Seoul"; }},
+    {"seats per concert", [](CatalogRows& rows) { rows.concerts[0].seats_per_concert_max = 9; }},
+    {"presale", [](CatalogRows& rows) { rows.shows[0].presale = {"fans", Time(Duration(1))}; }},
     {"offset", [](CatalogRows& rows) { rows.shows[0].utc_offset_min = 540; }},
     {"start", [](CatalogRows& rows) { rows.shows[0].starts_at += Duration(1); }},
     {"date", [](CatalogRows& rows) { rows.shows[0].date = "1971-01-02"; }},
@@ -48,10 +50,10 @@ const OneChange kChanges[] = {
 
 // These do not compile when a struct gets another member: add a change of it above.
 [[maybe_unused]] void HasAChangeOfEachMember() {
-  [[maybe_unused]] const auto& [id, slug, title, artist, venue, room, seats, currency, zone] =
-      Concert();
+  [[maybe_unused]] const auto& [id, slug, title, artist, venue, room, seats, currency, zone,
+                                concert_seats] = Concert();
   [[maybe_unused]] const auto& [show, show_slug, concert, chart, starts, date, opens, closes,
-                                offset] = Show();
+                                offset, presale] = Show();
   [[maybe_unused]] const auto& [chart_id, chart_slug, name] = Chart();
   [[maybe_unused]] const auto& [of, category, category_name, color, rank] = Category();
   [[maybe_unused]] const auto& [in, number, section, row, label, its_category, x, y] = ChartSeat();

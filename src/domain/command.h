@@ -41,7 +41,8 @@ struct IdempotencyKey {
 };
 
 // Issues the user a queue token of the room, or returns the user's live token of that room.
-// Refuses: kIdempotencyKeyReused, kTooManyKeys, kRoomNotOpen, kRoomFull, kTooManyTokens.
+// Refuses: kIdempotencyKeyReused, kTooManyKeys, kRoomNotOpen, kPresaleGroupRequired, kRoomFull,
+// kTooManyTokens.
 struct IssueToken {
   using Answer = Result<TokenView>;
   static constexpr const char* kName = "issue";
@@ -51,6 +52,9 @@ struct IssueToken {
   UserId user;
   RoomId room;
   std::optional<IdempotencyKey> idempotency_key;
+  // What the shop says of the user. The token keeps it if the command issues one; a live token
+  // stays as it is.
+  Rights rights = {};
 };
 
 // Reads a queue token. Refuses: kTokenInvalid, kTokenExpired once the turn has been over for
@@ -210,7 +214,8 @@ struct WatchToken {
 // Holds all of `seats` for the caller, or none. The reservation's id is `fresh_id`, or the first
 // one after it whose booking number (base/booking_number.h) is not taken.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, the rest of the queue check,
-// kShowNotOnSale, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats, kSeatUnavailable.
+// kShowNotOnSale, kPresaleGroupRequired, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats,
+// kSeatUnavailable.
 // Requires: seats not empty, sorted, without duplicates.
 struct HoldSeats {
   using Answer = Result<ReservationView>;
@@ -231,7 +236,8 @@ struct HoldSeats {
 // and the time to choose may be over.
 // Refuses: kTokenInvalid, kTokenWaiting, kTokenExpired, kReservationUnknown, kTokenWrongRoom,
 // kReservationPaid, kReservationCancelled, kHoldExpired; and for seats that are new,
-// kShowNotOnSale, kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable.
+// kShowNotOnSale, kPresaleGroupRequired, kTurnEnding, kSeatUnknown, kTooManySeats,
+// kSeatUnavailable.
 // Requires: seats not empty, sorted, without duplicates.
 struct ExchangeSeats {
   using Answer = Result<ReservationView>;
@@ -395,6 +401,7 @@ struct RoomSpec {
   // not replace a policy that a catalogue gave.
   bool from_settings = false;
   Sha256Digest fresh_seed = {};  // random and secret; used if a draw begins
+  Presale presale = {};          // applied with the policy
 };
 struct CatalogSpec {
   std::vector<RoomSpec> rooms;

@@ -7,20 +7,42 @@
 #include "domain/idempotency.h"
 #include "domain/offer.h"
 #include "domain/on_sale.h"
+#include "domain/presale.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
 namespace onsale::domain::rules {
 namespace {
 
-// The number of the show's seats that the user holds or has bought.
-std::int64_t SeatsTaken(const UserId& user, ShowId show, RowSet& rows, Time now) {
-  std::int64_t taken = 0;
-  for (const ReservationId id : rows.OpenReservations(user)) {
-    const Reservation& reservation = *rows.Find(id);
+// Whose seats count for the caps: those of the user and, if the person is not nil, of all accounts
+// of the person.
+struct Buyer {
+  const UserId& user;
+  PersonKey person;
+};
+
+// How many seats a buyer holds or has bought.
+struct SeatsTaken {
+  std::int64_t of_show = 0;
+  std::int64_t of_concert = 0;
+};
+
+SeatsTaken CountSeats(const Buyer& buyer, const Show& show, RowSet& rows, Time now) {
+  SeatsTaken taken;
+  const auto count = [&](const Reservation& reservation) {
     const bool counts =
         reservation.status == ReservationStatus::kConfirmed || IsLiveHold(reservation, now);
-    if (reservation.show == show && counts) taken += std::ssize(reservation.seats);
+    if (!counts) return;
+    if (reservation.show == show.id) taken.of_show += std::ssize(reservation.seats);
+    const Show* const of = rows.catalog().Find(reservation.show);
+    if (of != nullptr && of->concert == show.concert) {
+      taken.of_concert += std::ssize(reservation.seats);
+    }
+  };
+  for (const ReservationId id : rows.OpenReservations(buyer.user)) count(*rows.Find(id));
+  if (buyer.person.uuid.IsNil()) return taken;
+  for (const ReservationId id : rows.OpenReservations(buyer.person)) {
+    if (rows.Find(id)->user != buyer.user) count(*rows.Find(id));
   }
   return taken;
 }
@@ -32,24 +54,46 @@ std::vector<SeatNumber> SeatsThat(const std::vector<SeatNumber>& numbers, Predic
   return found;
 }
 
-// Checks that the turn may take seats of the show. Refuses: kShowNotOnSale, kTurnEnding.
+// Checks that the turn may take seats of the show. Refuses: kShowNotOnSale, kPresaleGroupRequired,
+// kTurnEnding.
 std::optional<Refusal> CheckSale(const Show& show, const QueueToken& token, Time now) {
   if (!IsOnSale(show, now)) {
     const bool upcoming = now < show.sale_opens_at;
     return Refusal{.code = RefusalCode::kShowNotOnSale,
                    .opens_at = upcoming ? show.sale_opens_at : Time{}};
   }
+  if (auto refusal = CheckPresale(show.presale, token.rights, now)) return refusal;
   if (now >= token.choose_until) return Refusal{.code = RefusalCode::kTurnEnding};
   return std::nullopt;
 }
 
-// Seats that a buyer is about to take, and how many of the show the buyer has with them.
+// Seats that a buyer is about to take.
 struct Taking {
-  const UserId& user;
+  Buyer buyer;
   const Show& show;
   const std::vector<SeatNumber>& seats;
-  std::int64_t seats_after;
+  std::int64_t replaced = 0;  // seats of the buyer that the call releases
 };
+
+// Refuses: kTooManySeats, for the show before the concert.
+std::optional<Refusal> CheckCaps(const Taking& taking, RowSet& rows, Time now) {
+  const Concert& concert = *rows.catalog().Find(taking.show.concert);
+  const SeatsTaken taken = CountSeats(taking.buyer, taking.show, rows, now);
+  const std::int64_t more = std::ssize(taking.seats) - taking.replaced;
+  if (taken.of_show + more > concert.seats_per_user_max) {
+    return Refusal{.code = RefusalCode::kTooManySeats,
+                   .limit = concert.seats_per_user_max,
+                   .have = taken.of_show - taking.replaced};
+  }
+  const bool has_cap = concert.seats_per_concert_max > 0;
+  if (has_cap && taken.of_concert + more > concert.seats_per_concert_max) {
+    return Refusal{.code = RefusalCode::kTooManySeats,
+                   .limit = concert.seats_per_concert_max,
+                   .scope = CapScope::kConcert,
+                   .have = taken.of_concert - taking.replaced};
+  }
+  return std::nullopt;
+}
 
 // Refuses: kSeatUnknown, kTooManySeats, kSeatUnavailable.
 std::optional<Refusal> CheckSeats(const Taking& taking, RowSet& rows, Time now) {
@@ -60,10 +104,7 @@ std::optional<Refusal> CheckSeats(const Taking& taking, RowSet& rows, Time now) 
   if (!unknown.empty()) {
     return Refusal{.code = RefusalCode::kSeatUnknown, .seats = std::move(unknown)};
   }
-  const std::int64_t seats_max = rows.catalog().Find(show.concert)->seats_per_user_max;
-  if (taking.seats_after > seats_max) {
-    return Refusal{.code = RefusalCode::kTooManySeats, .limit = seats_max};
-  }
+  if (auto refusal = CheckCaps(taking, rows, now)) return refusal;
   auto taken = SeatsThat(taking.seats, [&](SeatNumber number) {
     return !IsFree(*rows.Find(SeatKey{show.id, number}), now);
   });
@@ -71,7 +112,7 @@ std::optional<Refusal> CheckSeats(const Taking& taking, RowSet& rows, Time now) 
     // A seat that is not free names the reservation that has it.
     auto mine = SeatsThat(taken, [&](SeatNumber number) {
       const Reservation* by = rows.Find(rows.Find(SeatKey{show.id, number})->reservation);
-      return by != nullptr && by->user == taking.user;
+      return by != nullptr && by->user == taking.buyer.user;
     });
     return Refusal{
         .code = RefusalCode::kSeatUnavailable, .seats = std::move(taken), .mine = std::move(mine)};
@@ -106,7 +147,7 @@ void PutHeld(const std::vector<SeatNumber>& numbers, const Reservation& reservat
   }
 }
 
-// Refuses: kShowNotOnSale, kTurnEnding, kTooManyHolds, and as CheckSeats.
+// Refuses: as CheckSale, kTooManyHolds, and as CheckSeats.
 std::optional<Refusal> CheckHold(const HoldSeats& command, const QueueToken& token, RowSet& rows,
                                  Time now) {
   const Show& show = *rows.catalog().Find(command.show);
@@ -115,9 +156,7 @@ std::optional<Refusal> CheckHold(const HoldSeats& command, const QueueToken& tok
   if (rows.ReservationsMade(token.key) >= holds_max) {
     return Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max};
   }
-  const std::int64_t seats_after =
-      SeatsTaken(token.user, show.id, rows, now) + std::ssize(command.seats);
-  return CheckSeats({token.user, show, command.seats, seats_after}, rows, now);
+  return CheckSeats({{token.user, token.rights.person()}, show, command.seats}, rows, now);
 }
 
 // The parts of an exchange: seats that stay, seats to release and seats to take.
@@ -142,15 +181,15 @@ Exchange ExchangeOf(const Reservation& reservation, const std::vector<SeatNumber
   return exchange;
 }
 
-// Checks the seats that an exchange takes. Refuses: kShowNotOnSale, kTurnEnding, and as CheckSeats.
+// Checks the seats that an exchange takes. Refuses: as CheckSale, and as CheckSeats.
 std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation& reservation,
                                      RowSet& rows, Time now) {
   if (exchange.taken.empty()) return std::nullopt;
   const Show& show = *rows.catalog().Find(reservation.show);
   if (auto refusal = CheckSale(show, *rows.Find(reservation.token), now)) return refusal;
-  const std::int64_t more = std::ssize(exchange.taken) - std::ssize(exchange.released);
-  const std::int64_t seats_after = SeatsTaken(reservation.user, show.id, rows, now) + more;
-  return CheckSeats({reservation.user, show, exchange.taken, seats_after}, rows, now);
+  return CheckSeats(
+      {{reservation.user, reservation.person}, show, exchange.taken, std::ssize(exchange.released)},
+      rows, now);
 }
 
 // The id that follows: its last six bytes, which are random in a fresh id, count up by one.
@@ -197,7 +236,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
                           .user = token.user,
                           .show = command.show,
                           .created_at = now,
-                          .held_until = now + rows.Find(room)->policy.hold_time};
+                          .held_until = now + rows.Find(room)->policy.hold_time,
+                          .person = token.rights.person()};
   PriceSeats(command.seats, reservation, rows);
   rows.Put(reservation);
   PutHeld(command.seats, reservation, rows);

@@ -3,6 +3,7 @@
 #include "domain/funnel.h"
 #include "domain/idempotency.h"
 #include "domain/limits.h"
+#include "domain/presale.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
@@ -18,7 +19,8 @@ const QueueToken* FindLive(const UserId& user, RoomId room, RowSet& rows, Time n
   return rows.FindLive(room, user);
 }
 
-std::optional<Refusal> CheckRoom(const Room& room) {
+// Refuses: kRoomNotOpen, kPresaleGroupRequired, kRoomFull.
+std::optional<Refusal> CheckRoom(const Room& room, const Rights& rights, Time now) {
   // A PAUSED room accepts new buyers, before and after its draw.
   const bool takes_people = room.state == RoomState::kOpen || room.state == RoomState::kPaused ||
                             (room.state == RoomState::kScheduled && InLobby(room));
@@ -28,6 +30,7 @@ std::optional<Refusal> CheckRoom(const Room& room) {
                    .opens_at = scheduled ? room.opens_at : Time{},
                    .room_state = room.state};
   }
+  if (auto refusal = CheckPresale(room.presale, rights, now)) return refusal;
   const bool accepts_another =
       room.waiting < room.policy.waiting_max && room.last_number < kQueueNumberMax;
   if (!accepts_another) return Refusal{.code = RefusalCode::kRoomFull};
@@ -44,10 +47,10 @@ std::optional<Refusal> CheckTokens(const UserId& user, RoomId room, RowSet& rows
                  .retry_after = *issued_at + kTokenWindow - now};
 }
 
-QueueTokenKey AssignNumber(const UserId& user, Room room, RowSet& rows, Time now) {
+QueueTokenKey AssignNumber(const IssueToken& command, Room room, RowSet& rows, Time now) {
   const QueueTokenKey key{room.id, QueueNumber{room.last_number.value + 1}};
   room.last_number = key.number;
-  QueueToken token{.key = key, .user = user, .issued_at = now};
+  QueueToken token{.key = key, .user = command.user, .issued_at = now, .rights = command.rights};
   if (InLobby(room)) {
     room.draw.list_hash = ListHash(room.draw.list_hash, EntryLine(EntriesOf(room), now));
   } else if (const auto wait = EstimateWait(room, room.waiting, now)) {
@@ -81,13 +84,14 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   // An unknown room: the command was built from a newer catalogue than the rows', because a
   // database was restored.
   if (room == nullptr) return Refuse(RefusalCode::kRoomNotOpen);
-  if (auto refusal = CheckRoom(*room)) return std::unexpected(*std::move(refusal));
+  if (auto refusal = CheckRoom(*room, command.rights, now))
+    return std::unexpected(*std::move(refusal));
   if (auto refusal = CheckTokens(command.user, command.room, rows, now)) {
     return std::unexpected(*std::move(refusal));
   }
 
   // Past this line the command must succeed.
-  const QueueTokenKey key = AssignNumber(command.user, *room, rows, now);
+  const QueueTokenKey key = AssignNumber(command, *room, rows, now);
   // Admits the new buyer at once if nobody else waits and a slot is free.
   if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1, key.number}, rows, now);
   return answer(key, true);

@@ -77,10 +77,17 @@ std::uint64_t DigestOf(const RoomSpec& spec) {
   });
   values.back() = spec.opens_at ? spec.opens_at->time_since_epoch().count() : -1;
   std::uint64_t digest = 0xCBF29CE484222325U;
-  for (const std::int64_t value : values) {
+  const auto add = [&digest](std::uint8_t byte) { digest = (digest ^ byte) * 0x100000001B3U; };
+  const auto add_number = [&add](std::int64_t value) {
     for (int shift = 0; shift < 64; shift += 8) {
-      digest = (digest ^ (static_cast<std::uint64_t>(value) >> shift & 0xFF)) * 0x100000001B3U;
+      add(static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> shift & 0xFF));
     }
+  };
+  for (const std::int64_t value : values) add_number(value);
+  // Without a presale, the digest is that of programs that knew none.
+  if (spec.presale != Presale{}) {
+    for (const char byte : spec.presale.group) add(static_cast<std::uint8_t>(byte));
+    add_number(spec.presale.until.time_since_epoch().count());
   }
   return digest;
 }
@@ -89,6 +96,7 @@ std::uint64_t DigestOf(const RoomSpec& spec) {
 // already existed and is not SCHEDULED.
 bool FollowSpec(Room& room, const RoomSpec& spec, bool fresh, Time now) {
   RoomChange change = ChangeTo(spec.policy);
+  change.presale = spec.presale;
   if (InLobby(room)) change.mode = RoomMode::kDraw;  // a lobby's draw must take place
   const bool opens_later = spec.opens_at && *spec.opens_at > now;
   const bool may_schedule = fresh || room.state == RoomState::kScheduled;

@@ -45,6 +45,14 @@ std::vector<ReservationId> MapRows::OpenReservations(const UserId& user) {
   return ids;
 }
 
+std::vector<ReservationId> MapRows::OpenReservations(PersonKey person) {
+  std::vector<ReservationId> ids;
+  for (const auto& [id, row] : reservations) {
+    if (row.person == person && IsOpen(row.status)) ids.push_back(id);
+  }
+  return ids;
+}
+
 std::vector<ReservationId> MapRows::EndedReservations(
     const UserId& user, const std::optional<ReservationCursor>& before, std::int64_t max) {
   std::vector<ReservationCursor> ended;

@@ -28,6 +28,7 @@ class MapRows : public RowSet {
   AccessKeysPtr access_keys() override;
   std::vector<RoomId> Rooms() override;
   std::vector<ReservationId> OpenReservations(const UserId& user) override;
+  std::vector<ReservationId> OpenReservations(PersonKey person) override;
   std::vector<ReservationId> EndedReservations(const UserId& user,
                                                const std::optional<ReservationCursor>& before,
                                                std::int64_t max) override;

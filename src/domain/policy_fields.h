@@ -30,6 +30,7 @@ struct RoomChange {
   std::optional<Duration> claim_time;
   std::optional<RoomState> state;
   std::optional<Time> opens_at;  // present if and only if `state` is SCHEDULED
+  std::optional<Presale> presale;
   bool operator==(const RoomChange&) const = default;
 };
 

@@ -33,7 +33,7 @@ TEST(PolicyFieldsTest, EveryMemberOfAPolicyIsInTheTable) {
 
 TEST(PolicyFieldsTest, EveryMemberOfAChangeIsInTheTable) {
   const RoomChange change;
-  const auto& [a, b, c, d, e, f, g, h, state, opens_at] = change;
+  const auto& [a, b, c, d, e, f, g, h, state, opens_at, presale] = change;
   EXPECT_EQ(Described(change, [](const auto& field) { return field.change; }),
             (std::vector<const void*>{&a, &b, &c, &d, &e, &f, &g, &h}));
 }

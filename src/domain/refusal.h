@@ -29,11 +29,12 @@ enum class RefusalCode : std::uint8_t {
   kRoomNotOpen,
   kRoomFull,
   kRoomUnknown,
-  kTooManyTokens,  // the user has joined the room too often within kTokenWindow
-  kRoomInUse,      // buyers wait in the room, so it cannot be scheduled
-  kDrawUnknown,    // the room has no draw
-  kDrawCommitted,  // the room has a lobby, so its mode must stay DRAW until the draw
-  kDrawPending,    // the draw has not taken place yet
+  kTooManyTokens,         // the user has joined the room too often within kTokenWindow
+  kRoomInUse,             // buyers wait in the room, so it cannot be scheduled
+  kDrawUnknown,           // the room has no draw
+  kDrawCommitted,         // the room has a lobby, so its mode must stay DRAW until the draw
+  kDrawPending,           // the draw has not taken place yet
+  kPresaleGroupRequired,  // until a moment the room, or the show, is only for buyers of a group
   // Refusals about seats.
   kShowNotOnSale,
   kTurnEnding,    // no new holds in this turn; live holds can still be paid
@@ -62,6 +63,9 @@ enum class RefusalCode : std::uint8_t {
 inline constexpr std::size_t kRefusalCodes =
     static_cast<std::size_t>(RefusalCode::kTooManyAccessKeys) + 1;
 
+// What a cap on a buyer's seats counts.
+enum class CapScope : std::uint8_t { kShow = 1, kConcert = 2 };
+
 struct Refusal {
   RefusalCode code;
   std::vector<SeatNumber> seats;  // for kSeatUnknown, kSeatUnavailable: those seats, in order
@@ -77,9 +81,11 @@ struct Refusal {
   ReservationId reservation;
   Time paid_at;
   // For kRoomNotOpen and kDrawPending: the opening of the room; for kShowNotOnSale: of the sale.
-  // The epoch if it is unknown or past.
+  // The epoch if it is unknown or past. For kPresaleGroupRequired: the end of the presale.
   Time opens_at;
-  Duration retry_after{};  // for kTooManyTokens: the time until another token is allowed
+  // For kTooManyTokens: the time until another token is allowed; for kPresaleGroupRequired: until
+  // the end of the presale.
+  Duration retry_after{};
   ExpiryReason expiry_reason = ExpiryReason::kNone;  // for kTokenExpired
   // For kTokenWaiting: the position, 0 in the lobby of a draw, and the pause before the next poll
   // (pause.h).
@@ -88,6 +94,11 @@ struct Refusal {
   std::string room = {};  // for kTokenWrongRoom: the slug of the room whose token is needed
   std::optional<RoomState> room_state = {};  // for kRoomNotOpen; nothing of an unknown room
   std::vector<SeatNumber> mine = {};  // for kSeatUnavailable: those that the caller holds or bought
+  // For kTooManySeats: what `limit` is for, and how many of these seats the buyer has without those
+  // of the call. With a person, the seats of all its accounts count.
+  CapScope scope = CapScope::kShow;
+  std::int64_t have = 0;
+  std::string group = {};  // for kPresaleGroupRequired
   bool operator==(const Refusal&) const = default;
 };
 

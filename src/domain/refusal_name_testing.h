@@ -24,6 +24,7 @@ inline std::string RefusalName(RefusalCode code) {
                                            "draw-not-found",
                                            "draw-committed",
                                            "draw-pending",
+                                           "presale-group-required",
                                            "not-on-sale",
                                            "turn-ending",
                                            "too-many-holds",

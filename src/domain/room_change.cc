@@ -45,6 +45,7 @@ std::optional<Refusal> CheckChange(const Room& room, const RoomChange& change) {
 void ApplyChange(Room& room, const RoomChange& change, const Sha256Digest& fresh_seed, Time now) {
   ChangePolicy(room, Changed(room.policy, change), now);
   if (change.opens_at) room.opens_at = *change.opens_at;
+  if (change.presale) room.presale = *change.presale;
   if (change.state) ChangeState(room, *change.state, now);
   const bool draws = room.state == RoomState::kScheduled && room.policy.mode == RoomMode::kDraw;
   if (draws && !InLobby(room)) CommitDraw(room, fresh_seed);

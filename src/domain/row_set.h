@@ -43,6 +43,8 @@ class RowSet {
   virtual std::vector<RoomId> Rooms() = 0;  // in order of room id
   // The user's reservations whose status is HELD or CONFIRMED, oldest first.
   virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
+  // Those of all users of the person, in no particular order. Requires: not nil.
+  virtual std::vector<ReservationId> OpenReservations(PersonKey person) = 0;
   // The user's reservations whose status is EXPIRED or CANCELLED, newest first: those older than
   // `before`, if it is given, and at most `max` of them.
   virtual std::vector<ReservationId> EndedReservations(

@@ -19,6 +19,7 @@
 #include "base/sha256.h"
 #include "base/time.h"
 #include "base/uuid.h"
+#include "domain/rights.h"
 
 namespace onsale::domain {
 
@@ -90,6 +91,13 @@ struct Draw {
   std::int64_t entries = 0;  // the number of entries; 0 until the draw takes place
 };
 
+// Until `until`, only buyers of the group (Rights::HasGroup) are let through.
+struct Presale {
+  std::string group;  // a slug; empty: no presale
+  Time until;
+  bool operator==(const Presale&) const = default;
+};
+
 struct Room {
   RoomId id;
   std::string slug;
@@ -118,7 +126,8 @@ struct Room {
   // than now while buyers wait for the opening of a sale; otherwise when the last such wait ended,
   // the epoch if there was none.
   Time sale_from;
-  Time offer_due;  // when a sale opens or closes that changes this; the epoch: never
+  Time offer_due;        // when a sale opens or closes that changes this; the epoch: never
+  Presale presale = {};  // who may join
 };
 
 // Counts what buyers did in a room since the room was created. Rules write it, operators read it.
@@ -167,6 +176,7 @@ struct QueueToken {
   // The end of the turn: choose_until, or the end of the turn's last live hold if that is later.
   // While the turn is unclaimed, the end of its claim time (CountClaim in turn.h).
   Time active_until;
+  Rights rights = {};  // as the shop stated them when the token was issued
 };
 
 // --- Seats and reservations ---
@@ -230,6 +240,7 @@ struct Reservation {
   // that an earlier version ended. The epoch with kNone.
   EndReason end_reason = EndReason::kNone;
   Time ended_at = {};
+  PersonKey person = {};  // of the token; nil if the shop named no person
 };
 
 // The order of a user's reservations: by creation, then by id.

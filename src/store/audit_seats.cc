@@ -69,6 +69,17 @@ WHERE (CASE end_reason
   WHEN 'EXPIRED' THEN status = 'EXPIRED' AND ended_at = held_until
   ELSE status = 'CANCELLED' AND ended_at >= created_at AND ended_at < held_until
   END) IS NOT TRUE)"},
+    {.name = "reservation-persons",
+     .proves =
+         "Every reservation names the person of its token, so that caps count for the person.",
+     .count = "SELECT count(*) FROM reservations",
+     .violations = R"(
+SELECT 'reservation ' || r.id || ' has ' || coalesce('person ' || r.person, 'no person') ||
+       ', and its token says: ' || coalesce(t.rights, 'missing')
+FROM reservations AS r
+  LEFT JOIN queue_tokens AS t ON t.room_id = r.room_id AND t.place = r.place
+WHERE (coalesce('person:' || r.person, '') =
+  CASE WHEN t.rights LIKE 'person:%' THEN substr(t.rights, 1, 43) ELSE '' END) IS NOT TRUE)"},
     {.name = "seat-prices",
      .proves = "Every seat that is held or paid for is a seat of the show's chart, and its price "
                "is not below zero.",

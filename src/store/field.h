@@ -223,6 +223,18 @@ struct Field<base::UserId> {
 };
 
 template <>
+struct Field<domain::Rights> {
+  static constexpr ColumnType kType = ColumnType::kText;
+  static void Write(base::WireWriter& out, const domain::Rights& v) { out.String(v.text()); }
+  static bool Read(base::WireReader& in, domain::Rights& v);
+  static void ToSql(const domain::Rights& v, SqlValue& out) {
+    out.scratch = v.text();
+    out.SetScratch();
+  }
+  static bool FromSql(const SqlValue& in, domain::Rights& v);
+};
+
+template <>
 struct Field<std::vector<domain::ReservedSeat>> {
   static constexpr ColumnType kType = ColumnType::kJson;
   using Seats = std::vector<domain::ReservedSeat>;

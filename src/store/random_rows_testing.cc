@@ -20,6 +20,14 @@ void RandomRows::Fill(base::UserId& v) {
   v = *base::UserId::Parse(text);
 }
 
+void RandomRows::Fill(domain::Rights& v) {
+  domain::PersonKey person;
+  if (Bits() % 2 == 0) Fill(person);
+  std::vector<std::string> groups;
+  for (std::uint64_t i = Bits() % 4; i > 0; --i) groups.push_back("g" + std::to_string(i));
+  v = domain::Rights(person, std::move(groups));
+}
+
 void RandomRows::Fill(std::vector<domain::ReservedSeat>& v) {
   v.resize(Bits() % 5);
   for (auto& seat : v) {

@@ -55,6 +55,7 @@ class RandomRows {
   }
   void Fill(std::string& v) { v = Text(); }
   void Fill(base::UserId& v);
+  void Fill(domain::Rights& v);
   void Fill(std::vector<domain::ReservedSeat>& v);
   template <class Tag, class Rep>
   void Fill(base::Number<Tag, Rep>& v) {

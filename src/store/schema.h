@@ -81,9 +81,10 @@ struct Table<domain::Room> {
   using W = domain::RateWindow;
   using D = domain::Draw;
   using T = domain::RankWindow;
+  using S = domain::Presale;
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
-  static constexpr std::uint8_t kLayout = 6;
+  static constexpr std::uint8_t kLayout = 7;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
@@ -117,7 +118,8 @@ struct Table<domain::Room> {
       Col("turn_at_window", &R::rank_window, &T::current).Since(5),
       Col("turn_at_previous_window", &R::rank_window, &T::previous).Since(5),
       Col("sale_from", &R::sale_from).Since(6), Col("offer_due", &R::offer_due).Since(6),
-      Col("currency", &R::currency).Since(6));
+      Col("currency", &R::currency).Since(6), Col("presale_group", &R::presale, &S::group).Since(7),
+      Col("presale_until", &R::presale, &S::until).Since(7));
 };
 
 template <>
@@ -126,7 +128,7 @@ struct Table<domain::QueueToken> {
   using K = domain::QueueTokenKey;
   static constexpr std::uint8_t kId = 2;
   static constexpr const char* kName = "queue_tokens";
-  static constexpr std::uint8_t kLayout = 2;
+  static constexpr std::uint8_t kLayout = 3;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
@@ -138,7 +140,8 @@ struct Table<domain::QueueToken> {
       Col("user_id", &R::user), Col("status", &R::status), Col("expiry_reason", &R::expiry_reason),
       Col("issued_at", &R::issued_at), Col("activated_at", &R::activated_at),
       Col("choose_until", &R::choose_until), Col("active_until", &R::active_until),
-      Col("claimed", &R::claimed).Since(2), Col("estimated_wait_s", &R::estimated_wait_s).Since(2));
+      Col("claimed", &R::claimed).Since(2), Col("estimated_wait_s", &R::estimated_wait_s).Since(2),
+      Col("rights", &R::rights).Since(3));
 };
 
 template <>
@@ -146,14 +149,15 @@ struct Table<domain::Concert> : CatalogTable {
   using R = domain::Concert;
   static constexpr std::uint8_t kId = 4;
   static constexpr const char* kName = "concerts";
-  static constexpr std::uint8_t kLayout = 3;
+  static constexpr std::uint8_t kLayout = 4;
   static constexpr auto kRows = &domain::CatalogRows::concerts;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
       std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title),
                  Col("artist", &R::artist), Col("venue", &R::venue), Col("room_id", &R::room),
                  Col("seats_per_user_max", &R::seats_per_user_max),
-                 Col("currency", &R::currency).Since(2), Col("time_zone", &R::time_zone).Since(3));
+                 Col("currency", &R::currency).Since(2), Col("time_zone", &R::time_zone).Since(3),
+                 Col("seats_per_concert_max", &R::seats_per_concert_max).Since(4));
 };
 
 template <>
@@ -161,14 +165,16 @@ struct Table<domain::Show> : CatalogTable {
   using R = domain::Show;
   static constexpr std::uint8_t kId = 5;
   static constexpr const char* kName = "shows";
-  static constexpr std::uint8_t kLayout = 2;
+  static constexpr std::uint8_t kLayout = 3;
   static constexpr auto kRows = &domain::CatalogRows::shows;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
       std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("concert_id", &R::concert),
                  Col("chart_id", &R::chart), Col("starts_at", &R::starts_at), Col("date", &R::date),
                  Col("sale_opens_at", &R::sale_opens_at), Col("sale_closes_at", &R::sale_closes_at),
-                 Col("utc_offset_min", &R::utc_offset_min).Since(2));
+                 Col("utc_offset_min", &R::utc_offset_min).Since(2),
+                 Col("presale_group", &R::presale, &domain::Presale::group).Since(3),
+                 Col("presale_until", &R::presale, &domain::Presale::until).Since(3));
 };
 
 template <>
@@ -247,7 +253,7 @@ struct Table<domain::Reservation> {
   using K = domain::QueueTokenKey;
   static constexpr std::uint8_t kId = 11;
   static constexpr const char* kName = "reservations";
-  static constexpr std::uint8_t kLayout = 2;
+  static constexpr std::uint8_t kLayout = 3;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
@@ -260,7 +266,7 @@ struct Table<domain::Reservation> {
       Col("amount", &R::amount), Col("status", &R::status), Col("created_at", &R::created_at),
       Col("held_until", &R::held_until), Col("payment_id", &R::payment),
       Col("paid_at", &R::paid_at), Col("end_reason", &R::end_reason).Since(2),
-      Col("ended_at", &R::ended_at).Since(2));
+      Col("ended_at", &R::ended_at).Since(2), Col("person", &R::person).Since(3));
 };
 
 template <>

@@ -69,6 +69,14 @@ void WordReader::Get(base::UserId& user) {
   if (parsed) user = *parsed;
 }
 
+void WordReader::Get(domain::Rights& rights) {
+  std::string text;
+  Get(text);
+  auto parsed = domain::Rights::Parse(text);
+  ok_ = ok_ && parsed.has_value();
+  if (parsed) rights = *std::move(parsed);
+}
+
 void WordWriter::Put(const domain::CatalogRows& rows) {
   std::string bytes;
   base::WireWriter out(bytes);

@@ -41,6 +41,7 @@ class WordWriter {
   void Put(const base::Sha256Digest& digest) { Word(digest.IsNil() ? "-" : digest.ToHex()); }
   void Put(const base::UserId& user) { Put(user.text()); }
   void Put(domain::ScopeSet scopes) { Put(std::uint64_t{scopes.bits}); }
+  void Put(const domain::Rights& rights) { Put(rights.text()); }
   template <class Enum>
     requires std::is_enum_v<Enum>
   void Put(Enum value) {
@@ -91,6 +92,7 @@ class WordReader {
   void Get(base::Sha256Digest& digest) { Parsed(base::Sha256Digest::ParseHex, digest); }
   void Get(base::UserId& user);
   void Get(domain::ScopeSet& scopes) { scopes.bits = static_cast<std::uint32_t>(Integer()); }
+  void Get(domain::Rights& rights);
   template <class Enum>
     requires std::is_enum_v<Enum>
   void Get(Enum& value) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "http/access/token_seal.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
@@ -11,10 +13,16 @@ using domain::IssueToken;
 struct TokenBody {
   std::optional<domain::UserId> user;  // may be absent if a buyer token names the user
   std::optional<std::string> concert_id;
+  // What the shop says of the user, from a caller that speaks for it; of a signed buyer the buyer
+  // token says it.
+  std::optional<std::string> person;
+  std::optional<std::vector<std::string>> groups;
 
   static constexpr Member kMembers[] = {
       Member::Of<&TokenBody::user>("userId", UserBounds{}),
-      Member::Of<&TokenBody::concert_id>("concertId", TextBounds{64})};
+      Member::Of<&TokenBody::concert_id>("concertId", TextBounds{64}),
+      Member::Of<&TokenBody::person>("person", TextBounds{64}),
+      Member::Of<&TokenBody::groups>("groups", TextsBounds{domain::kGroupsMax, 64})};
 };
 
 std::expected<domain::UserId, Response> UserOf(const Call& call,
@@ -29,6 +37,35 @@ std::expected<domain::UserId, Response> UserOf(const Call& call,
   return *std::move(named);
 }
 
+std::expected<domain::Rights, Response> RightsOf(const Call& call, TokenBody& body) {
+  std::optional<std::string> person = std::move(body.person);
+  std::vector<std::string> groups = std::move(body.groups).value_or(std::vector<std::string>());
+  if (const std::optional<BuyerClaims>& buyer = call.caller.buyer) {
+    if (person || !groups.empty()) {
+      return std::unexpected(
+          MemberProblem({.path = person ? "/person" : "/groups",
+                         .sentence = "A signed buyer's person and groups come from the buyer "
+                                     "token; leave them out of the body."}));
+    }
+    person = buyer->person;
+    groups = buyer->groups;
+  }
+  if (person && !IsPersonName(*person)) {
+    return std::unexpected(MemberProblem(
+        {.path = "/person",
+         .sentence = "Member /person must be a string of 16 to 64 letters, digits, _ and -."}));
+  }
+  const auto bad = std::ranges::find_if_not(groups, base::IsSlug);
+  if (bad != groups.end()) {
+    return std::unexpected(
+        MemberProblem({.path = "/groups/" + std::to_string(bad - groups.begin()),
+                       .sentence = "The name of a group is 1 to 64 of a-z, 0-9 and -, not starting "
+                                   "with -."}));
+  }
+  return domain::Rights(person ? domain::PersonKeyOf(*person) : domain::PersonKey{},
+                        std::move(groups));
+}
+
 Asked<IssueToken> AskToken(const Call& call, TokenBody body) {
   auto user = UserOf(call, std::move(body.user));
   if (!user) return std::unexpected(std::move(user).error());
@@ -41,7 +78,9 @@ Asked<IssueToken> AskToken(const Call& call, TokenBody body) {
     }
     room = concert->room;
   }
-  return IssueToken{.user = *std::move(user), .room = room};
+  auto rights = RightsOf(call, body);
+  if (!rights) return std::unexpected(std::move(rights).error());
+  return IssueToken{.user = *std::move(user), .room = room, .rights = *std::move(rights)};
 }
 
 Response ReplyIssued(const Call& call, const domain::TokenView& view) {

@@ -51,7 +51,7 @@ Step BeginBookings(const Spec& spec, Call& call) {
 constexpr Endpoint kListBookingsEndpoint{.spec = {.method = Method::kGet,
                                                   .path = "/v1/operator/bookings",
                                                   .operation_id = "listBookings",
-                                                  .needs = Needs::kOperatorKey,
+                                                  .needs = {.scope = domain::Scope::kReservationsRead},
                                                   .query = {"limit", "cursor"}},
                                          .begin = BeginBookings};
 

@@ -16,6 +16,9 @@ std::string ConcertsJson(const domain::Catalog& catalog) {
     json.Key("artist").String(concert.artist);
     json.Key("venue").String(concert.venue);
     json.Key("maxSeatsPerUser").Integer(concert.seats_per_user_max);
+    if (concert.seats_per_concert_max > 0) {
+      json.Key("maxSeatsPerConcert").Integer(concert.seats_per_concert_max);
+    }
     json.EndObject();
   }
   json.EndArray().Key("nextCursor").Null().EndObject();  // all on one page

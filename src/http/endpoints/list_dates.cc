@@ -23,6 +23,7 @@ void WriteDate(JsonWriter& json, const domain::Catalog& catalog, const domain::S
   WriteShowStart(json, *catalog.Find(show->concert), *show);
   json.Key("seatsAvailable").Integer(view.seats_available);
   json.Key("seatsTotal").Integer(view.seats_total);
+  WritePresale(json, show->presale, std::chrono::minutes(show->utc_offset_min));
   json.EndObject();
 }
 

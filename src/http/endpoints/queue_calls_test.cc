@@ -39,6 +39,9 @@ TEST_F(QueueCallsTest, ATokenIsIssuedForAUserInTheRoomOfTheConcert) {
   EXPECT_EQ(main.idempotency_key->key, "k");
   EXPECT_EQ(asked(R"({"userId":7})").user.text(), "7");
   EXPECT_EQ(asked(R"({"userId":"kim","concertId":"autumn"})").room, kOtherRoom);
+  EXPECT_EQ(main.rights, domain::Rights());
+  EXPECT_EQ(asked(R"({"userId":"kim","person":"0123456789abcdef","groups":["a","b-1"]})").rights,
+            domain::Rights(domain::PersonKeyOf("0123456789abcdef"), {"a", "b-1"}));
 }
 
 TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {
@@ -57,6 +60,10 @@ TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {
       {R"({"userId":"kim","concertId":1})", "invalid-member /concertId"},
       {R"({"userId":"kim","concertId":""})", "invalid-member /concertId"},
       {R"({"userId":"kim","concertId":null})", "invalid-member /concertId"},
+      {R"({"userId":"kim","person":"0123456789abcde"})", "invalid-member /person"},
+      {R"({"userId":"kim","person":"0123456789abcdef!"})", "invalid-member /person"},
+      {R"({"userId":"kim","groups":[]})", "invalid-member /groups"},
+      {R"({"userId":"kim","groups":["a","B"]})", "invalid-member /groups/1"},
       {R"({"userId":"kim","concertId":"winter"})", "concert-not-found"}};
   for (const auto& [body, refused] : cases) {
     EXPECT_EQ(Refused(kIssueTokenEndpoint, {.body = body}), refused) << body;

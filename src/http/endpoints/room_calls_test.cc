@@ -142,7 +142,8 @@ TEST_F(RoomCallsTest, EveryMemberOfAChangeIsRead) {
   EXPECT_EQ(
       Change(R"({"capacity":1,"waitingMax":2,"entryPerMinute":3,"entryBurst":4,)"
              R"("activeTimeSeconds":300,"holdTimeSeconds":6,"claimTimeSeconds":7,"mode":"DRAW",)"
-             R"("state":"SCHEDULED","opensAt":"2027-04-01T18:00:00.123+09:00"})"),
+             R"("state":"SCHEDULED","opensAt":"2027-04-01T18:00:00.123+09:00",)"
+             R"("presaleGroup":"fans","presaleUntil":"2027-04-01T18:00:00.123+09:00"})"),
       (domain::RoomChange{.capacity = 1,
                           .waiting_max = 2,
                           .active_time = std::chrono::minutes(5),
@@ -152,7 +153,8 @@ TEST_F(RoomCallsTest, EveryMemberOfAChangeIsRead) {
                           .entry_burst = 4,
                           .claim_time = std::chrono::seconds(7),
                           .state = domain::RoomState::kScheduled,
-                          .opens_at = now_}));
+                          .opens_at = now_,
+                          .presale = domain::Presale{.group = "fans", .until = now_}}));
 }
 
 TEST_F(RoomCallsTest, EveryChangeHasANewSeed) {
@@ -184,6 +186,11 @@ TEST_F(RoomCallsTest, BadChangesAreRefused) {
       {R"({"opensAt":"2027-04-01T18:00:00Z"})", "invalid-member /state"},
       {R"({"state":"OPEN","opensAt":"2027-04-01T18:00:00Z"})", "invalid-member /state"},
       {R"({"state":"SCHEDULED","opensAt":"tomorrow"})", "invalid-member /opensAt"},
+      {R"({"presaleGroup":"fans"})", "invalid-member /presaleUntil"},
+      {R"({"presaleUntil":"2027-04-01T18:00:00Z"})", "invalid-member /presaleGroup"},
+      {R"({"presaleGroup":"Fans","presaleUntil":"2027-04-01T18:00:00Z"})",
+       "invalid-member /presaleGroup"},
+      {R"({"presaleGroup":"fans","presaleUntil":"soon"})", "invalid-member /presaleUntil"},
       {R"({"roomId":"other"})", "invalid-member /roomId"}};
   for (const auto& [body, refused] : cases) {
     EXPECT_EQ(Refused(kChangeRoomEndpoint, {.body = body, .parameter = "main"}), refused) << body;

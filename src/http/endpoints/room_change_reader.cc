@@ -51,6 +51,8 @@ template <std::size_t... At>
 constexpr auto AllMembers(std::index_sequence<At...>) {
   return std::array{Member::Of<&RoomChangeBody::state>("state", kTextBounds),
                     Member::Of<&RoomChangeBody::opens_at>("opensAt", kTextBounds),
+                    Member::Of<&RoomChangeBody::presale_group>("presaleGroup", kTextBounds),
+                    Member::Of<&RoomChangeBody::presale_until>("presaleUntil", kTextBounds),
                     PolicyMember<At>()...};
 }
 
@@ -109,24 +111,43 @@ std::optional<Response> TakeState(const RoomChangeBody& body, RoomChange& change
   return TakeWord("state", body.state, kStates, change.state);
 }
 
+// The moment that the member `name` gives.
+std::expected<domain::Time, Response> MomentOf(std::string_view name, const std::string& text) {
+  if (const auto at = base::ParseRfc3339(text)) return at->time;
+  return std::unexpected(*ProblemOf(
+      name, " must be a date and time with an offset, such as \"2027-04-01T20:00:00+09:00\"."));
+}
+
 std::optional<Response> TakeOpening(const RoomChangeBody& body, RoomChange& change) {
   if (body.opens_at) {
-    const auto at = base::ParseRfc3339(*body.opens_at);
-    if (!at) {
-      return MemberProblem({.path = "/opensAt",
-                            .sentence = "opensAt must be a date and time with an offset, such as "
-                                        "\"2027-04-01T20:00:00+09:00\"."});
-    }
-    change.opens_at = at->time;
+    auto at = MomentOf("opensAt", *body.opens_at);
+    if (!at) return std::move(at).error();
+    change.opens_at = *at;
   }
   if (change.opens_at.has_value() == (change.state == RoomState::kScheduled)) return std::nullopt;
   return MemberProblem({.path = change.opens_at ? "/state" : "/opensAt",
                         .sentence = "The state SCHEDULED and opensAt must be given together."});
 }
 
+std::optional<Response> TakePresale(const RoomChangeBody& body, RoomChange& change) {
+  if (!body.presale_group && !body.presale_until) return std::nullopt;
+  if (!body.presale_group || !body.presale_until) {
+    return MemberProblem({.path = body.presale_group ? "/presaleUntil" : "/presaleGroup",
+                          .sentence = "presaleGroup and presaleUntil must be given together. A "
+                                      "presaleUntil that has passed ends the presale."});
+  }
+  if (!base::IsSlug(*body.presale_group)) {
+    return ProblemOf("presaleGroup", " must be 1 to 64 of a-z, 0-9 and -, not starting with -.");
+  }
+  auto until = MomentOf("presaleUntil", *body.presale_until);
+  if (!until) return std::move(until).error();
+  change.presale = domain::Presale{.group = *body.presale_group, .until = *until};
+  return std::nullopt;
+}
+
 }  // namespace
 
-constexpr std::array<Member, 2 + domain::kPolicyFieldCount> RoomChangeBody::kMembers =
+constexpr std::array<Member, 4 + domain::kPolicyFieldCount> RoomChangeBody::kMembers =
     AllMembers(std::make_index_sequence<domain::kPolicyFieldCount>());
 
 std::expected<RoomChange, Response> RoomChangeOf(const RoomChangeBody& body) {
@@ -135,6 +156,7 @@ std::expected<RoomChange, Response> RoomChangeOf(const RoomChangeBody& body) {
   if (!problem) problem = TakePolicy<true>(body, change);
   if (!problem) problem = TakeState(body, change);
   if (!problem) problem = TakeOpening(body, change);
+  if (!problem) problem = TakePresale(body, change);
   if (problem) return std::unexpected(*std::move(problem));
   return change;
 }

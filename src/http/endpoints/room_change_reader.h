@@ -25,9 +25,11 @@ struct RoomChangeBody {
   };
   std::optional<std::string> state;
   std::optional<std::string> opens_at;
+  std::optional<std::string> presale_group;  // given together with presale_until
+  std::optional<std::string> presale_until;
   std::array<PolicyValue, domain::kPolicyFieldCount> policy;  // in the order of kPolicyFields
 
-  static const std::array<Member, 2 + domain::kPolicyFieldCount> kMembers;
+  static const std::array<Member, 4 + domain::kPolicyFieldCount> kMembers;
 };
 
 std::expected<domain::RoomChange, Response> RoomChangeOf(const RoomChangeBody& body);

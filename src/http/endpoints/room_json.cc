@@ -5,6 +5,7 @@
 #include "domain/policy_fields.h"
 #include "domain/words.h"
 #include "http/json/json_writer.h"
+#include "http/json/show_json.h"
 #include "http/json/token_json.h"
 
 namespace onsale::http {
@@ -37,6 +38,7 @@ void WriteRoom(JsonWriter& json, const domain::RoomView& view, Time now) {
   json.Key("waiting").Integer(room.waiting);
   json.Key("active").Integer(room.active);
   json.Key("soldOut").Bool(room.sold_out);
+  WritePresale(json, room.presale, std::chrono::minutes(0));
 }
 
 void WriteValue(JsonWriter& json, std::int64_t count) {

@@ -13,4 +13,12 @@ void WriteShowStart(JsonWriter& json, const domain::Concert& concert, const doma
   concert.time_zone.empty() ? json.Null() : json.String(concert.time_zone);
 }
 
+void WritePresale(JsonWriter& json, const domain::Presale& presale, std::chrono::minutes offset) {
+  if (presale.group.empty()) return;
+  json.Key("presale").BeginObject();
+  json.Key("group").String(presale.group);
+  json.Key("until").String(base::FormatRfc3339(base::OffsetTime{presale.until, offset}));
+  json.EndObject();
+}
+
 }  // namespace onsale::http

@@ -33,6 +33,7 @@ void WriteShowSale(JsonWriter& json, const domain::Catalog& catalog, const domai
   show.sale_opens_at == domain::Time() ? json.Null() : json.String(at_venue(show.sale_opens_at));
   json.Key("saleClosesAt").String(at_venue(show.sale_closes_at));
   json.Key("state").String(domain::WordOf(state));
+  WritePresale(json, show.presale, std::chrono::minutes(show.utc_offset_min));
   WriteShowPrices(json, catalog, show);
   json.EndObject();
 }
@@ -50,6 +51,9 @@ std::string ConcertBytes(const domain::Catalog& catalog, std::string_view curren
   json.Key("venue").String(concert.venue);
   json.Key("roomId").String(view.room_slug);
   json.Key("maxSeatsPerUser").Integer(concert.seats_per_user_max);
+  if (concert.seats_per_concert_max > 0) {
+    json.Key("maxSeatsPerConcert").Integer(concert.seats_per_concert_max);
+  }
   json.Key("currency").String(currency);
   json.Key("shows").BeginArray();
   for (const domain::ShowStateView& one : view.shows) {

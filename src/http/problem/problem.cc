@@ -82,10 +82,13 @@ Response SeatsUnknown(const domain::Refusal& refusal) {
 }
 
 Response TooManySeats(const domain::Refusal& refusal) {
+  const bool of_show = refusal.scope == domain::CapScope::kShow;
   return Problem(ProblemCode::kTooManySeats,
-                 "A buyer may hold or own at most " + std::to_string(refusal.limit) +
-                     " seats of this show. Nothing was changed.",
-                 Extensions({{"limit", refusal.limit}}));
+                 "A buyer may hold or own at most " + std::to_string(refusal.limit) + " seats of " +
+                     (of_show ? "this show" : "all shows of this concert") + ", and has " +
+                     std::to_string(refusal.have) + ". Nothing was changed.",
+                 Extensions({{"limit", refusal.limit}, {"have", refusal.have}}) +
+                     TextExtension("scope", of_show ? "show" : "concert"));
 }
 
 Response TooManyKeys(const domain::Refusal& refusal) {
@@ -199,6 +202,14 @@ Response RoomNotOpen(const domain::Refusal& refusal) {
                  extensions + OpensAt(refusal));
 }
 
+Response PresaleGroupRequired(const domain::Refusal& refusal) {
+  const auto left = std::chrono::ceil<std::chrono::seconds>(refusal.retry_after);
+  return Problem(ProblemCode::kPresaleGroupRequired,
+                 "This is a presale for the group " + refusal.group + ". Nothing was changed.",
+                 TextExtension("group", refusal.group) + OpensAt(refusal, "until") +
+                     Extensions({{"remainingSeconds", left.count()}}));
+}
+
 }  // namespace
 
 Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions) {
@@ -260,6 +271,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
                      "The room's draw is announced and cannot be changed. Nothing was changed.");
     case RefusalCode::kDrawPending:
       return Problem(kDrawPending, "The order has not been drawn yet.", OpensAt(refusal));
+    case RefusalCode::kPresaleGroupRequired:
+      return PresaleGroupRequired(refusal);
     case RefusalCode::kShowNotOnSale:
       return Problem(kNotOnSale, "The show is not on sale now.", OpensAt(refusal, "saleOpensAt"));
     case RefusalCode::kTurnEnding:

@@ -81,15 +81,28 @@ constexpr ProblemMember kMemberRoomNotOpen[] = {
      "`SCHEDULED`는 아직 열리지 않은 상태, `CLOSED`는 마감된 상태입니다."},
     {"opensAt", "date-time", kSampleTime, false, "When the room opens, if the time is known.",
      "정해진 대기실 오픈 시각입니다."}};
+constexpr ProblemMember kMemberPresale[] = {
+    {"group", "string", R"("fan-club")", true, "The group that buys first.",
+     "먼저 예매할 수 있는 그룹입니다."},
+    {"until", "date-time", kSampleTime, true, "When the presale ends, and everybody may buy.",
+     "선예매가 끝나고 누구나 예매할 수 있는 시각입니다."},
+    {"remainingSeconds", "integer", "86400", true, "The seconds until then.",
+     "그때까지 남은 시간(초)입니다."}};
 constexpr ProblemMember kMemberSaleOpensAt[] = {
     {"saleOpensAt", "date-time", kSampleTime, false, "When the sale opens, if it is to come.",
      "예매가 아직 시작되지 않았을 때의 오픈 시각입니다."}};
 constexpr ProblemMember kMemberHoldsMax[] = {{"limit", "integer", "100", true,
                                               "The most reservations of one turn.",
                                               "한 번 입장해서 할 수 있는 선점의 최대 횟수입니다."}};
-constexpr ProblemMember kMemberSeatsMax[] = {{"limit", "integer", "4", true,
-                                              "The most tickets of one person for this show.",
-                                              "이 회차의 1인당 예매 가능 매수입니다."}};
+constexpr ProblemMember kMemberSeatsMax[] = {
+    {"limit", "integer", "4", true, "The most tickets of one person.",
+     "1인당 예매 가능 매수입니다."},
+    {"have", "integer", "3", true,
+     "How many of them this person has already. `limit` minus `have` are left.",
+     "이미 보유한 매수입니다. `limit`에서 `have`를 뺀 만큼 더 예매할 수 있습니다."},
+    {"scope", "string", "\"show\"", true,
+     "What the limit counts: the tickets for this `show`, or for all shows of the `concert`.",
+     "한도가 적용되는 범위입니다. `show`는 이 회차, `concert`는 공연의 모든 회차입니다."}};
 constexpr ProblemMember kMemberOpensAt[] = {{"opensAt", "date-time", kSampleTime, false,
                                              "When it opens, if the time is known.",
                                              "정해진 오픈 시각입니다."}};
@@ -202,6 +215,9 @@ constexpr ProblemGuide kGuides[] = {
     {kDrawCommitted, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
     {kDrawPending, ProblemGroup::kQueue, kLater, "The draw has not been made yet.",
      "아직 추첨하지 않았습니다.", kMemberOpensAt},
+    {kPresaleGroupRequired, ProblemGroup::kShow, kLater,
+     "This is a presale. Please return when booking opens for everybody.",
+     "선예매 기간입니다. 일반 예매 오픈 시각에 다시 접속해 주세요.", kMemberPresale},
     {kConcertNotFound, ProblemGroup::kShow, kCorrectFirst, "This concert does not exist.",
      "공연을 찾을 수 없습니다."},
     {kShowNotFound, ProblemGroup::kShow, kCorrectFirst, "This show does not exist.",

@@ -344,6 +344,22 @@ constexpr ProblemInfo kTable[] = {
       "Try again when the room has opened; `opensAt` says when, if the time is set."},
      {"추첨 전", "아직 추첨하지 않았습니다. 명단은 추첨할 때 공개됩니다.",
       "대기실이 열린 뒤 다시 요청해 주세요. 시각이 정해졌으면 `opensAt`에 있습니다."}},
+    {kPresaleGroupRequired,
+     "presale-group-required",
+     403,
+     {"Presale",
+      "Until `until`, only buyers of the group `group` may join this waiting room, or hold seats "
+      "of "
+      "this show. Nothing was changed.",
+      "Try again at `until`. The shop states a buyer's groups in the buyer token; a queue token "
+      "keeps those of its issue, so a buyer who is new in the group leaves the queue and joins "
+      "again."},
+     {"선예매 기간",
+      "`until`까지는 `group`에 속한 구매자만 이 대기실에 들어오거나 이 회차의 좌석을 선점할 수 "
+      "있습니다. 변경된 내용은 없습니다.",
+      "`until`에 다시 시도해 주세요. 구매자의 그룹은 판매자가 구매자 토큰에 넣습니다. 대기열 "
+      "토큰에는 발급 당시의 그룹이 유지되므로, 그룹에 새로 가입했다면 대기열에서 나갔다가 다시 "
+      "들어와 주세요."}},
     {kConcertNotFound,
      "concert-not-found",
      404,
@@ -404,12 +420,15 @@ constexpr ProblemInfo kTable[] = {
      "too-many-seats",
      409,
      {"Ticket limit exceeded",
-      "With these seats the buyer would have more tickets for this show than one person may have. "
-      "`limit` is the maximum. Nothing was changed.",
+      "With these seats the buyer would have more tickets than one person may have. `scope` says "
+      "whether the limit is for this show or for all shows of the concert, `limit` is the maximum, "
+      "and `have` how many the buyer has. If the shop names persons, all accounts of the person "
+      "count. Nothing was changed.",
       "Choose fewer seats, or cancel held ones first."},
      {"매수 제한 초과",
-      "이 회차의 1인당 예매 가능 매수를 넘습니다. 한도는 `limit`에 있습니다. 변경된 내용은 "
-      "없습니다.",
+      "1인당 예매 가능 매수를 넘습니다. `scope`는 한도가 이 회차에 적용되는지 공연의 모든 회차에 "
+      "적용되는지, `limit`은 한도, `have`는 이미 보유한 매수입니다. 같은 사람의 여러 계정은 함께 "
+      "셉니다. 변경된 내용은 없습니다.",
       "좌석 수를 줄이거나 선점한 좌석을 먼저 취소해 주세요."}},
     {kSeatUnavailable,
      "seat-unavailable",

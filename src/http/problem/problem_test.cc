@@ -255,6 +255,7 @@ TEST(ProblemTest, EveryRefusalMapsToItsProblem) {
       {kDrawUnknown, "draw-not-found"},
       {kDrawCommitted, "draw-committed"},
       {kDrawPending, "draw-pending"},
+      {kPresaleGroupRequired, "presale-group-required"},
       {kShowNotOnSale, "not-on-sale"},
       {kTurnEnding, "turn-ending"},
       {kTooManyHolds, "too-many-holds"},
@@ -302,6 +303,11 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
        R"(,"state":"SCHEDULED","opensAt":"2027-04-01T09:01:00.500Z"})"},
       {{.code = kShowNotOnSale, .opens_at = opening},
        R"(,"saleOpensAt":"2027-04-01T09:01:00.500Z"})"},
+      {{.code = kPresaleGroupRequired,
+        .opens_at = opening,
+        .retry_after = std::chrono::milliseconds(59'001),
+        .group = "fan-club"},
+       R"(,"group":"fan-club","until":"2027-04-01T09:01:00.500Z","remainingSeconds":60})"},
       {{.code = kRoomFull}, R"(,"retryAfterSeconds":30})"},
       {{.code = kTooManyTokens, .limit = 30, .retry_after = std::chrono::milliseconds(61'001)},
        R"(,"limit":30,"retryAfterSeconds":62})"},
@@ -313,7 +319,9 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
              R"("reservationId":"11111111-1111-1111-1111-111111111111",)"
              R"("bookingNumber":"9X7H-UN3G","amount":130000,)"
              R"("currency":"KRW","paidAt":"2027-04-01T09:01:00.500Z"}})"},
-      {{.code = kTooManySeats, .limit = 4}, R"(,"limit":4})"},
+      {{.code = kTooManySeats, .limit = 4, .have = 3}, R"(,"limit":4,"have":3,"scope":"show"})"},
+      {{.code = kTooManySeats, .limit = 6, .scope = domain::CapScope::kConcert, .have = 5},
+       R"(,"limit":6,"have":5,"scope":"concert"})"},
       {{.code = kBalanceLimit, .limit = 1'000}, R"(,"limit":1000,"currency":"KRW"})"}};
   for (const auto& [refusal, extensions] : cases) {
     const std::string body = Problem(refusal, "KRW").body;

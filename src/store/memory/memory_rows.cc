@@ -219,6 +219,10 @@ std::vector<domain::ReservationId> MemoryRows::OpenReservations(const UserId& us
   return reservations_.OpenOf(user);
 }
 
+std::vector<domain::ReservationId> MemoryRows::OpenReservations(domain::PersonKey person) {
+  return reservations_.OpenOf(person);
+}
+
 std::vector<domain::ReservationId> MemoryRows::EndedReservations(
     const UserId& user, const std::optional<domain::ReservationCursor>& before, std::int64_t max) {
   return reservations_.EndedOf(user, before, max);

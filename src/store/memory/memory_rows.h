@@ -74,6 +74,7 @@ class MemoryRows final : public domain::RowSet {
   domain::AccessKeysPtr access_keys() override;
   std::vector<domain::RoomId> Rooms() override;
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override;
+  std::vector<domain::ReservationId> OpenReservations(domain::PersonKey person) override;
   std::vector<domain::ReservationId> EndedReservations(
       const domain::UserId& user, const std::optional<domain::ReservationCursor>& before,
       std::int64_t max) override;

@@ -19,6 +19,10 @@ std::uint64_t HashOf(domain::BookingNumber number) {
   return base::Mix(number.value);
 }
 
+bool CountsForPerson(const Reservation& row) {
+  return domain::IsOpen(row.status) && !row.person.uuid.IsNil();
+}
+
 }  // namespace
 
 std::vector<ReservationId> ReservationRows::With(domain::BookingNumber number) const {
@@ -37,6 +41,14 @@ std::vector<ReservationId> ReservationRows::OpenOf(const UserId& user) const {
   const OfUser* const found = users_.Find(user);
   if (found == nullptr) return ids;
   for (const std::uint32_t slot : found->open) ids.push_back(table_[slot].id);
+  return ids;
+}
+
+std::vector<ReservationId> ReservationRows::OpenOf(domain::PersonKey person) const {
+  std::vector<ReservationId> ids;
+  const auto found = persons_.find(person);
+  if (found == persons_.end()) return ids;
+  for (const std::uint32_t slot : found->second) ids.push_back(table_[slot].id);
   return ids;
 }
 
@@ -63,12 +75,18 @@ void ReservationRows::Add(std::uint32_t slot) {
   Slots& slots = SlotsOf(table_[slot]);
   const auto by_age = [this](std::uint32_t at) { return CursorAt(at); };
   slots.insert(std::ranges::upper_bound(slots, CursorAt(slot), {}, by_age), slot);
+  if (CountsForPerson(table_[slot])) persons_[table_[slot].person].push_back(slot);
 }
 
 void ReservationRows::Remove(std::uint32_t slot) {
   Slots& slots = SlotsOf(table_[slot]);
   const std::size_t removed = std::erase(slots, slot);
   ONSALE_ASSERT(removed == 1);
+  if (!CountsForPerson(table_[slot])) return;
+  const auto person = persons_.find(table_[slot].person);
+  ONSALE_ASSERT(person != persons_.end());
+  std::erase(person->second, slot);
+  if (person->second.empty()) persons_.erase(person);
 }
 
 void ReservationRows::Put(const Reservation& row, std::uint32_t batch) {

@@ -1,9 +1,12 @@
-// The reservations in memory: by id, by booking number, by user, and by the end of the hold.
+// The reservations in memory: by id, by booking number, by user, by person, and by the end of the
+// hold.
 //
 // Owner:    a returned pointer lives until the next Put.
 // Threads:  one.
-// Requires: a reservation's user and creation time never change.
+// Requires: a reservation's user, person and creation time never change.
 #pragma once
+
+#include <unordered_map>
 
 #include "store/memory/due_heap.h"
 #include "store/memory/row_table.h"
@@ -22,6 +25,8 @@ class ReservationRows {
   }
   // The user's HELD and CONFIRMED reservations, oldest first.
   std::vector<domain::ReservationId> OpenOf(const domain::UserId& user) const;
+  // Those of all users of a person, in the order in which they became open.
+  std::vector<domain::ReservationId> OpenOf(domain::PersonKey person) const;
   // The user's EXPIRED and CANCELLED reservations, newest first: those older than `before`, if it
   // is given, and at most `max` of them.
   std::vector<domain::ReservationId> EndedOf(const domain::UserId& user,
@@ -62,6 +67,7 @@ class ReservationRows {
   RowTable<domain::Reservation> table_;
   HashIndex numbers_;  // by booking number; slots of earlier versions may share one
   UserTable<OfUser> users_;
+  std::unordered_map<domain::PersonKey, Slots> persons_;  // their open reservations; never empty
   DueHeap<domain::ReservationId> holds_due_;
 };
 

@@ -49,8 +49,9 @@ void RowChanges::PutRow(const domain::Seat& seat) {
 void RowChanges::PutRow(const domain::Reservation& reservation) {
   const domain::Reservation* const before = rows_.Find(reservation.id);
   if (before != nullptr &&
-      (before->user != reservation.user || before->created_at != reservation.created_at)) {
-    error_ = NameOf(reservation) + " changes its user or its time";
+      (before->user != reservation.user || before->person != reservation.person ||
+       before->created_at != reservation.created_at)) {
+    error_ = NameOf(reservation) + " changes its user, its person or its time";
     return;
   }
   rows_.Put(reservation);

@@ -84,10 +84,7 @@ bool ReadTokenId(const JsonValue& value, ReadClaims& read) {
 
 bool ReadPerson(const JsonValue& value, ReadClaims& read) {
   read.claims.person = value.text;
-  return IsText(value) && value.text.size() >= kPersonBytesMin &&
-         value.text.size() <= kPersonBytesMax && std::ranges::all_of(value.text, [](char c) {
-           return base::IsAsciiAlphanumeric(static_cast<unsigned char>(c)) || c == '_' || c == '-';
-         });
+  return IsText(value) && IsPersonName(value.text);
 }
 
 bool ReadGroups(const JsonValue& value, ReadClaims& read) {
@@ -159,6 +156,13 @@ std::expected<BuyerClaims, BuyerTokenRefusal> CheckClaims(ReadClaims read,
 }
 
 }  // namespace
+
+bool IsPersonName(std::string_view name) {
+  return name.size() >= kPersonBytesMin && name.size() <= kPersonBytesMax &&
+         std::ranges::all_of(name, [](char c) {
+           return base::IsAsciiAlphanumeric(static_cast<unsigned char>(c)) || c == '_' || c == '-';
+         });
+}
 
 std::expected<BuyerClaims, BuyerTokenRefusal> ReadBuyerClaims(std::string_view json,
                                                               const BuyerTokenRules& rules,

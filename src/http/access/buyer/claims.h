@@ -26,15 +26,17 @@ inline constexpr std::chrono::minutes kTokenLifetimeMax{10};
 // How long a caller waits before it sends a token again whose key is unknown.
 inline constexpr std::chrono::seconds kUnknownKeyPause{30};
 
+// Whether the shop can call a person so: 16 to 64 of [A-Za-z0-9_-].
+bool IsPersonName(std::string_view name);
+
 struct BuyerClaims {
   base::UserId user;                    // `sub`
   base::Time issued_at;                 // `iat`
   base::Time expires_at;                // `exp`, without the tolerance
   std::optional<std::string> token_id;  // `jti`: 1 to 128 visible ASCII characters
-  // `person`: the shop's hash of one human being, 16 to 64 of [A-Za-z0-9_-].
-  std::optional<std::string> person;
-  std::vector<std::string> groups;   // at most 16 slugs
-  bool may_take_accessible = false;  // `access`
+  std::optional<std::string> person;    // `person`: the shop's hash of one human being
+  std::vector<std::string> groups;      // at most domain::kGroupsMax slugs
+  bool may_take_accessible = false;     // `access`
 };
 
 // What the tokens of this deployment must name.
