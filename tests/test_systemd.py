@@ -64,15 +64,17 @@ def test_its_limits_fit_the_defaults_of_the_program():
 def test_the_program_starts_with_its_arguments(tmp_path):
     program, *words = shlex.split(directives()["Service.ExecStart"][0])
     assert program == "/usr/local/bin/onsale" and words[0] == "serve"
-    places = {"/var/lib/onsale": str(tmp_path / "data"), "/etc/onsale/catalog.json": str(server.REFERENCE)}
+    places = {"/var/lib/onsale": str(tmp_path / "data"), "/var/lib/onsale-owner/owner.key": str(tmp_path / "owner.key"),
+              "/etc/onsale/catalog.json": str(server.REFERENCE)}
     arguments = [places.pop(word, word) for word in words[1:]]
     assert not places, "a path of the unit cannot be mapped here"
     assert not [word for word in arguments if word.startswith("/") and word not in (
-        str(tmp_path / "data"), str(server.REFERENCE))], "a path of the machine is left"
+        str(tmp_path / "data"), str(tmp_path / "owner.key"), str(server.REFERENCE))], "a path of the machine is left"
     # Starts with the unit's arguments and another `--listen`: the last one counts.
     with server.Server(tmp_path / "data", *arguments[2:], catalogs=()) as started:
         started.ready()
         assert started.terminate() == 0
+    assert (tmp_path / "owner.key").exists()
 
 
 def filled(tmp_path):

@@ -21,6 +21,7 @@ import forgetful  # noqa: E402
 import rehearsal  # noqa: E402
 import verdict  # noqa: E402
 from cluster import Cluster  # noqa: E402
+from harness.server import OPERATOR  # noqa: E402
 from layout import Layout  # noqa: E402
 from shoppers import Crowd, shops  # noqa: E402
 
@@ -41,6 +42,8 @@ class Trial:
         self._faults = faults.plan(options.rounds, self._dice, options.only)
         self._pause = threading.Event()  # never set: it only waits
         layout = Layout.make(folder / "cluster", options.binary, CATALOGS, SERVE)
+        # The shop's calls of every buyer show this cluster's key.
+        OPERATOR["Authorization"] = f"Bearer {(layout.shared / 'operator.key').read_text().strip()}"
         self._cluster = Cluster(layout, dies_with_parent=True)
         self._cluster.dice = self._dice
         self._rounds = []

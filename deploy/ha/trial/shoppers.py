@@ -10,6 +10,7 @@ import typing
 from crowd import Person
 from harness.client import BROKEN, Client
 from harness.poll import until
+from harness.server import OPERATOR
 from line import Line
 
 # Concurrent buyers; more would wait for a free thread.
@@ -103,7 +104,8 @@ class Shop(typing.NamedTuple):
 def shops(layout, concert, show):
     """The show's seats in parts, so that buyers compete for seats that are still free."""
     client = PatientClient(layout)
-    token = client.post("/v1/queue/tokens", {"userId": "looker", "concertId": concert}).json()["token"]
+    token = client.post("/v1/queue/tokens", {"userId": "looker", "concertId": concert},
+                        headers=OPERATOR).json()["token"]
     seats = client.get(f"/v1/shows/{show}/seats", token=token).json()["seats"]
     numbers = [seat["number"] for seat in seats]
     return [Shop(show, numbers[at:at + WINDOW]) for at in range(0, len(numbers) - WINDOW, WINDOW)]
