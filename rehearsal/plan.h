@@ -18,7 +18,9 @@ enum class Language : std::uint8_t { kEnglish, kKorean };
 
 struct Plan {
   net::Address server;
-  std::string host;  // for the Host header
+  std::string host;              // for the Host header
+  net::Address operator_server;  // where the operator's calls are
+  std::string operator_host;
   std::uint32_t buyers = 1000;
   std::chrono::milliseconds arrive{60'000};
   std::vector<std::string> shows;

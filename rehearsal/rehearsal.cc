@@ -24,7 +24,9 @@ double CpuSeconds() {
 std::expected<void, std::string> Rehearse(const Plan& plan, const Watch& watch) {
   Connections connections({.address = plan.server, .count_max = plan.connections});
   Errands scouting(connections, {plan.host, kReachWithin});
-  auto venue = Scout(plan, scouting);
+  Connections to_operators({.address = plan.operator_server, .count_max = 1});
+  Errands operators(to_operators, {plan.operator_host, kAuditSilenceMost});
+  auto venue = Scout(plan, scouting, operators);
   if (!venue) return std::unexpected(venue.error());
 
   const base::Time started = watch.clock.Now();
@@ -38,7 +40,8 @@ std::expected<void, std::string> Rehearse(const Plan& plan, const Watch& watch) 
 
   watch.before_audit();
   Errands auditing(connections, {plan.host, kAuditSilenceMost});
-  const AuditResult audit = Audit({crowd.plan(), crowd.buyers(), crowd.texts()}, *venue, auditing);
+  const AuditResult audit =
+      Audit({crowd.plan(), crowd.buyers(), crowd.texts()}, *venue, auditing, operators);
   watch.tell({.plan = crowd.plan(),
               .tally = crowd.tally(),
               .audit = audit,

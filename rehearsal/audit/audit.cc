@@ -22,8 +22,12 @@ void Violate(Check& check, std::string example) {
 
 class Auditor {
  public:
-  Auditor(const Evidence& evidence, const Venue& venue, Errands& errands)
-      : evidence_(evidence), venue_(venue), errands_(errands), seed_(evidence.plan.seed) {}
+  Auditor(const Evidence& evidence, const Venue& venue, Errands& errands, Errands& operators)
+      : evidence_(evidence),
+        venue_(venue),
+        errands_(errands),
+        operators_(operators),
+        seed_(evidence.plan.seed) {}
 
   AuditResult Run() {
     for (std::uint32_t i = 0; i < Buyers().size(); ++i) {
@@ -38,7 +42,8 @@ class Auditor {
     Keep(CheckOrder());
     Keep(CheckPositions());
     if (!evidence_.plan.operator_key.empty()) {
-      for (Check& check : AskServer(evidence_.plan.operator_key, errands_)) Keep(std::move(check));
+      for (Check& check : AskServer(evidence_.plan.operator_key, operators_))
+        Keep(std::move(check));
     }
     return std::move(result_);
   }
@@ -69,6 +74,7 @@ class Auditor {
   const Evidence evidence_;
   const Venue& venue_;
   Errands& errands_;
+  Errands& operators_;
   const std::uint64_t seed_;
   std::vector<std::uint32_t> paid_;
   std::vector<std::uint32_t> witnesses_;  // buyers whose turn may still run, at most one a show
@@ -382,8 +388,9 @@ bool AuditResult::complete() const {
                      [](const Check& check) { return check.not_made.empty(); });
 }
 
-AuditResult Audit(const Evidence& evidence, const Venue& venue, Errands& errands) {
-  return Auditor(evidence, venue, errands).Run();
+AuditResult Audit(const Evidence& evidence, const Venue& venue, Errands& errands,
+                  Errands& operators) {
+  return Auditor(evidence, venue, errands, operators).Run();
 }
 
 }  // namespace onsale::rehearsal

@@ -64,6 +64,8 @@ struct Evidence {
   const TextPool& texts;
 };
 
-AuditResult Audit(const Evidence& evidence, const Venue& venue, Errands& errands);
+// `operators` ask at the operator's address.
+AuditResult Audit(const Evidence& evidence, const Venue& venue, Errands& errands,
+                  Errands& operators);
 
 }  // namespace onsale::rehearsal

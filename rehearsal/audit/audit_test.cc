@@ -52,7 +52,7 @@ class AuditTest : public testing::Test {
     TestServer server(handler);
     Connections connections({.address = server.address(), .count_max = 4});
     Errands errands(connections, {.host = "h", .silence_most = patience});
-    const auto audit = Audit({plan, buyers, texts}, venue, errands);
+    const auto audit = Audit({plan, buyers, texts}, venue, errands, errands);
     for (const Check& check : audit.checks) {
       if (check.question == question) return check;
     }

@@ -36,7 +36,8 @@ std::string RefusedText(std::string_view what, const Reply& reply) {
 
 class Scouting {
  public:
-  Scouting(const Plan& plan, Errands& errands) : plan_(plan), errands_(errands) {}
+  Scouting(const Plan& plan, Errands& errands, Errands& operators)
+      : plan_(plan), errands_(errands), operators_(operators) {}
 
   std::expected<Venue, std::string> Run() {
     for (const std::string& id : plan_.shows) {
@@ -48,7 +49,7 @@ class Scouting {
     for (const Show& show : venue_.shows) {
       if (show.concert.empty()) return Failure(NotListed(show));
     }
-    if (auto ours = RefuseRealSales(plan_, venue_, errands_); !ours) return Failure(ours.error());
+    if (auto ours = RefuseRealSales(plan_, venue_, operators_); !ours) return Failure(ours.error());
     if (auto marked = MarkSeed(); !marked) return Failure(marked.error());
     return std::move(venue_);
   }
@@ -156,6 +157,7 @@ class Scouting {
 
   const Plan& plan_;
   Errands& errands_;
+  Errands& operators_;
   const std::string user_ = UserName(plan_.seed, "scout");
   Venue venue_;
   std::vector<std::string> troubles_;
@@ -163,8 +165,8 @@ class Scouting {
 
 }  // namespace
 
-std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands) {
-  return Scouting(plan, errands).Run();
+std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands, Errands& operators) {
+  return Scouting(plan, errands, operators).Run();
 }
 
 std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, const Plan& plan,

@@ -14,7 +14,7 @@
 
 namespace onsale::rehearsal {
 
-std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands);
+std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands, Errands& operators);
 
 // A user who needs an ACTIVE token of the concert's room, and for how long to wait (`patience`).
 struct TokenWish {

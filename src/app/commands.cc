@@ -125,7 +125,9 @@ void AddKeyFlags(CLI::App& command, const KeyVerb& verb, TokenKeyTask& task) {
     command.add_flag("--allow-insecure-store", task.allow_insecure_store, kAllowInsecureMeaning);
     return;
   }
-  command.add_option("--url", task.url, "The running server, such as http://127.0.0.1:8080")
+  command
+      .add_option("--url", task.url,
+                  "The operator's address of the running server, such as http://127.0.0.1:8081")
       ->type_name("URL");
   command
       .add_option("--key-file,--operator-key-file", task.operator_key_file,
@@ -253,7 +255,9 @@ void Commands::AddAudit() {
                   "The database of a sale in PostgreSQL, running or stopped: postgresql://...")
       ->type_name("URL");
   audit.add_flag("--allow-insecure-store", audit_.allow_insecure_store, kAllowInsecureMeaning);
-  audit.add_option("--url", audit_.url, "A running server, such as http://127.0.0.1:8080")
+  audit
+      .add_option("--url", audit_.url,
+                  "The operator's address of a running server, such as http://127.0.0.1:8081")
       ->type_name("URL");
   audit
       .add_option("--key-file,--operator-key-file", audit_.operator_key_file,
@@ -265,7 +269,7 @@ void Commands::AddAudit() {
       "run.\n\n"
       "Examples:\n"
       "  onsale audit --data ./data\n"
-      "  onsale audit --url http://127.0.0.1:8080 --key-file owner.key");
+      "  onsale audit --url http://127.0.0.1:8081 --key-file owner.key");
 }
 
 void Commands::AddRehearse() {
@@ -320,7 +324,9 @@ void Commands::AddClock() {
 }
 
 void Commands::AddTarget(CLI::App& command, OperatorTarget& target) {
-  command.add_option("--url", target.url, "The server [default: http://127.0.0.1:8080]")
+  command
+      .add_option("--url", target.url,
+                  "The server's address for operators [default: http://127.0.0.1:8081]")
       ->option_text("URL");
   command
       .add_option("--key-file,--operator-key-file", target.key_file,

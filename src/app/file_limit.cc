@@ -7,8 +7,9 @@
 namespace onsale::app {
 namespace {
 
-// Open files besides connections and threads: the store's files and connections, and the listener.
-constexpr rlim_t kOtherFiles = 128;
+// Open files besides buyers' connections and threads: the store's files and connections, the
+// operator's connections, and what listens for both.
+constexpr rlim_t kOtherFiles = 128 + 2 * kOperatorConnectionsMax;
 // Open files of an I/O thread: its epoll descriptor and the eventfd that wakes it.
 constexpr rlim_t kFilesPerThread = 2;
 constexpr std::size_t kRejectedMin = 16;

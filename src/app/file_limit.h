@@ -7,6 +7,9 @@
 
 namespace onsale::app {
 
+// The most connections to the operator's address, and of those as many that get a 503.
+inline constexpr std::size_t kOperatorConnectionsMax = 64;
+
 struct SocketRoom {
   std::size_t connections = 0;
   std::size_t rejected = 0;  // further sockets, which get a 503 and are closed

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "app/command_line.h"
+#include "app/operator_client.h"
 
 namespace onsale::app {
 
@@ -21,7 +22,7 @@ inline constexpr std::string_view kOwnKeyFile = "data-owner.key";
 
 // The server that is called, and the file with an access key.
 struct OperatorTarget {
-  std::string url = "http://127.0.0.1:8080";
+  std::string url{kOperatorUrl};
   std::string key_file;  // empty: as KeyFileFor says
 };
 

@@ -87,7 +87,8 @@ std::string AdviceFor(unsigned status) {
     case 401:
       return "the server does not accept the key in --key-file as an operator key";
     case 404:
-      return "the server has no such call: it is older than this program";
+      return "there is no such call at this address: give the operator's address, which the server "
+             "prints when it starts (--operator-listen)";
     default:
       return "the server answered with status " + std::to_string(status);
   }

@@ -20,6 +20,9 @@ inline constexpr std::chrono::seconds kConnectTime{10};
 // How long a response may take: an audit of millions of rows takes minutes.
 inline constexpr std::chrono::minutes kAnswerTime{30};
 
+// The operator's address of a server on this machine with the usual settings.
+inline constexpr std::string_view kOperatorUrl = "http://127.0.0.1:8081";
+
 struct OperatorQuestion {
   net::Address server;
   std::string_view method = "GET";
@@ -33,7 +36,7 @@ struct OperatorAnswer {
   std::string body;
 };
 
-// Parses a server's URL: `http://127.0.0.1:8080`, with or without a trailing `/`. The default port
+// Parses a server's URL: `http://127.0.0.1:8081`, with or without a trailing `/`. The default port
 // is 80.
 std::expected<net::Address, std::string> ParseServerUrl(std::string_view url);
 // The server's address and port as a `Host` header has them: `127.0.0.1:8080`, `[::1]:8080`.

@@ -88,6 +88,10 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   if (!server) return Failure("--url: " + server.error());
   Plan plan{.server = *std::move(server)};
   plan.host = HostOf(plan.server);
+  auto operators = ParseServerUrl(flags.operator_url);
+  if (!operators) return Failure("--operator-url: " + operators.error());
+  plan.operator_server = *std::move(operators);
+  plan.operator_host = HostOf(plan.operator_server);
   const auto arrive = ReadDuration("--arrive", flags.arrive);
   if (!arrive) return Failure(arrive.error());
   const auto limit = ReadDuration("--time-limit", flags.time_limit);
@@ -171,6 +175,9 @@ void RehearseFlags::AddTo(CLI::App& command) {
       .add_option("--key-file,--operator-key-file", operator_key_file,
                   "An access key of the server, to request its own audit too")
       ->option_text("FILE");
+  command.add_option("--operator-url", operator_url, "The server's address for operators")
+      ->capture_default_str()
+      ->option_text("URL");
   command
       .add_option("--buyer-signing-key", buyer_signing_key,
                   "The private key that signs buyers, in PEM, for a server with --buyers signed")

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "app/operator_client.h"
+
 namespace onsale::app {
 
 // The flags of `onsale rehearse` as they were given.
@@ -27,6 +29,7 @@ struct RehearseFlags {
   std::uint32_t speed = 1;
   std::string time_limit = "1h";
   std::string operator_key_file;
+  std::string operator_url{kOperatorUrl};
   // Of a server with signed buyers; all four or none.
   std::string buyer_signing_key;
   std::string buyer_key_id;

@@ -1,7 +1,6 @@
 #include "app/serve.h"
 
 #include <pthread.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -18,21 +17,19 @@
 #include "app/currency_watch.h"
 #include "app/file_limit.h"
 #include "app/flush_before_abort.h"
+#include "app/listeners.h"
 #include "app/memory_dumps.h"
 #include "app/operator_key.h"
 #include "app/owner_key.h"
 #include "app/sale_watch.h"
 #include "app/shop_keys.h"
 #include "app/token_key_reload.h"
-#include "base/bounded_write.h"
 #include "base/guarded_clock.h"
 #include "base/keyed_hash.h"
 #include "base/random.h"
 #include "engine/engine.h"
 #include "http/access/operator_key.h"
-#include "http/endpoints/endpoints.h"
 #include "http/limit/limiter.h"
-#include "http/server.h"
 #include "store/decided_log.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
@@ -323,44 +320,11 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
   return 0;
 }
 
-http::AllowedHosts HostsOf(const Settings& settings) {
-  http::AllowedHosts hosts;
-  // A wildcard is not an allowed host: foreign pages can reach a local server as 0.0.0.0.
-  if (!settings.listen.IsWildcard()) hosts.Add(settings.listen.Host());
-  for (const std::string& host : settings.hosts) hosts.Add(host);
-  return hosts;
-}
-
-http::ServerOptions ServerOptionsOf(const Settings& settings, const SocketRoom& sockets) {
-  http::ServerOptions options = settings.server;
-  options.listen_address = settings.listen.address;
-  options.listen_port = settings.listen.port;
-  options.connections_max = sockets.connections;
-  options.rejected_max = sockets.rejected;
-  options.hosts = HostsOf(settings);
-  return options;
-}
-
-// Prints the server's URL to stdout, for people and scripts, without waiting for a reader, and logs
-// it unless both go to the same terminal.
-void AnnounceReady(const Settings& settings, std::uint16_t port, Log& log) {
-  if (::isatty(STDOUT_FILENO) != 1 || ::isatty(STDERR_FILENO) != 1) {
-    log.Info("ready", {{"address", settings.listen.address},
-                       {"port", port},
-                       {"store", settings.store.empty() ? settings.data.string()
-                                                        : store::WithoutPassword(settings.store)}});
-  }
-  ListenAddress listen = settings.listen;
-  listen.port = port;
-  base::WriteWithin(STDOUT_FILENO, "onsale: ready at http://" + listen.ToString() + '\n',
-                    std::chrono::seconds(1));
-}
-
 // Serves for the drain time, not ready, so that load balancers stop sending requests. A second
 // signal ends it early.
-void Drain(http::Server& server, base::Duration time, const EndSignals& signals, Log& log) {
+void Drain(Listeners& listeners, base::Duration time, const EndSignals& signals, Log& log) {
   log.Info("draining", {{"time", base::FormatDuration(time)}});
-  server.BeginDrain();
+  listeners.BeginDrain();
   (void)signals.CameWithin(time);
 }
 
@@ -388,15 +352,14 @@ std::optional<http::AcceptedClock> AcceptClockNow(const ClockParts& parts) {
 struct Process {
   const Settings& settings;
   const EndSignals& signals;
-  const http::ServerOptions& server;
-  net::Descriptor bound;  // the address to listen on
+  Listeners listeners;  // that do not listen yet
   base::GuardedClock& clock;
   Log& log;
 };
 
 // Serves from the opened store until a signal arrives; returns the exit status.
 int ServeFrom(const OpenedStore& opened, Process process) {
-  auto& [settings, signals, server_options, bound, clock, log] = process;
+  auto& [settings, signals, listeners, clock, log] = process;
   store::Store& store = *opened.store;
   const ClockFile clock_file(settings.store.empty() ? settings.data : std::filesystem::path(),
                              BootId());
@@ -442,32 +405,30 @@ int ServeFrom(const OpenedStore& opened, Process process) {
            currency.IsThatOf(*store.catalog());
   };
   const auto accept_clock = [&] { return AcceptClockNow({clock, store, engine, clock_keeper}); };
-  const auto server = http::Server::Start(server_options,
-                                          {.engine = engine,
-                                           .seal_keys = seal_keys,
-                                           .clock = clock,
-                                           .currency = settings.currency,
-                                           .operator_key = operator_key->get(),
-                                           .buyers = shop_keys ? &shop_keys->buyers() : nullptr,
-                                           .key_environment = settings.key_environment,
-                                           .is_demo = IsLoopbackDemo(settings),
-                                           .token_keys = &token_keys,
-                                           .endpoints = http::kEndpoints,
-                                           .ready = ready,
-                                           .accept_clock = accept_clock,
-                                           .request_log = &access_log,
-                                           .limits = &limits,
-                                           .statistics = &statistics},
-                                          std::move(bound));
-  if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
-  AnnounceReady(settings, (*server)->port(), log);
+  const auto started = listeners.Start({.engine = engine,
+                                        .seal_keys = seal_keys,
+                                        .clock = clock,
+                                        .currency = settings.currency,
+                                        .operator_key = operator_key->get(),
+                                        .buyers = shop_keys ? &shop_keys->buyers() : nullptr,
+                                        .key_environment = settings.key_environment,
+                                        .is_demo = IsLoopbackDemo(settings),
+                                        .token_keys = &token_keys,
+                                        .endpoints = {},
+                                        .ready = ready,
+                                        .accept_clock = accept_clock,
+                                        .request_log = &access_log,
+                                        .limits = &limits,
+                                        .statistics = &statistics});
+  if (!started) return log.Error("cannot listen", {{"reason", started.error()}}), 1;
+  listeners.Announce(settings, log);
   const SaleWatch sale_watch(engine, statistics, clock, log);
 
   const std::string_view signal = signals.Wait();
   asked = true;
-  if (settings.drain_time > base::Duration{}) Drain(**server, settings.drain_time, signals, log);
+  if (settings.drain_time > base::Duration{}) Drain(listeners, settings.drain_time, signals, log);
   log.Info("stopping", {{"signal", signal}});
-  (*server)->Stop();
+  listeners.Stop();
   store.BeginShutdown();
   return 0;  // the engine's destructor finishes accepted commands
 }
@@ -488,11 +449,10 @@ int Serve(const Settings& settings, Log& log) {
       MakeRoomForSockets(settings.server.connections_max, settings.server.io_threads, log);
   ExplainBusErrors();
 
-  // The address is reserved first: a start that fails because it is in use leaves no data directory
-  // behind.
-  const http::ServerOptions server = ServerOptionsOf(settings, sockets);
-  auto bound = http::Server::Bind(server);
-  if (!bound) return log.Error("cannot listen", {{"reason", bound.error()}}), 1;
+  // The addresses are reserved first: a start that fails because one is in use leaves no data
+  // directory behind.
+  auto listeners = Listeners::Bind(settings, sockets);
+  if (!listeners) return log.Error("cannot listen", {{"reason", listeners.error()}}), 1;
   const auto decided_log = OpenDecidedLog(settings);
   if (!decided_log) return log.Error("cannot start", {{"reason", decided_log.error()}}), 1;
   // The store is opened before the token key is read, because it creates the data directory with
@@ -501,7 +461,7 @@ int Serve(const Settings& settings, Log& log) {
                           ? OpenDirectory(settings, clock, log, decided_log->get())
                           : OpenPostgres(settings, clock, log, decided_log->get());
   if (!opened) return 1;
-  const int status = ServeFrom(*opened, {settings, signals, server, *std::move(bound), clock, log});
+  const int status = ServeFrom(*opened, {settings, signals, *std::move(listeners), clock, log});
   const auto closed = opened->store->Close();
   if (closed) return log.Info("stopped", {{"status", status}}), status;
   log.Error("stopped, but the store was not closed cleanly", {{"reason", closed.error().detail}});

@@ -12,6 +12,8 @@
 namespace onsale::app {
 namespace {
 
+constexpr std::string_view kDefaultOrigin = "default";
+
 constexpr std::string_view kVariablePrefix = "ONSALE_";
 constexpr std::string_view kConfigVariable = "ONSALE_CONFIG";
 // Variables with this prefix belong to test programs, whose environment the server inherits.
@@ -74,7 +76,7 @@ GivenSetting FirstGiven(const Setting& setting, const SettingsSources& sources,
   }
   if (const auto key = file.given.find(setting.name); key != file.given.end()) return key->second;
   if (setting.kind == SettingKind::kList || setting.derived) return {{}, "default"};
-  return {{setting.fallback}, "default"};
+  return {{setting.fallback}, std::string(kDefaultOrigin)};
 }
 
 // How a message names a setting's origin: `--hold-time: `, or `onsale.toml:3: hold-time: `, because
@@ -84,22 +86,30 @@ std::string OriginText(const Setting& setting, const std::string& origin) {
   return origin + ": " + (in_file ? setting.name + ": " : "");
 }
 
-std::string OriginText(std::string_view name, const ResolvedSettings& resolved) {
-  const auto found = std::ranges::find_if(
-      resolved.in_force, [name](const InForce& item) { return item.setting->name == name; });
-  return OriginText(*found->setting, found->origin);
+const InForce& Find(std::string_view name, const ResolvedSettings& resolved) {
+  return *std::ranges::find_if(resolved.in_force,
+                               [name](const InForce& item) { return item.setting->name == name; });
 }
 
-void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
-  const Settings& settings = resolved.settings;
-  if (settings.listen.address.empty() || settings.listen.IsLoopback()) return;
-  if (!settings.allow_public) {
-    mistakes.push_back(OriginText("listen", resolved) + "other machines can reach " +
-                       settings.listen.ToString() +
+std::string OriginText(std::string_view name, const ResolvedSettings& resolved) {
+  const InForce& found = Find(name, resolved);
+  return OriginText(*found.setting, found.origin);
+}
+
+bool IsDefault(std::string_view name, const ResolvedSettings& resolved) {
+  return Find(name, resolved).origin == kDefaultOrigin;
+}
+
+void CheckListen(std::string_view name, const ListenAddress& listen,
+                 const ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
+  if (listen.address.empty() || listen.IsLoopback()) return;
+  if (!resolved.settings.allow_public) {
+    mistakes.push_back(OriginText(name, resolved) + "other machines can reach " +
+                       listen.ToString() +
                        "; give --allow-public if that is intended, or listen on 127.0.0.1");
   }
-  if (settings.listen.IsWildcard() && settings.hosts.empty()) {
-    mistakes.push_back(OriginText("listen", resolved) + settings.listen.ToString() +
+  if (listen.IsWildcard() && resolved.settings.hosts.empty()) {
+    mistakes.push_back(OriginText(name, resolved) + listen.ToString() +
                        " does not determine the host that requests name; give it, as in "
                        "--host tickets.example, or listen on one address");
   }
@@ -145,7 +155,12 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
   if (settings.owner_key_file.empty() && settings.store.empty()) {
     settings.owner_key_file = OwnerKeyFileOf(settings.data);
   }
-  CheckListen(resolved, mistakes);
+  // Two servers of one machine, such as those of tests, do not want the same port.
+  if (settings.listen.port == 0 && IsDefault("operator-listen", resolved)) {
+    settings.operator_listen.port = 0;
+  }
+  CheckListen("listen", settings.listen, resolved, mistakes);
+  CheckListen("operator-listen", settings.operator_listen, resolved, mistakes);
   CheckBuyers(resolved, mistakes);
 }
 

@@ -104,15 +104,15 @@ Setting Choice(Head head, Member member, std::span<const NamedValue<Value>> valu
   return setting;
 }
 
-Setting Listen() {
-  Setting setting{"listen", "ADDRESS:PORT",
-                  "the address to listen on; a port alone is one of 127.0.0.1, and port 0 picks a "
-                  "free port",
-                  "127.0.0.1:8080"};
-  setting.set = [](Settings& settings, std::string_view text) {
-    return Store(settings.listen, ParseListen(text));
+Setting Address(Head head, ListenAddress Settings::* member, std::string fallback) {
+  Setting setting{std::move(head.name), "ADDRESS:PORT", std::move(head.meaning),
+                  std::move(fallback)};
+  setting.set = [member](Settings& settings, std::string_view text) {
+    return Store(settings.*member, ParseListen(text));
   };
-  setting.show = [](const Settings& settings) { return std::vector{settings.listen.ToString()}; };
+  setting.show = [member](const Settings& settings) {
+    return std::vector{(settings.*member).ToString()};
+  };
   return setting;
 }
 
@@ -297,7 +297,14 @@ std::vector<Setting> Under(std::string_view group, std::vector<Setting> settings
 }
 
 std::vector<Setting> AddressSettings() {
-  return Under("Address", {Listen(),
+  return Under("Address", {Address({"listen",
+                                    "the address to listen on; a port alone is one of 127.0.0.1, "
+                                    "and port 0 picks a free port"},
+                                   &Settings::listen, "127.0.0.1:8080"),
+                           Address({"operator-listen",
+                                    "the address of the operator's calls, which exist nowhere "
+                                    "else; keep it private"},
+                                   &Settings::operator_listen, "127.0.0.1:8081"),
                            Switch({"allow-public", "allow other machines to connect"},
                                   &Settings::allow_public),
                            Hosts(), Origins(), BasePath(), TrustedProxies()});

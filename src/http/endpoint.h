@@ -55,6 +55,16 @@ struct Spec {
   bool is_health = false;
 };
 
+// Whom a listener of the server is for.
+enum class Audience : std::uint8_t { kBuyersAndShop, kOperators };
+
+// Whether the audience's listener has the call. Calls about the server itself, which are outside
+// /v1, are on both.
+constexpr bool IsAnsweredFor(Audience audience, const Spec& spec) {
+  if (!spec.path.starts_with("/v1/")) return true;
+  return spec.path.starts_with("/v1/operator/") == (audience == Audience::kOperators);
+}
+
 // The result of `begin`.
 using Step = std::variant<Response, domain::Command, Question>;
 

@@ -1,0 +1,55 @@
+// The HTTP servers of the process: one for buyers and the shop, and one for operators, on an
+// address of its own that by default only this machine reaches.
+//
+// Shape:    each answers its own calls and those about the server itself: health, the description
+//           of the API, problems. A call of the other one does not exist (404).
+// Owner:    what the services refer to outlives this.
+// Threads:  all members from one thread.
+// Errors:   sentences for the operator that name the setting.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/file_limit.h"
+#include "app/log.h"
+#include "app/settings.h"
+#include "http/server.h"
+#include "net/descriptor.h"
+
+namespace onsale::app {
+
+class Listeners {
+ public:
+  // Reserves both addresses, so that a start fails before it changes anything if one is in use.
+  static std::expected<Listeners, std::string> Bind(const Settings& settings,
+                                                    const SocketRoom& sockets);
+
+  // Starts to listen. `services` has no endpoints yet.
+  std::expected<void, std::string> Start(const http::ServerServices& services);
+  // Prints both URLs to stdout, for people and scripts, without waiting for a reader, and logs them
+  // unless both go to the same terminal. Requires: started.
+  void Announce(const Settings& settings, Log& log) const;
+  void BeginDrain();
+  void Stop();
+
+ private:
+  struct Part {
+    ListenAddress address;  // with the port 0 if the system picks one
+    http::ServerOptions options;
+    net::Descriptor bound;
+    std::vector<const http::Endpoint*> endpoints;
+    std::unique_ptr<http::Server> server = nullptr;
+
+    std::string Url() const;
+  };
+  Listeners(Part buyers, Part operators);
+
+  std::array<Part, 2> parts_;  // of buyers and the shop; of operators
+};
+
+}  // namespace onsale::app
