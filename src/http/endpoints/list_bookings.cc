@@ -48,11 +48,12 @@ Step BeginBookings(const Spec& spec, Call& call) {
 
 }  // namespace
 
-constexpr Endpoint kListBookingsEndpoint{.spec = {.method = Method::kGet,
-                                                  .path = "/v1/operator/bookings",
-                                                  .operation_id = "listBookings",
-                                                  .needs = {.scope = domain::Scope::kReservationsRead},
-                                                  .query = {"limit", "cursor"}},
-                                         .begin = BeginBookings};
+constexpr Endpoint kListBookingsEndpoint{
+    .spec = {.method = Method::kGet,
+             .path = "/v1/operator/bookings",
+             .operation_id = "listBookings",
+             .needs = {.scope = domain::Scope::kReservationsRead},
+             .query = {"limit", "cursor"}},
+    .begin = BeginBookings};
 
 }  // namespace onsale::http
