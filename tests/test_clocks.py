@@ -67,7 +67,7 @@ def test_a_clock_that_is_right_can_be_accepted(clocked, key_file):
     buyer = house.buyer()
     house.clock.step(HOUR)
     assert buyer.status().json()["status"] == "ACTIVE"
-    done = servers.run("clock", "accept", "--url", house.server.url, "--operator-key-file", key_file)
+    done = servers.run("clock", "accept", "--url", house.server.operator_url, "--operator-key-file", key_file)
     assert done.returncode == 0, done.stderr
     assert '"aheadSeconds":3600' in done.stdout
     assert buyer.status().json()["status"] == "EXPIRED"

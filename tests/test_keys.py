@@ -24,7 +24,7 @@ def sale(start, tmp_path):
 
 
 def run(server, file, *words):
-    return servers.run("key", *words, "--url", server.url, "--key-file", file)
+    return servers.run("key", *words, "--url", server.operator_url, "--key-file", file)
 
 
 def test_the_first_start_writes_the_owner_key_beside_the_data_and_a_later_one_does_not(sale, start):

@@ -58,7 +58,7 @@ def test_a_change_is_logged_even_if_the_operator_disconnects(open_server):
     body = b'{"capacity":7}'
     request = raw.request("PATCH", "/v1/operator/rooms/main", "Content-Type: application/json",
                           f"Authorization: Bearer {servers.OPERATOR_KEY}", f"Content-Length: {len(body)}", body=body)
-    with socket.create_connection(("127.0.0.1", operated.server.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", operated.server.operator_port), timeout=20) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.sendall(request)
     operated.server.terminate()

@@ -19,7 +19,7 @@ def house(open_server):
 @pytest.fixture
 def run(house, key_file):
     """run("room", "list"): status, stdout and stderr."""
-    return lambda *words: servers.run(*words, "--url", house.server.url, "--operator-key-file", key_file)
+    return lambda *words: servers.run(*words, "--url", house.server.operator_url, "--operator-key-file", key_file)
 
 
 def shown(done):
@@ -70,7 +70,7 @@ def test_every_command_that_calls_a_server_ends_with_2_if_the_key_is_another(hou
     other = servers.operator_key_file(tmp_path, "other.key", "the-key-of-somebody-else-entirely")
     for words in (["status"], ["room", "list"], ["buyer", "show", "kim"], ["booking", "show", "CMP5-ZVRF"], ["clock", "accept"],
                   ["token-key", "reload"], ["audit"]):
-        done = servers.run(*words, "--url", house.server.url, "--operator-key-file", other)
+        done = servers.run(*words, "--url", house.server.operator_url, "--operator-key-file", other)
         assert done.returncode == USAGE and "operator key" in done.stderr, words
 
 
@@ -115,7 +115,7 @@ def test_the_status_counts_the_sale(run, house):
 
 def test_without_a_server_or_with_another_key_the_reason_is_given(run, house, tmp_path):
     other = servers.operator_key_file(tmp_path, "other.key", "the-key-of-somebody-else-entirely")
-    refused = servers.run("status", "--url", house.server.url, "--operator-key-file", other)
+    refused = servers.run("status", "--url", house.server.operator_url, "--operator-key-file", other)
     assert refused.returncode == USAGE and "operator key" in refused.stderr and not refused.stdout
     house.server.terminate()
     away = run("status")

@@ -99,7 +99,7 @@ def test_an_unknown_show_is_reported(hall_server):
 def test_a_show_with_real_sales_is_refused(start, key_file):
     server = start("--operator-key-file", key_file)
     few = ("--buyers", 3, "--arrive", "100ms", "--speed", 100, "--show", "reference-1")
-    key = ("--operator-key-file", key_file)
+    key = ("--operator-key-file", key_file, "--operator-url", server.operator_url)
     assert rehearse(server.url, *few, *key).returncode in (0, 1)
     again = rehearse(server.url, *few, *key)
     assert again.returncode in (0, 1), "all sold seats are a rehearsal's: " + again.stderr

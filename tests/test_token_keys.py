@@ -21,7 +21,7 @@ def changed(verb, place, *arguments):
 
 
 def reload(server, key_file):
-    done = token_key("reload", "--url", server.url, "--operator-key-file", key_file)
+    done = token_key("reload", "--url", server.operator_url, "--operator-key-file", key_file)
     assert done.returncode == 0, done.stderr + server.err_so_far
     return done
 
@@ -53,7 +53,7 @@ def test_tokens_outlive_a_rotation_and_a_restart_until_their_key_is_dropped(star
     server = start("--operator-key-file", key_file)
     ann = joined(server, "ann")
     before, place = ann.token, place_of(ann)
-    online = ("--url", server.url, "--operator-key-file", key_file)
+    online = ("--url", server.operator_url, "--operator-key-file", key_file)
     changed("rotate", server.data, *online)
     bob = joined(server, "bob").token
     refused = token_key("rotate", "--data", server.data, *online)

@@ -16,7 +16,7 @@ FRONT = CONFIG.parents[1] / "front/haproxy.cfg"
 MEMBERS = (1, 2, 3)
 ADDRESS = "127.0.0.1"
 _STATE = "cluster.json"
-_LISTENERS = ("etcd", "etcd_peer", "postgres", "patroni", "node")
+_LISTENERS = ("etcd", "etcd_peer", "postgres", "patroni", "node", "operators")
 
 
 def servant():
@@ -97,8 +97,13 @@ class Layout:
 
     @property
     def trusted_url(self):
-        """What the shop and the operators reach."""
+        """What the shop reaches."""
         return f"http://{ADDRESS}:{self.port('trusted')}"
+
+    @property
+    def operator_url(self):
+        """What the operators reach: one node, since each changes the sale of all."""
+        return f"http://{ADDRESS}:{self.port('operators', 1)}"
 
     @property
     def front_environment(self):

@@ -39,11 +39,17 @@ class Response:
         return f"{self.status} {self.body[:300]!r}"
 
 
+# The operator's port of each server by its port: a server says both when it is ready.
+OPERATOR_PORTS = {}
+
+
 class Client:
-    """One connection. Connection errors reach the caller, and the next request opens a new one."""
+    """One connection, and one for the operator's calls. Connection errors reach the caller, and the
+    next request opens a new one."""
 
     def __init__(self, port, contract=None, timeout=30):
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        self._of_buyers = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        self._of_operators = http.client.HTTPConnection("127.0.0.1", OPERATOR_PORTS.get(port, port), timeout=timeout)
         self._contract = contract
 
     def request(self, method, target, json_body=None, token=None, key=None, headers=None, body=None):
@@ -55,12 +61,13 @@ class Client:
             sent["Queue-Token"] = token
         if key is not None:
             sent["Idempotency-Key"] = key
+        connection = self._of_operators if target.startswith("/v1/operator/") else self._of_buyers
         try:
-            self._connection.request(method, target, body=body, headers=sent)
-            answer = self._connection.getresponse()
+            connection.request(method, target, body=body, headers=sent)
+            answer = connection.getresponse()
             response = Response(answer.status, answer.getheaders(), answer.read())
         except BROKEN:
-            self._connection.close()
+            connection.close()
             raise
         if self._contract:
             self._contract.check(method, target, response)
@@ -76,4 +83,5 @@ class Client:
         return self.request("DELETE", target, **options)
 
     def close(self):
-        self._connection.close()
+        self._of_buyers.close()
+        self._of_operators.close()

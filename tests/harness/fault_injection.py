@@ -87,7 +87,7 @@ class FaultySale:
             assert any(word in str(refused) for word in DISK_WORDS), refused
 
     def accepts_its_clock(self):
-        done = servers.run("clock", "accept", "--url", self.url, "--operator-key-file", self.operator_key)
+        done = servers.run("clock", "accept", "--url", self.server.operator_url, "--operator-key-file", self.operator_key)
         assert done.returncode == 0, done.stderr
 
     def has_ended(self):
@@ -138,7 +138,7 @@ class FaultySale:
         return funnel["holds"] + funnel["paid"]
 
     def ask_for_an_audit(self):
-        done = servers.run("audit", "--url", self.url, "--operator-key-file", self.operator_key)
+        done = servers.run("audit", "--url", self.server.operator_url, "--operator-key-file", self.operator_key)
         assert done.returncode == 0, done.stdout + done.stderr + self.server.err_so_far
 
     def audit(self):

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import tempfile
 
-from harness import poll
+from harness import client, poll
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 REFERENCE = ROOT / "catalog/reference.json"
@@ -60,14 +60,14 @@ class Server:
         """Does not wait: see ready(). `prefix` is put before the command, as in `setpriv ...`. With
         a descriptor for `stderr`, such as a pipe that nobody reads, `err` stays empty."""
         self.data = pathlib.Path(data)
-        command = [*prefix, binary(), "serve", "--listen", listen, "--data", str(data)]
+        command = [*prefix, binary(), "serve", "--listen", listen, "--operator-listen", "127.0.0.1:0", "--data", str(data)]
         for catalog in catalogs:
             command += ["--catalog", str(catalog)]
         # The output goes to files, not pipes, so the server never blocks on a test that does not
         # read.
         self._out = tempfile.TemporaryFile()
         self._err = tempfile.TemporaryFile()
-        self.port = None
+        self.port = self.operator_port = None
         self.process = subprocess.Popen([*command, *map(str, arguments)], stdout=self._out,
                                         stderr=stderr or self._err, stdin=subprocess.DEVNULL,
                                         env={**os.environ, **(environment or {})})
@@ -75,12 +75,14 @@ class Server:
     def ready(self, seconds=START_SECONDS):
         """Waits for the printed address."""
         def address():
-            found = re.search(r"http://[0-9.]+:(\d+)", self.out)
+            found = re.search(r"http://[0-9.]+:(\d+)\n.*http://[0-9.]+:(\d+)\n", self.out)
             if not found and self.process.poll() is not None:
                 raise AssertionError(f"the server ended with {self.process.returncode}:\n"
                                      f"{self.out}{self.err}")
             return found
-        self.port = int(poll.until("the server prints its address", address, seconds).group(1))
+        found = poll.until("the server prints its addresses", address, seconds)
+        self.port, self.operator_port = map(int, found.groups())
+        client.OPERATOR_PORTS[self.port] = self.operator_port
         return self
 
     @property
@@ -110,6 +112,10 @@ class Server:
     @property
     def url(self):
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def operator_url(self):
+        return f"http://127.0.0.1:{self.operator_port}"
 
     def kill(self):
         self.process.kill()

@@ -19,6 +19,7 @@ class Rehearsal:
                 [layout.program, "rehearse", "--url", layout.trusted_url, "--show", ",".join(shows),
                  "--buyers", str(max(100, round(rate * seconds))), "--arrive", f"{round(seconds)}s",
                  "--connections", "500", "--time-limit", "4h", "--operator-key-file", layout.shared / "operator.key",
+                 "--operator-url", layout.operator_url,
                  "--json", self._figures],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
