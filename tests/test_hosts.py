@@ -1,4 +1,4 @@
-"""The host names that a request may carry: a foreign page that resolves its own name to this server
+"""The addresses of the server, and the host names that a request may carry: a foreign page that resolves its own name to this server
 gets nothing. Spellings are in src/http/access/allowed_hosts_test.cc."""
 
 import re
@@ -41,3 +41,12 @@ def test_a_wildcard_address_is_no_host(start):
     server = start("--allow-public", "--host", "tickets.example", listen="0.0.0.0:0")
     for host, status in (("tickets.example", 200), ("0.0.0.0", 421)):
         assert ask(server.port, "GET", "/v1/concerts", host=host).status == status, host
+
+
+def test_each_address_has_its_own_calls_and_both_have_those_about_the_server(house):
+    key = f"Authorization: Bearer {servers.OPERATOR_KEY}"
+    buyers, operators = house.server.port, house.server.operator_port
+    for target, at_buyers, at_operators in (("/v1/operator/rooms", 404, 200), ("/v1/concerts", 200, 404),
+                                            ("/readyz", 200, 200), ("/openapi.json", 200, 200)):
+        found = [ask(port, "GET", target, key, host="localhost").status for port in (buyers, operators)]
+        assert found == [at_buyers, at_operators], target

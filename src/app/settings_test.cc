@@ -55,6 +55,7 @@ class SettingsTest : public testing::Test {
 TEST_F(SettingsTest, TheDefaultsMatchTheDocumentation) {
   const Settings settings = Resolved();
   EXPECT_EQ(settings.listen.ToString(), "127.0.0.1:8080");
+  EXPECT_EQ(settings.operator_listen.ToString(), "127.0.0.1:8081");
   EXPECT_EQ(settings.data, "./data");
   EXPECT_EQ(settings.policy.hold_time, std::chrono::minutes(5));
   EXPECT_EQ(settings.policy.active_time, std::chrono::minutes(10));
@@ -362,6 +363,15 @@ TEST_F(SettingsTest, ByDefaultAConnectionOutlivesThoseOfLoadBalancersAndAStopIsA
   EXPECT_EQ(Resolved().drain_time, base::Duration{});
   sources_.flags["drain-time"] = {"5s"};
   EXPECT_EQ(Resolved().drain_time, std::chrono::seconds(5));
+}
+
+TEST_F(SettingsTest, TheOperatorsAddressIsCheckedAsTheOtherAndFollowsItToAFreePort) {
+  sources_.flags["listen"] = {"127.0.0.1:0"};
+  EXPECT_EQ(Resolved().operator_listen.ToString(), "127.0.0.1:0");
+  sources_.flags["operator-listen"] = {"10.0.0.1:81"};
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("--operator-listen: other machines can reach")));
+  sources_.flags["allow-public"] = {"true"};
+  EXPECT_EQ(Resolved().operator_listen.ToString(), "10.0.0.1:81");
 }
 
 TEST_F(SettingsTest, AWildcardAddressNeedsAHostAndAnotherDoesNot) {
