@@ -17,7 +17,7 @@ std::expected<std::string, std::string> WhyNot(const Plan& plan, const Show& sho
   if (!show.sold_before_known) return "the sold seats of show '" + show.id + "' cannot be read";
   if (show.sold_before.size() == 0) return "";
   if (plan.operator_key.empty()) {
-    return sold + ", and only --operator-key-file shows whether they are a rehearsal's";
+    return sold + ", and only --key-file shows whether they are a rehearsal's";
   }
   std::vector<std::uint32_t> seats;
   for (std::uint32_t number = 0; number <= show.chart.number_max; ++number) {

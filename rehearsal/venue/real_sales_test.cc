@@ -69,7 +69,7 @@ TEST_F(RefuseRealSalesTest, AShowWithARealSaleIsRefused) {
 TEST_F(RefuseRealSalesTest, WithoutTheKeyEverySaleMayBeReal) {
   plan_.operator_key.clear();
   EXPECT_EQ(Refusal({1}, kOurs),
-            "show 'a' has sold seats, and only --operator-key-file shows whether they are a "
+            "show 'a' has sold seats, and only --key-file shows whether they are a "
             "rehearsal's; give --yes to buy there anyway");
 }
 

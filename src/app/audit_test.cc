@@ -28,7 +28,7 @@ TEST_F(AuditCommandTest, AnAuditNeedsOneTargetAndAKeyForAUrl) {
               HasSubstr("name one sale: --data DIR, or --store postgresql://..., or --url"));
   EXPECT_EQ(Run({.url = "http://127.0.0.1:1"}), 2);
   EXPECT_EQ(Run({.data = "data", .operator_key_file = "key"}), 2);
-  EXPECT_THAT(err_.str(), HasSubstr("--url and --operator-key-file FILE must be given together"));
+  EXPECT_THAT(err_.str(), HasSubstr("--url and --key-file FILE must be given together"));
 }
 
 TEST_F(AuditCommandTest, AFolderWithoutASaleIsNotAudited) {

@@ -55,7 +55,7 @@ TEST(OperatorCommandsTest, TheScreenHasTheSaleAndEachRoomAndShow) {
 TEST(OperatorCommandsTest, WithoutAKeyTheMessageNamesTheFlagAndTheVariable) {
   std::ostringstream out, err;
   EXPECT_EQ(RunStatus({}, false, {}, {out, err, {}}), kExitUsage);
-  EXPECT_THAT(err.str(), HasSubstr("give --operator-key-file FILE, or set"));
+  EXPECT_THAT(err.str(), HasSubstr("give --key-file FILE, or set"));
 }
 
 TEST(OperatorCommandsTest, AMistypedBookingNumberIsRefusedBeforeTheCall) {
@@ -64,7 +64,7 @@ TEST(OperatorCommandsTest, AMistypedBookingNumberIsRefusedBeforeTheCall) {
   EXPECT_THAT(err.str(), HasSubstr("'CMP5-ZVRG' is not a booking number: it is mistyped"));
   std::ostringstream unreached;
   EXPECT_EQ(ShowBooking({}, {"cmp5", "zvrf"}, {}, {out, unreached, {}}), kExitUsage);
-  EXPECT_THAT(unreached.str(), HasSubstr("give --operator-key-file FILE"));
+  EXPECT_THAT(unreached.str(), HasSubstr("give --key-file FILE"));
 }
 
 TEST(OperatorCommandsTest, ATextThatIsNotAUserIdIsRefusedBeforeTheCall) {

@@ -21,7 +21,7 @@ bool IsVisible(char c) {
 
 std::expected<base::Secret, std::string> LoadOperatorKey(const std::filesystem::path& path) {
   if (const auto mistake = MistakeInKeyFile(path)) {
-    return std::unexpected("--operator-key-file: " + *mistake);
+    return std::unexpected("--key-file: " + *mistake);
   }
   const SecretFile file{.what = "operator key", .path = path};
   auto read = ReadSecret(file, kKeyMax + kLineEnd.size());

@@ -60,7 +60,7 @@ TEST_F(OperatorKeyTest, APathThatIsNotAPrivateFileIsRefused) {
   fs::permissions(file, fs::perms::owner_read | fs::perms::group_read);
   EXPECT_THAT(LoadOperatorKey(file).error(), HasSubstr("chmod 600 " + file.string()));
   EXPECT_THAT(LoadOperatorKey(folder_.path() + "/none").error(),
-              HasSubstr("--operator-key-file: there is no such file"));
+              HasSubstr("--key-file: there is no such file"));
 }
 
 TEST_F(OperatorKeyTest, NoErrorShowsTheKey) {

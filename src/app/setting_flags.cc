@@ -24,7 +24,7 @@ SettingFlags::SettingFlags(CLI::App& command) {
       "Examples:\n"
       "  onsale serve --catalog catalog/*.json\n"
       "  onsale serve --listen 0.0.0.0:8080 --allow-public --host tickets.example \\\n"
-      "    --data /var/lib/onsale --operator-key-file operator.key --catalog sale.json");
+      "    --data /var/lib/onsale --catalog sale.json");
 }
 
 void SettingFlags::Add(CLI::App& command, const Setting& setting) {
