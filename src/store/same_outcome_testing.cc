@@ -13,6 +13,13 @@ bool Same(const SeatMapPtr& a, const SeatMapPtr& b) {
   return a->show == b->show && a->available == b->available && a->statuses == b->statuses;
 }
 
+// The person of a reservation is in no answer, and a stored answer does not keep it.
+bool Same(const Reservation& a, const Reservation& b) {
+  Reservation like_a = b;
+  like_a.person = a.person;
+  return SameColumns(a, like_a);
+}
+
 template <class T>
 bool Same(const std::vector<T>& a, const std::vector<T>& b);
 

@@ -141,14 +141,14 @@ TEST_F(ReservationCallsTest, ARefusedHoldNamesSeatsAndOpenings) {
 TEST_F(ReservationCallsTest, EveryRefusalIsDescribed) {
   using enum RefusalCode;
   ExpectRefusalsDescribed<HoldSeats>(
-      kHoldSeatsEndpoint,
-      {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired, kTokenWrongRoom,
-       kShowNotOnSale, kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable});
+      kHoldSeatsEndpoint, {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired,
+                           kTokenWrongRoom, kShowNotOnSale, kPresaleGroupRequired, kTurnEnding,
+                           kSeatUnknown, kTooManySeats, kSeatUnavailable});
   ExpectRefusalsDescribed<ExchangeSeats>(
       kExchangeSeatsEndpoint,
       {kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom, kReservationUnknown,
-       kReservationPaid, kReservationCancelled, kHoldExpired, kShowNotOnSale, kTurnEnding,
-       kSeatUnknown, kTooManySeats, kSeatUnavailable});
+       kReservationPaid, kReservationCancelled, kHoldExpired, kShowNotOnSale, kPresaleGroupRequired,
+       kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable});
   ExpectRefusalsDescribed<PayReservation>(
       kPayReservationEndpoint,
       {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired, kTokenWrongRoom,

@@ -1,7 +1,7 @@
 // One room in memory: its row, its funnel, its tokens by queue number, and its waiting tokens by
 // admission rank.
 //
-// Units:    a token takes about 140 bytes with its indexes, and 8 more after a draw.
+// Units:    a token takes about 150 bytes with its indexes, and 8 more after a draw.
 // Owner:    a returned pointer lives as long as the room; Put changes the row it points to.
 // Threads:  one.
 // Requires: queue numbers up to domain::kQueueNumberMax; RowChanges checks stored ones.
