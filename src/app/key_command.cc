@@ -43,20 +43,20 @@ std::expected<OperatorRequest, std::string> RequestOf(const KeyTask& task, std::
   return OperatorRequest{.method = "POST", .path = path, .body = body, .reason = reason};
 }
 
-std::string TextAt(const json::object& key, std::string_view name) {
+std::string PrintedAt(const json::object& key, std::string_view name) {
   return PrintedJson(key.at({name.data(), name.size()}));
 }
 
 void ListKeys(const json::object& shown, std::ostream& out) {
   for (const json::value& value : shown.at("keys").as_array()) {
     const json::object& key = value.as_object();
-    out << TextAt(key, "keyId") << "  " << TextAt(key, "name") << ": ";
+    out << PrintedAt(key, "keyId") << "  " << PrintedAt(key, "name") << ": ";
     std::string separator;
     for (const json::value& scope : key.at("scopes").as_array()) {
       out << std::exchange(separator, ",") << PrintedJson(scope);
     }
     for (const char* const time : {"endsAt", "revokedAt", "lastUsedAt", "formerEndsAt"}) {
-      if (!key.at(time).is_null()) out << "  " << time << ' ' << TextAt(key, time);
+      if (!key.at(time).is_null()) out << "  " << time << ' ' << PrintedAt(key, time);
     }
     out << '\n';
   }

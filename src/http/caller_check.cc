@@ -138,7 +138,8 @@ std::optional<Response> CheckCaller(const Needs& needs, Call& call,
   // A bearer that this server does not know is refused as one where a key would do.
   const bool shows_bearer = needs.scope && !call.request.queue_token && BearerOf(call);
   if (needs.queue_token && !shows_bearer) return CheckQueueToken(call);
-  const bool is_demo = call.services.is_demo && !call.request.was_forwarded;
+  const bool is_demo =
+      call.services.is_demo && call.services.buyers == nullptr && !call.request.was_forwarded;
   if (needs.open_in_demo && is_demo) return std::nullopt;
   return NothingShown(needs, call);
 }

@@ -184,8 +184,9 @@ class DocsWriter {
     out_.append("</p>\n<table>\n");
     for (const JsonValue& item : parameters->items) {
       const JsonValue& parameter = FollowReference(item);
+      const JsonValue* const required = parameter.Find("required");
       WriteRow(TextAt(parameter, "name"), *parameter.Find("schema"),
-               parameter.Find("required")->boolean, TextAt(parameter, "description"));
+               required != nullptr && required->boolean, TextAt(parameter, "description"));
     }
     out_.append("</table>\n");
   }
