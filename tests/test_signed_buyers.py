@@ -62,7 +62,7 @@ def test_caps_count_all_accounts_of_a_person_also_after_a_restart(signed, shop, 
     assert hold("kim", [1, 2, 3], **person).status == 201
     refused = hold("lee", [4, 5], **person)
     assert (refused.status, refused.code) == (409, "too-many-seats")
-    assert [refused.json()[name] for name in ("limit", "have", "scope")] == [4, 3, "show"]
+    assert [refused.json()[name] for name in ("limit", "have", "limitOf")] == [4, 3, "show"]
     assert hold("park", [5, 6, 7, 8]).status == 201, "somebody else"
     signed.server.kill()
     signed = open_server(*shop.flags(key_file)[:-2])

@@ -236,7 +236,7 @@ class TestApi {
       AddKey(std::string(WordOf(scope)), domain::ScopeSet{}.With(scope), owner);
     }
     const domain::Actor actor{.key = owner};
-    AddKey("ended", domain::kAllScopes, owner, sale_.now + std::chrono::seconds(1));
+    AddKey("key-ended", domain::kAllScopes, owner, sale_.now + std::chrono::seconds(1));
     const std::string revoked = AddKey("revoked", domain::kAllScopes, owner);
     EXPECT_TRUE(sale_.Ask(domain::RevokeAccessKey{.actor = actor, .id = revoked}));
     for (const auto& [caller, ends] : {std::pair("former", 3600), std::pair("former-ended", 1)}) {
@@ -490,7 +490,7 @@ TEST(AuthorizationTest, TheDocumentListsExactlyTheCodesOfTheRow) {
 
 // Callers with an access key, or with none. A key with one scope is named as the scope.
 std::vector<std::string> KeyCallers() {
-  std::vector<std::string> callers = {"none",     "forwarded", "owner-key",    "ended",
+  std::vector<std::string> callers = {"none",     "forwarded", "owner-key",    "key-ended",
                                       "revoked",  "former",    "former-ended", "unknown",
                                       "test-key", "mistyped"};
   for (int i = 0; i < domain::kScopeCount; ++i) {

@@ -88,7 +88,7 @@ Response TooManySeats(const domain::Refusal& refusal) {
                      (of_show ? "this show" : "all shows of this concert") + ", and has " +
                      std::to_string(refusal.have) + ". Nothing was changed.",
                  Extensions({{"limit", refusal.limit}, {"have", refusal.have}}) +
-                     TextExtension("scope", of_show ? "show" : "concert"));
+                     TextExtension("limitOf", of_show ? "show" : "concert"));
 }
 
 Response TooManyKeys(const domain::Refusal& refusal) {

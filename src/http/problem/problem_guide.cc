@@ -100,7 +100,7 @@ constexpr ProblemMember kMemberSeatsMax[] = {
     {"have", "integer", "3", true,
      "How many of them this person has already. `limit` minus `have` are left.",
      "이미 보유한 매수입니다. `limit`에서 `have`를 뺀 만큼 더 예매할 수 있습니다."},
-    {"scope", "string", "\"show\"", true,
+    {"limitOf", "string", "\"show\"", true,
      "What the limit counts: the tickets for this `show`, or for all shows of the `concert`.",
      "한도가 적용되는 범위입니다. `show`는 이 회차, `concert`는 공연의 모든 회차입니다."}};
 constexpr ProblemMember kMemberOpensAt[] = {{"opensAt", "date-time", kSampleTime, false,

@@ -154,13 +154,13 @@ constexpr ProblemInfo kRules[] = {
      "too-many-seats",
      409,
      {"Ticket limit exceeded",
-      "With these seats the buyer would have more tickets than one person may have. `scope` says "
+      "With these seats the buyer would have more tickets than one person may have. `limitOf` says "
       "whether the limit is for this show or for all shows of the concert, `limit` is the maximum, "
       "and `have` how many the buyer has. If the shop names persons, all accounts of the person "
       "count. Nothing was changed.",
       "Choose fewer seats, or cancel held ones first."},
      {"매수 제한 초과",
-      "1인당 예매 가능 매수를 넘습니다. `scope`는 한도가 이 회차에 적용되는지 공연의 모든 회차에 "
+      "1인당 예매 가능 매수를 넘습니다. `limitOf`는 한도가 이 회차에 적용되는지 공연의 모든 회차에 "
       "적용되는지, `limit`은 한도, `have`는 이미 보유한 매수입니다. 같은 사람의 여러 계정은 함께 "
       "셉니다. 변경된 내용은 없습니다.",
       "좌석 수를 줄이거나 선점한 좌석을 먼저 취소해 주세요."}},

@@ -319,9 +319,9 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
              R"("reservationId":"11111111-1111-1111-1111-111111111111",)"
              R"("bookingNumber":"9X7H-UN3G","amount":130000,)"
              R"("currency":"KRW","paidAt":"2027-04-01T09:01:00.500Z"}})"},
-      {{.code = kTooManySeats, .limit = 4, .have = 3}, R"(,"limit":4,"have":3,"scope":"show"})"},
+      {{.code = kTooManySeats, .limit = 4, .have = 3}, R"(,"limit":4,"have":3,"limitOf":"show"})"},
       {{.code = kTooManySeats, .limit = 6, .scope = domain::CapScope::kConcert, .have = 5},
-       R"(,"limit":6,"have":5,"scope":"concert"})"},
+       R"(,"limit":6,"have":5,"limitOf":"concert"})"},
       {{.code = kBalanceLimit, .limit = 1'000}, R"(,"limit":1000,"currency":"KRW"})"}};
   for (const auto& [refusal, extensions] : cases) {
     const std::string body = Problem(refusal, "KRW").body;

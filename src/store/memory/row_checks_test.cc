@@ -92,6 +92,8 @@ std::vector<T> Hostile(const T&) {
     return {UserId(), ContractUser("ann"), ContractUser("dan"), ContractUser("mal")};
   } else if constexpr (std::is_same_v<T, Sha256Digest>) {
     return {Sha256Digest(), base::Sha256Of("x")};
+  } else if constexpr (std::is_same_v<T, Rights>) {
+    return {Rights(), Rights({}, {"a"}), Rights(domain::PersonKeyOf("x"), {"a", "b"})};
   } else if constexpr (std::is_same_v<T, ScopeSet>) {
     return {{}, kAllScopes, {1U << 31}};
   } else if constexpr (std::is_same_v<T, std::vector<ReservedSeat>>) {
