@@ -121,4 +121,7 @@ def test_store_init_prints_the_owner_key_once_and_every_node_accepts_it(database
     for client in clients:
         assert client.get(KEYS, headers=bearer(key)).status == 200
     added = clients[0].post(KEYS, {"name": "a", "role": "viewer"}, headers=bearer(key)).json()
-    assert clients[1].get("/v1/operator/status", headers=bearer(added["key"])).status == 200
+    viewer = bearer(added["key"])
+    poll.until("the other node knows the key", lambda: clients[1].get("/v1/operator/status", headers=viewer).status == 200)
+    assert clients[0].request("DELETE", f"{KEYS}/{added['keyId']}", headers=bearer(key)).status == 200
+    poll.until("the other node refuses it", lambda: clients[1].get("/v1/operator/status", headers=viewer).status == 401)

@@ -135,11 +135,11 @@ def test_a_start_that_could_verify_nobody_is_refused(shop, start, key_file, chan
 def test_a_rehearsal_signs_its_buyers(signed, shop, key_file, tmp_path):
     figures = tmp_path / "figures.json"
     flags = ("--url", signed.server.url, "--show", "reference-1", "--buyers", 40, "--arrive", "500ms",
-             "--speed", 100, "--json", figures, "--operator-key-file", key_file,
-             "--operator-url", signed.server.operator_url)
+             "--speed", 100, "--json", figures)
     alone = servers.run("rehearse", *flags)
     assert alone.returncode != 0 and "buyer-token" in alone.stdout + alone.stderr
     done = servers.run("rehearse", *flags, "--yes", "--buyer-signing-key", shop.key.file, "--buyer-key-id", "first",
+                       "--key-file", key_file, "--operator-url", signed.server.operator_url,
                        "--buyer-issuer", ISSUER, "--buyer-audience", AUDIENCE, seconds=120)
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(figures.read_text())["verdict"] != "broken"

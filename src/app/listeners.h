@@ -1,8 +1,8 @@
 // The HTTP servers of the process: one for buyers and the shop, and one for operators, on an
 // address of its own that by default only this machine reaches.
 //
-// Shape:    each answers its own calls and those about the server itself: health, the description
-//           of the API, problems. A call of the other one does not exist (404).
+// Shape:    each answers its own calls (http::IsAnsweredFor) and those about the server itself:
+//           health, the description of the API, problems. Any other call does not exist (404).
 // Owner:    what the services refer to outlives this.
 // Threads:  all members from one thread.
 // Errors:   sentences for the operator that name the setting.

@@ -58,11 +58,13 @@ struct Spec {
 // Whom a listener of the server is for.
 enum class Audience : std::uint8_t { kBuyersAndShop, kOperators };
 
-// Whether the audience's listener has the call. Calls about the server itself, which are outside
-// /v1, are on both.
+// Whether the audience's listener has the call. Operators also have the shop's calls that an access
+// key opens, such as a user's balance. Calls about the server itself, outside /v1, are on both.
 constexpr bool IsAnsweredFor(Audience audience, const Spec& spec) {
   if (!spec.path.starts_with("/v1/")) return true;
-  return spec.path.starts_with("/v1/operator/") == (audience == Audience::kOperators);
+  const bool is_operators = spec.path.starts_with("/v1/operator/");
+  return audience == Audience::kOperators ? is_operators || spec.needs.scope.has_value()
+                                          : !is_operators;
 }
 
 // The result of `begin`.
