@@ -6,6 +6,7 @@ import stat
 
 import pytest
 
+from harness import poll
 from harness import server as servers
 from harness.client import Client
 

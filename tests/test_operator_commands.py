@@ -119,4 +119,4 @@ def test_without_a_server_or_with_another_key_the_reason_is_given(run, house, tm
     assert refused.returncode == USAGE and "operator key" in refused.stderr and not refused.stdout
     house.server.terminate()
     away = run("status")
-    assert away.returncode == USAGE and f"127.0.0.1:{house.server.port}" in away.stderr
+    assert away.returncode == USAGE and f"127.0.0.1:{house.server.operator_port}" in away.stderr
