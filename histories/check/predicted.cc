@@ -80,7 +80,7 @@ Words ArgumentsOf(const C& command, const sim::CatalogBook& catalog) {
     words = {NumberIn(catalog.concerts, command.concert, "c-")};
   } else if constexpr (requires { command.show; }) {
     words = {NumberIn(catalog.shows, command.show, "s-")};
-  } else if constexpr (requires { command.id; }) {
+  } else if constexpr (requires { command.id.uuid; }) {
     words = WordsOf(command.id.uuid);
   } else if constexpr (requires { command.amount; }) {
     words = {command.amount.minor};
