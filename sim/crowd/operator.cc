@@ -143,7 +143,11 @@ Command AskAboutKeys(base::Time now, Chance& chance) {
     case 8:
       return NoteKeyUse{id};
     default:
-      return NoteOperatorAction{.actor = actor, .before = "{}", .after = R"({"clock":"now"})"};
+      // By the server itself: a key that makes such a change exists, and the crowd does not know
+      // which do.
+      return NoteOperatorAction{.actor = {.key = {}, .call = "call", .reason = actor.reason},
+                                .before = "{}",
+                                .after = R"({"clock":"now"})"};
   }
 }
 

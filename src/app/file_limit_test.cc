@@ -12,7 +12,7 @@ namespace {
 
 class FileLimitTest : public ::testing::Test {
  protected:
-  static constexpr rlim_t kSoft = 512;
+  static constexpr rlim_t kSoft = 700;
 
   FileLimitTest() {
     EXPECT_EQ(::getrlimit(RLIMIT_NOFILE, &before_), 0);
@@ -71,7 +71,7 @@ TEST_F(FileLimitTest, FilesOfIoThreadsAreCounted) {
 
 TEST_F(FileLimitTest, RejectedSocketsAreReducedBeforeConnections) {
   // The hard limit may be larger than the system allows, so the test uses at most 65,536.
-  const std::size_t most = std::min<rlim_t>(before_.rlim_max, 65'536) - 200;
+  const std::size_t most = std::min<rlim_t>(before_.rlim_max, 65'536) - 400;
   EXPECT_EQ(Raise(most).find("warn"), std::string::npos);
   EXPECT_EQ(room_.connections, most);
   EXPECT_LE(room_.connections + room_.rejected + 100, Soft());
