@@ -253,6 +253,7 @@ class TestApi {
         "Bearer " + std::string(MakeAccessKey(KeyEnvironment::kTest).text.text());
     bearers_["mistyped"] = bearers_.at("owner-key") + "0";
     sale_.now += std::chrono::seconds(1);
+    clock_.Set(sale_.now);
     sale_.PassTimeNow();
     services_.access_keys = sale_.rows.access_keys();
   }
