@@ -22,9 +22,11 @@ bool HasEnded(const AccessKeyRow& key, base::Time now) {
 
 }  // namespace
 
-bool Model::MayGive(const domain::Actor& actor, domain::ScopeSet scopes) const {
+bool Model::MayGive(const domain::Actor& actor, domain::ScopeSet scopes,
+                    const std::optional<base::Time>& until) const {
   const AccessKeyRow* const key = Lookup(keys_by_id_, actor.key);
   if (key == nullptr || HasEnded(*key, now_)) return false;
+  if (key->ends && (!until || *until > *key->ends)) return false;
   const std::uint32_t wanted = scopes.bits | kMakesKeys;
   return (key->scopes.bits & wanted) == wanted;
 }
@@ -48,7 +50,8 @@ const AccessKeyRow& Model::Change(AccessKeyRow key, const domain::Actor& actor) 
 }
 
 domain::AddAccessKey::Answer Model::To(const domain::AddAccessKey& command) {
-  if (!MayGive(command.actor, command.scopes)) return Refuse(RefusalCode::kScopeExceeded);
+  if (!MayGive(command.actor, command.scopes, command.ends))
+    return Refuse(RefusalCode::kScopeExceeded);
   if (keys_by_id_.contains(command.id)) return Refuse(RefusalCode::kAccessKeyExists);
   std::int64_t revoked = 0;
   for (const auto& [id, key] : keys_by_id_) revoked += key.revoked.has_value();
@@ -81,7 +84,8 @@ domain::AddOwnerKey::Answer Model::To(const domain::AddOwnerKey& command) {
 domain::RotateAccessKey::Answer Model::To(const domain::RotateAccessKey& command) {
   const AccessKeyRow* const found = Lookup(keys_by_id_, command.id);
   if (found == nullptr) return Refuse(RefusalCode::kAccessKeyUnknown);
-  if (!MayGive(command.actor, found->scopes)) return Refuse(RefusalCode::kScopeExceeded);
+  if (!MayGive(command.actor, found->scopes, found->ends))
+    return Refuse(RefusalCode::kScopeExceeded);
   if (HasEnded(*found, now_)) return Refuse(RefusalCode::kAccessKeyEnded);
   AccessKeyRow key = *found;
   key.former.reset();
@@ -97,7 +101,8 @@ domain::RotateAccessKey::Answer Model::To(const domain::RotateAccessKey& command
 domain::RevokeAccessKey::Answer Model::To(const domain::RevokeAccessKey& command) {
   const AccessKeyRow* const found = Lookup(keys_by_id_, command.id);
   if (found == nullptr) return Refuse(RefusalCode::kAccessKeyUnknown);
-  if (!MayGive(command.actor, {})) return Refuse(RefusalCode::kScopeExceeded);
+  if (!MayGive(command.actor, found->scopes, base::Time::min()))
+    return Refuse(RefusalCode::kScopeExceeded);
   if (found->revoked) return *found;
   const bool owns = !found->ends && (found->scopes.bits & kMakesKeys) != 0;
   if (owns && !HasOwner(command.id)) return Refuse(RefusalCode::kLastOwnerKey);

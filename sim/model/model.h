@@ -147,7 +147,8 @@ class Model {
   domain::ListAccessKeys::Answer To(const domain::ListAccessKeys& command);
   domain::NoteKeyUse::Answer To(const domain::NoteKeyUse& command);
   domain::NoteOperatorAction::Answer To(const domain::NoteOperatorAction& command);
-  bool MayGive(const domain::Actor& actor, domain::ScopeSet scopes) const;
+  bool MayGive(const domain::Actor& actor, domain::ScopeSet scopes,
+               const std::optional<base::Time>& until) const;
   // Whether a key other than `but` is an owner's.
   bool HasOwner(const std::string& but) const;
   const domain::AccessKeyRow& Change(domain::AccessKeyRow key, const domain::Actor& actor);

@@ -87,7 +87,10 @@ std::expected<void, std::string> Listeners::Start(const http::ServerServices& se
     of_part.endpoints = part.endpoints;
     auto server =
         http::Server::Start(part.options, std::move(of_part), std::exchange(part.bound, {}));
-    if (!server) return std::unexpected(server.error());
+    if (!server) {
+      Stop();
+      return std::unexpected(server.error());
+    }
     part.server = *std::move(server);
   }
   return {};
@@ -110,11 +113,15 @@ void Listeners::Announce(const Settings& settings, Log& log) const {
 }
 
 void Listeners::BeginDrain() {
-  for (Part& part : parts_) part.server->BeginDrain();
+  for (Part& part : parts_) {
+    if (part.server != nullptr) part.server->BeginDrain();
+  }
 }
 
 void Listeners::Stop() {
-  for (Part& part : parts_) part.server->Stop();
+  for (Part& part : parts_) {
+    if (part.server != nullptr) part.server->Stop();
+  }
 }
 
 }  // namespace onsale::app

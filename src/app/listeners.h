@@ -29,7 +29,7 @@ class Listeners {
   static std::expected<Listeners, std::string> Bind(const Settings& settings,
                                                     const SocketRoom& sockets);
 
-  // Starts to listen. `services` has no endpoints yet.
+  // Starts to listen, on both addresses or on none. `services` has no endpoints yet.
   std::expected<void, std::string> Start(const http::ServerServices& services);
   // Prints both URLs to stdout, for people and scripts, without waiting for a reader, and logs them
   // unless both go to the same terminal. Requires: started.

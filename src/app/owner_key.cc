@@ -49,16 +49,18 @@ std::expected<http::NewAccessKey, std::string> KeyIn(const OwnerKeyRequest& requ
       .id = std::string(read->id), .text = std::move(text), .digest = read->digest};
 }
 
-// Commits the command and waits for its outcome.
-std::expected<Added, std::string> Commit(store::Store& store, domain::AddOwnerKey command) {
-  std::promise<std::expected<store::Committed, store::StoreError>> promise;
-  auto future = promise.get_future();
-  std::vector<domain::Command> batch;
-  batch.emplace_back(std::move(command));
-  store.Commit(std::move(batch), [&promise](auto result) { promise.set_value(std::move(result)); });
-  auto result = future.get();
-  if (!result) return std::unexpected(result.error().detail);
-  return domain::AnswerOf<domain::AddOwnerKey>(result->outcomes.at(0));
+// Commits the command and waits for its outcome. While more is due than one batch may handle, a
+// batch decides no command.
+std::expected<Added, std::string> Commit(store::Store& store, const domain::AddOwnerKey& command) {
+  for (;;) {
+    std::promise<std::expected<store::Committed, store::StoreError>> promise;
+    auto future = promise.get_future();
+    store.Commit({command}, [&promise](auto result) { promise.set_value(std::move(result)); });
+    const auto result = future.get();
+    if (!result) return std::unexpected(result.error().detail);
+    if (!result->outcomes.empty())
+      return domain::AnswerOf<domain::AddOwnerKey>(result->outcomes.front());
+  }
 }
 
 int Complain(const std::string& sentence, int status, RecoverOutput output) {
@@ -75,7 +77,8 @@ int RecoverFrom(store::Store& store, const RecoverTask& task, RecoverOutput outp
   const auto closed = store.Close();
   if (!made) return Complain(made.error(), kExitFailed, output);
   if (!closed) return Complain(closed.error().detail, kExitFailed, output);
-  output.out << "A new owner key, shown once:\n" << (*made)->text.text() << '\n';
+  output.err << "A new owner key, shown once:\n";
+  output.out << (*made)->text.text() << '\n';
   output.err << "Revoke the lost keys: onsale key list, onsale key revoke ID\n";
   return kExitDone;
 }
@@ -109,7 +112,8 @@ int RecoverDatabase(const RecoverTask& task, const base::Clock& clock, RecoverOu
 }  // namespace
 
 std::filesystem::path OwnerKeyFileOf(const std::filesystem::path& data) {
-  std::filesystem::path folder = data.lexically_normal();
+  std::error_code unknown;
+  std::filesystem::path folder = std::filesystem::absolute(data, unknown).lexically_normal();
   if (!folder.has_filename()) folder = folder.parent_path();  // `data/`
   return folder += "-owner.key";
 }

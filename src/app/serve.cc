@@ -216,7 +216,8 @@ bool MadeOwnerKeyFor(const Settings& settings, store::Store& store, Log& log) {
   if (settings.owner_key_file.empty()) return true;
   const auto made = MakeOwnerKey(
       store, {.file = settings.owner_key_file, .environment = settings.key_environment});
-  if (!made && std::filesystem::exists(settings.owner_key_file)) {
+  std::error_code unknown;
+  if (!made && std::filesystem::exists(settings.owner_key_file, unknown)) {
     return log.Error("cannot start", {{"reason", made.error()}}), false;
   }
   // A sale whose data directory is all that it may write, as an earlier version's, serves on.
@@ -237,7 +238,7 @@ bool MadeOwnerKeyFor(const Settings& settings, store::Store& store, Log& log) {
 // person who tries it can be a buyer.
 bool IsLoopbackDemo(const Settings& settings) {
   return settings.buyers == Buyers::kTrusted && settings.listen.IsLoopback() &&
-         settings.server.trusted_proxies.list().empty() &&
+         settings.server.trusted_proxies.list().empty() && settings.server.base_path.empty() &&
          std::ranges::all_of(settings.hosts, http::IsLoopbackHost);
 }
 
@@ -380,6 +381,8 @@ int ServeFrom(const OpenedStore& opened, Process process) {
   if (settings.buyers == Buyers::kSigned) {
     if (!shop_keys.emplace(settings, boot_clock, log).Start()) return 1;
   }
+  // Before the engine, because only one thread may commit.
+  if (!MadeOwnerKeyFor(settings, store, log)) return 1;
   std::atomic<bool> asked = false;  // whether a signal asked the server to end
   engine::Engine engine(
       store, clock, settings.engine,
@@ -388,7 +391,6 @@ int ServeFrom(const OpenedStore& opened, Process process) {
   // progress.
   const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
       &store, [](store::Store* ends) { ends->BeginShutdown(); });
-  if (!MadeOwnerKeyFor(settings, store, log)) return 1;
   if (const auto status = LoadCatalogs(settings, engine, store, signals, asked, clock, log)) {
     return *status;
   }
@@ -422,6 +424,9 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .statistics = &statistics});
   if (!started) return log.Error("cannot listen", {{"reason", started.error()}}), 1;
   listeners.Announce(settings, log);
+  if (IsLoopbackDemo(settings)) {
+    log.Info("buyers' calls need no key, because only this machine can reach the server");
+  }
   const SaleWatch sale_watch(engine, statistics, clock, log);
 
   const std::string_view signal = signals.Wait();

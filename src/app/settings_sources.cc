@@ -159,6 +159,14 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
   if (settings.listen.port == 0 && IsDefault("operator-listen", resolved)) {
     settings.operator_listen.port = 0;
   }
+  const bool is_one_address = settings.listen.address == settings.operator_listen.address ||
+                              settings.listen.IsWildcard() || settings.operator_listen.IsWildcard();
+  if (settings.listen.port != 0 && settings.listen.port == settings.operator_listen.port &&
+      is_one_address) {
+    mistakes.push_back(OriginText("operator-listen", resolved) + "port " +
+                       std::to_string(settings.listen.port) +
+                       " is that of --listen; the operator's calls need a port of their own");
+  }
   CheckListen("listen", settings.listen, resolved, mistakes);
   CheckListen("operator-listen", settings.operator_listen, resolved, mistakes);
   CheckBuyers(resolved, mistakes);

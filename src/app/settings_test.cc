@@ -372,6 +372,11 @@ TEST_F(SettingsTest, TheOperatorsAddressIsCheckedAsTheOtherAndFollowsItToAFreePo
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("--operator-listen: other machines can reach")));
   sources_.flags["allow-public"] = {"true"};
   EXPECT_EQ(Resolved().operator_listen.ToString(), "10.0.0.1:81");
+  for (const char* const listen : {"10.0.0.1:81", "0.0.0.0:81"}) {
+    sources_.flags["listen"] = {listen};
+    sources_.flags["host"] = {"tickets.example"};
+    EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("is that of --listen"))) << listen;
+  }
 }
 
 TEST_F(SettingsTest, AWildcardAddressNeedsAHostAndAnotherDoesNot) {

@@ -8,11 +8,20 @@
 namespace onsale::domain::rules {
 namespace {
 
-// Whether the actor may make keys with these scopes now. Without a key nobody may.
-bool MayGive(ScopeSet scopes, const Actor& actor, const AccessKeys& keys, Time now) {
+// The actor's key if it may make and end keys with these scopes now; null if not, as without a key.
+const AccessKeyRow* GiverOf(ScopeSet scopes, const Actor& actor, const AccessKeys& keys, Time now) {
   const AccessKeyRow* const key = keys.Find(actor.key);
-  return key != nullptr && key->IsLive(now) && key->scopes.Has(Scope::kKeysWrite) &&
-         key->scopes.Contains(scopes);
+  const bool may = key != nullptr && key->IsLive(now) && key->scopes.Has(Scope::kKeysWrite) &&
+                   key->scopes.Contains(scopes);
+  return may ? key : nullptr;
+}
+
+// Whether the actor may make keys with these scopes and this end now: they end with its own at the
+// latest.
+bool MayGive(ScopeSet scopes, std::optional<Time> ends, const Actor& actor, const AccessKeys& keys,
+             Time now) {
+  const AccessKeyRow* const giver = GiverOf(scopes, actor, keys, now);
+  return giver != nullptr && (!giver->ends || (ends && *ends <= *giver->ends));
 }
 
 bool HasOwnerBeside(std::string_view id, const AccessKeys& keys) {
@@ -39,7 +48,7 @@ void PutKey(const Actor& actor, const AccessKeyRow& before, const AccessKeyRow& 
 
 AddAccessKey::Answer Decide(const AddAccessKey& command, RowSet& rows, Time now) {
   const AccessKeysPtr keys = rows.access_keys();
-  if (!MayGive(command.scopes, command.actor, *keys, now)) {
+  if (!MayGive(command.scopes, command.ends, command.actor, *keys, now)) {
     return Refuse(RefusalCode::kScopeExceeded);
   }
   if (keys->Find(command.id) != nullptr) return Refuse(RefusalCode::kAccessKeyExists);
@@ -78,7 +87,7 @@ RotateAccessKey::Answer Decide(const RotateAccessKey& command, RowSet& rows, Tim
   const AccessKeyRow* const before = keys->Find(command.id);
   if (before == nullptr) return Refuse(RefusalCode::kAccessKeyUnknown);
   // Whoever rotates a key learns its new secret, and so may do what the key may do.
-  if (!MayGive(before->scopes, command.actor, *keys, now)) {
+  if (!MayGive(before->scopes, before->ends, command.actor, *keys, now)) {
     return Refuse(RefusalCode::kScopeExceeded);
   }
   if (!before->IsLive(now)) return Refuse(RefusalCode::kAccessKeyEnded);
@@ -97,7 +106,9 @@ RevokeAccessKey::Answer Decide(const RevokeAccessKey& command, RowSet& rows, Tim
   const AccessKeysPtr keys = rows.access_keys();
   const AccessKeyRow* const before = keys->Find(command.id);
   if (before == nullptr) return Refuse(RefusalCode::kAccessKeyUnknown);
-  if (!MayGive({}, command.actor, *keys, now)) return Refuse(RefusalCode::kScopeExceeded);
+  if (GiverOf(before->scopes, command.actor, *keys, now) == nullptr) {
+    return Refuse(RefusalCode::kScopeExceeded);
+  }
   if (before->revoked) return *before;
   if (before->IsOwner() && !HasOwnerBeside(before->id, *keys)) {
     return Refuse(RefusalCode::kLastOwnerKey);

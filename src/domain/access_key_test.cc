@@ -78,11 +78,14 @@ TEST_F(AccessKeyTest, EveryCommandRefusesInOrderOfPrecedence) {
   EXPECT_EQ(Rotate(2, 2), "done");
   EXPECT_EQ(Revoke(0, 7), "access-key-unknown") << "before scope-exceeded";
   EXPECT_EQ(Revoke(3, 1), "scope-exceeded") << "before last-owner-key";
-  EXPECT_EQ(Revoke(2, 1), "last-owner-key") << "key 2 has an end";
-  EXPECT_EQ(Revoke(2, 3), "done") << "whoever may make keys may revoke any";
+  EXPECT_EQ(Revoke(2, 1), "scope-exceeded") << "key 1 may do more";
+  EXPECT_EQ(Revoke(1, 1), "last-owner-key") << "key 2 has an end";
+  EXPECT_EQ(Revoke(1, 3), "done");
 
   sale_.now = ends - microseconds(1);
-  EXPECT_EQ(Add(2, 4, {}), "done") << "key 2 is valid until its end";
+  EXPECT_EQ(Add(2, 4, {}), "scope-exceeded") << "key 4 would outlive key 2";
+  EXPECT_EQ(Add(2, 4, {}, ends + microseconds(1)), "scope-exceeded");
+  EXPECT_EQ(Add(2, 4, {}, ends), "done") << "key 2 is valid until its end";
   sale_.now = ends;
   EXPECT_EQ(Rotate(2, 3), "scope-exceeded") << "before access-key-ended";
   EXPECT_EQ(Rotate(1, 2), "access-key-ended") << "its end has come";

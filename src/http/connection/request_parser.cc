@@ -243,9 +243,13 @@ class HeadReader final : public beast::http::basic_parser<true> {
     } else if (base::EqualsIgnoringCase(name, "Onsale-Reason")) {
       KeepOnly(request.reason, value, "Onsale-Reason is repeated.", ec);
     }
-    constexpr Text kForwarded = "X-Forwarded-";
+    constexpr Text kForwarded = "X-Forwarded";
+    constexpr Text kOfProxies[] = {"Forwarded",      "Via",        "X-Real-IP", "CF-Connecting-IP",
+                                   "True-Client-IP", "X-Client-IP"};
     if (base::EqualsIgnoringCase(name.substr(0, kForwarded.size()), kForwarded) ||
-        base::EqualsIgnoringCase(name, "Forwarded") || base::EqualsIgnoringCase(name, "Via")) {
+        std::ranges::any_of(kOfProxies, [name](Text of_proxy) {
+          return base::EqualsIgnoringCase(name, of_proxy);
+        })) {
       request.was_forwarded = true;
     }
   }
@@ -255,6 +259,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
     request.method = ToMethod(method);
     request.target = ToText(target);
     http_1_1 = version == 11;
+    // nginx speaks HTTP/1.0 to a server unless it is told otherwise, and adds no header then.
+    if (!http_1_1) request.was_forwarded = true;
     target_too_long = target.size() > limits_.target_max;
     const auto allowed = [](char c) { return c > ' ' && c < '\x7f' && c != '#'; };
     if (target_too_long || !std::ranges::all_of(request.target, allowed)) {

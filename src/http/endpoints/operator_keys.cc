@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "base/unicode.h"
 #include "http/access/access_key_text.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
@@ -96,6 +97,10 @@ Step BeginAdd(const Spec& spec, Call& call) {
   }
   auto body = ReadBody<KeyBody>(call.request.body);
   if (!body) return std::move(body).error();
+  if (base::FindInvisible(body->name)) {
+    return MemberProblem(
+        {.path = "/name", .sentence = "Member /name must not have characters that nobody sees."});
+  }
   auto scopes = ScopesOf(*body);
   if (!scopes) return std::move(scopes).error();
   auto ends = EndOf(*body, call.services.clock.Now());

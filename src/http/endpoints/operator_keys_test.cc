@@ -41,6 +41,8 @@ TEST_F(OperatorKeysTest, ABadBodyIsRefusedWithItsMember) {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"role":"viewer"})", "invalid-member /name"},
       {R"({"name":"","role":"viewer"})", "invalid-member /name"},
+      {R"({"name":"a\u0000","role":"viewer"})", "invalid-member /name"},
+      {R"({"name":"\u202ea","role":"viewer"})", "invalid-member /name"},
       {R"({"name":"a"})", "invalid-member /scopes"},
       {R"({"name":"a","role":"viewer","scopes":["audit"]})", "invalid-member /scopes"},
       {R"({"name":"a","role":"Owner"})", "invalid-member /role"},

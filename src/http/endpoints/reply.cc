@@ -1,24 +1,12 @@
 #include "http/endpoints/reply.h"
 
 #include "base/escape.h"
-#include "base/utf8.h"
+#include "base/unicode.h"
 #include "http/access/operator_notes.h"
 #include "http/pages/preferences.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
-namespace {
-
-// Whether a text is UTF-8 without control characters.
-bool IsPlainText(std::string_view text) {
-  while (!text.empty()) {
-    const auto c = base::TakeCodePoint(text);
-    if (!c || base::IsControl(*c)) return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 Response BodyProblem(const JsonError& error) {
   if (error.kind == JsonError::Kind::kMalformed) {
@@ -51,7 +39,7 @@ std::expected<domain::Actor, Response> ActorOf(const Spec& spec, const Call& cal
                       .reason = {}};
   if (!call.request.reason) return actor;
   auto reason = DecodePercent(*call.request.reason);
-  if (!reason || reason->size() > domain::kReasonMax || !IsPlainText(*reason)) {
+  if (!reason || reason->size() > domain::kReasonMax || base::FindInvisible(*reason)) {
     return std::unexpected(ParameterProblem(
         {.name = "Onsale-Reason",
          .wanted = "a text of at most 200 bytes, with `%` and all but ASCII percent-encoded"}));
