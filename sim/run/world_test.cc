@@ -227,9 +227,10 @@ TEST_F(FaultySystemTest, ARowThatIsNotWrittenOrErasedEarlyIsFound) {
     const std::string wrong = WrongWith(InRows<Row>([=](Row&) { return instead; }));
     EXPECT_NE(wrong.find(why), std::string::npos) << store::Table<Row>::kName << ": " << wrong;
   };
-  const char* const missing = "a ledger entry or a payment was not written";
+  const char* const missing = "a ledger entry, a payment or an operator's change was not written";
   expect(std::type_identity<LedgerEntry>{}, Written::kNothing, missing);
   expect(std::type_identity<Payment>{}, Written::kNothing, missing);
+  expect(std::type_identity<OperatorAction>{}, Written::kNothing, missing);
   expect(std::type_identity<Seat>{}, Written::kNothing, "not in the journal");
   expect(std::type_identity<IdempotencyRecord>{}, Written::kErased, "a wrong row");
   expect(std::type_identity<Reservation>{}, Written::kErased, "a row of reservations was erased");

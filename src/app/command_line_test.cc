@@ -47,9 +47,9 @@ TEST_F(CommandLineTest, ServeIsCalledWithTheSettingsAndItsStatusIsTheExitStatus)
 }
 
 TEST_F(CommandLineTest, AListTakesSeveralValuesAsAShellGivesThem) {
-  EXPECT_EQ(Run({"serve", "--catalog", "a", "b", "--listen", "8081", "--catalog", "c"}), kExitDone);
+  EXPECT_EQ(Run({"serve", "--catalog", "a", "b", "--listen", "8090", "--catalog", "c"}), kExitDone);
   EXPECT_THAT(served_.value().catalogs, ElementsAre("a", "b", "c"));
-  EXPECT_EQ(served_->listen.ToString(), "127.0.0.1:8081");
+  EXPECT_EQ(served_->listen.ToString(), "127.0.0.1:8090");
 }
 
 TEST_F(CommandLineTest, HelpExplainsTheProgramAndEachCommand) {

@@ -112,9 +112,14 @@ int RecoverDatabase(const RecoverTask& task, const base::Clock& clock, RecoverOu
 }  // namespace
 
 std::filesystem::path OwnerKeyFileOf(const std::filesystem::path& data) {
-  std::error_code unknown;
-  std::filesystem::path folder = std::filesystem::absolute(data, unknown).lexically_normal();
+  std::filesystem::path folder = data.lexically_normal();
   if (!folder.has_filename()) folder = folder.parent_path();  // `data/`
+  // `.` and `..` have no name that the file's could begin with.
+  if (const auto name = folder.filename(); name.empty() || name == "." || name == "..") {
+    std::error_code unknown;
+    folder = std::filesystem::absolute(folder, unknown).lexically_normal();
+    if (!folder.has_filename()) folder = folder.parent_path();
+  }
   return folder += "-owner.key";
 }
 

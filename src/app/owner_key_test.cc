@@ -38,9 +38,10 @@ TEST_F(OwnerKeyTest, TheFileIsBesideTheDataDirectory) {
   for (const char* data : {"/srv/data", "/srv/data/", "/srv/./data"}) {
     EXPECT_EQ(OwnerKeyFileOf(data), "/srv/data-owner.key") << data;
   }
+  EXPECT_EQ(OwnerKeyFileOf("./data"), "data-owner.key");
   const auto here = std::filesystem::current_path();
-  EXPECT_EQ(OwnerKeyFileOf("./data"), here / "data-owner.key");
   EXPECT_EQ(OwnerKeyFileOf("."), here.string() + "-owner.key") << "not in the directory itself";
+  EXPECT_EQ(OwnerKeyFileOf(".."), here.parent_path().string() + "-owner.key");
 }
 
 TEST_F(OwnerKeyTest, TheFirstStartWritesAKeyWithAllScopesAndALaterOneNone) {
