@@ -30,7 +30,7 @@ TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
     "findReservationsOfSeat", "findReservationsOfBooking", "listBookings", "readStatus", "readSeries",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock",
-    "readLimits", "changeLimits"}
+    "readLimits", "changeLimits", "listAccessKeys", "addAccessKey", "rotateAccessKey", "revokeAccessKey", "listOperatorActions"}
 VICTIM = "victim"
 
 

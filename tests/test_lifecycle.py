@@ -65,9 +65,10 @@ def test_without_another_signal_draining_ends_after_its_time(open_server):
     assert time.monotonic() - begun >= 1
 
 
-def test_behind_a_path_prefix_references_begin_with_it(start):
-    client = Client(start("--base-path", "/shop").port)
-    assert client.post("/v1/queue/tokens", {"userId": "kim"}).headers["location"] == "/shop/v1/queue/tokens/me"
+def test_behind_a_path_prefix_references_begin_with_it(start, key_file):
+    client = Client(start("--base-path", "/shop", "--operator-key-file", key_file).port)
+    joined = client.post("/v1/queue/tokens", {"userId": "kim"}, headers=servers.OPERATOR)
+    assert joined.headers["location"] == "/shop/v1/queue/tokens/me"
     assert client.get("/shop/v1/concerts").json()["type"] == "/shop/problems/not-found"
 
 

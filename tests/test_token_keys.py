@@ -62,6 +62,7 @@ def test_tokens_outlive_a_rotation_and_a_restart_until_their_key_is_dropped(star
     server.terminate()
     again = start("--operator-key-file", key_file, data=server.data, listen=f"127.0.0.1:{server.port}")
     assert is_good(again, before) and is_good(again, bob)
+    online = ("--url", again.operator_url, "--operator-key-file", key_file)
     key = again.data / "token.key"
     kept = key.read_text()
     key.write_text("onsale token keys 1\nseals " + "7" * 64 + "\n")
