@@ -40,7 +40,7 @@ struct ListenAddress {
 enum class Buyers : std::uint8_t { kTrusted, kSigned };
 
 struct Settings {
-  ListenAddress listen;  // a loopback address unless allow_public is set
+  ListenAddress listen;           // a loopback address unless allow_public is set
   ListenAddress operator_listen;  // the same
   bool allow_public = false;
   std::vector<std::string> hosts;  // hosts that requests may name, besides loopback and `listen`

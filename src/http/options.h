@@ -72,7 +72,7 @@ struct ServerServices {
   engine::Engine& engine;
   const CurrentSealKeys& seal_keys;
   base::Clock& clock;
-  std::string currency;                  // ISO 4217
+  std::string currency;                       // ISO 4217
   const OperatorKey* operator_key = nullptr;  // counts as a key with all scopes; may be null
   const SignedBuyers* buyers = nullptr;  // null: nobody signs buyers; access keys speak for them
   KeyEnvironment key_environment = KeyEnvironment::kLive;  // whose access keys are accepted

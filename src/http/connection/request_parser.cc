@@ -259,7 +259,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
     request.method = ToMethod(method);
     request.target = ToText(target);
     http_1_1 = version == 11;
-    // nginx speaks HTTP/1.0 to a server unless it is told otherwise, and adds no header then.
+    // nginx speaks HTTP/1.0 to a server unless configured otherwise, and adds no header then.
     if (!http_1_1) request.was_forwarded = true;
     target_too_long = target.size() > limits_.target_max;
     const auto allowed = [](char c) { return c > ' ' && c < '\x7f' && c != '#'; };

@@ -355,9 +355,9 @@ class AuditDrawTest : public AuditTest {
       AppendTimeText(clock_.Now() + std::chrono::seconds(second_of(QueueNumber{number})), at);
       Execute(
           "INSERT INTO queue_tokens (room_id, place, user_id, status, expiry_reason, issued_at, "
-          "activated_at, claimed, estimated_wait_s) VALUES (1, " +
+          "activated_at, claimed, estimated_wait_s, rights) VALUES (1, " +
           std::to_string(number) + ", 'u', 'EXPIRED', 'TIME_UP', '1970-01-02T00:00:00.000000Z', '" +
-          at + "', 1, -1)");
+          at + "', 1, -1, '')");
     }
     // `dan` (queue number 5) leaves, so that nobody waits.
     Execute("UPDATE queue_tokens SET status = 'EXPIRED', expiry_reason = 'LEFT' WHERE place = 5");
