@@ -3,8 +3,7 @@
 // Threads:  any.
 #pragma once
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <iosfwd>
 #include <string>
 #include <string_view>

@@ -111,7 +111,7 @@ TEST_F(TokenKeysTest, HasTokenKeyIsTrueAfterANodeHasShownKeysOrIssuedTokens) {
   EXPECT_EQ(HasTokenKey(options_), false);
   database_.Run(
       "INSERT INTO queue_tokens (room_id, place, user_id, status, expiry_reason, claimed, "
-      "estimated_wait_s) VALUES (1, 1, 'ann', 'WAITING', 'NONE', 0, 0)");
+      "estimated_wait_s, rights) VALUES (1, 1, 'ann', 'WAITING', 'NONE', 0, 0, '')");
   EXPECT_EQ(HasTokenKey(options_), true);
 }
 
