@@ -227,15 +227,17 @@ bool Field<base::UserId>::Read(base::WireReader& in, base::UserId& v) {
 
 bool Field<domain::Rights>::Read(base::WireReader& in, domain::Rights& v) {
   auto parsed = domain::Rights::Parse(in.String());
-  if (in.ok() && parsed) v = *std::move(parsed);
-  return in.ok() && parsed.has_value();
+  if (!in.ok() || !parsed) return false;
+  v = *std::move(parsed);
+  return true;
 }
 
 bool Field<domain::Rights>::FromSql(const SqlValue& in, domain::Rights& v) {
   if (in.kind != SqlValue::Kind::kText) return false;
   auto parsed = domain::Rights::Parse(in.bytes);
-  if (parsed) v = *std::move(parsed);
-  return parsed.has_value();
+  if (!parsed) return false;
+  v = *std::move(parsed);
+  return true;
 }
 
 bool Field<base::UserId>::FromSql(const SqlValue& in, base::UserId& v) {

@@ -189,7 +189,7 @@ Response ReplyKeys(const Call&, const domain::AccessKeysPtr& keys) {
   return PersonalReply(200, std::move(out));
 }
 
-template <unsigned kStatus>
+template <unsigned Status>
 Response ReplyKey(const Call& call, const AccessKeyRow& key) {
   std::string out;
   {
@@ -198,7 +198,7 @@ Response ReplyKey(const Call& call, const AccessKeyRow& key) {
     if (!call.new_key.text().empty()) json.Key("key").String(call.new_key.text());
     json.EndObject();
   }
-  return PersonalReply(kStatus, std::move(out));
+  return PersonalReply(Status, std::move(out));
 }
 
 }  // namespace

@@ -83,10 +83,9 @@ std::string_view TextAt(const JsonValue& object, std::string_view name) {
 
 const JsonValue& FollowReference(const JsonValue& value) {
   std::string_view path = TextAt(value, "$ref");
-  if (path.empty()) return value;
-  ONSALE_ASSERT(path.starts_with("#/"));
-  const JsonValue* at = &ApiDocument();
-  for (path.remove_prefix(2); !path.empty();) {
+  ONSALE_ASSERT(path.empty() || path.starts_with("#/"));
+  const JsonValue* at = path.empty() ? &value : &ApiDocument();
+  for (path.remove_prefix(std::min(path.size(), std::size_t{2})); !path.empty();) {
     const std::size_t end = std::min(path.find('/'), path.size());
     at = &MustHave(*at, path.substr(0, end));
     path.remove_prefix(std::min(end + 1, path.size()));
