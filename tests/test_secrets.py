@@ -115,7 +115,7 @@ def test_an_unknown_variable_does_not_show_its_value(check):
             assert done.returncode == status and "there is no such setting" in done.stderr
 
 
-KEY = ["--token-key-file", "k"]
+KEY = ["--token-key-file", "k", "--listen", "127.0.0.1:0"]
 
 
 @pytest.mark.parametrize("url", [*BROKEN_URLS, *RIGHT_URLS])
@@ -148,7 +148,7 @@ def test_a_password_repeated_by_the_server_is_not_shown(check, tmp_path, url):
     (tmp_path / "pgpass").touch(mode=0o600)
     (tmp_path / "pgpass").write_text(f"*:*:*:*:{MARK}\n")
     with Impostor() as server_that_talks:
-        for command in (["serve", "--token-key-file", "k"], ["store", "init"], ["audit"]):
+        for command in (["serve", *KEY], ["store", "init"], ["audit"]):
             done = check(*command, "--store", url.format(MARK, server_that_talks.port), PGPASSFILE=str(tmp_path / "pgpass"))
             assert done.returncode != 0 and "no such password: ***" in done.stderr, done.stderr
         assert set(server_that_talks.passwords) == {MARK}

@@ -15,7 +15,7 @@ from harness.impostor import Impostor
 SECRET = "hunter2-of-the-store"
 # A host that resolves to loopback, but counts as remote for code that looks only at its name.
 FAR = "127.1"
-COMMANDS = (["serve", "--token-key-file", "token.key"], ["store", "init"], ["store", "migrate"], ["audit"])
+COMMANDS = (["serve", "--token-key-file", "token.key", "--listen", "127.0.0.1:0"], ["store", "init"], ["store", "migrate"], ["audit"])
 
 
 @pytest.fixture
