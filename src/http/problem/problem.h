@@ -68,7 +68,10 @@ enum class ProblemCode : std::uint8_t {
   kTooManyHolds,          // 409, with `limit`
   kSeatUnknown,           // 422, with `unknownSeats`
   kTooManySeats,          // 409, with `limit`
-  kSeatUnavailable,       // 409, with `unavailableSeats`, `mine`
+  kAccessRequired,        // 403
+  kSeatUnavailable,       // 409, with `unavailableSeats`, `mine`, `nearest` if there are such
+  kBestUnavailable,       // 409, with `largestTogether`
+  kLeavesSingleSeat,      // 409, with `singleSeats`, `alternative`
   kReservationNotFound,   // 404
   kAlreadyPaid,           // 409
   kReservationCancelled,  // 409
