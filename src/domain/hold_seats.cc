@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "base/assert.h"
+#include "domain/best_seats.h"
 #include "domain/funnel.h"
 #include "domain/hold.h"
 #include "domain/idempotency.h"
@@ -9,6 +10,7 @@
 #include "domain/on_sale.h"
 #include "domain/presale.h"
 #include "domain/rules.h"
+#include "domain/single_seats.h"
 #include "domain/turn.h"
 
 namespace onsale::domain::rules {
@@ -67,11 +69,11 @@ std::optional<Refusal> CheckSale(const Show& show, const QueueToken& token, Time
   return std::nullopt;
 }
 
-// Seats that a buyer is about to take.
+// How many seats of a show a buyer is about to take.
 struct Taking {
   Buyer buyer;
   const Show& show;
-  const std::vector<SeatNumber>& seats;
+  std::int64_t count = 0;
   std::int64_t replaced = 0;  // seats of the buyer that the call releases
 };
 
@@ -79,7 +81,7 @@ struct Taking {
 std::optional<Refusal> CheckCaps(const Taking& taking, RowSet& rows, Time now) {
   const Concert& concert = *rows.catalog().Find(taking.show.concert);
   const SeatsTaken taken = CountSeats(taking.buyer, taking.show, rows, now);
-  const std::int64_t more = std::ssize(taking.seats) - taking.replaced;
+  const std::int64_t more = taking.count - taking.replaced;
   if (taken.of_show + more > concert.seats_per_user_max) {
     return Refusal{.code = RefusalCode::kTooManySeats,
                    .limit = concert.seats_per_user_max,
@@ -95,29 +97,69 @@ std::optional<Refusal> CheckCaps(const Taking& taking, RowSet& rows, Time now) {
   return std::nullopt;
 }
 
-// Refuses: kSeatUnknown, kTooManySeats, kSeatUnavailable.
-std::optional<Refusal> CheckSeats(const Taking& taking, RowSet& rows, Time now) {
+// Refuses: kSeatUnavailable.
+std::optional<Refusal> CheckFree(const std::vector<SeatNumber>& seats, const Taking& taking,
+                                 RowSet& rows, Time now) {
   const Show& show = taking.show;
-  auto unknown = SeatsThat(taking.seats, [&](SeatNumber number) {
-    return rows.Find(SeatKey{show.id, number}) == nullptr;
+  auto taken = SeatsThat(
+      seats, [&](SeatNumber number) { return !IsFree(*rows.Find(SeatKey{show.id, number}), now); });
+  if (taken.empty()) return std::nullopt;
+  // A seat that is not free names the reservation that has it.
+  auto mine = SeatsThat(taken, [&](SeatNumber number) {
+    const Reservation* by = rows.Find(rows.Find(SeatKey{show.id, number})->reservation);
+    return by != nullptr && by->user == taking.buyer.user;
+  });
+  return Refusal{
+      .code = RefusalCode::kSeatUnavailable,
+      .seats = std::move(taken),
+      .mine = std::move(mine),
+      .nearest = NearestSeats({.wanted = seats, .orphans = show.orphans}, rows.FreeSeats(show.id))};
+}
+
+// Whether so few seats of the show are free that single ones no longer matter.
+bool IsNearlySoldOut(ShowId show, std::int64_t seats, RowSet& rows) {
+  return 100 * rows.AvailableSeats(show) < 5 * seats;
+}
+
+// Checks that seats which a buyer has named leave no single one. Refuses: kLeavesSingleSeat, if the
+// show wants it and there are other seats.
+std::optional<Refusal> CheckSingles(const SeatChange& change, const Show& show, RowSet& rows) {
+  if (show.orphans != OrphanPolicy::kRefuse) return std::nullopt;
+  FreeRuns& runs = rows.FreeSeats(show.id);
+  auto singles = SinglesLeft(change, runs);
+  if (singles.empty() || AreUnavoidable(singles, change, runs)) return std::nullopt;
+  if (IsNearlySoldOut(show.id, std::ssize(rows.catalog().SeatsOf(show.chart)), rows)) {
+    return std::nullopt;
+  }
+  auto others = NearestSeats({.wanted = change.taken, .clean_only = true}, runs);
+  if (others.empty()) return std::nullopt;
+  return Refusal{.code = RefusalCode::kLeavesSingleSeat,
+                 .seats = std::move(singles),
+                 .nearest = std::move(others)};
+}
+
+// Refuses: kSeatUnknown, kTooManySeats, kSeatUnavailable, kLeavesSingleSeat.
+std::optional<Refusal> CheckSeats(const SeatChange& change, const Taking& taking, RowSet& rows,
+                                  Time now) {
+  auto unknown = SeatsThat(change.taken, [&](SeatNumber number) {
+    return rows.Find(SeatKey{taking.show.id, number}) == nullptr;
   });
   if (!unknown.empty()) {
     return Refusal{.code = RefusalCode::kSeatUnknown, .seats = std::move(unknown)};
   }
   if (auto refusal = CheckCaps(taking, rows, now)) return refusal;
-  auto taken = SeatsThat(taking.seats, [&](SeatNumber number) {
-    return !IsFree(*rows.Find(SeatKey{show.id, number}), now);
-  });
-  if (!taken.empty()) {
-    // A seat that is not free names the reservation that has it.
-    auto mine = SeatsThat(taken, [&](SeatNumber number) {
-      const Reservation* by = rows.Find(rows.Find(SeatKey{show.id, number})->reservation);
-      return by != nullptr && by->user == taking.buyer.user;
-    });
-    return Refusal{
-        .code = RefusalCode::kSeatUnavailable, .seats = std::move(taken), .mine = std::move(mine)};
-  }
-  return std::nullopt;
+  if (auto refusal = CheckFree(change.taken, taking, rows, now)) return refusal;
+  return CheckSingles(change, taking.show, rows);
+}
+
+// Chooses seats for a buyer. Refuses: kTooManySeats, kBestUnavailable.
+Result<std::vector<SeatNumber>> ChooseSeats(const BestSeats& wanted, const Taking& taking,
+                                            RowSet& rows, Time now) {
+  if (auto refusal = CheckCaps(taking, rows, now)) return std::unexpected(*std::move(refusal));
+  auto chosen = ChooseBest(wanted, taking.show.orphans, rows.FreeSeats(taking.show.id));
+  if (chosen) return *std::move(chosen);
+  return std::unexpected(
+      Refusal{.code = RefusalCode::kBestUnavailable, .largest_together = chosen.error()});
 }
 
 // Adds the seats with their prices to the reservation, and the prices to its amount. The catalogue
@@ -147,16 +189,24 @@ void PutHeld(const std::vector<SeatNumber>& numbers, const Reservation& reservat
   }
 }
 
-// Refuses: as CheckSale, kTooManyHolds, and as CheckSeats.
-std::optional<Refusal> CheckHold(const HoldSeats& command, const QueueToken& token, RowSet& rows,
-                                 Time now) {
+// The seats that the command holds: those that it names, or a choice. Refuses: as CheckSale,
+// kTooManyHolds, and as CheckSeats or ChooseSeats.
+Result<std::vector<SeatNumber>> SeatsToHold(const HoldSeats& command, const QueueToken& token,
+                                            RowSet& rows, Time now) {
   const Show& show = *rows.catalog().Find(command.show);
-  if (auto refusal = CheckSale(show, token, now)) return refusal;
+  if (auto refusal = CheckSale(show, token, now)) return std::unexpected(*std::move(refusal));
   const std::int64_t holds_max = rows.limits().holds_per_turn;
   if (rows.ReservationsMade(token.key) >= holds_max) {
-    return Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max};
+    return std::unexpected(Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max});
   }
-  return CheckSeats({{token.user, token.rights.person()}, show, command.seats}, rows, now);
+  const Taking taking{.buyer = {token.user, token.rights.person()},
+                      .show = show,
+                      .count = command.best ? command.best->count : std::ssize(command.seats)};
+  if (command.best) return ChooseSeats(*command.best, taking, rows, now);
+  if (auto refusal = CheckSeats({.taken = command.seats, .released = {}}, taking, rows, now)) {
+    return std::unexpected(*std::move(refusal));
+  }
+  return command.seats;
 }
 
 // The parts of an exchange: seats that stay, seats to release and seats to take.
@@ -187,9 +237,11 @@ std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation
   if (exchange.taken.empty()) return std::nullopt;
   const Show& show = *rows.catalog().Find(reservation.show);
   if (auto refusal = CheckSale(show, *rows.Find(reservation.token), now)) return refusal;
-  return CheckSeats(
-      {{reservation.user, reservation.person}, show, exchange.taken, std::ssize(exchange.released)},
-      rows, now);
+  const Taking taking{.buyer = {reservation.user, reservation.person},
+                      .show = show,
+                      .count = std::ssize(exchange.taken),
+                      .replaced = std::ssize(exchange.released)};
+  return CheckSeats({.taken = exchange.taken, .released = exchange.released}, taking, rows, now);
 }
 
 // The id that follows: its last six bytes, which are random in a fresh id, count up by one.
@@ -227,7 +279,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   if (rows.catalog().Find(command.show) == nullptr) return Refuse(RefusalCode::kShowNotOnSale);
   const RoomId room = RoomOf(command.show, rows);
   if (auto refusal = CheckTurn(token, room, rows, now)) return std::unexpected(*refusal);
-  if (auto refusal = CheckHold(command, token, rows, now)) return std::unexpected(*refusal);
+  const auto seats = SeatsToHold(command, token, rows, now);
+  if (!seats) return std::unexpected(seats.error());
   ONSALE_ASSERT(rows.Find(command.fresh_id) == nullptr);
 
   // Past this line the command must succeed.
@@ -238,9 +291,9 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
                           .created_at = now,
                           .held_until = now + rows.Find(room)->policy.hold_time,
                           .person = token.rights.person()};
-  PriceSeats(command.seats, reservation, rows);
+  PriceSeats(*seats, reservation, rows);
   rows.Put(reservation);
-  PutHeld(command.seats, reservation, rows);
+  PutHeld(*seats, reservation, rows);
   if (rows.AvailableSeats(command.show) == 0) NoteSeatsGone(command.show, rows, now);
   CountHold(room, rows);
   LengthenTurn(token, reservation.held_until, rows);
