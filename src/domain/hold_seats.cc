@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "base/assert.h"
+#include "domain/accessible.h"
 #include "domain/funnel.h"
 #include "domain/hold.h"
 #include "domain/idempotency.h"
@@ -19,6 +20,7 @@ namespace {
 struct Buyer {
   const UserId& user;
   PersonKey person;
+  const Rights& rights;  // of the turn
 };
 
 // How many seats a buyer holds or has bought.
@@ -95,7 +97,18 @@ std::optional<Refusal> CheckCaps(const Taking& taking, RowSet& rows, Time now) {
   return std::nullopt;
 }
 
-// Refuses: kSeatUnknown, kTooManySeats, kSeatUnavailable.
+// Refuses: kAccessRequired.
+std::optional<Refusal> CheckAccess(const Taking& taking, RowSet& rows) {
+  if (MayTakeAccessiblePlaces(taking.show, taking.buyer.rights)) return std::nullopt;
+  const Catalog& catalog = rows.catalog();
+  const bool ordinary = std::ranges::none_of(taking.seats, [&](SeatNumber number) {
+    return IsAccessiblePlace(catalog.FindSeat(taking.show.chart, number)->access);
+  });
+  if (ordinary) return std::nullopt;
+  return Refusal{.code = RefusalCode::kAccessRequired};
+}
+
+// Refuses: kSeatUnknown, kTooManySeats, kAccessRequired, kSeatUnavailable.
 std::optional<Refusal> CheckSeats(const Taking& taking, RowSet& rows, Time now) {
   const Show& show = taking.show;
   auto unknown = SeatsThat(taking.seats, [&](SeatNumber number) {
@@ -105,6 +118,7 @@ std::optional<Refusal> CheckSeats(const Taking& taking, RowSet& rows, Time now) 
     return Refusal{.code = RefusalCode::kSeatUnknown, .seats = std::move(unknown)};
   }
   if (auto refusal = CheckCaps(taking, rows, now)) return refusal;
+  if (auto refusal = CheckAccess(taking, rows)) return refusal;
   auto taken = SeatsThat(taking.seats, [&](SeatNumber number) {
     return !IsFree(*rows.Find(SeatKey{show.id, number}), now);
   });
@@ -156,7 +170,8 @@ std::optional<Refusal> CheckHold(const HoldSeats& command, const QueueToken& tok
   if (rows.ReservationsMade(token.key) >= holds_max) {
     return Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max};
   }
-  return CheckSeats({{token.user, token.rights.person()}, show, command.seats}, rows, now);
+  return CheckSeats({{token.user, token.rights.person(), token.rights}, show, command.seats}, rows,
+                    now);
 }
 
 // The parts of an exchange: seats that stay, seats to release and seats to take.
@@ -186,10 +201,13 @@ std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation
                                      RowSet& rows, Time now) {
   if (exchange.taken.empty()) return std::nullopt;
   const Show& show = *rows.catalog().Find(reservation.show);
-  if (auto refusal = CheckSale(show, *rows.Find(reservation.token), now)) return refusal;
-  return CheckSeats(
-      {{reservation.user, reservation.person}, show, exchange.taken, std::ssize(exchange.released)},
-      rows, now);
+  const QueueToken& token = *rows.Find(reservation.token);
+  if (auto refusal = CheckSale(show, token, now)) return refusal;
+  return CheckSeats({{reservation.user, reservation.person, token.rights},
+                     show,
+                     exchange.taken,
+                     std::ssize(exchange.released)},
+                    rows, now);
 }
 
 // The id that follows: its last six bytes, which are random in a fresh id, count up by one.
@@ -236,7 +254,7 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
                           .user = token.user,
                           .show = command.show,
                           .created_at = now,
-                          .held_until = now + rows.Find(room)->policy.hold_time,
+                          .held_until = now + HoldTimeOf(rows.Find(room)->policy, token.rights),
                           .person = token.rights.person()};
   PriceSeats(command.seats, reservation, rows);
   rows.Put(reservation);
