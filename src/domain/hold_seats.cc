@@ -2,165 +2,18 @@
 #include <functional>
 
 #include "base/assert.h"
-#include "domain/best_seats.h"
+#include "domain/accessible.h"
 #include "domain/funnel.h"
 #include "domain/hold.h"
 #include "domain/idempotency.h"
 #include "domain/offer.h"
 #include "domain/on_sale.h"
-#include "domain/presale.h"
 #include "domain/rules.h"
-#include "domain/single_seats.h"
+#include "domain/seat_checks.h"
 #include "domain/turn.h"
 
 namespace onsale::domain::rules {
 namespace {
-
-// Whose seats count for the caps: those of the user and, if the person is not nil, of all accounts
-// of the person.
-struct Buyer {
-  const UserId& user;
-  PersonKey person;
-};
-
-// How many seats a buyer holds or has bought.
-struct SeatsTaken {
-  std::int64_t of_show = 0;
-  std::int64_t of_concert = 0;
-};
-
-SeatsTaken CountSeats(const Buyer& buyer, const Show& show, RowSet& rows, Time now) {
-  SeatsTaken taken;
-  const auto count = [&](const Reservation& reservation) {
-    const bool counts =
-        reservation.status == ReservationStatus::kConfirmed || IsLiveHold(reservation, now);
-    if (!counts) return;
-    if (reservation.show == show.id) taken.of_show += std::ssize(reservation.seats);
-    const Show* const of = rows.catalog().Find(reservation.show);
-    if (of != nullptr && of->concert == show.concert) {
-      taken.of_concert += std::ssize(reservation.seats);
-    }
-  };
-  for (const ReservationId id : rows.OpenReservations(buyer.user)) count(*rows.Find(id));
-  if (buyer.person.uuid.IsNil()) return taken;
-  for (const ReservationId id : rows.OpenReservations(buyer.person)) {
-    if (rows.Find(id)->user != buyer.user) count(*rows.Find(id));
-  }
-  return taken;
-}
-
-template <class Predicate>
-std::vector<SeatNumber> SeatsThat(const std::vector<SeatNumber>& numbers, Predicate predicate) {
-  std::vector<SeatNumber> found;
-  std::ranges::copy_if(numbers, std::back_inserter(found), predicate);
-  return found;
-}
-
-// Checks that the turn may take seats of the show. Refuses: kShowNotOnSale, kPresaleGroupRequired,
-// kTurnEnding.
-std::optional<Refusal> CheckSale(const Show& show, const QueueToken& token, Time now) {
-  if (!IsOnSale(show, now)) {
-    const bool upcoming = now < show.sale_opens_at;
-    return Refusal{.code = RefusalCode::kShowNotOnSale,
-                   .opens_at = upcoming ? show.sale_opens_at : Time{}};
-  }
-  if (auto refusal = CheckPresale(show.presale, token.rights, now)) return refusal;
-  if (now >= token.choose_until) return Refusal{.code = RefusalCode::kTurnEnding};
-  return std::nullopt;
-}
-
-// How many seats of a show a buyer is about to take.
-struct Taking {
-  Buyer buyer;
-  const Show& show;
-  std::int64_t count = 0;
-  std::int64_t replaced = 0;  // seats of the buyer that the call releases
-};
-
-// Refuses: kTooManySeats, for the show before the concert.
-std::optional<Refusal> CheckCaps(const Taking& taking, RowSet& rows, Time now) {
-  const Concert& concert = *rows.catalog().Find(taking.show.concert);
-  const SeatsTaken taken = CountSeats(taking.buyer, taking.show, rows, now);
-  const std::int64_t more = taking.count - taking.replaced;
-  if (taken.of_show + more > concert.seats_per_user_max) {
-    return Refusal{.code = RefusalCode::kTooManySeats,
-                   .limit = concert.seats_per_user_max,
-                   .have = taken.of_show - taking.replaced};
-  }
-  const bool has_cap = concert.seats_per_concert_max > 0;
-  if (has_cap && taken.of_concert + more > concert.seats_per_concert_max) {
-    return Refusal{.code = RefusalCode::kTooManySeats,
-                   .limit = concert.seats_per_concert_max,
-                   .scope = CapScope::kConcert,
-                   .have = taken.of_concert - taking.replaced};
-  }
-  return std::nullopt;
-}
-
-// Refuses: kSeatUnavailable.
-std::optional<Refusal> CheckFree(const std::vector<SeatNumber>& seats, const Taking& taking,
-                                 RowSet& rows, Time now) {
-  const Show& show = taking.show;
-  auto taken = SeatsThat(
-      seats, [&](SeatNumber number) { return !IsFree(*rows.Find(SeatKey{show.id, number}), now); });
-  if (taken.empty()) return std::nullopt;
-  // A seat that is not free names the reservation that has it.
-  auto mine = SeatsThat(taken, [&](SeatNumber number) {
-    const Reservation* by = rows.Find(rows.Find(SeatKey{show.id, number})->reservation);
-    return by != nullptr && by->user == taking.buyer.user;
-  });
-  return Refusal{
-      .code = RefusalCode::kSeatUnavailable,
-      .seats = std::move(taken),
-      .mine = std::move(mine),
-      .nearest = NearestSeats({.wanted = seats, .orphans = show.orphans}, rows.FreeSeats(show.id))};
-}
-
-// Whether so few seats of the show are free that single ones no longer matter.
-bool IsNearlySoldOut(ShowId show, std::int64_t seats, RowSet& rows) {
-  return 100 * rows.AvailableSeats(show) < 5 * seats;
-}
-
-// Checks that seats which a buyer has named leave no single one. Refuses: kLeavesSingleSeat, if the
-// show wants it and there are other seats.
-std::optional<Refusal> CheckSingles(const SeatChange& change, const Show& show, RowSet& rows) {
-  if (show.orphans != OrphanPolicy::kRefuse) return std::nullopt;
-  FreeRuns& runs = rows.FreeSeats(show.id);
-  auto singles = SinglesLeft(change, runs);
-  if (singles.empty() || AreUnavoidable(singles, change, runs)) return std::nullopt;
-  if (IsNearlySoldOut(show.id, std::ssize(rows.catalog().SeatsOf(show.chart)), rows)) {
-    return std::nullopt;
-  }
-  auto others = NearestSeats({.wanted = change.taken, .clean_only = true}, runs);
-  if (others.empty()) return std::nullopt;
-  return Refusal{.code = RefusalCode::kLeavesSingleSeat,
-                 .seats = std::move(singles),
-                 .nearest = std::move(others)};
-}
-
-// Refuses: kSeatUnknown, kTooManySeats, kSeatUnavailable, kLeavesSingleSeat.
-std::optional<Refusal> CheckSeats(const SeatChange& change, const Taking& taking, RowSet& rows,
-                                  Time now) {
-  auto unknown = SeatsThat(change.taken, [&](SeatNumber number) {
-    return rows.Find(SeatKey{taking.show.id, number}) == nullptr;
-  });
-  if (!unknown.empty()) {
-    return Refusal{.code = RefusalCode::kSeatUnknown, .seats = std::move(unknown)};
-  }
-  if (auto refusal = CheckCaps(taking, rows, now)) return refusal;
-  if (auto refusal = CheckFree(change.taken, taking, rows, now)) return refusal;
-  return CheckSingles(change, taking.show, rows);
-}
-
-// Chooses seats for a buyer. Refuses: kTooManySeats, kBestUnavailable.
-Result<std::vector<SeatNumber>> ChooseSeats(const BestSeats& wanted, const Taking& taking,
-                                            RowSet& rows, Time now) {
-  if (auto refusal = CheckCaps(taking, rows, now)) return std::unexpected(*std::move(refusal));
-  auto chosen = ChooseBest(wanted, taking.show.orphans, rows.FreeSeats(taking.show.id));
-  if (chosen) return *std::move(chosen);
-  return std::unexpected(
-      Refusal{.code = RefusalCode::kBestUnavailable, .largest_together = chosen.error()});
-}
 
 // Adds the seats with their prices to the reservation, and the prices to its amount. The catalogue
 // bounds prices, so the sum cannot overflow.
@@ -199,7 +52,7 @@ Result<std::vector<SeatNumber>> SeatsToHold(const HoldSeats& command, const Queu
   if (rows.ReservationsMade(token.key) >= holds_max) {
     return std::unexpected(Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max});
   }
-  const Taking taking{.buyer = {token.user, token.rights.person()},
+  const Taking taking{.buyer = {token.user, token.rights.person(), token.rights},
                       .show = show,
                       .count = command.best ? command.best->count : std::ssize(command.seats)};
   if (command.best) return ChooseSeats(*command.best, taking, rows, now);
@@ -225,7 +78,7 @@ Exchange ExchangeOf(const Reservation& reservation, const std::vector<SeatNumber
       exchange.released.push_back(seat.number);
     }
   }
-  exchange.taken = SeatsThat(wanted, [&](SeatNumber number) {
+  std::ranges::copy_if(wanted, std::back_inserter(exchange.taken), [&](SeatNumber number) {
     return std::ranges::find(exchange.kept, number, &ReservedSeat::number) == exchange.kept.end();
   });
   return exchange;
@@ -236,8 +89,9 @@ std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation
                                      RowSet& rows, Time now) {
   if (exchange.taken.empty()) return std::nullopt;
   const Show& show = *rows.catalog().Find(reservation.show);
-  if (auto refusal = CheckSale(show, *rows.Find(reservation.token), now)) return refusal;
-  const Taking taking{.buyer = {reservation.user, reservation.person},
+  const QueueToken& token = *rows.Find(reservation.token);
+  if (auto refusal = CheckSale(show, token, now)) return refusal;
+  const Taking taking{.buyer = {reservation.user, reservation.person, token.rights},
                       .show = show,
                       .count = std::ssize(exchange.taken),
                       .replaced = std::ssize(exchange.released)};
@@ -289,7 +143,7 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
                           .user = token.user,
                           .show = command.show,
                           .created_at = now,
-                          .held_until = now + rows.Find(room)->policy.hold_time,
+                          .held_until = now + HoldTimeOf(rows.Find(room)->policy, token.rights),
                           .person = token.rights.person()};
   PriceSeats(*seats, reservation, rows);
   rows.Put(reservation);
