@@ -122,6 +122,7 @@ struct ExpectBounds {
   void operator()(const UserBounds&) const {
     EXPECT_EQ(schema, Resolved({{"$ref", "#/components/schemas/UserIdInput"}}));
   }
+  void operator()(const FlagBounds&) const { EXPECT_EQ(schema.at("type").as_string(), "boolean"); }
   void operator()(const IntegerBounds& bounds) const {
     EXPECT_EQ(schema.at("type").as_string(), "integer");
     EXPECT_EQ(Number("minimum"), bounds.min);

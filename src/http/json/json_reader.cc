@@ -77,6 +77,7 @@ struct Wanted {
            "or \\ that is empty, . or .., and without an escape such as %41, or a whole number "
            "from 0 to 18446744073709551615";
   }
+  std::string operator()(const FlagBounds&) const { return "true or false"; }
   std::string operator()(const IntegerBounds& bounds) const {
     return RangeOf(bounds.min, bounds.max);
   }
@@ -190,7 +191,12 @@ class Handler {
     const auto value = static_cast<std::int64_t>(whole->magnitude);
     return on_int64(whole->negative ? -value : value, text, ec);
   }
-  bool on_bool(bool, ErrorCode& ec) { return WrongType(ec); }
+  bool on_bool(bool value, ErrorCode& ec) {
+    auto* const flag = in_list_ ? nullptr : Bounds<FlagBounds>();
+    if (flag == nullptr) return WrongType(ec);
+    Value(*flag) = value;
+    return true;
+  }
   bool on_null(ErrorCode& ec) { return WrongType(ec); }
   // A number whose exponent the parser refuses is well-formed, but beyond every range.
   void OnLargeExponent(ErrorCode& ec) { WrongType(ec); }

@@ -10,8 +10,8 @@
 //                   Member::Of<&Body::amount>("amount", IntegerBounds{1, 100})};
 //             };
 //
-//           A member is a text, a user id, a whole number in any spelling (whole_number.h), or a
-//           list of texts or whole numbers. Everything else is refused: unknown and repeated
+//           A member is a text, a user id, a whole number in any spelling (whole_number.h), true
+//           or false, or a list of texts or whole numbers. Everything else is refused: unknown and repeated
 //           members, other types, fractions, numbers out of range, nested objects, anything before
 //           or after the object.
 // Errors:   the first mistake in reading order, missing members last; never an exception.
@@ -44,6 +44,11 @@ struct TextBounds {
 // which is read as its decimal string.
 struct UserBounds {
   using Value = base::UserId;
+};
+
+// `true` or `false`.
+struct FlagBounds {
+  using Value = bool;
 };
 
 struct IntegerBounds {
@@ -85,7 +90,8 @@ struct PlaceOf<std::optional<V> B::*> {
 
 struct Member {
   std::string_view name;
-  std::variant<TextBounds, UserBounds, IntegerBounds, IntegersBounds, TextsBounds> bounds;
+  std::variant<TextBounds, UserBounds, FlagBounds, IntegerBounds, IntegersBounds, TextsBounds>
+      bounds;
   bool required = true;
   // Where the member's value goes in `body`, which is of the struct that declares the member. The
   // place has the type Value of the bounds.

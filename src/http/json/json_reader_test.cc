@@ -20,13 +20,15 @@ struct AnyBody {
   std::optional<base::UserId> user;
   std::optional<std::vector<std::int64_t>> seats;
   std::optional<std::vector<std::string>> words;
+  std::optional<bool> flag;
 
   static constexpr Member kMembers[] = {
       Member::Of<&AnyBody::amount>("amount", IntegerBounds{1, 1'000'000'000}),
       Member::Of<&AnyBody::name>("name", TextBounds{8}),
       Member::Of<&AnyBody::user>("user", UserBounds{}),
       Member::Of<&AnyBody::seats>("seats", IntegersBounds{3, 1, 50}),
-      Member::Of<&AnyBody::words>("words", TextsBounds{3, 4})};
+      Member::Of<&AnyBody::words>("words", TextsBounds{3, 4}),
+      Member::Of<&AnyBody::flag>("flag", FlagBounds{})};
 };
 
 // The JSON values in a text, which have no spaces within.
@@ -67,7 +69,7 @@ TEST_F(JsonReaderTest, MembersAreReadInAnyOrder) {
 TEST_F(JsonReaderTest, AnAbsentMemberHasNoValueOrIsNamed) {
   const auto read = Read(R"({"amount":1})");
   ASSERT_TRUE(read);
-  EXPECT_FALSE(read->name || read->user || read->seats || read->words);
+  EXPECT_FALSE(read->name || read->user || read->seats || read->words || read->flag);
   EXPECT_EQ(Refused("{}"), "/amount");
   EXPECT_EQ(Refused(R"({"name":"a"})"), "/amount");
 }
@@ -161,6 +163,17 @@ TEST_F(JsonReaderTest, AListOfTextsIsRead) {
   ASSERT_TRUE(read);
   EXPECT_EQ(*read->words, (std::vector<std::string>{"a", "bc", "\u20acx"}));
   EXPECT_EQ(read->name, "n");
+}
+
+TEST_F(JsonReaderTest, AFlagIsTrueOrFalseAndNothingElse) {
+  EXPECT_EQ(Read(R"({"flag":true,"amount":1})")->flag, true);
+  EXPECT_EQ(Read(R"({"flag":false,"amount":1})")->flag, false);
+  for (const std::string& value : Values(R"(1 0 "true" "" null [] [true] {} 1.0)")) {
+    EXPECT_EQ(RefusedMember("\"flag\":" + value), "/flag") << value;
+  }
+  EXPECT_EQ(RefusedMember(R"("flag":true,"flag":true)"), "/flag") << "given twice";
+  EXPECT_EQ(Read(R"({"amount":1,"flag":1})").error().sentence,
+            "Member /flag must be true or false.");
 }
 
 TEST_F(JsonReaderTest, UnknownAndRepeatedMembersAreRefusedByName) {
