@@ -2,7 +2,7 @@
 //
 // Shape:    every choice follows from the chart, the prices and which seats are free: every node
 //           and store makes the same, and a seller can foretell it.
-// Source:   docs/seat-maps.md.
+// Source:   docs/best-seats.md.
 #pragma once
 
 #include <expected>

@@ -1,7 +1,7 @@
 // Small halls by chance, and the choice of seats in them by trying everything: what the index and
 // its rules must agree with. It shares no code with them.
 //
-// Source:   docs/seat-maps.md.
+// Source:   docs/best-seats.md.
 #pragma once
 
 #include <random>
