@@ -11,9 +11,9 @@
 //             };
 //
 //           A member is a text, a user id, a whole number in any spelling (whole_number.h), true
-//           or false, or a list of texts or whole numbers. Everything else is refused: unknown and repeated
-//           members, other types, fractions, numbers out of range, nested objects, anything before
-//           or after the object.
+//           or false, or a list of texts or whole numbers. Everything else is refused: unknown and
+//           repeated members, other types, fractions, numbers out of range, nested objects,
+//           anything before or after the object.
 // Errors:   the first mistake in reading order, missing members last; never an exception.
 // Source:   RFC 8259; member paths are JSON pointers (RFC 6901).
 #pragma once
