@@ -125,6 +125,8 @@ struct CatalogRows {
   bool operator==(const CatalogRows&) const = default;
 };
 
+class ChartLayout;
+
 class Catalog {
  public:
   Catalog() = default;
@@ -151,6 +153,8 @@ class Catalog {
   std::span<const Category> CategoriesOf(ChartId chart) const;
   // The chart's seat with this number; null if there is none. Cost: O(log seats).
   const ChartSeat* FindSeat(ChartId chart, SeatNumber number) const;
+  // The chart's rows and which of its seats are side by side. Requires: the chart exists.
+  const std::shared_ptr<const ChartLayout>& LayoutOf(ChartId chart) const;
   // The price of a category's seats at a show.
   std::optional<Money> PriceOf(ShowId show, std::string_view category) const;
 
@@ -170,6 +174,7 @@ class Catalog {
   std::unordered_map<RoomId, std::vector<const Show*>> shows_behind_;
   std::unordered_map<ChartId, Slice> seats_of_;
   std::unordered_map<ChartId, Slice> categories_of_;
+  std::unordered_map<ChartId, std::shared_ptr<const ChartLayout>> layouts_;
 };
 
 using CatalogPtr = std::shared_ptr<const Catalog>;
