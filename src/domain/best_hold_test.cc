@@ -26,7 +26,7 @@ CatalogSpec HallSale(OrphanPolicy orphans, AccessiblePlaces places) {
                                .row = std::to_string(row + 1),
                                .label = std::to_string(n),
                                .category = floor ? "a" : "b",
-                               .x_cm = 50 * at + (at >= 5 ? 100 : 0) - 300,
+                               .x_cm = 50 * at + (floor && at >= 5 ? 100 : 0) - 300,
                                .y_cm = (floor ? 300 : 1000) + 90 * row});
   }
   ChartSeat& place = spec.rows.seats[20];
@@ -57,6 +57,10 @@ class BestHoldTest : public testing::Test {
   std::string Best(const BestSeats& wanted) { return Told(sale_.Ask(Command(wanted))); }
   std::string Hold(std::vector<std::uint32_t> seats) {
     return Told(sale_.Ask(sale_.HoldCommand(lee_, std::move(seats))));
+  }
+  // Takes two seats of each half of a row of the floor: two of the other three always leave one.
+  void HoldToRunsOfThree() {
+    for (const std::uint32_t first : {1U, 6U, 11U, 16U}) Hold({first, first + 1});
   }
   std::string Told(const HoldSeats::Answer& answer) {
     if (answer) {
@@ -115,23 +119,17 @@ TEST_F(BestHoldTest, TheChoiceIsHeldAsSeatsNamedByHandAre) {
 }
 
 TEST_F(BestHoldTest, NearAndInFrontIsBestAndSinglesAreAvoided) {
-  EXPECT_EQ(Best({.count = 2}), "4 5");    // of five: three are left beside
-  EXPECT_EQ(Best({.count = 2}), "6 7");    // of 1 to 3 one would be left; three of five are
-  EXPECT_EQ(Best({.count = 3}), "1 2 3");  // all three
-  EXPECT_EQ(Best({.count = 2}), "14 15");  // of 8 to 10 one would be left
-  EXPECT_EQ(Best({.count = 2}), "16 17");
-  EXPECT_EQ(Best({.count = 1}), "8");  // two are left beside it
+  EXPECT_EQ(Best({.count = 2}), "6 7");     // of 6 to 10: three are left beside them
+  EXPECT_EQ(Best({.count = 2}), "4 5");     // of 8 to 10 a single one would be left
+  EXPECT_EQ(Best({.count = 3}), "8 9 10");  // all three
+  EXPECT_EQ(Best({.count = 2}), "16 17");   // of 1 to 3 a single one would be left
+  EXPECT_EQ(Best({.count = 2}), "14 15");
+  EXPECT_EQ(Best({.count = 1}), "3");  // two are left beside it
 }
 
 TEST_F(BestHoldTest, ASingleIsLeftWhereTheCategoryHasNothingElse) {
-  for (const auto& taken : {std::vector<std::uint32_t>{1, 2, 3, 4, 5},
-                            {6, 7, 8, 9, 10},
-                            {11, 12, 13, 14, 15},
-                            {16, 17}}) {
-    Hold(taken);
-    sale_.now += minutes(1);
-  }
-  EXPECT_EQ(Best({.count = 2, .category = "a"}), "at most 3");
+  HoldToRunsOfThree();
+  EXPECT_EQ(Best({.count = 2, .category = "a"}), "4 5");
 }
 
 TEST_F(BestHoldTest, OnlyTheWantedPartOfTheHallIsSearched) {
@@ -144,12 +142,12 @@ TEST_F(BestHoldTest, OnlyTheWantedPartOfTheHallIsSearched) {
 
 TEST_F(BestHoldTest, ABlockIsTwoPartsBehindEachOther) {
   EXPECT_EQ(Best({.count = 6}), "at most 5");
-  EXPECT_EQ(Best({.count = 6, .together = Together::kBlock}), "3 4 5 13 14 15");
+  EXPECT_EQ(Best({.count = 6, .together = Together::kBlock}), "6 7 8 16 17 18");
 }
 
 TEST_F(BestHoldTest, AnywhereTakesTheLargestParts) {
   EXPECT_EQ(Best({.count = 12, .category = "a", .together = Together::kAny}),
-            "1 2 3 4 5 6 7 8 9 10 14 15");
+            "1 2 3 4 5 6 7 8 9 10 16 17");
 }
 
 TEST_F(BestHoldTest, APairIsHeldTogetherAndNeverSplit) {
@@ -175,11 +173,11 @@ TEST_F(BestHoldTest, ARetryGetsTheSameSeats) {
 }
 
 TEST_F(BestHoldTest, TakenSeatsComeWithTheNearestFreeOnes) {
-  EXPECT_EQ(Best({.count = 2}), "4 5");
-  // The row has none that leaves no single seat, except all three; the other side of the aisle has.
-  EXPECT_EQ(Hold({5, 6}), "taken 5, take 6 7");
-  EXPECT_EQ(Hold({4}), "taken 4, take 3");
-  EXPECT_EQ(Hold({4, 21}), "taken 4, take");
+  EXPECT_EQ(Best({.count = 2}), "6 7");
+  // Two of 8 to 10 would leave a single one.
+  EXPECT_EQ(Hold({7, 8}), "taken 7, take 4 5");
+  EXPECT_EQ(Hold({7}), "taken 7, take 8");
+  EXPECT_EQ(Hold({7, 21}), "taken 7, take");  // there is no such pair
 }
 
 TEST_F(BestHoldTest, SinglesByHandAreAllowedUnlessTheShowRefusesThem) {
@@ -190,7 +188,7 @@ TEST_F(RefuseSinglesTest, AHoldThatLeavesASingleIsRefusedWithTheNearestThatDoesN
   EXPECT_EQ(Hold({2, 3}), "leaves 1, take 1 2");
   EXPECT_EQ(Hold({2, 4}), "leaves 1 3 5, take 1 2");
   EXPECT_EQ(Hold({1, 2}), "1 2");
-  EXPECT_EQ(Hold({3, 4}), "leaves 5, take 4 5");
+  EXPECT_EQ(Hold({3, 4}), "leaves 5, take 6 7");
 }
 
 TEST_F(RefuseSinglesTest, AnExchangeIsJudgedByWhatItLeaves) {
@@ -198,7 +196,8 @@ TEST_F(RefuseSinglesTest, AnExchangeIsJudgedByWhatItLeaves) {
   const auto exchange = [&](std::vector<SeatNumber> seats) {
     return Told(sale_.Ask(ExchangeSeats{lee_, hold.id, std::move(seats)}));
   };
-  EXPECT_EQ(exchange({{2}, {3}}), "leaves 1, take 5");
+  // Seat 2 is free afterwards, so it can be an alternative.
+  EXPECT_EQ(exchange({{1}, {3}}), "leaves 2, take 2");
   EXPECT_EQ(exchange({{1}, {2}, {3}}), "1 2 3");
   EXPECT_EQ(exchange({{2}, {3}}), "2 3") << "takes nothing new";
 }
@@ -211,8 +210,9 @@ TEST_F(RefuseSinglesTest, WhereTheBuyerCanHardlyAvoidItNothingIsRefused) {
 }
 
 TEST_F(RefuseSinglesTest, WithoutAnyBetterSeatsNothingIsRefused) {
-  // The stand has four ordinary seats: three of them always leave a single one.
-  EXPECT_EQ(Hold({23, 24, 25}), "23 24 25");
+  EXPECT_EQ(Hold({8, 9}), "leaves 10, take 6 7");
+  HoldToRunsOfThree();
+  EXPECT_EQ(Hold({8, 9}), "8 9");
 }
 
 TEST_F(AccessClaimTest, AccessiblePlacesAreRefusedBeforeTheSeats) {
