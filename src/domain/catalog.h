@@ -34,7 +34,7 @@ struct Concert {
 };
 
 // What a hold may leave of a row: a single free seat between taken ones is hard to sell. See
-// docs/seat-maps.md.
+// docs/best-seats.md.
 enum class OrphanPolicy : std::uint8_t {
   kRefuse = 1,  // a hold of seats named by hand that leaves one is refused
   kAvoid = 2,   // the server never chooses so while another choice of the category does not
