@@ -135,7 +135,7 @@ void MoveToAnotherRow(Chance& chance, CatalogSpec& spec) {
     seat.rank = other->rank;
 }
 
-// A section has one category.
+// A section of a catalogue file has one category.
 void MoveToAnotherCategory(Chance& chance, CatalogSpec& spec) {
   domain::ChartSeat& seat = Any(chance, spec.rows.seats);
   seat.category = chance.OneIn(2) ? "a" : SecondCategory(0);
@@ -191,6 +191,9 @@ constexpr OneChange kOneChanges[] = {
     [](auto&, auto& chance, auto& spec) { MoveToAnotherRow(chance, spec); },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).label += "x"; },
     [](auto&, auto& chance, auto& spec) { MoveToAnotherCategory(chance, spec); },
+    [](auto&, auto& chance, auto& spec) {
+      AnyUnpaired(chance, spec).category = chance.OneIn(2) ? "a" : SecondCategory(0);
+    },
     [](auto&, auto& chance, auto& spec) { RankARow(chance, spec); },
     [](auto&, auto& chance, auto& spec) {
       AnyUnpaired(chance, spec).access = domain::SeatAccess::kWheelchair;

@@ -1,5 +1,5 @@
 // The model of which seats a call may take, and of those that the server chooses:
-// docs/seat-maps.md; docs/rules.md, rule 1.
+// docs/best-seats.md; docs/rules.md, rule 1.
 
 #include <algorithm>
 
@@ -48,8 +48,9 @@ std::optional<Refusal> LeavesSingle(const Hall::Window& taken, const Hall::Windo
                                     const ModelShow& model_show) {
   const Hall& hall = model_show.hall;
   const Hall::Flags before = model_show.Free();
-  Hall::Flags after = before;
-  for (const Hall::Place place : released) after[place] = true;
+  Hall::Flags with_released = before;
+  for (const Hall::Place place : released) with_released[place] = true;
+  Hall::Flags after = with_released;
   for (const Hall::Place place : taken) after[place] = false;
   const Hall::Window singles = hall.Singles(before, after);
   if (singles.empty() || IsNearlySoldOut(model_show)) return std::nullopt;
@@ -60,7 +61,7 @@ std::optional<Refusal> LeavesSingle(const Hall::Window& taken, const Hall::Windo
     return hall.FreeInRowOf(single, before) <= of_row + 1;
   });
   if (all_short) return std::nullopt;
-  const auto instead = hall.Nearest(taken, Hall::Among::kTidy, before);
+  const auto instead = hall.Nearest(taken, Hall::Among::kTidy, with_released);
   if (!instead) return std::nullopt;
   return Refusal{.code = RefusalCode::kLeavesSingleSeat,
                  .seats = hall.NumbersOf(singles),

@@ -52,11 +52,11 @@ bool Fits(const std::string& wanted, const std::string& word) {
 }  // namespace
 
 Hall::Hall(std::vector<ChartSeat> seats) : seats_(std::move(seats)) {
-  std::map<std::pair<std::string, std::string>, std::vector<Place>> places;
+  std::map<std::tuple<std::string, std::string, std::string>, std::vector<Place>> places;
   for (Place place = 0; place < seats_.size(); ++place) {
     const ChartSeat& seat = seats_[place];
     place_of_[seat.number] = place;
-    places[{seat.section, seat.row}].push_back(place);
+    places[{seat.section, seat.category, seat.row}].push_back(place);
   }
   for (auto& [names, of_row] : places) {
     const ChartSeat& first = seats_[of_row.front()];
@@ -68,8 +68,9 @@ Hall::Hall(std::vector<ChartSeat> seats) : seats_(std::move(seats)) {
     for (const Place place : of_row) row.cost = std::min(row.cost, CostOf(place));
     row.places = std::move(of_row);
   }
-  std::ranges::sort(rows_, {},
-                    [](const Row& row) { return std::pair(row.section, row.places.front()); });
+  std::ranges::sort(rows_, {}, [](const Row& row) {
+    return std::tuple(row.section, row.category, row.places.front());
+  });
   row_of_.resize(seats_.size());
   for (RowNumber row = 0; row < rows_.size(); ++row) {
     for (const Place place : rows_[row].places) row_of_[place] = row;
@@ -77,14 +78,18 @@ Hall::Hall(std::vector<ChartSeat> seats) : seats_(std::move(seats)) {
   FindNeighbours();
 }
 
+bool Hall::InOneSection(RowNumber a, RowNumber b) const {
+  return rows_[a].section == rows_[b].section && rows_[a].category == rows_[b].category;
+}
+
 // Seats of a row are neighbours if they are at most one and a half spacings of their section apart.
 void Hall::FindNeighbours() {
   neighbours_.resize(seats_.size());
-  std::map<std::string, std::int64_t> spacing;  // squared
+  std::map<std::pair<std::string, std::string>, std::int64_t> spacing;  // squared, by section
   for (const Row& row : rows_) {
     for (std::size_t i = 1; i < row.places.size(); ++i) {
       const std::int64_t apart = SquaredDistance(row.places[i - 1], row.places[i]);
-      const auto [least, fresh] = spacing.try_emplace(row.section, apart);
+      const auto [least, fresh] = spacing.try_emplace({row.section, row.category}, apart);
       least->second = std::min(least->second, apart);
     }
   }
@@ -92,7 +97,7 @@ void Hall::FindNeighbours() {
     for (std::size_t i = 1; i < row.places.size(); ++i) {
       const Place left = row.places[i - 1];
       const Place right = row.places[i];
-      if (4 * SquaredDistance(left, right) > 9 * spacing.at(row.section)) continue;
+      if (4 * SquaredDistance(left, right) > 9 * spacing.at({row.section, row.category})) continue;
       neighbours_[left].push_back(right);
       neighbours_[right].push_back(left);
     }
@@ -246,7 +251,7 @@ std::optional<Hall::Window> Hall::InABlock(const Part& part, std::size_t count, 
   const std::size_t larger = (count + 1) / 2;
   for (const RowNumber row : BestFirst(part)) {
     const RowNumber next = row + 1;
-    if (next == rows_.size() || rows_[next].section != rows_[row].section) continue;
+    if (next == rows_.size() || !InOneSection(row, next)) continue;
     if (auto both = OneBehindTheOther(row, larger, next, count - larger, free)) return both;
     if (auto both = OneBehindTheOther(row, count - larger, next, larger, free)) return both;
   }
@@ -343,7 +348,7 @@ std::optional<Hall::Window> Hall::Nearest(const Window& wanted, Among among,
   // one before it, and so on.
   std::vector<RowNumber> rows;
   for (RowNumber row = 0; row < rows_.size(); ++row) {
-    if (rows_[row].section == seats_[first].section) rows.push_back(row);
+    if (InOneSection(row, row_of_[first])) rows.push_back(row);
   }
   std::ranges::sort(rows, {}, [from = row_of_[first]](RowNumber row) {
     return row >= from ? std::pair(row - from, 0) : std::pair(from - row, 1);

@@ -6,8 +6,9 @@
 //           place. A *window* is free ordinary seats of one row, side by side, in order of number.
 //           `tidy` asks for windows that leave no single seat while there is one.
 // Threads:  one.
-// Requires: a section has one category, and a row one rank.
-// Source:   docs/seat-maps.md.
+//           A section with seats of several categories is as many sections.
+// Requires: a row has one rank.
+// Source:   docs/best-seats.md.
 #pragma once
 
 #include <cstdint>
@@ -66,6 +67,7 @@ class Hall {
   };
   using RowNumber = std::size_t;  // by the first seat's number within a section
 
+  bool InOneSection(RowNumber a, RowNumber b) const;
   void FindNeighbours();
   std::int64_t CostOf(Place place) const;
   std::int64_t SquaredDistance(Place a, Place b) const;

@@ -1,4 +1,4 @@
-// Small halls whose answers are worked out by hand from docs/seat-maps.md.
+// Small halls whose answers are worked out by hand from docs/best-seats.md.
 
 #include "sim/model/hall.h"
 
