@@ -9,8 +9,8 @@ namespace {
 
 using std::chrono::minutes;
 
-// The small sale with a hall of its own: rows 1 and 2 of the floor with ten seats each (1 to 20, category
-// a, an aisle between the fifth and the sixth), and one row of the stand with six (21 to 26,
+// The small sale with another hall: rows 1 and 2 of the floor with ten seats each (1 to 20,
+// category a, an aisle between the fifth and the sixth), and a row of the stand with six (21 to 26,
 // category b), whose first two are a wheelchair place and its companion seat.
 CatalogSpec HallSale(OrphanPolicy orphans, AccessiblePlaces places) {
   CatalogSpec spec = SmallSale({.capacity = 3});

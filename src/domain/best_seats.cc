@@ -8,7 +8,7 @@ namespace {
 // Two parts of a block are behind each other if their middle seats are at most this far apart.
 constexpr std::int64_t kBehindMax = 300;
 
-// Takes seats away from an index while a choice goes on, and gives them back at its end.
+// Marks free seats as taken while a choice is made, and as free again at its end.
 class TakenSeats {
  public:
   explicit TakenSeats(FreeRuns& runs) : runs_(runs) {}
@@ -35,7 +35,7 @@ class TakenSeats {
     std::ranges::sort(numbers);
     return numbers;
   }
-  // Gives back all but the first `count`.
+  // Marks all but the first `count` as free again.
   void KeepOnly(std::size_t count) {
     for (; seats_.size() > count; seats_.pop_back()) runs_.Set(seats_.back(), true);
   }

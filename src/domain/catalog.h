@@ -41,7 +41,7 @@ enum class OrphanPolicy : std::uint8_t {
   kAllow = 3    // the server chooses without regard to them
 };
 
-// Who may hold the wheelchair places and companion seats of a show.
+// Which buyers may hold the wheelchair places and companion seats of a show.
 enum class AccessiblePlaces : std::uint8_t {
   kAnybody = 1,
   kAccessClaim = 2  // only buyers of whom the shop says that they need them (Rights::access)
