@@ -1,7 +1,7 @@
 // What a buyer asks for who leaves the choice of seats to the server.
 //
 // Threads:  a value.
-// Source:   docs/seat-maps.md.
+// Source:   docs/best-seats.md.
 #pragma once
 
 #include <cstdint>

@@ -5,12 +5,10 @@
 namespace onsale::domain {
 namespace {
 
-using Kind = FreeRuns::Kind;
-
 // Two parts of a block are behind each other if their middle seats are at most this far apart.
 constexpr std::int64_t kBehindMax = 300;
 
-// Takes seats away from an index while a choice goes on, and gives them back at its end.
+// Marks free seats as taken while a choice is made, and as free again at its end.
 class TakenSeats {
  public:
   explicit TakenSeats(FreeRuns& runs) : runs_(runs) {}
@@ -37,7 +35,7 @@ class TakenSeats {
     std::ranges::sort(numbers);
     return numbers;
   }
-  // Gives back all but the first `count`.
+  // Marks all but the first `count` as free again.
   void KeepOnly(std::size_t count) {
     for (; seats_.size() > count; seats_.pop_back()) runs_.Set(seats_.back(), true);
   }
@@ -81,8 +79,7 @@ class Choice {
     if (!row) return false;
     auto kind = FreeRuns::kAny;
     if (orphans_ != OrphanPolicy::kAllow) {
-      const std::uint32_t category = layout_.rows()[*row].category;
-      const SeatScope same(layout_.categories()[category].slug, wanted_.section, layout_);
+      const SeatScope same = scope.OfCategory(layout_.rows()[*row].category);
       if (const auto clean = same.BestRow(FreeRuns::kClean, count, runs_)) {
         row = clean;
         kind = FreeRuns::kClean;
@@ -208,6 +205,12 @@ SeatScope::SeatScope(std::string_view category, std::string_view section,
   for (std::uint32_t of = 0; of < layout.categories().size(); ++of) {
     if (is_wanted(of)) parts_.push_back({of, layout.categories()[of].rows});
   }
+}
+
+SeatScope SeatScope::OfCategory(std::uint32_t category) const {
+  SeatScope scope = *this;
+  std::erase_if(scope.parts_, [category](const Part& part) { return part.category != category; });
+  return scope;
 }
 
 std::optional<std::uint32_t> SeatScope::BestRow(FreeRuns::Kind kind, std::uint32_t size,

@@ -2,7 +2,7 @@
 //
 // Shape:    every choice follows from the chart, the prices and which seats are free: every node
 //           and store makes the same, and a seller can foretell it.
-// Source:   docs/seat-maps.md.
+// Source:   docs/best-seats.md.
 #pragma once
 
 #include <expected>
@@ -20,10 +20,12 @@ class SeatScope {
   // All rows; of one category, one section, or both. Empty if the chart has no such rows.
   SeatScope(std::string_view category, std::string_view section, const ChartLayout& layout);
 
+  // Those of the rows that are of the category.
+  SeatScope OfCategory(std::uint32_t category) const;
   // The best row that has such a window.
   std::optional<std::uint32_t> BestRow(FreeRuns::Kind kind, std::uint32_t size,
                                        FreeRuns& runs) const;
-  // Those of them that are better or worse than others in order: the best such row after `after`.
+  // The best row after the row `after` that has a window of this size.
   std::optional<std::uint32_t> BestRowAfter(std::uint32_t after, std::uint32_t size,
                                             FreeRuns& runs) const;
   // The largest window in these rows, at most kSeatsPerHoldMax; 0 if there is none.

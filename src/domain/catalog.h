@@ -34,14 +34,14 @@ struct Concert {
 };
 
 // What a hold may leave of a row: a single free seat between taken ones is hard to sell. See
-// docs/seat-maps.md.
+// docs/best-seats.md.
 enum class OrphanPolicy : std::uint8_t {
   kRefuse = 1,  // a hold of seats named by hand that leaves one is refused
   kAvoid = 2,   // the server never chooses so while another choice of the category does not
   kAllow = 3    // the server chooses without regard to them
 };
 
-// Who may hold the wheelchair places and companion seats of a show.
+// Which buyers may hold the wheelchair places and companion seats of a show.
 enum class AccessiblePlaces : std::uint8_t {
   kAnybody = 1,
   kAccessClaim = 2  // only buyers of whom the shop says that they need them (Rights::access)

@@ -8,7 +8,7 @@
 //           their places follow each other. A section that has seats of several categories counts
 //           as one section for each.
 // Threads:  any, once built.
-// Source:   docs/seat-maps.md.
+// Source:   docs/best-seats.md.
 #pragma once
 
 #include <array>

@@ -206,8 +206,8 @@ struct WatchToken {
 };
 
 // Holds all of `seats` for the caller, or none; or, if `best` is set, seats that the rules choose
-// (domain/best_seats.h). The reservation's id is `fresh_id`, or the first one after it whose booking
-// number (base/booking_number.h) is not taken.
+// (domain/best_seats.h). The reservation's id is `fresh_id`, or the first one after it whose
+// booking number (base/booking_number.h) is not taken.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, the rest of the queue check,
 // kShowNotOnSale, kPresaleGroupRequired, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats,
 // kAccessRequired, kSeatUnavailable or kBestUnavailable, kLeavesSingleSeat.

@@ -10,7 +10,7 @@ constexpr std::uint32_t kSizeMax = kSeatsPerHoldMax;
 static_assert(kSizeMax < 63);
 
 // The window sizes of so many free seats side by side. A clean window leaves none, or two and more
-// on one side: only a window that is one seat shorter than the run cannot be.
+// on one side: of all sizes only the one that is one seat less than the run has no clean window.
 WindowSizes SizesOfRun(std::uint32_t length) {
   WindowSizes sizes{.any = (UINT64_C(2) << std::min(length, kSizeMax)) - 2};
   sizes.clean = length - 1 <= kSizeMax ? sizes.any & ~(UINT64_C(1) << (length - 1)) : sizes.any;

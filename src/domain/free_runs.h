@@ -8,7 +8,7 @@
 //           a category without a price at the show is not free.
 // Owner:    shares the layout.
 // Threads:  one.
-// Source:   docs/seat-maps.md.
+// Source:   docs/best-seats.md.
 #pragma once
 
 #include <memory>

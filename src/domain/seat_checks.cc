@@ -95,6 +95,17 @@ std::optional<Refusal> CheckFree(std::span<const SeatNumber> seats, const Taking
       .nearest = NearestSeats({.wanted = seats, .orphans = show.orphans}, rows.FreeSeats(show.id))};
 }
 
+// The nearest seats that leave no single one. Those that the change releases count as free.
+std::vector<SeatNumber> CleanSeatsInstead(const SeatChange& change, FreeRuns& runs) {
+  const auto release = [&](bool is_free) {
+    for (const SeatNumber number : change.released) runs.Set(runs.layout().Find(number), is_free);
+  };
+  release(true);
+  auto others = NearestSeats({.wanted = change.taken, .clean_only = true}, runs);
+  release(false);
+  return others;
+}
+
 // Whether so few seats of the show are free that single ones no longer matter.
 bool IsNearlySoldOut(ShowId show, std::int64_t seats, RowSet& rows) {
   return 100 * rows.AvailableSeats(show) < 5 * seats;
@@ -110,7 +121,7 @@ std::optional<Refusal> CheckSingles(const SeatChange& change, const Show& show, 
   if (IsNearlySoldOut(show.id, std::ssize(rows.catalog().SeatsOf(show.chart)), rows)) {
     return std::nullopt;
   }
-  auto others = NearestSeats({.wanted = change.taken, .clean_only = true}, runs);
+  auto others = CleanSeatsInstead(change, runs);
   if (others.empty()) return std::nullopt;
   return Refusal{.code = RefusalCode::kLeavesSingleSeat,
                  .seats = std::move(singles),

@@ -1,7 +1,7 @@
-// The checks before a buyer takes seats of a show: for a hold, and for the new seats of an exchange.
+// The checks before a buyer takes seats of a show: all of a hold, the new ones of an exchange.
 //
 // Requires: every hold that is due was swept, for what concerns seats that the call does not name.
-// Source:   docs/rules.md, rule 1; docs/seat-maps.md.
+// Source:   docs/rules.md, rule 1; docs/best-seats.md.
 #pragma once
 
 #include <optional>

@@ -56,7 +56,7 @@ class NearestSearch {
   }
 
  private:
-  // Of the same section, by how many rows it is away; of two, the one with larger numbers.
+  // Of the same section, by the number of rows between; of two, the one with larger numbers.
   std::optional<std::uint32_t> NearestRow(FreeRuns::Kind kind) {
     const std::uint32_t own = layout_.RowOf(seat_);
     const std::uint32_t at = layout_.WhereIs(ChartLayout::kByNumber, own);

@@ -1,6 +1,6 @@
 // Single seats that a choice leaves, and the nearest seats to take instead of some.
 //
-// Source:   docs/seat-maps.md.
+// Source:   docs/best-seats.md.
 #pragma once
 
 #include <span>

@@ -124,10 +124,10 @@ constexpr ProblemMember kMemberLargestTogether[] = {
      "나란히 선택할 수 있는 좌석의 최대 수입니다."}};
 constexpr ProblemMember kMemberSingleSeats[] = {
     {"singleSeats", "array of integers", "[264]", true,
-     "The numbers of the seats that would be left single.", "한 자리만 남게 되는 좌석 번호입니다."},
+     "The numbers of the seats that would be left single.", "혼자 남게 되는 좌석 번호입니다."},
     {"alternative", "array of integers", "[264, 265]", true,
      "As many seats that leave none, the nearest ones.",
-     "한 자리만 남기지 않는, 같은 수의 가장 가까운 좌석 번호입니다."}};
+     "혼자 남는 좌석이 생기지 않는, 같은 수의 가장 가까운 좌석 번호입니다."}};
 constexpr ProblemMember kMemberReservation[] = {
     {"reservationId", "uuid", kSampleId, false,
      "Of a payment of several reservations: the one that was refused.",

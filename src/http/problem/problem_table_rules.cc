@@ -221,7 +221,7 @@ constexpr ProblemInfo kRules[] = {
       "allow. `singleSeats` lists the seats left. Nothing was changed.",
       "Take those in `alternative`, the nearest free seats of the category that leave none, or "
       "choose others."},
-     {"한 자리만 남는 선택",
+     {"혼자 남는 좌석이 생김",
       "선택한 좌석 옆에 한 좌석만 남게 되며, 이 회차에서는 그렇게 선택할 수 없습니다. 남는 좌석은 "
       "`singleSeats`에 있습니다. 변경된 내용은 없습니다.",
       "같은 등급에서 가장 가까운 좌석인 `alternative`를 선택하거나 다른 좌석을 골라 주세요."}},
