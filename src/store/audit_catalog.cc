@@ -20,7 +20,7 @@ FROM seats AS s LEFT JOIN shows AS h ON h.id = s.show_id
   LEFT JOIN chart_seats AS c ON c.chart_id = h.chart_id AND c.number = s.number
 WHERE c.number IS NULL)"},
     {.name = "seat-pairs",
-     .proves = "Every companion's seat and its wheelchair place name each other, in one chart, and "
+     .proves = "Every companion seat and its wheelchair place name each other, in one chart, and "
                "no other seat names one.",
      .count = "SELECT count(*) FROM chart_seats",
      .violations = R"(

@@ -172,7 +172,7 @@ const char* MisfitOf(const domain::Show& row) {
   return good ? nullptr : "utc_offset_min";
 }
 
-// A companion's seat has a pair, a wheelchair place may have one, and no other seat has.
+// A companion seat has a pair, a wheelchair place may have one, and no other seat has.
 const char* MisfitOf(const domain::ChartSeat& row) {
   const bool paired = row.pair != domain::SeatNumber{};
   if (row.pair == row.number) return "pair_number";

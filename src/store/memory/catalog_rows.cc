@@ -93,7 +93,7 @@ std::expected<void, std::string> CheckPrices(const CatalogRows& rows) {
   return {};
 }
 
-// Checks that the seats of a pair name each other: one wheelchair place and one companion's seat.
+// Checks that the seats of a pair name each other: one wheelchair place and one companion seat.
 // Requires: seats in order of chart and number, each with a pair that its access allows.
 std::expected<void, std::string> CheckPairs(const CatalogRows& rows) {
   constexpr auto key_of = [](const domain::ChartSeat& seat) {
