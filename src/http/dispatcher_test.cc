@@ -49,10 +49,10 @@ class DispatcherTest : public testing::Test {
   base::ManualClock clock_{base::Time{}};
   base::CountingUuidSource ids_;
   TokenSeal seal_{{1, 2, 3}};
-  SeatPages seat_pages_;
+  SharedPages pages_;
   Services services_{.catalog = {},
                      .seal = &seal_,
-                     .seat_pages = seat_pages_,
+                     .pages = pages_,
                      .operator_key = &key_,
                      .is_demo = true,
                      .ids = ids_,

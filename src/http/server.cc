@@ -39,6 +39,7 @@ class Server::Impl {
   ServerServices services_;
   const Dispatcher dispatcher_;
   OpenStreams streams_;
+  SharedPages pages_;
   std::atomic<std::size_t> connections_ = 0;
   std::vector<std::unique_ptr<IoThread>> threads_;
   std::atomic<bool> leaving_ = false;  // since BeginDrain or Stop
@@ -77,7 +78,7 @@ Server::Impl::Impl(ServerOptions options, ServerServices services)
       services_(ReadyUntilLeaving(std::move(services))),
       dispatcher_(services_.endpoints, options_.hosts),
       streams_(options_.streams_max()),
-      threads_(MakeThreads({options_, services_, dispatcher_, streams_, connections_,
+      threads_(MakeThreads({options_, services_, dispatcher_, streams_, pages_, connections_,
                             [this](net::Descriptor s) { PlaceBeyondLimit(std::move(s)); }})),
       listener_({.accepted = [this](net::Descriptor socket) { OnAccepted(std::move(socket)); },
                  .trouble = [this](std::string_view what) { OnTrouble(what); }}) {}

@@ -367,12 +367,12 @@ class TestApi {
   SameKeys token_keys_;
   domain::SmallSaleRows sale_{{.capacity = 2}};
   TokenSeal seal_{{1}};
-  SeatPages seat_pages_;
+  SharedPages pages_;
   base::ManualClock clock_{sale_.now};
   Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
   Services services_{.catalog = {},
                      .seal = &seal_,
-                     .seat_pages = seat_pages_,
+                     .pages = pages_,
                      .is_demo = true,
                      .ids = sale_.ids,
                      .clock = clock_,

@@ -10,7 +10,7 @@
 #include "http/access/token_seal.h"
 #include "http/endpoints/endpoints.h"
 #include "http/limit/limiter.h"
-#include "http/pages/seat_pages.h"
+#include "http/pages/shared_pages.h"
 
 namespace onsale::http {
 
@@ -96,13 +96,13 @@ class EndpointTest : public testing::Test {
                                        .issued_at = now_};
   TokenSeal seal_{std::array<std::uint8_t, 32>{1}};
   const std::string sealed_ = seal_.Seal(credential_);
-  SeatPages seat_pages_;
+  SharedPages pages_;
   base::CountingUuidSource ids_;
   base::ManualClock clock_{now_};
   Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
   Services services_{.catalog = SmallCatalog(),
                      .seal = &seal_,
-                     .seat_pages = seat_pages_,
+                     .pages = pages_,
                      .ids = ids_,
                      .clock = clock_,
                      .currency = "KRW",
