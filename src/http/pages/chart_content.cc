@@ -53,6 +53,7 @@ bool IsStraight(SeatSpan seats) {
 // How many of the row's first seats make a straight piece.
 std::size_t StraightStart(SeatSpan row) {
   const std::size_t most = std::min(row.size(), kStraightMax);
+  if (IsStraight(row.first(most))) return most;  // as most rows
   std::size_t count = 1;
   while (count < most && IsStraight(row.first(count + 1))) ++count;
   return count;

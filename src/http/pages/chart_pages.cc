@@ -9,6 +9,15 @@ namespace {
 
 constexpr std::size_t kDigestDigits = 32;
 
+// Compresses a page before it is asked for, so that nobody waits for it, unless it is so large that
+// a start would take seconds: 100,000 seats without any regularity have 1 MB.
+void CompressAtOnce(const PackedPage& page) {
+  constexpr std::size_t kLarge = std::size_t{2} << 20;
+  if (!page.is_compressed() || page.plain().bytes->size() > kLarge) return;
+  (void)page.In(Coding::kGzip);
+  (void)page.In(Coding::kBrotli);
+}
+
 }  // namespace
 
 ChartSet::ChartSet(domain::CatalogPtr catalog, const ChartSet* before)
@@ -23,10 +32,7 @@ ChartSet::ChartSet(domain::CatalogPtr catalog, const ChartSet* before)
     }
     if (made.page == nullptr) {
       made.page = std::make_shared<const PackedPage>(std::move(content));
-      if (made.page->is_compressed()) {
-        (void)made.page->In(Coding::kGzip);
-        (void)made.page->In(Coding::kBrotli);
-      }
+      CompressAtOnce(*made.page);
     }
     const auto [at, fresh] = charts_.emplace(chart.id, std::move(made));
     ONSALE_ASSERT(fresh);

@@ -21,6 +21,7 @@ struct Input {
   std::optional<std::string_view> if_none_match = {};
   std::optional<std::string_view> accept = {};
   std::optional<std::string_view> accept_language = {};
+  std::optional<std::string_view> accept_encoding = {};
   std::optional<std::string_view> last_event_id = {};
   std::optional<std::string> idempotency_key = {};
 };
@@ -30,7 +31,8 @@ std::string VerdictOf(const Response& response);
 
 inline constexpr domain::RoomId kOtherRoom{2};
 domain::CatalogPtr SmallCatalog();
-// One show, `arena-1`, with this many seats.
+// One show, `arena-1`, with this many seats: of two sections in turns, so that the availability is
+// as long as it may be.
 domain::CatalogPtr ArenaCatalog(std::uint32_t seats);
 
 class EndpointTest : public testing::Test {
