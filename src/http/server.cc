@@ -109,7 +109,8 @@ std::expected<void, std::string> Server::Impl::Start(net::Descriptor bound) {
 // Starts the I/O threads. The system may refuse threads: TasksMax of systemd, `ulimit -u`.
 std::expected<void, std::string> Server::Impl::StartThreads() {
   // Makes the charts before the first request, which would otherwise wait for them.
-  if (const domain::CatalogPtr catalog = services_.engine.catalog()) (void)pages_.charts.Of(catalog);
+  const domain::CatalogPtr catalog = services_.engine.catalog();
+  if (catalog != nullptr) (void)pages_.charts.Of(catalog);
   try {
     for (const auto& thread : threads_) {
       Listener* const listener = thread == threads_.front() ? &listener_ : nullptr;

@@ -1,7 +1,7 @@
 // A chart as columns of JSON: what `GET /v1/charts/{digest}` answers, byte for byte.
 //
-// Units:    positions in centimetres, as in domain/catalog.h. Indexes count a chart's seats in order
-//           of number, from 0.
+// Units:    positions in centimetres, as in domain/catalog.h. Indexes count a chart's seats in
+//           order of number, from 0.
 // Shape:    docs/seat-maps.md. Equal charts have equal bytes on every node; the content names no
 //           show and no price.
 // Threads:  any; pure functions.

@@ -280,7 +280,7 @@ std::vector<ChartSeat> RandomHall(std::mt19937& random) {
   return seats;
 }
 
-TEST(ChartContentTest, EverySeatOfEveryHallComesBack) {
+TEST(ChartContentTest, EverySeatOfEveryHallIsDecoded) {
   for (unsigned seed = 1; seed <= 300; ++seed) {
     std::mt19937 random(seed);
     ExpectSame(RandomHall(random), "seed " + std::to_string(seed));

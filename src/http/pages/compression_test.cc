@@ -31,7 +31,7 @@ std::string Unpacked(const std::string& packed, Coding coding, std::size_t size_
   return done == Z_STREAM_END ? out : "damaged";
 }
 
-TEST(CompressionTest, EveryTextComesBackAndEqualTextsBecomeEqualBytes) {
+TEST(CompressionTest, EveryTextIsDecompressedAndEqualTextsBecomeEqualBytes) {
   std::string mixed;
   for (int i = 0; i < 300'000; ++i) mixed.push_back(static_cast<char>(i * i % 251));
   for (const std::string& text :

@@ -21,7 +21,7 @@
 
 namespace onsale::http {
 
-// Who reads a map, and as of when.
+// The reader of a map, and as of when it reads.
 struct MapReader {
   Coding coding = Coding::kIdentity;
   std::uint64_t commit = 0;      // the commit that the map reflects

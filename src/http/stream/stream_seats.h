@@ -1,8 +1,8 @@
 // The seats of one show as events: snapshots, and deltas between consecutive versions.
 //
 // Shape:    the data of `snapshot` is the availability, of `seats` what has changed
-//           (pages/availability.h). An event's id is the version that a client has after it. The latest deltas are kept for
-//           clients that reconnect.
+//           (pages/availability.h). An event's id is the version that a client has after it. The
+//           latest deltas are kept for clients that reconnect.
 // Owner:    a value; returned bytes are shared and immutable.
 // Threads:  one.
 #pragma once
