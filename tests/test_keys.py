@@ -98,14 +98,14 @@ def test_a_lost_owner_key_is_recovered_while_the_server_is_stopped(sale, start, 
 
 
 def test_only_the_loopback_demo_lets_anybody_buy(start, tmp_path, key_file):
-    server = start("--operator-key-file", key_file, "--room-capacity", 100)
+    server = start("--owner-key-file", key_file, "--room-capacity", 100)
     client = Client(server.port)
     body = {"userId": "kim"}
     assert client.post("/v1/queue/tokens", body).status == 201
     for header in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "Via"):
         answer = client.post("/v1/queue/tokens", body, headers={header: "for=192.0.2.1"})
         assert answer.code == "access-key-required", header
-    public = start("--host", "tickets.example", "--operator-key-file", key_file, data=tmp_path / "public")
+    public = start("--host", "tickets.example", "--owner-key-file", key_file, data=tmp_path / "public")
     client = Client(public.port)
     assert client.post("/v1/queue/tokens", body).code == "access-key-required"
     assert client.post("/v1/users/kim/balance/top-ups", {"amount": 5}).code == "access-key-required"

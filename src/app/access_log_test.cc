@@ -66,7 +66,7 @@ TEST_F(AccessLogTest, WarningsAboutRequestsAreLimited) {
   EXPECT_EQ(std::ranges::count(all, '\n'), 20);
 }
 
-TEST_F(AccessLogTest, ARefusedOperatorKeyIsAWarningWithThePeer) {
+TEST_F(AccessLogTest, ARefusedAccessKeyIsAWarningWithThePeer) {
   EXPECT_THAT(LineOf(401), HasSubstr("access key refused method=other route=/x key=missing "
                                      "peer=10.0.0.9"));
   AccessLog(*log_).OnRequest({.route = "/x", .status = 401, .has_authorization = true});
@@ -98,9 +98,10 @@ TEST_F(AccessLogTest, AnOperatorsChangeIsLoggedWithOldAndNewValues) {
   domain::ChangedRoomView room = Changed();
   room.room.policy.capacity = 500;
   room.room.state = domain::RoomState::kPaused;
-  AccessLog(*log_).OnOperatorChange({.actor = {}, .key_name = {}, .room = &room});
+  AccessLog(*log_).OnOperatorChange(
+      {.actor = {.key = "AbCd1234", .call = {}, .reason = {}}, .key_name = "kim", .room = &room});
   EXPECT_THAT(Written(), HasSubstr("room changed room=main from=\"state=OPEN capacity=100\" "
-                                   "to=\"state=PAUSED capacity=500\" by=operator"));
+                                   "to=\"state=PAUSED capacity=500\" by=\"AbCd1234 (kim)\""));
 }
 
 TEST_F(AccessLogTest, AChangeNamesTheKeyThatMadeItAndTheReason) {

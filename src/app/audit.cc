@@ -5,8 +5,8 @@
 #include <expected>
 #include <ostream>
 
+#include "app/access_key_file.h"
 #include "app/operator_client.h"
-#include "app/operator_key.h"
 #include "app/setting_values.h"
 #include "app/wording.h"
 #include "http/json/audit_json.h"
@@ -92,7 +92,7 @@ std::string AdviceForAudit(unsigned status) {
 int AuditServer(const AuditTask& task, AuditOutput output) {
   auto server = ParseServerUrl(task.url);
   if (!server) return Complain("--url: " + server.error(), kNotMade, output);
-  const auto key = LoadOperatorKey(task.operator_key_file);
+  const auto key = LoadAccessKey(task.key_file);
   if (!key) return Complain(key.error(), kNotMade, output);
   const auto answer =
       Ask({.server = *std::move(server), .path = "/v1/operator/audit", .key = key->text()});
@@ -114,7 +114,7 @@ int Audit(const AuditTask& task, AuditOutput output) {
         "name one sale: --data DIR, or --store postgresql://..., or --url http://ADDRESS:PORT",
         kNotMade, output);
   }
-  if (task.url.empty() != task.operator_key_file.empty()) {
+  if (task.url.empty() != task.key_file.empty()) {
     return Complain("--url and --key-file FILE must be given together", kNotMade, output);
   }
   if (!task.store.empty()) return AuditStore(task, output);

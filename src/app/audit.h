@@ -21,7 +21,7 @@ struct AuditTask {
   std::string store;
   bool allow_insecure_store = false;  // only for `store`
   std::string url;
-  std::string operator_key_file;  // only for `url`
+  std::string key_file;  // only for `url`
   bool as_json = false;
 };
 

@@ -27,7 +27,7 @@ TEST_F(AuditCommandTest, AnAuditNeedsOneTargetAndAKeyForAUrl) {
   EXPECT_THAT(err_.str(),
               HasSubstr("name one sale: --data DIR, or --store postgresql://..., or --url"));
   EXPECT_EQ(Run({.url = "http://127.0.0.1:1"}), 2);
-  EXPECT_EQ(Run({.data = "data", .operator_key_file = "key"}), 2);
+  EXPECT_EQ(Run({.data = "data", .key_file = "key"}), 2);
   EXPECT_THAT(err_.str(), HasSubstr("--url and --key-file FILE must be given together"));
 }
 

@@ -129,9 +129,7 @@ void AddKeyFlags(CLI::App& command, const KeyVerb& verb, TokenKeyTask& task) {
       .add_option("--url", task.url,
                   "The operator's address of the running server, such as http://127.0.0.1:8081")
       ->type_name("URL");
-  command
-      .add_option("--key-file,--operator-key-file", task.operator_key_file,
-                  "An access key of that server")
+  command.add_option("--key-file", task.key_file, "An access key of that server")
       ->type_name("FILE");
 }
 
@@ -245,7 +243,7 @@ void Commands::AddCatalog() {
 void Commands::AddAudit() {
   CLI::App& audit =
       AddCommand(program_, "audit", "Check the stored data of a sale against its rules", [this] {
-        if (!audit_.url.empty()) FindKeyFile(audit_.url, audit_.operator_key_file);
+        if (!audit_.url.empty()) FindKeyFile(audit_.url, audit_.key_file);
         return Audit(audit_, {streams_.out, streams_.err});
       });
   audit.add_option("--data", audit_.data, "The data directory of a sale whose server is stopped")
@@ -259,9 +257,7 @@ void Commands::AddAudit() {
       .add_option("--url", audit_.url,
                   "The operator's address of a running server, such as http://127.0.0.1:8081")
       ->type_name("URL");
-  audit
-      .add_option("--key-file,--operator-key-file", audit_.operator_key_file,
-                  "An access key of that server")
+  audit.add_option("--key-file", audit_.key_file, "An access key of that server")
       ->type_name("FILE");
   audit.add_flag("--json", audit_.as_json, "Print JSON");
   audit.footer(
@@ -304,8 +300,7 @@ void Commands::AddTokenKey() {
   for (const KeyVerb& verb : kKeyVerbs) {
     CLI::App& command = AddCommand(token_key, verb.name, verb.meaning, [this, &verb] {
       token_key_.change = verb.change;
-      if (!verb.change || !token_key_.url.empty())
-        FindKeyFile(token_key_.url, token_key_.operator_key_file);
+      if (!verb.change || !token_key_.url.empty()) FindKeyFile(token_key_.url, token_key_.key_file);
       return ManageTokenKey(token_key_, invocation_, streams_);
     });
     AddKeyFlags(command, verb, token_key_);
@@ -329,7 +324,7 @@ void Commands::AddTarget(CLI::App& command, OperatorTarget& target) {
                   "The server's address for operators [default: http://127.0.0.1:8081]")
       ->option_text("URL");
   command
-      .add_option("--key-file,--operator-key-file", target.key_file,
+      .add_option("--key-file", target.key_file,
                   "An access key of that server [default: $ONSALE_KEY_FILE, or ./data-owner.key]")
       ->option_text("FILE");
 }

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <ostream>
 
+#include "app/access_key_file.h"
 #include "app/operator_client.h"
-#include "app/operator_key.h"
 #include "app/settings.h"
 #include "app/wording.h"
 
@@ -41,10 +41,8 @@ Trouble RefusalIn(const OperatorAnswer& answer) {
 std::string KeyFileFor(std::string_view url, const std::string& given,
                        const Invocation& invocation) {
   if (!given.empty()) return given;
-  for (const std::string_view name : {kKeyVariable, kOperatorKeyVariable}) {
-    const auto variable = invocation.environment.find(name);
-    if (variable != invocation.environment.end()) return variable->second;
-  }
+  const auto variable = invocation.environment.find(kKeyVariable);
+  if (variable != invocation.environment.end()) return variable->second;
   const auto server = ParseServerUrl(url);
   const bool is_here = server && ListenAddress{server->host, server->port}.IsLoopback();
   std::error_code error;
@@ -65,7 +63,7 @@ std::expected<std::string, Trouble> CallServer(const OperatorTarget& target,
   if (file.empty()) {
     return Misused("give --key-file FILE, or set " + std::string(kKeyVariable));
   }
-  const auto key = LoadOperatorKey(file);
+  const auto key = LoadAccessKey(file);
   if (!key) return Misused(key.error());
   auto answer = Ask({.server = *std::move(server),
                      .method = request.method,

@@ -14,9 +14,8 @@
 
 namespace onsale::app {
 
-// The variables with the file of the access key, for commands without the flag; the first counts.
+// The variable with the file of the access key, for commands without the flag.
 inline constexpr std::string_view kKeyVariable = "ONSALE_KEY_FILE";
-inline constexpr std::string_view kOperatorKeyVariable = "ONSALE_OPERATOR_KEY_FILE";
 // The owner's key of a sale in `./data`, for commands to a server on this machine without any.
 inline constexpr std::string_view kOwnKeyFile = "data-owner.key";
 
@@ -37,8 +36,8 @@ struct Trouble {
   std::string sentence;
   int status;
 };
-// The file of the access key for a server: `given`, or as a variable says, or kOwnKeyFile if it is
-// there and the server is on this machine; empty if there is none.
+// The file of the access key for a server: `given`, or as the variable says, or kOwnKeyFile if it
+// is there and the server is on this machine; empty if there is none.
 std::string KeyFileFor(std::string_view url, const std::string& given,
                        const Invocation& invocation);
 

@@ -3,6 +3,7 @@
 #include <future>
 #include <ostream>
 
+#include "app/access_key_file.h"
 #include "app/command_line.h"
 #include "app/secret_file.h"
 #include "app/setting_values.h"
@@ -12,8 +13,6 @@
 
 namespace onsale::app {
 namespace {
-
-constexpr std::size_t kFileMax = 128;
 
 using Added = std::expected<domain::AccessKeyRow, domain::Refusal>;
 
@@ -27,7 +26,7 @@ std::expected<http::NewAccessKey, std::string> KeyIn(const OwnerKeyRequest& requ
   const SecretFile file{.what = "owner key", .path = request.file};
   const auto lock = SecretLock::Take(file);
   if (!lock) return std::unexpected(lock.error());
-  auto there = ReadSecret(file, kFileMax);
+  auto there = ReadKeyLine(file);
   if (!there) return std::unexpected(there.error());
   if (!*there) {
     http::NewAccessKey key = http::MakeAccessKey(request.environment);
@@ -36,7 +35,6 @@ std::expected<http::NewAccessKey, std::string> KeyIn(const OwnerKeyRequest& requ
     return key;
   }
   base::Secret text = std::move(**there);
-  if (text.text().ends_with('\n')) text.Shorten(text.text().size() - 1);
   const auto read = http::ParseAccessKey(text.text());
   if (!read || read->environment != request.environment) {
     return file.Trouble(

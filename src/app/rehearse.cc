@@ -10,10 +10,10 @@
 #include <fstream>
 #include <ostream>
 
+#include "app/access_key_file.h"
 #include "app/buyer_signer.h"
 #include "app/command_line.h"
 #include "app/operator_client.h"
-#include "app/operator_key.h"
 #include "base/ids.h"
 #include "rehearsal/rehearsal.h"
 #include "rehearsal/report/json_summary.h"
@@ -69,7 +69,7 @@ std::expected<void, std::string> SignBuyers(const RehearseFlags& flags, const ba
         "--buyer-signing-key, --buyer-key-id, --buyer-issuer and --buyer-audience must be given "
         "together");
   }
-  if (plan.operator_key.empty()) {
+  if (plan.access_key.empty()) {
     return Failure("signed buyers need --key-file: that key tops up their balances");
   }
   auto signer = BuyerSigner::Load({.key_file = flags.buyer_signing_key,
@@ -104,10 +104,10 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
       return Failure("show '" + show + "' is given twice");
     }
   }
-  if (!flags.operator_key_file.empty()) {
-    const auto key = LoadOperatorKey(flags.operator_key_file);
+  if (!flags.key_file.empty()) {
+    const auto key = LoadAccessKey(flags.key_file);
     if (!key) return Failure(key.error());
-    plan.operator_key = key->text();
+    plan.access_key = key->text();
   }
   if (const auto able = SignBuyers(flags, clock, plan); !able) return Failure(able.error());
   plan.buyers = flags.buyers;
@@ -172,7 +172,7 @@ void RehearseFlags::AddTo(CLI::App& command) {
       ->delimiter(',')
       ->option_text("ID,...");
   command
-      .add_option("--key-file,--operator-key-file", operator_key_file,
+      .add_option("--key-file", key_file,
                   "An access key of the server, to request its own audit too")
       ->option_text("FILE");
   command.add_option("--operator-url", operator_url, "The server's address for operators")

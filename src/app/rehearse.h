@@ -28,7 +28,7 @@ struct RehearseFlags {
   std::size_t connections = 10'000;
   std::uint32_t speed = 1;
   std::string time_limit = "1h";
-  std::string operator_key_file;
+  std::string key_file;
   std::string operator_url{kOperatorUrl};
   // Of a server with signed buyers; all four or none.
   std::string buyer_signing_key;

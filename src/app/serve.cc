@@ -19,7 +19,6 @@
 #include "app/flush_before_abort.h"
 #include "app/listeners.h"
 #include "app/memory_dumps.h"
-#include "app/operator_key.h"
 #include "app/owner_key.h"
 #include "app/sale_watch.h"
 #include "app/shop_keys.h"
@@ -28,7 +27,6 @@
 #include "base/keyed_hash.h"
 #include "base/random.h"
 #include "engine/engine.h"
-#include "http/access/operator_key.h"
 #include "http/limit/limiter.h"
 #include "store/decided_log.h"
 #include "store/embedded/embedded_store.h"
@@ -202,15 +200,6 @@ bool MayStartNow(base::Time now, store::Store& store, bool accepts, Log& log) {
   std::_Exit(1);
 }
 
-// Reads the operator's key; null if no key file is set.
-std::expected<std::unique_ptr<http::OperatorKey>, std::string> OperatorKeyOf(
-    const Settings& settings) {
-  if (settings.operator_key_file.empty()) return nullptr;
-  const auto key = LoadOperatorKey(settings.operator_key_file);
-  if (!key) return std::unexpected(key.error());
-  return std::make_unique<http::OperatorKey>(key->text());
-}
-
 // Gives a new sale its owner key. False if the server must not start, and the log says why.
 bool MadeOwnerKeyFor(const Settings& settings, store::Store& store, Log& log) {
   if (settings.owner_key_file.empty()) return true;
@@ -375,8 +364,6 @@ int ServeFrom(const OpenedStore& opened, Process process) {
   if (!starting_keys) return 1;
   http::CurrentSealKeys seal_keys(*starting_keys);
   TokenKeyReload token_keys(key_location, seal_keys, log);
-  const auto operator_key = OperatorKeyOf(settings);
-  if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
   std::optional<ShopKeys> shop_keys;
   if (settings.buyers == Buyers::kSigned) {
     if (!shop_keys.emplace(settings, boot_clock, log).Start()) return 1;
@@ -411,7 +398,6 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .seal_keys = seal_keys,
                                         .clock = clock,
                                         .currency = settings.currency,
-                                        .operator_key = operator_key->get(),
                                         .buyers = shop_keys ? &shop_keys->buyers() : nullptr,
                                         .key_environment = settings.key_environment,
                                         .is_demo = IsLoopbackDemo(settings),

@@ -64,8 +64,7 @@ struct Settings {
   std::string buyer_issuer;
   std::string buyer_audience;
   outbound::HttpsOptions outbound;
-  std::filesystem::path operator_key_file;  // empty: access keys alone open the operator's calls
-  std::filesystem::path owner_key_file;     // of the first owner key; empty: none is made
+  std::filesystem::path owner_key_file;  // of the first owner key; empty: none is made
   http::KeyEnvironment key_environment = http::KeyEnvironment::kLive;
   // How long the server still serves after a signal to stop, while it is not ready.
   base::Duration drain_time{};

@@ -10,7 +10,7 @@ namespace {
 
 // The mistake in the flags of `onsale token-key`; empty if there is none.
 std::string MistakeIn(const TokenKeyTask& task) {
-  if (task.url.empty() != task.operator_key_file.empty()) {
+  if (task.url.empty() != task.key_file.empty()) {
     return "--url and --key-file FILE must be given together";
   }
   if (!task.change) return task.url.empty() ? "name the server: --url http://ADDRESS:PORT" : "";
@@ -69,7 +69,7 @@ int ChangeFile(const TokenKeyTask& task, const CommandStreams& streams) {
 }
 
 int Reload(const TokenKeyTask& task, const Invocation& invocation, const CommandStreams& streams) {
-  const OperatorTarget target{.url = task.url, .key_file = task.operator_key_file};
+  const OperatorTarget target{.url = task.url, .key_file = task.key_file};
   const auto answer =
       CallServer(target, invocation, {.method = "POST", .path = "/v1/operator/token-key/reload"});
   if (!answer) return ComplainOf(answer.error(), streams);

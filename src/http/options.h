@@ -25,7 +25,6 @@ namespace onsale::http {
 
 class CurrentSealKeys;
 class Limiter;
-class OperatorKey;
 struct SignedBuyers;
 class Statistics;
 
@@ -72,8 +71,7 @@ struct ServerServices {
   engine::Engine& engine;
   const CurrentSealKeys& seal_keys;
   base::Clock& clock;
-  std::string currency;                       // ISO 4217
-  const OperatorKey* operator_key = nullptr;  // counts as a key with all scopes; may be null
+  std::string currency;                  // ISO 4217
   const SignedBuyers* buyers = nullptr;  // null: nobody signs buyers; access keys speak for them
   KeyEnvironment key_environment = KeyEnvironment::kLive;  // whose access keys are accepted
   // Whether only this machine can reach the server, and no proxy is known: buyers' calls need no

@@ -16,7 +16,7 @@ FROM (SELECT number, at, row_number() OVER numbers AS place, lag(at) OVER number
       FROM operator_actions WINDOW numbers AS (ORDER BY number)) AS x
 WHERE number <> place OR at < before)"},
     {.name = "action-keys",
-     .proves = "Every change that an operator's key made names a key that exists.",
+     .proves = "Every change that an access key made names a key that exists.",
      .count = "SELECT count(*) FROM operator_actions WHERE key_id <> ''",
      .violations = R"(
 SELECT 'change ' || number || ' names the key ' || key_id || ', which does not exist'
