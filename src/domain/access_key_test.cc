@@ -91,10 +91,36 @@ TEST_F(AccessKeyTest, EveryCommandRefusesInOrderOfPrecedence) {
   EXPECT_EQ(Rotate(1, 2), "access-key-ended") << "its end has come";
   EXPECT_EQ(Rotate(1, 3), "access-key-ended") << "revoked";
   EXPECT_EQ(Revoke(1, 4), "done");
-  EXPECT_EQ(Add(1, 5, {}), "too-many-access-keys") << "4 in all";
   EXPECT_EQ(AddOwner(5, true), "done") << "whoever has lost every key gets one";
   EXPECT_EQ(Revoke(5, 1), "done");
   EXPECT_EQ(Rotate(1, 5), "scope-exceeded") << "key 1 is revoked";
+}
+
+// Regression: whoever made and revoked 10,000 keys had used up all rows, and nobody could make a key
+// any more.
+TEST_F(AccessKeyTest, ANewKeyTakesThePlaceOfTheOneRevokedLongestAgo) {
+  AddOwner(1);
+  for (const int key : {2, 3, 4}) {
+    EXPECT_EQ(Add(1, key, {}), "done");
+    EXPECT_EQ(Revoke(1, key), "done");
+    sale_.now += minutes(1);
+  }
+  ASSERT_EQ(sale_.rows.keys.size(), 4U) << "as many as there may be, of which 3 are revoked";
+  for (const int gone : {2, 3, 4}) {
+    EXPECT_EQ(Add(1, gone + 3, {}), "done");
+    EXPECT_EQ(sale_.rows.keys.size(), 4U);
+    EXPECT_FALSE(sale_.rows.keys.contains(KeyId(gone))) << gone;
+    EXPECT_EQ(Rotate(1, gone), "access-key-unknown");
+    EXPECT_EQ(Revoke(1, gone + 3), "done");
+    sale_.now += minutes(1);
+  }
+  for (int made = 0; made < 100; ++made) {
+    EXPECT_EQ(Add(1, 2 + made % 8, {}), "done");
+    EXPECT_EQ(Revoke(1, 2 + made % 8), "done");
+    EXPECT_EQ(sale_.rows.keys.size(), 4U);
+    sale_.now += minutes(1);
+  }
+  EXPECT_EQ(Revoke(1, 1), "last-owner-key") << "a live key is never erased";
 }
 
 TEST_F(AccessKeyTest, AFormerSecretIsValidUntilItsEndAndNoneOlder) {

@@ -24,7 +24,8 @@ struct Limits {
   std::int64_t tokens_per_window = 30;
   // The most reservations made in one turn, whatever their status; each takes about 420 bytes.
   std::int64_t holds_per_turn = 100;
-  // The most access keys that are not revoked, and the most in all.
+  // The most access keys that are not revoked, and the number of all from which a new one takes the
+  // place of a revoked one.
   std::int64_t access_keys = kAccessKeysMax;
   std::int64_t access_key_rows = kAccessKeyRowsMax;
 };
