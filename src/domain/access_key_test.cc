@@ -96,8 +96,8 @@ TEST_F(AccessKeyTest, EveryCommandRefusesInOrderOfPrecedence) {
   EXPECT_EQ(Rotate(1, 5), "scope-exceeded") << "key 1 is revoked";
 }
 
-// Regression: whoever made and revoked 10,000 keys had used up all rows, and nobody could make a key
-// any more.
+// Regression: whoever made and revoked 10,000 keys had used up all rows, and nobody could make a
+// key any more.
 TEST_F(AccessKeyTest, ANewKeyTakesThePlaceOfTheOneRevokedLongestAgo) {
   AddOwner(1);
   for (const int key : {2, 3, 4}) {
@@ -147,7 +147,9 @@ TEST_F(AccessKeyTest, EveryChangeIsARowThatSaysWhoAndWhat) {
   EXPECT_EQ(Key(1).last_used, sale_.now);
   EXPECT_TRUE(sale_.Ask(NoteKeyUse{"nobody's"}));
   sale_.Ask(ChangeRoom{.room = "main",
-                       .change = {.capacity = 7, .hold_time = minutes(4)},
+                       .change = {.capacity = 7,
+                                  .hold_time = minutes(4),
+                                  .presale = Presale{.group = "fans", .until = sale_.now}},
                        .actor = By(1, "changeRoom")});
   sale_.Ask(
       NoteOperatorAction{.actor = By(1, "acceptClock"), .before = "{}", .after = R"({"lead":1})"});
@@ -168,8 +170,10 @@ TEST_F(AccessKeyTest, EveryChangeIsARowThatSaysWhoAndWhat) {
        R"({"key":"Key00002","formerUntil":"1970-01-02T00:01:00.000Z"})"},
       {"revokeKey", R"({"key":"Key00002","formerUntil":"1970-01-02T00:01:00.000Z","revoked":null})",
        R"({"key":"Key00002","formerUntil":null,"revoked":"1970-01-02T00:00:00.000Z"})"},
-      {"changeRoom", R"({"room":"main","capacity":2,"holdTime":"5m"})",
-       R"({"room":"main","capacity":7,"holdTime":"4m"})"},
+      {"changeRoom",
+       R"({"room":"main","presaleGroup":null,"presaleUntil":null,"capacity":2,"holdTime":"5m"})",
+       R"({"room":"main","presaleGroup":"fans","presaleUntil":"1970-01-02T00:00:00.000Z",)"
+       R"("capacity":7,"holdTime":"4m"})"},
       {"acceptClock", "{}", R"({"lead":1})"}};
   std::int64_t number = 0;
   for (const auto& [call, before, after] : expected) {

@@ -32,8 +32,9 @@ struct ServerOptions {
   std::string listen_address = "127.0.0.1";  // an IPv4 or IPv6 address
   std::uint16_t listen_port = 8080;          // 0: the system picks a free port
   std::size_t io_threads = 1;
-  // The most connections, over all threads. A further connection replaces an idle one, or one with an
-  // incomplete request. If there is none, it gets an answer to a health request, or 503 to any other, and is closed.
+  // The most connections, over all threads. A further connection replaces an idle one, or one with
+  // an incomplete request. If there is none, it gets an answer to a health request, or 503 to any
+  // other, and is closed.
   std::size_t connections_max = 10'000;
   // The most connections above connections_max that are being rejected at the same time; further
   // ones are closed without an answer.

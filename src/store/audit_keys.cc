@@ -20,7 +20,7 @@ WHERE number <> place OR at < before)"},
      .proves = "Every change that an access key made names a key that exists or was revoked.",
      .count = "SELECT count(*) FROM operator_actions WHERE key_id <> ''",
      .violations = R"(
-SELECT 'change ' || number || ' names the key ' || key_id || ', which does not exist and was not revoked'
+SELECT 'change ' || number || ' names the key ' || key_id || ', which nobody made or revoked'
 FROM operator_actions
 WHERE key_id <> '' AND key_id NOT IN (SELECT id FROM access_keys) AND
       key_id NOT IN (SELECT substr("after", 9, 8) FROM operator_actions
