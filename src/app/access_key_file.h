@@ -11,11 +11,15 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "app/secret_file.h"
 #include "base/secret.h"
 
 namespace onsale::app {
+
+// The variable with the file of the key, for commands without the flag.
+inline constexpr std::string_view kKeyVariable = "ONSALE_KEY_FILE";
 
 // The file's line without its end, which may be something else than a key; nothing if there is no
 // such file.

@@ -67,6 +67,13 @@ BookingLines BookingLinesOf(const std::string& page) {
   return lines;
 }
 
+void ExportTask::AddTo(CLI::App& command) {
+  command.add_flag("--bom", byte_order_mark,
+                   "Begin with a byte order mark, which Excel needs for names in Korean");
+  target.AddTo(command);
+  command.footer("Example:\n  onsale export bookings --bom > bookings.csv");
+}
+
 int ExportBookings(const ExportTask& task, const Invocation& invocation,
                    const CommandStreams& streams) {
   const std::string first = "/v1/operator/bookings?limit=500";

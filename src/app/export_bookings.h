@@ -18,6 +18,9 @@ namespace onsale::app {
 struct ExportTask {
   OperatorTarget target;
   bool byte_order_mark = false;  // at the beginning, so that Excel reads UTF-8
+
+  // Adds the flags to `command`; `*this` must not move.
+  void AddTo(CLI::App& command);
 };
 
 int ExportBookings(const ExportTask& task, const Invocation& invocation,

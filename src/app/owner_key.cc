@@ -7,6 +7,7 @@
 #include "app/command_line.h"
 #include "app/secret_file.h"
 #include "app/setting_values.h"
+#include "app/wording.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
 #include "store/postgres/url.h"
@@ -67,11 +68,8 @@ int Complain(const std::string& sentence, int status, RecoverOutput output) {
 }
 
 int RecoverFrom(store::Store& store, const RecoverTask& task, RecoverOutput output) {
-  auto made =
-      MakeOwnerKey(store, {.file = {},
-                           .environment = task.environment == "test" ? http::KeyEnvironment::kTest
-                                                                     : http::KeyEnvironment::kLive,
-                           .force = true});
+  auto made = MakeOwnerKey(
+      store, {.file = {}, .environment = EnvironmentOf(task.environment), .force = true});
   const auto closed = store.Close();
   if (!made) return Complain(made.error(), kExitFailed, output);
   if (!closed) return Complain(closed.error().detail, kExitFailed, output);
@@ -109,6 +107,10 @@ int RecoverDatabase(const RecoverTask& task, const base::Clock& clock, RecoverOu
 
 }  // namespace
 
+http::KeyEnvironment EnvironmentOf(std::string_view word) {
+  return word == "test" ? http::KeyEnvironment::kTest : http::KeyEnvironment::kLive;
+}
+
 std::filesystem::path OwnerKeyFileOf(const std::filesystem::path& data) {
   std::filesystem::path folder = data.lexically_normal();
   if (!folder.has_filename()) folder = folder.parent_path();  // `data/`
@@ -140,6 +142,35 @@ std::expected<std::optional<MadeOwnerKey>, std::string> MakeOwnerKey(
   if (added->error().code == domain::RefusalCode::kOwnerKeyExists) return std::nullopt;
   return std::unexpected("cannot store the owner key: the sale has a key with the id " + key->id +
                          "; move the owner key file away");
+}
+
+std::optional<std::string> OtherEnvironmentIn(const OwnerKeyRequest& request) {
+  const SecretFile file{.what = "owner key", .path = request.file};
+  const auto line = ReadKeyLine(file);
+  const auto key = line && *line ? http::ParseAccessKey((*line)->text()) : std::nullopt;
+  if (!key || key->environment == request.environment) return std::nullopt;
+  const std::string here(WordOf(request.environment));
+  return file
+      .Trouble("it holds a " + std::string(WordOf(key->environment)) +
+               " key, and this server accepts " + here +
+               " keys; if the sale has none, run: onsale key recover --key-environment " + here)
+      .error();
+}
+
+void RecoverTask::AddTo(CLI::App& command) {
+  command.add_option("--data", data, "The data directory of a sale whose server is stopped")
+      ->type_name("DIR");
+  command.add_option("--store", store, "The database of a sale in PostgreSQL")->type_name("URL");
+  command.add_flag("--allow-insecure-store", allow_insecure_store, kAllowInsecureMeaning);
+  AddKeyEnvironment(command, environment);
+}
+
+void AddKeyEnvironment(CLI::App& command, std::string& environment) {
+  command
+      .add_option("--key-environment", environment,
+                  "live or test, as the server has it [default: live]")
+      ->check(CLI::IsMember({"live", "test"}))
+      ->option_text("WORD");
 }
 
 int RecoverOwnerKey(const RecoverTask& task, RecoverOutput output) {

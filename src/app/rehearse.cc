@@ -10,7 +10,6 @@
 #include <fstream>
 #include <ostream>
 
-#include "app/access_key_file.h"
 #include "app/buyer_signer.h"
 #include "app/command_line.h"
 #include "app/operator_client.h"
@@ -83,7 +82,8 @@ std::expected<void, std::string> SignBuyers(const RehearseFlags& flags, const ba
   return {};
 }
 
-std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base::Clock& clock) {
+std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const Invocation& invocation,
+                                          const base::Clock& clock) {
   auto server = ParseServerUrl(flags.url);
   if (!server) return Failure("--url: " + server.error());
   Plan plan{.server = *std::move(server)};
@@ -104,11 +104,9 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
       return Failure("show '" + show + "' is given twice");
     }
   }
-  if (!flags.key_file.empty()) {
-    const auto key = LoadAccessKey(flags.key_file);
-    if (!key) return Failure(key.error());
-    plan.access_key = key->text();
-  }
+  const auto key = FindKey({.url = flags.operator_url, .key_file = flags.key_file}, invocation);
+  if (!key) return Failure(key.error().sentence);
+  plan.access_key = key->text();
   if (const auto able = SignBuyers(flags, clock, plan); !able) return Failure(able.error());
   plan.buyers = flags.buyers;
   plan.arrive = *arrive;
@@ -173,7 +171,8 @@ void RehearseFlags::AddTo(CLI::App& command) {
       ->option_text("ID,...");
   command
       .add_option("--key-file", key_file,
-                  "An access key of the server, to request its own audit too")
+                  "An access key of the server, which then audits itself too [default: "
+                  "$ONSALE_KEY_FILE, or ./data-owner.key]")
       ->option_text("FILE");
   command.add_option("--operator-url", operator_url, "The server's address for operators")
       ->capture_default_str()
@@ -247,9 +246,10 @@ void RehearseFlags::AddTo(CLI::App& command) {
       "    --report rehearsal.html");
 }
 
-int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {
+int Rehearse(const RehearseFlags& flags, const Invocation& invocation,
+             const RehearseOutput& output) {
   const base::SystemClock clock;
-  auto plan = MakePlan(flags, clock);
+  auto plan = MakePlan(flags, invocation, clock);
   if (!plan) return Complain(output.err, plan.error());
   FitConnections(*plan, output.err);
   std::ofstream report;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/log.h"
@@ -38,6 +39,9 @@ struct ListenAddress {
 
 // Whom the server believes who a buyer is: every caller, or only the shop's signature.
 enum class Buyers : std::uint8_t { kTrusted, kSigned };
+
+// The default of `--data`.
+inline constexpr std::string_view kDataDefault = "./data";
 
 struct Settings {
   ListenAddress listen;           // a loopback address unless allow_public is set

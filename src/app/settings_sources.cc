@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/access_key_file.h"
 #include "app/owner_key.h"
 #include "app/service_links.h"
 #include "app/setting_values.h"
@@ -21,8 +22,6 @@ constexpr std::string_view kConfigVariable = "ONSALE_CONFIG";
 constexpr std::string_view kTestVariablePrefix = "ONSALE_TEST_";
 constexpr std::string_view kDecidedLogVariable = "ONSALE_TEST_DECIDED";
 constexpr std::array<std::string_view, 2> kTestVariables{"ONSALE_BINARY", "ONSALE_CORPORA"};
-// For the commands that call a server.
-constexpr std::string_view kClientVariable = "ONSALE_KEY_FILE";
 
 // Splits a variable's list, as in `a.json:b.json`. At colons a URL is not split.
 std::vector<std::string> Split(std::string_view text, char separator) {
@@ -37,7 +36,7 @@ std::vector<std::string> Split(std::string_view text, char separator) {
 }
 
 bool IsKnownVariable(std::string_view variable) {
-  return variable == kConfigVariable || variable == kClientVariable ||
+  return variable == kConfigVariable || variable == kKeyVariable ||
          variable.starts_with(kTestVariablePrefix) ||
          std::ranges::find(kTestVariables, variable) != kTestVariables.end() ||
          std::ranges::find(SettingsTable(), variable, &Setting::Variable) != SettingsTable().end();

@@ -306,7 +306,7 @@ std::vector<Setting> SaleSettings() {
       "Sale",
       {Catalogs(), Currency(),
        Path({"data", "the data directory of the sale; created if it does not exist"}, "DIR",
-            &Settings::data, "./data"),
+            &Settings::data, std::string(kDataDefault)),
        StoreUrl(),
        Switch({"allow-insecure-store",
                "allow a PostgreSQL server on another machine whose certificate is not verified"},
