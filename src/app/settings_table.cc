@@ -255,15 +255,6 @@ Setting Unsettable(Setting setting, std::function<void(Settings&)> unset) {
   return setting;
 }
 
-Setting OperatorKeyFile() {
-  return Unsettable(
-      Path({"operator-key-file",
-            "one key with all scopes, one line of 16 to 256 characters; access keys (`onsale key`) "
-            "replace it"},
-           "FILE", &Settings::operator_key_file, ""),
-      [](Settings& settings) { settings.operator_key_file.clear(); });
-}
-
 Setting OwnerKeyFile() {
   Setting setting = Path({"owner-key-file",
                           "the first owner key, an access key; created at the first start, unless "
@@ -315,7 +306,7 @@ std::vector<Setting> SaleSettings() {
       "Sale",
       {Catalogs(), Currency(),
        Path({"data", "the data directory of the sale; created if it does not exist"}, "DIR",
-            &Settings::data, "./data"),
+            &Settings::data, std::string(kDataDefault)),
        StoreUrl(),
        Switch({"allow-insecure-store",
                "allow a PostgreSQL server on another machine whose certificate is not verified"},
@@ -474,7 +465,7 @@ std::vector<Setting> BuyerSettings() {
 std::vector<Setting> KeySettings() {
   return Under(
       "Keys",
-      {TokenKeyFile(), OwnerKeyFile(), OperatorKeyFile(),
+      {TokenKeyFile(), OwnerKeyFile(),
        Choice<http::KeyEnvironment>({"key-environment", "whose access keys are accepted and made"},
                                     &Settings::key_environment, kKeyEnvironments, "live"),
        Switch({"allow-core-dumps",
@@ -503,6 +494,12 @@ std::string Setting::Variable() const {
     variable.push_back(c == '-' ? '_' : static_cast<char>(c - 'a' + 'A'));
   }
   return variable;
+}
+
+std::string_view InsteadOf(std::string_view name) {
+  if (name != "operator-key-file") return {};
+  return "is no longer a setting; the server writes an access key with all scopes to "
+         "--owner-key-file, and `onsale key add` makes others";
 }
 
 std::span<const Setting> SettingsTable() {

@@ -25,7 +25,6 @@ namespace onsale::http {
 
 class BuyerTokenVerifier;
 class Limiter;
-class OperatorKey;
 class OperatorNotes;
 struct SharedPages;
 class Statistics;
@@ -39,10 +38,9 @@ struct Services {
   // As of the start of the request; null: there are no keys.
   domain::AccessKeysPtr access_keys = {};
   KeyEnvironment key_environment = KeyEnvironment::kLive;
-  const OperatorKey* operator_key = nullptr;  // counts as a key with all scopes; may be null
-  bool is_demo = false;                       // whether the server is a loopback demo (options.h)
-  OperatorNotes* notes = nullptr;             // null: uses of keys and changes are not noted
-  base::UuidSource& ids;                      // fresh ids
+  bool is_demo = false;            // whether the server is a loopback demo (options.h)
+  OperatorNotes* notes = nullptr;  // null: uses of keys and changes are not noted
+  base::UuidSource& ids;           // fresh ids
   const base::Clock& clock;
   std::string_view currency;         // ISO 4217
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
@@ -53,7 +51,7 @@ struct Services {
   std::function<std::optional<AcceptedClock>()> accept_clock = {};
 };
 
-// The holder of a valid access key; of the operator's key, with an empty id.
+// The holder of a valid access key.
 struct KeyHolder {
   std::string id;
   domain::ScopeSet scopes;

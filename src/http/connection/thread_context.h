@@ -66,7 +66,6 @@ struct ThreadContext {
                  .seal = nullptr,
                  .pages = server_pages,
                  .key_environment = server_services.key_environment,
-                 .operator_key = server_services.operator_key,
                  .is_demo = server_services.is_demo,
                  .notes = &notes,
                  .ids = ids,
