@@ -27,7 +27,9 @@ struct EmbeddedOptions {
   std::string directory;
   std::uint64_t segment_bytes = std::uint64_t{64} << 20;
   base::Duration fold_interval = std::chrono::seconds(1);
-  std::size_t fold_rows_max = 100'000;
+  base::Duration fold_look_interval = FoldOptions().look_interval;
+  FoldBounds fold_bounds = {};
+  std::size_t fold_rows_max = FoldOptions().rows_max;
   base::Duration closing_time = FoldOptions().closing_time;
   CommitBounds commit_bounds = {};
   std::size_t read_ahead = JournalDirectory().read_ahead;
