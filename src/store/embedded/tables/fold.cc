@@ -79,6 +79,14 @@ bool Fold::Take(CaughtUp& waiter) {
   return true;
 }
 
+void Fold::Hurry() {
+  {
+    const base::MutexLock lock(mutex_);
+    hurries_ = true;
+  }
+  wake_.notify_one();
+}
+
 std::expected<void, StoreError> Fold::Stop(Ending ending) {
   {
     const base::MutexLock lock(mutex_);
@@ -95,11 +103,14 @@ void Fold::Loop() {
     base::MutexLock lock(mutex_);
     WaitForWork(lock);
     bite_began_ = steady_clock::now();
-    const Target target{
-        .commit_number = durable_.last.commit_number, .appended = appended_, .seen = bite_began_};
+    const Target target{.commit_number = durable_.last.commit_number,
+                        .appended = appended_,
+                        .seen = bite_began_,
+                        .in_a_hurry = hurries_};
     const auto ending = ending_;
+    const bool may_ask = ending || hurries_ || questions_at_ <= target.seen;
     std::vector<CaughtUp> waiters;
-    if (ending || questions_at_ <= target.seen) waiters = std::exchange(waiters_, {});
+    if (may_ask) waiters = std::exchange(waiters_, {});
     lock.Unlock();
     CheckDirectory();
     if (ending) {
@@ -116,7 +127,7 @@ void Fold::WaitForWork(base::MutexLock& lock) {
     const bool asked = !waiters_.empty();
     SteadyTime work_at = std::min(look_at_, directory_checked_at_ + kDirectoryCheckInterval);
     if (asked) work_at = std::min(work_at, questions_at_);
-    if (now >= work_at) return;
+    if (now >= work_at || (asked && hurries_)) return;
     lock.WaitUntil(wake_, work_at);
   }
 }
@@ -144,9 +155,10 @@ void Fold::Look(const Target& target) {
     written_appended_ = target.appended;
     schedule_.NoteFolded(target.seen);
   }
-  if (schedule_.IsDue(target.seen, Waiting(target.appended))) {
+  if (target.in_a_hurry || schedule_.IsDue(target.seen, Waiting(target.appended))) {
     static_cast<void>(RunOnce({}, target));
   }
+  ++looks_;
 }
 
 FoldSchedule::Waiting Fold::Waiting(std::uint64_t appended) const {
@@ -168,7 +180,7 @@ void Fold::Rest() {
   if (!end_by_ && !schedule_.IsLate(now, Waiting(appended_))) {
     const bool asked = answering_ || !waiters_.empty();
     const SteadyTime until = now + kBite * (asked ? 1 : kRests);
-    while (!ending_ && steady_clock::now() < until) lock.WaitUntil(wake_, until);
+    while (!ending_ && !hurries_ && steady_clock::now() < until) lock.WaitUntil(wake_, until);
   }
   bite_began_ = steady_clock::now();
 }
@@ -296,8 +308,9 @@ Fold::Result<void> Fold::RemoveFolded() {
   if (!*durable) return {};
   undurable_rows_ = 0;
   if (broken_) return std::unexpected(*broken_);
-  // The last segment that was read may still be the writer's. Unsynced removals may reach the disk in any
-  // order, and a start refuses a gap, so each removal waits for the previous one.
+  ONSALE_ASSERT(written_.last.commit_number <= sale_db_->state().folded.commit_number);
+  // The segment of the last commit may still be the writer's. Unsynced removals may reach the disk
+  // in any order, and a start refuses a gap, so each removal waits for the previous one.
   for (; first_segment_ < written_.segment; ++first_segment_) {
     auto done = journal_.files->SyncDirectory(journal_.directory);
     if (done) done = journal_.files->Remove(journal_.PathOf(first_segment_));

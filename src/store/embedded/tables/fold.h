@@ -7,8 +7,8 @@
 //           durable beyond it. Works in bites of half a millisecond and sleeps between them, unless
 //           it is late or stopping.
 // Owner:    owns sale.db and the thread.
-// Threads:  Advance, Ask and CatchUp from any; Read, Finish, `done` and both logs run on the owned
-//           thread.
+// Threads:  Advance, Ask, CatchUp and Hurry from any; Read, Finish, `done` and both logs run on the
+//           owned thread.
 // Errors:   a failed fold is logged and tried again; the journal keeps all commits meanwhile.
 //           Waiting questions get kUnavailable, or kCorrupt for damage. Two failures are final:
 //           Broken() returns them, and the process must end. After a failed sync of sale.db the
@@ -69,9 +69,13 @@ class Fold {
   static constexpr std::size_t kWaitersMax = 4096;
   using CaughtUp = std::move_only_function<void(std::expected<void, StoreError>)>;
   void CatchUp(CaughtUp done);
+  // From now on folds at once and without rests, because the server is about to stop.
+  void Hurry();
   // The error after which nothing can be folded any more, if there was one. Any thread may call
   // Broken.
   std::optional<StoreError> Broken() const;
+  // How often the thread has looked at the journal, for tests. Any thread may call looks.
+  std::uint64_t looks() const { return looks_; }
 
   enum class Ending { kAsItIs, kFolded, kFoldedAndClean };
   // Ends the thread. With kFolded it first folds the rest, within closing_time. With
@@ -93,6 +97,7 @@ class Fold {
     std::uint64_t commit_number = 0;
     std::uint64_t appended = 0;  // see appended_
     SteadyTime seen;
+    bool in_a_hurry = false;
   };
 
   void Loop();
@@ -158,8 +163,10 @@ class Fold {
   JournalEnd durable_ ONSALE_GUARDED_BY(mutex_);          // after the journal's last durable commit
   std::uint64_t appended_ ONSALE_GUARDED_BY(mutex_) = 0;  // bytes of frames since the start
   std::vector<CaughtUp> waiters_ ONSALE_GUARDED_BY(mutex_);
+  bool hurries_ ONSALE_GUARDED_BY(mutex_) = false;
   std::optional<Ending> ending_ ONSALE_GUARDED_BY(mutex_);
 
+  std::atomic<std::uint64_t> looks_ = 0;
   std::atomic<bool> is_broken_ = false;
   std::optional<StoreError> broken_;  // set once, before is_broken_
 

@@ -105,6 +105,12 @@ class FoldTest : public testing::Test {
     statement.Column(0, count);
     return count.number;
   }
+  // Waits until the fold has looked at everything that is durable at the call.
+  void AwaitLook() {
+    for (const std::uint64_t looks = fold_->looks(); fold_->looks() < looks + 2;) {
+      std::this_thread::yield();
+    }
+  }
   // Makes sale.db count how often a wallet is written.
   void CountWrites() {
     const auto connection = *Connection::Open(kSaleDb, vfs_.name());
@@ -120,7 +126,7 @@ class FoldTest : public testing::Test {
     while (FoldedWallets() == 0) {
       if (std::chrono::steady_clock::now() > deadline) return false;
       more();
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      std::this_thread::yield();
     }
     return true;
   }
@@ -233,7 +239,7 @@ TEST_F(FoldTest, ARowThatChangesManyTimesDuringTheWaitIsWrittenOnceWithItsLastVa
   CountWrites();
   for (int balance = 1; balance <= 50; ++balance) {
     CommitBalance(balance);
-    if (balance % 10 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    if (balance % 10 == 0) AwaitLook();
   }
   EXPECT_EQ(FoldedWallets(), 0);
   FoldAll();
@@ -245,7 +251,7 @@ TEST_F(FoldTest, AQuestionSeesItsOwnCommitWhetherTheFoldHasReadItOrNot) {
   StartLooking();
   for (int commit = 1; commit <= 30; ++commit) {
     Commit(3);
-    if (commit % 3 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    if (commit % 3 == 0) AwaitLook();
     FoldOnce();
     EXPECT_EQ(FoldedWallets(), 3 * commit);
   }
@@ -254,7 +260,7 @@ TEST_F(FoldTest, AQuestionSeesItsOwnCommitWhetherTheFoldHasReadItOrNot) {
 TEST_F(FoldTest, TheWaitIsBoundedByTheRowsThatAStartWouldReadAgain) {
   StartLooking({.bounds = {.replay_max = 100}});
   Commit(70);
-  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  AwaitLook();
   EXPECT_EQ(FoldedWallets(), 0);
   Commit(5);
   EXPECT_TRUE(FoldsByItself());
@@ -264,7 +270,7 @@ TEST_F(FoldTest, TheWaitIsBoundedByTheRowsThatAStartWouldReadAgain) {
 TEST_F(FoldTest, TheWaitIsBoundedByTheRowsThatAreKeptInMemory) {
   StartLooking({.rows_max = 10});
   Commit(9);
-  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  AwaitLook();
   EXPECT_EQ(FoldedWallets(), 0);
   Commit(1);
   EXPECT_TRUE(FoldsByItself());
@@ -273,7 +279,7 @@ TEST_F(FoldTest, TheWaitIsBoundedByTheRowsThatAreKeptInMemory) {
 TEST_F(FoldTest, TheWaitIsBoundedByTheBytesOfTheJournal) {
   StartLooking({.bounds = {.journal_mib_max = 1}});
   Commit(1'000);
-  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  AwaitLook();
   EXPECT_EQ(FoldedWallets(), 0);
   EXPECT_TRUE(FoldsByItself([this] { Commit(1'000); }));
 }
@@ -290,11 +296,23 @@ TEST_F(FoldTest, AFoldThatFailedKeepsItsRowsForTheNextOne) {
     const auto other = *Connection::Open(kSaleDb, vfs_.name());
     ASSERT_TRUE(other->Execute("BEGIN IMMEDIATE"));
     Commit(40);
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    AwaitLook();
     ASSERT_TRUE(other->Execute("ROLLBACK"));
   }
   EXPECT_TRUE(FoldsByItself());
   EXPECT_EQ(FoldedWallets(), 40);
+}
+
+TEST_F(FoldTest, AfterAFailedReadTheCommitsBeforeItAreReadAgain) {
+  StartLooking();
+  Commit(2);
+  AwaitLook();
+  const std::uint64_t next_read = disk_.reads();
+  disk_.Fail({.fail_read_at = next_read});
+  Commit(3);
+  while (disk_.reads() == next_read) std::this_thread::yield();
+  FoldAll();
+  EXPECT_EQ(FoldedWallets(), 5);
 }
 
 TEST_F(FoldTest, AQuestionAfterACostlyOneWaits) {
@@ -314,6 +332,21 @@ TEST_F(FoldTest, AQuestionAfterACheapOneDoesNotWait) {
   Commit();
   FoldOnce();
   EXPECT_EQ(FoldedWallets(), wallets_);
+}
+
+TEST_F(FoldTest, AFoldInAHurryAnswersQuestionsAndFoldsWithoutOne) {
+  Start({.question_pause = std::chrono::hours(1)});
+  Commit(FoldSchedule::kBusyRows + 1);
+  FoldOnce();
+  Commit();
+  fold_->Hurry();
+  FoldOnce();
+  EXPECT_EQ(FoldedWallets(), wallets_);
+  Reset();
+  StartLooking();
+  Commit();
+  fold_->Hurry();
+  EXPECT_TRUE(FoldsByItself());
 }
 
 TEST_F(FoldTest, AStopAnswersQuestionsThatWait) {
