@@ -61,6 +61,7 @@ export class HallMap {
     const w = words();
     const canvas = this.#canvas;
     canvas.setAttribute("role", "img");
+    Object.assign(canvas, { hallMap: this }); // for tests and measuring
     const zoom = (label: string, text: string, act: () => void) =>
       h("button", { type: "button", class: "zoom", "aria-label": label, onclick: act }, text);
     this.element = h(

@@ -10,6 +10,8 @@ export class Selection {
   readonly #listeners = new Set<(changed: readonly number[]) => void>();
   onLimit: () => void = () => {};
   onGone: (seat: number) => void = () => {};
+  /** A seat of somebody else was chosen. */
+  onTaken: (seat: number) => void = () => {};
   readonly #stop: () => void;
 
   constructor(hall: Hall, max: number) {
@@ -47,7 +49,7 @@ export class Selection {
 
   toggle(seat: number): void {
     if (this.seats.has(seat)) this.seats.delete(seat);
-    else if (this.#hall.state[seat] !== AVAILABLE) return this.onGone(seat);
+    else if (this.#hall.state[seat] !== AVAILABLE) return this.onTaken(seat);
     else if (this.seats.size >= this.#max) return this.onLimit();
     else this.seats.add(seat);
     this.#changed([seat]);

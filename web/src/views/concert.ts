@@ -79,7 +79,7 @@ export async function showConcert(context: Context, concertId: string): Promise<
         "dl",
         { class: "facts" },
         h("div", {}, h("dt", {}, w.where), h("dd", {}, concert.venue)),
-        h("div", {}, h("dt", {}, w.tickets), h("dd", {}, w.ticketLimit(concert.maxSeatsPerUser))),
+        h("div", {}, h("dt", {}, w.limitLabel), h("dd", {}, w.ticketLimit(concert.maxSeatsPerUser))),
       ),
       shows,
     ],

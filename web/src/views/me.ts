@@ -190,7 +190,7 @@ function ticket(one: Reservation): HTMLElement {
       fact(w.when, timeOf(one)),
       fact(w.where, one.venue),
       fact(w.seatsLabel, seatNames(one.seats).map((name) => h("span", { class: "line-item" }, name))),
-      fact(w.tickets, [...levels].map(([name, n]) => h("span", { class: "line-item" }, w.levelCount(name, n)))),
+      fact(w.levels, [...levels].map(([name, n]) => h("span", { class: "line-item" }, w.levelCount(name, n)))),
       fact(w.paid, money(one.status === "CONFIRMED" ? one.amount : 0, one.currency)),
     ),
   );

@@ -46,7 +46,7 @@ class PayStep {
       this.#notice,
       h(
         "ul",
-        { class: "held" },
+        { class: "held-seats" },
         held.startsAt && held.timeZone ? h("li", {}, showTime(held.startsAt, held.timeZone)) : null,
         seatNames(held.seats).map((name) => h("li", {}, h("b", {}, name))),
       ),

@@ -87,9 +87,8 @@ class SeatsStep {
       w.chooseFromList,
     );
     const signal = book.step([
-      h("h1", {}, w.seatsTitle),
-      h("p", { class: "soft" }, w.upTo(this.#max)),
       toList,
+      h("div", { class: "heading" }, h("h1", {}, w.seatsTitle), h("span", { class: "soft" }, w.upTo(this.#max))),
       h("div", { class: "tabs", role: "tablist", "aria-label": w.viewTabs }, this.#tabs.map, this.#tabs.list),
       this.#best(),
       this.#panel,
@@ -106,6 +105,7 @@ class SeatsStep {
     this.#show(read("view") === "list" ? "list" : "map", false);
     book.chooseTimer();
     this.#showBar();
+    this.#selection.onTaken = (seat) => void this.#offerSimilar([seat], this.#selection.sorted);
     hall.follow(signal, () => void book.turn.refresh()).catch((error) => book.fail(error));
   }
 
@@ -131,7 +131,7 @@ class SeatsStep {
     const counts = Array.from({ length: Math.min(4, this.#max) }, (_, i) => i + 1);
     return h(
       "div",
-      { class: "chips", role: "group", "aria-label": w.bestTitle },
+      { class: "chips best", role: "group", "aria-label": w.bestTitle },
       h("span", { class: "soft", "aria-hidden": "true" }, w.bestTitle),
       counts.map((many) =>
         h("button", { type: "button", class: "chip", onclick: () => choose(many) }, w.bestCount(many)),
@@ -219,12 +219,17 @@ class SeatsStep {
   }
 
   async #taken(error: ProblemError, wanted: number[]): Promise<void> {
-    const w = words();
     const { unavailableSeats = [], mine = [] } = error.problem ?? {};
     // The buyer's own hold, made by an attempt whose answer was lost or in another tab.
     if (unavailableSeats.length > 0 && unavailableSeats.every((seat) => mine.includes(seat)))
       return this.#book.next();
     const lost = unavailableSeats.map((n) => this.#hall.indexOf(n)).filter((s) => s !== undefined);
+    await this.#offerSimilar(lost, wanted);
+  }
+
+  /** Says which seats are somebody else's, and offers as many of the same level beside each other. */
+  async #offerSimilar(lost: number[], wanted: number[]): Promise<void> {
+    const w = words();
     const names = seatNames(lost.map((seat) => this.#hall.nameOf(seat))).join(", ");
     const wantsSimilar = await ask(
       w.takenTitle,

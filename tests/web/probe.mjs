@@ -1,0 +1,18 @@
+import { chromium } from "playwright-core";
+const lang=process.argv[2]||"ko-KR", scheme=process.argv[3]||"light";
+const b=await chromium.launch({executablePath:"/usr/bin/chromium",args:["--no-sandbox"]});
+const c=await b.newContext({viewport:{width:390,height:844},deviceScaleFactor:2,hasTouch:true,isMobile:true,locale:lang,colorScheme:scheme});
+const p=await c.newPage(); p.on("console",m=>console.log("C:",m.type(),m.text())); p.on("pageerror",e=>console.log("E:",e.message));
+const shot=n=>p.screenshot({path:`/tmp/pages_shots/${lang}-${scheme}-${n}.png`});
+await p.goto("http://127.0.0.1:18940/"); await p.waitForSelector("h1"); await shot("1home");
+await p.tap("a.card >> nth=1"); await p.waitForSelector(".show"); await shot("2concert");
+await p.tap(".bar .primary"); await p.waitForSelector("#name"); await shot("3who");
+await p.fill("#name","mina"+Date.now()%100000); await p.tap(".who .primary"); await p.waitForSelector(".date"); await shot("4dates");
+await p.tap(".date >> nth=1"); await p.waitForSelector("canvas"); await p.waitForTimeout(800); await shot("5map");
+const tap=async n=>{const q=await p.evaluate(n=>{const c=document.querySelector("canvas");const m=c.hallMap;const b=c.getBoundingClientRect();const s=m.placeOf(n);return{x:b.left+s.x,y:b.top+s.y}},n);await p.touchscreen.tap(q.x,q.y)};
+await tap(260); await p.waitForTimeout(700); await shot("6near"); await tap(260); await tap(261); await p.waitForTimeout(300); await shot("7sel");
+await p.tap("#tab-list"); await p.waitForTimeout(200); await p.tap(".section >> nth=1"); await p.waitForTimeout(300); await shot("8list");
+await p.tap(".bar .primary"); await p.waitForSelector(".pay"); await p.waitForTimeout(500); await shot("9pay");
+await p.tap(".bar .primary"); await p.waitForSelector(".ticket"); await p.waitForTimeout(300); await shot("10ticket");
+await p.click("footer a >> nth=1"); await p.waitForSelector(".bookings"); await shot("11me");
+await b.close();
