@@ -23,6 +23,7 @@
 
 namespace onsale::http {
 
+class BuyerPages;
 class BuyerTokenVerifier;
 class Limiter;
 class OperatorKey;
@@ -44,9 +45,10 @@ struct Services {
   OperatorNotes* notes = nullptr;             // null: uses of keys and changes are not noted
   base::UuidSource& ids;                      // fresh ids
   const base::Clock& clock;
-  std::string_view currency;         // ISO 4217
-  std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
-  std::function<bool()> ready = {};  // empty: always ready
+  std::string_view currency;          // ISO 4217
+  std::string_view base_path = {};    // begins every reference to a path of the server (options.h)
+  std::function<bool()> ready = {};   // empty: always ready
+  const BuyerPages* pages = nullptr;  // null: the server has no pages for buyers
   const Statistics* statistics = nullptr;  // null: nothing is counted
   Limiter* limits = nullptr;               // null: no caller is limited
   // Empty: the clock is always accepted. May wait for seconds; nothing if the store is unavailable.

@@ -74,6 +74,7 @@ struct ThreadContext {
                  .currency = server_services.currency,
                  .base_path = options.base_path,
                  .ready = server_services.ready,
+                 .pages = server_services.pages,
                  .statistics = server_services.statistics,
                  .limits = server_services.limits,
                  .accept_clock = server_services.accept_clock},

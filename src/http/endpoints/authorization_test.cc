@@ -87,6 +87,11 @@ listProblemTexts    200     200     200     200     200     200     200     200
 listProblems        200     200     200     200     200     200     200     200
 readProblem         200     200     200     200     200     200     200     200
 home                200     200     200     200     200     200     200     200
+concertPage         page    page    page    page    page    page    page    page
+bookingStepPage     page    page    page    page    page    page    page    page
+bookingPage         page    page    page    page    page    page    page    page
+bookingsPage        page    page    page    page    page    page    page    page
+pageFile            page    page    page    page    page    page    page    page
 getLiveness         200     200     200     200     200     200     200     200
 getReadiness        200     200     200     200     200     200     200     200
 )";
@@ -112,6 +117,7 @@ const std::map<std::string, std::string, std::less<>> kWords = {
     {"over", "400 queue-token-expired"},
     {"room", "400 queue-token-wrong-room"},
     {"not", "404 reservation-not-found"},
+    {"page", "404 not-found"},  // this sale has no pages for buyers
     {"key", "401 access-key-required"},
     {"wrong", "401 access-key-invalid"},
     {"user", "403 other-user"},
@@ -311,7 +317,9 @@ class TestApi {
         {"userId", "owner"},
         {"seatNumber", "1"},
         {"keyId", key_ids_.contains("former") ? key_ids_.at("former") : "AbCd1234"},
-        {"code", "hold-expired"}};
+        {"code", "hold-expired"},
+        {"step", "queue"},
+        {"file", "a.js"}};
     std::string path(spec.path);
     while (path.find('{') != std::string::npos) {
       const std::size_t begin = path.find('{');

@@ -63,6 +63,12 @@ extern const Endpoint kProblemTextsEndpoint;
 extern const Endpoint kListProblemsEndpoint;
 extern const Endpoint kReadProblemEndpoint;
 extern const Endpoint kHomeEndpoint;
+// Endpoints of the buyers' pages.
+extern const Endpoint kConcertPageEndpoint;
+extern const Endpoint kBookingStepPageEndpoint;
+extern const Endpoint kBookingPageEndpoint;
+extern const Endpoint kBookingsPageEndpoint;
+extern const Endpoint kPageFileEndpoint;
 
 inline constexpr const Endpoint* kEndpoints[] = {
     &kIssueTokenEndpoint,
@@ -116,6 +122,11 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kListProblemsEndpoint,
     &kReadProblemEndpoint,
     &kHomeEndpoint,
+    &kConcertPageEndpoint,
+    &kBookingStepPageEndpoint,
+    &kBookingPageEndpoint,
+    &kBookingsPageEndpoint,
+    &kPageFileEndpoint,
 };
 
 }  // namespace onsale::http

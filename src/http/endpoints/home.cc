@@ -1,5 +1,6 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
+#include "http/pages/buyer_pages.h"
 
 namespace onsale::http {
 namespace {
@@ -23,6 +24,7 @@ constexpr std::string_view kKorean =
     "<li><a href=\"/problems\">오류 코드 설명</a></li>\n</ul>\n</section>\n";
 
 Step BeginHome(const Spec&, Call& call) {
+  if (call.services.pages != nullptr) return call.services.pages->Document(call.request);
   const PageReader reader = ReaderOf(call);
   std::string body = "<h1>Onsale</h1>\n";
   body.append(reader.korean ? kKorean : kEnglish).append(reader.korean ? kEnglish : kKorean);
