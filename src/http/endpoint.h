@@ -60,8 +60,8 @@ struct Spec {
 enum class Audience : std::uint8_t { kBuyersAndShop, kOperators };
 
 // Whether the audience's listener has the call. Operators also have the shop's calls that an access
-// key opens, such as a user's balance. Calls about the server itself, outside /v1, are on both; pages
-// for buyers are not.
+// key opens, such as a user's balance. Calls about the server itself, outside /v1, are on both;
+// pages for buyers are not.
 constexpr bool IsAnsweredFor(Audience audience, const Spec& spec) {
   if (spec.is_buyer_page) return audience == Audience::kBuyersAndShop;
   if (!spec.path.starts_with("/v1/")) return true;

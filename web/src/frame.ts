@@ -13,7 +13,7 @@ const pill = h("span", { class: "pill", hidden: true });
 const spoken = h("div", { class: "spoken", role: "status", "aria-live": "polite" });
 const banner = h("div", { class: "banner", role: "status", hidden: true });
 const main = h("main", { tabindex: -1 });
-const bar = h("div", { class: "bar", hidden: true });
+const bar = h("section", { class: "bar", hidden: true });
 const footer = h("footer");
 const toasts = h("div", { class: "toasts", role: "status", "aria-live": "polite" });
 
@@ -79,6 +79,7 @@ export function show(view: { title: string; pageTitle?: string; home: string; bo
 /** The sticky bar: what it is about at the left, the primary button at the right. */
 export function setBar(left?: Child, button?: HTMLElement): void {
   bar.hidden = !button;
+  attribute(bar, "aria-label", words().nextStep);
   fill(bar, h("div", { class: "sum" }, left), button);
 }
 

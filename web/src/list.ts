@@ -83,7 +83,7 @@ export class HallList {
         return h(
           "div",
           {},
-          h("h3", {}, head),
+          h("h2", {}, head),
           this.#open === section ? this.#rows(section) : null,
         );
       }),

@@ -14,7 +14,8 @@ import type { Selection } from "./selection.js";
 const SEATS_FROM_PX = 7; // a distance between seats from which seats are drawn
 const NUMBERS_FROM_PX = 24;
 const PITCH_MAX_PX = 52;
-const TAP_PX = 24;
+const TAP_PX = 24; // how near to a seat a finger has to be
+const TAP_MOVE_PX = 6; // a pointer that moves farther drags
 const MARGIN_CM = 120;
 
 type View = { scale: number; x: number; y: number }; // x, y: the centimetres at the left top corner
@@ -22,7 +23,7 @@ type View = { scale: number; x: number; y: number }; // x, y: the centimetres at
 export class HallMap {
   readonly element: HTMLElement;
   readonly #canvas = h("canvas");
-  readonly #hall: Hall;
+  readonly hall: Hall;
   readonly #selection: Selection;
   readonly #dark = isDark();
   readonly #colors: LevelColors[];
@@ -40,7 +41,7 @@ export class HallMap {
   readonly frameMs: number[] = [];
 
   constructor(hall: Hall, selection: Selection) {
-    this.#hall = hall;
+    this.hall = hall;
     this.#selection = selection;
     this.#colors = hall.levels.map(({ color }) => levelColors(color, this.#dark));
     this.#spacing = Math.min(...hall.sections.map(({ spacing }) => spacing));
@@ -79,7 +80,8 @@ export class HallMap {
     canvas.addEventListener("pointerdown", this.#down);
     canvas.addEventListener("pointermove", this.#move);
     canvas.addEventListener("pointerup", this.#up);
-    canvas.addEventListener("pointercancel", this.#cancel);
+    canvas.addEventListener("pointercancel", this.#up);
+    canvas.addEventListener("click", this.#click);
     canvas.addEventListener("wheel", this.#wheel, { passive: false });
     this.#resize = new ResizeObserver(() => this.#fit());
     this.#resize.observe(canvas);
@@ -108,8 +110,8 @@ export class HallMap {
   /** Where a seat is on the page, in CSS pixels from the canvas; for tests. */
   placeOf(seat: number): { x: number; y: number } {
     return {
-      x: (this.#hall.x[seat]! - this.#view.x) * this.#view.scale,
-      y: (this.#hall.y[seat]! - this.#view.y) * this.#view.scale,
+      x: (this.hall.x[seat]! - this.#view.x) * this.#view.scale,
+      y: (this.hall.y[seat]! - this.#view.y) * this.#view.scale,
     };
   }
 
@@ -176,7 +178,7 @@ export class HallMap {
   /** Shows the seats from near, moving there unless the buyer prefers less motion. */
   lookAt(seats: readonly number[]): void {
     if (seats.length === 0) return;
-    const { x, y } = this.#hall;
+    const { x, y } = this.hall;
     const mean = (values: Float32Array) =>
       seats.reduce((sum, seat) => sum + values[seat]!, 0) / seats.length;
     const scale = 34 / this.#spacing;
@@ -213,7 +215,7 @@ export class HallMap {
 
   // The pointer.
 
-  #at(event: PointerEvent | WheelEvent): { x: number; y: number } {
+  #at(event: MouseEvent): { x: number; y: number } {
     const box = this.#canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   }
@@ -238,7 +240,7 @@ export class HallMap {
       if (from! > 0) this.#zoomAt(to! / from!, (now.x + other.x) / 2, (now.y + other.y) / 2);
     }
     const part = other ? 0.5 : 1;
-    if (this.#moved > 6 || other) {
+    if (this.#moved > TAP_MOVE_PX || other) {
       const { scale, x, y } = this.#view;
       this.#set({
         scale,
@@ -248,13 +250,12 @@ export class HallMap {
     }
   };
 
-  #up = (event: PointerEvent) => {
-    const isTap = this.#pointers.has(event.pointerId) && this.#moved <= 6;
-    this.#cancel(event);
-    if (isTap) this.#tap(this.#at(event));
+  // Not at the end of the pointer: the click that follows would press what a tap has opened.
+  #click = (event: MouseEvent) => {
+    if (this.#moved <= TAP_MOVE_PX) this.#tap(this.#at(event));
   };
 
-  #cancel = (event: PointerEvent) => {
+  #up = (event: PointerEvent) => {
     this.#pointers.delete(event.pointerId);
   };
 
@@ -271,8 +272,8 @@ export class HallMap {
     const [cx, cy] = [this.#view.x + x / scale, this.#view.y + y / scale];
     const near = this.#nearest(cx, cy);
     if (this.#spacing * scale < SEATS_FROM_PX * 2) {
-      const section = this.#hall.sections.find(({ outline }) => isInside(outline, cx, cy));
-      if (section || near !== undefined) this.lookAt(section ? nearPart(this.#hall, section, cx, cy) : [near!]);
+      const section = this.hall.sections.find(({ outline }) => isInside(outline, cx, cy));
+      if (section || near !== undefined) this.lookAt(section ? nearPart(this.hall, section, cx, cy) : [near!]);
       return;
     }
     if (near !== undefined) this.#selection.toggle(near);
@@ -285,9 +286,9 @@ export class HallMap {
     let bestValue = Infinity;
     for (const section of this.#inView()) {
       for (const seat of section.seats) {
-        const distance = Math.hypot(this.#hall.x[seat]! - cx, this.#hall.y[seat]! - cy);
+        const distance = Math.hypot(this.hall.x[seat]! - cx, this.hall.y[seat]! - cy);
         if (distance > reach) continue;
-        const isOwn = this.#selection.has(seat) || this.#hall.state[seat] === AVAILABLE;
+        const isOwn = this.#selection.has(seat) || this.hall.state[seat] === AVAILABLE;
         const value = distance + (isOwn || distance < section.spacing / 2 ? 0 : reach);
         if (value < bestValue) [best, bestValue] = [seat, value];
       }
@@ -300,7 +301,7 @@ export class HallMap {
   #inView(): Section[] {
     const { x, y, scale } = this.#view;
     const [right, bottom] = [x + this.#width / scale, y + this.#height / scale];
-    return this.#hall.sections.filter(({ outline }) => {
+    return this.hall.sections.filter(({ outline }) => {
       let [l, t, r, b] = [Infinity, Infinity, -Infinity, -Infinity];
       for (const [px, py] of outline)
         [l, t, r, b] = [Math.min(l, px), Math.min(t, py), Math.max(r, px), Math.max(b, py)];
@@ -333,7 +334,7 @@ export class HallMap {
       for (const section of sections) this.#paintSeats(context, section, ratio, right, bottom);
     }
     const w = words();
-    const label = w.mapSummary(count(this.#hall.sections.length), count(this.#hall.free));
+    const label = w.mapSummary(count(this.hall.sections.length), count(this.hall.free));
     if (this.#canvas.getAttribute("aria-label") !== label)
       this.#canvas.setAttribute("aria-label", label);
   }
@@ -420,16 +421,16 @@ export class HallMap {
       context.font = `600 ${Math.min(13, size * 0.42)}px system-ui,sans-serif`;
     }
     for (const seat of section.seats) {
-      const [sx, sy] = [this.#hall.x[seat]!, this.#hall.y[seat]!];
+      const [sx, sy] = [this.hall.x[seat]!, this.hall.y[seat]!];
       if (sx < x - 50 || sx > right || sy < y - 50 || sy > bottom) continue;
       const isMine = this.#selection.has(seat);
-      const state = isMine ? 9 : this.#hall.state[seat]!;
-      const sprite = this.#sprite(state, this.#hall.levelOf[seat]!, ratio);
+      const state = isMine ? 9 : this.hall.state[seat]!;
+      const sprite = this.#sprite(state, this.hall.levelOf[seat]!, ratio);
       const [px, py] = [(sx - x) * scale, (sy - y) * scale];
       context.drawImage(sprite, px - half, py - half, half * 2, half * 2);
       if (withNumbers && state === AVAILABLE) {
-        context.fillStyle = this.#colors[this.#hall.levelOf[seat]!]!.text;
-        context.fillText(this.#hall.nameOf(seat).seat ?? "", px, py);
+        context.fillStyle = this.#colors[this.hall.levelOf[seat]!]!.text;
+        context.fillText(this.hall.nameOf(seat).seat ?? "", px, py);
       }
     }
   }

@@ -36,7 +36,7 @@ struct BuyerPagesOptions {
 
 class BuyerPages {
  public:
-  // Compresses every file, which takes about 10 ms. Requires: `index.html` among the files.
+  // Compresses every file, which takes about 10 ms. Without `index.html` the document is empty.
   BuyerPages(const PageFiles& files, const BuyerPagesOptions& options);
 
   // The document, which caches have to ask for again.

@@ -4,14 +4,11 @@ const plural = (count: string, one: string, many: string) => `${count} ${count =
 
 export const en = {
   // Frame
-  languageName: "English",
   otherLanguage: "한국어",
   concerts: "Concerts",
   myBookings: "My bookings",
-  back: "Back",
   timerChoose: "Choose",
   timerPay: "Pay",
-  timeLeft: (time: string) => `${time} left`,
   minutesLeft: (minutes: number) => (minutes === 1 ? "1 minute left" : `${minutes} minutes left`),
   secondsLeft: (seconds: number) => `${seconds} seconds left`,
   loading: "Loading…",
@@ -19,7 +16,7 @@ export const en = {
   offlineHolding: "Connection trouble. Your seats are kept until the time is up.",
   offline: "Connection trouble. Reconnecting.",
   notFound: "This page does not exist",
-  close: "Close",
+  nextStep: "Next step",
 
   // Who the buyer is
   whoTitle: "Who is booking?",
@@ -153,8 +150,6 @@ export const en = {
   legendSold: "Not available",
   noSeats: "No seats left for this show",
   otherDates: "Other dates",
-  clearSelection: "Clear",
-  selectedSeats: "Selected seats",
 
   // Pay
   heldTitle: "Your seats are held",

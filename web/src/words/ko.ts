@@ -3,14 +3,11 @@
 import type { Words } from "../language.js";
 
 export const ko: Words = {
-  languageName: "한국어",
   otherLanguage: "English",
   concerts: "공연",
   myBookings: "내 예매",
-  back: "뒤로",
   timerChoose: "선택",
   timerPay: "결제",
-  timeLeft: (time) => `${time} 남음`,
   minutesLeft: (minutes) => `${minutes}분 남았습니다`,
   secondsLeft: (seconds) => `${seconds}초 남았습니다`,
   loading: "불러오는 중…",
@@ -18,7 +15,7 @@ export const ko: Words = {
   offlineHolding: "연결이 불안정합니다. 좌석은 남은 시간 동안 유지됩니다.",
   offline: "연결이 불안정합니다. 다시 연결하고 있습니다.",
   notFound: "없는 페이지입니다",
-  close: "닫기",
+  nextStep: "다음 단계",
 
   whoTitle: "누가 예매하나요?",
   whoText: "이 컴퓨터에서 시험하는 예매입니다. 아무 이름이나 입력해 주세요.",
@@ -143,8 +140,6 @@ export const ko: Words = {
   legendSold: "선택할 수 없음",
   noSeats: "이 회차는 남은 좌석이 없습니다",
   otherDates: "다른 회차 보기",
-  clearSelection: "선택 해제",
-  selectedSeats: "선택한 좌석",
 
   heldTitle: "좌석을 선점했습니다",
   heldText: "시간 안에 결제하지 않으면 좌석이 풀립니다.",
