@@ -66,7 +66,7 @@ def test_a_purchase_by_touch_from_the_concert_to_the_ticket(arena, browser, lang
 
 def test_a_purchase_on_a_narrow_screen(arena, browser):
     browser.run("purchase", arena.server.url, language="en", user=fresh_name(), title="MOONLIT", seats=[269],
-                viewport={"width": 320, "height": 640})
+                viewport={"width": 320, "height": 640}, access=False)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

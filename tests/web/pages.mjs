@@ -18,6 +18,10 @@ export async function checkAccess(page, where) {
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html} ${n.any?.[0]?.message ?? ""}`).join(" | ")}`);
   });
   assert(violations.length === 0, `axe, ${where}:\n${violations.join("\n")}`);
+}
+
+/** Nothing is wider than the screen. */
+export async function checkWidth(page, where) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert(wide <= 0, `${where} is ${wide} pixels wider than the screen`);
 }

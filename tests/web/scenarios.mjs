@@ -1,7 +1,7 @@
 // What buyers do, each in a new browser profile. tests/test_pages.py starts the servers and says what
 // must be true on the other side.
 
-import { assert, checkAccess, chooseDate, enter, giveName, heading, listSeats, press, tapSeat, WORDS } from "./pages.mjs";
+import { assert, checkAccess, checkWidth, chooseDate, enter, giveName, heading, listSeats, press, tapSeat, WORDS } from "./pages.mjs";
 
 const wordsOf = ({ language = "ko" }) => WORDS[language];
 
@@ -9,7 +9,8 @@ const wordsOf = ({ language = "ko" }) => WORDS[language];
 export async function purchase({ page, url, options, shot }) {
   const words = wordsOf(options);
   const look = async (name) => {
-    await checkAccess(page, name);
+    if (options.access !== false) await checkAccess(page, name);
+    await checkWidth(page, name);
     await shot(name);
   };
   await page.goto(`${url}/`);

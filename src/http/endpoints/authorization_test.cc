@@ -19,6 +19,7 @@
 #include "http/access/buyer/token_signer_testing.h"
 #include "http/access/buyer/token_verifier.h"
 #include "http/dispatcher.h"
+#include "http/pages/buyer_pages.h"
 #include "http/testing/endpoint_testing.h"
 #include "http/testing/schema_testing.h"
 #include "store/fake_tables_testing.h"
@@ -87,11 +88,11 @@ listProblemTexts    200     200     200     200     200     200     200     200
 listProblems        200     200     200     200     200     200     200     200
 readProblem         200     200     200     200     200     200     200     200
 home                200     200     200     200     200     200     200     200
-concertPage         page    page    page    page    page    page    page    page
-bookingStepPage     page    page    page    page    page    page    page    page
-bookingPage         page    page    page    page    page    page    page    page
-bookingsPage        page    page    page    page    page    page    page    page
-pageFile            page    page    page    page    page    page    page    page
+concertPage         200     200     200     200     200     200     200     200
+bookingStepPage     200     200     200     200     200     200     200     200
+bookingPage         200     200     200     200     200     200     200     200
+bookingsPage        200     200     200     200     200     200     200     200
+pageFile            200     200     200     200     200     200     200     200
 getLiveness         200     200     200     200     200     200     200     200
 getReadiness        200     200     200     200     200     200     200     200
 )";
@@ -117,7 +118,6 @@ const std::map<std::string, std::string, std::less<>> kWords = {
     {"over", "400 queue-token-expired"},
     {"room", "400 queue-token-wrong-room"},
     {"not", "404 reservation-not-found"},
-    {"page", "404 not-found"},  // this sale has no pages for buyers
     {"key", "401 access-key-required"},
     {"wrong", "401 access-key-invalid"},
     {"user", "403 other-user"},
@@ -376,6 +376,7 @@ class TestApi {
   domain::SmallSaleRows sale_{{.capacity = 2}};
   TokenSeal seal_{{1}};
   SeatPages seat_pages_;
+  const BuyerPages pages_{{{"index.html", "<html>"}, {"assets/a.js", "start();"}}, {}};
   base::ManualClock clock_{sale_.now};
   Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
   Services services_{.catalog = {},
@@ -385,6 +386,7 @@ class TestApi {
                      .ids = sale_.ids,
                      .clock = clock_,
                      .currency = "KRW",
+                     .pages = &pages_,
                      .limits = &limits_};
   CurrentKeySet keys_;
   BuyerTokenVerifier verifier_{{.issuer = "shop", .audience = "onsale"}, keys_};
