@@ -201,6 +201,16 @@ Setting BasePath() {
   return setting;
 }
 
+Setting PagesTokenPath() {
+  Setting setting{"pages-token-path", "PATH",
+                  "where the pages read the shop's token for the buyer, as /session/token", ""};
+  setting.set = [](Settings& settings, std::string_view text) {
+    return Store(settings.pages_token_path, ParseBasePath(text));
+  };
+  setting.show = [](const Settings& settings) { return std::vector{settings.pages_token_path}; };
+  return setting;
+}
+
 Setting Catalogs() {
   Setting setting{"catalog", "FILE", "catalogue files to load at the start, in this order", "",
                   SettingKind::kList};
@@ -473,7 +483,10 @@ std::vector<Setting> BuyerSettings() {
        BuyerKeys(),
        Claim({"buyer-issuer", "the claim `iss` of signed buyer tokens"}, &Settings::buyer_issuer),
        Claim({"buyer-audience", "the claim `aud` of signed buyer tokens"},
-             &Settings::buyer_audience)});
+             &Settings::buyer_audience),
+       Choice<Pages>({"pages", "whether the server has pages for buyers, at `/`"}, &Settings::pages,
+                     kPages, "on"),
+       PagesTokenPath()});
 }
 
 std::vector<Setting> KeySettings() {

@@ -23,6 +23,7 @@
 
 namespace onsale::http {
 
+class BuyerPages;
 class BuyerTokenVerifier;
 class Limiter;
 class OperatorNotes;
@@ -45,8 +46,9 @@ struct Services {
   std::string_view currency;         // ISO 4217
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
   std::function<bool()> ready = {};  // empty: always ready
-  const Statistics* statistics = nullptr;  // null: nothing is counted
-  Limiter* limits = nullptr;               // null: no caller is limited
+  const BuyerPages* buyer_pages = nullptr;  // null: the server has no pages for buyers
+  const Statistics* statistics = nullptr;   // null: nothing is counted
+  Limiter* limits = nullptr;                // null: no caller is limited
   // Empty: the clock is always accepted. May wait for seconds; nothing if the store is unavailable.
   std::function<std::optional<AcceptedClock>()> accept_clock = {};
 };

@@ -73,6 +73,7 @@ struct ThreadContext {
                  .currency = server_services.currency,
                  .base_path = options.base_path,
                  .ready = server_services.ready,
+                 .buyer_pages = server_services.buyer_pages,
                  .statistics = server_services.statistics,
                  .limits = server_services.limits,
                  .accept_clock = server_services.accept_clock},

@@ -19,6 +19,7 @@
 #include "http/access/buyer/token_signer_testing.h"
 #include "http/access/buyer/token_verifier.h"
 #include "http/dispatcher.h"
+#include "http/pages/buyer_pages.h"
 #include "http/testing/endpoint_testing.h"
 #include "http/testing/schema_testing.h"
 #include "store/fake_tables_testing.h"
@@ -90,6 +91,11 @@ listProblemTexts    200     200     200     200     200     200     200     200
 listProblems        200     200     200     200     200     200     200     200
 readProblem         200     200     200     200     200     200     200     200
 home                200     200     200     200     200     200     200     200
+concertPage         200     200     200     200     200     200     200     200
+bookingStepPage     200     200     200     200     200     200     200     200
+bookingPage         200     200     200     200     200     200     200     200
+bookingsPage        200     200     200     200     200     200     200     200
+pageFile            200     200     200     200     200     200     200     200
 getLiveness         200     200     200     200     200     200     200     200
 getReadiness        200     200     200     200     200     200     200     200
 )";
@@ -316,7 +322,9 @@ class TestApi {
         {"seatNumber", "1"},
         {"keyId", key_ids_.contains("former") ? key_ids_.at("former") : "AbCd1234"},
         {"digest", pages_.charts.Of(services_.catalog)->Of(show.chart).digest},
-        {"code", "hold-expired"}};
+        {"code", "hold-expired"},
+        {"step", "queue"},
+        {"file", "a.js"}};
     std::string path(spec.path);
     while (path.find('{') != std::string::npos) {
       const std::size_t begin = path.find('{');
@@ -373,6 +381,7 @@ class TestApi {
   domain::SmallSaleRows sale_{{.capacity = 2}};
   TokenSeal seal_{{1}};
   SharedPages pages_;
+  const BuyerPages buyer_pages_{{{"index.html", "<html>"}, {"assets/a.js", "start();"}}, {}};
   base::ManualClock clock_{sale_.now};
   Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
   Services services_{.catalog = {},
@@ -382,6 +391,7 @@ class TestApi {
                      .ids = sale_.ids,
                      .clock = clock_,
                      .currency = "KRW",
+                     .buyer_pages = &buyer_pages_,
                      .limits = &limits_};
   CurrentKeySet keys_;
   BuyerTokenVerifier verifier_{{.issuer = "shop", .audience = "onsale"}, keys_};

@@ -66,6 +66,12 @@ extern const Endpoint kProblemTextsEndpoint;
 extern const Endpoint kListProblemsEndpoint;
 extern const Endpoint kReadProblemEndpoint;
 extern const Endpoint kHomeEndpoint;
+// Endpoints of the buyers' pages.
+extern const Endpoint kConcertPageEndpoint;
+extern const Endpoint kBookingStepPageEndpoint;
+extern const Endpoint kBookingPageEndpoint;
+extern const Endpoint kBookingsPageEndpoint;
+extern const Endpoint kPageFileEndpoint;
 
 inline constexpr const Endpoint* kEndpoints[] = {
     &kIssueTokenEndpoint,
@@ -122,6 +128,11 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kListProblemsEndpoint,
     &kReadProblemEndpoint,
     &kHomeEndpoint,
+    &kConcertPageEndpoint,
+    &kBookingStepPageEndpoint,
+    &kBookingPageEndpoint,
+    &kBookingsPageEndpoint,
+    &kPageFileEndpoint,
 };
 
 }  // namespace onsale::http

@@ -1,5 +1,6 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
+#include "http/pages/buyer_pages.h"
 
 namespace onsale::http {
 namespace {
@@ -29,6 +30,9 @@ std::string HomePage(const PageReader& reader) {
 }
 
 Step BeginHome(const Spec&, Call& call) {
+  if (call.services.buyer_pages != nullptr) {
+    return call.services.buyer_pages->Document(call.request);
+  }
   return SendTextPage(call, "/", HomePage);
 }
 
