@@ -1,7 +1,7 @@
 // The seats of one show in memory: dense, in order of number, with a seat map that is rebuilt on
 // demand.
 //
-// Units:    a seat takes 45 bytes, and half a byte more once somebody asks for free seats.
+// Units:    a seat takes 45 bytes, and the index of free seats about 10 more once it is asked for.
 // Shape:    the order is that of Catalog::SeatsOf, since every seat of the show's chart has a row.
 //           The version of a map is a commit's number and 20 low bits. After Settle the seats as
 //           the commit left them have all low bits set, on each node that decided or followed it.
