@@ -91,7 +91,9 @@ std::vector<SeatNumber> SeatsInOrder(const Offer& offer, Chance& chance) {
   std::vector<SeatNumber> seats;
   const std::size_t from = chance.Below(offer.seats.size());
   const std::size_t count = 1 + chance.Below(4U);
+  // The offer has the seats of one chart after those of another.
   for (std::size_t i = from; i < offer.seats.size() && seats.size() < count; ++i) {
+    if (!seats.empty() && offer.seats[i] <= seats.back()) break;
     seats.push_back(offer.seats[i]);
   }
   return seats;
