@@ -206,6 +206,35 @@ TEST_P(StoreContractTest, KeysArePublishedAndNumbersOfChangesContinueAfterAResta
   EXPECT_TRUE(AuditAndWait(store())->passed());
 }
 
+TEST_P(StoreContractTest, AKeyThatGaveItsPlaceToANewOneStaysGone) {
+  MakeKeys(store(), clock_.Now());
+  const Limits three{.access_key_rows = 3};
+  Reopen(three);
+  const Actor owner{.key = "Owner001", .call = "call"};
+  const auto add = [&](const char* id) {
+    Ask(store(), AddAccessKey{.actor = owner,
+                              .id = id,
+                              .name = "shop",
+                              .scopes = kAllScopes,
+                              .digest = base::Sha256Of(id)})
+        .value();
+  };
+  add("Shop0002");
+  Ask(store(),
+      ChangeRoom{
+          .room = "main", .change = {.capacity = 7}, .actor = {.key = "Shop0002", .call = "call"}})
+      .value();
+  Ask(store(), RevokeAccessKey{.actor = owner, .id = "Shop0002"}).value();
+  add("Shop0003");
+  for (int opened = 0; opened < 2; ++opened) {
+    EXPECT_EQ(store().access_keys()->rows().size(), 3U);
+    EXPECT_EQ(store().access_keys()->Find("Shop0002"), nullptr);
+    EXPECT_NE(store().access_keys()->Find("Shop0003"), nullptr);
+    EXPECT_TRUE(AuditAndWait(store())->passed()) << "a change names the erased key";
+    Reopen(three);
+  }
+}
+
 TEST_P(StoreContractTest, AUserIdOf255BytesIsKept) {
   std::string name = "auth0|a/b:";
   while (name.size() + 3 <= base::UserId::kLengthMax) name += "김";
