@@ -15,16 +15,18 @@ import pytest
 from harness import front, http2, poll, raw, server
 from harness.buyer import Buyer
 from harness.client import Client
-from harness.events import Stream
+from harness.events import SeatView, Stream
 from harness.shop import Shop, bearer
 
 pytestmark = pytest.mark.skipif(not front.program(), reason="haproxy is not installed")
 
 BUYERS = {
     "readQueueToken", "leaveQueue", "streamQueueToken", "readRoom", "readDraw", "readDrawEntries", "listConcerts",
-    "readConcert", "listDates", "readSeats", "streamSeats", "readChart", "holdSeats", "listReservations", "readReservation",
+    "readConcert", "listDates", "readSeats", "readAvailability", "streamSeats", "readChart", "readChartContent", "readSummary", "holdSeats", "listReservations", "readReservation",
     "cancelReservation", "exchangeSeats", "payReservation", "getLiveness", "getReadiness", "openapi", "docs", "listProblems", "readProblem",
     "listProblemTexts", "home"}
+# The buyers' pages, which a server may have or not: through the door they are what they are without it.
+PAGES = {"concertPage", "bookingStepPage", "bookingPage", "bookingsPage", "pageFile"}
 # Calls for the shop and for operators only: they accept any user id, or need an access key.
 TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
@@ -42,11 +44,16 @@ def door(house):
 
 def filled(path):
     """The path of an operation with values for its parameters."""
-    values = {"userId": VICTIM, "code": "not-found", "roomId": "moonlit-signal"}
+    values = {"userId": VICTIM, "code": "not-found", "roomId": "moonlit-signal", "step": "queue"}
     return re.sub(r"\{([^}]+)\}", lambda found: values.get(found[1], "x"), path)
 
 
 def operations(house):
+    """Of the API: method, path and name. The buyers' pages have tests of their own."""
+    return [one for one in all_operations(house) if one[2] not in PAGES]
+
+
+def all_operations(house):
     return [(method, filled(path), operation["operationId"]) for method, path, operation in house.contract.operations()]
 
 
@@ -56,7 +63,16 @@ def is_denied(answer):
 
 def test_every_operation_has_a_decision(house):
     assert {name for _, _, name in operations(house)} == BUYERS | TRUSTED
+    assert {name for _, _, name in all_operations(house)} == BUYERS | TRUSTED | PAGES
     assert not BUYERS & TRUSTED
+
+
+def test_the_pages_for_buyers_are_there_through_the_door(house, door):
+    for method, target, _ in (one for one in all_operations(house) if one[2] in PAGES):
+        through, direct = Client(door.buyers).request(method, target), house.client.request(method, target)
+        assert (through.status, through.headers.get("etag")) == (direct.status, direct.headers.get("etag")), target
+    for target in ("/c/x/seats", "/c/x/queue/y", "/b/x/y", "/assets/../me", "/assets/x%2fy", "/me/x", "/c/"):
+        assert is_denied(Client(door.buyers).get(target)), target
 
 
 def test_buyers_can_make_their_calls_and_no_others(house, door):
@@ -138,6 +154,7 @@ def test_calls_of_the_trusted_address_are_logged_without_the_key(house):
 def test_buyers_get_404_for_other_methods_and_paths(house, door):
     client = Client(door.buyers)
     known = {(method, target) for method, target, name in operations(house) if name in BUYERS}
+    known |= {(method, target) for method, target, name in all_operations(house) if name in PAGES}
     known |= {("OPTIONS", target) for _, target in known}  # the preflight of a page of another origin
     for target in {target for _, target, _ in operations(house)} | {"/metrics", "/v1/new", "/v1/users/x/reservations"}:
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"):
@@ -315,9 +332,9 @@ def test_event_streams_pass_without_delay(house, door):
     show, seats, _ = house.fresh_seats(1)
     stream = Stream(door.buyers, f"/v1/shows/{show}/seats/events", looker.token, contract=house.contract)
     try:
-        assert stream.next().name == "snapshot"
+        view = SeatView(house.client, show).take(stream.next())
         assert house.buyer().hold(show, *seats).status == 201
-        while seats[0] not in stream.next().data["seatNumbersByStatus"].get("HELD", []):
+        while view.take(stream.next()).status[seats[0]] != "HELD":
             pass
     finally:
         stream.close()

@@ -135,7 +135,7 @@ TEST_F(CommandLineTest, AChartIsDrawnWithEachSeatAndTheLegend) {
   std::size_t circles = 0;
   for (std::size_t at = 0; (at = svg.find("<circle", at)) != std::string::npos; ++at) ++circles;
   EXPECT_EQ(circles, 50U + 1);  // the legend has one
-  EXPECT_THAT(svg, HasSubstr("<g fill=\"#1f77b4\">"));
+  EXPECT_THAT(svg, HasSubstr("<g fill=\"#1D4ED8\">"));
   EXPECT_THAT(svg, HasSubstr("Seat: 50 seats"));
   EXPECT_EQ(Run({"catalog", "draw", sample, "--svg", "-", "--chart", "other"}), kExitUsage);
   EXPECT_THAT(err_.str(), HasSubstr("give one of reference-hall"));

@@ -28,6 +28,7 @@
 #include "base/random.h"
 #include "engine/engine.h"
 #include "http/limit/limiter.h"
+#include "http/pages/buyer_pages.h"
 #include "store/decided_log.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
@@ -265,6 +266,21 @@ std::optional<int> GiveOwnerKey(const Settings& settings, store::Store& store,
   return std::nullopt;
 }
 
+// The buyers' pages; none if they are off, or not a part of this program.
+std::optional<http::BuyerPages> PagesFor(const Settings& settings, Log& log) {
+  if (settings.pages == Pages::kOff) return std::nullopt;
+  const http::PageFiles files = http::BuiltPageFiles();
+  if (files.empty()) {
+    log.Warn("this program was built without the buyers' pages",
+             {{"remedy", "install npm and build again, or give --pages off"}});
+    return std::nullopt;
+  }
+  return std::optional<http::BuyerPages>(
+      std::in_place, files,
+      http::BuyerPagesOptions{.base_path = settings.server.base_path,
+                              .token_path = settings.pages_token_path});
+}
+
 constexpr int kLoadTries = 30;
 
 bool IsPassing(const store::StoreError& error) {
@@ -427,6 +443,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
            currency.IsThatOf(*store.catalog());
   };
   const auto accept_clock = [&] { return AcceptClockNow({clock, store, engine, clock_keeper}); };
+  const std::optional<http::BuyerPages> pages = PagesFor(settings, log);
   const auto started = listeners.Start({.engine = engine,
                                         .seal_keys = seal_keys,
                                         .clock = clock,
@@ -440,6 +457,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .accept_clock = accept_clock,
                                         .request_log = &access_log,
                                         .limits = &limits,
+                                        .buyer_pages = pages ? &*pages : nullptr,
                                         .statistics = &statistics});
   if (!started) return log.Error("cannot listen", {{"reason", started.error()}}), 1;
   listeners.Announce(settings, log);

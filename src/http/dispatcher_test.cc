@@ -50,11 +50,11 @@ class DispatcherTest : public testing::Test {
   base::ManualClock clock_{base::Time{}};
   base::CountingUuidSource ids_;
   TokenSeal seal_{{1, 2, 3}};
-  SeatPages seat_pages_;
+  SharedPages pages_;
   Services services_{
       .catalog = {},
       .seal = &seal_,
-      .seat_pages = seat_pages_,
+      .pages = pages_,
       .access_keys = std::make_shared<const domain::AccessKeys>(std::vector{domain::AccessKeyRow{
           .id = key_.id, .name = "owner", .scopes = domain::kAllScopes, .digest = key_.digest}}),
       .is_demo = true,
@@ -216,6 +216,24 @@ TEST_F(FinishTest, AnOutcomeBecomesTheEndpointsResponseWithItsCommit) {
   EXPECT_EQ(response.body, "kim has 5");
   EXPECT_TRUE(HasHeader(response, "Onsale-Commit: 9"));
   EXPECT_TRUE(HasHeader(response, "Onsale-Order: 1500000-8-2"));
+}
+
+// What a buyer has changed must not be missing from a copy of the seats (pages/map_page.h).
+TEST_F(FinishTest, OnlyChangesOfTheCallerAreNotedWithTheirCommit) {
+  const domain::OutcomeFor<domain::ReadBalance> answer{domain::BalanceView{.balance = {5}}};
+  const domain::QueueTokenKey kim{.room = {1}, .number = {7}};
+  const auto noted = [&](Method method, std::uint64_t commit) {
+    Endpoint endpoint = *exchange_.endpoint;
+    endpoint.spec.method = method;
+    exchange_.endpoint = &endpoint;
+    (void)dispatcher_.Finish(exchange_,
+                             {.commit_number = commit, .outcome = domain::Outcome(answer)});
+    return pages_.last_commits.Of(kim);
+  };
+  EXPECT_EQ(noted(Method::kPost, 8), 0U);
+  exchange_.call.caller.token = domain::Credential{.key = kim, .issued_at = {}};
+  EXPECT_EQ(noted(Method::kGet, 9), 0U);
+  EXPECT_EQ(noted(Method::kPost, 10), 10U);
 }
 
 TEST_F(FinishTest, AFailureOfTheStoreIsAProblemWithoutTheStoresMessage) {

@@ -30,6 +30,16 @@ CatalogSpec ContractSale(RoomPolicy policy) {
   return spec;
 }
 
+CatalogSpec WithPair(CatalogSpec spec) {
+  ChartSeat& place = spec.rows.seats.at(8);
+  ChartSeat& companion = spec.rows.seats.at(9);
+  place.access = SeatAccess::kWheelchair;
+  place.pair = companion.number;
+  companion.access = SeatAccess::kCompanion;
+  companion.pair = place.number;
+  return spec;
+}
+
 UserId ContractUser(std::string_view name) {
   return UserId::Parse(name).value();
 }

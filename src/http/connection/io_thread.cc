@@ -58,7 +58,7 @@ IoThread::IoThread(const Shared& shared)
       connections_(shared.connections),
       place_beyond_limit_(shared.place_beyond_limit),
       inbox_([this] { poller_.Wake(); }),
-      context_(shared.options, shared.services, shared.dispatcher, shared.streams,
+      context_(shared.options, shared.services, shared.dispatcher, shared.streams, shared.pages,
                {.mailbox = *this, .outlet = *this, .owner = *this}) {}
 
 IoThread::~IoThread() {

@@ -36,6 +36,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
     ServerServices& services;
     const Dispatcher& dispatcher;
     OpenStreams& streams;
+    SharedPages& pages;
     std::atomic<std::size_t>& connections;
     // Finds a place for a connection for which this thread has no idle one to replace. Called on
     // any I/O thread.

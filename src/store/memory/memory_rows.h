@@ -92,6 +92,7 @@ class MemoryRows final : public domain::RowSet {
   std::int64_t AvailableSeats(domain::ShowId show) override;
   std::int64_t HeldSeats(domain::ShowId show) override;
   domain::SeatMapPtr Seats(domain::ShowId show) override;
+  domain::FreeRuns& FreeSeats(domain::ShowId show) override;
 
   std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override;
   std::optional<domain::QueueTokenKey> NextTurnDue(domain::Time now) override;
@@ -178,6 +179,8 @@ class MemoryRows final : public domain::RowSet {
 
   // The rows of a room; adds an empty RoomRows if there is none.
   RoomRows& RoomOf(domain::RoomId room);
+  // Makes `catalog` the one that rules read.
+  void Follow(domain::CatalogPtr catalog);
   // The seats of a show, which are about to change; adds an empty ShowSeats if there is none.
   ShowSeats& SeatsToChange(domain::ShowId show);
 
