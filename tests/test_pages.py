@@ -37,8 +37,8 @@ def needs_pages(running):
 def arena(module_path):
     """The arena with a turn for everybody."""
     from conftest import RunningServer
-    key_file = server.operator_key_file(module_path)
-    with server.Server(module_path / "arena", "--room-capacity", 1000, "--operator-key-file", key_file,
+    key_file = server.owner_key_file(module_path)
+    with server.Server(module_path / "arena", "--room-capacity", 1000, "--owner-key-file", key_file,
                        catalogs=(server.REFERENCE, ARENA)) as started:
         yield needs_pages(RunningServer(started.ready()))
 
