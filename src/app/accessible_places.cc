@@ -11,7 +11,7 @@ using domain::SeatAccess;
 
 constexpr IntegerRange kPlaces{0, 500};
 constexpr IntegerRange kTicketNumbers{0, 200'000};
-// A companion's place is named with its wheelchair place.
+// A companion seat is named with its wheelchair place.
 constexpr std::array kKinds{SeatAccess::kWheelchair, SeatAccess::kStepFree};
 
 class Reading {

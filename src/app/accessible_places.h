@@ -1,7 +1,7 @@
 // Reads which seats of a row are accessible places, from the member `access` of an entry of a
 // section's `rows`.
 //
-// Shape:    the entry's rows have the same places. A wheelchair place may have a companion's place
+// Shape:    the entry's rows have the same places. A wheelchair place may have a companion seat
 //           in its row; the two are a pair. No seat is named twice.
 // Errors:   appends mistakes to a list; if there are any, the places must not be used.
 // Source:   docs/catalog.md, "Accessible places and ranks".

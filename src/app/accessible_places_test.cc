@@ -81,7 +81,7 @@ TEST_F(CatalogFileTest, AnAccessiblePlaceThatIsNotOneIsReported) {
   }
 }
 
-TEST_F(CatalogFileTest, AGapIsNoPlace) {
+TEST_F(CatalogFileTest, AGapIsNotAPlace) {
   EXPECT_THAT(MistakesWith("'seats': 3",
                            "'seats': 3, 'gaps': [2], 'access': [{'seat': 2, 'kind': 'step-free'}]"),
               ElementsAre(HasSubstr("access[0].seat is 2, which is not a seat of the entry's "
@@ -154,7 +154,7 @@ TEST_F(CatalogFileTest, ADrawingMarksAccessiblePlaces) {
   EXPECT_THAT(svg, HasSubstr("<text x=\"-50\" y=\"310\" fill=\"white\">W</text>"));
   EXPECT_THAT(svg, HasSubstr("<text x=\"0\" y=\"310\" fill=\"white\">C</text>"));
   EXPECT_THAT(svg, HasSubstr("<circle cx=\"50\" cy=\"300\" r=\"20\" fill=\"none\"/>\n<circle"));
-  EXPECT_THAT(svg, HasSubstr("W: wheelchair places, 2; C: companions' seats, 2; only a ring: "
+  EXPECT_THAT(svg, HasSubstr("W: wheelchair places, 2; C: companion seats, 2; only a ring: "
                              "step-free seats, 2"));
   const domain::CatalogSpec small = Small();
   EXPECT_THAT(ChartAsSvg(small.rows, small.rows.charts.at(0).id),

@@ -127,7 +127,7 @@ Marks AppendMarks(std::string& svg, const domain::CatalogRows& rows, domain::Cha
 }
 
 std::string LegendOf(const Marks& marks) {
-  return "W: wheelchair places, " + std::to_string(marks.wheelchair) + "; C: companions' seats, " +
+  return "W: wheelchair places, " + std::to_string(marks.wheelchair) + "; C: companion seats, " +
          std::to_string(marks.companion) + "; only a ring: step-free seats, " +
          std::to_string(marks.step_free);
 }

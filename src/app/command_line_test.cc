@@ -93,6 +93,13 @@ TEST_F(CommandLineTest, TheFlagOfAPortLeadsToListen) {
   }
 }
 
+TEST_F(CommandLineTest, AFlagOfEarlierVersionsSaysWhatToDoInstead) {
+  EXPECT_EQ(Run({"serve", "--operator-key-file=/etc/onsale/key"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("`onsale key add` makes others"));
+  EXPECT_EQ(Run({"status", "--operator-key-file", "/etc/onsale/key"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("it is --key-file now, with an access key"));
+}
+
 TEST_F(CommandLineTest, CompletionsKnowEveryCommandAndFlag) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     EXPECT_EQ(Run({"completion", shell}), kExitDone);

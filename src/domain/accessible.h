@@ -1,4 +1,4 @@
-// Accessible places: who may hold wheelchair places and companions' seats, and how long the hold of
+// Accessible places: who may hold wheelchair places and companion seats, and how long the hold of
 // a buyer lasts who needs them.
 //
 // Shape:    a show decides whether its accessible places are for anybody. Seats that are only

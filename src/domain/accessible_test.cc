@@ -11,7 +11,7 @@ using std::chrono::minutes;
 
 constexpr RoomPolicy kPolicy{.capacity = 20, .active_time = minutes(10), .hold_time = minutes(4)};
 
-// Seat 1 is a wheelchair place and seat 2 its companion's, 3 is a wheelchair place alone, 4 is
+// Seat 1 is a wheelchair place and seat 2 its companion seat, 3 is a wheelchair place alone, 4 is
 // step-free. Show `solo-1` gives the places only to buyers who need them.
 CatalogSpec AccessibleSale() {
   CatalogSpec spec = SmallSale(kPolicy);

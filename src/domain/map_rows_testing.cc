@@ -195,4 +195,9 @@ void MapRows::Erase(const IdempotencyRecordKey& key) {
   records.erase(IdempotencyRecordKey(key));
 }
 
+void MapRows::Erase(const AccessKeyRow& key) {
+  ++changes;
+  keys.erase(std::string(key.id));  // `key` may be the erased row
+}
+
 }  // namespace onsale::domain

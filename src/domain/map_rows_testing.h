@@ -66,6 +66,7 @@ class MapRows : public RowSet {
   void Put(CatalogPtr catalog) override;
   void Erase(const SeatKey& key) override;
   void Erase(const IdempotencyRecordKey& key) override;
+  void Erase(const AccessKeyRow& key) override;
 
   std::map<RoomId, Room> rooms;
   std::map<RoomId, RoomFunnel> funnels;

@@ -104,6 +104,7 @@ class RowSet {
 
   virtual void Erase(const SeatKey& key) = 0;
   virtual void Erase(const IdempotencyRecordKey& key) = 0;
+  virtual void Erase(const AccessKeyRow& key) = 0;  // by its id
 
  private:
   Limits limits_;

@@ -374,10 +374,10 @@ struct Table<domain::AccessKeyRow> {
   static constexpr const char* kName = "access_keys";
   static constexpr std::uint8_t kLayout = 1;
   static constexpr Home kHome = Home::kMemory;
-  static constexpr bool kErasable = false;
+  static constexpr bool kErasable = true;  // since layout 9
   static constexpr Growth kGrowth{
       .bounded_by = "kAccessKeyRowsMax, and one more whenever all owner keys were lost",
-      .removed_by = "nothing: operators' changes name the keys that made them"};
+      .removed_by = "AddAccessKey at that bound: the one that was revoked longest ago"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("name", &R::name), Col("scopes", &R::scopes),

@@ -29,7 +29,9 @@ class PutBack {
   template <class Row>
   void Erase(const Row& row) {
     if constexpr (Table<Row>::kHome == Home::kMemory) {
-      if constexpr (Table<Row>::kErasable) {
+      if constexpr (std::is_same_v<Row, domain::AccessKeyRow>) {
+        rows_.Erase(row);
+      } else if constexpr (Table<Row>::kErasable) {
         rows_.Erase(row.key);
       } else {
         rows_.Forget(row);
@@ -432,6 +434,14 @@ void MemoryRows::Erase(const IdempotencyRecordKey& key) {
   if (--count == 0) record_counts_.Erase(key.user);
 }
 
+void MemoryRows::Erase(const domain::AccessKeyRow& key) {
+  const std::uint32_t slot = keys_.SlotOf(std::tie(key.id));
+  if (slot == keys_.kNone) return;
+  RememberErased(keys_[slot]);
+  keys_.Erase(slot, batch_.mark);
+  keys_now_ = nullptr;
+}
+
 void MemoryRows::Forget(const domain::Room& row) {
   RoomOf(row.id).ForgetRoom();
 }
@@ -454,12 +464,6 @@ void MemoryRows::Forget(const domain::Reservation& row) {
 void MemoryRows::Forget(const domain::Wallet& row) {
   const std::uint32_t slot = wallets_.SlotOf(std::tie(row.user));
   if (slot != wallets_.kNone) wallets_.Erase(slot, 0);
-}
-
-void MemoryRows::Forget(const domain::AccessKeyRow& row) {
-  const std::uint32_t slot = keys_.SlotOf(std::tie(row.id));
-  if (slot != keys_.kNone) keys_.Erase(slot, 0);
-  keys_now_ = nullptr;
 }
 
 }  // namespace onsale::store

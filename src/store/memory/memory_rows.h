@@ -114,6 +114,7 @@ class MemoryRows final : public domain::RowSet {
 
   void Erase(const domain::SeatKey& key) override;
   void Erase(const domain::IdempotencyRecordKey& key) override;
+  void Erase(const domain::AccessKeyRow& key) override;
 
   // Removes a row that no rule erases. Call only outside of batches.
   void Forget(const domain::Room& row);
@@ -121,7 +122,6 @@ class MemoryRows final : public domain::RowSet {
   void Forget(const domain::QueueToken& row);
   void Forget(const domain::Reservation& row);
   void Forget(const domain::Wallet& row);
-  void Forget(const domain::AccessKeyRow& row);
 
   // Whether the sale has any queue tokens.
   bool HasTokens() const {
