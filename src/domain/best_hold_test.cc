@@ -19,7 +19,7 @@ CatalogSpec HallSale(OrphanPolicy orphans, AccessiblePlaces places) {
   for (std::uint32_t n = 1; n <= 26; ++n) {
     const bool floor = n <= 20;
     const std::uint32_t row = floor ? (n - 1) / 10 : 0;
-    const std::uint32_t at = floor ? (n - 1) % 10 : n - 21;
+    const std::int64_t at = floor ? (n - 1) % 10 : n - 21;
     spec.rows.seats.push_back({.chart = {1},
                                .number = {n},
                                .section = floor ? "floor" : "stand",
