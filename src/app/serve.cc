@@ -29,6 +29,7 @@
 #include "base/random.h"
 #include "engine/engine.h"
 #include "http/access/operator_key.h"
+#include "http/challenge/challenge_gate.h"
 #include "http/limit/limiter.h"
 #include "store/decided_log.h"
 #include "store/embedded/embedded_store.h"
@@ -401,6 +402,8 @@ int ServeFrom(const OpenedStore& opened, Process process) {
       settings.limits, base::RandomHashKey(),
       {.exceeded = [&](const http::Exceeded& exceeded) { access_log.OnExceeded(exceeded); },
        .mode_changed = [&](auto before, auto now) { access_log.OnLimitMode(before, now); }});
+  http::ChallengeGate challenges(
+      settings.challenge, [&](auto before, auto now) { access_log.OnChallengeMode(before, now); });
   http::Statistics statistics(clock.Now());
   const auto ready = [&] {
     return store.available() && store.clock_behind() <= kBehindMax &&
@@ -421,6 +424,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .accept_clock = accept_clock,
                                         .request_log = &access_log,
                                         .limits = &limits,
+                                        .challenges = &challenges,
                                         .statistics = &statistics});
   if (!started) return log.Error("cannot listen", {{"reason", started.error()}}), 1;
   listeners.Announce(settings, log);

@@ -24,6 +24,8 @@
 namespace onsale::http {
 
 class BuyerTokenVerifier;
+class ChallengeGate;
+class ChallengeMaker;
 class Limiter;
 class OperatorKey;
 class OperatorNotes;
@@ -47,8 +49,10 @@ struct Services {
   std::string_view currency;         // ISO 4217
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
   std::function<bool()> ready = {};  // empty: always ready
-  const Statistics* statistics = nullptr;  // null: nothing is counted
-  Limiter* limits = nullptr;               // null: no caller is limited
+  const Statistics* statistics = nullptr;     // null: nothing is counted
+  Limiter* limits = nullptr;                  // null: no caller is limited
+  ChallengeGate* challenges = nullptr;        // null: new buyers never solve a challenge
+  ChallengeMaker* challenge_maker = nullptr;  // not null if `challenges` is not
   // Empty: the clock is always accepted. May wait for seconds; nothing if the store is unavailable.
   std::function<std::optional<AcceptedClock>()> accept_clock = {};
 };

@@ -23,6 +23,7 @@
 
 namespace onsale::http {
 
+class ChallengeGate;
 class CurrentSealKeys;
 class Limiter;
 class OperatorKey;
@@ -85,7 +86,8 @@ struct ServerServices {
   std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread
   RequestLog* request_log = nullptr;                           // called on any thread; may be null
   Limiter* limits = nullptr;                                   // null: no caller is limited
-  Statistics* statistics = nullptr;  // receives the counts of the I/O threads; may be null
+  ChallengeGate* challenges = nullptr;  // null: new buyers never solve a challenge
+  Statistics* statistics = nullptr;     // receives the counts of the I/O threads; may be null
 };
 
 }  // namespace onsale::http

@@ -370,6 +370,7 @@ class TestApi {
   SeatPages seat_pages_;
   base::ManualClock clock_{sale_.now};
   Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
+  ChallengeGate challenges_{{}, [](ChallengeMode, ChallengeMode) {}};
   Services services_{.catalog = {},
                      .seal = &seal_,
                      .seat_pages = seat_pages_,
@@ -377,7 +378,8 @@ class TestApi {
                      .ids = sale_.ids,
                      .clock = clock_,
                      .currency = "KRW",
-                     .limits = &limits_};
+                     .limits = &limits_,
+                     .challenges = &challenges_};
   CurrentKeySet keys_;
   BuyerTokenVerifier verifier_{{.issuer = "shop", .audience = "onsale"}, keys_};
   domain::Reservation reservation_;
