@@ -69,7 +69,8 @@ Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
                                                                   .currency = "KRW",
                                                                   .operator_key = &operator_key_,
                                                                   .is_demo = true,
-                                                                  .limits = &limits_});
+                                                                  .limits = &limits_,
+                                                                  .challenges = &challenges_});
   context_ = std::make_unique<http::ThreadContext>(
       options_, *services_, *dispatcher_, streams_,
       http::ThreadEnds{.mailbox = *this, .outlet = *this, .owner = *this});
