@@ -139,7 +139,8 @@ def _round(sale, kind, users):
 
 def run(bench, kind, mode, calls):
     """The second of two rounds: the first one allocates what does not grow any more."""
-    users = max(1, min(calls // kind.calls, SEATS))
+    # A seat for each user who holds one.
+    users = max(1, min(calls // kind.calls, SEATS if kind.table == "reservations" else calls))
     sale = {"room_capacity": 1_000_000, "seats": SEATS, "shows": 1, **kind.sale}
     with Sale(bench, f"{KINDS.index(kind)}-{mode}", "--limits", mode, **sale) as running:
         _round(running, kind, [f"first{index}" for index in range(max(1, users // 4))])
