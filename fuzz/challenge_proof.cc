@@ -6,7 +6,6 @@
 #include <string>
 
 #include "fuzz/expect.h"
-#include "http/access/base64url.h"
 #include "http/challenge/challenge_maker.h"
 #include "http/challenge/challenge_solver_testing.h"
 
@@ -42,16 +41,8 @@ bool IsGood(Sale& sale, const std::string& proof) {
   return is_good;
 }
 
-// The JSON inside a proof that is base64.
-std::string JsonOf(std::string proof) {
-  proof.erase(proof.find_last_not_of('=') + 1);
-  std::ranges::replace(proof, '+', '-');
-  std::ranges::replace(proof, '/', '_');
-  return http::DecodeBase64Url(proof).value_or("");
-}
-
 void CheckChanged(Sale& sale, Bytes bytes) {
-  const std::string json = JsonOf(sale.proof);
+  const std::string json = http::FromBase64(sale.proof);
   const std::string changed = Changed(json, bytes);
   if (!IsGood(sale, http::InBase64(changed))) return;
   // A good proof still has the signature and the key that the sale has made and the solver found.

@@ -31,10 +31,8 @@ class ChallengeMakerTest : public testing::Test {
   // A good proof with one change.
   template <class Change>
   std::string Changed(Change change) {
-    json::object proof{{"challenge", json::parse(Make())}};
-    json::object& challenge = proof.at("challenge").as_object();
-    proof["solution"] = {{"counter", 0}, {"derivedKey", std::string(64, 'a')}};
-    change(challenge, proof.at("solution").as_object());
+    json::value proof = json::parse(FromBase64(Solved(Make(), kTries)));
+    change(proof.at("challenge").as_object(), proof.at("solution").as_object());
     return InBase64(json::serialize(proof));
   }
 
@@ -96,7 +94,10 @@ TEST_F(ChallengeMakerTest, AFormerTokenKeyStillChecksAndAForeignOneDoesNot) {
 
 TEST_F(ChallengeMakerTest, AChangedProofIsWrong) {
   using Object = json::object;
-  const auto same = [](Object&, Object&) {};
+  const auto same = [](Object&, Object& solution) { solution["took"] = "a second"; };
+  const auto unsolved = [](Object&, Object& solution) {
+    solution["derivedKey"] = std::string(64, 'a');
+  };
   const auto later = [](Object& challenge, Object&) {
     json::value& ends = challenge.at("parameters").at("expiresAt");
     ends = ends.as_int64() + 1;
@@ -106,7 +107,8 @@ TEST_F(ChallengeMakerTest, AChangedProofIsWrong) {
     const auto prefix = challenge.at("parameters").at("keyPrefix").as_string();
     solution["derivedKey"] = std::string(prefix) + std::string(32, '0');
   };
-  EXPECT_EQ(Check(Changed(same)), ProofVerdict::kWrong) << "not solved";
+  EXPECT_EQ(Check(Changed(same)), ProofVerdict::kGood);
+  EXPECT_EQ(Check(Changed(unsolved)), ProofVerdict::kWrong);
   EXPECT_EQ(Check(Changed(later)), ProofVerdict::kWrong);
   EXPECT_EQ(Check(Changed(half)), ProofVerdict::kWrong);
 }

@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
@@ -87,6 +88,17 @@ std::string InBase64(std::string_view text) {
                                    reinterpret_cast<const unsigned char*>(text.data()),
                                    static_cast<int>(text.size()));
   out.resize(static_cast<std::size_t>(size));
+  return out;
+}
+
+std::string FromBase64(std::string_view text) {
+  std::string out(text.size() / 4 * 3, '\0');
+  EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                  reinterpret_cast<const unsigned char*>(text.data()),
+                  static_cast<int>(text.size()));
+  for (const char c : text.substr(text.size() - std::min<std::size_t>(2, text.size()))) {
+    if (c == '=') out.pop_back();
+  }
   return out;
 }
 

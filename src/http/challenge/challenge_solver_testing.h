@@ -14,5 +14,7 @@ std::string Solved(std::string_view challenge, int tries);
 
 // The text in base64 with padding, as `btoa` writes it.
 std::string InBase64(std::string_view text);
+// The text that InBase64 has encoded.
+std::string FromBase64(std::string_view text);
 
 }  // namespace onsale::http
