@@ -67,7 +67,6 @@ Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
                                                                   .seal_keys = seal_keys_,
                                                                   .clock = world.clock,
                                                                   .currency = "KRW",
-                                                                  .operator_key = &operator_key_,
                                                                   .is_demo = true,
                                                                   .limits = &limits_,
                                                                   .challenges = &challenges_});

@@ -89,7 +89,7 @@ def test_a_rush_needs_challenges_in_any_line(start):
 
 
 def test_the_mode_of_a_running_server_is_changed(start, key_file):
-    server = start("--room-capacity", 1, "--operator-key-file", key_file)
+    server = start("--room-capacity", 1, "--owner-key-file", key_file)
     page = Page(server)
     for name in "abc":
         assert page.join(name).status == 201

@@ -7,7 +7,7 @@
 // Owner:    the app; outlives the server. `mode_changed` runs on the thread that calls SetMode, and
 //           must not block.
 // Threads:  any. The rate is that of all threads of this server; nothing is stored.
-// Source:   docs/limits.md; docs/decisions/0026-challenges.md
+// Source:   docs/limits.md; docs/decisions/0027-challenges.md
 #pragma once
 
 #include <array>

@@ -25,7 +25,7 @@
 #include "http/connection/unsent_pages.h"
 #include "http/dispatcher.h"
 #include "http/options.h"
-#include "http/pages/seat_pages.h"
+#include "http/pages/shared_pages.h"
 #include "http/statistics/statistics.h"
 #include "http/stream/open_streams.h"
 #include "http/stream/stream_hub.h"
@@ -47,7 +47,7 @@ struct ThreadEnds {
 struct ThreadContext {
   ThreadContext(const ServerOptions& server_options, ServerServices& server_services,
                 const Dispatcher& server_dispatcher, OpenStreams& server_streams,
-                const ThreadEnds& ends)
+                SharedPages& server_pages, const ThreadEnds& ends)
       : options(server_options),
         dispatcher(server_dispatcher),
         engine(server_services.engine),
@@ -65,9 +65,8 @@ struct ThreadContext {
             .request_log = request_log},
         services{.catalog = {},
                  .seal = nullptr,
-                 .seat_pages = seat_pages,
+                 .pages = server_pages,
                  .key_environment = server_services.key_environment,
-                 .operator_key = server_services.operator_key,
                  .is_demo = server_services.is_demo,
                  .notes = &notes,
                  .ids = ids,
@@ -83,7 +82,7 @@ struct ThreadContext {
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,
                    options.stream_heartbeat, options.rejected_timeout}),
-        streams(ends.outlet, server_services.clock) {
+        streams(ends.outlet, server_services.clock, server_pages.charts) {
     if (server_services.buyers == nullptr) return;
     services.buyers = &buyers.emplace(server_services.buyers->rules, server_services.buyers->keys);
   }
@@ -121,7 +120,6 @@ struct ThreadContext {
   std::uint64_t seal_version = 0;
   std::optional<BuyerTokenVerifier> buyers;  // nothing: callers are believed who they are
   const Sources sources;
-  SeatPages seat_pages;
   OperatorNotes notes;
   Services services;
   ResponseWriter writer;

@@ -22,11 +22,14 @@ constexpr std::string_view kKorean =
     "<li><a href=\"/v1/concerts\">공연 목록</a></li>\n"
     "<li><a href=\"/problems\">오류 코드 설명</a></li>\n</ul>\n</section>\n";
 
-Step BeginHome(const Spec&, Call& call) {
-  const PageReader reader = ReaderOf(call);
+std::string HomePage(const PageReader& reader) {
   std::string body = "<h1>Onsale</h1>\n";
   body.append(reader.korean ? kKorean : kEnglish).append(reader.korean ? kEnglish : kKorean);
-  return MakeHtmlPage({.title = "Onsale", .body = body}, reader);
+  return HtmlText({.title = "Onsale", .body = body}, reader);
+}
+
+Step BeginHome(const Spec&, Call& call) {
+  return SendTextPage(call, "/", HomePage);
 }
 
 }  // namespace
