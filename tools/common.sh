@@ -76,6 +76,27 @@ install_asleep() (
   "${as_root[@]}" apt-get install -qy --no-install-recommends "$@"
 )
 
+# build_pages: builds the buyers' pages from web/ into build/web, unless that was done with these sources. Needs npm, and
+# its registry unless npm has the packages; tells why it cannot.
+build_pages() {
+  local digest stamp=build/web/.sources
+  digest="$(find web/src web/*.json web/*.mjs web/index.html clients/typescript/src -type f ! -name openapi.ts -print0 |
+    sort -z | xargs -0 sha256sum | sha256sum)"
+  [[ ! -r $stamp || "$(<"$stamp")" != "$digest" ]] || return 0
+  # What was built from other sources would be served as if it were these.
+  rm -rf build/web
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    echo "The buyers' pages are not built, because npm is missing: apt-get install nodejs npm"
+    return 1
+  fi
+  if ! step "packages of the pages" timeout 120 npm --prefix web ci --ignore-scripts --prefer-offline --no-audit --no-fund; then
+    echo "The buyers' pages are not built, because npm could not get their packages."
+    return 1
+  fi
+  step "build the pages" npm --prefix web run build || return 1
+  printf '%s\n' "$digest" >"$stamp"
+}
+
 # steady COMMAND...: runs the command with fewer random address bits: sanitizers of g++ 12 fail with
 # more than 28. Child processes inherit the setting.
 steady() {

@@ -17,12 +17,14 @@ done
 [[ "${LISTEN#:}" == *:* ]] || LISTEN="127.0.0.1:${LISTEN#:}"
 
 install_groups build run
+PAGES=()
+build_pages || PAGES=(--pages off)
 build_kind release onsale || die "the build failed"
 
 cat <<TEXT
 
 Onsale starts on http://$LISTEN (change the address: ./dev run --listen ADDRESS:PORT)
-  concerts   http://$LISTEN/v1/concerts
+  $([[ ${#PAGES[@]} -gt 0 ]] && echo "concerts   http://$LISTEN/v1/concerts" || echo "pages      http://$LISTEN/")
   API        http://$LISTEN/openapi.json
   health     http://$LISTEN/readyz
   data       ./data (change the directory: ./dev run --data DIR)
@@ -31,4 +33,4 @@ Onsale starts on http://$LISTEN (change the address: ./dev run --listen ADDRESS:
 
 TEXT
 exec build/release/src/app/onsale serve \
-  --catalog catalog/reference.json catalog/arena.json "$@"
+  --catalog catalog/reference.json catalog/arena.json "${PAGES[@]}" "$@"

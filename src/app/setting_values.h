@@ -73,6 +73,8 @@ inline constexpr std::array<NamedValue<http::KeyEnvironment>, 2> kKeyEnvironment
      {WordOf(http::KeyEnvironment::kTest), http::KeyEnvironment::kTest}}};
 inline constexpr std::array<NamedValue<Buyers>, 2> kBuyers{
     {{"trusted", Buyers::kTrusted}, {"signed", Buyers::kSigned}}};
+inline constexpr std::array<NamedValue<Pages>, 2> kPages{
+    {{"on", Pages::kOn}, {"off", Pages::kOff}}};
 
 // The allowed words of a setting, joined for the help: `auto|json|text`.
 template <class Value>

@@ -201,6 +201,16 @@ Setting BasePath() {
   return setting;
 }
 
+Setting PagesTokenPath() {
+  Setting setting{"pages-token-path", "PATH",
+                  "where the pages read the shop's token for the buyer, as /session/token", ""};
+  setting.set = [](Settings& settings, std::string_view text) {
+    return Store(settings.pages_token_path, ParseBasePath(text));
+  };
+  setting.show = [](const Settings& settings) { return std::vector{settings.pages_token_path}; };
+  return setting;
+}
+
 Setting Catalogs() {
   Setting setting{"catalog", "FILE", "catalogue files to load at the start, in this order", "",
                   SettingKind::kList};
@@ -264,15 +274,6 @@ Setting Unsettable(Setting setting, std::function<void(Settings&)> unset) {
   return setting;
 }
 
-Setting OperatorKeyFile() {
-  return Unsettable(
-      Path({"operator-key-file",
-            "one key with all scopes, one line of 16 to 256 characters; access keys (`onsale key`) "
-            "replace it"},
-           "FILE", &Settings::operator_key_file, ""),
-      [](Settings& settings) { settings.operator_key_file.clear(); });
-}
-
 Setting OwnerKeyFile() {
   Setting setting = Path({"owner-key-file",
                           "the first owner key, an access key; created at the first start, unless "
@@ -324,7 +325,7 @@ std::vector<Setting> SaleSettings() {
       "Sale",
       {Catalogs(), Currency(),
        Path({"data", "the data directory of the sale; created if it does not exist"}, "DIR",
-            &Settings::data, "./data"),
+            &Settings::data, std::string(kDataDefault)),
        StoreUrl(),
        Switch({"allow-insecure-store",
                "allow a PostgreSQL server on another machine whose certificate is not verified"},
@@ -482,13 +483,16 @@ std::vector<Setting> BuyerSettings() {
        BuyerKeys(),
        Claim({"buyer-issuer", "the claim `iss` of signed buyer tokens"}, &Settings::buyer_issuer),
        Claim({"buyer-audience", "the claim `aud` of signed buyer tokens"},
-             &Settings::buyer_audience)});
+             &Settings::buyer_audience),
+       Choice<Pages>({"pages", "whether the server has pages for buyers, at `/`"}, &Settings::pages,
+                     kPages, "on"),
+       PagesTokenPath()});
 }
 
 std::vector<Setting> KeySettings() {
   return Under(
       "Keys",
-      {TokenKeyFile(), OwnerKeyFile(), OperatorKeyFile(),
+      {TokenKeyFile(), OwnerKeyFile(),
        Choice<http::KeyEnvironment>({"key-environment", "whose access keys are accepted and made"},
                                     &Settings::key_environment, kKeyEnvironments, "live"),
        Switch({"allow-core-dumps",
@@ -517,6 +521,12 @@ std::string Setting::Variable() const {
     variable.push_back(c == '-' ? '_' : static_cast<char>(c - 'a' + 'A'));
   }
   return variable;
+}
+
+std::string_view InsteadOf(std::string_view name) {
+  if (name != "operator-key-file") return {};
+  return "is no longer a setting; the server writes an access key with all scopes to "
+         "--owner-key-file, and `onsale key add` makes others";
 }
 
 std::span<const Setting> SettingsTable() {

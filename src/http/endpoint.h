@@ -53,14 +53,17 @@ struct Spec {
   // Whether the endpoint is for monitoring: answered for any host, above the
   // connection limit, and without a limit of calls.
   bool is_health = false;
+  bool is_buyer_page = false;  // one of the buyers' pages, or a file of them
 };
 
 // Whom a listener of the server is for.
 enum class Audience : std::uint8_t { kBuyersAndShop, kOperators };
 
 // Whether the audience's listener has the call. Operators also have the shop's calls that an access
-// key opens, such as a user's balance. Calls about the server itself, outside /v1, are on both.
+// key opens, such as a user's balance. Calls about the server itself, outside /v1, are on both;
+// pages for buyers are not.
 constexpr bool IsAnsweredFor(Audience audience, const Spec& spec) {
+  if (spec.is_buyer_page) return audience == Audience::kBuyersAndShop;
   if (!spec.path.starts_with("/v1/")) return true;
   const bool is_operators = spec.path.starts_with("/v1/operator/");
   return audience == Audience::kOperators ? is_operators || spec.needs.scope.has_value()

@@ -19,8 +19,11 @@ extern const Endpoint kListConcertsEndpoint;
 extern const Endpoint kReadConcertEndpoint;
 extern const Endpoint kListDatesEndpoint;
 extern const Endpoint kReadSeatsEndpoint;
+extern const Endpoint kReadAvailabilityEndpoint;
 extern const Endpoint kSeatEventsEndpoint;
 extern const Endpoint kReadChartEndpoint;
+extern const Endpoint kReadChartContentEndpoint;
+extern const Endpoint kReadSummaryEndpoint;
 // Endpoints of reservations.
 extern const Endpoint kHoldSeatsEndpoint;
 extern const Endpoint kListReservationsEndpoint;
@@ -63,6 +66,12 @@ extern const Endpoint kProblemTextsEndpoint;
 extern const Endpoint kListProblemsEndpoint;
 extern const Endpoint kReadProblemEndpoint;
 extern const Endpoint kHomeEndpoint;
+// Endpoints of the buyers' pages.
+extern const Endpoint kConcertPageEndpoint;
+extern const Endpoint kBookingStepPageEndpoint;
+extern const Endpoint kBookingPageEndpoint;
+extern const Endpoint kBookingsPageEndpoint;
+extern const Endpoint kPageFileEndpoint;
 
 inline constexpr const Endpoint* kEndpoints[] = {
     &kIssueTokenEndpoint,
@@ -76,8 +85,11 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kReadConcertEndpoint,
     &kListDatesEndpoint,
     &kReadSeatsEndpoint,
+    &kReadAvailabilityEndpoint,
     &kSeatEventsEndpoint,
     &kReadChartEndpoint,
+    &kReadChartContentEndpoint,
+    &kReadSummaryEndpoint,
     &kHoldSeatsEndpoint,
     &kListReservationsEndpoint,
     &kReadReservationEndpoint,
@@ -116,6 +128,11 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kListProblemsEndpoint,
     &kReadProblemEndpoint,
     &kHomeEndpoint,
+    &kConcertPageEndpoint,
+    &kBookingStepPageEndpoint,
+    &kBookingPageEndpoint,
+    &kBookingsPageEndpoint,
+    &kPageFileEndpoint,
 };
 
 }  // namespace onsale::http

@@ -1,0 +1,196 @@
+"""The buyers' pages: whole purchases and every state in Chromium, against a real server."""
+
+import datetime
+import gzip
+import json
+import re
+import subprocess
+
+import pytest
+
+from harness import pages, server
+from harness.buyer import fresh_name
+from harness.client import Client
+
+ARENA = server.ROOT / "catalog/arena.json"
+CONCERT = "moonlit-signal"
+SHOW = "moonlit-signal-1"
+# Bytes of the first use, compressed: the pages alone, and with all that the concert page reads.
+PAGES_BYTES_MAX = 60 * 1024
+ALL_BYTES_MAX = 80 * 1024
+
+
+@pytest.fixture(scope="module")
+def browser():
+    running = pages.Browser()
+    yield running
+    running.close()
+
+
+def needs_pages(running):
+    if running.client.get("/me").status != 200:
+        pytest.skip("the server was built without the pages: npm was missing")
+    return running
+
+
+@pytest.fixture(scope="module")
+def arena(module_path):
+    """The arena with a turn for everybody."""
+    from conftest import RunningServer
+    key_file = server.operator_key_file(module_path)
+    with server.Server(module_path / "arena", "--room-capacity", 1000, "--operator-key-file", key_file,
+                       catalogs=(server.REFERENCE, ARENA)) as started:
+        yield needs_pages(RunningServer(started.ready()))
+
+
+@pytest.fixture
+def sale(open_server):
+    """A sale of its own: sale("--hold-time", "3s")."""
+    return lambda *arguments: needs_pages(open_server(*arguments, catalogs=(ARENA,)))
+
+
+def booked(running, user):
+    """The seats that the user has paid for."""
+    buyer = running.buyer(user)
+    return [seat["label"] for one in buyer.reservations().json()["reservations"] if one["status"] == "CONFIRMED"
+            for seat in one["seats"]]
+
+
+@pytest.mark.parametrize("language, scheme, seats", [("ko", "light", [261, 262]), ("en", "dark", [265, 266])])
+def test_a_purchase_by_touch_from_the_concert_to_the_ticket(arena, browser, language, scheme, seats):
+    user = fresh_name()
+    number = browser.run("purchase", arena.server.url, language=language, scheme=scheme, user=user, title="MOONLIT", seats=seats)
+    assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", number)
+    assert booked(arena, user) == [f"F2-1-{seat - 252}" for seat in seats]
+
+
+def test_a_purchase_on_a_narrow_screen(arena, browser):
+    browser.run("purchase", arena.server.url, language="en", user=fresh_name(), title="MOONLIT", seats=[269],
+                viewport={"width": 320, "height": 640}, access=False)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_purchase_by_the_keyboard_alone(arena, browser, language):
+    user = fresh_name()
+    spoken = browser.run("keyboard", arena.server.url, language=language, keyboard=True, user=user, concert=CONCERT,
+                         viewport={"width": 1000, "height": 800}, section="F3" if language == "ko" else "F1")
+    assert spoken == {"ko": "F3구역 1열 1번, VIP석, 198,000원, 선택 가능",
+                      "en": "Section F1, row 1, seat 1, VIP, ₩198,000, available"}[language]
+    assert len(booked(arena, user)) == 2
+
+
+def test_a_reload_loses_nothing(arena, browser):
+    browser.run("reloads", arena.server.url, user=fresh_name(), concert=CONCERT, seats=[297, 298])
+
+
+def test_a_second_tab_has_the_same_hold(arena, browser):
+    browser.run("secondTab", arena.server.url, user=fresh_name(), concert=CONCERT, seats=[281])
+
+
+def test_a_seat_that_goes_leaves_the_selection_within_a_second(arena, browser):
+    browser.run("seatGoes", arena.server.url, user=fresh_name(), concert=CONCERT, show=SHOW, seats=[285],
+                rival=arena.buyer().token)
+
+
+def test_a_lost_race_offers_similar_seats(arena, browser):
+    browser.run("lostRace", arena.server.url, language="en", user=fresh_name(), concert=CONCERT, show=SHOW, seats=[287, 288],
+                rival=arena.buyer().token)
+
+
+def test_a_payment_whose_answer_is_lost_is_made_once(arena, browser):
+    user = fresh_name()
+    assert browser.run("lostAnswer", arena.server.url, user=user, concert=CONCERT, seats=[289]) == 2
+    kinds = [entry["kind"] for entry in arena.buyer(user).ledger().json()["entries"]]
+    assert sorted(kinds) == ["PAYMENT", "TOP_UP"]
+
+
+def test_a_connection_that_is_away_loses_nothing(arena, browser):
+    browser.run("offline", arena.server.url, user=fresh_name(), concert=CONCERT, seats=[291], offlineMs=1500)
+
+
+@pytest.mark.parametrize("minutes", [10, -10])
+def test_the_countdown_follows_the_clock_of_the_server(arena, browser, minutes):
+    browser.run("wrongClock", arena.server.url, user=fresh_name(), concert=CONCERT, wrongMs=minutes * 60_000)
+
+
+def test_waiting_paused_closed_and_the_turn(sale, browser):
+    running = sale("--room-capacity", 1)
+    before = running.buyer()
+    browser.run("waits", running.server.url, user=fresh_name(), concert=CONCERT, before=before.token,
+                room=f"{running.server.operator_url}/v1/operator/rooms/main", operator=server.OPERATOR)
+
+
+def test_leaving_the_line(sale, browser):
+    running = sale("--room-capacity", 1)
+    running.buyer()
+    browser.run("leaves", running.server.url, language="en", user=fresh_name(), concert=CONCERT)
+
+
+def test_a_hold_that_expires(sale, browser):
+    browser.run("expires", sale("--hold-time", "3s").server.url, user=fresh_name(), concert=CONCERT, seats=[253])
+
+
+def test_a_turn_that_is_over(sale, browser):
+    browser.run("timeUp", sale("--active-time", "3s").server.url, language="en", user=fresh_name(), concert=CONCERT)
+
+
+def in_seconds(seconds):
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)).isoformat()
+
+
+def test_the_opening_of_a_room_needs_no_reload(sale, browser):
+    running = sale()
+    running.change_room(state="SCHEDULED", opensAt=in_seconds(5))
+    browser.run("opens", running.server.url, user=fresh_name(), concert=CONCERT, timeout=12_000)
+
+
+def test_a_fan_checks_the_draw_in_the_browser(sale, browser):
+    running = sale("--room-capacity", 1)
+    running.buyer()
+    running.change_room(mode="DRAW", state="SCHEDULED", opensAt=in_seconds(6))
+    browser.run("draw", running.server.url, user=fresh_name(), concert=CONCERT, timeout=12_000)
+
+
+def test_the_first_use_is_small_and_its_policy_allows_nothing_else(arena, browser):
+    found = browser.run("weight", arena.server.url, concert=CONCERT)
+    assert found["pages"] <= PAGES_BYTES_MAX and found["all"] <= ALL_BYTES_MAX, found
+    assert found["policy"].startswith("default-src 'self';") and "unsafe" not in found["policy"]
+    assert found["cache"] == "no-cache" and found["inline"] == []
+
+
+def test_files_of_the_pages_may_be_kept_for_ever(arena):
+    document = arena.client.get("/c/x", headers={"Accept-Encoding": "gzip"})
+    names = re.findall(r'"/assets/([^"]+)"', gzip.decompress(document.body).decode())
+    assert len(names) >= 2
+    for name in names:
+        file = arena.client.get(f"/assets/{name}")
+        assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert file.headers["content-type"].startswith(("text/javascript", "text/css"))
+    assert arena.client.get("/assets/index.html").code == "not-found"
+    assert arena.client.get("/me", headers={"If-None-Match": arena.client.get("/me").headers["etag"]}).status == 304
+
+
+def test_without_pages_their_addresses_do_not_exist(start):
+    running = start("--pages", "off")
+    client = Client(running.port)
+    assert client.get("/me").code == "not-found" and b"/openapi.json" in client.get("/").body
+
+
+def test_both_languages_have_the_same_texts(tmp_path):
+    """The compiler checks it too; here also what it does not: nothing empty, and as many parameters."""
+    script = tmp_path / "words.mjs"
+    esbuild = server.ROOT / "web/node_modules/.bin/esbuild"
+    if not esbuild.exists():
+        pytest.skip("the packages of web/ are not installed")
+    for language in ("ko", "en"):
+        subprocess.run([esbuild, server.ROOT / f"web/src/words/{language}.ts", "--format=esm",
+                        f"--outfile={tmp_path}/{language}.mjs"], check=True, capture_output=True)
+    script.write_text("""
+import { ko } from "./ko.mjs"; import { en } from "./en.mjs";
+const shape = (words) => Object.fromEntries(Object.entries(words).map(([key, text]) =>
+  [key, typeof text === "function" ? text.length : text === "" ? "empty" : "text"]));
+console.log(JSON.stringify([shape(ko), shape(en)]));
+""")
+    korean, english = json.loads(subprocess.run(["node", script], check=True, capture_output=True, text=True).stdout)
+    assert set(korean) == set(english) and len(english) > 100
+    assert all(korean[key] == english[key] != "empty" for key in english), {k for k in english if korean[k] != english[k]}

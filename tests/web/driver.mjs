@@ -1,0 +1,59 @@
+// Runs scenarios of the pages in one Chromium: a JSON object a line in, one a line out.
+//
+//   {"scenario": "purchase", "url": "http://127.0.0.1:8080", "options": {...}}
+//   {"ok": true, "value": ...} or {"error": "..."}
+
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+import * as scenarios from "./scenarios.mjs";
+
+// A scenario that has ended may leave a request behind.
+process.on("unhandledRejection", (error) => console.error(error));
+
+const browser = await chromium.launch({
+  executablePath: process.env.ONSALE_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-dev-shm-usage"],
+});
+
+async function run({ scenario, url, options = {} }) {
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 390, height: 844 },
+    hasTouch: !options.keyboard,
+    isMobile: !options.keyboard,
+    locale: options.language === "en" ? "en-GB" : "ko-KR",
+    colorScheme: options.scheme ?? "light",
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(options.timeout ?? 8000);
+  const wrong = []; // what the pages must never do
+  const page = await context.newPage();
+  page.on("pageerror", (error) => wrong.push(`error in the page: ${error.message}`));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) wrong.push(message.text());
+  });
+  context.on("request", (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith("blob:"))
+      wrong.push(`a request to ${request.url()}`);
+  });
+  const shot = async (name) => {
+    if (process.env.ONSALE_SHOTS)
+      await page.screenshot({ path: `${process.env.ONSALE_SHOTS}/${scenario}-${options.language ?? "ko"}-${name}.png` });
+  };
+  try {
+    const value = await scenarios[scenario]({ page, context, url, options, shot });
+    if (wrong.length > 0) throw new Error(wrong.join("\n"));
+    return { ok: true, value };
+  } catch (error) {
+    await shot("failed").catch(() => {});
+    const text = await page.evaluate(() => document.body.innerText).catch(() => "");
+    return { error: `${error.stack ?? error}\n${wrong.join("\n")}\non the page at ${page.url()}:\n${text.slice(0, 600)}` };
+  } finally {
+    await context.close();
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const answer = await run(JSON.parse(line)).catch((error) => ({ error: String(error) }));
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+await browser.close();

@@ -1,0 +1,97 @@
+// What scenarios do on the pages, in the words of both languages.
+
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export function assert(condition, text) {
+  if (!condition) throw new Error(text);
+}
+
+/** axe finds nothing: WCAG 2.2 A and AA, and its best practices. */
+export async function checkAccess(page, where) {
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const found = await window.axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html} ${n.any?.[0]?.message ?? ""}`).join(" | ")}`);
+  });
+  assert(violations.length === 0, `axe, ${where}:\n${violations.join("\n")}`);
+}
+
+/** Nothing is wider than the screen. */
+export async function checkWidth(page, where) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert(wide <= 0, `${where} is ${wide} pixels wider than the screen`);
+}
+
+export const heading = (page, text) => page.getByRole("heading", { level: 1, name: text }).waitFor();
+export const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+
+/** From the concert page into the turn or the queue, as this user. */
+export async function enter(page, { url, concert, user, words }) {
+  await page.goto(`${url}/c/${concert}`);
+  await press(page, words.book);
+  await giveName(page, user, words);
+}
+
+export async function giveName(page, user, words) {
+  await page.getByLabel(words.name).fill(user);
+  await press(page, words.next);
+}
+
+export async function chooseDate(page, words, place = 0) {
+  await heading(page, words.dates);
+  await page.locator("button.date").nth(place).click();
+  await heading(page, words.seats);
+}
+
+/** Taps a seat of the map by its number. */
+export async function tapSeat(page, number) {
+  await page.waitForFunction(() => document.querySelector("canvas")?.hallMap);
+  const place = await page.evaluate(async (wanted) => {
+    const { hallMap } = document.querySelector("canvas");
+    const seat = hallMap.hall.indexOf(wanted);
+    hallMap.lookAt([seat]);
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    document.querySelector("canvas").scrollIntoView({ block: "center" });
+    const box = document.querySelector("canvas").getBoundingClientRect();
+    const at = hallMap.placeOf(seat);
+    return { x: box.left + at.x, y: box.top + at.y };
+  }, number);
+  await page.touchscreen.tap(place.x, place.y);
+}
+
+/** Chooses seats by the list. */
+export async function listSeats(page, words, section, seats) {
+  await page.getByRole("tab", { name: words.list }).click();
+  const head = page.locator("button.section").filter({ hasText: section });
+  if ((await head.getAttribute("aria-expanded")) !== "true") await head.click();
+  for (const seat of seats) await page.getByRole("button", { name: seat }).click();
+}
+
+export const WORDS = {
+  ko: {
+    book: "예매하기", name: "이름", next: "계속", dates: "관람일을 선택해 주세요", seats: "좌석을 선택해 주세요",
+    list: "목록", done: "선택 완료", held: "좌석을 선점했습니다", topUp: /충전하고 결제하기$/, confirmed: "예매가 완료되었습니다",
+    mine: "내 예매", paid: "예매 완료", place: "나의 대기 순번", nearly: "곧 입장합니다", paused: "입장이 잠시 멈췄습니다",
+    soldOut: "지금은 남은 좌석이 없습니다", closed: "예매가 마감되었습니다", taken: "이미 선택된 좌석입니다",
+    similar: "비슷한 좌석 보기", expired: "결제 시간이 지났습니다", offline: "연결이 불안정합니다", timeUp: "입장 시간이 끝났습니다",
+    leave: "대기 취소", left: "대기를 취소했습니다", change: "좌석 다시 고르기", giveUp: "포기하고 다시 고르기", empty: "아직 예매 내역이 없습니다",
+    before: "예매 오픈 전입니다", wait: "오픈 기다리기", lobby: "추첨 대기실에 들어왔습니다", draw: "추첨 응모하기", check: "추첨은 이렇게 검증합니다",
+    checked: /확인했습니다\. 응모 번호 1번은/, pending: /아직 추첨 전입니다/, gone: /방금 선점되어 선택에서 빠졌습니다/, limit: /1인 4매까지 예매할 수 있습니다/, oneMinute: "1분 남았습니다",
+    noShow: "입장 시간을 놓쳤습니다", list2: "목록에서 고르기",
+  },
+  en: {
+    book: "Book", name: "Name", next: "Continue", dates: "Choose a date", seats: "Choose your seats",
+    list: "List", done: "Continue", held: "Your seats are held", topUp: /^Top up .* and pay$/, confirmed: "Booking confirmed",
+    mine: "My bookings", paid: "Confirmed", place: "Your place in line", nearly: "Almost your turn", paused: "Entry is paused",
+    soldOut: "No seats left right now", closed: "Booking has closed", taken: "Already taken",
+    similar: "Similar seats", expired: "Time to pay has run out", offline: "Connection trouble", timeUp: "Your turn has ended",
+    leave: "Leave the line", left: "You have left the line", change: "Change seats", giveUp: "Give up", empty: "No bookings yet",
+    before: "Booking has not opened yet", wait: "Wait for the opening", lobby: "You are in the draw", draw: "Enter the draw", check: "How to check the draw",
+    checked: /Checked: entry 1 was drawn/, pending: /Not drawn yet/, gone: /was just taken and is no longer selected/, limit: /up to 4 tickets/, oneMinute: "One minute left",
+    noShow: "You missed your turn", list2: "Choose from a list",
+  },
+};

@@ -1,0 +1,352 @@
+// What buyers do, each in a new browser profile. tests/test_pages.py starts the servers and says what
+// must be true on the other side.
+
+import { assert, checkAccess, checkWidth, chooseDate, enter, giveName, heading, listSeats, press, tapSeat, WORDS } from "./pages.mjs";
+
+const wordsOf = ({ language = "ko" }) => WORDS[language];
+
+/** From the concerts to the ticket by touch, on the map; axe in every state. */
+export async function purchase({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  const look = async (name) => {
+    if (options.access !== false) await checkAccess(page, name);
+    await checkWidth(page, name);
+    await shot(name);
+  };
+  await page.goto(`${url}/`);
+  await page.locator("h1").waitFor();
+  await look("concerts");
+  await page.locator("a.card").filter({ hasText: options.title }).tap();
+  await page.getByRole("button", { name: words.book, exact: true }).waitFor();
+  await look("concert");
+  await press(page, words.book);
+  await page.getByLabel(words.name).waitFor();
+  await look("name");
+  await giveName(page, options.user, words);
+  await heading(page, words.dates);
+  await look("dates");
+  await chooseDate(page, words);
+  for (const seat of options.seats) await tapSeat(page, seat);
+  await look("map");
+  await page.getByRole("tab", { name: words.list }).tap();
+  await page.locator("button.section").first().tap();
+  await look("list");
+  await page.getByRole("button", { name: words.done, exact: true }).tap();
+  await heading(page, words.held);
+  await page.getByRole("button", { name: words.topUp }).waitFor();
+  await look("pay");
+  await page.getByRole("button", { name: words.topUp }).tap();
+  await heading(page, words.confirmed);
+  await look("ticket");
+  const number = await page.locator(".booking-number b").textContent();
+  await page.getByRole("link", { name: words.mine }).tap();
+  await page.locator(".bookings").getByText(words.paid).waitFor();
+  await look("bookings");
+  return number;
+}
+
+/** The same by the keyboard alone, through the list. */
+export async function keyboard({ page, url, options }) {
+  const words = wordsOf(options);
+  const tabTo = async (find) => {
+    for (let i = 0; i < 80; i++) {
+      await page.keyboard.press("Tab");
+      const name = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
+      if (typeof find === "string" ? name.trim() === find : find.test(name)) return name;
+    }
+    throw new Error(`the keyboard does not reach ${find}`);
+  };
+  await page.goto(`${url}/c/${options.concert}`);
+  await page.getByRole("button", { name: words.book, exact: true }).waitFor();
+  await tabTo(words.book);
+  await page.keyboard.press("Enter");
+  await page.getByLabel(words.name).waitFor();
+  for (let i = 0; i < 10 && (await page.evaluate(() => document.activeElement?.id)) !== "name"; i++)
+    await page.keyboard.press("Tab");
+  await page.keyboard.type(options.user);
+  await page.keyboard.press("Enter");
+  await heading(page, words.dates);
+  await tabTo(/2030/);
+  await page.keyboard.press("Enter");
+  await heading(page, words.seats);
+  await page.locator("canvas").waitFor();
+  await tabTo(words.list2); // the first stop of the step
+  await page.keyboard.press("Enter");
+  await tabTo(new RegExp(options.section));
+  await page.keyboard.press("Enter");
+  const first = await tabTo(/(선택 가능|available)$/);
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Space");
+  const second = await page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+  assert(/(선택됨|selected)$/.test(second), `the second seat reads: ${second}`);
+  await tabTo(words.done);
+  await page.keyboard.press("Enter");
+  await heading(page, words.held);
+  await page.getByRole("button", { name: words.topUp }).waitFor();
+  await tabTo(words.topUp);
+  await page.keyboard.press("Enter");
+  await heading(page, words.confirmed);
+  return first;
+}
+
+/** Nothing is lost by a reload in any state; the countdown goes on. */
+export async function reloads({ page, url, options }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await heading(page, words.dates);
+  await page.reload();
+  await chooseDate(page, words);
+  await tapSeat(page, options.seats[0]);
+  await tapSeat(page, options.seats[1]);
+  await page.reload();
+  await heading(page, words.seats);
+  const names = page.locator(".bar .names");
+  await names.waitFor();
+  assert(/9.*10/.test(await names.textContent()), `after a reload: ${await names.textContent()}`);
+  await press(page, words.done);
+  await heading(page, words.held);
+  await page.reload();
+  await heading(page, words.held);
+  const pill = await page.locator(".pill").textContent();
+  assert(/(5:00|4:\d\d)/.test(pill), `the countdown after a reload: ${pill}`);
+  await page.getByRole("button", { name: words.topUp }).click();
+  await heading(page, words.confirmed);
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: words.paid }).waitFor();
+}
+
+/** Another tab has the same place and the same hold. */
+export async function secondTab({ page, context, url, options }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await chooseDate(page, words);
+  await tapSeat(page, options.seats[0]);
+  await press(page, words.done);
+  await heading(page, words.held);
+  const other = await context.newPage();
+  await other.goto(`${url}/c/${options.concert}/book`);
+  await heading(other, words.held);
+  await other.getByRole("button", { name: words.topUp }).click();
+  await heading(other, words.confirmed);
+  await page.getByRole("heading", { level: 1, name: words.mine }).waitFor({ timeout: 15_000 });
+}
+
+/** Waits; `steps` come from the test, which changes the room between them. */
+export async function waits({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  if (options.step === undefined) await enter(page, { url, words, ...options });
+  await heading(page, words.nearly);
+  await page.getByText(words.place).waitFor();
+  await page.waitForFunction(() => document.querySelector(".number")?.textContent === "1");
+  await checkAccess(page, "waiting");
+  await shot("waiting");
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector(".number")?.textContent === "1");
+  const change = (body) => page.request.patch(options.room, { data: body, headers: options.operator });
+  await change({ state: "PAUSED" });
+  await heading(page, words.paused);
+  await checkAccess(page, "paused");
+  await shot("paused");
+  await change({ state: "OPEN" });
+  await heading(page, words.nearly);
+  await change({ state: "CLOSED" });
+  await heading(page, words.closed);
+  await change({ state: "OPEN" });
+  await page.reload();
+  await heading(page, words.nearly);
+  await page.request.delete(`${url}/v1/queue/tokens/me`, { headers: { "Queue-Token": options.before } });
+  await heading(page, words.dates);
+}
+
+export async function leaves({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await heading(page, words.nearly);
+  await press(page, words.leave);
+  await page.getByRole("dialog").waitFor();
+  await checkAccess(page, "the dialog");
+  await shot("leave");
+  await page.getByRole("dialog").getByRole("button").last().click();
+  await heading(page, words.left);
+}
+
+/** Somebody else takes the seat before the page can know: the sheet, and similar seats. */
+export async function lostRace({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await chooseDate(page, words);
+  await tapSeat(page, options.seats[0]);
+  await tapSeat(page, options.seats[1]);
+  let isFirst = true;
+  await page.route("**/v1/reservations", async (route) => {
+    if (!isFirst) return route.continue();
+    isFirst = false;
+    await page.request.post(`${url}/v1/reservations`, {
+      data: { showId: options.show, seatNumbers: [options.seats[0]] },
+      headers: { "Queue-Token": options.rival },
+    });
+    await route.continue();
+  });
+  await press(page, words.done);
+  await page.getByRole("dialog").getByText(words.taken).waitFor();
+  await checkAccess(page, "already taken");
+  await shot("taken");
+  await page.getByRole("dialog").getByRole("button", { name: words.similar }).click();
+  await page.locator(".bar .names").waitFor();
+  await press(page, words.done);
+  await heading(page, words.held);
+}
+
+/** A chosen seat goes: it leaves the selection within a second, and the page says so. */
+export async function seatGoes({ page, url, options }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await chooseDate(page, words);
+  await tapSeat(page, options.seats[0]);
+  await page.locator(".bar .names").waitFor();
+  const start = Date.now();
+  await page.request.post(`${url}/v1/reservations`, {
+    data: { showId: options.show, seatNumbers: [options.seats[0]] },
+    headers: { "Queue-Token": options.rival },
+  });
+  await page.locator(".toast").filter({ hasText: words.gone }).waitFor();
+  const ms = Date.now() - start;
+  assert(ms < 1500, `the map lied for ${ms} ms`);
+  assert((await page.locator(".bar .names").count()) === 0, "the seat is still chosen");
+  // A tap on a taken seat says so.
+  await tapSeat(page, options.seats[0]);
+  await page.getByRole("dialog").getByText(words.taken).waitFor();
+  return ms;
+}
+
+export async function expires({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await chooseDate(page, words);
+  await tapSeat(page, options.seats[0]);
+  await press(page, words.done);
+  await heading(page, words.held);
+  await page.getByText(words.oneMinute).waitFor();
+  await heading(page, words.expired);
+  await checkAccess(page, "expired");
+  await shot("expired");
+  await page.locator(".actions button").click();
+  await heading(page, words.seats);
+}
+
+export async function timeUp({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await heading(page, words.dates);
+  await heading(page, words.timeUp);
+  await checkAccess(page, "time up");
+  await shot("time-up");
+}
+
+/** The connection is away for a while, in the line and with a hold. */
+export async function offline({ page, context, url, options, shot }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await chooseDate(page, words);
+  await tapSeat(page, options.seats[0]);
+  await press(page, words.done);
+  await heading(page, words.held);
+  await page.getByRole("button", { name: words.topUp }).waitFor();
+  await context.setOffline(true);
+  await page.locator(".banner").filter({ hasText: words.offline }).waitFor();
+  await checkAccess(page, "offline");
+  await shot("offline");
+  await page.waitForTimeout(options.offlineMs);
+  await context.setOffline(false);
+  await page.locator(".banner").waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: words.topUp }).click();
+  await heading(page, words.confirmed);
+}
+
+/** A phone whose clock is ten minutes wrong counts as the server does. */
+export async function wrongClock({ page, url, options }) {
+  const words = wordsOf(options);
+  await page.addInitScript((ms) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + ms;
+  }, options.wrongMs);
+  await enter(page, { url, words, ...options });
+  await heading(page, words.dates);
+  const pill = await page.locator(".pill").textContent();
+  assert(/(9:5\d|10:00)/.test(pill), `the countdown: ${pill}`);
+}
+
+/** The answer to a payment is lost on the way: it is made once, and the page ends in the ticket. */
+export async function lostAnswer({ page, url, options }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await chooseDate(page, words);
+  await tapSeat(page, options.seats[0]);
+  await press(page, words.done);
+  await heading(page, words.held);
+  let lost = 0;
+  for (const path of ["**/v1/payments", "**/balance/top-ups"]) {
+    let isFirst = true;
+    await page.route(path, async (route) => {
+      if (!isFirst) return route.continue();
+      isFirst = false;
+      lost += 1;
+      await route.fetch();
+      return route.abort();
+    });
+  }
+  await page.getByRole("button", { name: words.topUp }).click();
+  await heading(page, words.confirmed);
+  return lost;
+}
+
+/** Before the opening of a room, and into it at the opening without a reload. */
+export async function opens({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  await page.goto(`${url}/c/${options.concert}`);
+  await press(page, words.wait);
+  await giveName(page, options.user, words);
+  await heading(page, words.before);
+  await checkAccess(page, "before the opening");
+  await shot("before");
+  await heading(page, words.dates);
+}
+
+/** The lobby of a draw, and the check of the draw in the browser. */
+export async function draw({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  await page.goto(`${url}/c/${options.concert}`);
+  await press(page, words.draw);
+  await giveName(page, options.user, words);
+  await heading(page, words.lobby);
+  await page.getByText(words.check).click();
+  await page.getByText(words.pending).waitFor();
+  await checkAccess(page, "the lobby");
+  await shot("lobby");
+  await page.waitForFunction(() => document.querySelector(".line"), undefined, { timeout: 20_000 });
+  await page.getByText(words.check).click();
+  await page.getByText(words.checked).waitFor();
+  await shot("drawn");
+}
+
+/** Bytes of the first use, as they came, and what the document allows. */
+export async function weight({ page, url, options }) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  const urls = new Map();
+  const bytes = new Map();
+  session.on("Network.responseReceived", ({ requestId, response }) => urls.set(requestId, response.url));
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => bytes.set(requestId, encodedDataLength));
+  const response = await page.goto(`${url}/c/${options.concert}`);
+  await page.locator(".bar button").waitFor();
+  await page.waitForLoadState("networkidle");
+  const files = [...bytes].map(([id, size]) => [urls.get(id), size]);
+  return {
+    policy: response.headers()["content-security-policy"],
+    cache: response.headers()["cache-control"],
+    inline: (await response.text()).match(/<script(?![^>]*src=)|<style|style=|onclick=/g) ?? [],
+    pages: files.filter(([name]) => !name.includes("/v1/")).reduce((sum, [, size]) => sum + size, 0),
+    all: files.reduce((sum, [, size]) => sum + size, 0),
+  };
+}

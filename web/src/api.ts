@@ -1,0 +1,78 @@
+// The calls of the pages, through the project's client. Every answer sets the clock, and failures
+// in a row are shown as trouble with the connection.
+
+import {
+  NoAnswerError,
+  OnsaleClient,
+  ProblemError,
+  type Problem,
+  type Schemas,
+} from "../../clients/typescript/src/index.js";
+import { noteDate } from "./clock.js";
+import { base } from "./place.js";
+
+export { NoAnswerError, ProblemError };
+export type { Problem };
+export type Token = Schemas["Token"];
+export type Room = Schemas["Room"];
+export type Concert = Schemas["Concert"];
+export type ConcertDetail = Schemas["ConcertDetail"];
+export type Show = Schemas["Show"];
+export type ShowDate = Schemas["Date"];
+export type Chart = Schemas["Chart"];
+export type Reservation = Schemas["Reservation"];
+
+type Listener = (isOnline: boolean) => void;
+
+let online = true;
+const listeners = new Set<Listener>();
+
+export function isOnline(): boolean {
+  return online;
+}
+
+/** Calls back at each change, until the returned function is called. */
+export function onConnection(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function noteOnline(value: boolean): void {
+  if (online === value) return;
+  online = value;
+  for (const listener of listeners) listener(value);
+}
+
+window.addEventListener("offline", () => noteOnline(false));
+window.addEventListener("online", () => noteOnline(true));
+
+async function timedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const sent = performance.now();
+  try {
+    const response = await fetch(input, init);
+    noteDate(response.headers.get("Date"), sent, performance.now());
+    noteOnline(response.status !== 503 && response.status !== 502 && response.status !== 504);
+    return response;
+  } catch (error) {
+    if (!init?.signal?.aborted) noteOnline(false);
+    throw error;
+  }
+}
+
+export const api = new OnsaleClient({ url: base || "/", fetch: timedFetch });
+
+export function isProblem(error: unknown, ...codes: string[]): error is ProblemError {
+  return error instanceof ProblemError && codes.includes(error.code ?? "");
+}
+
+/** What a buyer may name to the shop's support: the end of the problem's id. */
+export function referenceOf(error: unknown): string {
+  const instance = error instanceof ProblemError ? error.problem?.instance : undefined;
+  return instance ? instance.slice(-6) : error instanceof ProblemError ? `${error.status}` : "-";
+}
+
+/** A name for one change, so that a repetition changes nothing twice. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,310 @@
+// A show's hall: its seats, levels and sections, and the state of every seat, kept up to date by
+// the server's stream. The only module that knows how the API describes them.
+//
+// Units: centimetres; (0,0) is the middle of the stage's front edge, y grows away from the stage.
+// Shape: seats are named by their index in the chart's order; arrays by index.
+
+import { type Chart, api, isProblem } from "./api.js";
+import type { SeatName } from "./format.js";
+
+export const AVAILABLE = 0;
+export const HELD = 1;
+export const SOLD = 2;
+export const NOT_FOR_SALE = 3;
+
+export type Level = { id: string; name: string; color: string; price: number | null };
+export type Row = { name: string; seats: number[] };
+export type Section = {
+  name: string;
+  level: number; // of most of its seats
+  rows: Row[];
+  seats: number[];
+  outline: [number, number][]; // the convex hull of its seats
+  middle: [number, number];
+  spacing: number; // the smallest distance between seats of a row
+  free: number;
+};
+
+const POLL_MS = 2000; // once other tabs have taken this tab's stream
+const RETRY_MS = 2000;
+
+export class Hall {
+  readonly show: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly levels: Level[];
+  readonly sections: Section[] = [];
+  readonly size: number;
+  readonly numbers: Uint32Array;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly state: Uint8Array;
+  readonly levelOf: Uint8Array;
+  readonly sectionOf: Uint16Array;
+  /** Whether the states have arrived. */
+  isKnown = false;
+  readonly #labels: string[];
+  readonly #rowOf: Row[] = [];
+  readonly #byNumber = new Map<number, number>();
+  readonly #listeners = new Set<(changed: readonly number[]) => void>();
+
+  constructor(chart: Chart) {
+    const seats = chart.seats;
+    this.show = chart.showId;
+    this.name = chart.name;
+    this.currency = chart.currency;
+    this.levels = chart.categories.map(({ categoryId, name, color, price }) => {
+      return { id: categoryId, name, color, price };
+    });
+    this.size = seats.length;
+    this.numbers = Uint32Array.from(seats, (seat) => seat.number);
+    this.x = Float32Array.from(seats, (seat) => seat.xCm);
+    this.y = Float32Array.from(seats, (seat) => seat.yCm);
+    this.state = new Uint8Array(this.size).fill(NOT_FOR_SALE);
+    this.levelOf = new Uint8Array(this.size);
+    this.sectionOf = new Uint16Array(this.size);
+    this.#labels = seats.map((seat) => seat.label);
+    const levels = new Map(this.levels.map(({ id }, index) => [id, index]));
+    const sections = new Map<string, number>();
+    const rows = new Map<string, Row>();
+    seats.forEach((seat, index) => {
+      this.#byNumber.set(seat.number, index);
+      this.levelOf[index] = levels.get(seat.categoryId) ?? 0;
+      let place = sections.get(seat.section);
+      if (place === undefined) {
+        place = this.sections.length;
+        sections.set(seat.section, place);
+        this.sections.push(emptySection(seat.section));
+      }
+      const section = this.sections[place]!;
+      const key = `${place}\n${seat.row}`;
+      let row = rows.get(key);
+      if (!row) {
+        row = { name: seat.row, seats: [] };
+        rows.set(key, row);
+        section.rows.push(row);
+      }
+      row.seats.push(index);
+      section.seats.push(index);
+      this.sectionOf[index] = place;
+      this.#rowOf[index] = row;
+    });
+    for (const section of this.sections) this.#measure(section);
+  }
+
+  #measure(section: Section): void {
+    const { seats } = section;
+    section.level = this.levelOf[seats[seats.length >> 1]!]!;
+    section.outline = hullOf(seats.map((seat) => [this.x[seat]!, this.y[seat]!]));
+    const mean = (values: Float32Array) =>
+      seats.reduce((sum, seat) => sum + values[seat]!, 0) / seats.length;
+    section.middle = [mean(this.x), mean(this.y)];
+    let spacing = Infinity;
+    for (const row of section.rows)
+      for (let i = 1; i < row.seats.length; i++)
+        spacing = Math.min(spacing, this.distance(row.seats[i - 1]!, row.seats[i]!));
+    section.spacing = Number.isFinite(spacing) ? spacing : 50;
+  }
+
+  distance(a: number, b: number): number {
+    return Math.hypot(this.x[a]! - this.x[b]!, this.y[a]! - this.y[b]!);
+  }
+
+  indexOf(number: number): number | undefined {
+    return this.#byNumber.get(number);
+  }
+
+  priceOf(seat: number): number {
+    return this.levels[this.levelOf[seat]!]!.price ?? 0;
+  }
+
+  nameOf(seat: number): SeatName {
+    const section = this.sections[this.sectionOf[seat]!]!.name;
+    const row = this.#rowOf[seat]!.name;
+    const label = this.#labels[seat]!;
+    const prefix = `${section}-${row}-`;
+    const isPlain = label.startsWith(prefix);
+    return { section, row, label, seat: isPlain ? label.slice(prefix.length) : null };
+  }
+
+  get free(): number {
+    return this.sections.reduce((sum, section) => sum + section.free, 0);
+  }
+
+  onChange(listener: (changed: readonly number[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Follows the stream until the signal; `onEnd` receives why it ended before. */
+  async follow(signal: AbortSignal, onEnd: (error: unknown) => void): Promise<void> {
+    const path = { showId: this.show };
+    while (!signal.aborted) {
+      try {
+        for await (const { event, data } of api.events("GET /v1/shows/{showId}/seats/events", {
+          path,
+          signal,
+        })) {
+          if (event === "snapshot" || event === "seats") this.#take(data.seatNumbersByStatus);
+          else if (event === "expired") return onEnd(undefined);
+          else if (event === "replaced") return await this.#poll(signal, onEnd);
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (isProblem(error, "queue-token-expired", "queue-token-invalid", "queue-token-waiting"))
+          return onEnd(error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+
+  async #poll(signal: AbortSignal, onEnd: (error: unknown) => void): Promise<void> {
+    let tag: string | undefined;
+    while (!signal.aborted) {
+      try {
+        const answer = await api.call("GET /v1/shows/{showId}/seats", {
+          path: { showId: this.show },
+          query: { status: "all" },
+          signal,
+          ...(tag !== undefined && { headers: { "If-None-Match": tag } }),
+        });
+        if (answer.status === 200) {
+          tag = answer.headers.get("ETag") ?? undefined;
+          const numbers: Record<string, number[]> = { AVAILABLE: [], HELD: [], SOLD: [] };
+          for (const { number, status } of answer.body.seats)
+            numbers[status ?? "SOLD"]?.push(number);
+          this.#take(numbers as { AVAILABLE: number[]; HELD: number[]; SOLD: number[] });
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (isProblem(error, "queue-token-expired", "queue-token-invalid")) return onEnd(error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  #take(numbers: { AVAILABLE: number[]; HELD: number[]; SOLD: number[] }): void {
+    const changed: number[] = [];
+    const set = (all: number[], state: number) => {
+      for (const number of all) {
+        const seat = this.#byNumber.get(number);
+        if (seat === undefined) continue; // of a newer catalogue
+        const now = this.levels[this.levelOf[seat]!]!.price === null ? NOT_FOR_SALE : state;
+        if (this.state[seat] !== now) {
+          const section = this.sections[this.sectionOf[seat]!]!;
+          section.free += Number(now === AVAILABLE) - Number(this.state[seat] === AVAILABLE);
+          this.state[seat] = now;
+          changed.push(seat);
+        }
+      }
+    };
+    set(numbers.AVAILABLE, AVAILABLE);
+    set(numbers.HELD, HELD);
+    set(numbers.SOLD, SOLD);
+    const isFirst = !this.isKnown;
+    this.isKnown = true;
+    if (changed.length > 0 || isFirst)
+      for (const listener of this.#listeners) listener(changed);
+  }
+
+  /** Runs of neighbours in the row: seats with a wider gap between them are not together. */
+  #runs(section: Section, row: Row): number[][] {
+    const runs: number[][] = [];
+    row.seats.forEach((seat, i) => {
+      const before = row.seats[i - 1];
+      const isNext = before !== undefined && this.distance(before, seat) <= 1.5 * section.spacing;
+      if (isNext) runs.at(-1)!.push(seat);
+      else runs.push([seat]);
+    });
+    return runs;
+  }
+
+  /**
+   * The free seats side by side, `count` of one level, that `value` likes best (smallest); such that
+   * leave no single free seat first.
+   */
+  #bestWindow(
+    count: number,
+    level: number | undefined,
+    value: (seats: number[]) => number,
+  ): number[] | undefined {
+    let best: number[] | undefined;
+    let bestValue = Infinity;
+    for (const section of this.sections) {
+      if (section.free < count || (level !== undefined && section.level !== level)) continue;
+      for (const row of section.rows) {
+        for (const run of this.#runs(section, row)) {
+          const isFree = (i: number) => i >= 0 && i < run.length && this.state[run[i]!] === AVAILABLE;
+          for (let from = 0; from + count <= run.length; from++) {
+            let to = from;
+            while (to < from + count && isFree(to)) to++;
+            if (to < from + count) {
+              from = to; // not free; the loop goes behind it
+              continue;
+            }
+            const leavesSingle =
+              (isFree(from - 1) && !isFree(from - 2)) || (isFree(to) && !isFree(to + 1));
+            const window = run.slice(from, to);
+            const cost = value(window) + (leavesSingle ? 1e9 : 0);
+            if (cost < bestValue) [best, bestValue] = [window, cost];
+          }
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Near the stage and straight before it is good, behind it is bad. */
+  #cost(seat: number): number {
+    const x = Math.abs(this.x[seat]!);
+    const y = this.y[seat]!;
+    return Math.hypot(x, y) + x + (y < 0 ? -2 * y : 0);
+  }
+
+  /** The best free seats side by side; undefined if no row has so many. */
+  best(count: number, level?: number): number[] | undefined {
+    return this.#bestWindow(count, level, (seats) =>
+      seats.reduce((sum, seat) => sum + this.#cost(seat), 0),
+    );
+  }
+
+  /** As many free seats side by side, of the level of `wanted`, nearest to them. */
+  similar(wanted: readonly number[]): number[] | undefined {
+    const first = wanted[0];
+    if (first === undefined) return undefined;
+    const level = this.sections[this.sectionOf[first]!]!.level;
+    return this.#bestWindow(wanted.length, level, (seats) =>
+      this.distance(first, seats[(seats.length - 1) >> 1]!),
+    );
+  }
+}
+
+function emptySection(name: string): Section {
+  return { name, level: 0, rows: [], seats: [], outline: [], middle: [0, 0], spacing: 50, free: 0 };
+}
+
+/** Andrew's monotone chain. */
+function hullOf(points: [number, number][]): [number, number][] {
+  const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const half = (all: [number, number][]) => {
+    const hull: [number, number][] = [];
+    for (const p of all) {
+      for (;;) {
+        const [a, b] = hull.slice(-2);
+        if (!a || !b) break;
+        if ((b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]) > 0) break;
+        hull.pop();
+      }
+      hull.push(p);
+    }
+    hull.pop();
+    return hull;
+  };
+  if (sorted.length < 3) return sorted;
+  return [...half(sorted), ...half(sorted.reverse())];
+}
+
+export async function readHall(showId: string, signal: AbortSignal): Promise<Hall> {
+  const answer = await api.call("GET /v1/shows/{showId}/chart", { path: { showId }, signal });
+  return new Hall((answer as { body: Chart }).body);
+}

@@ -1,0 +1,175 @@
+// The buyer's turn: date, seats, payment. One address; the state is the token's, so that a reload,
+// another tab or another device continues where the buyer was.
+
+import { type ConcertDetail, type Reservation, api, isProblem } from "../api.js";
+import { msUntil, serverNow } from "../clock.js";
+import { type Child, h } from "../dom.js";
+import { clock, count, showTime } from "../format.js";
+import { button, message, setTimer, setTrouble, show } from "../frame.js";
+import { words } from "../language.js";
+import { readTab, writeTab } from "../storage.js";
+import { readKept, Turn } from "../turn.js";
+import { showPay } from "./pay.js";
+import { showSeats } from "./seats.js";
+import { type Context, showFailure } from "./view.js";
+import { homeOf, knowBuyer } from "./who.js";
+
+export async function showBook(context: Context, concertId: string): Promise<void> {
+  const { signal } = context;
+  const home = homeOf(concertId);
+  const concert = (await api.call("GET /v1/concerts/{concertId}", { path: { concertId }, signal })).body;
+  if (!(await knowBuyer(context, concert.title, home)) || signal.aborted) return;
+  const token = await readKept(concert.roomId);
+  if (signal.aborted) return;
+  const toQueue = () => context.go({ at: "queue", concert: concertId }, { replace: true });
+  if (token?.status !== "ACTIVE") return toQueue();
+  const book = new Book(context, concert, home, toQueue);
+  api.token = token.token;
+  const turn = new Turn(token, () => book.onTurn(), () => toQueue());
+  book.turn = turn;
+  context.onLeave(() => turn.stop());
+  await book.next();
+}
+
+/** What the steps share. */
+export class Book {
+  readonly context: Context;
+  readonly concert: ConcertDetail;
+  readonly #home: string;
+  readonly #toQueue: () => void;
+  turn!: Turn;
+  #steps = new AbortController();
+  #isPaying = false;
+
+  constructor(context: Context, concert: ConcertDetail, home: string, toQueue: () => void) {
+    this.context = context;
+    this.concert = concert;
+    this.#home = home;
+    this.#toQueue = toQueue;
+    context.onLeave(() => this.#steps.abort());
+  }
+
+  /** Ends the step before; the signal of the new one. */
+  step(body: Child): AbortSignal {
+    this.#steps.abort();
+    this.#steps = new AbortController();
+    const { title } = this.concert;
+    show({ title, pageTitle: title, home: this.#home, body });
+    setTrouble("waiting");
+    return this.#steps.signal;
+  }
+
+  /** While a payment is under way, its outcome decides what comes next, and not the turn's end. */
+  set isPaying(value: boolean) {
+    this.#isPaying = value;
+  }
+
+  onTurn(): void {
+    if (this.context.signal.aborted || this.#isPaying) return;
+    const { status, expiredBecause } = this.turn.state;
+    if (status !== "EXPIRED") return;
+    if (expiredBecause === "PAID") return this.context.go({ at: "me" }, { replace: true });
+    this.#toQueue(); // which says why
+  }
+
+  chooseTimer(): void {
+    const until = this.turn.state.activeUntil;
+    if (until === null) return;
+    setTimer({ kind: "choose", until, onTick: (ms) => ms === 0 && void this.turn.refresh() });
+  }
+
+  /** A failure of a call: the queue's are the turn's end, others get their screen. */
+  fail(error: unknown): void {
+    if (this.context.signal.aborted) return;
+    if (isProblem(error, "queue-token-expired", "queue-token-invalid", "queue-token-wrong-room", "queue-token-waiting"))
+      return this.#toQueue();
+    showFailure(this.context, error);
+  }
+
+  /** The step that the server's state asks for. */
+  async next(): Promise<void> {
+    try {
+      const held = await this.#held();
+      if (this.context.signal.aborted) return;
+      if (held) return showPay(this, held);
+      const showId = readTab(this.#showKey());
+      if (showId && this.concert.shows.some((one) => one.showId === showId))
+        return await showSeats(this, showId);
+      await this.dates();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The newest hold of this concert that still lives. */
+  async #held(): Promise<Reservation | undefined> {
+    const { body } = await api.call("GET /v1/reservations", { signal: this.context.signal });
+    return body.reservations.find(
+      (one) =>
+        one.status === "HELD" &&
+        one.concertId === this.concert.concertId &&
+        Date.parse(one.heldUntil) > serverNow(),
+    );
+  }
+
+  #showKey(): string {
+    return `show.${this.concert.concertId}`;
+  }
+
+  choose(showId: string | undefined): void {
+    writeTab(this.#showKey(), showId);
+  }
+
+  async dates(): Promise<void> {
+    const w = words();
+    const path = { concertId: this.concert.concertId };
+    const query = { status: "all" as const };
+    const { body } = await api.call("GET /v1/concerts/{concertId}/dates", { path, query, signal: this.context.signal });
+    if (this.context.signal.aborted) return;
+    const [only] = body.dates;
+    if (body.dates.length === 1 && only!.seatsAvailable > 0) {
+      this.choose(only!.showId);
+      return showSeats(this, only!.showId);
+    }
+    const rows = body.dates.map((date) => {
+      const isFree = date.seatsAvailable > 0;
+      return h(
+        "li",
+        {},
+        h(
+          "button",
+          {
+            type: "button",
+            class: "card date",
+            disabled: !isFree,
+            onclick: () => {
+              this.choose(date.showId);
+              void showSeats(this, date.showId).catch((error) => this.fail(error));
+            },
+          },
+          h("strong", {}, showTime(date.startsAt, date.timeZone)),
+          h("span", { class: "soft" }, isFree ? w.left(count(date.seatsAvailable)) : w.soldOut),
+        ),
+      );
+    });
+    this.step([h("h1", {}, w.datesTitle), h("ul", { class: "cards" }, rows)]);
+    this.chooseTimer();
+  }
+
+  toDates(): void {
+    this.choose(undefined);
+    this.dates().catch((error) => this.fail(error));
+  }
+
+  /** No new seats can be held in what is left of the turn; held ones can be paid. */
+  async turnEnding(): Promise<void> {
+    const w = words();
+    const held = await this.#held();
+    if (!held) {
+      this.step(message(w.timeUpTitle, w.timeUpText));
+      return;
+    }
+    const left = clock(msUntil(held.heldUntil));
+    this.step(message(w.turnEndingTitle, w.turnEndingText(left), button(w.pay, () => showPay(this, held))));
+  }
+}

@@ -1,0 +1,163 @@
+// The concerts, and the page of one: what anybody may know before the queue.
+
+import { type Concert, type ConcertDetail, type Room, type Show, api } from "../api.js";
+import { serverNow } from "../clock.js";
+import { levelColors, isDark } from "../colors.js";
+import { h } from "../dom.js";
+import { dayTime, money, showTime } from "../format.js";
+import { button, setBar, show } from "../frame.js";
+import { words } from "../language.js";
+import { pathOf } from "../place.js";
+import type { Context } from "./view.js";
+
+const RENEW_MS = 15_000;
+const DAY_MS = 86_400_000;
+
+export async function showConcerts(context: Context): Promise<void> {
+  const { body } = await api.call("GET /v1/concerts", { signal: context.signal });
+  if (context.signal.aborted) return;
+  if (body.concerts.length === 1)
+    return showConcert(context, body.concerts[0]!.concertId);
+  const w = words();
+  const home = pathOf({ at: "concerts" });
+  const list = h("ul", { class: "cards" }, body.concerts.map(card));
+  show({
+    title: "Onsale",
+    pageTitle: w.concerts,
+    home,
+    body: [h("h1", {}, w.concerts), body.concerts.length === 0 ? h("p", {}, w.noConcerts) : list],
+  });
+}
+
+function card({ concertId, title, artist, venue }: Concert): HTMLElement {
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { class: "card", href: pathOf({ at: "concert", concert: concertId }) },
+      poster(concertId, "small"),
+      h("span", {}, h("strong", {}, title), h("span", { class: "soft" }, artist), h("span", { class: "soft" }, venue)),
+    ),
+  );
+}
+
+/** A drawing in colours that follow from the concert's id, where a seller has no picture. */
+function poster(concertId: string, size: "small" | "large"): HTMLElement {
+  let hash = 0;
+  for (const char of concertId) hash = (hash * 31 + char.codePointAt(0)!) >>> 0;
+  const element = h("span", { class: `poster ${size}`, "aria-hidden": "true" });
+  element.style.setProperty("--hue", String(hash % 360));
+  for (let i = 0; i < 7; i++) {
+    const line = h("i");
+    line.style.setProperty("--height", `${25 + ((hash >>> (i * 3)) % 8) * 9}%`);
+    element.append(line);
+  }
+  return element;
+}
+
+export async function showConcert(context: Context, concertId: string): Promise<void> {
+  const { signal } = context;
+  const read = async () => {
+    const concert = (await api.call("GET /v1/concerts/{concertId}", { path: { concertId }, signal })).body;
+    const room = (await api.call("GET /v1/rooms/{roomId}", { path: { roomId: concert.roomId }, signal })).body;
+    return { concert, room };
+  };
+  let { concert, room } = await read();
+  if (signal.aborted) return;
+  const w = words();
+  const shows = h("div", { class: "shows" });
+  show({
+    title: concert.title,
+    pageTitle: concert.title,
+    home: pathOf({ at: "concerts" }),
+    body: [
+      poster(concertId, "large"),
+      h("h1", {}, concert.title),
+      h("p", { class: "soft" }, concert.artist),
+      h(
+        "dl",
+        { class: "facts" },
+        h("div", {}, h("dt", {}, w.where), h("dd", {}, concert.venue)),
+        h("div", {}, h("dt", {}, w.limitLabel), h("dd", {}, w.ticketLimit(concert.maxSeatsPerUser))),
+      ),
+      shows,
+    ],
+  });
+  const update = () => {
+    shows.replaceChildren(...concert.shows.map((one) => showRow(one, concert)));
+    setBar(null, action(context, concert, room));
+  };
+  update();
+  const timer = window.setInterval(() => {
+    if (document.hidden) return;
+    read().then(
+      (next) => {
+        if (signal.aborted) return;
+        ({ concert, room } = next);
+        update();
+      },
+      () => {}, // the next one may succeed
+    );
+  }, RENEW_MS);
+  context.onLeave(() => window.clearInterval(timer));
+}
+
+function stateWords(one: Show): string {
+  const w = words();
+  switch (one.state) {
+    case "UPCOMING":
+      return one.saleOpensAt ? w.showUpcoming(dayTime(one.saleOpensAt, one.timeZone)) : w.showClosed;
+    case "SOLD_OUT":
+      return w.soldOut;
+    case "CLOSED":
+      return w.showClosed;
+    default:
+      return w.showOnSale;
+  }
+}
+
+function showRow(one: Show, concert: ConcertDetail): HTMLElement {
+  const w = words();
+  const dark = isDark();
+  return h(
+    "section",
+    { class: "show" },
+    h("h2", {}, showTime(one.startsAt, one.timeZone)),
+    h("p", { class: `state ${one.state.toLowerCase().replace("_", "-")}` }, stateWords(one)),
+    h(
+      "ul",
+      { class: "levels" },
+      one.categories
+        .filter(({ price }) => price !== null)
+        .map(({ name, color, price }) => {
+          const mark = h("span", { class: "mark free", "aria-hidden": "true" });
+          mark.style.background = levelColors(color, dark).full;
+          return h("li", {}, mark, h("span", {}, w.level(name)), h("b", {}, money(price!, concert.currency)));
+        }),
+    ),
+  );
+}
+
+/** The one button, whose words are the state. */
+function action(context: Context, concert: ConcertDetail, room: Room): HTMLButtonElement {
+  const w = words();
+  const join = () => context.go({ at: "queue", concert: concert.concertId }, { join: true });
+  const disabled = (label: string) => {
+    const it = button(label, () => {});
+    it.disabled = true;
+    return it;
+  };
+  const states = concert.shows.map(({ state }) => state);
+  const isAny = (state: Show["state"]) => states.includes(state);
+  if (room.state === "CLOSED" || !(isAny("ON_SALE") || isAny("UPCOMING") || isAny("SOLD_OUT")))
+    return disabled(w.bookingClosed);
+  if (!isAny("ON_SALE") && !isAny("UPCOMING")) return disabled(w.soldOut);
+  if (room.state === "SCHEDULED") {
+    if (room.mode === "DRAW") return button(w.enterDraw, join);
+    const ms = room.opensAt ? Date.parse(room.opensAt) - serverNow() : Infinity;
+    if (ms > DAY_MS) return disabled(w.opensInDays(Math.ceil(ms / DAY_MS)));
+    return button(w.waitForOpening, join);
+  }
+  return button(w.book, join);
+}
