@@ -176,21 +176,59 @@ def test_without_pages_their_addresses_do_not_exist(start):
     assert client.get("/me").code == "not-found" and b"/openapi.json" in client.get("/").body
 
 
-def test_both_languages_have_the_same_texts(tmp_path):
-    """The compiler checks it too; here also what it does not: nothing empty, and as many parameters."""
-    script = tmp_path / "words.mjs"
+EXAMPLE = {"format": 1, "chartId": "hall", "name": "The Hall", "seats": 3, "bounds": [-50, 300, 61, 307], "stageWidthCm": 100,
+           "categories": [{"categoryId": "a", "name": "Standard", "color": "#112233"}, {"categoryId": "b", "name": "Best", "color": "#445566"}],
+           "sections": [{"section": "Floor", "category": 0, "rows": 1, "seats": 2, "outline": [-50, 300, 0, 300]},
+                        {"section": "Floor", "category": 1, "rows": 1, "seats": 1, "outline": [61, 307]}],
+           "rows": {"labels": ["A", "A"], "seats": [2, 1]}, "numbers": [1, 3],
+           "positions": {"seats": [2, 1], "x": [-50, 111], "y": [300, 7], "dx": [50, 0], "dy": [0, 0], "steps": []},
+           "tickets": {"seats": [2, -1], "first": [1], "step": [1], "texts": ["Best 7"]}}
+
+
+def bundled(source, folder):
+    """A module of web/ as node runs it."""
     esbuild = server.ROOT / "web/node_modules/.bin/esbuild"
     if not esbuild.exists():
         pytest.skip("the packages of web/ are not installed")
+    target = folder / (source.stem + ".mjs")
+    subprocess.run([esbuild, source, "--bundle", "--format=esm", f"--outfile={target}"], check=True, capture_output=True)
+    return target
+
+
+def node(script, folder):
+    (folder / "script.mjs").write_text(script)
+    return json.loads(subprocess.run(["node", folder / "script.mjs"], check=True, capture_output=True, text=True).stdout)
+
+
+def test_charts_in_columns_and_packed_states_are_read(tmp_path):
+    """The example of the format: a straight row, a seat at an odd place with a label of its own."""
+    bundled(server.ROOT / "web/src/chart.ts", tmp_path)
+    plan, states = node(f"""
+import {{ planOfColumns, readStates }} from "./chart.mjs";
+const show = {{ categories: [{{ categoryId: "a", price: 100 }}] }};
+const plan = planOfColumns({json.dumps(EXAMPLE)}, "d", show, "KRW");
+const states = [9, 9, 9];
+const read = (data) => readStates(data, plan, (number) => [undefined, 0, 1, 2][number], (seat, state) => (states[seat] = state));
+const ends = [read({{ chart: "d", states: "IQ==" }}), [...states], read({{ changes: [0, 2, 2] }}), [...states],
+              read({{ chart: "other", states: "AA==" }}), read({{ seatNumbersByStatus: {{ AVAILABLE: [1], HELD: [2], SOLD: [] }} }}), [...states]];
+console.log(JSON.stringify([plan, ends]));
+""", tmp_path)
+    assert [(s["number"], s["label"], s["seat"], s["level"], s["x"], s["y"]) for s in plan["seats"]] == [
+        (1, "Floor-A-1", "1", 0, -50, 300), (2, "Floor-A-2", "2", 0, 0, 300), (3, "Best 7", None, 1, 61, 307)]
+    assert [level["price"] for level in plan["levels"]] == [100, None]
+    assert states == [True, [1, 0, 2], True, [2, 2, 2], False, True, [0, 1, 2]]
+
+
+def test_both_languages_have_the_same_texts(tmp_path):
+    """The compiler checks it too; here also what it does not: nothing empty, and as many parameters."""
     for language in ("ko", "en"):
-        subprocess.run([esbuild, server.ROOT / f"web/src/words/{language}.ts", "--format=esm",
-                        f"--outfile={tmp_path}/{language}.mjs"], check=True, capture_output=True)
-    script.write_text("""
-import { ko } from "./ko.mjs"; import { en } from "./en.mjs";
+        bundled(server.ROOT / f"web/src/words/{language}.ts", tmp_path)
+    korean, english = node("""
+import { ko } from "./ko.mjs";
+import { en } from "./en.mjs";
 const shape = (words) => Object.fromEntries(Object.entries(words).map(([key, text]) =>
   [key, typeof text === "function" ? text.length : text === "" ? "empty" : "text"]));
 console.log(JSON.stringify([shape(ko), shape(en)]));
-""")
-    korean, english = json.loads(subprocess.run(["node", script], check=True, capture_output=True, text=True).stdout)
+""", tmp_path)
     assert set(korean) == set(english) and len(english) > 100
     assert all(korean[key] == english[key] != "empty" for key in english), {k for k in english if korean[k] != english[k]}

@@ -42,6 +42,10 @@ std::string DocumentOf(std::string_view html, const BuyerPagesOptions& options) 
   return out;
 }
 
+std::shared_ptr<const PackedPage> Packed(std::string bytes) {
+  return std::make_shared<const PackedPage>(MakePackedPage(std::move(bytes)));
+}
+
 }  // namespace
 
 PageFiles BuiltPageFiles() {
@@ -49,17 +53,17 @@ PageFiles BuiltPageFiles() {
 }
 
 BuyerPages::BuyerPages(const PageFiles& files, const BuyerPagesOptions& options)
-    : document_(MakePackedPage({})) {
+    : document_(Packed({})) {
   for (const auto& [path, bytes] : files) {
-    if (path == "index.html") document_ = MakePackedPage(DocumentOf(bytes, options));
+    if (path == "index.html") document_ = Packed(DocumentOf(bytes, options));
     if (!path.starts_with(kFolder)) continue;
     const std::string_view name = path.substr(kFolder.size());
-    files_.emplace(name, StoredFile{MakePackedPage(std::string(bytes)), TypeOf(name)});
+    files_.emplace(name, StoredFile{Packed(std::string(bytes)), TypeOf(name)});
   }
 }
 
 Response BuyerPages::Document(const Request& request) const {
-  Response response = SendPackedPage(document_, request, "no-cache");
+  Response response = SendPackedPage(*document_, request, "no-cache");
   response.content_type = kHtml;
   response.AddHeader("Content-Security-Policy", kPolicy);
   response.AddHeader("Referrer-Policy", "no-referrer");
@@ -70,7 +74,7 @@ std::optional<Response> BuyerPages::File(std::string_view name, const Request& r
   const auto found = files_.find(name);
   if (found == files_.end()) return std::nullopt;
   Response response =
-      SendPackedPage(found->second.page, request, "public, max-age=31536000, immutable");
+      SendPackedPage(*found->second.page, request, "public, max-age=31536000, immutable");
   response.content_type = found->second.content_type;
   return response;
 }

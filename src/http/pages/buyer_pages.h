@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,11 +47,11 @@ class BuyerPages {
 
  private:
   struct StoredFile {
-    PackedPage page;
+    std::shared_ptr<const PackedPage> page;
     std::string_view content_type;
   };
 
-  PackedPage document_;
+  std::shared_ptr<const PackedPage> document_;
   std::map<std::string, StoredFile, std::less<>> files_;
 };
 
