@@ -11,6 +11,7 @@ import pytest
 from harness import pages, server
 from harness.buyer import fresh_name
 from harness.client import Client
+from harness.shop import Shop
 
 ARENA = server.ROOT / "catalog/arena.json"
 CONCERT = "moonlit-signal"
@@ -149,6 +150,28 @@ def test_a_fan_checks_the_draw_in_the_browser(sale, browser):
     running.buyer()
     running.change_room(mode="DRAW", state="SCHEDULED", opensAt=in_seconds(6))
     browser.run("draw", running.server.url, user=fresh_name(), concert=CONCERT, timeout=12_000)
+
+
+def test_behind_a_shop_the_shop_says_who_the_buyer_is(start, key_file, tmp_path, browser):
+    shop = Shop(tmp_path)
+    running = start(*shop.flags(key_file), "--pages-token-path", "/session/token", catalogs=(ARENA,))
+    if Client(running.port).get("/me").status != 200:
+        pytest.skip("the server was built without the pages: npm was missing")
+    browser.run("signedOut", running.url, language="en", concert=CONCERT)
+    asked = browser.run("shop", running.url, concert=CONCERT, seats=[261], tokens=[shop.key.token("kim")],
+                        topUp=f"{running.url}/v1/users/kim/balance/top-ups", operator=server.OPERATOR)
+    assert asked == 1, "a token is kept while it is fresh"
+
+
+def test_a_token_that_the_server_refuses_is_asked_for_again(start, key_file, tmp_path, browser):
+    shop = Shop(tmp_path)
+    running = start(*shop.flags(key_file), "--pages-token-path", "/session/token", catalogs=(ARENA,))
+    if Client(running.port).get("/me").status != 200:
+        pytest.skip("the server was built without the pages: npm was missing")
+    tokens = [shop.key.token("kim", age=3600), shop.key.token("kim")]
+    asked = browser.run("shop", running.url, language="en", concert=CONCERT, seats=[261], tokens=tokens,
+                        topUp=f"{running.url}/v1/users/kim/balance/top-ups", operator=server.OPERATOR)
+    assert asked == 2
 
 
 def test_the_first_use_is_small_and_its_policy_allows_nothing_else(arena, browser):

@@ -301,6 +301,40 @@ export async function lostAnswer({ page, url, options }) {
   return lost;
 }
 
+/** Behind a shop, which says who the buyer is and tops up: the page asks for no name. */
+export async function shop({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  let asked = 0;
+  await page.route("**/session/token", (route) => {
+    asked += 1;
+    return route.fulfill({ json: { token: options.tokens[Math.min(asked, options.tokens.length) - 1] } });
+  });
+  await page.goto(`${url}/c/${options.concert}`);
+  await press(page, words.book);
+  await chooseDate(page, words);
+  await tapSeat(page, options.seats[0]);
+  await press(page, words.done);
+  await heading(page, words.held);
+  await page.getByText(words.atShop).waitFor();
+  await checkAccess(page, "behind a shop");
+  await shot("short");
+  await page.request.post(options.topUp, { data: { amount: 500_000 }, headers: options.operator });
+  await press(page, words.again);
+  await page.getByRole("button", { name: words.pay }).click();
+  await heading(page, words.confirmed);
+  await page.getByRole("link", { name: words.mine }).click();
+  await page.locator(".bookings").getByText(words.paid).waitFor();
+  return asked;
+}
+
+/** Nobody is signed in at the shop. */
+export async function signedOut({ page, url, options }) {
+  await page.route("**/session/token", (route) => route.fulfill({ status: 401, body: "" }));
+  await page.goto(`${url}/c/${options.concert}`);
+  await press(page, wordsOf(options).book);
+  await heading(page, wordsOf(options).signIn);
+}
+
 /** Before the opening of a room, and into it at the opening without a reload. */
 export async function opens({ page, url, options, shot }) {
   const words = wordsOf(options);
