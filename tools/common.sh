@@ -89,7 +89,8 @@ build_pages() {
     echo "The buyers' pages are not built, because npm is missing: apt-get install nodejs npm"
     return 1
   fi
-  if ! step "packages of the pages" timeout 120 npm --prefix web ci --ignore-scripts --prefer-offline --no-audit --no-fund; then
+  if ! step "packages of the pages" timeout 50 npm --prefix web ci --ignore-scripts --prefer-offline \
+    --no-audit --no-fund --fetch-retries 1 --fetch-retry-mintimeout 1000; then
     echo "The buyers' pages are not built, because npm could not get their packages."
     return 1
   fi

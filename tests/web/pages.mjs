@@ -49,7 +49,7 @@ export async function chooseDate(page, words, place = 0) {
 
 /** Taps a seat of the map by its number. */
 export async function tapSeat(page, number) {
-  await page.waitForFunction(() => document.querySelector("canvas")?.hallMap);
+  await page.waitForFunction(() => document.querySelector("canvas")?.hallMap.hall.isKnown);
   const place = await page.evaluate(async (wanted) => {
     const { hallMap } = document.querySelector("canvas");
     const seat = hallMap.hall.indexOf(wanted);
