@@ -31,7 +31,7 @@ class Scale:
 
 FULL = Scale(seconds=2, rounds=3, connections=64, rate_max=150_000, buyers=100_000, large_show=10_000, shows_max=3_000,
              growth_seats=(50, 1_000_000), growth_shows=(1, 1_000), growth_waiting=(10, 1_000_000),
-             growth_connections=(16, 4_096), start_rows=1_000_000, memory_seats=1_000_000, memory_warm_up=100_000,
+             growth_connections=(16, 4_096), start_rows=1_000_000, memory_seats=1_000_000, memory_warm_up=300_000,
              memory_waiting=900_000, memory_connections=8_000)
 
 # A tiny run tests the benchmark itself; its figures mean nothing. The server folds more often,

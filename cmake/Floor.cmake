@@ -3,9 +3,9 @@
 option(ONSALE_UNITS "Compile several sources as one unit" ON)
 set(ONSALE_UNIT_SIZE 10)
 
-# onsale_units(OUT NAME sources...): OUT becomes the units of the sources. A unit includes its sources by relative paths, so
-# that the compiler cache knows it again in another clone, which it does not with CMake's own UNITY_BUILD.
-function(onsale_units out name)
+# onsale_units(OUT NAME SIZE sources...): OUT becomes the units of the sources, SIZE sources each. A unit includes its sources by
+# relative paths, so that the compiler cache knows it again in another clone, which it does not with CMake's own UNITY_BUILD.
+function(onsale_units out name size)
   if(NOT ONSALE_UNITS)
     set(${out} ${ARGN} PARENT_SCOPE)
     return()
@@ -14,14 +14,14 @@ function(onsale_units out name)
   list(LENGTH ARGN count)
   math(EXPR last "${count} - 1")
   set(units)
-  foreach(first RANGE 0 ${last} ${ONSALE_UNIT_SIZE})
-    list(SUBLIST ARGN ${first} ${ONSALE_UNIT_SIZE} batch)
+  foreach(first RANGE 0 ${last} ${size})
+    list(SUBLIST ARGN ${first} ${size} batch)
     set(content)
     foreach(source IN LISTS batch)
       file(RELATIVE_PATH relative "${folder}" "${source}")
       string(APPEND content "#include \"${relative}\"\n")
     endforeach()
-    math(EXPR number "${first} / ${ONSALE_UNIT_SIZE}")
+    math(EXPR number "${first} / ${size}")
     set(unit "${folder}/${name}_${number}.cc")
     file(CONFIGURE OUTPUT "${unit}" CONTENT "${content}" @ONLY)
     list(APPEND units "${unit}")
@@ -29,12 +29,16 @@ function(onsale_units out name)
   set(${out} ${units} PARENT_SCOPE)
 endfunction()
 
-# onsale_floor(NAME [DEPENDS libs...] [TEST_DEPENDS libs...])
+# onsale_floor(NAME [DEPENDS libs...] [TEST_DEPENDS libs...] [UNIT_SIZE n] [RELEASE_OPTIMISATION flag])
 #
 # Makes library onsale_NAME of every *.cc below this folder, and test program NAME_test of every *_test.cc. Test doubles
-# (*_testing.cc) are compiled into the test program only.
+# (*_testing.cc) are compiled into the test program only. UNIT_SIZE is for the library's units. RELEASE_OPTIMISATION
+# replaces -O3 in release builds, for code whose speed matters less than the time that it takes to compile.
 function(onsale_floor name)
-  cmake_parse_arguments(FLOOR "" "" "DEPENDS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(FLOOR "" "UNIT_SIZE;RELEASE_OPTIMISATION" "DEPENDS;TEST_DEPENDS" ${ARGN})
+  if(NOT FLOOR_UNIT_SIZE)
+    set(FLOOR_UNIT_SIZE ${ONSALE_UNIT_SIZE})
+  endif()
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_(test|testing)\\.cc$")
@@ -42,8 +46,9 @@ function(onsale_floor name)
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
 
   if(sources)
-    onsale_units(units onsale_${name} ${sources})
+    onsale_units(units onsale_${name} ${FLOOR_UNIT_SIZE} ${sources})
     add_library(onsale_${name} STATIC ${units})
+    target_compile_options(onsale_${name} PRIVATE $<$<CONFIG:Release>:${FLOOR_RELEASE_OPTIMISATION}>)
     target_include_directories(onsale_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
     target_link_libraries(onsale_${name} PUBLIC ${FLOOR_DEPENDS})
     onsale_count_coverage(onsale_${name})
@@ -54,7 +59,7 @@ function(onsale_floor name)
   endif()
 
   if(tests)
-    onsale_units(units ${name}_test ${tests})
+    onsale_units(units ${name}_test ${ONSALE_UNIT_SIZE} ${tests})
     add_executable(${name}_test ${units})
     if(ONSALE_SANITIZE)
       # Optimising the tests takes longer than it saves when they run.

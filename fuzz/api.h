@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "http/access/current_seal_keys.h"
-#include "http/access/operator_key.h"
 #include "http/connection/connection.h"
 #include "http/limit/limiter.h"
 #include "store/fake_tables_testing.h"
@@ -67,7 +66,6 @@ class Api final : public http::StreamOutlet,
 
   std::unique_ptr<domain::SmallSaleRows> sale_;
   http::CurrentSealKeys seal_keys_{{.seals = base::SecretKey({1}), .opens = {}}};
-  http::OperatorKey operator_key_{"key-of-the-operator"};
   http::ServerOptions options_;
   http::Limiter limits_{{}, {1, 2}, {.exceeded = [](auto&) {}, .mode_changed = [](auto, auto) {}}};
   http::OpenStreams streams_{options_.streams_max()};

@@ -14,7 +14,7 @@
 #include "http/connection/request_parser.h"
 #include "http/endpoints/endpoints.h"
 #include "http/limit/limiter.h"
-#include "http/pages/seat_pages.h"
+#include "http/pages/shared_pages.h"
 
 namespace onsale::fuzz {
 namespace {
@@ -35,13 +35,13 @@ domain::CatalogPtr OneShow() {
 struct World {
   const domain::CatalogPtr catalog = OneShow();
   http::TokenSeal seal{{1}};
-  http::SeatPages seat_pages;
+  http::SharedPages pages;
   base::CountingUuidSource ids;
   base::ManualClock clock{base::Time(std::chrono::hours(24))};
   http::Limiter limits{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](auto, auto) {}}};
   http::Services services{.catalog = catalog,
                           .seal = &seal,
-                          .seat_pages = seat_pages,
+                          .pages = pages,
                           .ids = ids,
                           .clock = clock,
                           .currency = "KRW",

@@ -9,7 +9,7 @@
 #include "base/time.h"
 #include "fuzz/expect.h"
 #include "http/access/base64url.h"
-#include "http/access/operator_key.h"
+#include "http/access/bearer.h"
 #include "http/idempotency_key.h"
 #include "http/parameters.h"
 #include "http/request_log.h"

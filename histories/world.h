@@ -2,7 +2,9 @@
 //
 // Shape:    rooms are `room-1`, `room-2`, ...; each room has concerts, each concert has shows, all
 //           numbered from 1. Each room also has a show that nobody books, so that the room never
-//           sells out.
+//           sells out. A hall has two sections with rows of up to kRowSeats seats, an aisle behind
+//           the first rows, and some wheelchair places with a companion seat. Numbers, the policies
+//           of shows and who needs accessible places follow from the numbers.
 // Units:    milliseconds; prices in minor units.
 #pragma once
 
@@ -26,6 +28,7 @@ struct World {
 
   // At most 62 seats: they are the bits of a signed 64-bit number.
   static constexpr std::uint32_t kSeatsMost = 62;
+  static constexpr std::uint32_t kRowSeats = 7;
   static constexpr std::int64_t kPrice = 1'000;
 
   std::uint32_t concerts() const { return rooms * concerts_per_room; }
@@ -37,6 +40,17 @@ struct World {
     return (show - 1) / shows_per_concert + 1;
   }
   std::uint32_t RoomOfShow(std::uint32_t show) const { return RoomOfConcert(ConcertOfShow(show)); }
+
+  // The sections of each hall; with few seats there is only the first.
+  static constexpr std::string_view kSections[] = {"A", "B"};
+  std::uint32_t sections() const { return seats_per_show > 2 * kRowSeats ? 2 : 1; }
+  // 1 for the first section, 2 for the second; 0 for any other text.
+  static std::int64_t SectionOf(std::string_view name);
+  // Which policy the show has for single seats, and for whom its wheelchair places are.
+  static std::string_view OrphansOf(std::uint32_t show);
+  static bool NeedsAccess(std::uint32_t show) { return show % 5 == 2; }
+  // Whether the shop says that the user needs accessible places.
+  static bool HasAccess(std::uint32_t user) { return user % 4 == 3; }
 
   bool operator==(const World&) const = default;
 };

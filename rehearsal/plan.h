@@ -1,6 +1,6 @@
 // The parameters of a rehearsal.
 //
-// Requires: at least one buyer, one show and one connection; names and the operator's key contain
+// Requires: at least one buyer, one show and one connection; names and the access key contain
 //           no control characters.
 #pragma once
 
@@ -28,9 +28,9 @@ struct Plan {
   std::size_t connections = 10'000;
   std::uint32_t speed = 1;  // divides thinking times
   std::chrono::milliseconds time_limit{3'600'000};
-  std::string operator_key;  // empty: no request for the server's own audit
+  std::string access_key;  // empty: no request for the server's own audit
   // The token by which the shop vouches for a user; empty: the server believes the callers.
-  // Requires, if set: an operator's key.
+  // Requires, if set: an access key.
   std::function<std::string(std::string_view user)> sign_buyer;
   bool buys_anyway = false;  // also for shows with sales that are not a rehearsal's
   Language language = Language::kEnglish;

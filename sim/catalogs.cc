@@ -5,6 +5,7 @@
 
 #include "domain/policy_fields.h"
 #include "sim/chance.h"
+#include "sim/halls.h"
 #include "sim/plan.h"
 
 namespace onsale::sim {
@@ -15,11 +16,6 @@ using domain::RoomPolicy;
 using std::chrono::hours;
 
 namespace {
-
-// The next seat number after `last`: last + 1, or up to last + 3 in a chart with gaps.
-domain::SeatNumber SeatAt(Chance& chance, bool gaps, std::uint32_t last) {
-  return {last + 1 + (gaps ? static_cast<std::uint32_t>(chance.Below(3)) : 0)};
-}
 
 template <class Row>
 Row& Any(Chance& chance, std::vector<Row>& rows) {
@@ -38,48 +34,9 @@ void AddRooms(const WorldPlan& plan, Chance& chance, CatalogSpec& spec) {
   }
 }
 
-// The slug of the second category: some catalogue variants rename it.
-const char* SecondCategory(std::uint32_t variant) {
-  return variant % 3 == 2 ? "c" : "b";
-}
-
-// Both charts have the same seat numbers, but the seats belong to other categories.
-constexpr std::uint32_t kCharts = 2;
-
-void AddChart(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
-              domain::CatalogRows& rows) {
-  const domain::ChartId id{static_cast<std::uint32_t>(rows.charts.size() + 1)};
-  rows.charts.push_back({.id = id,
-                         .slug = "hall-" + std::to_string(id.value),
-                         .name = "variant " + std::to_string(variant)});
-  const std::int64_t rank = plan.ranks_reversed ? 1 : 0;
-  rows.categories.push_back(
-      {.chart = id, .slug = "a", .name = "A", .color = "#aa0000", .rank = rank});
-  rows.categories.push_back({.chart = id,
-                             .slug = SecondCategory(variant),
-                             .name = "B",
-                             .color = "#00aa00",
-                             .rank = 1 - rank});
-  const std::size_t before = rows.seats.size();
-  // Seat numbers follow from the world's seed, so all variants give a seat the same number.
-  Chance numbers(plan.seed);
-  const bool gaps = numbers.OneIn(2);
-  std::uint32_t last = 0;
-  for (std::int64_t i = 0; i < plan.seats + 2; ++i) {
-    last = SeatAt(numbers, gaps, last).value;
-    const bool extra = i >= plan.seats;
-    // A chart must have at least one seat.
-    const bool must = variant == 0 || (i + 1 == plan.seats && rows.seats.size() == before);
-    const bool there = extra ? variant != 0 && chance.OneIn(2) : must || !chance.OneIn(40);
-    if (!there) continue;
-    const bool renamed = variant != 0 && chance.OneIn(100);
-    rows.seats.push_back({.chart = id,
-                          .number = {last},
-                          .section = "floor",
-                          .row = "1",
-                          .label = (renamed ? "x-" : "1-") + std::to_string(last),
-                          .category = i % 3 + 1 == id.value ? SecondCategory(variant) : "a"});
-  }
+domain::OrphanPolicy AnyOrphanPolicy(Chance& chance) {
+  using enum domain::OrphanPolicy;
+  return chance.Of({kRefuse, kRefuse, kAvoid, kAvoid, kAllow});
 }
 
 void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant, std::uint32_t number,
@@ -101,6 +58,8 @@ void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant, std::
   if (plan.features.persons && chance.OneIn(3)) {
     show.presale = {.group = "fans", .until = kWorldStart + step * chance.In({1, 60})};
   }
+  show.orphans = AnyOrphanPolicy(chance);
+  if (chance.OneIn(3)) show.accessible_places = domain::AccessiblePlaces::kAccessClaim;
   rows.shows.push_back(show);
   const std::int64_t dearer = variant != 0 && chance.OneIn(20) ? 1 : 0;
   rows.prices.push_back({.show = {id}, .category = "a", .amount = {93 + 7 * number + dearer}});
@@ -144,6 +103,53 @@ void LeaveRoomsOut(Chance& chance, CatalogSpec& spec) {
   for (domain::Price& price : rows.prices) price.show = {at(shows, price.show)};
 }
 
+// A seat that is not one of a pair: a pair stays in one row.
+domain::ChartSeat& AnyUnpaired(Chance& chance, CatalogSpec& spec) {
+  std::vector<domain::ChartSeat>& seats = spec.rows.seats;
+  const std::size_t from = chance.Below(seats.size());
+  for (std::size_t i = 0; i < seats.size(); ++i) {
+    domain::ChartSeat& seat = seats[(from + i) % seats.size()];
+    if (seat.pair == domain::SeatNumber{}) return seat;
+  }
+  seats.front().access = domain::SeatAccess::kNone;
+  MendPairs(spec.rows);
+  return seats.front();
+}
+
+// The other seats of a seat's section, in the same chart, or those of its row.
+std::vector<domain::ChartSeat*> SeatsBeside(const domain::ChartSeat& seat, bool in_row,
+                                            CatalogSpec& spec) {
+  std::vector<domain::ChartSeat*> beside;
+  for (domain::ChartSeat& other : spec.rows.seats) {
+    const bool same = other.chart == seat.chart && other.section == seat.section;
+    if (same && &other != &seat && (!in_row || other.row == seat.row)) beside.push_back(&other);
+  }
+  return beside;
+}
+
+// Moves a seat to the second row of its section, with the rank of that row.
+void MoveToAnotherRow(Chance& chance, CatalogSpec& spec) {
+  domain::ChartSeat& seat = AnyUnpaired(chance, spec);
+  seat.row = "2";
+  for (const domain::ChartSeat* const other : SeatsBeside(seat, true, spec))
+    seat.rank = other->rank;
+}
+
+// A section of a catalogue file has one category.
+void MoveToAnotherCategory(Chance& chance, CatalogSpec& spec) {
+  domain::ChartSeat& seat = Any(chance, spec.rows.seats);
+  seat.category = chance.OneIn(2) ? "a" : SecondCategory(0);
+  for (domain::ChartSeat* const other : SeatsBeside(seat, false, spec)) {
+    other->category = seat.category;
+  }
+}
+
+void RankARow(Chance& chance, CatalogSpec& spec) {
+  domain::ChartSeat& seat = Any(chance, spec.rows.seats);
+  seat.rank = chance.Of({domain::kRowRankMin, domain::kRowRankMax, std::int64_t{60}});
+  for (domain::ChartSeat* const other : SeatsBeside(seat, true, spec)) other->rank = seat.rank;
+}
+
 // A change of one member, or of one seat.
 using OneChange = void (*)(const WorldPlan& plan, Chance& chance, CatalogSpec& spec);
 constexpr OneChange kOneChanges[] = {
@@ -181,11 +187,27 @@ constexpr OneChange kOneChanges[] = {
     [](auto&, auto&, auto& spec) {
       std::swap(spec.rows.categories[0].rank, spec.rows.categories[1].rank);
     },
-    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).section = "balcony"; },
-    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).row = "2"; },
+    [](auto&, auto& chance, auto& spec) { AnyUnpaired(chance, spec).section = kNewSection; },
+    [](auto&, auto& chance, auto& spec) { MoveToAnotherRow(chance, spec); },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).label += "x"; },
+    [](auto&, auto& chance, auto& spec) { MoveToAnotherCategory(chance, spec); },
     [](auto&, auto& chance, auto& spec) {
-      Any(chance, spec.rows.seats).category = chance.OneIn(2) ? "a" : SecondCategory(0);
+      AnyUnpaired(chance, spec).category = chance.OneIn(2) ? "a" : SecondCategory(0);
+    },
+    [](auto&, auto& chance, auto& spec) { RankARow(chance, spec); },
+    [](auto&, auto& chance, auto& spec) {
+      AnyUnpaired(chance, spec).access = domain::SeatAccess::kWheelchair;
+    },
+    [](auto&, auto& chance, auto& spec) {
+      Any(chance, spec.rows.seats).access = domain::SeatAccess::kStepFree;
+      MendPairs(spec.rows);
+    },
+    [](auto&, auto& chance, auto& spec) {
+      Any(chance, spec.rows.shows).orphans = AnyOrphanPolicy(chance);
+    },
+    [](auto&, auto& chance, auto& spec) {
+      using enum domain::AccessiblePlaces;
+      Any(chance, spec.rows.shows).accessible_places = chance.Of({kAnybody, kAccessClaim});
     },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).x_cm = 7; },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).y_cm = 7; },
@@ -196,12 +218,15 @@ constexpr OneChange kOneChanges[] = {
       domain::ChartSeat seat = spec.rows.seats.back();
       seat.number.value += 10;
       seat.label += "x";
+      seat.access = domain::SeatAccess::kNone;
+      seat.pair = {};
       spec.rows.seats.push_back(seat);
     },
     // A chart of variant 0 has at least two seats.
     [](auto&, auto& chance, auto& spec) {
       const std::size_t at = chance.Below(spec.rows.seats.size());
       spec.rows.seats.erase(spec.rows.seats.begin() + static_cast<std::ptrdiff_t>(at));
+      MendPairs(spec.rows);
     },
     [](auto& plan, auto& chance, auto& spec) {
       const RoomPolicy other = AnyPolicy(plan, chance);

@@ -117,7 +117,7 @@ class RunningServer:
         return Client(self.server.port, self.contract)
 
     def operator(self, method, target, json_body=None):
-        """A call with the operator's key."""
+        """A call with the owner's key."""
         return self.client.request(method, target, json_body, headers=servers.OPERATOR)
 
     def change_room(self, room="main", **members):
@@ -182,7 +182,7 @@ def node(start, database, tmp_path, key_file):
 
     def start_node(*arguments, token_key="token.key", url=None, data=None, **options):
         return start("--store", url or database.url, "--token-key-file", tmp_path / token_key,
-                     "--operator-key-file", key_file, *arguments,
+                     "--owner-key-file", key_file, *arguments,
                      data=data or tmp_path / f"unused{next(numbers)}", **options)
     return start_node
 
@@ -190,23 +190,23 @@ def node(start, database, tmp_path, key_file):
 @pytest.fixture(scope="module")
 def house(module_path):
     """The reference hall with a slot for everybody, shared by the tests of a file."""
-    key_file = servers.operator_key_file(module_path)
+    key_file = servers.owner_key_file(module_path)
     with servers.Server(module_path / "data", "--room-capacity", 100000,
-                        "--operator-key-file", key_file) as server:
+                        "--owner-key-file", key_file) as server:
         running = RunningServer(server.ready())
-        running.operator_key_file = key_file
+        running.owner_key_file = key_file
         yield running
         assert server.process.poll() is None, f"the server ended unexpectedly:\n{server.err}"
 
 
 @pytest.fixture
 def key_file(tmp_path):
-    """The operator's key of the servers of open_server."""
-    return servers.operator_key_file(tmp_path)
+    """The owner's key of the servers of open_server."""
+    return servers.owner_key_file(tmp_path)
 
 
 @pytest.fixture
 def open_server(start, key_file):
     """A server for one test, as a RunningServer: open_server("--room-capacity", 1)."""
     return lambda *arguments, **options: RunningServer(
-        start("--operator-key-file", key_file, *arguments, **options))
+        start("--owner-key-file", key_file, *arguments, **options))

@@ -37,7 +37,7 @@ def entries_checked(report):
 
 def test_a_running_sale_is_audited_up_to_its_last_commit(open_server, key_file):
     house = open_server()
-    online = ("--url", house.server.operator_url, "--operator-key-file", key_file)
+    online = ("--url", house.server.operator_url, "--key-file", key_file)
     for paid in range(1, 4):
         sell(house)
         commit = int(house.buyer().top_up(1).headers["onsale-commit"])
@@ -74,12 +74,12 @@ def test_a_directory_is_audited_after_a_kill_and_damage_reported(open_server):
 
 
 def test_the_command_reports_why_it_could_not_audit_a_server(start, key_file, tmp_path):
-    server = start("--operator-key-file", key_file)
-    other = servers.operator_key_file(tmp_path, "other.key", "another-operators-key")
+    server = start("--owner-key-file", key_file)
+    other = servers.owner_key_file(tmp_path, "other.key", servers.OTHER_KEY)
     closed = start(data=tmp_path / "closed")
-    for url, key, sentence in ((server.operator_url, other, "does not accept the key in --key-file"),
-                               (closed.operator_url, key_file, "does not accept the key in --key-file"),
+    for url, key, sentence in ((server.operator_url, other, "does not accept the access key in --key-file"),
+                               (closed.operator_url, key_file, "does not accept the access key in --key-file"),
                                (server.url, key_file, "give the operator's address"),
                                ("http://127.0.0.1:1", key_file, "is the server running there?")):
-        done = audit("--url", url, "--operator-key-file", key)
+        done = audit("--url", url, "--key-file", key)
         assert done.returncode == NOT_MADE and sentence in done.stderr, done.stderr

@@ -131,6 +131,17 @@ def test_a_server_that_does_not_answer_keeps_nobody_waiting(signed, page):
     assert time.monotonic() - began < 8, "a stop ends the request, which would end after 10 s"
 
 
+def test_a_start_that_waits_for_its_keys_can_be_stopped(start, page, authority, key_file):
+    """A stop during the first request of the keys took the 10 s of that request."""
+    page.is_silent = True
+    server = start(*page.shop.flags(key_file, page.base + "/keys"), *TRUSTED, authority.certificate, wait=False)
+    poll.until("the keys are requested", lambda: page.requests)
+    began = time.monotonic()
+    assert server.terminate() == 0
+    assert time.monotonic() - began < 5, "the request would end after 10 s"
+    assert "start cancelled" in server.err
+
+
 @pytest.mark.parametrize("path, said", [
     ("/moved", "status 302, a redirect"),
     ("/broken", "status 500"),

@@ -15,6 +15,7 @@ SCHEMA = servers.ROOT / "docs" / "catalog.schema.json"
 # schema cannot express.
 ONLY_THE_CHECK = (
     "which is not ", "the id of another ", "the label of another ", "the id given at ",
+    "the number of another place",
     "has no price for category", "a category that the chart lacks", "has the numbers",
     "makes the last seat number", "at the position of seat", "is not before the sale closes",
     "but the currency of the sale is", "has the offset ",
@@ -31,9 +32,11 @@ WHOLE = {
         "categories": [{"id": "gold", "name": "Gold", "color": "#d4a017"}],
         "sections": [{
             "id": "A", "category": "gold", "firstNumber": 1, "origin": [0, 300], "facing": 0,
-            "seatSpacing": 50, "rowSpacing": 80,
+            "seatSpacing": 50, "rowSpacing": 80, "rank": 50,
             "rows": [{"labels": ["1", "2"], "seats": 3, "offset": 0, "firstSeat": 1, "step": 2,
-                      "direction": "right-to-left", "gaps": [3]},
+                      "direction": "right-to-left", "gaps": [3], "rank": 40,
+                      "access": [{"seat": 1, "kind": "wheelchair", "companion": 5},
+                                 {"seat": 7, "kind": "step-free"}]},
                      {"labels": ["1", "2"], "seats": 2, "offset": 600, "continues": True, "firstSeat": 12}],
         }],
     }],
@@ -44,6 +47,7 @@ WHOLE = {
             "id": "one-1", "startsAt": "2030-05-01T19:00:00+09:00",
             "presale": {"group": "fan-club", "until": "2026-02-01T00:00:00Z"},
             "saleOpensAt": "2026-01-01T00:00:00Z", "saleClosesAt": "2030-05-01T18:00:00+09:00",
+            "orphans": "refuse", "accessiblePlaces": "access-claim",
             "chart": "hall", "prices": {"gold": 90000},
         }],
     }],
@@ -53,7 +57,8 @@ INSTEAD = [None, True, {}, [], "", " x", "x ", "X_", "-x", "a" * 65, "a" * 101, 
            "#12345", "#gggggg", "2030-05-01", "5 m", -1, 0, 19, 1.5, 51, 181, 501, 1001, 10**6, 10**7 + 1,
            10**9 + 1, 10**12 + 1, 10**20, [1], [1, 2, 3], [0, "0"], [0, 100001], ["가", "나"], ["a-b"],
            "\u200b", "A\u200bB", "\u3164", "1\u202e2", "\u3000x", "x\u3000", "É", "E\u0301", "ㄱ",
-           "甲", "Block A", "101-A", "a  b", "A-", "right-to-left",
+           "甲", "Block A", "101-A", "a  b", "A-", "right-to-left", "wheelchair", "companion", "step-free",
+           "avoid", "allow", "anybody",
            # Regression: decomposed texts were too long for the schema, and it took a dot and a tag.
            *(unicodedata.normalize("NFD", "한") * length for length in (16, 17, 100, 200, 201)), "a" * 17,
            "A·B", "A\U000E0041", "\U0001F3F4\U000E0067\U000E0062\U000E007F", "葛\U000E0100", "A\U000E0100"]

@@ -67,7 +67,7 @@ def test_a_clock_that_is_right_can_be_accepted(clocked, key_file):
     buyer = house.buyer()
     house.clock.step(HOUR)
     assert buyer.status().json()["status"] == "ACTIVE"
-    done = servers.run("clock", "accept", "--url", house.server.operator_url, "--operator-key-file", key_file)
+    done = servers.run("clock", "accept", "--url", house.server.operator_url, "--key-file", key_file)
     assert done.returncode == 0, done.stderr
     assert '"aheadSeconds":3600' in done.stdout
     assert buyer.status().json()["status"] == "EXPIRED"
@@ -126,10 +126,10 @@ def test_a_clock_that_is_wrong_over_a_restart_is_held(start, tmp_path):
 
 def test_a_clock_that_is_accepted_at_a_start_is_not_held(start, key_file, tmp_path):
     clock = Clock(tmp_path)
-    start(environment=clock.environment()).terminate()
+    start("--owner-key-file", key_file, environment=clock.environment()).terminate()
     clock.step(HOUR)
     start("--accept-clock", environment=clock.environment()).terminate()
-    after = start("--operator-key-file", key_file, environment=clock.environment())
+    after = start(environment=clock.environment())
     assert sale_time(after) - time.time() > HOUR / 2
 
 
@@ -139,7 +139,7 @@ def test_accepting_a_clock_that_is_behind_and_repairing_it_moves_nothing(start, 
     """The lead of an accepted clock stayed when the clock was repaired: the sale's time was 25 hours ahead."""
     clock = Clock(tmp_path)
     def open_server():
-        return start("--operator-key-file", key_file, environment=clock.environment())
+        return start("--owner-key-file", key_file, environment=clock.environment())
     server = open_server()
     assert top_up_once(server) == (201, 5)
     for step in order.split("-"):

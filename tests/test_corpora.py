@@ -103,7 +103,8 @@ def test_naughty_strings_as_members_are_accepted_only_if_they_are_valid(ask, nau
 
 
 PATHS = ["/v1/users/%s/balance", "/v1/users/%s/ledger", "/v1/rooms/%s", "/v1/rooms/%s/draw",
-         "/v1/concerts/%s/dates", "/v1/shows/%s/seats", "/v1/shows/%s/chart", "/v1/reservations/%s",
+         "/v1/concerts/%s/dates", "/v1/shows/%s/seats", "/v1/shows/%s/chart", "/v1/shows/%s/availability", "/v1/shows/%s/summary",
+         "/v1/charts/%s", "/v1/reservations/%s",
          "/v1/operator/rooms/%s/funnel", "/problems/%s",
          "/v1/users/somebody/ledger?cursor=%s", "/v1/users/somebody/ledger?%s=1",
          "/v1/rooms/main/draw/entries?after=%s"]

@@ -49,7 +49,7 @@ def test_a_client_that_follows_and_reconnects_misses_nothing(open_server, listen
     show, seats, price = house.fresh_seats(3)
     target = f"/v1/shows/{show}/seats/events"
     stream = listen(house, target, looker)
-    view = SeatView().take(stream.next())
+    view = SeatView(house.client, show).take(stream.next())
     assert view.status == seats_now(buyer, show)
     held = buyer.hold(show, *seats).json()["reservationId"]
     follow(stream, view, buyer, show, seats, "HELD")

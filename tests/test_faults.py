@@ -51,9 +51,9 @@ def test_every_acknowledged_purchase_survives_every_fault(sale):
           f"{sale.seats_sold} seats bought and acknowledged, {sold} sold")
 
 
-def test_a_limit_on_the_size_of_files_ends_the_server_and_loses_nothing(start):
+def test_a_limit_on_the_size_of_files_ends_the_server_and_loses_nothing(start, key_file):
     """`ulimit -f`: the kernel's signal once killed the server without a message."""
-    server = start()
+    server = start("--owner-key-file", key_file)
     buyer = Buyer(Client(server.port))
     assert buyer.top_up(700).status == 201
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (4096, 4096))

@@ -23,11 +23,11 @@ def modes(folder):
     return {str(path.relative_to(folder)): stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
 
 
-def test_only_the_owner_can_read_the_data_directory(start, tmp_path):
+def test_only_the_owner_can_read_the_data_directory(start, tmp_path, key_file):
     # Regression: in an existing directory, sale.db, sale.db-wal and sale.db-shm had mode 0644.
     data = tmp_path / "data"
     data.mkdir(mode=0o755)
-    server = start("--fold-interval", "100ms", data=data, prefix=["sh", "-c", 'umask 000; exec "$@"', "sh"])
+    server = start("--fold-interval", "100ms", "--owner-key-file", key_file, data=data, prefix=["sh", "-c", 'umask 000; exec "$@"', "sh"])
     buyer = Buyer(Client(server.port))
     assert (buyer.join().status, buyer.top_up(5).status) == (201, 201)
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
@@ -87,14 +87,14 @@ def test_the_memory_of_a_server_is_protected_by_default(tmp_path, monkeypatch, f
 def test_the_memory_of_a_command_with_a_key_is_protected(tmp_path):
     prefix, binary = as_nobody(tmp_path)
     key = tmp_path / "key"
-    key.write_text("key-of-the-operator")
+    key.write_text(servers.OWNER_KEY)
     key.chmod(0o600)
     if prefix:
         os.chown(key, NOBODY, NOBODY)
     # The command keeps running: its server accepts the connection and never answers.
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        command = subprocess.Popen([*prefix, binary, "audit", "--url", url, "--operator-key-file", key],
+        command = subprocess.Popen([*prefix, binary, "audit", "--url", url, "--key-file", key],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             silent.settimeout(30)

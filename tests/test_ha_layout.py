@@ -31,7 +31,8 @@ def test_no_placeholder_is_left(layout):
 
 
 def test_only_the_owner_reads_a_file_with_a_secret(layout):
-    secrets = [layout.patroni_password, (layout.shared / "operator.key").read_text().strip(), layout.password("onsale")]
+    layout.keep_owner_key(server.OWNER_KEY)
+    secrets = [layout.patroni_password, server.OWNER_KEY, layout.password("onsale")]
     for file in layout.folder.rglob("*"):
         if file.is_file() and file.name != "onsale" and any(secret in file.read_text() for secret in secrets):
             assert file.stat().st_mode & 0o077 == 0, file

@@ -117,7 +117,9 @@ def assert_healthy(figures):
 ANSWERS = {
     "join": ["ok", "created"],
     "leave": ["ok"],
-    "hold": ["created", "seat-unavailable", "too-many-seats", "queue-token-waiting", "queue-token-expired"],
+    "hold": ["created", "seat-unavailable", "too-many-seats", "queue-token-waiting", "queue-token-expired",
+             "leaves-single-seat", "access-required"],
+    "best": ["created", "best-unavailable", "too-many-seats", "queue-token-expired"],
     "exchange": ["ok", "seat-unavailable", "too-many-seats"],
     "cancel": ["ok", "already-paid"],
     "pay": ["created", "reservation-cancelled", "already-paid", "queue-token-waiting"],

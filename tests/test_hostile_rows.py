@@ -93,7 +93,7 @@ class Sale:
     def __init__(self, folder):
         self.folder = folder
         self.catalogue = old_sale.catalogue(FOLDER.name, folder)
-        self.key_file = servers.operator_key_file(folder)
+        self.key_file = servers.owner_key_file(folder)
         with tarfile.open(FOLDER / "stopped.tar.xz") as archive:
             archive.extractall(folder / "old")
         self.old = folder / "old/data"
@@ -126,7 +126,7 @@ class Sale:
         data = self.copy(statement, values)
         if data is None:
             return "impossible"
-        with servers.Server(data, *SETTINGS, "--operator-key-file", self.key_file,
+        with servers.Server(data, *SETTINGS, "--owner-key-file", self.key_file,
                             catalogs=[self.catalogue],
                             environment=self.environment) as server:
             try:

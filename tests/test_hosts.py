@@ -18,7 +18,7 @@ def ask(port, method, target, *headers, host, address="127.0.0.1"):
 
 @pytest.mark.parametrize("host", ["evil.example:8080", "127.0.0.1.evil.example"])
 def test_a_foreign_host_gets_nothing_but_health(house, host):
-    headers = (f"Queue-Token: {house.buyer().token}", f"Authorization: Bearer {servers.OPERATOR_KEY}")
+    headers = (f"Queue-Token: {house.buyer().token}", f"Authorization: Bearer {servers.OWNER_KEY}")
     for method, path, _ in house.contract.operations():
         target = re.sub(r"\{[^}]+\}", "x", path)
         answer = ask(house.server.port, method, target, *headers, host=host)
@@ -44,7 +44,7 @@ def test_a_wildcard_address_is_no_host(start):
 
 
 def test_each_address_has_its_own_calls_and_both_have_those_about_the_server(house):
-    key = f"Authorization: Bearer {servers.OPERATOR_KEY}"
+    key = f"Authorization: Bearer {servers.OWNER_KEY}"
     buyers, operators = house.server.port, house.server.operator_port
     for target, at_buyers, at_operators in (("/v1/operator/rooms", 404, 200), ("/v1/concerts", 200, 404),
                                             ("/readyz", 200, 200), ("/openapi.json", 200, 200)):

@@ -97,15 +97,38 @@ def test_a_lost_owner_key_is_recovered_while_the_server_is_stopped(sale, start, 
     assert client.get(KEYS, headers=bearer(owner.read_text().strip())).code == "access-key-invalid"
 
 
+def test_a_key_of_one_environment_is_none_of_the_other(start, tmp_path):
+    """A test key whose text is made a live one has another digest, so it is another key."""
+    test, live = (servers.access_key("BothKeys", "OfTheOwner", environment) for environment in ("test", "live"))
+    file = servers.owner_key_file(tmp_path, key=test)
+    for flags, good, bad in ((("--key-environment", "test"), {test}, {live}), ((), set(), {test, live})):
+        server = start("--owner-key-file", file, *flags)
+        client = Client(server.port)
+        assert all(client.get(KEYS, headers=bearer(key)).status == 200 for key in good)
+        assert all(client.get(KEYS, headers=bearer(key)).code == "access-key-invalid" for key in bad)
+        server.terminate()
+        assert ("this server accepts live keys; if the sale has none, run: onsale key recover" in server.err) == (not flags)
+    made = servers.run("key", "recover", "--data", server.data)
+    assert made.stdout.startswith("ons_live_")
+    assert Client(start("--owner-key-file", file).port).get(KEYS, headers=bearer(made.stdout.strip())).status == 200
+
+
+def test_a_key_that_leaves_the_machine_unencrypted_is_a_warning(tmp_path):
+    file = servers.owner_key_file(tmp_path)
+    elsewhere = servers.run("status", "--url", "http://192.0.2.7:1", "--key-file", tmp_path / "none")
+    assert "the access key is sent to 192.0.2.7:1 unencrypted" in elsewhere.stderr
+    assert "unencrypted" not in servers.run("status", "--url", "http://127.0.0.1:1", "--key-file", file).stderr
+
+
 def test_only_the_loopback_demo_lets_anybody_buy(start, tmp_path, key_file):
-    server = start("--operator-key-file", key_file, "--room-capacity", 100)
+    server = start("--owner-key-file", key_file, "--room-capacity", 100)
     client = Client(server.port)
     body = {"userId": "kim"}
     assert client.post("/v1/queue/tokens", body).status == 201
     for header in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "Via"):
         answer = client.post("/v1/queue/tokens", body, headers={header: "for=192.0.2.1"})
         assert answer.code == "access-key-required", header
-    public = start("--host", "tickets.example", "--operator-key-file", key_file, data=tmp_path / "public")
+    public = start("--host", "tickets.example", "--owner-key-file", key_file, data=tmp_path / "public")
     client = Client(public.port)
     assert client.post("/v1/queue/tokens", body).code == "access-key-required"
     assert client.post("/v1/users/kim/balance/top-ups", {"amount": 5}).code == "access-key-required"
@@ -113,11 +136,17 @@ def test_only_the_loopback_demo_lets_anybody_buy(start, tmp_path, key_file):
     assert client.post("/v1/queue/tokens", body, headers=servers.OPERATOR).status == 201
 
 
+def test_store_init_makes_a_key_of_the_environment(database):
+    made = servers.run("store", "init", "--store", database.url, "--key-environment", "test")
+    assert made.returncode == 0 and made.stdout.split()[-1].startswith("ons_test_"), made.stderr
+
+
 def test_store_init_prints_the_owner_key_once_and_every_node_accepts_it(database, node):
     made = servers.run("store", "init", "--store", database.url)
     assert made.returncode == 0, made.stderr
     key = made.stdout.split()[-1]
     assert "ons_" not in servers.run("store", "init", "--store", database.url).stdout
+    assert key.startswith("ons_live_")
     clients = [Client(node().port) for _ in range(2)]
     for client in clients:
         assert client.get(KEYS, headers=bearer(key)).status == 200

@@ -66,7 +66,7 @@ def test_without_another_signal_draining_ends_after_its_time(open_server):
 
 
 def test_behind_a_path_prefix_references_begin_with_it(start, key_file):
-    client = Client(start("--base-path", "/shop", "--operator-key-file", key_file).port)
+    client = Client(start("--base-path", "/shop", "--owner-key-file", key_file).port)
     joined = client.post("/v1/queue/tokens", {"userId": "kim"}, headers=servers.OPERATOR)
     assert joined.headers["location"] == "/shop/v1/queue/tokens/me"
     assert client.get("/shop/v1/concerts").json()["type"] == "/shop/problems/not-found"
@@ -80,9 +80,9 @@ def test_a_sale_keeps_its_currency(open_server):
     assert "its prices are in KRW" in again.stderr
 
 
-def test_a_balance_keeps_its_currency_without_a_catalogue(start, tmp_path):
+def test_a_balance_keeps_its_currency_without_a_catalogue(start, tmp_path, key_file):
     """Regression: 500 KRW became 500 USD, because only stored shows kept the currency."""
-    server = start(data=tmp_path / "data", catalogs=[])
+    server = start("--owner-key-file", key_file, data=tmp_path / "data", catalogs=[])
     assert Buyer(Client(server.port), "kim").top_up(500).status == 201
     assert server.terminate() == 0
     again = servers.run("serve", "--listen", "127.0.0.1:0", "--data", tmp_path / "data", "--currency", "USD")

@@ -62,7 +62,7 @@ class Carried(Client):
 def test_two_thousand_buyers_behind_one_address_all_buy(start, key_file):
     """With the default limits enforced: all in some seconds, faster than people can."""
     server = start("--limits", "on", "--trusted-proxy", "127.0.0.1", "--room-capacity", BUYERS,
-                   "--operator-key-file", key_file,
+                   "--owner-key-file", key_file,
                    catalogs=[servers.ARENA])
     looker = Buyer(Carried(server.port))
     looker.join()

@@ -45,11 +45,11 @@ def test_an_operators_change_and_refused_keys_are_logged_without_secrets(open_se
     lines = lines_of(operated.server)
     changes = [line for line in lines if line["event"] == "room changed"]
     assert [(line["level"], line["room"], line["from"], line["to"], line["by"]) for line in changes] == [
-        ("info", "main", "capacity=100 holdTime=5m", "capacity=500 holdTime=4m", "operator")]
+        ("info", "main", "capacity=100 holdTime=5m", "capacity=500 holdTime=4m", "TestsKey (owner)")]
     refused = [line for line in lines if "key refused" in line["event"]]
     assert [(line["level"], line["key"], line["peer"]) for line in refused] == [
         ("warn", "wrong", "127.0.0.1"), ("warn", "missing", "127.0.0.1")]
-    for secret in (wrong, token, servers.OPERATOR_KEY):
+    for secret in (wrong, token, servers.OWNER_KEY):
         assert secret not in operated.server.err + operated.server.out
 
 
@@ -57,7 +57,7 @@ def test_a_change_is_logged_even_if_the_operator_disconnects(open_server):
     operated = open_server()
     body = b'{"capacity":7}'
     request = raw.request("PATCH", "/v1/operator/rooms/main", "Content-Type: application/json",
-                          f"Authorization: Bearer {servers.OPERATOR_KEY}", f"Content-Length: {len(body)}", body=body)
+                          f"Authorization: Bearer {servers.OWNER_KEY}", f"Content-Length: {len(body)}", body=body)
     with socket.create_connection(("127.0.0.1", operated.server.operator_port), timeout=20) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.sendall(request)

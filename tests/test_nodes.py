@@ -30,7 +30,7 @@ def test_a_buyer_changes_nodes_at_every_step(node, database):
     ann = buyer_at(two, ann)
     show = show_of(ann)
     with contextlib.closing(Stream(two.port, f"/v1/shows/{show}/seats/events", ann.token)) as stream:
-        view = SeatView().take(stream.next())
+        view = SeatView(Client(two.port), show).take(stream.next())
         held = buyer_at(one, ann).hold(show, 3)
         assert held.status == 201, held
         while view.status[3] != "HELD":

@@ -95,9 +95,9 @@ class OldSale:
             more = (*self.where, "--token-key-file", self.folder / "token.key")
         if not self.then:
             more = (*more, "--accept-clock")  # the data is older than a week
-        operator_key = servers.operator_key_file(self.folder)
+        owner_key = servers.owner_key_file(self.folder)
         self.server = servers.Server(self.folder / "data", *SETTINGS, *more,
-                                     "--operator-key-file", operator_key,
+                                     "--owner-key-file", owner_key,
                                      catalogs=[self.catalogue] if with_catalogue else [],
                                      environment=self.environment)
         self.closing.insert(0, self.server.__exit__)

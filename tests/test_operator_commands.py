@@ -19,7 +19,7 @@ def house(open_server):
 @pytest.fixture
 def run(house, key_file):
     """run("room", "list"): status, stdout and stderr."""
-    return lambda *words: servers.run(*words, "--url", house.server.operator_url, "--operator-key-file", key_file)
+    return lambda *words: servers.run(*words, "--url", house.server.operator_url, "--key-file", key_file)
 
 
 def shown(done):
@@ -67,11 +67,11 @@ def test_a_change_that_is_not_one_of_the_policy_is_wrong_usage(run, members):
 
 
 def test_every_command_that_calls_a_server_ends_with_2_if_the_key_is_another(house, tmp_path):
-    other = servers.operator_key_file(tmp_path, "other.key", "the-key-of-somebody-else-entirely")
+    other = servers.owner_key_file(tmp_path, "other.key", servers.OTHER_KEY)
     for words in (["status"], ["room", "list"], ["buyer", "show", "kim"], ["booking", "show", "CMP5-ZVRF"], ["clock", "accept"],
                   ["token-key", "reload"], ["audit"]):
-        done = servers.run(*words, "--url", house.server.operator_url, "--operator-key-file", other)
-        assert done.returncode == USAGE and "operator key" in done.stderr, words
+        done = servers.run(*words, "--url", house.server.operator_url, "--key-file", other)
+        assert done.returncode == USAGE and "access key" in done.stderr, words
 
 
 def test_a_buyer_and_a_booking_are_found(run, house):
@@ -114,9 +114,9 @@ def test_the_status_counts_the_sale(run, house):
 
 
 def test_without_a_server_or_with_another_key_the_reason_is_given(run, house, tmp_path):
-    other = servers.operator_key_file(tmp_path, "other.key", "the-key-of-somebody-else-entirely")
-    refused = servers.run("status", "--url", house.server.operator_url, "--operator-key-file", other)
-    assert refused.returncode == USAGE and "operator key" in refused.stderr and not refused.stdout
+    other = servers.owner_key_file(tmp_path, "other.key", servers.OTHER_KEY)
+    refused = servers.run("status", "--url", house.server.operator_url, "--key-file", other)
+    assert refused.returncode == USAGE and "access key" in refused.stderr and not refused.stdout
     house.server.terminate()
     away = run("status")
     assert away.returncode == USAGE and f"127.0.0.1:{house.server.operator_port}" in away.stderr

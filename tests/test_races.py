@@ -59,9 +59,9 @@ class Track:
 
 @pytest.fixture(scope="module")
 def track(module_path):
-    key_file = servers.operator_key_file(module_path)
+    key_file = servers.owner_key_file(module_path)
     with servers.Server(module_path / "track", "--room-capacity", 100_000, "--active-time", "1h",
-                        *PATIENCE, "--operator-key-file", key_file, catalogs=[servers.ARENA]) as server:
+                        *PATIENCE, "--owner-key-file", key_file, catalogs=[servers.ARENA]) as server:
         track = Track(server.ready())
         yield track
         assert track.audit() == {}

@@ -80,7 +80,7 @@ def test_ctrl_c_ends_early_with_a_report(start, tmp_path):
     (("--url", "http://127.0.0.1:1", "--show", "a", "--arrive", "soon"), "--arrive takes"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--buyers", "0"), "--buyers"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--report", "/nowhere/r.html"), "cannot write"),
-    (("--url", "http://127.0.0.1:1", "--show", "a", "--operator-key-file", "/nowhere"), "there is no such file"),
+    (("--url", "http://127.0.0.1:1", "--show", "a", "--key-file", "/nowhere"), "there is no such file"),
     (("--show", "a"), "--url"),
     (("--url", "http://127.0.0.1:1", "--show", "a"), "does not answer"),
 ])
@@ -97,9 +97,9 @@ def test_an_unknown_show_is_reported(hall_server):
 
 
 def test_a_show_with_real_sales_is_refused(start, key_file):
-    server = start("--operator-key-file", key_file)
+    server = start("--owner-key-file", key_file)
     few = ("--buyers", 3, "--arrive", "100ms", "--speed", 100, "--show", "reference-1")
-    key = ("--operator-key-file", key_file, "--operator-url", server.operator_url)
+    key = ("--key-file", key_file, "--operator-url", server.operator_url)
     assert rehearse(server.url, *few, *key).returncode in (0, 1)
     again = rehearse(server.url, *few, *key)
     assert again.returncode in (0, 1), "all sold seats are a rehearsal's: " + again.stderr

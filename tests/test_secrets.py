@@ -75,16 +75,16 @@ def test_a_misspelled_flag_does_not_show_its_value(settings, check):
     ["serve", "--hold-time", "1m", MARK], ["serve", "--hold-time", "1m", "--hold-time", MARK], ["serv", "--store", URL],
     ["config", f"--json={MARK}"], ["config", "--json", MARK], ["version", MARK], [f"--version={MARK}"],
     ["serve", "--config", URL], ["catalog", "check", URL], ["catalog", MARK], ["catalog", "check", "--file", MARK],
-    ["audit", "--data", URL], ["audit", "--url", f"http://onsale:{MARK}@127.0.0.1:1", "--operator-key-file", "k"],
-    ["audit", "--url", URL, "--operator-key-file", "k"], ["audit", "--url", MARK, "--operator-key-file", "k"],
-    ["audit", "--url", "http://127.0.0.1:1", "--operator-key-file", MARK], ["audit", f"--json={MARK}"], ["audit", URL],
-    ["audit", "--url", "http://127.0.0.1:1", "--operator-key-file", URL],
+    ["audit", "--data", URL], ["audit", "--url", f"http://onsale:{MARK}@127.0.0.1:1", "--key-file", "k"],
+    ["audit", "--url", URL, "--key-file", "k"], ["audit", "--url", MARK, "--key-file", "k"],
+    ["audit", "--url", "http://127.0.0.1:1", "--key-file", MARK], ["audit", f"--json={MARK}"], ["audit", URL],
+    ["audit", "--url", "http://127.0.0.1:1", "--key-file", URL],
     ["store", MARK], ["store", "init", MARK], ["store", "init", "--url", URL], ["store", "migrate", "--stor", URL],
     ["store", "init", "--store", "postgresql://", URL], ["store", "init", f"--allow-insecure-store={MARK}", "--store", URL],
     ["verify-draw", "--draw", URL, "--entries", "e"], ["verify-draw", "--draw", MARK, "--entries", "e", "--entry", MARK],
     ["rehearse", "--url", URL, "--show", "a"], ["rehearse", "--url", f"http://u:{MARK}@127.0.0.1:1", "--show", "a"],
     *(["rehearse", "--url", "http://127.0.0.1:1", "--show", "a", flag, MARK]
-      for flag in ("--buyers", "--arrive", "--seed", "--connections", "--speed", "--time-limit", "--operator-key-file",
+      for flag in ("--buyers", "--arrive", "--seed", "--connections", "--speed", "--time-limit", "--key-file",
                    "--language", "--password"))], ids=" ".join)
 def test_no_word_of_a_wrong_command_is_shown(check, words):
     assert check(*words).returncode != 0

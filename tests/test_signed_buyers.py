@@ -1,6 +1,7 @@
 """A server that believes only buyers whom the shop has signed."""
 
 import json
+from datetime import datetime
 
 import pytest
 
@@ -73,6 +74,27 @@ def test_caps_count_all_accounts_of_a_person_also_after_a_restart(signed, shop, 
     assert (said_twice.code, said_twice.json()["member"]) == ("invalid-member", "/person")
     speaks_for = {"userId": "han", "groups": ["fan-club"], **person}
     assert signed.operator("POST", "/v1/queue/tokens", speaks_for).status == 201
+
+
+def test_a_buyer_who_needs_accessible_places_has_twice_the_time(signed, shop):
+    def minutes_held(joined, seat):
+        assert joined.status == 201, joined
+        held = signed.client.post("/v1/reservations", {"showId": "reference-1", "seatNumbers": [seat]},
+                                  token=joined.json()["token"])
+        assert held.status == 201, held
+        made, end = (datetime.fromisoformat(held.json()[name].replace("Z", "+00:00"))
+                     for name in ("createdAt", "heldUntil"))
+        return round((end - made).total_seconds() / 60)
+
+    assert minutes_held(join(signed.client, shop.key.token("kim")), 1) == 5
+    assert minutes_held(join(signed.client, shop.key.token("lee", access=True)), 2) == 10
+    assert minutes_held(join(signed.client, shop.key.token("park", access=False)), 3) == 5
+    spoken_for = signed.operator("POST", "/v1/queue/tokens", {"userId": "han", "access": True})
+    assert minutes_held(spoken_for, 4) == 10
+    said_twice = join(signed.client, shop.key.token("choi"), {"access": True})
+    assert (said_twice.code, said_twice.json()["member"]) == ("invalid-member", "/access")
+    bad_claim = join(signed.client, shop.key.token("choi", access="yes"))
+    assert bad_claim.json()["reason"] == "bad-claim"
 
 
 def test_a_room_is_for_a_group_first(signed, shop):

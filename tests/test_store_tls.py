@@ -106,9 +106,9 @@ def password(tmp_path):
     return {"PGPASSFILE": str(file)}
 
 
-def test_a_sale_over_a_verified_server(tls, start, tmp_path, password):
+def test_a_sale_over_a_verified_server(tls, start, tmp_path, password, key_file):
     node = start("--store", tls.store() + "&channel_binding=require", "--token-key-file", tmp_path / "token.key",
-                 data=tmp_path / "unused", environment=password)
+                 "--owner-key-file", key_file, data=tmp_path / "unused", environment=password)
     ann = Buyer(Client(node.port))
     assert ann.top_up(5).status == 201
     assert postgres.ask(tls.url, "SELECT DISTINCT s.ssl FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"

@@ -21,7 +21,7 @@ def changed(verb, place, *arguments):
 
 
 def reload(server, key_file):
-    done = token_key("reload", "--url", server.operator_url, "--operator-key-file", key_file)
+    done = token_key("reload", "--url", server.operator_url, "--key-file", key_file)
     assert done.returncode == 0, done.stderr + server.err_so_far
     return done
 
@@ -50,19 +50,19 @@ def copied(file, to):
 
 
 def test_tokens_outlive_a_rotation_and_a_restart_until_their_key_is_dropped(start, key_file):
-    server = start("--operator-key-file", key_file)
+    server = start("--owner-key-file", key_file)
     ann = joined(server, "ann")
     before, place = ann.token, place_of(ann)
-    online = ("--url", server.operator_url, "--operator-key-file", key_file)
+    online = ("--url", server.operator_url, "--key-file", key_file)
     changed("rotate", server.data, *online)
     bob = joined(server, "bob").token
     refused = token_key("rotate", "--data", server.data, *online)
     assert refused.returncode == 1
     assert "become invalid" in refused.stderr and "--drop-older" in refused.stderr
     server.terminate()
-    again = start("--operator-key-file", key_file, data=server.data, listen=f"127.0.0.1:{server.port}")
+    again = start("--owner-key-file", key_file, data=server.data, listen=f"127.0.0.1:{server.port}")
     assert is_good(again, before) and is_good(again, bob)
-    online = ("--url", again.operator_url, "--operator-key-file", key_file)
+    online = ("--url", again.operator_url, "--key-file", key_file)
     key = again.data / "token.key"
     kept = key.read_text()
     key.write_text("onsale token keys 1\nseals " + "7" * 64 + "\n")
@@ -109,7 +109,7 @@ def test_wrong_usage_of_the_command(tmp_path, key_file):
     for arguments in ((), ("rotate",), ("rotate", "--data", tmp_path, "--token-key-file", tmp_path / "x"),
                       ("rotate", "--data", tmp_path), ("reload",), ("drop", "--data", tmp_path / "nowhere"),
                       ("reload", "--url", "http://127.0.0.1:1"),
-                      ("reload", "--url", "http://127.0.0.1:1", "--operator-key-file", key_file)):
+                      ("reload", "--url", "http://127.0.0.1:1", "--key-file", key_file)):
         done = token_key(*arguments)
         assert done.returncode != 0, arguments
         assert done.stderr and not done.stdout

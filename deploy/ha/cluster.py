@@ -57,7 +57,8 @@ class Cluster:
         self.ask("postgres", "CREATE DATABASE onsale OWNER onsale")
 
     def up_nodes(self):
-        self.run("store", "init", "--store", self.layout.store_url)
+        # Its last line is the owner's key, shown once.
+        self.layout.keep_owner_key(self.run("store", "init", "--store", self.layout.store_url).split()[-1])
         self.balancers[1].start()
         for member, node in zip(MEMBERS, self.nodes):
             # One after the other: the first makes the key that all share, and loads the catalogue; while a large one

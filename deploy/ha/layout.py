@@ -129,6 +129,16 @@ class Layout:
         lines = [line.split(":") for line in self.password_file.read_text().splitlines()]
         return next(line[4] for line in lines if line[3] == user)
 
+    @property
+    def owner_key_file(self):
+        """The first access key, with all scopes; there is none until the tables are made."""
+        return self.shared / "owner.key"
+
+    def keep_owner_key(self, key):
+        self._save(self.owner_key_file, key + "\n")
+        if owner := servant():
+            shutil.chown(self.owner_key_file, *owner)
+
     def _write(self):
         passwords = {user: secrets.token_hex(16) for user in ("postgres", "replicator", "rewinder", "onsale", "patroni")}
         names = self._names(passwords)
@@ -141,7 +151,6 @@ class Layout:
         self._save(self.folder / "front/haproxy.cfg", FRONT.read_text())
         self._save(self.password_file, "".join(
             f"{ADDRESS}:*:*:{user}:{passwords[user]}\n" for user in ("postgres", "onsale")))
-        self._save(self.shared / "operator.key", secrets.token_hex(32) + "\n")
         self._save(self.shared / "patroni.password", passwords["patroni"] + "\n")
         self._save(self.folder / _STATE, json.dumps({"url": self.url, "trustedUrl": self.trusted_url,
                                                     "storeUrl": self.store_url, "ports": self.ports,

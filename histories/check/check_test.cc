@@ -23,6 +23,7 @@ void PlayEverything(Story& story) {
   story.Join(1);
   story.Join(2);
   story.Token(2);
+  story.Hold(1, {{2}});
   const Op first = story.Hold(1, {{1}, {2}});
   const Op second = story.Hold(1, {{3}});
   story.Hold(1, {{2}});
@@ -42,6 +43,9 @@ void PlayEverything(Story& story) {
   story.Balance(1);
   story.Exchange(2, third, {{4}, {5}});
   story.Exchange(2, third, {{1}, {5}});
+  story.Best(2, {.count = 2});
+  story.Best(2, {.count = 1, .together = domain::Together::kAny});
+  story.Best(2, {.count = 3});
   story.Cancel(1, first);
   story.Leave(2);
   story.Ledger(2, 0);
@@ -50,12 +54,16 @@ void PlayEverything(Story& story) {
 TEST_F(CheckTest, ACorrectHistoryPasses) {
   PlayEverything(story_);
   ExpectRight();
-  EXPECT_EQ(story_.ops[6].result, ResultCode::kTaken);
-  EXPECT_EQ(story_.ops[7].result, ResultCode::kTooMany);
-  EXPECT_EQ(story_.ops[13].result, ResultCode::kCreated);
-  EXPECT_EQ(story_.ops[17].result, ResultCode::kInsufficientBalance);
-  EXPECT_EQ(story_.ops[21].result, ResultCode::kOk);
-  EXPECT_EQ(story_.ops[22].result, ResultCode::kTaken);
+  EXPECT_EQ(story_.ops[4].result, ResultCode::kSingle);
+  EXPECT_EQ(story_.ops[7].result, ResultCode::kTaken);
+  EXPECT_EQ(story_.ops[8].result, ResultCode::kTooMany);
+  EXPECT_EQ(story_.ops[14].result, ResultCode::kCreated);
+  EXPECT_EQ(story_.ops[18].result, ResultCode::kInsufficientBalance);
+  EXPECT_EQ(story_.ops[22].result, ResultCode::kOk);
+  EXPECT_EQ(story_.ops[23].result, ResultCode::kTaken);
+  EXPECT_EQ(story_.ops[24].result, ResultCode::kNoneBest);
+  EXPECT_EQ(story_.ops[25].result, ResultCode::kCreated);
+  EXPECT_EQ(story_.ops[26].result, ResultCode::kTooMany);
 }
 
 TEST_F(CheckTest, EveryFalseNumberOfAnAnswerIsFound) {

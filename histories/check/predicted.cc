@@ -89,6 +89,18 @@ Words ArgumentsOf(const C& command, const sim::CatalogBook& catalog) {
   return words;
 }
 
+// The members of BestRequest.
+Words ArgumentsOf(const domain::HoldSeats& hold, const domain::BestSeats& best,
+                  const sim::CatalogBook& catalog) {
+  Words words(BestRequest::kWords);
+  words[BestRequest::kShow] = NumberIn(catalog.shows, hold.show, "s-");
+  words[BestRequest::kCount] = best.count;
+  words[BestRequest::kTogether] = static_cast<std::int64_t>(best.together);
+  words[BestRequest::kAccessible] = best.accessible ? 1 : 0;
+  words[BestRequest::kSection] = World::SectionOf(best.section);
+  return words;
+}
+
 // Results and responses, one function for each view.
 class Answer {
  public:
@@ -106,7 +118,7 @@ class Answer {
                     view.active_until ? Milliseconds(*view.active_until) : 0};
   }
   void Add(const domain::ReservationView& view) {
-    if (op_.kind == Kind::kHold) op_.result = ResultCode::kCreated;
+    if (op_.kind == Kind::kHold || op_.kind == Kind::kBest) op_.result = ResultCode::kCreated;
     AddReservation(view.reservation);
   }
   void Add(const domain::PaymentView& view) {
@@ -143,7 +155,10 @@ class Answer {
   void Add(const domain::BalanceView& view) { op_.response = {view.balance.minor}; }
   void Add(const domain::Refusal& refusal) {
     op_.result = ResultOf(refusal.code);
-    if (op_.result == ResultCode::kTaken) op_.response = {BitsOf(refusal.seats)};
+    if (op_.result == ResultCode::kTaken || op_.result == ResultCode::kSingle) {
+      op_.response = {BitsOf(refusal.seats), BitsOf(refusal.nearest)};
+    }
+    if (op_.result == ResultCode::kNoneBest) op_.response = {refusal.largest_together};
     if (op_.result == ResultCode::kTooMany) op_.response = {refusal.limit};
     if (op_.result == ResultCode::kInsufficientBalance) {
       op_.response = {refusal.balance.minor, refusal.amount.minor};
@@ -198,6 +213,12 @@ class Answer {
         return ResultCode::kTaken;
       case RefusalCode::kTooManySeats:
         return ResultCode::kTooMany;
+      case RefusalCode::kBestUnavailable:
+        return ResultCode::kNoneBest;
+      case RefusalCode::kLeavesSingleSeat:
+        return ResultCode::kSingle;
+      case RefusalCode::kAccessRequired:
+        return ResultCode::kNeedsAccess;
       case RefusalCode::kTurnEnding:
         return ResultCode::kEnding;
       default:
@@ -225,6 +246,12 @@ std::optional<Op> RequestOf(const domain::Command& command, const sim::Model& mo
         Op op;
         op.kind = *kKindOf<C>;
         op.arguments = ArgumentsOf(c, model.catalog());
+        if constexpr (requires { c.best; }) {
+          if (c.best) {
+            op.kind = Kind::kBest;
+            op.arguments = ArgumentsOf(c, *c.best, model.catalog());
+          }
+        }
         if constexpr (requires { c.user; }) {
           op.user = NumberAfterDash<std::uint32_t>(c.user.text());
         }

@@ -32,7 +32,8 @@ domain::LoadCatalog Catalogue(const World& world) {
                  .concert = {1},
                  .chart = {1},
                  .starts_at = far,
-                 .sale_closes_at = far}};
+                 .sale_closes_at = far,
+                 .orphans = domain::OrphanPolicy::kRefuse}};
   rows.prices = {{.show = {1}, .category = "any", .amount = {World::kPrice}}};
   return load;
 }
@@ -143,6 +144,16 @@ Op& Story::Hold(std::uint32_t rank, std::vector<domain::SeatNumber> seats) {
                                   .seats = std::move(seats),
                                   .fresh_id = {NextId()},
                                   .idempotency_key = {}},
+                0);
+}
+
+Op& Story::Best(std::uint32_t rank, const domain::BestSeats& best) {
+  return Record(domain::HoldSeats{.caller = TokenOf(rank),
+                                  .show = {1},
+                                  .seats = {},
+                                  .fresh_id = {NextId()},
+                                  .idempotency_key = {},
+                                  .best = best},
                 0);
 }
 

@@ -25,6 +25,7 @@ class Story {
   Op& Token(std::uint32_t rank);
   Op& Leave(std::uint32_t rank);
   Op& Hold(std::uint32_t rank, std::vector<domain::SeatNumber> seats);
+  Op& Best(std::uint32_t rank, const domain::BestSeats& best);
   Op& Exchange(std::uint32_t rank, const Op& hold, std::vector<domain::SeatNumber> seats);
   Op& Cancel(std::uint32_t rank, const Op& hold);
   Op& Pay(std::uint32_t rank, const Op& hold);

@@ -34,7 +34,10 @@ constexpr std::array kProblems{Problem{"queue-token-waiting", ResultCode::kWaiti
                                Problem{"insufficient-balance", ResultCode::kInsufficientBalance},
                                Problem{"seat-unavailable", ResultCode::kTaken},
                                Problem{"too-many-seats", ResultCode::kTooMany},
-                               Problem{"turn-ending", ResultCode::kEnding}};
+                               Problem{"turn-ending", ResultCode::kEnding},
+                               Problem{"best-unavailable", ResultCode::kNoneBest},
+                               Problem{"leaves-single-seat", ResultCode::kSingle},
+                               Problem{"access-required", ResultCode::kNeedsAccess}};
 
 bool ReadTokenView(std::string_view body, Words& response) {
   response.assign(TokenView::kWords, 0);
@@ -219,6 +222,7 @@ bool ReadSuccess(std::string_view body, Op& op) {
     case Kind::kLeave:
       return body.empty();
     case Kind::kHold:
+    case Kind::kBest:
     case Kind::kExchange:
     case Kind::kCancel:
     case Kind::kPay:
@@ -245,19 +249,27 @@ bool ReadProblem(std::string_view body, Op& op) {
   std::int64_t limit = 0;
   std::int64_t balance = 0;
   std::int64_t amount = 0;
+  std::int64_t together = 0;
   std::optional<std::int64_t> seats = 0;
+  std::optional<std::int64_t> nearest = 0;
   std::string_view code;
   const bool sound = Walk(body, [&](Taking member) {
     if (member.Is("code")) code = AsText(member.value()).value_or("");
-    if (member.Is("unavailableSeats")) seats = ReadSeatBits(member.value());
+    const bool of_seats = member.Is("unavailableSeats") || member.Is("singleSeats");
+    const bool instead = member.Is("nearest") || member.Is("alternative");
+    if (of_seats) seats = ReadSeatBits(member.value());
+    if (instead) nearest = ReadSeatBits(member.value());
+    member.Number("largestTogether", together);
     member.Number("limit", limit);
     member.Number("balance", balance);
     member.Number("amount", amount);
   });
   const auto found = std::ranges::find(kProblems, code, &Problem::code);
-  if (!sound || !seats || found == kProblems.end()) return false;
+  if (!sound || !seats || !nearest || found == kProblems.end()) return false;
   op.result = found->result;
-  if (op.result == ResultCode::kTaken) op.response = {*seats};
+  const bool instead = op.result == ResultCode::kTaken || op.result == ResultCode::kSingle;
+  if (instead) op.response = {*seats, *nearest};
+  if (op.result == ResultCode::kNoneBest) op.response = {together};
   if (op.result == ResultCode::kTooMany) op.response = {limit};
   if (op.result == ResultCode::kInsufficientBalance) op.response = {balance, amount};
   return true;

@@ -19,23 +19,23 @@ struct Wish {
 constexpr std::array kWithoutToken{Wish{Kind::kJoin, 80}, Wish{Kind::kTopUp, 8},
                                    Wish{Kind::kBalance, 8}, Wish{Kind::kLedger, 4}};
 constexpr std::array kWaiting{
-    Wish{Kind::kToken, 50},       Wish{Kind::kTopUp, 10},  Wish{Kind::kBalance, 14},
-    Wish{Kind::kLedger, 4},       Wish{Kind::kLeave, 2},   Wish{Kind::kHold, 3},
-    Wish{Kind::kSeats, 2},        Wish{Kind::kDates, 1},   Wish{Kind::kPay, 2},
-    Wish{Kind::kCancel, 1},       Wish{Kind::kJoin, 8},    Wish{Kind::kReservation, 2},
-    Wish{Kind::kReservations, 1}, Wish{Kind::kExchange, 1}};
+    Wish{Kind::kToken, 50},       Wish{Kind::kTopUp, 10},   Wish{Kind::kBalance, 14},
+    Wish{Kind::kLedger, 4},       Wish{Kind::kLeave, 2},    Wish{Kind::kHold, 3},
+    Wish{Kind::kSeats, 2},        Wish{Kind::kDates, 1},    Wish{Kind::kPay, 2},
+    Wish{Kind::kCancel, 1},       Wish{Kind::kJoin, 8},     Wish{Kind::kReservation, 2},
+    Wish{Kind::kReservations, 1}, Wish{Kind::kExchange, 1}, Wish{Kind::kBest, 1}};
 constexpr std::array kActive{
-    Wish{Kind::kHold, 30},        Wish{Kind::kPay, 9},      Wish{Kind::kCancel, 11},
-    Wish{Kind::kToken, 8},        Wish{Kind::kSeats, 8},    Wish{Kind::kDates, 4},
-    Wish{Kind::kReservation, 8},  Wish{Kind::kTopUp, 6},    Wish{Kind::kBalance, 6},
-    Wish{Kind::kLedger, 3},       Wish{Kind::kLeave, 1},    Wish{Kind::kJoin, 3},
-    Wish{Kind::kReservations, 3}, Wish{Kind::kExchange, 10}};
+    Wish{Kind::kHold, 20},   Wish{Kind::kBest, 14},        Wish{Kind::kPay, 9},
+    Wish{Kind::kCancel, 11}, Wish{Kind::kToken, 8},        Wish{Kind::kSeats, 8},
+    Wish{Kind::kDates, 4},   Wish{Kind::kReservation, 8},  Wish{Kind::kTopUp, 6},
+    Wish{Kind::kBalance, 6}, Wish{Kind::kLedger, 3},       Wish{Kind::kLeave, 1},
+    Wish{Kind::kJoin, 3},    Wish{Kind::kReservations, 3}, Wish{Kind::kExchange, 10}};
 constexpr std::array kEnded{
     Wish{Kind::kJoin, 60},       Wish{Kind::kToken, 5},   Wish{Kind::kPay, 5},
     Wish{Kind::kReservation, 6}, Wish{Kind::kCancel, 12}, Wish{Kind::kHold, 3},
     Wish{Kind::kLedger, 4},      Wish{Kind::kSeats, 2},   Wish{Kind::kDates, 1},
     Wish{Kind::kBalance, 6},     Wish{Kind::kLeave, 1},   Wish{Kind::kReservations, 2},
-    Wish{Kind::kExchange, 3}};
+    Wish{Kind::kExchange, 3},    Wish{Kind::kBest, 1}};
 constexpr std::uint32_t kRepeatOneIn = 40;
 // The largest top-up in minor units: small compared with a ticket of 1,000, so that balances are
 // often insufficient.
@@ -122,6 +122,7 @@ std::string Asker::Ask(Person& person, base::SplitMix64& dice, const Demand& dem
   op.token = person.token;
   switch (op.kind) {
     case Kind::kHold:
+    case Kind::kBest:
       return Hold(person, dice, demand, op);
     case Kind::kExchange:
     case Kind::kCancel:
@@ -151,8 +152,9 @@ std::string Asker::Join(const Person& person, base::SplitMix64& dice, Op& op) {
   op.key = op.number;
   const std::uint32_t concert =
       (person.room - 1) * world_.concerts_per_room + 1 + dice.Below(world_.concerts_per_room);
+  const std::string access = World::HasAccess(person.user) ? R"(,"access":true)" : "";
   const std::string body = R"({"userId":")" + UserName(person.user) + R"(","concertId":")" +
-                           ConcertName(concert) + R"("})";
+                           ConcertName(concert) + R"(")" + access + "}";
   return Write({.method = "POST", .path = "/v1/queue/tokens", .key = Key(op), .body = body});
 }
 
@@ -165,16 +167,58 @@ std::int64_t Asker::AnySeats(base::SplitMix64& dice) const {
   return seats;
 }
 
+// Half of the time seats side by side, which often leave one single.
+std::int64_t Asker::SeatsByHand(base::SplitMix64& dice) const {
+  if (dice.Below(2) == 0) return AnySeats(dice);
+  std::int64_t seats = 0;
+  const std::uint32_t from = dice.Below(world_.seats_per_show);
+  const std::uint32_t end = std::min(from + 1 + dice.Below(3), world_.seats_per_show);
+  for (std::uint32_t seat = from; seat < end; ++seat) seats |= std::int64_t{1} << seat;
+  return seats;
+}
+
+// Adds the members of BestRequest to the arguments, and returns them as JSON.
+std::string Asker::Best(base::SplitMix64& dice, Op& op) {
+  constexpr std::string_view kTogether[] = {"row", "block", "any"};
+  const std::uint32_t count = 1 + dice.Below(world_.seats_per_user_max + 1);
+  const std::uint32_t together = dice.Below(3);
+  const bool accessible = dice.Below(6) == 0;
+  const bool in_section = dice.Below(4) == 0;
+  const std::uint32_t sections = in_section ? world_.sections() : 0;
+  op.arguments.resize(BestRequest::kWords);
+  op.arguments[BestRequest::kCount] = count;
+  op.arguments[BestRequest::kTogether] = together + 1;
+  op.arguments[BestRequest::kAccessible] = accessible ? 1 : 0;
+  std::string json = R"({"count":)" + std::to_string(count);
+  // The default is not always said.
+  if (together > 0 || dice.Below(2) == 0) {
+    json += R"(,"together":")" + std::string(kTogether[together]) + '"';
+  }
+  if (accessible) json += R"(,"accessible":true)";
+  if (sections > 0) {
+    const std::uint32_t which = dice.Below(sections);
+    op.arguments[BestRequest::kSection] = which + 1;
+    json += R"(,"section":")" + std::string(World::kSections[which]) + '"';
+  }
+  return json + "}";
+}
+
 std::string Asker::Hold(const Person& person, base::SplitMix64& dice, const Demand& demand,
                         Op& op) {
   op.key = op.number;
   // Some holds name a show of another room.
   const std::uint32_t room = dice.Below(60) == 0 ? 1 + dice.Below(world_.rooms) : person.room;
   const std::uint32_t show = demand.Show(room, dice);
-  const std::int64_t seats = AnySeats(dice);
-  op.arguments = {show, seats};
-  const std::string body =
-      R"({"showId":")" + ShowName(show) + R"(","seatNumbers":[)" + ListOf(seats) + "]}";
+  std::string seats;
+  op.arguments = {show};
+  if (op.kind == Kind::kBest) {
+    seats = R"("best":)" + Best(dice, op);
+  } else {
+    const std::int64_t bits = SeatsByHand(dice);
+    op.arguments.push_back(bits);
+    seats = R"("seatNumbers":[)" + ListOf(bits) + "]";
+  }
+  const std::string body = R"({"showId":")" + ShowName(show) + R"(",)" + seats + "}";
   return Write({.method = "POST",
                 .path = "/v1/reservations",
                 .token = person.token_text,

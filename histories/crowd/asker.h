@@ -57,6 +57,8 @@ class Asker {
   std::string OfReservation(const Person& person, base::SplitMix64& dice, Op& op);
   std::string Exchange(const Person& person, const Seen& hold, base::SplitMix64& dice, Op& op);
   std::int64_t AnySeats(base::SplitMix64& dice) const;
+  std::int64_t SeatsByHand(base::SplitMix64& dice) const;
+  std::string Best(base::SplitMix64& dice, Op& op);
   std::string OfWallet(const Person& person, base::SplitMix64& dice, Op& op);
   std::string Browse(const Person& person, base::SplitMix64& dice, const Demand& demand, Op& op);
   std::string OfToken(const Person& person, Op& op);

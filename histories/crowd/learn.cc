@@ -59,6 +59,7 @@ void Learn(const Op& op, std::string_view body, Person& person) {
       if (op.token == person.token && op.room == person.room) person.status = Status::kEnded;
       return;
     case Kind::kHold:
+    case Kind::kBest:
     case Kind::kExchange:
     case Kind::kCancel:
     case Kind::kReservation:

@@ -7,13 +7,25 @@ namespace onsale::histories {
 namespace {
 
 constexpr std::array<std::string_view, kKinds> kKindNames = {
-    "join",         "token", "leave", "hold",   "cancel",  "pay",    "reservation",
-    "reservations", "seats", "dates", "top-up", "balance", "ledger", "exchange"};
-constexpr std::array<std::string_view, kResultCodes> kResultNames = {
-    "ok",           "created",      "queue-token-waiting", "queue-token-expired",
-    "wrong-room",   "not-found",    "already-paid",        "reservation-cancelled",
-    "hold-expired", "insufficient", "seat-unavailable",    "too-many-seats",
-    "turn-ending",  "other"};
+    "join",  "token", "leave",  "hold",    "cancel", "pay",      "reservation", "reservations",
+    "seats", "dates", "top-up", "balance", "ledger", "exchange", "best"};
+constexpr std::array<std::string_view, kResultCodes> kResultNames = {"ok",
+                                                                     "created",
+                                                                     "queue-token-waiting",
+                                                                     "queue-token-expired",
+                                                                     "wrong-room",
+                                                                     "not-found",
+                                                                     "already-paid",
+                                                                     "reservation-cancelled",
+                                                                     "hold-expired",
+                                                                     "insufficient",
+                                                                     "seat-unavailable",
+                                                                     "too-many-seats",
+                                                                     "turn-ending",
+                                                                     "other",
+                                                                     "best-unavailable",
+                                                                     "leaves-single-seat",
+                                                                     "access-required"};
 
 void AppendWords(std::string& text, const Words& words) {
   text += "(";

@@ -21,7 +21,7 @@ enum class Kind : std::uint8_t {
   kJoin = 0,          // - -> TokenView
   kToken = 1,         // - -> TokenView
   kLeave = 2,         // - -> -
-  kHold = 3,          // show, seats (bits) -> ReservationView; or unavailable seats; or limit
+  kHold = 3,          // show, seats (bits) -> ReservationView; or SeatsInstead; or limit
   kCancel = 4,        // id -> ReservationView
   kPay = 5,           // id -> ReservationView, balance; or balance, amount
   kReservation = 6,   // id -> ReservationView
@@ -32,8 +32,9 @@ enum class Kind : std::uint8_t {
   kBalance = 11,      // - -> balance
   kLedger = 12,       // limit -> LedgerViews, newest first; then 1 if there are more
   kExchange = 13,     // id, seats (bits) -> as kHold
+  kBest = 14,         // BestRequest -> ReservationView; or the most seats together; or limit
 };
-inline constexpr std::size_t kKinds = 14;
+inline constexpr std::size_t kKinds = 15;
 
 // The result of an operation: a success, or the code of the problem.
 enum class ResultCode : std::uint8_t {
@@ -51,14 +52,18 @@ enum class ResultCode : std::uint8_t {
   kTooMany = 11,
   kEnding = 12,
   kOther = 13,  // an answer that the API does not allow
+  kNoneBest = 14,
+  kSingle = 15,
+  kNeedsAccess = 16,
 };
-inline constexpr std::size_t kResultCodes = 14;
+inline constexpr std::size_t kResultCodes = 17;
 
 enum class Status : std::uint8_t { kWaiting = 0, kActive = 1, kEnded = 2 };
 enum class Reason : std::uint8_t { kNone = 0, kTimeUp = 1, kLeft = 2, kPaid = 3, kOther = 4 };
 enum class Hold : std::uint8_t { kHeld = 0, kConfirmed = 1, kExpired = 2, kCancelled = 3 };
 
-// TokenView, ReservationView and LedgerView: the index of each member in `response`.
+// TokenView, ReservationView, SeatsInstead and LedgerView: the index of each member in
+// `response`.
 struct TokenView {
   enum : std::size_t { kStatus, kReason, kRank, kAhead, kIssued, kUntil, kWords };
 };
@@ -77,6 +82,16 @@ struct ReservationView {
     kPaidAt,
     kWords
   };
+};
+// The arguments of kBest: `kTogether` as domain::Together numbers it; `kSection` is 0 for any
+// section, 1 for A, 2 for B.
+struct BestRequest {
+  enum : std::size_t { kShow, kCount, kTogether, kAccessible, kSection, kWords };
+};
+// The response of kTaken and kSingle, as bits: the seats that are taken or would be left single,
+// and those to take instead.
+struct SeatsInstead {
+  enum : std::size_t { kSeats, kNearest, kWords };
 };
 struct LedgerView {
   enum : std::size_t { kNumber, kIsTopUp, kAmount, kBalance, kHigh, kLow, kAt, kWords };
@@ -114,7 +129,7 @@ struct Op {
   bool Changes() const {
     return kind == Kind::kJoin || kind == Kind::kLeave || kind == Kind::kHold ||
            kind == Kind::kCancel || kind == Kind::kPay || kind == Kind::kTopUp ||
-           kind == Kind::kExchange;
+           kind == Kind::kExchange || kind == Kind::kBest;
   }
   // Whether the operation made a change: a join that returns the user's existing token did not.
   bool Creates() const { return Changes() && !(kind == Kind::kJoin && result == ResultCode::kOk); }

@@ -41,9 +41,8 @@ class Auditor {
     CheckMoney();
     Keep(CheckOrder());
     Keep(CheckPositions());
-    if (!evidence_.plan.operator_key.empty()) {
-      for (Check& check : AskServer(evidence_.plan.operator_key, operators_))
-        Keep(std::move(check));
+    if (!evidence_.plan.access_key.empty()) {
+      for (Check& check : AskServer(evidence_.plan.access_key, operators_)) Keep(std::move(check));
     }
     return std::move(result_);
   }
@@ -272,7 +271,7 @@ void Auditor::CheckMoney() {
   const auto ask = [&](std::string_view what) {
     return [&, what](std::size_t i) {
       path = "/v1/users/" + NameOf(sample[i]) + std::string(what);
-      return Request{.path = path, .bearer = evidence_.plan.operator_key};
+      return Request{.path = path, .bearer = evidence_.plan.access_key};
     };
   };
   const auto read = errands_.Run(

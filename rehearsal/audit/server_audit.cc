@@ -60,9 +60,9 @@ std::vector<Check> ReadServerAudit(std::string_view json) {
   return checks;
 }
 
-std::vector<Check> AskServer(std::string_view operator_key, Errands& errands) {
+std::vector<Check> AskServer(std::string_view access_key, Errands& errands) {
   std::vector<Check> checks;
-  const auto done = errands.RunOne({.path = "/v1/operator/audit", .bearer = operator_key},
+  const auto done = errands.RunOne({.path = "/v1/operator/audit", .bearer = access_key},
                                    ReadAs::kText, [&checks](const Answer& answer) {
                                      if (answer.head.status == 200) {
                                        checks = ReadServerAudit(answer.body);

@@ -13,7 +13,7 @@ namespace onsale::rehearsal {
 
 // Requests the server's audit and returns a Check for each check in it. If the request fails,
 // returns one Check that reports why.
-std::vector<Check> AskServer(std::string_view operator_key, Errands& errands);
+std::vector<Check> AskServer(std::string_view access_key, Errands& errands);
 // Parses the body of the response to `GET /v1/operator/audit`.
 std::vector<Check> ReadServerAudit(std::string_view json);
 

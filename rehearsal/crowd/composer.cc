@@ -91,9 +91,9 @@ void Composer::Key(const Buyer& buyer, std::string_view user) {
 }
 
 std::string_view Composer::Bearer(Call call, std::string_view user) {
-  if (call == Call::kTopUp) return plan_.operator_key;
+  if (call == Call::kTopUp) return plan_.access_key;
   if (call != Call::kToken) return {};
-  if (!plan_.sign_buyer) return plan_.operator_key;
+  if (!plan_.sign_buyer) return plan_.access_key;
   bearer_ = plan_.sign_buyer(user);
   return bearer_;
 }

@@ -16,7 +16,7 @@ std::expected<std::string, std::string> WhyNot(const Plan& plan, const Show& sho
   const std::string sold = "show '" + show.id + "' has sold seats";
   if (!show.sold_before_known) return "the sold seats of show '" + show.id + "' cannot be read";
   if (show.sold_before.size() == 0) return "";
-  if (plan.operator_key.empty()) {
+  if (plan.access_key.empty()) {
     return sold + ", and only --key-file shows whether they are a rehearsal's";
   }
   std::vector<std::uint32_t> seats;
@@ -32,7 +32,7 @@ std::expected<std::string, std::string> WhyNot(const Plan& plan, const Show& sho
                        [&](std::size_t i) {
                          path = "/v1/operator/shows/" + show.id + "/seats/" +
                                 std::to_string(seats[i]) + "/reservations";
-                         return Request{.path = path, .bearer = plan.operator_key};
+                         return Request{.path = path, .bearer = plan.access_key};
                        },
                    .take =
                        [&](std::size_t, const Answer& answer) {

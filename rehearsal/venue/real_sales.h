@@ -1,7 +1,7 @@
 // Keeps a rehearsal from buying for a show that is really on sale.
 //
 // Shape:    refuses a show with sold seats unless all of them belong to users of a rehearsal, whose
-//           names begin with kUserPrefix. Only the operator's key shows whose they are.
+//           names begin with kUserPrefix. Only an access key shows whose they are.
 // Errors:   a sentence on what to do.
 #pragma once
 

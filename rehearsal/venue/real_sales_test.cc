@@ -49,11 +49,11 @@ class RefuseRealSalesTest : public testing::Test {
     return done ? "" : done.error();
   }
 
-  Plan plan_{.server = {}, .host = "127.0.0.1", .operator_key = "a-key-of-the-operator"};
+  Plan plan_{.server = {}, .host = "127.0.0.1", .access_key = "a-key"};
 };
 
 TEST_F(RefuseRealSalesTest, AShowWithoutSalesMayBeRehearsed) {
-  plan_.operator_key.clear();
+  plan_.access_key.clear();
   EXPECT_EQ(Refusal({}, kOfSomebody), "");
 }
 
@@ -67,7 +67,7 @@ TEST_F(RefuseRealSalesTest, AShowWithARealSaleIsRefused) {
 }
 
 TEST_F(RefuseRealSalesTest, WithoutTheKeyEverySaleMayBeReal) {
-  plan_.operator_key.clear();
+  plan_.access_key.clear();
   EXPECT_EQ(Refusal({1}, kOurs),
             "show 'a' has sold seats, and only --key-file shows whether they are a "
             "rehearsal's; give --yes to buy there anyway");

@@ -78,7 +78,7 @@ class Scouting {
   // A seed whose scout has money was used on this server: its users and idempotency keys must not
   // be used twice.
   Done CheckSeed() {
-    const auto before = Fetch({.path = BalancePath(), .bearer = plan_.operator_key}, errands_);
+    const auto before = Fetch({.path = BalancePath(), .bearer = plan_.access_key}, errands_);
     if (!before) return Failure(before.error());
     if (before->status != 200) return Failure(RefusedText("reading a balance", *before));
     if (ReadBalance(before->body) != 0) {
@@ -96,7 +96,7 @@ class Scouting {
     const auto marked = Fetch({.method = "POST",
                                .path = top_ups,
                                .key = user_,
-                               .bearer = plan_.operator_key,
+                               .bearer = plan_.access_key,
                                .body = R"({"amount":1})"},
                               errands_);
     if (!marked) return Failure(marked.error());
@@ -179,7 +179,7 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, const 
   int sold_out = 0;
   while (std::chrono::steady_clock::now() < limit) {
     // A repeated join returns the same token in its current state.
-    const std::string bearer = plan.sign_buyer ? plan.sign_buyer(wish.user) : plan.operator_key;
+    const std::string bearer = plan.sign_buyer ? plan.sign_buyer(wish.user) : plan.access_key;
     const auto reply = Fetch(
         {.method = "POST", .path = "/v1/queue/tokens", .bearer = bearer, .body = body}, errands);
     if (!reply) return no_turn(reply.error());

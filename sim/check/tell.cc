@@ -121,6 +121,7 @@ class Teller {
     Named("seats", v.seats), Named("limit", v.limit), Named("balance", v.balance);
     Named("amount", v.amount), Named("payment", v.payment);
     Named("reservation", v.reservation), Named("opens", v.opens_at);
+    Named("together", v.largest_together), Named("nearest", v.nearest);
   }
   template <class T>
   void Say(const std::vector<T>& values) {

@@ -1,6 +1,9 @@
 #include "sim/crowd/client.h"
 
 #include <algorithm>
+#include <initializer_list>
+
+#include "sim/halls.h"
 
 namespace onsale::sim {
 
@@ -33,6 +36,11 @@ std::uint64_t ContentOf(const Command& command) {
   if (const auto* const hold = std::get_if<HoldSeats>(&command)) {
     mix(hold->show.value);
     for (const SeatNumber seat : hold->seats) mix(seat.value);
+    if (hold->best) {
+      mix(static_cast<std::uint64_t>(hold->best->count));
+      mix(static_cast<std::uint64_t>(hold->best->together) * 2 + (hold->best->accessible ? 1 : 0));
+      for (const char c : hold->best->category + '/' + hold->best->section) mix(std::uint8_t(c));
+    }
   }
   return content;
 }
@@ -77,7 +85,22 @@ void SortSeats(std::vector<SeatNumber>& seats) {
   if (seats.size() > domain::kSeatsPerHoldMax) seats.resize(domain::kSeatsPerHoldMax);
 }
 
+// A few seats side by side, as a buyer takes them from a map: often from the second free one on, so
+// that the first is left single.
+std::vector<SeatNumber> SeatsInOrder(const Offer& offer, Chance& chance) {
+  std::vector<SeatNumber> seats;
+  const std::size_t from = chance.Below(offer.seats.size());
+  const std::size_t count = 1 + chance.Below(4U);
+  // The offer has the seats of one chart after those of another.
+  for (std::size_t i = from; i < offer.seats.size() && seats.size() < count; ++i) {
+    if (!seats.empty() && offer.seats[i] <= seats.back()) break;
+    seats.push_back(offer.seats[i]);
+  }
+  return seats;
+}
+
 std::vector<SeatNumber> AnySeats(const Offer& offer, Chance& chance) {
+  if (chance.OneIn(3)) return SeatsInOrder(offer, chance);
   std::vector<SeatNumber> seats;
   std::uint64_t count = chance.OneIn(3) ? 1 + chance.Below(5) : 1;
   if (chance.OneIn(200)) count = 6 + chance.Below(domain::kSeatsPerHoldMax - 5);
@@ -88,6 +111,23 @@ std::vector<SeatNumber> AnySeats(const Offer& offer, Chance& chance) {
   }
   SortSeats(seats);
   return seats;
+}
+
+std::string AnyOf(Chance& chance, std::initializer_list<const char*> words) {
+  return *(words.begin() + chance.Below(words.size()));
+}
+
+// Mostly few seats anywhere; also in a category or section that the show does not have, or has no
+// longer, because the catalogue changed after the request was read.
+BestSeats AnyBest(Chance& chance) {
+  using enum Together;
+  BestSeats best{.count = chance.Of({1, 1, 2, 2, 2, 3, 4, 5, 6, 9}),
+                 .together = chance.Of({kRow, kRow, kBlock, kAny})};
+  if (chance.OneIn(40)) best.count = chance.In({10, std::int64_t{kSeatsPerHoldMax}});
+  if (chance.OneIn(3)) best.category = AnyOf(chance, {"a", "a", "b", "b", "c"});
+  if (chance.OneIn(4)) best.section = AnyOf(chance, {"floor", "floor", "side", "box", kNewSection});
+  best.accessible = chance.OneIn(6);
+  return best;
 }
 
 }  // namespace
@@ -119,8 +159,13 @@ Command Client::TopUp(Offer& offer, Chance& chance) {
 Command Client::Hold(const At& at, Offer& offer, Chance& chance) {
   HoldSeats command{.caller = at.token,
                     .show = AnyShow(offer, chance),
-                    .seats = AnySeats(offer, chance),
+                    .seats = {},
                     .fresh_id = {offer.FreshId(chance)}};
+  if (chance.OneIn(3)) {
+    command.best = AnyBest(chance);
+  } else {
+    command.seats = AnySeats(offer, chance);
+  }
   const std::uint64_t content = ContentOf(command);
   return WithKey(std::move(command), Key(offer, chance, content));
 }

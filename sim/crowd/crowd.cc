@@ -28,11 +28,17 @@ Crowd::Crowd(const WorldPlan& plan) : plan_(plan), chance_(Mix(plan.seed)) {
     Client& client = clients_.emplace_back();
     client.user = UserId::Parse("user-" + std::to_string(i)).value();
     client.room_sessions.resize(static_cast<std::size_t>(plan.rooms));
-    // Three accounts of each person, and a user without; some of a group.
-    if (i == 0) continue;
+    // Three accounts of each person, and a user without; some of a group; some who need accessible
+    // places, also without a person.
+    const bool access = i % 4 == 0;
+    if (i == 0) {
+      client.rights = Rights({}, {}, access);
+      continue;
+    }
     std::vector<std::string> groups;
     if (i % 2 != 0) groups.emplace_back(i % 5 != 0 ? "fans" : "press");
-    client.rights = Rights(PersonKeyOf("person-" + std::to_string(i / 3)), std::move(groups));
+    client.rights =
+        Rights(PersonKeyOf("person-" + std::to_string(i / 3)), std::move(groups), access);
   }
 }
 

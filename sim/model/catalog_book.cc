@@ -22,6 +22,14 @@ ModelShow::ModelSeat* ModelShow::Find(SeatNumber number) {
   return const_cast<ModelSeat*>(std::as_const(*this).Find(number));
 }
 
+Hall::Flags ModelShow::Free() const {
+  Hall::Flags free;
+  for (const ModelSeat& model_seat : model_seats) {
+    free.push_back(model_seat.row.status == SeatStatus::kAvailable);
+  }
+  return free;
+}
+
 void ModelShow::Set(ModelSeat& model_seat, const domain::Seat& row) {
   if (model_seat.row.status == SeatStatus::kAvailable) --available;
   model_seat.row = row;

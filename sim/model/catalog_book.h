@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/command.h"
+#include "sim/model/hall.h"
 
 namespace onsale::sim {
 
@@ -27,6 +28,9 @@ struct ModelShow {
   base::Time sale_opens_at;
   base::Time sale_closes_at;
   domain::Presale presale;
+  domain::OrphanPolicy orphans = domain::OrphanPolicy::kAvoid;
+  domain::AccessiblePlaces accessible_places = domain::AccessiblePlaces::kAnybody;
+  Hall hall;  // of the same seats
   std::vector<ModelSeat> model_seats;
   std::int64_t available = 0;
 
@@ -34,6 +38,7 @@ struct ModelShow {
   ModelSeat* Find(domain::SeatNumber number);
   const ModelSeat* Find(domain::SeatNumber number) const;
   bool IsOnSale(base::Time now) const { return sale_opens_at <= now && now < sale_closes_at; }
+  Hall::Flags Free() const;
   void Set(ModelSeat& model_seat, const domain::Seat& row);
 };
 

@@ -53,13 +53,22 @@ domain::AddAccessKey::Answer Model::To(const domain::AddAccessKey& command) {
   if (!MayGive(command.actor, command.scopes, command.ends))
     return Refuse(RefusalCode::kScopeExceeded);
   if (keys_by_id_.contains(command.id)) return Refuse(RefusalCode::kAccessKeyExists);
+  const std::string* first_revoked = nullptr;
   std::int64_t revoked = 0;
-  for (const auto& [id, key] : keys_by_id_) revoked += key.revoked.has_value();
+  for (const auto& [id, key] : keys_by_id_) {
+    if (!key.revoked) continue;
+    ++revoked;
+    if (first_revoked == nullptr || *key.revoked < *keys_by_id_.at(*first_revoked).revoked) {
+      first_revoked = &id;
+    }
+  }
   const auto all = static_cast<std::int64_t>(keys_by_id_.size());
-  std::int64_t full = all - revoked >= limits_.access_keys ? limits_.access_keys : 0;
-  if (full == 0 && all >= limits_.access_key_rows) full = limits_.access_key_rows;
-  if (full != 0) {
-    return std::unexpected(domain::Refusal{.code = RefusalCode::kTooManyAccessKeys, .limit = full});
+  if (all - revoked >= limits_.access_keys) {
+    return std::unexpected(
+        domain::Refusal{.code = RefusalCode::kTooManyAccessKeys, .limit = limits_.access_keys});
+  }
+  if (all >= limits_.access_key_rows && first_revoked != nullptr) {
+    keys_by_id_.erase(std::string(*first_revoked));
   }
   return Change({.id = command.id,
                  .name = command.name,

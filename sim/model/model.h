@@ -166,15 +166,27 @@ class Model {
     std::int64_t at_show = 0;
     std::int64_t at_concert = 0;
   };
-  // Whether the buyer, who has `seats` without those of the call, may have `count` more. `numbers`
-  // are those of them that are new. Without the limit of holds.
-  struct Wish {
+  // The buyer who asks for seats at a show: `has` are the buyer's seats without those of the call.
+  struct Taker {
+    const domain::QueueToken& token;
     const domain::UserId& buyer;
-    const std::vector<domain::SeatNumber>& numbers;
-    std::size_t count;
-    SeatsOfBuyer seats;
+    SeatsOfBuyer has;
   };
-  std::optional<domain::Refusal> MayTake(const Wish& wish, const ModelShow& model_show) const;
+  // Whether the buyer may have so many seats more.
+  static std::optional<domain::Refusal> WithinCaps(const Taker& taker, std::size_t count,
+                                                   const ModelShow& model_show);
+
+  // Which seats a call may take, and which are best: choose.cc. All without the limit of holds.
+  // Seats named by hand: `numbers` are those that are new, `released` those that the call returns.
+  struct ByHand {
+    const std::vector<domain::SeatNumber>& numbers;
+    const std::vector<domain::SeatNumber>& released;
+  };
+  std::optional<domain::Refusal> MayTake(const Taker& taker, const ByHand& named,
+                                         const ModelShow& model_show) const;
+  static Result<std::vector<domain::SeatNumber>> Choose(const Taker& taker,
+                                                        const domain::BestSeats& wanted,
+                                                        const ModelShow& model_show);
   std::optional<domain::Refusal> MayChoose(const ModelShow& model_show,
                                            const domain::QueueToken& token) const;
   // Counts the seats of the user and of all accounts of the person, without those of the
@@ -187,8 +199,9 @@ class Model {
   std::vector<domain::ReservationView> PageOf(const domain::UserId& user,
                                               const domain::ReservationPage& page) const;
   domain::CancelReservation::Answer To(const domain::CancelReservation& command);
-  std::optional<domain::Refusal> MayHold(const domain::HoldSeats& command,
-                                         const domain::QueueToken& token);
+  // The seats that the command holds: those that it names, or the best.
+  Result<std::vector<domain::SeatNumber>> SeatsToHold(const domain::HoldSeats& command,
+                                                      const domain::QueueToken& token);
   Result<domain::Reservation*> FindOwn(const domain::QueueToken& token, domain::ReservationId id);
   domain::SeatMapPtr MapOf(domain::ShowId show) const;
 

@@ -202,7 +202,10 @@ ModelShow Rebuilt(const ModelShow* before, const domain::Show& show, const Catal
                        .seats_per_concert_max = concert.seats_per_concert_max,
                        .sale_opens_at = show.sale_opens_at,
                        .sale_closes_at = show.sale_closes_at,
-                       .presale = show.presale};
+                       .presale = show.presale,
+                       .orphans = show.orphans,
+                       .accessible_places = show.accessible_places};
+  std::vector<domain::ChartSeat> chart_seats;
   const auto first = book.seats.lower_bound({show.chart, domain::SeatNumber{}});
   for (auto at = first; at != book.seats.end() && at->first.first == show.chart; ++at) {
     const domain::ChartSeat& seat = at->second;
@@ -213,7 +216,9 @@ ModelShow Rebuilt(const ModelShow* before, const domain::Show& show, const Catal
     if (old == nullptr) ++seats_added;
     if (model_seat.row.status == domain::SeatStatus::kAvailable) ++model_show.available;
     model_show.model_seats.push_back(model_seat);
+    chart_seats.push_back(seat);
   }
+  model_show.hall = Hall(std::move(chart_seats));
   return model_show;
 }
 

@@ -26,6 +26,11 @@ void CountUp(domain::ReservationId& id) {
   }
 }
 
+// A buyer who needs accessible places has twice the time for each hold.
+base::Duration TimeToHold(const QueueToken& token, const domain::RoomPolicy& policy) {
+  return token.rights.access() ? 2 * policy.hold_time : policy.hold_time;
+}
+
 }  // namespace
 
 domain::SeatMapPtr Model::MapOf(domain::ShowId show) const {
@@ -102,34 +107,21 @@ std::optional<Refusal> Model::MayChoose(const ModelShow& model_show,
   return std::nullopt;
 }
 
-std::optional<Refusal> Model::MayTake(const Wish& wish, const ModelShow& model_show) const {
-  Refusal unknown{.code = RefusalCode::kSeatUnknown};
-  Refusal taken{.code = RefusalCode::kSeatUnavailable};
-  for (const domain::SeatNumber number : wish.numbers) {
-    const ModelShow::ModelSeat* const model_seat = model_show.Find(number);
-    if (model_seat == nullptr) {
-      unknown.seats.push_back(number);
-    } else if (model_seat->row.status != SeatStatus::kAvailable) {
-      taken.seats.push_back(number);
-      const Reservation& by = reservations_.at(model_seat->row.reservation);
-      if (by.user == wish.buyer) taken.mine.push_back(number);
-    }
-  }
-  if (!unknown.seats.empty()) return unknown;
-  const auto count = static_cast<std::int64_t>(wish.count);
-  if (wish.seats.at_show + count > model_show.seats_per_user_max) {
+std::optional<Refusal> Model::WithinCaps(const Taker& taker, std::size_t count,
+                                         const ModelShow& model_show) {
+  const auto more = static_cast<std::int64_t>(count);
+  if (taker.has.at_show + more > model_show.seats_per_user_max) {
     return Refusal{.code = RefusalCode::kTooManySeats,
                    .limit = model_show.seats_per_user_max,
-                   .have = wish.seats.at_show};
+                   .have = taker.has.at_show};
   }
   const std::int64_t concert_max = model_show.seats_per_concert_max;
-  if (concert_max != 0 && wish.seats.at_concert + count > concert_max) {
+  if (concert_max != 0 && taker.has.at_concert + more > concert_max) {
     return Refusal{.code = RefusalCode::kTooManySeats,
                    .limit = concert_max,
                    .scope = domain::CapScope::kConcert,
-                   .have = wish.seats.at_concert};
+                   .have = taker.has.at_concert};
   }
-  if (!taken.seats.empty()) return taken;
   return std::nullopt;
 }
 
@@ -154,19 +146,24 @@ Model::SeatsOfBuyer Model::SeatsOf(const domain::UserId& user, domain::PersonKey
   return seats;
 }
 
-std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const QueueToken& token) {
+domain::Result<std::vector<domain::SeatNumber>> Model::SeatsToHold(const domain::HoldSeats& command,
+                                                                   const QueueToken& token) {
   const ModelShow& model_show = model_shows_.at(command.show);
-  if (auto refusal = QueueCheck(&token, model_show.room)) return refusal;
-  if (auto refusal = MayChoose(model_show, token)) return refusal;
+  if (auto refusal = QueueCheck(&token, model_show.room)) return std::unexpected(*refusal);
+  if (auto refusal = MayChoose(model_show, token)) return std::unexpected(*refusal);
   const auto made = reservations_made_.find(token.key);
   if (made != reservations_made_.end() && made->second >= limits_.holds_per_turn) {
-    return Refusal{.code = RefusalCode::kTooManyHolds, .limit = limits_.holds_per_turn};
+    return std::unexpected(
+        Refusal{.code = RefusalCode::kTooManyHolds, .limit = limits_.holds_per_turn});
   }
-  return MayTake({.buyer = token.user,
-                  .numbers = command.seats,
-                  .count = command.seats.size(),
-                  .seats = SeatsOf(token.user, token.rights.person(), command.show)},
-                 model_show);
+  const Taker taker{.token = token,
+                    .buyer = token.user,
+                    .has = SeatsOf(token.user, token.rights.person(), command.show)};
+  if (command.best) return Choose(taker, *command.best, model_show);
+  if (auto refusal = MayTake(taker, {.numbers = command.seats, .released = {}}, model_show)) {
+    return std::unexpected(*refusal);
+  }
+  return command.seats;
 }
 
 domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
@@ -174,7 +171,8 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
   if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
   if (auto again = FindStoredAnswer<ReservationView>(token->user, command.idempotency_key))
     return *again;
-  if (auto refusal = MayHold(command, *token)) return std::unexpected(*refusal);
+  const auto seats = SeatsToHold(command, *token);
+  if (!seats) return std::unexpected(seats.error());
 
   ModelShow& model_show = model_shows_.at(command.show);
   RoomQueue& queue = queues_.at(model_show.room);
@@ -187,9 +185,9 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
                    .user = token->user,
                    .show = command.show,
                    .created_at = now_,
-                   .held_until = now_ + queue.room.policy.hold_time,
+                   .held_until = now_ + TimeToHold(*token, queue.room.policy),
                    .person = token->rights.person()};
-  for (const domain::SeatNumber number : command.seats) {
+  for (const domain::SeatNumber number : *seats) {
     ModelShow::ModelSeat& model_seat = *model_show.Find(number);
     held.seats.push_back({number, model_seat.price});
     held.amount.minor += model_seat.price.minor;
@@ -233,9 +231,10 @@ domain::ExchangeSeats::Answer Model::To(const domain::ExchangeSeats& command) {
     SeatsOfBuyer seats = SeatsOf(held->user, held->person, held->show, held->id);
     seats.at_show += stays;
     seats.at_concert += stays;
-    if (auto refusal =
-            MayTake({.buyer = held->user, .numbers = fresh, .count = fresh.size(), .seats = seats},
-                    model_show)) {
+    std::vector<domain::SeatNumber> released;
+    for (const auto& [number, price] : before) released.push_back(number);
+    const Taker taker{.token = *token, .buyer = held->user, .has = seats};
+    if (auto refusal = MayTake(taker, {.numbers = fresh, .released = released}, model_show)) {
       return std::unexpected(*refusal);
     }
   }

@@ -6,6 +6,7 @@
 
 #include <sstream>
 
+#include "domain/refusal_name_testing.h"
 #include "sim/crowd/crowd.h"
 #include "sim/run/crew.h"
 #include "sim/run/life.h"
@@ -153,6 +154,29 @@ TEST_F(FaultySystemTest, AHoldTooLongByAMicrosecondIsFound) {
   const auto fault = InEach<HoldSeats>(
       [](ReservationView& view) { view.reservation.held_until += base::Duration(1); });
   EXPECT_NE(WrongWith(fault).find("a wrong answer"), std::string::npos);
+}
+
+// Not every world has a show that refuses holds which leave a single seat.
+TEST_F(FaultySystemTest, WrongSeatsInARefusalOfAHoldAreFound) {
+  constexpr std::uint64_t kWorldsMax = 20;
+  const auto expect = [this](RefusalCode code, void (*change)(Refusal&)) {
+    std::string wrong = "nothing";
+    for (plan_.seed = 1; wrong == "nothing" && plan_.seed <= kWorldsMax; ++plan_.seed) {
+      wrong = WrongWith([=](StepResult& result) {
+        for (Batch& batch : result.batches) {
+          for (Outcome& outcome : batch.outcomes) {
+            auto* const hold = std::get_if<OutcomeFor<HoldSeats>>(&outcome);
+            const bool refused = hold != nullptr && !hold->answer;
+            if (refused && hold->answer.error().code == code) change(hold->answer.error());
+          }
+        }
+      });
+    }
+    EXPECT_NE(wrong.find("a wrong answer"), std::string::npos) << RefusalName(code);
+  };
+  expect(RefusalCode::kBestUnavailable, [](Refusal& refusal) { ++refusal.largest_together; });
+  expect(RefusalCode::kSeatUnavailable, [](Refusal& refusal) { refusal.nearest.clear(); });
+  expect(RefusalCode::kLeavesSingleSeat, [](Refusal& refusal) { refusal.seats.clear(); });
 }
 
 TEST_F(FaultySystemTest, ASeatMapThatKeepsItsVersionIsFound) {

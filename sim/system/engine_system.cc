@@ -59,17 +59,23 @@ EngineSystem::~EngineSystem() {
 }
 
 std::expected<void, std::string> EngineSystem::Start() {
-  store::EmbeddedOptions options{.directory = directory_,
-                                 .segment_bytes = segment_bytes_,
-                                 .fold_interval = std::chrono::milliseconds(20),
-                                 .closing_time = std::chrono::milliseconds(chance_.Of({0, 200})),
-                                 .commit_bounds = {.frame_bytes = frame_bytes_},
-                                 .read_ahead = read_ahead_,
-                                 .fold_on_close = chance_.OneIn(2),
-                                 .files = &disk_,
-                                 .sqlite_vfs = vfs_.name(),
-                                 .limits = limits_,
-                                 .hash_key = hash_key_};
+  store::EmbeddedOptions options{
+      .directory = directory_,
+      .segment_bytes = segment_bytes_,
+      .fold_interval = std::chrono::milliseconds(20),
+      // Small, so that a short world reaches each of them.
+      .fold_bounds = {.age_max = std::chrono::milliseconds(chance_.Of({20, 60, 200})),
+                      .journal_mib_max = 1,
+                      .replay_max = chance_.Of({20U, 200U, 2'000U})},
+      .fold_rows_max = chance_.Of({10U, 100U, 1'000U}),
+      .closing_time = std::chrono::milliseconds(chance_.Of({0, 200})),
+      .commit_bounds = {.frame_bytes = frame_bytes_},
+      .read_ahead = read_ahead_,
+      .fold_on_close = chance_.OneIn(2),
+      .files = &disk_,
+      .sqlite_vfs = vfs_.name(),
+      .limits = limits_,
+      .hash_key = hash_key_};
   disk_.ForgetUnnamed();
   auto store = store::EmbeddedStore::Open(std::move(options), clock_);
   if (!store) return unexpected("a start was refused: " + store.error().detail);

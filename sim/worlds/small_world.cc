@@ -84,6 +84,7 @@ std::string TellMove(Move move) {
                                            "holds seat 1",
                                            "holds seat 2",
                                            "holds both seats",
+                                           "holds the best seat",
                                            "pays",
                                            "cancels",
                                            "pays the earlier hold",
@@ -205,6 +206,7 @@ bool SmallWorld::CanMove(Move move) const {
     case MoveKind::kHoldFirst:
     case MoveKind::kHoldSecond:
     case MoveKind::kHoldBoth:
+    case MoveKind::kHoldBest:
       return LatestToken(move.buyer) != nullptr;
     case MoveKind::kTickBefore:
     case MoveKind::kTickAt:
@@ -241,6 +243,9 @@ Command SmallWorld::CommandOf(Move move) {
       break;
     case MoveKind::kHoldSecond:
       hold.seats = {{2}};
+      break;
+    case MoveKind::kHoldBest:
+      hold.best = BestSeats{};
       break;
     default:
       hold.seats = {{1}, {2}};

@@ -25,6 +25,7 @@ enum class MoveKind : std::uint8_t {
   kHoldFirst,
   kHoldSecond,
   kHoldBoth,
+  kHoldBest,
   kPay,
   kCancel,
   kPayEarlier,

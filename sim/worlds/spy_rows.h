@@ -13,6 +13,7 @@ class SpyRows final : public domain::MapRows {
  public:
   std::string written;  // rows put since the last clear(), encoded as in a journal frame
 
+  using MapRows::Erase;
   using MapRows::Put;
   void Put(const domain::Room& row) override { Note(row); }
   void Put(const domain::RoomFunnel& row) override { Note(row); }
@@ -25,6 +26,11 @@ class SpyRows final : public domain::MapRows {
   void Put(const domain::Payment& row) override { Note(row); }
   void Put(const domain::AccessKeyRow& row) override { Note(row); }
   void Put(const domain::OperatorAction& row) override { Note(row); }
+  void Erase(const domain::AccessKeyRow& key) override {
+    base::WireWriter writer(written);
+    store::EncodeErase(writer, key);
+    MapRows::Erase(key);
+  }
 
  private:
   template <class Row>

@@ -46,7 +46,7 @@ void AccessLog::OnRefusedCaller(const http::RequestRecord& record) {
                   {"peer", record.peer}});
     return;
   }
-  log_.Limited(LogTopic::kOperatorKeys, LogLevel::kWarn, "access key refused",
+  log_.Limited(LogTopic::kAccessKeys, LogLevel::kWarn, "access key refused",
                {{"method", http::NameOf(record.method)},
                 {"route", record.route},
                 {"key", record.has_authorization ? "wrong" : "missing"},
@@ -55,8 +55,7 @@ void AccessLog::OnRefusedCaller(const http::RequestRecord& record) {
 
 void AccessLog::OnOperatorChange(const http::OperatorChange& change) {
   const domain::Actor& actor = change.actor;
-  const std::string by =
-      actor.key.empty() ? "operator" : actor.key + " (" + std::string(change.key_name) + ")";
+  const std::string by = actor.key + " (" + std::string(change.key_name) + ")";
   if (change.room == nullptr) {
     const auto* const key = change.key;
     log_.Limited(LogTopic::kOperatorChanges, LogLevel::kInfo, "operator's change",

@@ -1,6 +1,6 @@
 // Logs requests, the operator's changes and the server's own failures.
 //
-// Shape:    a response with status 500 or 503, and a missing or wrong operator's key, are logged as
+// Shape:    a response with status 500 or 503, and a missing or wrong access key, are logged as
 //           warnings; all other requests at debug level. A warning repeats nothing from the
 //           request's path, body, query or headers. Each LogTopic has its own limit of lines.
 // Owner:    the log outlives the AccessLog.

@@ -66,7 +66,7 @@ TEST_F(AccessLogTest, WarningsAboutRequestsAreLimited) {
   EXPECT_EQ(std::ranges::count(all, '\n'), 20);
 }
 
-TEST_F(AccessLogTest, ARefusedOperatorKeyIsAWarningWithThePeer) {
+TEST_F(AccessLogTest, ARefusedAccessKeyIsAWarningWithThePeer) {
   EXPECT_THAT(LineOf(401), HasSubstr("access key refused method=other route=/x key=missing "
                                      "peer=10.0.0.9"));
   AccessLog(*log_).OnRequest({.route = "/x", .status = 401, .has_authorization = true});
@@ -98,9 +98,10 @@ TEST_F(AccessLogTest, AnOperatorsChangeIsLoggedWithOldAndNewValues) {
   domain::ChangedRoomView room = Changed();
   room.room.policy.capacity = 500;
   room.room.state = domain::RoomState::kPaused;
-  AccessLog(*log_).OnOperatorChange({.actor = {}, .key_name = {}, .room = &room});
+  AccessLog(*log_).OnOperatorChange(
+      {.actor = {.key = "AbCd1234", .call = {}, .reason = {}}, .key_name = "kim", .room = &room});
   EXPECT_THAT(Written(), HasSubstr("room changed room=main from=\"state=OPEN capacity=100\" "
-                                   "to=\"state=PAUSED capacity=500\" by=operator"));
+                                   "to=\"state=PAUSED capacity=500\" by=\"AbCd1234 (kim)\""));
 }
 
 TEST_F(AccessLogTest, AChangeNamesTheKeyThatMadeItAndTheReason) {
@@ -144,6 +145,7 @@ TEST(RoomChangeTextTest, EveryMemberThatAnOperatorCanChangeIsShown) {
   domain::ChangedRoomView room = Changed();
   room.room.state = domain::RoomState::kScheduled;
   room.room.opens_at = base::ParseRfc3339("2030-05-01T10:00:00Z")->time;
+  room.room.presale = {.group = "fans", .until = room.room.opens_at};
   room.room.policy = {.capacity = 1,
                       .waiting_max = 2,
                       .active_time = seconds(3),
@@ -153,10 +155,12 @@ TEST(RoomChangeTextTest, EveryMemberThatAnOperatorCanChangeIsShown) {
                       .entry_burst = 7,
                       .claim_time = seconds(8)};
   EXPECT_EQ(TextOf(room).after,
-            "state=SCHEDULED opensAt=2030-05-01T10:00:00.000Z mode=DRAW capacity=1 waitingMax=2 "
+            "state=SCHEDULED opensAt=2030-05-01T10:00:00.000Z presaleGroup=fans "
+            "presaleUntil=2030-05-01T10:00:00.000Z mode=DRAW capacity=1 waitingMax=2 "
             "activeTime=3s holdTime=4s claimTime=8s entryPerMinute=6 entryBurst=7");
   EXPECT_EQ(TextOf(room).before,
-            "state=OPEN opensAt=none mode=FIFO capacity=100 waitingMax=1000000 activeTime=10m "
+            "state=OPEN opensAt=none presaleGroup=none presaleUntil=none mode=FIFO capacity=100 "
+            "waitingMax=1000000 activeTime=10m "
             "holdTime=5m claimTime=0s entryPerMinute=0 entryBurst=1");
 }
 

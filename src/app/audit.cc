@@ -5,8 +5,6 @@
 #include <expected>
 #include <ostream>
 
-#include "app/operator_client.h"
-#include "app/operator_key.h"
 #include "app/setting_values.h"
 #include "app/wording.h"
 #include "http/json/audit_json.h"
@@ -83,23 +81,12 @@ store::AuditReport ReadReport(const std::string& text) {
   return report;
 }
 
-// What an operator can do if the server answered the audit request with a status other than 200.
-std::string AdviceForAudit(unsigned status) {
-  if (status != 503) return AdviceFor(status);
-  return "the server cannot run an audit now; another one may be running. Try again later";
-}
-
-int AuditServer(const AuditTask& task, AuditOutput output) {
-  auto server = ParseServerUrl(task.url);
-  if (!server) return Complain("--url: " + server.error(), kNotMade, output);
-  const auto key = LoadOperatorKey(task.operator_key_file);
-  if (!key) return Complain(key.error(), kNotMade, output);
-  const auto answer =
-      Ask({.server = *std::move(server), .path = "/v1/operator/audit", .key = key->text()});
-  if (!answer) return Complain(answer.error(), kNotMade, output);
-  if (answer->status != 200) return Complain(AdviceForAudit(answer->status), kNotMade, output);
+int AuditServer(const AuditTask& task, const Invocation& invocation, AuditOutput output) {
+  const auto answer = CallServer({.url = task.url, .key_file = task.key_file}, invocation,
+                                 {.path = "/v1/operator/audit"});
+  if (!answer) return Complain(answer.error().sentence, kNotMade, output);
   try {
-    return Show(ReadReport(answer->body), task.as_json, output);
+    return Show(ReadReport(*answer), task.as_json, output);
   } catch (const std::exception&) {
     return Complain("the server's response is not an audit report", kNotMade, output);
   }
@@ -107,18 +94,18 @@ int AuditServer(const AuditTask& task, AuditOutput output) {
 
 }  // namespace
 
-int Audit(const AuditTask& task, AuditOutput output) {
+int Audit(const AuditTask& task, const Invocation& invocation, AuditOutput output) {
   const int given = !task.data.empty() + !task.store.empty() + !task.url.empty();
   if (given != 1) {
     return Complain(
         "name one sale: --data DIR, or --store postgresql://..., or --url http://ADDRESS:PORT",
         kNotMade, output);
   }
-  if (task.url.empty() != task.operator_key_file.empty()) {
-    return Complain("--url and --key-file FILE must be given together", kNotMade, output);
+  if (task.url.empty() && !task.key_file.empty()) {
+    return Complain("--key-file FILE is for --url", kNotMade, output);
   }
   if (!task.store.empty()) return AuditStore(task, output);
-  return task.url.empty() ? AuditData(task, output) : AuditServer(task, output);
+  return task.url.empty() ? AuditData(task, output) : AuditServer(task, invocation, output);
 }
 
 }  // namespace onsale::app

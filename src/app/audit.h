@@ -11,6 +11,7 @@
 #include <iosfwd>
 #include <string>
 
+#include "app/operator_call.h"
 #include "store/audit_report.h"
 
 namespace onsale::app {
@@ -21,7 +22,7 @@ struct AuditTask {
   std::string store;
   bool allow_insecure_store = false;  // only for `store`
   std::string url;
-  std::string operator_key_file;  // only for `url`
+  std::string key_file;  // only for `url`; empty: as FindKey says
   bool as_json = false;
 };
 
@@ -30,7 +31,7 @@ struct AuditOutput {
   std::ostream& err;
 };
 
-int Audit(const AuditTask& task, AuditOutput output);
+int Audit(const AuditTask& task, const Invocation& invocation, AuditOutput output);
 
 // The audit report as a table for a terminal. Control bytes in stored values are escaped.
 std::string AuditTable(const store::AuditReport& report);

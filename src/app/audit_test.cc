@@ -15,7 +15,7 @@ using testing::HasSubstr;
 
 class AuditCommandTest : public testing::Test {
  protected:
-  int Run(const AuditTask& task) { return Audit(task, {out_, err_}); }
+  int Run(const AuditTask& task) { return Audit(task, {}, {out_, err_}); }
 
   base::TempDirectory folder_;
   std::ostringstream out_, err_;
@@ -27,8 +27,9 @@ TEST_F(AuditCommandTest, AnAuditNeedsOneTargetAndAKeyForAUrl) {
   EXPECT_THAT(err_.str(),
               HasSubstr("name one sale: --data DIR, or --store postgresql://..., or --url"));
   EXPECT_EQ(Run({.url = "http://127.0.0.1:1"}), 2);
-  EXPECT_EQ(Run({.data = "data", .operator_key_file = "key"}), 2);
-  EXPECT_THAT(err_.str(), HasSubstr("--url and --key-file FILE must be given together"));
+  EXPECT_EQ(Run({.data = "data", .key_file = "key"}), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("give --key-file FILE, or set ONSALE_KEY_FILE"));
+  EXPECT_THAT(err_.str(), HasSubstr("--key-file FILE is for --url"));
 }
 
 TEST_F(AuditCommandTest, AFolderWithoutASaleIsNotAudited) {

@@ -13,22 +13,20 @@
 #include <filesystem>
 #include <optional>
 
+#include "app/secret_file.h"
 #include "http/access/buyer/key_set_source.h"
 
 namespace onsale::app {
 
 class BuyerKeyFile final : public http::KeySetSource {
  public:
-  explicit BuyerKeyFile(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit BuyerKeyFile(std::filesystem::path path)
+      : file_{.what = "buyer keys", .path = std::move(path)} {}
 
   Result Read(Why why) override;
 
  private:
-  std::unexpected<std::string> Trouble(std::string_view sentence) const;
-  std::unexpected<std::string> SystemTrouble(std::string_view verb) const;
-  std::expected<void, std::string> CheckStatus(const struct stat& status) const;
-
-  const std::filesystem::path path_;
+  const SecretFile file_;
   std::optional<struct stat> read_;  // of the file when it was last read; nothing after an error
 };
 

@@ -23,6 +23,7 @@ constexpr std::int64_t kSeatRadius = 20;
 constexpr std::int64_t kMargin = 200;
 constexpr std::int64_t kLegendLine = 120;
 constexpr std::int64_t kTextHeight = 80;
+constexpr std::int64_t kMarkHeight = 32;
 
 int Complain(const std::string& sentence, int status, CatalogOutput output) {
   output.err << "onsale: " << sentence << '\n';
@@ -75,6 +76,62 @@ void AppendCategory(std::string& svg, const domain::Category& category,
   AppendText(svg, legend);
 }
 
+// How many places of a chart have a mark.
+struct Marks {
+  std::size_t wheelchair = 0, companion = 0, step_free = 0;
+
+  std::size_t all() const { return wheelchair + companion + step_free; }
+};
+
+std::string_view LetterOf(domain::SeatAccess access) {
+  switch (access) {
+    case domain::SeatAccess::kWheelchair:
+      return "W";
+    case domain::SeatAccess::kCompanion:
+      return "C";
+    case domain::SeatAccess::kStepFree:
+    case domain::SeatAccess::kNone:
+      break;
+  }
+  return {};
+}
+
+void Count(domain::SeatAccess access, Marks& marks) {
+  marks.wheelchair += access == domain::SeatAccess::kWheelchair ? 1 : 0;
+  marks.companion += access == domain::SeatAccess::kCompanion ? 1 : 0;
+  marks.step_free += access == domain::SeatAccess::kStepFree ? 1 : 0;
+}
+
+// Draws a ring around each accessible place and its letter over it, readable on every colour.
+Marks AppendMarks(std::string& svg, const domain::CatalogRows& rows, domain::ChartId chart) {
+  Marks marks;
+  std::string drawn;
+  for (const domain::ChartSeat& seat : rows.seats) {
+    if (seat.chart != chart || seat.access == domain::SeatAccess::kNone) continue;
+    Count(seat.access, marks);
+    const std::string x = std::to_string(seat.x_cm);
+    drawn += "<circle cx=\"" + x + "\" cy=\"" + std::to_string(seat.y_cm) + "\" r=\"" +
+             std::to_string(kSeatRadius) + "\" fill=\"none\"/>\n";
+    const std::string_view letter = LetterOf(seat.access);
+    if (letter.empty()) continue;
+    drawn += "<text x=\"" + x + "\" y=\"" + std::to_string(seat.y_cm + kMarkHeight / 3) +
+             "\" fill=\"white\">";
+    drawn.append(letter).append("</text>\n");
+  }
+  if (marks.all() == 0) return marks;
+  svg +=
+      "<g stroke=\"black\" stroke-width=\"6\" paint-order=\"stroke\" text-anchor=\"middle\" "
+      "font-size=\"" +
+      std::to_string(kMarkHeight) + "\">\n" + drawn + "</g>\n";
+  return marks;
+}
+
+std::string LegendOf(const Marks& marks) {
+  return "W: wheelchair places, " + std::to_string(marks.wheelchair) + "; C: companion seats, " +
+         std::to_string(marks.companion) + "; only a ring: step-free seats, " +
+         std::to_string(marks.step_free);
+}
+
 std::expected<std::vector<std::filesystem::path>, std::string> PathsOf(
     const std::vector<std::string>& names) {
   std::vector<std::filesystem::path> paths;
@@ -122,8 +179,9 @@ std::string ChartAsSvg(const domain::CatalogRows& rows, domain::ChartId chart) {
     if (category.chart == chart) categories.push_back(&category);
   }
   const std::int64_t legend_top = box.bottom + kMargin + kLegendLine;
+  // The legend has a line for each category and one for the marks.
   const std::int64_t height =
-      legend_top + std::ssize(categories) * kLegendLine - box.top + 2 * kMargin;
+      legend_top + (std::ssize(categories) + 1) * kLegendLine - box.top + 2 * kMargin;
 
   std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"" +
                     std::to_string(box.left - kMargin) + ' ' + std::to_string(box.top - kMargin) +
@@ -142,6 +200,12 @@ std::string ChartAsSvg(const domain::CatalogRows& rows, domain::ChartId chart) {
                     .y = legend_top + static_cast<std::int64_t>(i) * kLegendLine,
                     .anchor = "start",
                     .text = legend});
+  }
+  if (const Marks marks = AppendMarks(svg, rows, chart); marks.all() > 0) {
+    AppendText(svg, {.x = box.left + 2 * kTextHeight,
+                     .y = legend_top + std::ssize(categories) * kLegendLine,
+                     .anchor = "start",
+                     .text = LegendOf(marks)});
   }
   for (const auto& [name, middle] : sections) {
     AppendText(svg, {.x = middle.x / middle.seats,
@@ -209,8 +273,8 @@ std::string_view FirstCatalog() {
       "id": "small-hall",
       "name": "Small hall",
       "categories": [
-        { "id": "vip", "name": "VIP", "color": "#d62728" },
-        { "id": "r", "name": "R", "color": "#1f77b4" }
+        { "id": "vip", "name": "VIP", "color": "#7C3AED" },
+        { "id": "r", "name": "R", "color": "#BE185D" }
       ],
       "sections": [
         {

@@ -36,8 +36,8 @@ int WriteFirstCatalog(const std::string& file, CatalogOutput output);
 // The catalogue to begin with: it has no mistakes.
 std::string_view FirstCatalog();
 
-// The chart of these rows with this id as SVG: a circle for each seat in its category's colour, the
-// sections' names, and a legend.
+// The chart of these rows with this id as SVG: a circle for each seat in its category's colour,
+// accessible places with a ring and a letter, the sections' names, and a legend.
 std::string ChartAsSvg(const domain::CatalogRows& rows, domain::ChartId chart);
 
 }  // namespace onsale::app

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "app/json_fields.h"
+#include "app/word_member.h"
 #include "app/wording.h"
 #include "base/currency.h"
-#include "domain/words.h"
 
 namespace onsale::app {
 namespace {
@@ -26,7 +26,7 @@ constexpr IntegerRange kPrices{0, domain::kPriceMax.minor};
 constexpr std::int64_t kSeatsPerUserDefault = 4;
 // The most seats of all shows together: each occupies memory while the server runs.
 constexpr std::size_t kShowSeatsMax = 5'000'000;
-// The most seats of all charts together: each takes at most 355 bytes in the journal. With the
+// The most seats of all charts together: each takes at most 361 bytes in the journal. With the
 // seats of all shows, a catalogue fills less than half of the largest frame
 // (docs/decisions/0018-a-catalogue-is-bounded.md).
 constexpr std::size_t kChartSeatsInAllMax = 1'000'000;
@@ -47,14 +47,7 @@ base::Duration ReadPolicy(Fields& fields, const domain::PolicyLength& field,
 
 template <class Value, std::size_t N>
 Value ReadPolicy(Fields& fields, const domain::PolicyWord<Value, N>& field, Value fallback) {
-  const auto word = fields.Word(field.json);
-  if (!word) return fallback;
-  constexpr auto spell = domain::KebabWordOf<Value>;
-  const auto value = std::ranges::find(field.values, *word, spell);
-  if (value != field.values.end()) return *value;
-  fields.Complain(field.json, "is " + QuotedAndShortened(*word) + "; give " +
-                                  domain::WordsListed(field.values, spell));
-  return fallback;
+  return ReadWord(fields, field.json, field.values, Presence::kOptional, fallback);
 }
 
 // Calls `read(item, path)` for each entry of a JSON array, which may be absent.
@@ -226,6 +219,7 @@ void CatalogReader::ReadShow(const JsonValue& value, const std::string& path, co
   show.concert = stage.concert;
   ReadSaleWindow(fields, stage, show);
   show.presale = ReadPresale(value, path);
+  ReadSeatPolicies(fields, show);
   if (!show.presale.group.empty() && show.presale.until <= show.sale_opens_at) {
     fields.Complain("presale", "is over before the sale opens; correct one of the two");
   }
@@ -261,6 +255,14 @@ void CatalogReader::ReadSaleWindow(Fields& fields, const Stage& stage, domain::S
   fields.Complain("saleOpensAt", "is not before the sale closes (" +
                                      base::FormatRfc3339(show.sale_closes_at) +
                                      "); correct one of the two");
+}
+
+void CatalogReader::ReadSeatPolicies(Fields& fields, domain::Show& show) {
+  const auto read = [&fields]<class Value>(std::string_view name, Value& value) {
+    value = ReadWord(fields, name, domain::kEnumerators<Value>, Presence::kOptional, value);
+  };
+  read("orphans", show.orphans);
+  read("accessiblePlaces", show.accessible_places);
 }
 
 domain::Presale CatalogReader::ReadPresale(const JsonValue& value, const std::string& path) {

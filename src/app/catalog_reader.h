@@ -41,8 +41,9 @@ inline constexpr auto kRoomMembers = std::apply(
 inline constexpr std::array<std::string_view, 9> kConcertMembers{
     "id",   "title", "artist", "venue", "timeZone", "room", "maxSeatsPerUser", "maxSeatsPerConcert",
     "shows"};
-inline constexpr std::array<std::string_view, 7> kShowMembers{
-    "id", "startsAt", "saleOpensAt", "saleClosesAt", "chart", "prices", "presale"};
+inline constexpr std::array<std::string_view, 9> kShowMembers{
+    "id",     "startsAt", "saleOpensAt", "saleClosesAt",    "chart",
+    "prices", "presale",  "orphans",     "accessiblePlaces"};
 inline constexpr std::array<std::string_view, 2> kPresaleMembers{"group", "until"};
 
 // Settings that hold for all catalogue files.
@@ -96,6 +97,8 @@ class CatalogReader {
   void CheckOpenings();
   void ReadShow(const JsonValue& value, const std::string& path, const Stage& stage);
   void ReadSaleWindow(Fields& fields, const Stage& stage, domain::Show& show);
+  // How seats of the show may be chosen: what singles are left, who takes accessible places.
+  void ReadSeatPolicies(Fields& fields, domain::Show& show);
   // The presale of a room or show; without a group if the member is absent or wrong.
   domain::Presale ReadPresale(const JsonValue& value, const std::string& path);
   void ReadPrices(Fields& fields, const KnownChart* chart, domain::ShowId show);

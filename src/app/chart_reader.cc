@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "app/accessible_places.h"
 #include "app/json_fields.h"
 #include "app/wording.h"
 
@@ -30,6 +31,7 @@ constexpr IntegerRange kFirstSeats{0, 9'999};
 constexpr IntegerRange kSteps{1, 100};
 constexpr IntegerRange kGaps{0, 500};
 constexpr IntegerRange kGapNumbers{0, 200'000};
+constexpr IntegerRange kRanks{domain::kRowRankMin, domain::kRowRankMax};
 constexpr std::int64_t kFirstSeat = 1;
 constexpr std::int64_t kStep = 1;
 constexpr std::string_view kDirections[] = {"left-to-right", "right-to-left"};
@@ -134,6 +136,7 @@ class ChartReading {
     const std::int64_t first = fields.Integer("firstNumber", kNumbers);
     seat.number.value = static_cast<std::uint32_t>(first);
     const SectionGeometry geometry = ReadGeometry(fields);
+    section_rank_ = fields.Integer("rank", kRanks, domain::kRowRankDefault);
     const auto* blocks = fields.Array("rows", kRowBlocks, Presence::kRequired);
     if (blocks == nullptr) return;
 
@@ -178,14 +181,18 @@ class ChartReading {
     std::int64_t step = kStep;
     bool right_to_left = false;
     std::set<std::int64_t> gaps;  // numbers on the ticket that do not exist
+    std::int64_t rank = domain::kRowRankDefault;
+    AccessiblePlaces access = {};
 
     std::int64_t next() const { return first + places * step; }
+    std::int64_t last() const { return next() - step; }
   };
 
   // A row of the current section that an entry may continue.
   struct RowLine {
     double back = 0;        // centimetres behind the section's first row
     std::int64_t next = 0;  // the number of the next seat
+    std::int64_t rank = domain::kRowRankDefault;
   };
 
   // Where one row is in the file.
@@ -208,9 +215,11 @@ class ChartReading {
       const JsonValue& label = labels->items[i];
       Row row{.at = label.at, .path = fields.PathOf("labels") + '[' + std::to_string(i) + ']'};
       seat.row = ReadRowLabel(label, row);
-      RowLine line{.back = back, .next = plan.next()};
+      RowLine line{.back = back, .next = plan.next(), .rank = plan.rank};
       if (plan.continues) {
-        line.back = LineOf(plan, seat.row, row).back;
+        const RowLine continued = LineOf(plan, seat.row, row);
+        line.back = continued.back;
+        line.rank = continued.rank;
       } else {
         back += static_cast<double>(geometry.row_spacing);
       }
@@ -222,6 +231,7 @@ class ChartReading {
                                  "\", the label of another row of the section; rename one of them, "
                                  "or give `continues` if it is the same row behind an aisle"});
       }
+      seat.rank = line.rank;
       AddRow(plan, row, geometry, seat, line.back);
     }
     for (const auto& [label, line] : begun) lines_.insert_or_assign(label, line);
@@ -282,16 +292,28 @@ class ChartReading {
         .first = fields.Integer("firstSeat", kFirstSeats, continues ? NextIn(labels) : kFirstSeat),
         .step = fields.Integer("step", kSteps, kStep),
         .right_to_left = fields.Choice("direction", kDirections) == 1,
-        .gaps = {}};
+        .gaps = {},
+        .rank = fields.Integer("rank", kRanks, section_rank_)};
+    if (continues && fields.Has("rank")) {
+      fields.Complain("rank",
+                      "is given for rows that continue; give it in the entry that begins them");
+    }
+    ReadGaps(fields, plan);
+    plan.access = ReadAccessiblePlaces(
+        fields, {.first = plan.first, .last = plan.last(), .step = plan.step, .gaps = plan.gaps},
+        mistakes_);
+    return plan;
+  }
+
+  void ReadGaps(Fields& fields, RowPlan& plan) {
     const auto* gaps = fields.Array("gaps", kGaps, Presence::kOptional);
-    if (gaps == nullptr) return plan;
+    if (gaps == nullptr) return;
     plan.places += static_cast<std::int64_t>(gaps->items.size());
-    const std::int64_t last = plan.first + (plan.places - 1) * plan.step;
+    const std::int64_t last = plan.last();
     for (std::size_t i = 0; i < gaps->items.size(); ++i) {
       const std::string path = fields.PathOf("gaps") + '[' + std::to_string(i) + ']';
       ReadGap(gaps->items[i], path, last, plan);
     }
-    return plan;
   }
 
   // Reads a number that a row lacks. `last` is the number of the row's last seat.
@@ -317,6 +339,7 @@ class ChartReading {
               double back) {
     const double left = -static_cast<double>((plan.places - 1) * geometry.seat_spacing) / 2.0 +
                         static_cast<double>(plan.offset);
+    const std::uint32_t first_of_row = seat.number.value;
     for (std::int64_t i = 0; i < plan.places; ++i) {
       const std::int64_t ticket_number = plan.first + i * plan.step;
       if (plan.gaps.contains(ticket_number)) continue;
@@ -330,11 +353,20 @@ class ChartReading {
       seat.x_cm = point.x;
       seat.y_cm = point.y;
       seat.label = seat.section + '-' + seat.row + '-' + std::to_string(ticket_number);
+      const AccessiblePlace place_of = AccessOf(plan, ticket_number);
+      seat.access = place_of.access;
+      seat.pair.value =
+          place_of.partner ? first_of_row + static_cast<std::uint32_t>(*place_of.partner) : 0;
       NoteSpot(point, row, seat.label);
       NoteLabel(row, seat);
       plan_.seats.push_back(seat);
       ++seat.number.value;
     }
+  }
+
+  static AccessiblePlace AccessOf(const RowPlan& plan, std::int64_t ticket_number) {
+    const auto found = plan.access.find(ticket_number);
+    return found == plan.access.end() ? AccessiblePlace{} : found->second;
   }
 
   // Records a mistake if another row has the label already, once for each row: with hyphens in
@@ -385,6 +417,7 @@ class ChartReading {
   std::vector<JsonMistake>& mistakes_;
   ChartPlan plan_;
   std::set<std::string> sections_;
+  std::int64_t section_rank_ = 0;
   bool section_is_new_ = false;   // whether the current section's id is given once
   std::set<std::string> labels_;  // of all seats
   std::string last_label_path_;

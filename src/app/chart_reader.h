@@ -23,10 +23,12 @@ inline constexpr std::int64_t kSeatNumberMax = 999'999;
 inline constexpr std::array<std::string_view, 4> kChartMembers{"id", "name", "categories",
                                                                "sections"};
 inline constexpr std::array<std::string_view, 3> kCategoryMembers{"id", "name", "color"};
-inline constexpr std::array<std::string_view, 8> kSectionMembers{
-    "id", "category", "firstNumber", "origin", "facing", "seatSpacing", "rowSpacing", "rows"};
-inline constexpr std::array<std::string_view, 8> kRowsMembers{
-    "labels", "seats", "continues", "offset", "firstSeat", "step", "direction", "gaps"};
+inline constexpr std::array<std::string_view, 9> kSectionMembers{
+    "id",          "category",   "firstNumber", "origin", "facing",
+    "seatSpacing", "rowSpacing", "rank",        "rows"};
+inline constexpr std::array<std::string_view, 10> kRowsMembers{
+    "labels", "seats",     "continues", "offset", "firstSeat",
+    "step",   "direction", "gaps",      "rank",   "access"};
 
 // The contents of a chart that has no id yet.
 struct ChartPlan {

@@ -93,6 +93,13 @@ TEST_F(CommandLineTest, TheFlagOfAPortLeadsToListen) {
   }
 }
 
+TEST_F(CommandLineTest, AFlagOfEarlierVersionsSaysWhatToDoInstead) {
+  EXPECT_EQ(Run({"serve", "--operator-key-file=/etc/onsale/key"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("`onsale key add` makes others"));
+  EXPECT_EQ(Run({"status", "--operator-key-file", "/etc/onsale/key"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("it is --key-file now, with an access key"));
+}
+
 TEST_F(CommandLineTest, CompletionsKnowEveryCommandAndFlag) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     EXPECT_EQ(Run({"completion", shell}), kExitDone);
@@ -128,7 +135,7 @@ TEST_F(CommandLineTest, AChartIsDrawnWithEachSeatAndTheLegend) {
   std::size_t circles = 0;
   for (std::size_t at = 0; (at = svg.find("<circle", at)) != std::string::npos; ++at) ++circles;
   EXPECT_EQ(circles, 50U + 1);  // the legend has one
-  EXPECT_THAT(svg, HasSubstr("<g fill=\"#1f77b4\">"));
+  EXPECT_THAT(svg, HasSubstr("<g fill=\"#1D4ED8\">"));
   EXPECT_THAT(svg, HasSubstr("Seat: 50 seats"));
   EXPECT_EQ(Run({"catalog", "draw", sample, "--svg", "-", "--chart", "other"}), kExitUsage);
   EXPECT_THAT(err_.str(), HasSubstr("give one of reference-hall"));

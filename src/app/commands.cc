@@ -13,8 +13,6 @@ namespace onsale::app {
 namespace {
 
 constexpr std::string_view kVersionLine = "onsale " ONSALE_VERSION "\n";
-constexpr const char* kAllowInsecureMeaning =
-    "Allow a PostgreSQL server on another machine whose certificate is not verified";
 constexpr std::size_t kNameWidth = 32;  // of commands and flags in the help
 
 // Prints each line to `err`; returns `status`.
@@ -129,9 +127,7 @@ void AddKeyFlags(CLI::App& command, const KeyVerb& verb, TokenKeyTask& task) {
       .add_option("--url", task.url,
                   "The operator's address of the running server, such as http://127.0.0.1:8081")
       ->type_name("URL");
-  command
-      .add_option("--key-file,--operator-key-file", task.operator_key_file,
-                  "An access key of that server")
+  command.add_option("--key-file", task.key_file, "An access key of that server")
       ->type_name("FILE");
 }
 
@@ -172,9 +168,22 @@ Commands::Commands(const Invocation& invocation, const CommandStreams& streams)
 
 int Commands::Run() {
   for (const auto& [command, run] : runs_) {
-    if (command->parsed()) return run();
+    if (!command->parsed()) continue;
+    WarnOfClearText(*command);
+    return run();
   }
   return kExitUsage;  // CLI11 requires a command, and each has a run
+}
+
+// Once for each command, however often it calls the server.
+void Commands::WarnOfClearText(const CLI::App& command) const {
+  for (const auto& [caller, url] : called_) {
+    if (caller != &command) continue;
+    if (const auto warning = ClearTextWarning(*url)) {
+      streams_.err << "onsale: warning: " << *warning << '\n';
+      return;
+    }
+  }
 }
 
 CLI::App& Commands::AddCommand(CLI::App& above, const std::string& name,
@@ -193,10 +202,6 @@ CLI::App& Commands::AddCommand(CLI::App& above, const std::string& name, const s
 
 int Commands::Complain(const std::string& sentence) {
   return ComplainOfAll({sentence}, streams_.err, kExitUsage);
-}
-
-void Commands::FindKeyFile(const std::string& url, std::string& file) const {
-  file = KeyFileFor(url, file, invocation_);
 }
 
 void Commands::AddServer() {
@@ -244,10 +249,8 @@ void Commands::AddCatalog() {
 
 void Commands::AddAudit() {
   CLI::App& audit =
-      AddCommand(program_, "audit", "Check the stored data of a sale against its rules", [this] {
-        if (!audit_.url.empty()) FindKeyFile(audit_.url, audit_.operator_key_file);
-        return Audit(audit_, {streams_.out, streams_.err});
-      });
+      AddCommand(program_, "audit", "Check the stored data of a sale against its rules",
+                 [this] { return Audit(audit_, invocation_, {streams_.out, streams_.err}); });
   audit.add_option("--data", audit_.data, "The data directory of a sale whose server is stopped")
       ->type_name("DIR");
   audit
@@ -259,11 +262,10 @@ void Commands::AddAudit() {
       .add_option("--url", audit_.url,
                   "The operator's address of a running server, such as http://127.0.0.1:8081")
       ->type_name("URL");
-  audit
-      .add_option("--key-file,--operator-key-file", audit_.operator_key_file,
-                  "An access key of that server")
+  audit.add_option("--key-file", audit_.key_file, "An access key of that server")
       ->type_name("FILE");
   audit.add_flag("--json", audit_.as_json, "Print JSON");
+  called_.emplace_back(&audit, &audit_.url);
   audit.footer(
       "Exit status: 0 if every check passes, 1 on violations or damage, 2 if the audit could not "
       "run.\n\n"
@@ -273,9 +275,12 @@ void Commands::AddAudit() {
 }
 
 void Commands::AddRehearse() {
-  rehearse_.AddTo(AddCommand(program_, "rehearse",
-                             "Send simulated buyers to a running server, then audit the sale",
-                             [this] { return Rehearse(rehearse_, {streams_.out, streams_.err}); }));
+  CLI::App& rehearse = AddCommand(
+      program_, "rehearse", "Send simulated buyers to a running server, then audit the sale",
+      [this] { return Rehearse(rehearse_, invocation_, {streams_.out, streams_.err}); });
+  rehearse_.AddTo(rehearse);
+  called_.emplace_back(&rehearse, &rehearse_.url);
+  called_.emplace_back(&rehearse, &rehearse_.operator_url);
 }
 
 void Commands::AddStore() {
@@ -291,6 +296,7 @@ void Commands::AddStore() {
         ->envname("ONSALE_STORE")
         ->type_name("URL");
     command.add_flag("--allow-insecure-store", store_.allow_insecure, kAllowInsecureMeaning);
+    AddKeyEnvironment(command, store_.environment);
   }
   store.footer(
       "`onsale serve --store` makes the same tables when it starts. Only `onsale store` prints "
@@ -304,11 +310,10 @@ void Commands::AddTokenKey() {
   for (const KeyVerb& verb : kKeyVerbs) {
     CLI::App& command = AddCommand(token_key, verb.name, verb.meaning, [this, &verb] {
       token_key_.change = verb.change;
-      if (!verb.change || !token_key_.url.empty())
-        FindKeyFile(token_key_.url, token_key_.operator_key_file);
       return ManageTokenKey(token_key_, invocation_, streams_);
     });
     AddKeyFlags(command, verb, token_key_);
+    called_.emplace_back(&command, &token_key_.url);
   }
   token_key.footer("docs/token-key.md explains when to use which.");
 }
@@ -324,14 +329,8 @@ void Commands::AddClock() {
 }
 
 void Commands::AddTarget(CLI::App& command, OperatorTarget& target) {
-  command
-      .add_option("--url", target.url,
-                  "The server's address for operators [default: http://127.0.0.1:8081]")
-      ->option_text("URL");
-  command
-      .add_option("--key-file,--operator-key-file", target.key_file,
-                  "An access key of that server [default: $ONSALE_KEY_FILE, or ./data-owner.key]")
-      ->option_text("FILE");
+  target.AddTo(command);
+  called_.emplace_back(&command, &target.url);
 }
 
 void Commands::AddStatus() {
@@ -360,10 +359,8 @@ void Commands::AddStatus() {
   CLI::App& bookings =
       AddCommand(exports, "bookings", "Print every paid seat as CSV, prices in minor units",
                  [this] { return ExportBookings(export_, invocation_, streams_); });
-  bookings.add_flag("--bom", export_.byte_order_mark,
-                    "Begin with a byte order mark, which Excel needs for names in Korean");
-  AddTarget(bookings, export_.target);
-  bookings.footer("Example:\n  onsale export bookings --bom > bookings.csv");
+  export_.AddTo(bookings);
+  called_.emplace_back(&bookings, &export_.target.url);
 }
 
 void Commands::AddRoom() {
@@ -424,46 +421,12 @@ void Commands::AddKey() {
       key_.verb = verb;
       return RunKey(key_, invocation_, streams_);
     });
-    AddTarget(command, key_.target);
-    if (verb == "list") continue;
-    const bool adds = verb == "add";
-    command
-        .add_option(adds ? "NAME" : "ID", key_.name,
-                    adds ? "A name for people, such as `box office 2`" : "The id of the key")
-        ->required()
-        ->option_text(" ");
-    command.add_option("--reason", key_.reason, "Why, for the list of operators' changes")
-        ->option_text("TEXT");
-    if (verb == "rotate") {
-      command
-          .add_option("--former", key_.former,
-                      "How long the former secret stays valid [default: 7d]")
-          ->option_text("DURATION");
-    }
-    if (!adds) continue;
-    command.add_option("--role", key_.role, "owner, manager, box-office, viewer or integrator")
-        ->option_text("ROLE");
-    command.add_option("--scope", key_.scopes, "Scopes instead of a role, separated by commas")
-        ->delimiter(',')
-        ->option_text("SCOPE,...");
-    command.add_option("--ends", key_.ends_at, "When it ends, as 2027-04-01T20:00:00+09:00")
-        ->option_text("TIME");
-    command.footer("Example:\n  onsale key add 'box office 2' --role box-office > box-office.key");
+    key_.AddTo(command, verb);
+    called_.emplace_back(&command, &key_.target.url);
   }
-  CLI::App& recover =
+  recover_.AddTo(
       AddCommand(key, "recover", "Make an owner key, if all are lost, and print it, once",
-                 [this] { return RecoverOwnerKey(recover_, {streams_.out, streams_.err}); });
-  recover
-      .add_option("--data", recover_.data, "The data directory of a sale whose server is stopped")
-      ->type_name("DIR");
-  recover.add_option("--store", recover_.store, "The database of a sale in PostgreSQL")
-      ->type_name("URL");
-  recover.add_flag("--allow-insecure-store", recover_.allow_insecure_store, kAllowInsecureMeaning);
-  recover
-      .add_option("--key-environment", recover_.environment,
-                  "live or test, as the server has it [default: live]")
-      ->check(CLI::IsMember({"live", "test"}))
-      ->option_text("WORD");
+                 [this] { return RecoverOwnerKey(recover_, {streams_.out, streams_.err}); }));
   key.footer("docs/keys.md says what each scope allows, and how to rotate a key.");
 }
 

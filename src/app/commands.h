@@ -56,8 +56,7 @@ class Commands {
   // Adds a command that `run` runs.
   CLI::App& AddCommand(CLI::App& above, const std::string& name, const std::string& meaning,
                        std::function<int()> run);
-  // Sets the file of the access key for a server if no flag gave it.
-  void FindKeyFile(const std::string& url, std::string& file) const;
+  void WarnOfClearText(const CLI::App& command) const;
   int Complain(const std::string& sentence);
   int ShowHelp();
   int ShowCompletion();
@@ -67,6 +66,8 @@ class Commands {
   CLI::App program_;
   std::string group_;  // the heading of the commands that are added next
   std::vector<std::pair<const CLI::App*, std::function<int()>>> runs_;
+  // Where commands send an access key: the values of their flags.
+  std::vector<std::pair<const CLI::App*, const std::string*>> called_;
 
   std::unique_ptr<SettingFlags> serve_flags_;
   std::unique_ptr<SettingFlags> config_flags_;

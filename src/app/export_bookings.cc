@@ -1,5 +1,6 @@
 #include "app/export_bookings.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <ostream>
 #include <span>
@@ -20,10 +21,15 @@ constexpr std::string_view kOfBooking[] = {"bookingNumber", "reservationId", "pa
                                            "showId",        "startsAt",      "currency"};
 constexpr std::string_view kOfSeat[] = {"section", "row", "seat", "label", "categoryName", "price"};
 
+// Also the full-width forms, which spreadsheets of East Asian languages take for the others.
+constexpr std::string_view kFormulaStarts[] = {"=",  "+",  "-",  "@",  "\t",
+                                               "\r", "＝", "＋", "－", "＠"};
+
 void AppendCell(std::string& csv, std::string_view text) {
-  constexpr std::string_view kFormulaStarts = "=+-@\t\r";
   csv += '"';
-  if (!text.empty() && kFormulaStarts.contains(text.front())) csv += '\'';
+  if (std::ranges::any_of(kFormulaStarts, [&](auto start) { return text.starts_with(start); })) {
+    csv += '\'';
+  }
   for (const char c : text) csv.append(c == '"' ? 2 : 1, c);
   csv += '"';
 }
@@ -65,6 +71,13 @@ BookingLines BookingLinesOf(const std::string& page) {
   // A cursor is the id of a payment. Anything else would not be safe in the next request's path.
   lines.next_cursor = base::Uuid::Parse(std::string_view(next.as_string())).value().ToString();
   return lines;
+}
+
+void ExportTask::AddTo(CLI::App& command) {
+  command.add_flag("--bom", byte_order_mark,
+                   "Begin with a byte order mark, which Excel needs for names in Korean");
+  target.AddTo(command);
+  command.footer("Example:\n  onsale export bookings --bom > bookings.csv");
 }
 
 int ExportBookings(const ExportTask& task, const Invocation& invocation,

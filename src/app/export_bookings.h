@@ -2,7 +2,7 @@
 //
 // Shape:    CSV of RFC 4180 in UTF-8: one line for each seat, in order of payment, with the names
 //           of the API. A text that a spreadsheet would compute as a formula (it begins with =, +,
-//           -, @, a tab or a carriage return) gets an apostrophe in front.
+//           -, @, their full-width forms, a tab or a carriage return) gets an apostrophe in front.
 // Units:    prices in minor units of the currency, as in the API.
 // Errors:   the exit status, as operator_call.h says. After an error the table is not complete.
 // Threads:  the main thread. Keeps one page of bookings at a time.
@@ -18,6 +18,9 @@ namespace onsale::app {
 struct ExportTask {
   OperatorTarget target;
   bool byte_order_mark = false;  // at the beginning, so that Excel reads UTF-8
+
+  // Adds the flags to `command`; `*this` must not move.
+  void AddTo(CLI::App& command);
 };
 
 int ExportBookings(const ExportTask& task, const Invocation& invocation,

@@ -33,7 +33,8 @@ TEST(ExportBookingsTest, EachSeatIsALineWithItsBooking) {
 }
 
 TEST(ExportBookingsTest, ATextThatASpreadsheetWouldComputeIsQuoted) {
-  for (const std::string_view user : {"=1+1", "+82", "-1", "@SUM(A1)", "\\t=1", "\\r=1"}) {
+  for (const std::string_view user :
+       {"=1+1", "+82", "-1", "@SUM(A1)", "\\t=1", "\\r=1", "＝1+1", "＋82", "－1", "＠SUM(A1)"}) {
     EXPECT_THAT(BookingLinesOf(PageWith(user, "null")).csv, HasSubstr("\"T\",\"'")) << user;
   }
   EXPECT_THAT(BookingLinesOf(PageWith("a=1", "null")).csv, HasSubstr("\"a=1\""));

@@ -216,8 +216,8 @@ std::int64_t Fields::Integer(std::string_view name, IntegerRange range,
   return range.least;
 }
 
-std::optional<std::string> Fields::Word(std::string_view name) {
-  const JsonValue* member = Member(name, Presence::kOptional, JsonKind::kString);
+std::optional<std::string> Fields::Word(std::string_view name, Presence presence) {
+  const JsonValue* member = Member(name, presence, JsonKind::kString);
   if (member == nullptr) return std::nullopt;
   return member->text;
 }

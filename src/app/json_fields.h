@@ -66,7 +66,7 @@ class Fields {
   std::string ZoneName(std::string_view name);
   std::string LabelWord(std::string_view name);
   // A member's text, whatever it is; nothing if it is absent or not a text.
-  std::optional<std::string> Word(std::string_view name);
+  std::optional<std::string> Word(std::string_view name, Presence presence = Presence::kOptional);
   // A member that is true or false; false if it is absent or wrong.
   bool Flag(std::string_view name);
   // The index of a member's word in `words`; 0 if the member is absent or wrong.

@@ -64,6 +64,32 @@ void ListKeys(const json::object& shown, std::ostream& out) {
 
 }  // namespace
 
+void KeyTask::AddTo(CLI::App& command, std::string_view of_verb) {
+  target.AddTo(command);
+  if (of_verb == "list") return;
+  const bool adds = of_verb == "add";
+  command
+      .add_option(adds ? "NAME" : "ID", name,
+                  adds ? "A name for people, such as `box office 2`" : "The id of the key")
+      ->required()
+      ->option_text(" ");
+  command.add_option("--reason", reason, "Why, for the list of operators' changes")
+      ->option_text("TEXT");
+  if (of_verb == "rotate") {
+    command.add_option("--former", former, "How long the former secret stays valid [default: 7d]")
+        ->option_text("DURATION");
+  }
+  if (!adds) return;
+  command.add_option("--role", role, "owner, manager, box-office, viewer or integrator")
+      ->option_text("ROLE");
+  command.add_option("--scope", scopes, "Scopes instead of a role, separated by commas")
+      ->delimiter(',')
+      ->option_text("SCOPE,...");
+  command.add_option("--ends", ends_at, "When it ends, as 2027-04-01T20:00:00+09:00")
+      ->option_text("TIME");
+  command.footer("Example:\n  onsale key add 'box office 2' --role box-office > box-office.key");
+}
+
 int RunKey(const KeyTask& task, const Invocation& invocation, const CommandStreams& streams) {
   std::string path;
   std::string body;

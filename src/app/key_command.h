@@ -22,6 +22,9 @@ struct KeyTask {
   std::string ends_at;
   std::string former;  // how long the former secret stays valid; empty: as the server does
   std::string reason;
+
+  // Adds the flags of `onsale key VERB` to `command`; `*this` must not move.
+  void AddTo(CLI::App& command, std::string_view of_verb);
 };
 
 int RunKey(const KeyTask& task, const Invocation& invocation, const CommandStreams& streams);

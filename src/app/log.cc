@@ -115,7 +115,7 @@ Log::Log(LogOptions options, const base::Clock& clock)
       json_(options.format == LogFormat::kJson ||
             (options.format == LogFormat::kAuto && isatty(options.fd) != 1)),
       colors_(options.colors && isatty(options.fd) == 1),
-      limits_{LogLimit("requests", 20), LogLimit("server", 20), LogLimit("operator keys", 20),
+      limits_{LogLimit("requests", 20), LogLimit("server", 20), LogLimit("access keys", 20),
               LogLimit("operator changes", 100), LogLimit("buyer tokens", 20)},
       writer_(options.fd, {.dropped =
                                [this](std::uint64_t lines) {

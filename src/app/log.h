@@ -54,7 +54,7 @@ class LogValue {
 enum class LogTopic : std::uint8_t {
   kRequests,
   kServer,
-  kOperatorKeys,
+  kAccessKeys,
   kOperatorChanges,
   kBuyerTokens
 };

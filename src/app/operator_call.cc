@@ -4,8 +4,9 @@
 #include <filesystem>
 #include <ostream>
 
+#include "app/access_key_file.h"
 #include "app/operator_client.h"
-#include "app/operator_key.h"
+#include "app/owner_key.h"
 #include "app/settings.h"
 #include "app/wording.h"
 
@@ -16,6 +17,22 @@ namespace json = boost::json;
 
 std::unexpected<Trouble> Misused(std::string sentence) {
   return std::unexpected(Trouble{std::move(sentence), kExitUsage});
+}
+
+bool IsHere(const net::Address& server) {
+  return ListenAddress{server.host, server.port}.IsLoopback();
+}
+
+// The file of the access key for a server; empty if there is none.
+std::filesystem::path KeyFileFor(const OperatorTarget& target, const Invocation& invocation) {
+  if (!target.key_file.empty()) return target.key_file;
+  const auto variable = invocation.environment.find(kKeyVariable);
+  if (variable != invocation.environment.end()) return variable->second;
+  const auto server = ParseServerUrl(target.url);
+  const std::filesystem::path own = OwnerKeyFileOf(kDataDefault);
+  std::error_code error;
+  return server && IsHere(*server) && std::filesystem::exists(own, error) ? own
+                                                                          : std::filesystem::path();
 }
 
 std::string TextAt(const json::object& problem, std::string_view name) {
@@ -38,17 +55,32 @@ Trouble RefusalIn(const OperatorAnswer& answer) {
 
 }  // namespace
 
-std::string KeyFileFor(std::string_view url, const std::string& given,
-                       const Invocation& invocation) {
-  if (!given.empty()) return given;
-  for (const std::string_view name : {kKeyVariable, kOperatorKeyVariable}) {
-    const auto variable = invocation.environment.find(name);
-    if (variable != invocation.environment.end()) return variable->second;
-  }
+void OperatorTarget::AddTo(CLI::App& command) {
+  command
+      .add_option("--url", url,
+                  "The server's address for operators [default: http://127.0.0.1:8081]")
+      ->option_text("URL");
+  command
+      .add_option("--key-file", key_file,
+                  "An access key of that server [default: $ONSALE_KEY_FILE, or ./data-owner.key]")
+      ->option_text("FILE");
+}
+
+std::expected<base::Secret, Trouble> FindKey(const OperatorTarget& target,
+                                             const Invocation& invocation) {
+  const std::filesystem::path file = KeyFileFor(target, invocation);
+  if (file.empty()) return base::Secret();
+  auto key = LoadAccessKey(file);
+  if (!key) return Misused(key.error());
+  return *std::move(key);
+}
+
+std::optional<std::string> ClearTextWarning(std::string_view url) {
   const auto server = ParseServerUrl(url);
-  const bool is_here = server && ListenAddress{server->host, server->port}.IsLoopback();
-  std::error_code error;
-  return is_here && std::filesystem::exists(kOwnKeyFile, error) ? std::string(kOwnKeyFile) : "";
+  if (!server || IsHere(*server)) return std::nullopt;
+  return "the access key is sent to " + HostOf(*server) +
+         " unencrypted: whoever can read the network on the way can use it; an SSH tunnel protects "
+         "it (docs/keys.md)";
 }
 
 int ComplainOf(const Trouble& trouble, const CommandStreams& streams) {
@@ -61,12 +93,11 @@ std::expected<std::string, Trouble> CallServer(const OperatorTarget& target,
                                                const OperatorRequest& request) {
   auto server = ParseServerUrl(target.url);
   if (!server) return Misused("--url: " + server.error());
-  const std::string file = KeyFileFor(target.url, target.key_file, invocation);
-  if (file.empty()) {
+  const auto key = FindKey(target, invocation);
+  if (!key) return std::unexpected(key.error());
+  if (key->text().empty()) {
     return Misused("give --key-file FILE, or set " + std::string(kKeyVariable));
   }
-  const auto key = LoadOperatorKey(file);
-  if (!key) return Misused(key.error());
   auto answer = Ask({.server = *std::move(server),
                      .method = request.method,
                      .path = request.path,

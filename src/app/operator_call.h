@@ -5,25 +5,25 @@
 // Threads:  any; blocks as operator_client.h says.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "app/access_key_file.h"
 #include "app/command_line.h"
 #include "app/operator_client.h"
 
 namespace onsale::app {
 
-// The variables with the file of the access key, for commands without the flag; the first counts.
-inline constexpr std::string_view kKeyVariable = "ONSALE_KEY_FILE";
-inline constexpr std::string_view kOperatorKeyVariable = "ONSALE_OPERATOR_KEY_FILE";
-// The owner's key of a sale in `./data`, for commands to a server on this machine without any.
-inline constexpr std::string_view kOwnKeyFile = "data-owner.key";
-
 // The server that is called, and the file with an access key.
 struct OperatorTarget {
   std::string url{kOperatorUrl};
-  std::string key_file;  // empty: as KeyFileFor says
+  std::string key_file;  // empty: as FindKey says
+
+  // Adds --url and --key-file to `command`; `*this` must not move.
+  void AddTo(CLI::App& command);
 };
 
 struct OperatorRequest {
@@ -37,10 +37,16 @@ struct Trouble {
   std::string sentence;
   int status;
 };
-// The file of the access key for a server: `given`, or as a variable says, or kOwnKeyFile if it is
-// there and the server is on this machine; empty if there is none.
-std::string KeyFileFor(std::string_view url, const std::string& given,
-                       const Invocation& invocation);
+
+// The access key for a server, from the file that the target or the variable (kKeyVariable) names,
+// or else, for a server on this machine, from the owner key file of a sale in `./data`. An empty
+// one if there is no such file.
+std::expected<base::Secret, Trouble> FindKey(const OperatorTarget& target,
+                                             const Invocation& invocation);
+
+// A sentence about a key that is sent to this URL without encryption over a network; nothing if
+// the URL is of this machine, or of nothing.
+std::optional<std::string> ClearTextWarning(std::string_view url);
 
 // Prints the sentence; returns the status.
 int ComplainOf(const Trouble& trouble, const CommandStreams& streams);

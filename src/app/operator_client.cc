@@ -85,7 +85,7 @@ std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question)
 std::string AdviceFor(unsigned status) {
   switch (status) {
     case 401:
-      return "the server does not accept the key in --key-file as an operator key";
+      return "the server does not accept the access key in --key-file";
     case 404:
       return "there is no such call at this address: give the operator's address, which the server "
              "prints when it starts (--operator-listen)";

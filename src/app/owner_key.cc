@@ -3,17 +3,17 @@
 #include <future>
 #include <ostream>
 
+#include "app/access_key_file.h"
 #include "app/command_line.h"
 #include "app/secret_file.h"
 #include "app/setting_values.h"
+#include "app/wording.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
 namespace {
-
-constexpr std::size_t kFileMax = 128;
 
 using Added = std::expected<domain::AccessKeyRow, domain::Refusal>;
 
@@ -27,7 +27,7 @@ std::expected<http::NewAccessKey, std::string> KeyIn(const OwnerKeyRequest& requ
   const SecretFile file{.what = "owner key", .path = request.file};
   const auto lock = SecretLock::Take(file);
   if (!lock) return std::unexpected(lock.error());
-  auto there = ReadSecret(file, kFileMax);
+  auto there = ReadKeyLine(file);
   if (!there) return std::unexpected(there.error());
   if (!*there) {
     http::NewAccessKey key = http::MakeAccessKey(request.environment);
@@ -36,7 +36,6 @@ std::expected<http::NewAccessKey, std::string> KeyIn(const OwnerKeyRequest& requ
     return key;
   }
   base::Secret text = std::move(**there);
-  if (text.text().ends_with('\n')) text.Shorten(text.text().size() - 1);
   const auto read = http::ParseAccessKey(text.text());
   if (!read || read->environment != request.environment) {
     return file.Trouble(
@@ -69,11 +68,8 @@ int Complain(const std::string& sentence, int status, RecoverOutput output) {
 }
 
 int RecoverFrom(store::Store& store, const RecoverTask& task, RecoverOutput output) {
-  auto made =
-      MakeOwnerKey(store, {.file = {},
-                           .environment = task.environment == "test" ? http::KeyEnvironment::kTest
-                                                                     : http::KeyEnvironment::kLive,
-                           .force = true});
+  auto made = MakeOwnerKey(
+      store, {.file = {}, .environment = EnvironmentOf(task.environment), .force = true});
   const auto closed = store.Close();
   if (!made) return Complain(made.error(), kExitFailed, output);
   if (!closed) return Complain(closed.error().detail, kExitFailed, output);
@@ -111,6 +107,10 @@ int RecoverDatabase(const RecoverTask& task, const base::Clock& clock, RecoverOu
 
 }  // namespace
 
+http::KeyEnvironment EnvironmentOf(std::string_view word) {
+  return word == "test" ? http::KeyEnvironment::kTest : http::KeyEnvironment::kLive;
+}
+
 std::filesystem::path OwnerKeyFileOf(const std::filesystem::path& data) {
   std::filesystem::path folder = data.lexically_normal();
   if (!folder.has_filename()) folder = folder.parent_path();  // `data/`
@@ -142,6 +142,35 @@ std::expected<std::optional<MadeOwnerKey>, std::string> MakeOwnerKey(
   if (added->error().code == domain::RefusalCode::kOwnerKeyExists) return std::nullopt;
   return std::unexpected("cannot store the owner key: the sale has a key with the id " + key->id +
                          "; move the owner key file away");
+}
+
+std::optional<std::string> OtherEnvironmentIn(const OwnerKeyRequest& request) {
+  const SecretFile file{.what = "owner key", .path = request.file};
+  const auto line = ReadKeyLine(file);
+  const auto key = line && *line ? http::ParseAccessKey((*line)->text()) : std::nullopt;
+  if (!key || key->environment == request.environment) return std::nullopt;
+  const std::string here(WordOf(request.environment));
+  return file
+      .Trouble("it holds a " + std::string(WordOf(key->environment)) +
+               " key, and this server accepts " + here +
+               " keys; if the sale has none, run: onsale key recover --key-environment " + here)
+      .error();
+}
+
+void RecoverTask::AddTo(CLI::App& command) {
+  command.add_option("--data", data, "The data directory of a sale whose server is stopped")
+      ->type_name("DIR");
+  command.add_option("--store", store, "The database of a sale in PostgreSQL")->type_name("URL");
+  command.add_flag("--allow-insecure-store", allow_insecure_store, kAllowInsecureMeaning);
+  AddKeyEnvironment(command, environment);
+}
+
+void AddKeyEnvironment(CLI::App& command, std::string& environment) {
+  command
+      .add_option("--key-environment", environment,
+                  "live or test, as the server has it [default: live]")
+      ->check(CLI::IsMember({"live", "test"}))
+      ->option_text("WORD");
 }
 
 int RecoverOwnerKey(const RecoverTask& task, RecoverOutput output) {

@@ -10,6 +10,7 @@
 // Threads:  the main thread.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <expected>
 #include <filesystem>
 #include <optional>
@@ -40,6 +41,13 @@ struct MadeOwnerKey {
 std::expected<std::optional<MadeOwnerKey>, std::string> MakeOwnerKey(
     store::Store& store, const OwnerKeyRequest& request);
 
+// A sentence if the file has a key that a server of this environment does not accept.
+std::optional<std::string> OtherEnvironmentIn(const OwnerKeyRequest& request);
+
+// The flag --key-environment of commands that make an owner key, and what its word means.
+void AddKeyEnvironment(CLI::App& command, std::string& environment);
+http::KeyEnvironment EnvironmentOf(std::string_view word);
+
 // `onsale key recover`: makes another owner key for a sale whose owner keys are all lost, and
 // prints it. The exit status: 0 done, 1 an error, 2 wrong usage.
 struct RecoverTask {
@@ -47,6 +55,9 @@ struct RecoverTask {
   std::string store;  // a PostgreSQL URL
   bool allow_insecure_store = false;
   std::string environment = "live";
+
+  // Adds the flags to `command`; `*this` must not move.
+  void AddTo(CLI::App& command);
 };
 struct RecoverOutput {
   std::ostream& out;

@@ -13,7 +13,6 @@
 #include "app/buyer_signer.h"
 #include "app/command_line.h"
 #include "app/operator_client.h"
-#include "app/operator_key.h"
 #include "base/ids.h"
 #include "rehearsal/rehearsal.h"
 #include "rehearsal/report/json_summary.h"
@@ -69,7 +68,7 @@ std::expected<void, std::string> SignBuyers(const RehearseFlags& flags, const ba
         "--buyer-signing-key, --buyer-key-id, --buyer-issuer and --buyer-audience must be given "
         "together");
   }
-  if (plan.operator_key.empty()) {
+  if (plan.access_key.empty()) {
     return Failure("signed buyers need --key-file: that key tops up their balances");
   }
   auto signer = BuyerSigner::Load({.key_file = flags.buyer_signing_key,
@@ -83,7 +82,8 @@ std::expected<void, std::string> SignBuyers(const RehearseFlags& flags, const ba
   return {};
 }
 
-std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base::Clock& clock) {
+std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const Invocation& invocation,
+                                          const base::Clock& clock) {
   auto server = ParseServerUrl(flags.url);
   if (!server) return Failure("--url: " + server.error());
   Plan plan{.server = *std::move(server)};
@@ -104,11 +104,9 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
       return Failure("show '" + show + "' is given twice");
     }
   }
-  if (!flags.operator_key_file.empty()) {
-    const auto key = LoadOperatorKey(flags.operator_key_file);
-    if (!key) return Failure(key.error());
-    plan.operator_key = key->text();
-  }
+  const auto key = FindKey({.url = flags.operator_url, .key_file = flags.key_file}, invocation);
+  if (!key) return Failure(key.error().sentence);
+  plan.access_key = key->text();
   if (const auto able = SignBuyers(flags, clock, plan); !able) return Failure(able.error());
   plan.buyers = flags.buyers;
   plan.arrive = *arrive;
@@ -172,8 +170,9 @@ void RehearseFlags::AddTo(CLI::App& command) {
       ->delimiter(',')
       ->option_text("ID,...");
   command
-      .add_option("--key-file,--operator-key-file", operator_key_file,
-                  "An access key of the server, to request its own audit too")
+      .add_option("--key-file", key_file,
+                  "An access key of the server, which then audits itself too [default: "
+                  "$ONSALE_KEY_FILE, or ./data-owner.key]")
       ->option_text("FILE");
   command.add_option("--operator-url", operator_url, "The server's address for operators")
       ->capture_default_str()
@@ -247,9 +246,10 @@ void RehearseFlags::AddTo(CLI::App& command) {
       "    --report rehearsal.html");
 }
 
-int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {
+int Rehearse(const RehearseFlags& flags, const Invocation& invocation,
+             const RehearseOutput& output) {
   const base::SystemClock clock;
-  auto plan = MakePlan(flags, clock);
+  auto plan = MakePlan(flags, invocation, clock);
   if (!plan) return Complain(output.err, plan.error());
   FitConnections(*plan, output.err);
   std::ofstream report;

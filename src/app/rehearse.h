@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "app/operator_client.h"
+#include "app/operator_call.h"
 
 namespace onsale::app {
 
@@ -28,7 +28,7 @@ struct RehearseFlags {
   std::size_t connections = 10'000;
   std::uint32_t speed = 1;
   std::string time_limit = "1h";
-  std::string operator_key_file;
+  std::string key_file;  // empty: as FindKey says
   std::string operator_url{kOperatorUrl};
   // Of a server with signed buyers; all four or none.
   std::string buyer_signing_key;
@@ -47,6 +47,7 @@ struct RehearseOutput {
   std::ostream& err;
 };
 
-int Rehearse(const RehearseFlags& flags, const RehearseOutput& output);
+int Rehearse(const RehearseFlags& flags, const Invocation& invocation,
+             const RehearseOutput& output);
 
 }  // namespace onsale::app

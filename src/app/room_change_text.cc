@@ -1,31 +1,17 @@
 #include "app/room_change_text.h"
 
+#include <optional>
 #include <string_view>
-#include <vector>
 
 #include "base/time.h"
-#include "domain/policy_fields.h"
-#include "domain/words.h"
+#include "domain/room_members.h"
 
 namespace onsale::app {
 namespace {
 
-using domain::Room;
-
-struct Member {
-  std::string_view name;
-  std::string value;
-};
-
-std::string OpensAt(const Room& room) {
-  return room.state == domain::RoomState::kScheduled ? base::FormatRfc3339(room.opens_at) : "none";
+std::string Text(std::string_view word) {
+  return std::string(word);
 }
-
-std::string PresaleOf(const Room& room) {
-  if (room.presale.group.empty()) return "none";
-  return room.presale.group + "-until-" + base::FormatRfc3339(room.presale.until);
-}
-
 std::string Text(std::int64_t count) {
   return std::to_string(count);
 }
@@ -35,33 +21,28 @@ std::string Text(base::Duration length) {
 std::string Text(domain::RoomMode mode) {
   return std::string(domain::WordOf(mode));
 }
-
-// The members of a room that an operator can change, with their values as text.
-std::vector<Member> MembersOf(const Room& room) {
-  std::vector<Member> members{{"state", std::string(domain::WordOf(room.state))},
-                              {"opensAt", OpensAt(room)},
-                              {"presale", PresaleOf(room)}};
-  domain::ForEachPolicyFieldShown(
-      [&](const auto& field) { members.push_back({field.json, Text(room.policy.*field.member)}); });
-  return members;
+std::string Text(std::optional<std::string_view> word) {
+  return std::string(word.value_or("none"));
+}
+std::string Text(std::optional<base::Time> time) {
+  return time ? base::FormatRfc3339(*time) : "none";
 }
 
-void Append(std::string& text, const Member& member) {
+void Append(std::string& text, std::string_view name, std::string_view value) {
   if (!text.empty()) text.push_back(' ');
-  text.append(member.name).append("=").append(member.value);
+  text.append(name).append("=").append(value);
 }
 
 }  // namespace
 
 RoomChangeText TextOf(const domain::ChangedRoomView& room) {
-  const auto before = MembersOf(room.before);
-  const auto after = MembersOf(room.room);
   RoomChangeText text;
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    if (before[i].value == after[i].value) continue;
-    Append(text.before, before[i]);
-    Append(text.after, after[i]);
-  }
+  domain::ForEachRoomMember(room.before, room.room,
+                            [&text](std::string_view name, const auto& before, const auto& after) {
+                              if (before == after) return;
+                              Append(text.before, name, Text(before));
+                              Append(text.after, name, Text(after));
+                            });
   return text;
 }
 

@@ -1,8 +1,8 @@
 // Formats an operator's change of a room for the log: the changed members, before and after.
 //
 // Shape:    a text is like `capacity=100 state=OPEN`, with members and values as in the API. The
-//           texts before and after have the same members; both are empty if nothing changed. The
-//           draw's seed is left out.
+//           texts before and after have the same members (domain/room_members.h); both are empty if
+//           nothing changed.
 #pragma once
 
 #include <string>

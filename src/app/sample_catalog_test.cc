@@ -86,6 +86,21 @@ TEST_F(SampleCatalogTest, TheArenaHasMoreThanTenThousandSeatsInFourCategories) {
   ExpectOnSaleForYears(contents);
 }
 
+TEST_F(SampleCatalogTest, TheArenaHasWheelchairPlacesEachBesideItsCompanionsSeat) {
+  const domain::CatalogRows rows = Sample("arena.json").rows;
+  std::size_t pairs = 0;
+  for (const auto& seat : rows.seats) {
+    if (seat.access != domain::SeatAccess::kWheelchair) continue;
+    ++pairs;
+    ASSERT_NE(seat.pair, domain::SeatNumber{}) << seat.label;
+    const auto other = std::ranges::find(rows.seats, seat.pair, &domain::ChartSeat::number);
+    EXPECT_EQ(other->row, seat.row);
+    EXPECT_LE(std::abs(other->x_cm - seat.x_cm) + std::abs(other->y_cm - seat.y_cm), 50)
+        << seat.label;
+  }
+  EXPECT_EQ(pairs, 50U);
+}
+
 // Seats are about half a metre wide, so seats of two sections laid over one another would be
 // closer.
 TEST_F(SampleCatalogTest, SeatsOfTheArenaAreAtLeastFortyCentimetresApart) {

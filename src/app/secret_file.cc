@@ -15,17 +15,20 @@ bool IsOursOrRoots(const struct stat& status) {
   return status.st_uid == ::geteuid() || status.st_uid == 0;
 }
 
-std::expected<void, std::string> CheckStatus(const SecretFile& file, int fd) {
-  struct stat status{};
-  if (::fstat(fd, &status) != 0) return file.SystemTrouble("examine it");
+std::expected<void, std::string> CheckStatus(const SecretFile& file, Closed closed,
+                                             const struct stat& status) {
+  const bool is_secret = closed == Closed::kToReaders;
   if (!S_ISREG(status.st_mode)) return file.Trouble("it is not a regular file");
   if (!IsOursOrRoots(status)) {
     return file.Trouble("it belongs to another user (uid " + std::to_string(status.st_uid) +
-                        "), who can read and change it; run: chown " + std::to_string(::geteuid()) +
-                        " " + file.path.string());
+                        "), who can " + (is_secret ? "read and " : "") + "change it; run: chown " +
+                        std::to_string(::geteuid()) + " " + file.path.string());
   }
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  if (is_secret && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     return file.Trouble("other users may read it; run: chmod 600 " + file.path.string());
+  }
+  if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    return file.Trouble("other users may write it; run: chmod go-w " + file.path.string());
   }
   return {};
 }
@@ -45,17 +48,43 @@ std::unexpected<std::string> SecretFile::SystemTrouble(std::string_view verb) co
   return Trouble("cannot " + std::string(verb) + ": " + std::strerror(error));
 }
 
-std::expected<std::optional<base::Secret>, std::string> ReadSecret(const SecretFile& file,
-                                                                   std::size_t bytes_max) {
+std::expected<std::optional<OpenedFile>, std::string> OpenOwned(const SecretFile& file,
+                                                                Closed closed) {
   // O_NONBLOCK: if the path names a pipe, opening it must not wait for a writer.
-  const net::Descriptor in(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  OpenedFile opened{.descriptor = net::Descriptor(
+                        ::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)),
+                    .status = {}};
+  const net::Descriptor& in = opened.descriptor;
   if (!in.open() && errno == ENOENT) return std::nullopt;
   if (!in.open()) return file.SystemTrouble("open it");
-  if (auto good = CheckStatus(file, in.get()); !good) return std::unexpected(good.error());
+  if (::fstat(in.get(), &opened.status) != 0) return file.SystemTrouble("examine it");
+  if (auto good = CheckStatus(file, closed, opened.status); !good) {
+    return std::unexpected(good.error());
+  }
+  return opened;
+}
+
+std::optional<std::size_t> ReadFully(int fd, std::span<char> room) {
+  std::size_t size = 0;
+  while (size < room.size()) {
+    const ssize_t read = ::read(fd, room.data() + size, room.size() - size);
+    if (read < 0 && errno == EINTR) continue;
+    if (read < 0) return std::nullopt;
+    if (read == 0) break;
+    size += static_cast<std::size_t>(read);
+  }
+  return size;
+}
+
+std::expected<std::optional<base::Secret>, std::string> ReadSecret(const SecretFile& file,
+                                                                   std::size_t bytes_max) {
+  const auto in = OpenOwned(file, Closed::kToReaders);
+  if (!in) return std::unexpected(in.error());
+  if (!*in) return std::nullopt;
   base::Secret secret(bytes_max + 1);
-  const ssize_t size = ::read(in.get(), secret.bytes().data(), secret.bytes().size());
-  if (size < 0) return file.SystemTrouble("read it");
-  secret.Shorten(static_cast<std::size_t>(size));
+  const auto size = ReadFully((*in)->descriptor.get(), secret.bytes());
+  if (!size) return file.SystemTrouble("read it");
+  secret.Shorten(*size);
   return secret;
 }
 

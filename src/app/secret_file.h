@@ -11,9 +11,13 @@
 // Errors:   a sentence for the operator, without the file's contents.
 #pragma once
 
+#include <sys/stat.h>
+
+#include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/secret.h"
@@ -21,6 +25,7 @@
 
 namespace onsale::app {
 
+// A file that only its owner may change, and that others may read only if it holds no secret.
 struct SecretFile {
   std::string what;  // begins each sentence, e.g. `token key`
   std::filesystem::path path;
@@ -29,6 +34,20 @@ struct SecretFile {
   // An error sentence: `cannot VERB: ` and the system's reason.
   std::unexpected<std::string> SystemTrouble(std::string_view verb) const;
 };
+
+// What other users must not be able to do with a file: read and write it, or only write it.
+enum class Closed : std::uint8_t { kToReaders, kToWriters };
+struct OpenedFile {
+  net::Descriptor descriptor;
+  struct stat status;
+};
+// Opens a regular file that belongs to this process's user or to root and is closed to others.
+// Nothing if there is no such file; errno is then ENOENT.
+std::expected<std::optional<OpenedFile>, std::string> OpenOwned(const SecretFile& file,
+                                                                Closed closed);
+// Reads from the descriptor until `room` is full or the file ends; returns how much. Nothing if a
+// read fails; errno has the reason.
+std::optional<std::size_t> ReadFully(int fd, std::span<char> room);
 
 // Reads a secret file, but at most `bytes_max` + 1 bytes: the extra byte shows the caller that the
 // file is too long. Nothing if there is no such file.

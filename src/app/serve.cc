@@ -19,7 +19,6 @@
 #include "app/flush_before_abort.h"
 #include "app/listeners.h"
 #include "app/memory_dumps.h"
-#include "app/operator_key.h"
 #include "app/owner_key.h"
 #include "app/sale_watch.h"
 #include "app/shop_keys.h"
@@ -28,7 +27,6 @@
 #include "base/keyed_hash.h"
 #include "base/random.h"
 #include "engine/engine.h"
-#include "http/access/operator_key.h"
 #include "http/limit/limiter.h"
 #include "http/pages/buyer_pages.h"
 #include "store/decided_log.h"
@@ -203,20 +201,31 @@ bool MayStartNow(base::Time now, store::Store& store, bool accepts, Log& log) {
   std::_Exit(1);
 }
 
-// Reads the operator's key; null if no key file is set.
-std::expected<std::unique_ptr<http::OperatorKey>, std::string> OperatorKeyOf(
-    const Settings& settings) {
-  if (settings.operator_key_file.empty()) return nullptr;
-  const auto key = LoadOperatorKey(settings.operator_key_file);
-  if (!key) return std::unexpected(key.error());
-  return std::make_unique<http::OperatorKey>(key->text());
+// Runs `work` on a thread of its own. If a signal arrives meanwhile, calls `cancel`, which makes
+// the work end soon, and returns nothing when it has ended.
+template <class Work, class Cancel>
+std::optional<std::invoke_result_t<Work>> RunUnlessSignalled(const EndSignals& signals, Work work,
+                                                             Cancel cancel) {
+  constexpr std::chrono::milliseconds kLook(10);
+  auto result = std::async(std::launch::async, std::move(work));
+  while (result.wait_for(kLook) != std::future_status::ready) {
+    if (!signals.CameWithin(std::chrono::seconds(0))) continue;
+    cancel();
+    result.wait();
+    return std::nullopt;
+  }
+  return result.get();
 }
 
-// Gives a new sale its owner key. False if the server must not start, and the log says why.
-bool MadeOwnerKeyFor(const Settings& settings, store::Store& store, Log& log) {
-  if (settings.owner_key_file.empty()) return true;
-  const auto made = MakeOwnerKey(
-      store, {.file = settings.owner_key_file, .environment = settings.key_environment});
+// The exit status of a start that a signal has ended.
+int Cancelled(Log& log) {
+  log.Info("start cancelled");
+  return 0;
+}
+
+// Logs that a new sale got its owner key, or why not. False if the server must not start.
+bool Report(const std::expected<std::optional<MadeOwnerKey>, std::string>& made,
+            const Settings& settings, Log& log) {
   std::error_code unknown;
   if (!made && std::filesystem::exists(settings.owner_key_file, unknown)) {
     return log.Error("cannot start", {{"reason", made.error()}}), false;
@@ -243,6 +252,20 @@ bool IsLoopbackDemo(const Settings& settings) {
          std::ranges::all_of(settings.hosts, http::IsLoopbackHost);
 }
 
+// Gives a new sale its owner key. Returns the exit status if the server must end, else nothing.
+std::optional<int> GiveOwnerKey(const Settings& settings, store::Store& store,
+                                const EndSignals& signals, Log& log) {
+  if (settings.owner_key_file.empty()) return std::nullopt;
+  const OwnerKeyRequest request{.file = settings.owner_key_file,
+                                .environment = settings.key_environment};
+  const auto made = RunUnlessSignalled(
+      signals, [&] { return MakeOwnerKey(store, request); }, [&] { store.BeginShutdown(); });
+  if (!made) return Cancelled(log);
+  if (!Report(*made, settings, log)) return 1;
+  if (const auto trouble = OtherEnvironmentIn(request)) log.Warn("keys", {{"trouble", *trouble}});
+  return std::nullopt;
+}
+
 // The buyers' pages; none if they are off, or not a part of this program.
 std::optional<http::BuyerPages> PagesFor(const Settings& settings, Log& log) {
   if (settings.pages == Pages::kOff) return std::nullopt;
@@ -252,8 +275,10 @@ std::optional<http::BuyerPages> PagesFor(const Settings& settings, Log& log) {
              {{"remedy", "install npm and build again, or give --pages off"}});
     return std::nullopt;
   }
-  return http::BuyerPages(
-      files, {.base_path = settings.server.base_path, .token_path = settings.pages_token_path});
+  return std::optional<http::BuyerPages>(
+      std::in_place, files,
+      http::BuyerPagesOptions{.base_path = settings.server.base_path,
+                              .token_path = settings.pages_token_path});
 }
 
 constexpr int kLoadTries = 30;
@@ -268,16 +293,12 @@ bool IsPassing(const store::StoreError& error) {
 std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
     const domain::LoadCatalog& load, engine::Engine& engine, store::Store& store,
     const EndSignals& signals, std::atomic<bool>& asked_to_end) {
-  constexpr std::chrono::milliseconds kLook(10);
-  auto outcome = std::async(std::launch::async, [&] { return engine.Run(load); });
-  while (outcome.wait_for(kLook) != std::future_status::ready) {
-    if (!signals.CameWithin(std::chrono::seconds(0))) continue;
-    asked_to_end = true;
-    store.BeginShutdown();
-    outcome.wait();
-    return std::nullopt;
-  }
-  return outcome.get();
+  return RunUnlessSignalled(
+      signals, [&] { return engine.Run(load); },
+      [&] {
+        asked_to_end = true;
+        store.BeginShutdown();
+      });
 }
 
 // Warns of rooms that open before anything is on sale behind them, as they are after the load: the
@@ -331,8 +352,7 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
     asked_to_end = signals.CameWithin(std::chrono::seconds(1));
     if (asked_to_end) break;
   }
-  log.Info("start cancelled");
-  return 0;
+  return Cancelled(log);
 }
 
 // Serves for the drain time, not ready, so that load balancers stop sending requests. A second
@@ -389,14 +409,16 @@ int ServeFrom(const OpenedStore& opened, Process process) {
   if (!starting_keys) return 1;
   http::CurrentSealKeys seal_keys(*starting_keys);
   TokenKeyReload token_keys(key_location, seal_keys, log);
-  const auto operator_key = OperatorKeyOf(settings);
-  if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
   std::optional<ShopKeys> shop_keys;
   if (settings.buyers == Buyers::kSigned) {
-    if (!shop_keys.emplace(settings, boot_clock, log).Start()) return 1;
+    ShopKeys& keys = shop_keys.emplace(settings, boot_clock, log);
+    const auto has_keys =
+        RunUnlessSignalled(signals, [&] { return keys.Start(); }, [&] { keys.Stop(); });
+    if (!has_keys) return Cancelled(log);
+    if (!*has_keys) return 1;
   }
   // Before the engine, because only one thread may commit.
-  if (!MadeOwnerKeyFor(settings, store, log)) return 1;
+  if (const auto status = GiveOwnerKey(settings, store, signals, log)) return *status;
   std::atomic<bool> asked = false;  // whether a signal asked the server to end
   engine::Engine engine(
       store, clock, settings.engine,
@@ -426,7 +448,6 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .seal_keys = seal_keys,
                                         .clock = clock,
                                         .currency = settings.currency,
-                                        .operator_key = operator_key->get(),
                                         .buyers = shop_keys ? &shop_keys->buyers() : nullptr,
                                         .key_environment = settings.key_environment,
                                         .is_demo = IsLoopbackDemo(settings),
@@ -436,7 +457,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .accept_clock = accept_clock,
                                         .request_log = &access_log,
                                         .limits = &limits,
-                                        .pages = pages ? &*pages : nullptr,
+                                        .buyer_pages = pages ? &*pages : nullptr,
                                         .statistics = &statistics});
   if (!started) return log.Error("cannot listen", {{"reason", started.error()}}), 1;
   listeners.Announce(settings, log);

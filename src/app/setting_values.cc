@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/decimal.h"
+#include "http/access/access_key_text.h"
 #include "http/access/authority.h"
 #include "outbound/url.h"
 #include "store/postgres/url.h"
@@ -59,7 +60,7 @@ Parsed<std::filesystem::path> ParsePath(std::string_view text) {
   }
   // A URL is refused without repeating it: it may be meant for --store and contain a password.
   if (text.contains("://")) return std::unexpected("is a URL; give a path");
-  if (IsTokenKey(text)) {
+  if (IsTokenKey(text) || http::ParseAccessKey(text)) {
     return std::unexpected("is a key; give the path of the file that holds it");
   }
   return std::filesystem::path(text);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/log.h"
@@ -42,6 +43,9 @@ enum class Pages : std::uint8_t { kOff, kOn };
 // Whom the server believes who a buyer is: every caller, or only the shop's signature.
 enum class Buyers : std::uint8_t { kTrusted, kSigned };
 
+// The default of `--data`.
+inline constexpr std::string_view kDataDefault = "./data";
+
 struct Settings {
   ListenAddress listen;           // a loopback address unless allow_public is set
   ListenAddress operator_listen;  // the same
@@ -71,8 +75,7 @@ struct Settings {
   // if nobody signs buyers, or if the shop's own page hands the token over.
   std::string pages_token_path;
   outbound::HttpsOptions outbound;
-  std::filesystem::path operator_key_file;  // empty: access keys alone open the operator's calls
-  std::filesystem::path owner_key_file;     // of the first owner key; empty: none is made
+  std::filesystem::path owner_key_file;  // of the first owner key; empty: none is made
   http::KeyEnvironment key_environment = http::KeyEnvironment::kLive;
   // How long the server still serves after a signal to stop, while it is not ready.
   base::Duration drain_time{};

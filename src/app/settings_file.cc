@@ -80,6 +80,10 @@ void ReadKey(const toml::key& key, const toml::node& node, const std::string& pa
              SettingsFile& file) {
   const std::string origin = path + ':' + std::to_string(key.source().begin.line);
   const Setting* setting = FindSetting(key.str());
+  if (const std::string_view instead = InsteadOf(key.str()); !instead.empty()) {
+    file.mistakes.push_back(origin + ": " + std::string(key.str()) + ' ' + std::string(instead));
+    return;
+  }
   if (setting == nullptr) {
     std::vector<std::string> known;
     for (const Setting& each : SettingsTable()) known.push_back(each.name);

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "app/access_key_file.h"
 #include "app/owner_key.h"
 #include "app/service_links.h"
 #include "app/setting_values.h"
 #include "app/settings_file.h"
+#include "base/ascii.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
@@ -20,8 +22,6 @@ constexpr std::string_view kConfigVariable = "ONSALE_CONFIG";
 constexpr std::string_view kTestVariablePrefix = "ONSALE_TEST_";
 constexpr std::string_view kDecidedLogVariable = "ONSALE_TEST_DECIDED";
 constexpr std::array<std::string_view, 2> kTestVariables{"ONSALE_BINARY", "ONSALE_CORPORA"};
-// For the commands that call a server.
-constexpr std::string_view kClientVariable = "ONSALE_KEY_FILE";
 
 // Splits a variable's list, as in `a.json:b.json`. At colons a URL is not split.
 std::vector<std::string> Split(std::string_view text, char separator) {
@@ -36,10 +36,23 @@ std::vector<std::string> Split(std::string_view text, char separator) {
 }
 
 bool IsKnownVariable(std::string_view variable) {
-  return variable == kConfigVariable || variable == kClientVariable ||
+  return variable == kConfigVariable || variable == kKeyVariable ||
          variable.starts_with(kTestVariablePrefix) ||
          std::ranges::find(kTestVariables, variable) != kTestVariables.end() ||
          std::ranges::find(SettingsTable(), variable, &Setting::Variable) != SettingsTable().end();
+}
+
+// A mistake for each variable of a setting that earlier versions had: the operator relies on it.
+void RefuseFormerVariables(const SettingsSources& sources, std::vector<std::string>& mistakes) {
+  for (const auto& [variable, value] : sources.environment) {
+    if (!variable.starts_with(kVariablePrefix)) continue;
+    std::string name = variable.substr(kVariablePrefix.size());
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return c == '_' ? '-' : base::Lower(c); });
+    if (const std::string_view instead = InsteadOf(name); !instead.empty()) {
+      mistakes.push_back(variable + ' ' + std::string(instead));
+    }
+  }
 }
 
 // One warning for each variable that looks like a setting's but belongs to none. The variables of
@@ -141,11 +154,6 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
       mistakes.push_back(OriginText("store", resolved) + *risk);
     }
   }
-  if (!settings.operator_key_file.empty()) {
-    if (const auto mistake = MistakeInKeyFile(settings.operator_key_file)) {
-      mistakes.push_back(OriginText("operator-key-file", resolved) + *mistake);
-    }
-  }
   // Over PostgreSQL a token key file must be set: all nodes share one key, so a node must not
   // create its own.
   if (!settings.store.empty() && settings.token_key_file.empty()) {
@@ -182,6 +190,7 @@ std::expected<ResolvedSettings, std::vector<std::string>> ResolveSettings(
   std::ranges::copy(file.mistakes, std::back_inserter(mistakes));
 
   ResolvedSettings resolved;
+  RefuseFormerVariables(sources, mistakes);
   resolved.warnings = WarnOfVariables(sources);
   for (const Setting& setting : SettingsTable()) {
     const GivenSetting given = FirstGiven(setting, sources, file);

@@ -24,6 +24,9 @@ constexpr DurationRange kTimeoutRange{milliseconds(100), minutes(10)};
 constexpr DurationRange kIdleRange{milliseconds(100), hours(1)};
 constexpr DurationRange kDrainRange{{}, minutes(10)};
 constexpr DurationRange kFoldIntervalRange{milliseconds(10), minutes(10)};
+constexpr DurationRange kFoldAgeRange{milliseconds(10), minutes(10)};
+constexpr IntegerRange kFoldJournalRange{1, 65'536};
+constexpr IntegerRange kFoldReplayRange{1, 100'000'000};
 constexpr IntegerRange kIoThreadsRange{1, 256};
 constexpr IntegerRange kConnectionsRange{1, 1'000'000};
 constexpr IntegerRange kQueueRange{1, 10'000'000};
@@ -39,6 +42,12 @@ struct Head {
 template <class Options, class Value>
 auto In(Options Settings::* options, Value Options::* member) {
   return [options, member](auto& settings) -> auto& { return settings.*options.*member; };
+}
+
+// A function from Settings to a bound of the fold.
+template <class Value>
+auto FoldBound(Value store::FoldBounds::* bound) {
+  return [bound](auto& settings) -> auto& { return settings.embedded.fold_bounds.*bound; };
 }
 
 const Settings& Defaults() {
@@ -265,15 +274,6 @@ Setting Unsettable(Setting setting, std::function<void(Settings&)> unset) {
   return setting;
 }
 
-Setting OperatorKeyFile() {
-  return Unsettable(
-      Path({"operator-key-file",
-            "one key with all scopes, one line of 16 to 256 characters; access keys (`onsale key`) "
-            "replace it"},
-           "FILE", &Settings::operator_key_file, ""),
-      [](Settings& settings) { settings.operator_key_file.clear(); });
-}
-
 Setting OwnerKeyFile() {
   Setting setting = Path({"owner-key-file",
                           "the first owner key, an access key; created at the first start, unless "
@@ -325,7 +325,7 @@ std::vector<Setting> SaleSettings() {
       "Sale",
       {Catalogs(), Currency(),
        Path({"data", "the data directory of the sale; created if it does not exist"}, "DIR",
-            &Settings::data, "./data"),
+            &Settings::data, std::string(kDataDefault)),
        StoreUrl(),
        Switch({"allow-insecure-store",
                "allow a PostgreSQL server on another machine whose certificate is not verified"},
@@ -334,8 +334,13 @@ std::vector<Setting> SaleSettings() {
            {"accept-clock", "start although the clock is a week or more ahead of the last commit"},
            &Settings::accept_clock),
        Length({"fold-interval", "how often the journal is folded into sale.db"},
-              In(&Settings::embedded, &store::EmbeddedOptions::fold_interval),
-              kFoldIntervalRange)});
+              In(&Settings::embedded, &store::EmbeddedOptions::fold_interval), kFoldIntervalRange),
+       Length({"fold-age-max", "how old sale.db may become while the sale is busy"},
+              FoldBound(&store::FoldBounds::age_max), kFoldAgeRange),
+       Count({"fold-journal-max", "MiB of the journal that may wait to be folded then"},
+             FoldBound(&store::FoldBounds::journal_mib_max), kFoldJournalRange),
+       Count({"fold-replay-max", "changed rows that may wait then; a start reads them again"},
+             FoldBound(&store::FoldBounds::replay_max), kFoldReplayRange)});
 }
 
 std::vector<Setting> PolicySettings() {
@@ -487,7 +492,7 @@ std::vector<Setting> BuyerSettings() {
 std::vector<Setting> KeySettings() {
   return Under(
       "Keys",
-      {TokenKeyFile(), OwnerKeyFile(), OperatorKeyFile(),
+      {TokenKeyFile(), OwnerKeyFile(),
        Choice<http::KeyEnvironment>({"key-environment", "whose access keys are accepted and made"},
                                     &Settings::key_environment, kKeyEnvironments, "live"),
        Switch({"allow-core-dumps",
@@ -516,6 +521,12 @@ std::string Setting::Variable() const {
     variable.push_back(c == '-' ? '_' : static_cast<char>(c - 'a' + 'A'));
   }
   return variable;
+}
+
+std::string_view InsteadOf(std::string_view name) {
+  if (name != "operator-key-file") return {};
+  return "is no longer a setting; the server writes an access key with all scopes to "
+         "--owner-key-file, and `onsale key add` makes others";
 }
 
 std::span<const Setting> SettingsTable() {

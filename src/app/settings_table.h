@@ -43,4 +43,8 @@ struct Setting {
 
 std::span<const Setting> SettingsTable();
 
+// What to do instead of a setting that earlier versions had, as the end of a sentence that begins
+// with its flag, variable or key. Empty if there was no such setting.
+std::string_view InsteadOf(std::string_view name);
+
 }  // namespace onsale::app

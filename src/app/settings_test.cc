@@ -22,6 +22,9 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
+constexpr const char* kSomeKey =
+    "ons_live_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg_12Sdu7";
+
 class SettingsTest : public testing::Test {
  protected:
   Settings Resolved() {
@@ -150,10 +153,10 @@ TEST_F(SettingsTest, VariablesOfOtherProgramsOfTestsAndOfServiceLinksAreIgnored)
 
 // Regression: every `_NAME` with a path and every `_ENV_` was ignored silently.
 TEST_F(SettingsTest, AMisspelledSettingThatLooksLikeAServiceLinkIsAWarning) {
-  sources_.environment = {{"ONSALE_OPERATOR_KEY_FILE_NAME", "/etc/onsale/key"},
+  sources_.environment = {{"ONSALE_OWNER_KEY_FILE_NAME", "/etc/onsale/key"},
                           {"ONSALE_ENV_LISTEN", "127.0.0.1:80"}};
   EXPECT_THAT(Warnings(), ElementsAre(HasSubstr("ONSALE_ENV_LISTEN: there is no such setting"),
-                                      HasSubstr("ONSALE_OPERATOR_KEY_FILE_NAME: there is no")));
+                                      HasSubstr("ONSALE_OWNER_KEY_FILE_NAME: there is no")));
 }
 
 TEST_F(SettingsTest, NoSettingHasTheNameOfAServiceLink) {
@@ -247,13 +250,21 @@ TEST_F(SettingsTest, AUrlIsRefusedAsAPath) {
 }
 
 TEST_F(SettingsTest, AKeyInPlaceOfItsPathIsNotRepeated) {
-  sources_.flags = {{"operator-key-file", {"c2VjcmV0IG9mIHRoZSBvcGVyYXRvcg=="}},
-                    {"token-key-file", {std::string(64, 'a')}}};
-  EXPECT_THAT(Mistakes(),
-              UnorderedElementsAre("--operator-key-file: there is no such file; give the path of "
-                                   "a file that holds the key",
-                                   "--token-key-file: is a key; give the path of the file that "
-                                   "holds it"));
+  sources_.flags = {{"owner-key-file", {kSomeKey}}, {"token-key-file", {std::string(64, 'a')}}};
+  EXPECT_THAT(
+      Mistakes(),
+      UnorderedElementsAre("--owner-key-file: is a key; give the path of the file that holds it",
+                           "--token-key-file: is a key; give the path of the file that holds it"));
+}
+
+TEST_F(SettingsTest, ASettingOfEarlierVersionsSaysWhatToDoInstead) {
+  sources_.environment = {{"ONSALE_OPERATOR_KEY_FILE", "/etc/onsale/key"}};
+  File("operator-key-file = '/etc/onsale/key'");
+  EXPECT_THAT(Mistakes(), UnorderedElementsAre(
+                              AllOf(HasSubstr("ONSALE_OPERATOR_KEY_FILE is no longer a setting"),
+                                    HasSubstr("`onsale key add`")),
+                              AllOf(HasSubstr("o.toml:1: operator-key-file is no longer a setting"),
+                                    HasSubstr("--owner-key-file"))));
 }
 
 TEST_F(SettingsTest, ThePasswordOfAStoreIsNotShown) {
@@ -318,7 +329,6 @@ TEST_F(SettingsTest, BuyerKeysAreAPathOrAUrlWithoutCredentials) {
   sources_.flags = {{"buyers", {"signed"}},
                     {"buyer-issuer", {"i"}},
                     {"buyer-audience", {"a"}},
-                    {"operator-key-file", {folder_.Write("key", "").string()}},
                     {"outbound-private", {"Keys.internal", "[fd00::7]"}}};
   for (const char* const keys : {"keys.json", "https://keys.internal/keys.json?app=7"}) {
     sources_.flags["buyer-keys"] = {keys};

@@ -19,13 +19,14 @@ class ShopKeys {
  public:
   // `clock` is one that nobody sets. Settings, clock and log outlive the object.
   ShopKeys(const Settings& settings, const base::Clock& clock, Log& log);
-  // Ends a request for the keys that is in progress.
-  ~ShopKeys() { client_.Stop(); }
+  ~ShopKeys() { Stop(); }
   ShopKeys(const ShopKeys&) = delete;
   ShopKeys& operator=(const ShopKeys&) = delete;
 
   // Reads the keys, and from then on when their source changes. Returns false if there are none.
   bool Start();
+  // Ends a request for the keys that is in progress, within a second. Any thread.
+  void Stop() { client_.Stop(); }
   const http::SignedBuyers& buyers() const { return buyers_; }
 
  private:

@@ -24,7 +24,8 @@ int AddOwner(const StoreTask& task, StoreOutput output) {
   options.allow_insecure = task.allow_insecure;
   const auto opened = store::PostgresStore::Open(options, clock);
   if (!opened) return Complain(opened.error().detail, kExitFailed, output);
-  const auto made = MakeOwnerKey(**opened, {.file = {}, .environment = task.environment});
+  const auto made =
+      MakeOwnerKey(**opened, {.file = {}, .environment = EnvironmentOf(task.environment)});
   const auto closed = (*opened)->Close();
   if (!made) return Complain(made.error(), kExitFailed, output);
   if (!closed) return Complain(closed.error().detail, kExitFailed, output);

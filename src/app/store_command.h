@@ -8,14 +8,12 @@
 #include <iosfwd>
 #include <string>
 
-#include "http/access/access_key_text.h"
-
 namespace onsale::app {
 
 struct StoreTask {
   std::string url;
   bool allow_insecure = false;
-  http::KeyEnvironment environment = http::KeyEnvironment::kLive;  // of the first owner key
+  std::string environment = "live";  // of the first owner key: live or test
 };
 
 struct StoreOutput {

@@ -45,12 +45,6 @@ class Appender {
   std::size_t size_ = 0;
 };
 
-int DigitOf(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
 // Takes a line `NAME 64-DIGITS\n` from the front of the text; nothing if the text begins otherwise.
 std::optional<base::SecretKey> TakeLine(std::string_view& text, std::string_view name) {
   if (text.size() < kLineBytes || !text.starts_with(name) || text[kLineBytes - 1] != '\n') {
@@ -58,10 +52,9 @@ std::optional<base::SecretKey> TakeLine(std::string_view& text, std::string_view
   }
   base::SecretKey key;
   for (std::size_t i = 0; i < kKeyBytes; ++i) {
-    const int high = DigitOf(text[name.size() + 2 * i]);
-    const int low = DigitOf(text[name.size() + 2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    key.bytes()[i] = static_cast<std::uint8_t>(high * 16 + low);
+    const int byte = base::HexByte(text.substr(name.size() + 2 * i, 2));
+    if (byte < 0) return std::nullopt;
+    key.bytes()[i] = static_cast<std::uint8_t>(byte);
   }
   text.remove_prefix(kLineBytes);
   return key;

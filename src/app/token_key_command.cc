@@ -10,9 +10,7 @@ namespace {
 
 // The mistake in the flags of `onsale token-key`; empty if there is none.
 std::string MistakeIn(const TokenKeyTask& task) {
-  if (task.url.empty() != task.operator_key_file.empty()) {
-    return "--url and --key-file FILE must be given together";
-  }
+  if (task.url.empty() && !task.key_file.empty()) return "--key-file FILE is for --url";
   if (!task.change) return task.url.empty() ? "name the server: --url http://ADDRESS:PORT" : "";
   if (task.data.empty() == task.file.empty()) {
     return "name the token key file: --data DIR, or --token-key-file FILE";
@@ -68,8 +66,12 @@ int ChangeFile(const TokenKeyTask& task, const CommandStreams& streams) {
   return kExitDone;
 }
 
+OperatorTarget TargetOf(const TokenKeyTask& task) {
+  return {.url = task.url, .key_file = task.key_file};
+}
+
 int Reload(const TokenKeyTask& task, const Invocation& invocation, const CommandStreams& streams) {
-  const OperatorTarget target{.url = task.url, .key_file = task.operator_key_file};
+  const OperatorTarget target = TargetOf(task);
   const auto answer =
       CallServer(target, invocation, {.method = "POST", .path = "/v1/operator/token-key/reload"});
   if (!answer) return ComplainOf(answer.error(), streams);
@@ -83,6 +85,11 @@ int ManageTokenKey(const TokenKeyTask& task, const Invocation& invocation,
                    const CommandStreams& streams) {
   if (const std::string mistake = MistakeIn(task); !mistake.empty()) {
     return ComplainOf({mistake, kExitUsage}, streams);
+  }
+  // Before the file is changed: a mistake in how the server is called changes nothing.
+  if (!task.url.empty()) {
+    const auto key = FindKey(TargetOf(task), invocation);
+    if (!key) return ComplainOf(key.error(), streams);
   }
   if (task.change) {
     if (const int status = ChangeFile(task, streams); status != kExitDone) return status;

@@ -25,7 +25,7 @@ struct TokenKeyTask {
   std::string store;  // with KeyChange::kNew: the sale in PostgreSQL that gets the new key
   bool allow_insecure_store = false;
   std::string url;  // the server that reads the file again; empty: none
-  std::string operator_key_file;
+  std::string key_file;
 };
 
 int ManageTokenKey(const TokenKeyTask& task, const Invocation& invocation,

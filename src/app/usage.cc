@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "app/settings_table.h"
+
 namespace onsale::app {
 namespace {
 
@@ -82,6 +84,15 @@ std::string HintAtListen(const std::string& word, const CLI::App& command) {
   return "; the address and the port are given as --listen 127.0.0.1:8080, or --listen 8080";
 }
 
+// What replaces a flag that earlier versions had.
+std::string HintAtFormerFlag(std::string_view word, const CLI::App& command) {
+  if (!word.starts_with("--")) return "";
+  const std::string_view instead = InsteadOf(word.substr(2));
+  if (instead.empty()) return "";
+  const bool calls_a_server = command.get_option_no_throw("--key-file") != nullptr;
+  return "; it " + std::string(calls_a_server ? "is --key-file now, with an access key" : instead);
+}
+
 // Where to read more: ` (onsale room set --help says more)`.
 std::string HintAtHelp(const CLI::App& command) {
   return " (" + CommandLineOf(command) + " --help says more)";
@@ -99,7 +110,8 @@ std::string Unexpected(const CLI::App& program, const std::vector<std::string>& 
     return NotACommand(reached, *first, position);
   }
   const std::string word = first->substr(0, first->find('='));
-  std::string hint = HintAtListen(word, reached);  // before --host, which --port resembles
+  std::string hint = HintAtFormerFlag(word, reached);
+  if (hint.empty()) hint = HintAtListen(word, reached);  // before --host, which --port resembles
   if (hint.empty()) hint = DidYouMean(word, Known(reached));
   return "argument " + std::to_string(position) + (IsNameOfAFlag(word) ? ", " + word + "," : "") +
          " is not understood" + hint + help;

@@ -11,6 +11,10 @@ namespace onsale::app {
 using base::DurationRange;
 using base::IntegerRange;
 
+// The meaning of the flag --allow-insecure-store.
+inline constexpr const char* kAllowInsecureMeaning =
+    "Allow a PostgreSQL server on another machine whose certificate is not verified";
+
 // A range of integers: `1 to 50`.
 std::string Between(IntegerRange range);
 // A range of durations: `100ms to 1d`.

@@ -20,6 +20,14 @@ constexpr int HexValue(char c) {
   return -1;
 }
 
+// The byte that two hexadecimal digits stand for; -1 if they are not two.
+constexpr int HexByte(std::string_view digits) {
+  if (digits.size() != 2) return -1;
+  const int high = HexValue(digits[0]);
+  const int low = HexValue(digits[1]);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
 // The lower-case hexadecimal digit of a value below 16.
 constexpr char HexDigit(unsigned value) {
   return "0123456789abcdef"[value];

@@ -28,10 +28,9 @@ std::optional<Sha256Digest> Sha256Digest::ParseHex(std::string_view text) {
   Sha256Digest digest;
   if (text.size() != 2 * digest.bytes.size()) return std::nullopt;
   for (std::size_t i = 0; i < digest.bytes.size(); ++i) {
-    const int high = HexValue(text[2 * i]);
-    const int low = HexValue(text[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    digest.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
+    const int byte = HexByte(text.substr(2 * i, 2));
+    if (byte < 0) return std::nullopt;
+    digest.bytes[i] = static_cast<std::uint8_t>(byte);
   }
   return digest;
 }

@@ -79,10 +79,10 @@ std::optional<Uuid> Uuid::Parse(std::string_view text) {
   std::size_t at = 0;
   for (std::size_t i = 0; i < id.bytes.size(); ++i) {
     if (HyphenBefore(i) && text[at++] != '-') return std::nullopt;
-    const int high = HexValue(text[at++]);
-    const int low = HexValue(text[at++]);
-    if (high < 0 || low < 0) return std::nullopt;
-    id.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
+    const int byte = HexByte(text.substr(at, 2));
+    if (byte < 0) return std::nullopt;
+    at += 2;
+    id.bytes[i] = static_cast<std::uint8_t>(byte);
   }
   return id;
 }

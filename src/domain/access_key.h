@@ -2,7 +2,8 @@
 //
 // Shape:    a key is a row with the digest of its secret, never the secret. During a rotation the
 //           former secret is valid beside the current one until `former_until`. A revoked key
-//           stays as a row, because the rows of operators' changes name it.
+//           stays as a row until a new key needs its place (kAccessKeyRowsMax); the rows of
+//           operators' changes, which name it, stay for good.
 // Threads:  AccessKeys is an immutable value that the store publishes and all threads share.
 #pragma once
 
@@ -55,10 +56,10 @@ struct Role {
 };
 extern const std::vector<Role> kRoles;
 
-inline constexpr std::size_t kAccessKeyNameMax = 64;   // bytes
-inline constexpr std::size_t kReasonMax = 200;         // bytes
-inline constexpr std::int64_t kAccessKeysMax = 1'000;  // that are not revoked
-inline constexpr std::int64_t kAccessKeyRowsMax = 10'000;
+inline constexpr std::size_t kAccessKeyNameMax = 64;       // bytes
+inline constexpr std::size_t kReasonMax = 200;             // bytes
+inline constexpr std::int64_t kAccessKeysMax = 1'000;      // that are not revoked
+inline constexpr std::int64_t kAccessKeyRowsMax = 10'000;  // with revoked ones
 inline constexpr std::size_t kAccessKeyIdLength = 8;
 inline constexpr std::size_t kActionTextMax = 4'096;  // bytes of an action's `before` and `after`
 

@@ -29,13 +29,17 @@ bool HasOwnerBeside(std::string_view id, const AccessKeys& keys) {
       keys.rows(), [id](const AccessKeyRow& key) { return key.id != id && key.IsOwner(); });
 }
 
-// The limit that one more key would exceed.
-std::optional<std::int64_t> LimitReached(const AccessKeys& keys, const Limits& limits) {
-  const auto kept =
-      std::ranges::count_if(keys.rows(), [](const auto& key) { return !key.revoked; });
-  if (kept >= limits.access_keys) return limits.access_keys;
-  if (std::ssize(keys.rows()) >= limits.access_key_rows) return limits.access_key_rows;
-  return std::nullopt;
+std::int64_t NotRevoked(const AccessKeys& keys) {
+  return std::ranges::count_if(keys.rows(), [](const auto& key) { return !key.revoked; });
+}
+
+// Erases the key that was revoked longest ago, the smallest id of several, if another one needs its
+// place: whoever makes and revokes keys would otherwise use up all rows for good.
+void MakeRoom(const AccessKeys& keys, RowSet& rows) {
+  if (std::ssize(keys.rows()) < rows.limits().access_key_rows) return;
+  const auto order = [](const AccessKeyRow& key) { return key.revoked.value_or(Time::max()); };
+  const auto oldest = std::ranges::min_element(keys.rows(), {}, order);
+  if (oldest != keys.rows().end() && oldest->revoked) rows.Erase(*oldest);
 }
 
 void PutKey(const Actor& actor, const AccessKeyRow& before, const AccessKeyRow& after, RowSet& rows,
@@ -52,11 +56,12 @@ AddAccessKey::Answer Decide(const AddAccessKey& command, RowSet& rows, Time now)
     return Refuse(RefusalCode::kScopeExceeded);
   }
   if (keys->Find(command.id) != nullptr) return Refuse(RefusalCode::kAccessKeyExists);
-  if (const auto limit = LimitReached(*keys, rows.limits())) {
-    return std::unexpected(Refusal{.code = RefusalCode::kTooManyAccessKeys, .limit = *limit});
+  if (const std::int64_t most = rows.limits().access_keys; NotRevoked(*keys) >= most) {
+    return std::unexpected(Refusal{.code = RefusalCode::kTooManyAccessKeys, .limit = most});
   }
 
   // Past this line the command must succeed.
+  MakeRoom(*keys, rows);
   const AccessKeyRow key{.id = command.id,
                          .name = command.name,
                          .scopes = command.scopes,

@@ -14,8 +14,9 @@ namespace onsale::domain {
 // The commands about access keys put an OperatorAction if they change a key. What an actor may do
 // is decided by its key as of this command: a key that has ended meanwhile may do nothing.
 
-// Makes an access key. Refuses: kScopeExceeded unless the actor's key has keys:write and all of
-// `scopes`, kAccessKeyExists, kTooManyAccessKeys.
+// Makes an access key. If the sale has Limits::access_key_rows rows of keys, the one that was
+// revoked longest ago is erased. Refuses: kScopeExceeded unless the actor's key has keys:write and
+// all of `scopes`, kAccessKeyExists, kTooManyAccessKeys.
 // Requires: IsAccessKeyId(id); 1 to kAccessKeyNameMax bytes of `name`; a digest; scopes within
 // kAllScopes.
 struct AddAccessKey {

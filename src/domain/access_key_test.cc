@@ -91,10 +91,36 @@ TEST_F(AccessKeyTest, EveryCommandRefusesInOrderOfPrecedence) {
   EXPECT_EQ(Rotate(1, 2), "access-key-ended") << "its end has come";
   EXPECT_EQ(Rotate(1, 3), "access-key-ended") << "revoked";
   EXPECT_EQ(Revoke(1, 4), "done");
-  EXPECT_EQ(Add(1, 5, {}), "too-many-access-keys") << "4 in all";
   EXPECT_EQ(AddOwner(5, true), "done") << "whoever has lost every key gets one";
   EXPECT_EQ(Revoke(5, 1), "done");
   EXPECT_EQ(Rotate(1, 5), "scope-exceeded") << "key 1 is revoked";
+}
+
+// Regression: whoever made and revoked 10,000 keys had used up all rows, and nobody could make a
+// key any more.
+TEST_F(AccessKeyTest, ANewKeyTakesThePlaceOfTheOneRevokedLongestAgo) {
+  AddOwner(1);
+  for (const int key : {2, 3, 4}) {
+    EXPECT_EQ(Add(1, key, {}), "done");
+    EXPECT_EQ(Revoke(1, key), "done");
+    sale_.now += minutes(1);
+  }
+  ASSERT_EQ(sale_.rows.keys.size(), 4U) << "as many as there may be, of which 3 are revoked";
+  for (const int gone : {2, 3, 4}) {
+    EXPECT_EQ(Add(1, gone + 3, {}), "done");
+    EXPECT_EQ(sale_.rows.keys.size(), 4U);
+    EXPECT_FALSE(sale_.rows.keys.contains(KeyId(gone))) << gone;
+    EXPECT_EQ(Rotate(1, gone), "access-key-unknown");
+    EXPECT_EQ(Revoke(1, gone + 3), "done");
+    sale_.now += minutes(1);
+  }
+  for (int made = 0; made < 100; ++made) {
+    EXPECT_EQ(Add(1, 2 + made % 8, {}), "done");
+    EXPECT_EQ(Revoke(1, 2 + made % 8), "done");
+    EXPECT_EQ(sale_.rows.keys.size(), 4U);
+    sale_.now += minutes(1);
+  }
+  EXPECT_EQ(Revoke(1, 1), "last-owner-key") << "a live key is never erased";
 }
 
 TEST_F(AccessKeyTest, AFormerSecretIsValidUntilItsEndAndNoneOlder) {
@@ -121,7 +147,9 @@ TEST_F(AccessKeyTest, EveryChangeIsARowThatSaysWhoAndWhat) {
   EXPECT_EQ(Key(1).last_used, sale_.now);
   EXPECT_TRUE(sale_.Ask(NoteKeyUse{"nobody's"}));
   sale_.Ask(ChangeRoom{.room = "main",
-                       .change = {.capacity = 7, .hold_time = minutes(4)},
+                       .change = {.capacity = 7,
+                                  .hold_time = minutes(4),
+                                  .presale = Presale{.group = "fans", .until = sale_.now}},
                        .actor = By(1, "changeRoom")});
   sale_.Ask(
       NoteOperatorAction{.actor = By(1, "acceptClock"), .before = "{}", .after = R"({"lead":1})"});
@@ -142,8 +170,10 @@ TEST_F(AccessKeyTest, EveryChangeIsARowThatSaysWhoAndWhat) {
        R"({"key":"Key00002","formerUntil":"1970-01-02T00:01:00.000Z"})"},
       {"revokeKey", R"({"key":"Key00002","formerUntil":"1970-01-02T00:01:00.000Z","revoked":null})",
        R"({"key":"Key00002","formerUntil":null,"revoked":"1970-01-02T00:00:00.000Z"})"},
-      {"changeRoom", R"({"room":"main","capacity":2,"holdTime":"5m"})",
-       R"({"room":"main","capacity":7,"holdTime":"4m"})"},
+      {"changeRoom",
+       R"({"room":"main","presaleGroup":null,"presaleUntil":null,"capacity":2,"holdTime":"5m"})",
+       R"({"room":"main","presaleGroup":"fans","presaleUntil":"1970-01-02T00:00:00.000Z",)"
+       R"("capacity":7,"holdTime":"4m"})"},
       {"acceptClock", "{}", R"({"lead":1})"}};
   std::int64_t number = 0;
   for (const auto& [call, before, after] : expected) {

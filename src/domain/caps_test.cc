@@ -103,13 +103,14 @@ TEST(RightsTest, TheTextHasThePersonAndTheGroups) {
   const PersonKey person = PersonKeyOf("0123456789abcdef");
   EXPECT_EQ(person.uuid.ToString(), "9f9f5111-f7b2-7a78-1f1f-1ddde5ebc2dd");
   const std::string name = "person:" + person.uuid.ToString();
-  const std::string good[] = {"", name, "group:fan-club", name + " group:a group:b"};
+  const std::string good[] = {
+      "", name, "group:fan-club", "access", name + " group:a group:b", name + " group:a access"};
   for (const std::string& text : good) EXPECT_EQ(Rights::Parse(text)->text(), text);
   std::string many = name;
   for (std::size_t i = 0; i <= kGroupsMax; ++i) many += " group:a";
   const std::string bad[] = {
       " ",      name + " ", name + ' ' + name, "group:a " + name,  "group:", "group:A",
-      "access", "person:1", "group:a  b",      "group:a\ngroup:b", many};
+      "Access", "person:1", "group:a  b",      "group:a\ngroup:b", many};
   for (const std::string& text : bad) EXPECT_FALSE(Rights::Parse(text)) << text;
 }
 

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "base/assert.h"
+#include "domain/chart_layout.h"
 
 namespace onsale::domain {
 namespace {
@@ -49,6 +50,9 @@ Catalog::Catalog(CatalogRows rows) : rows_(std::move(rows)) {
   };
   index_slices(rows_.seats, seats_of_);
   index_slices(rows_.categories, categories_of_);
+  for (const Chart& chart : rows_.charts) {
+    layouts_.emplace(chart.id, std::make_shared<const ChartLayout>(SeatsOf(chart.id)));
+  }
 }
 
 const Concert* Catalog::Find(ConcertId id) const {
@@ -99,6 +103,12 @@ const ChartSeat* Catalog::FindSeat(ChartId chart, SeatNumber number) const {
   const auto seats = SeatsOf(chart);
   const auto it = std::ranges::lower_bound(seats, number, {}, &ChartSeat::number);
   return it == seats.end() || it->number != number ? nullptr : &*it;
+}
+
+const std::shared_ptr<const ChartLayout>& Catalog::LayoutOf(ChartId chart) const {
+  const auto it = layouts_.find(chart);
+  ONSALE_ASSERT(it != layouts_.end());
+  return it->second;
 }
 
 std::optional<Money> Catalog::PriceOf(ShowId show, std::string_view category) const {

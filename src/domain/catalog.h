@@ -33,6 +33,20 @@ struct Concert {
   bool operator==(const Concert&) const = default;
 };
 
+// What a hold may leave of a row: a single free seat between taken ones is hard to sell. See
+// docs/best-seats.md.
+enum class OrphanPolicy : std::uint8_t {
+  kRefuse = 1,  // a hold of seats named by hand that leaves one is refused
+  kAvoid = 2,   // the server never chooses so while another choice of the category does not
+  kAllow = 3    // the server chooses without regard to them
+};
+
+// Which buyers may hold the wheelchair places and companion seats of a show.
+enum class AccessiblePlaces : std::uint8_t {
+  kAnybody = 1,
+  kAccessClaim = 2  // only buyers of whom the shop says that they need them (Rights::access)
+};
+
 struct Show {
   ShowId id;
   std::string slug;
@@ -44,6 +58,8 @@ struct Show {
   Time sale_closes_at;
   std::int64_t utc_offset_min = 0;  // of `starts_at` at the venue: +09:00 is 540
   Presale presale = {};             // who may hold seats
+  OrphanPolicy orphans = OrphanPolicy::kAvoid;
+  AccessiblePlaces accessible_places = AccessiblePlaces::kAnybody;
   bool operator==(const Show&) const = default;
 };
 
@@ -63,6 +79,18 @@ struct Category {
   bool operator==(const Category&) const = default;
 };
 
+enum class SeatAccess : std::uint8_t {
+  kNone = 0,
+  kWheelchair = 1,  // a place for a wheelchair, without a chair
+  kCompanion = 2,   // the seat beside a wheelchair place
+  kStepFree = 3     // reached without a step; otherwise a seat as any other
+};
+
+// The smallest and largest rank of a row, and that of a row whose catalogue gives none.
+inline constexpr std::int64_t kRowRankMin = 1;
+inline constexpr std::int64_t kRowRankMax = 1000;
+inline constexpr std::int64_t kRowRankDefault = 100;
+
 struct ChartSeat {
   ChartId chart;
   SeatNumber number;
@@ -72,6 +100,9 @@ struct ChartSeat {
   std::string category;  // a category's slug
   std::int64_t x_cm = 0;
   std::int64_t y_cm = 0;
+  SeatAccess access = SeatAccess::kNone;
+  SeatNumber pair = {};  // of a wheelchair place and its companion seat: the other; 0: none
+  std::int64_t rank = kRowRankDefault;  // of the seat's row: the smaller, the better
   bool operator==(const ChartSeat&) const = default;
 };
 
@@ -93,6 +124,8 @@ struct CatalogRows {
   std::vector<Price> prices;
   bool operator==(const CatalogRows&) const = default;
 };
+
+class ChartLayout;
 
 class Catalog {
  public:
@@ -120,6 +153,8 @@ class Catalog {
   std::span<const Category> CategoriesOf(ChartId chart) const;
   // The chart's seat with this number; null if there is none. Cost: O(log seats).
   const ChartSeat* FindSeat(ChartId chart, SeatNumber number) const;
+  // The chart's rows and which of its seats are side by side. Requires: the chart exists.
+  const std::shared_ptr<const ChartLayout>& LayoutOf(ChartId chart) const;
   // The price of a category's seats at a show.
   std::optional<Money> PriceOf(ShowId show, std::string_view category) const;
 
@@ -139,6 +174,7 @@ class Catalog {
   std::unordered_map<RoomId, std::vector<const Show*>> shows_behind_;
   std::unordered_map<ChartId, Slice> seats_of_;
   std::unordered_map<ChartId, Slice> categories_of_;
+  std::unordered_map<ChartId, std::shared_ptr<const ChartLayout>> layouts_;
 };
 
 using CatalogPtr = std::shared_ptr<const Catalog>;

@@ -45,6 +45,21 @@ const OneChange kChanges[] = {
     {"category", [](CatalogRows& rows) { rows.seats[0].category = "b"; }},
     {"x", [](CatalogRows& rows) { rows.seats[0].x_cm = 1; }},
     {"y", [](CatalogRows& rows) { rows.seats[0].y_cm = 1; }},
+    {"access", [](CatalogRows& rows) { rows.seats[0].access = SeatAccess::kStepFree; }},
+    {"pair",
+     [](CatalogRows& rows) {
+       rows.seats[0].access = SeatAccess::kWheelchair;
+       rows.seats[0].pair = rows.seats[1].number;
+       rows.seats[1].access = SeatAccess::kCompanion;
+       rows.seats[1].pair = rows.seats[0].number;
+     }},
+    {"rank of a row",
+     [](CatalogRows& rows) {
+       for (ChartSeat& seat : rows.seats) seat.rank = 7;
+     }},
+    {"orphans", [](CatalogRows& rows) { rows.shows[0].orphans = OrphanPolicy::kRefuse; }},
+    {"accessible places",
+     [](CatalogRows& rows) { rows.shows[0].accessible_places = AccessiblePlaces::kAccessClaim; }},
     {"price", [](CatalogRows& rows) { rows.prices[0].amount = {101}; }},
 };
 
@@ -53,10 +68,11 @@ const OneChange kChanges[] = {
   [[maybe_unused]] const auto& [id, slug, title, artist, venue, room, seats, currency, zone,
                                 concert_seats] = Concert();
   [[maybe_unused]] const auto& [show, show_slug, concert, chart, starts, date, opens, closes,
-                                offset, presale] = Show();
+                                offset, presale, orphans, accessible] = Show();
   [[maybe_unused]] const auto& [chart_id, chart_slug, name] = Chart();
   [[maybe_unused]] const auto& [of, category, category_name, color, rank] = Category();
-  [[maybe_unused]] const auto& [in, number, section, row, label, its_category, x, y] = ChartSeat();
+  [[maybe_unused]] const auto& [in, number, section, row, label, its_category, x, y, access, pair,
+                                row_rank] = ChartSeat();
   [[maybe_unused]] const auto& [priced, price_of, amount] = Price();
 }
 

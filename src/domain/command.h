@@ -18,6 +18,7 @@
 
 #include "domain/access_key.h"
 #include "domain/access_key_commands.h"
+#include "domain/best_request.h"
 #include "domain/called_by.h"
 #include "domain/catalog.h"
 #include "domain/refusal.h"
@@ -204,12 +205,13 @@ struct WatchToken {
   Credential caller;
 };
 
-// Holds all of `seats` for the caller, or none. The reservation's id is `fresh_id`, or the first
-// one after it whose booking number (base/booking_number.h) is not taken.
+// Holds all of `seats` for the caller, or none; or, if `best` is set, seats that the rules choose
+// (domain/best_seats.h). The reservation's id is `fresh_id`, or the first one after it whose
+// booking number (base/booking_number.h) is not taken.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, the rest of the queue check,
 // kShowNotOnSale, kPresaleGroupRequired, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats,
-// kSeatUnavailable.
-// Requires: seats not empty, sorted, without duplicates.
+// kAccessRequired, kSeatUnavailable or kBestUnavailable, kLeavesSingleSeat.
+// Requires: seats sorted, without duplicates; empty if and only if `best` is set.
 struct HoldSeats {
   using Answer = Result<ReservationView>;
   static constexpr const char* kName = "hold";
@@ -221,6 +223,7 @@ struct HoldSeats {
   std::vector<SeatNumber> seats;
   ReservationId fresh_id;
   std::optional<IdempotencyKey> idempotency_key;
+  std::optional<BestSeats> best = {};
 };
 
 // Exchanges the seats of a live hold for `seats` of the same show, all or none: seats that it has
@@ -229,8 +232,8 @@ struct HoldSeats {
 // and the time to choose may be over.
 // Refuses: kTokenInvalid, kTokenWaiting, kTokenExpired, kReservationUnknown, kTokenWrongRoom,
 // kReservationPaid, kReservationCancelled, kHoldExpired; and for seats that are new,
-// kShowNotOnSale, kPresaleGroupRequired, kTurnEnding, kSeatUnknown, kTooManySeats,
-// kSeatUnavailable.
+// kShowNotOnSale, kPresaleGroupRequired, kTurnEnding, kSeatUnknown, kTooManySeats, kAccessRequired,
+// kSeatUnavailable, kLeavesSingleSeat.
 // Requires: seats not empty, sorted, without duplicates.
 struct ExchangeSeats {
   using Answer = Result<ReservationView>;
@@ -485,7 +488,6 @@ inline bool IsRead(const Command& command) {
   return std::visit([]<class C>(const C&) { return C::kReads; }, command);
 }
 
-inline constexpr std::size_t kSeatsPerHoldMax = 50;
 inline constexpr std::size_t kReservationsPerPaymentMax = 20;
 inline constexpr std::int64_t kDrawEntriesMax = 1'000;
 inline constexpr Money kPriceMax{1'000'000'000'000};

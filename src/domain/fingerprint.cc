@@ -2,6 +2,7 @@
 
 #include "base/sha256.h"
 #include "base/wire.h"
+#include "domain/words.h"
 
 namespace onsale::domain {
 namespace {
@@ -19,6 +20,9 @@ static_assert(static_cast<int>(Operation::kIssueToken) == 1 &&
               static_cast<int>(Operation::kHoldSeats) == 2 &&
               static_cast<int>(Operation::kTopUpBalance) == 3 &&
               static_cast<int>(Operation::kPayReservation) == 4);
+// The words of a wish, too.
+static_assert(
+    HasNumbers<Together>({{Together::kRow, 1}, {Together::kBlock, 2}, {Together::kAny, 3}}));
 
 template <class Write>
 Fingerprint Digest(Operation operation, Write&& write) {
@@ -54,6 +58,13 @@ Fingerprint FingerprintOf(const HoldSeats& command) {
     out.Unsigned(command.show.value);
     out.Unsigned(command.seats.size());
     for (const SeatNumber seat : command.seats) out.Unsigned(seat.value);
+    // A hold that names its seats has at least one, and writes nothing more.
+    if (!command.best) return;
+    out.Signed(command.best->count);
+    out.String(command.best->category);
+    out.String(command.best->section);
+    out.Byte(static_cast<std::uint8_t>(command.best->together));
+    out.Byte(command.best->accessible);
   });
 }
 

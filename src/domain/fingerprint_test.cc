@@ -27,6 +27,13 @@ TEST(FingerprintTest, DifferentCommandsHaveDifferentFingerprints) {
       FingerprintOf(HoldSeats{.show = {2}, .seats = {{1}}}),
       FingerprintOf(HoldSeats{.show = {1}, .seats = {{2}}}),
       FingerprintOf(HoldSeats{.show = {1}, .seats = {{1}, {2}}}),
+      FingerprintOf(HoldSeats{.show = {1}, .best = BestSeats{.count = 1}}),
+      FingerprintOf(HoldSeats{.show = {1}, .best = BestSeats{.count = 2}}),
+      FingerprintOf(HoldSeats{.show = {1}, .best = BestSeats{.count = 1, .category = "a"}}),
+      FingerprintOf(HoldSeats{.show = {1}, .best = BestSeats{.count = 1, .section = "a"}}),
+      FingerprintOf(
+          HoldSeats{.show = {1}, .best = BestSeats{.count = 1, .together = Together::kAny}}),
+      FingerprintOf(HoldSeats{.show = {1}, .best = BestSeats{.count = 1, .accessible = true}}),
       FingerprintOf(TopUpBalance{.user = kFan, .amount = {1}}),
       FingerprintOf(TopUpBalance{.user = kLee, .amount = {1}}),
       FingerprintOf(TopUpBalance{.user = kFan, .amount = {2}}),

@@ -2,123 +2,18 @@
 #include <functional>
 
 #include "base/assert.h"
+#include "domain/accessible.h"
 #include "domain/funnel.h"
 #include "domain/hold.h"
 #include "domain/idempotency.h"
 #include "domain/offer.h"
 #include "domain/on_sale.h"
-#include "domain/presale.h"
 #include "domain/rules.h"
+#include "domain/seat_checks.h"
 #include "domain/turn.h"
 
 namespace onsale::domain::rules {
 namespace {
-
-// Whose seats count for the caps: those of the user and, if the person is not nil, of all accounts
-// of the person.
-struct Buyer {
-  const UserId& user;
-  PersonKey person;
-};
-
-// How many seats a buyer holds or has bought.
-struct SeatsTaken {
-  std::int64_t of_show = 0;
-  std::int64_t of_concert = 0;
-};
-
-SeatsTaken CountSeats(const Buyer& buyer, const Show& show, RowSet& rows, Time now) {
-  SeatsTaken taken;
-  const auto count = [&](const Reservation& reservation) {
-    const bool counts =
-        reservation.status == ReservationStatus::kConfirmed || IsLiveHold(reservation, now);
-    if (!counts) return;
-    if (reservation.show == show.id) taken.of_show += std::ssize(reservation.seats);
-    const Show* const of = rows.catalog().Find(reservation.show);
-    if (of != nullptr && of->concert == show.concert) {
-      taken.of_concert += std::ssize(reservation.seats);
-    }
-  };
-  for (const ReservationId id : rows.OpenReservations(buyer.user)) count(*rows.Find(id));
-  if (buyer.person.uuid.IsNil()) return taken;
-  for (const ReservationId id : rows.OpenReservations(buyer.person)) {
-    if (rows.Find(id)->user != buyer.user) count(*rows.Find(id));
-  }
-  return taken;
-}
-
-template <class Predicate>
-std::vector<SeatNumber> SeatsThat(const std::vector<SeatNumber>& numbers, Predicate predicate) {
-  std::vector<SeatNumber> found;
-  std::ranges::copy_if(numbers, std::back_inserter(found), predicate);
-  return found;
-}
-
-// Checks that the turn may take seats of the show. Refuses: kShowNotOnSale, kPresaleGroupRequired,
-// kTurnEnding.
-std::optional<Refusal> CheckSale(const Show& show, const QueueToken& token, Time now) {
-  if (!IsOnSale(show, now)) {
-    const bool upcoming = now < show.sale_opens_at;
-    return Refusal{.code = RefusalCode::kShowNotOnSale,
-                   .opens_at = upcoming ? show.sale_opens_at : Time{}};
-  }
-  if (auto refusal = CheckPresale(show.presale, token.rights, now)) return refusal;
-  if (now >= token.choose_until) return Refusal{.code = RefusalCode::kTurnEnding};
-  return std::nullopt;
-}
-
-// Seats that a buyer is about to take.
-struct Taking {
-  Buyer buyer;
-  const Show& show;
-  const std::vector<SeatNumber>& seats;
-  std::int64_t replaced = 0;  // seats of the buyer that the call releases
-};
-
-// Refuses: kTooManySeats, for the show before the concert.
-std::optional<Refusal> CheckCaps(const Taking& taking, RowSet& rows, Time now) {
-  const Concert& concert = *rows.catalog().Find(taking.show.concert);
-  const SeatsTaken taken = CountSeats(taking.buyer, taking.show, rows, now);
-  const std::int64_t more = std::ssize(taking.seats) - taking.replaced;
-  if (taken.of_show + more > concert.seats_per_user_max) {
-    return Refusal{.code = RefusalCode::kTooManySeats,
-                   .limit = concert.seats_per_user_max,
-                   .have = taken.of_show - taking.replaced};
-  }
-  const bool has_cap = concert.seats_per_concert_max > 0;
-  if (has_cap && taken.of_concert + more > concert.seats_per_concert_max) {
-    return Refusal{.code = RefusalCode::kTooManySeats,
-                   .limit = concert.seats_per_concert_max,
-                   .scope = CapScope::kConcert,
-                   .have = taken.of_concert - taking.replaced};
-  }
-  return std::nullopt;
-}
-
-// Refuses: kSeatUnknown, kTooManySeats, kSeatUnavailable.
-std::optional<Refusal> CheckSeats(const Taking& taking, RowSet& rows, Time now) {
-  const Show& show = taking.show;
-  auto unknown = SeatsThat(taking.seats, [&](SeatNumber number) {
-    return rows.Find(SeatKey{show.id, number}) == nullptr;
-  });
-  if (!unknown.empty()) {
-    return Refusal{.code = RefusalCode::kSeatUnknown, .seats = std::move(unknown)};
-  }
-  if (auto refusal = CheckCaps(taking, rows, now)) return refusal;
-  auto taken = SeatsThat(taking.seats, [&](SeatNumber number) {
-    return !IsFree(*rows.Find(SeatKey{show.id, number}), now);
-  });
-  if (!taken.empty()) {
-    // A seat that is not free names the reservation that has it.
-    auto mine = SeatsThat(taken, [&](SeatNumber number) {
-      const Reservation* by = rows.Find(rows.Find(SeatKey{show.id, number})->reservation);
-      return by != nullptr && by->user == taking.buyer.user;
-    });
-    return Refusal{
-        .code = RefusalCode::kSeatUnavailable, .seats = std::move(taken), .mine = std::move(mine)};
-  }
-  return std::nullopt;
-}
 
 // Adds the seats with their prices to the reservation, and the prices to its amount. The catalogue
 // bounds prices, so the sum cannot overflow.
@@ -147,16 +42,24 @@ void PutHeld(const std::vector<SeatNumber>& numbers, const Reservation& reservat
   }
 }
 
-// Refuses: as CheckSale, kTooManyHolds, and as CheckSeats.
-std::optional<Refusal> CheckHold(const HoldSeats& command, const QueueToken& token, RowSet& rows,
-                                 Time now) {
+// The seats that the command holds: those that it names, or a choice. Refuses: as CheckSale,
+// kTooManyHolds, and as CheckSeats or ChooseSeats.
+Result<std::vector<SeatNumber>> SeatsToHold(const HoldSeats& command, const QueueToken& token,
+                                            RowSet& rows, Time now) {
   const Show& show = *rows.catalog().Find(command.show);
-  if (auto refusal = CheckSale(show, token, now)) return refusal;
+  if (auto refusal = CheckSale(show, token, now)) return std::unexpected(*std::move(refusal));
   const std::int64_t holds_max = rows.limits().holds_per_turn;
   if (rows.ReservationsMade(token.key) >= holds_max) {
-    return Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max};
+    return std::unexpected(Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max});
   }
-  return CheckSeats({{token.user, token.rights.person()}, show, command.seats}, rows, now);
+  const Taking taking{.buyer = {token.user, token.rights.person(), token.rights},
+                      .show = show,
+                      .count = command.best ? command.best->count : std::ssize(command.seats)};
+  if (command.best) return ChooseSeats(*command.best, taking, rows, now);
+  if (auto refusal = CheckSeats({.taken = command.seats, .released = {}}, taking, rows, now)) {
+    return std::unexpected(*std::move(refusal));
+  }
+  return command.seats;
 }
 
 // The parts of an exchange: seats that stay, seats to release and seats to take.
@@ -175,7 +78,7 @@ Exchange ExchangeOf(const Reservation& reservation, const std::vector<SeatNumber
       exchange.released.push_back(seat.number);
     }
   }
-  exchange.taken = SeatsThat(wanted, [&](SeatNumber number) {
+  std::ranges::copy_if(wanted, std::back_inserter(exchange.taken), [&](SeatNumber number) {
     return std::ranges::find(exchange.kept, number, &ReservedSeat::number) == exchange.kept.end();
   });
   return exchange;
@@ -186,10 +89,13 @@ std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation
                                      RowSet& rows, Time now) {
   if (exchange.taken.empty()) return std::nullopt;
   const Show& show = *rows.catalog().Find(reservation.show);
-  if (auto refusal = CheckSale(show, *rows.Find(reservation.token), now)) return refusal;
-  return CheckSeats(
-      {{reservation.user, reservation.person}, show, exchange.taken, std::ssize(exchange.released)},
-      rows, now);
+  const QueueToken& token = *rows.Find(reservation.token);
+  if (auto refusal = CheckSale(show, token, now)) return refusal;
+  const Taking taking{.buyer = {reservation.user, reservation.person, token.rights},
+                      .show = show,
+                      .count = std::ssize(exchange.taken),
+                      .replaced = std::ssize(exchange.released)};
+  return CheckSeats({.taken = exchange.taken, .released = exchange.released}, taking, rows, now);
 }
 
 // The id that follows: its last six bytes, which are random in a fresh id, count up by one.
@@ -214,7 +120,7 @@ bool AreSeats(const std::vector<SeatNumber>& seats) {
 }  // namespace
 
 HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
-  ONSALE_ASSERT(AreSeats(command.seats));
+  ONSALE_ASSERT(command.best ? command.seats.empty() : AreSeats(command.seats));
   const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
@@ -227,7 +133,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   if (rows.catalog().Find(command.show) == nullptr) return Refuse(RefusalCode::kShowNotOnSale);
   const RoomId room = RoomOf(command.show, rows);
   if (auto refusal = CheckTurn(token, room, rows, now)) return std::unexpected(*refusal);
-  if (auto refusal = CheckHold(command, token, rows, now)) return std::unexpected(*refusal);
+  const auto seats = SeatsToHold(command, token, rows, now);
+  if (!seats) return std::unexpected(seats.error());
   ONSALE_ASSERT(rows.Find(command.fresh_id) == nullptr);
 
   // Past this line the command must succeed.
@@ -236,11 +143,11 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
                           .user = token.user,
                           .show = command.show,
                           .created_at = now,
-                          .held_until = now + rows.Find(room)->policy.hold_time,
+                          .held_until = now + HoldTimeOf(rows.Find(room)->policy, token.rights),
                           .person = token.rights.person()};
-  PriceSeats(command.seats, reservation, rows);
+  PriceSeats(*seats, reservation, rows);
   rows.Put(reservation);
-  PutHeld(command.seats, reservation, rows);
+  PutHeld(*seats, reservation, rows);
   if (rows.AvailableSeats(command.show) == 0) NoteSeatsGone(command.show, rows, now);
   CountHold(room, rows);
   LengthenTurn(token, reservation.held_until, rows);

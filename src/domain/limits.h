@@ -20,11 +20,13 @@ struct Limits {
   // The most answers stored for a user at any moment; each takes about 950 bytes of memory, and
   // that of a payment of several reservations up to 1 KB for each further one.
   std::int64_t keys_per_user = 300;
-  // The most queue tokens of a user in a room within kTokenWindow; each takes about 260 bytes.
+  // The most queue tokens of a user in a room within kTokenWindow; each takes about 110 bytes.
   std::int64_t tokens_per_window = 30;
-  // The most reservations made in one turn, whatever their status; each takes about 420 bytes.
+  // The most reservations made in one turn, whatever their status; each takes about 270 bytes
+  // with one seat, and 350 with four.
   std::int64_t holds_per_turn = 100;
-  // The most access keys that are not revoked, and the most in all.
+  // The most access keys that are not revoked, and the number of all from which a new one takes the
+  // place of a revoked one.
   std::int64_t access_keys = kAccessKeysMax;
   std::int64_t access_key_rows = kAccessKeyRowsMax;
 };

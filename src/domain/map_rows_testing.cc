@@ -132,6 +132,15 @@ SeatMapPtr MapRows::Seats(ShowId show) {
   return map;
 }
 
+FreeRuns& MapRows::FreeSeats(ShowId show) {
+  free_seats_ = std::make_shared<FreeRuns>(*catalog_, *catalog_->Find(show));
+  const SeatMapPtr map = Seats(show);
+  for (std::uint32_t seat = 0; seat < map->statuses.size(); ++seat) {
+    free_seats_->Set(seat, map->statuses[seat] == SeatStatus::kAvailable);
+  }
+  return *free_seats_;
+}
+
 std::optional<ReservationId> MapRows::NextHoldDue(Time now) {
   const auto held = [](const Reservation& row) { return row.status == ReservationStatus::kHeld; };
   const auto* row = Earliest(reservations, now, held, [](const auto& r) { return r.held_until; });
@@ -184,6 +193,11 @@ void MapRows::Erase(const SeatKey& key) {
 void MapRows::Erase(const IdempotencyRecordKey& key) {
   ++changes;
   records.erase(IdempotencyRecordKey(key));
+}
+
+void MapRows::Erase(const AccessKeyRow& key) {
+  ++changes;
+  keys.erase(std::string(key.id));  // `key` may be the erased row
 }
 
 }  // namespace onsale::domain

@@ -46,6 +46,7 @@ class MapRows : public RowSet {
   std::int64_t AvailableSeats(ShowId show) override;
   std::int64_t HeldSeats(ShowId show) override;
   SeatMapPtr Seats(ShowId show) override;
+  FreeRuns& FreeSeats(ShowId show) override;
   std::optional<ReservationId> NextHoldDue(Time now) override;
   std::optional<QueueTokenKey> NextTurnDue(Time now) override;
   std::optional<IdempotencyRecordKey> NextRecordDue(Time now) override;
@@ -65,6 +66,7 @@ class MapRows : public RowSet {
   void Put(CatalogPtr catalog) override;
   void Erase(const SeatKey& key) override;
   void Erase(const IdempotencyRecordKey& key) override;
+  void Erase(const AccessKeyRow& key) override;
 
   std::map<RoomId, Room> rooms;
   std::map<RoomId, RoomFunnel> funnels;
@@ -92,6 +94,7 @@ class MapRows : public RowSet {
   }
 
   std::map<RoomId, DrawOrder> orders_;
+  std::shared_ptr<FreeRuns> free_seats_;  // made anew for each question
   CatalogPtr catalog_ = std::make_shared<const Catalog>();
 };
 

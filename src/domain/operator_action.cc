@@ -5,7 +5,7 @@
 
 #include "base/decimal.h"
 #include "base/escape.h"
-#include "domain/policy_fields.h"
+#include "domain/room_members.h"
 #include "domain/words.h"
 
 namespace onsale::domain {
@@ -27,6 +27,9 @@ std::string JsonOf(RoomMode mode) {
 }
 std::string JsonOf(std::optional<Time> time) {
   return time ? JsonOf(base::FormatRfc3339(*time)) : "null";
+}
+std::string JsonOf(std::optional<std::string_view> text) {
+  return text ? JsonOf(*text) : "null";
 }
 std::string JsonOf(ScopeSet scopes) {
   std::string json;
@@ -64,18 +67,12 @@ class Difference {
   ActionText text_;
 };
 
-std::optional<Time> OpeningOf(const Room& room) {
-  return room.state == RoomState::kScheduled ? std::optional(room.opens_at) : std::nullopt;
-}
-
 }  // namespace
 
 ActionText TextOf(const Room& before, const Room& after) {
   Difference text("room", after.slug);
-  text.Note("state", WordOf(before.state), WordOf(after.state));
-  text.Note("opensAt", OpeningOf(before), OpeningOf(after));
-  ForEachPolicyFieldShown([&](const auto& field) {
-    text.Note(field.json, before.policy.*field.member, after.policy.*field.member);
+  ForEachRoomMember(before, after, [&text](std::string_view name, const auto& was, const auto& is) {
+    text.Note(name, was, is);
   });
   return text.Take();
 }

@@ -16,7 +16,7 @@ struct ActionText {
   std::string after;
 };
 
-// Lengths are like `10m`, as in catalogue files. The seed of a draw is left out.
+// The members are those of room_members.h. Lengths are like `10m`, as in catalogue files.
 ActionText TextOf(const Room& before, const Room& after);
 // The digests of secrets are left out. A new key was one without name and scopes.
 ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after);

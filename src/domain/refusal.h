@@ -41,7 +41,10 @@ enum class RefusalCode : std::uint8_t {
   kTooManyHolds,  // the turn has made Limits::holds_per_turn reservations
   kSeatUnknown,
   kTooManySeats,
+  kAccessRequired,  // the seats are for buyers who need accessible places
   kSeatUnavailable,
+  kBestUnavailable,   // the show has no such seats
+  kLeavesSingleSeat,  // the seats would leave a single free one, which the show does not allow
   // Refusals about reservations and their payment.
   kReservationUnknown,
   kReservationPaid,
@@ -68,7 +71,9 @@ enum class CapScope : std::uint8_t { kShow = 1, kConcert = 2 };
 
 struct Refusal {
   RefusalCode code;
-  std::vector<SeatNumber> seats;  // for kSeatUnknown, kSeatUnavailable: those seats, in order
+  // For kSeatUnknown, kSeatUnavailable: those seats; for kLeavesSingleSeat: the seats that would be
+  // left single. In order.
+  std::vector<SeatNumber> seats;
   // The limit that was reached: the most seats of a user for kTooManySeats, the largest balance for
   // kBalanceLimit, the largest number for kTooManyKeys, kTooManyTokens, kTooManyHolds and
   // kTooManyAccessKeys.
@@ -99,6 +104,12 @@ struct Refusal {
   CapScope scope = CapScope::kShow;
   std::int64_t have = 0;
   std::string group = {};  // for kPresaleGroupRequired
+  // For kBestUnavailable: the most seats side by side that the wanted part of the show has, at most
+  // kSeatsPerHoldMax; of accessible places 2 for a pair, 1 for a place without a companion.
+  std::int64_t largest_together = 0;
+  // For kSeatUnavailable and kLeavesSingleSeat: the nearest seats to take instead, as many, in
+  // order; empty if there are none.
+  std::vector<SeatNumber> nearest = {};
   bool operator==(const Refusal&) const = default;
 };
 

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view kPerson = "person:";
 constexpr std::string_view kGroup = "group:";
+constexpr std::string_view kAccess = "access";
 
 }  // namespace
 
@@ -19,9 +20,10 @@ PersonKey PersonKeyOf(std::string_view name) {
   return key;
 }
 
-Rights::Rights(PersonKey person, std::vector<std::string> groups) {
-  if (person.uuid.IsNil() && groups.empty()) return;
-  said_ = std::make_unique<const Said>(Said{.person = person, .groups = std::move(groups)});
+Rights::Rights(PersonKey person, std::vector<std::string> groups, bool access) {
+  if (person.uuid.IsNil() && groups.empty() && !access) return;
+  said_ = std::make_unique<const Said>(
+      Said{.person = person, .groups = std::move(groups), .access = access});
 }
 
 Rights::Rights(const Rights& other)
@@ -44,12 +46,14 @@ std::string Rights::text() const {
     if (!text.empty()) text += ' ';
     text.append(kGroup).append(group);
   }
+  if (said_->access) text.append(text.empty() ? "" : " ").append(kAccess);
   return text;
 }
 
 std::optional<Rights> Rights::Parse(std::string_view text) {
   PersonKey person;
   std::vector<std::string> groups;
+  bool access = false;
   for (std::string_view rest = text; !rest.empty();) {
     const std::string_view word = rest.substr(0, rest.find(' '));
     rest.remove_prefix(std::min(rest.size(), word.size() + 1));
@@ -57,10 +61,12 @@ std::optional<Rights> Rights::Parse(std::string_view text) {
       person.uuid = base::Uuid::Parse(word.substr(kPerson.size())).value_or(base::Uuid{});
     } else if (word.starts_with(kGroup) && groups.size() < kGroupsMax) {
       groups.emplace_back(word.substr(kGroup.size()));
+    } else if (word == kAccess) {
+      access = true;
     }
   }
   if (!std::ranges::all_of(groups, base::IsSlug)) return std::nullopt;
-  Rights rights(person, std::move(groups));
+  Rights rights(person, std::move(groups), access);
   // The text of any other word, order or spelling differs.
   return rights.text() == text ? std::optional(std::move(rights)) : std::nullopt;
 }

@@ -13,6 +13,7 @@
 
 #include "domain/access_key.h"
 #include "domain/catalog.h"
+#include "domain/free_runs.h"
 #include "domain/limits.h"
 #include "domain/rows.h"
 #include "domain/views.h"
@@ -73,6 +74,10 @@ class RowSet {
   virtual std::int64_t AvailableSeats(ShowId show) = 0;
   virtual std::int64_t HeldSeats(ShowId show) = 0;
   virtual SeatMapPtr Seats(ShowId show) = 0;
+  // Which of these seats are free, by runs; exact as they are. The caller may mark free seats as
+  // taken while it chooses among them, and then as free again. It lives until the next Put or Erase
+  // of a seat or of the catalogue. Requires: the show is in the catalogue.
+  virtual FreeRuns& FreeSeats(ShowId show) = 0;
 
   // Each returns the row that has been due longest at `now`, if any. A HELD reservation is due at
   // held_until, an ACTIVE token at active_until, a room at the time that domain::NextRoomDue gives.
@@ -99,6 +104,7 @@ class RowSet {
 
   virtual void Erase(const SeatKey& key) = 0;
   virtual void Erase(const IdempotencyRecordKey& key) = 0;
+  virtual void Erase(const AccessKeyRow& key) = 0;  // by its id
 
  private:
   Limits limits_;

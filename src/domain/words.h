@@ -15,6 +15,8 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "domain/best_request.h"
+#include "domain/catalog.h"
 #include "domain/rows.h"
 #include "domain/views.h"
 
@@ -137,6 +139,54 @@ constexpr std::string_view FindWord(LedgerKind kind) {
       return "TOP_UP";
     case LedgerKind::kPayment:
       return "PAYMENT";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(OrphanPolicy policy) {
+  switch (policy) {
+    case OrphanPolicy::kRefuse:
+      return "REFUSE";
+    case OrphanPolicy::kAvoid:
+      return "AVOID";
+    case OrphanPolicy::kAllow:
+      return "ALLOW";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(AccessiblePlaces places) {
+  switch (places) {
+    case AccessiblePlaces::kAnybody:
+      return "ANYBODY";
+    case AccessiblePlaces::kAccessClaim:
+      return "ACCESS_CLAIM";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(SeatAccess access) {
+  switch (access) {
+    case SeatAccess::kNone:
+      return "NONE";
+    case SeatAccess::kWheelchair:
+      return "WHEELCHAIR";
+    case SeatAccess::kCompanion:
+      return "COMPANION";
+    case SeatAccess::kStepFree:
+      return "STEP_FREE";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(Together together) {
+  switch (together) {
+    case Together::kRow:
+      return "ROW";
+    case Together::kBlock:
+      return "BLOCK";
+    case Together::kAny:
+      return "ANY";
   }
   return {};
 }

@@ -52,6 +52,10 @@ std::string Say(const Refusal& refusal) {
     case kTooManyHolds:
     case kTooManySeats:
       return name + " " + std::to_string(refusal.limit);
+    case kBestUnavailable:
+      return name + " " + std::to_string(refusal.largest_together);
+    case kLeavesSingleSeat:
+      return name + " " + Numbers(refusal.seats) + " take " + Numbers(refusal.nearest);
     case kSeatUnknown:
     case kSeatUnavailable:
       return name + " " + Numbers(refusal.seats);

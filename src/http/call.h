@@ -26,36 +26,34 @@ namespace onsale::http {
 class BuyerPages;
 class BuyerTokenVerifier;
 class Limiter;
-class OperatorKey;
 class OperatorNotes;
-class SeatPages;
+struct SharedPages;
 class Statistics;
 
 // What an endpoint may use besides its call. One for each I/O thread.
 struct Services {
   domain::CatalogPtr catalog;            // as of the start of the request
   TokenSeal* seal;                       // seals and opens queue tokens; never null
-  SeatPages& seat_pages;                 // seat maps as cached JSON, by show and version
+  SharedPages& pages;                    // of the server, shared by all I/O threads
   BuyerTokenVerifier* buyers = nullptr;  // null: nobody signs buyers; access keys speak for them
   // As of the start of the request; null: there are no keys.
   domain::AccessKeysPtr access_keys = {};
   KeyEnvironment key_environment = KeyEnvironment::kLive;
-  const OperatorKey* operator_key = nullptr;  // counts as a key with all scopes; may be null
-  bool is_demo = false;                       // whether the server is a loopback demo (options.h)
-  OperatorNotes* notes = nullptr;             // null: uses of keys and changes are not noted
-  base::UuidSource& ids;                      // fresh ids
+  bool is_demo = false;            // whether the server is a loopback demo (options.h)
+  OperatorNotes* notes = nullptr;  // null: uses of keys and changes are not noted
+  base::UuidSource& ids;           // fresh ids
   const base::Clock& clock;
-  std::string_view currency;          // ISO 4217
-  std::string_view base_path = {};    // begins every reference to a path of the server (options.h)
-  std::function<bool()> ready = {};   // empty: always ready
-  const BuyerPages* pages = nullptr;  // null: the server has no pages for buyers
-  const Statistics* statistics = nullptr;  // null: nothing is counted
-  Limiter* limits = nullptr;               // null: no caller is limited
+  std::string_view currency;         // ISO 4217
+  std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
+  std::function<bool()> ready = {};  // empty: always ready
+  const BuyerPages* buyer_pages = nullptr;  // null: the server has no pages for buyers
+  const Statistics* statistics = nullptr;   // null: nothing is counted
+  Limiter* limits = nullptr;                // null: no caller is limited
   // Empty: the clock is always accepted. May wait for seconds; nothing if the store is unavailable.
   std::function<std::optional<AcceptedClock>()> accept_clock = {};
 };
 
-// The holder of a valid access key; of the operator's key, with an empty id.
+// The holder of a valid access key.
 struct KeyHolder {
   std::string id;
   domain::ScopeSet scopes;
@@ -79,7 +77,9 @@ struct Call {
   QueryValues query = {};                      // in the order of the endpoint's spec
   Caller caller;
   std::optional<domain::IdempotencyKey> idempotency_key;  // where the spec takes one
-  base::Secret new_key = {};                              // the text of a key that the call makes
+  // The commit that the outcome of the command reflects; 0 before.
+  std::uint64_t commit = 0;
+  base::Secret new_key = {};  // the text of a key that the call makes
   Services& services;
 };
 

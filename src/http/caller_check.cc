@@ -2,8 +2,8 @@
 
 #include "base/escape.h"
 #include "http/access/access_key_text.h"
+#include "http/access/bearer.h"
 #include "http/access/buyer/token_verifier.h"
-#include "http/access/operator_key.h"
 #include "http/access/operator_notes.h"
 #include "http/access/token_seal.h"
 #include "http/problem/problem.h"
@@ -99,12 +99,7 @@ Response NothingShown(const Needs& needs, const Call& call) {
 std::optional<std::string_view> FindAccessKey(Call& call) {
   const Services& services = call.services;
   const auto bearer = BearerOf(call);
-  if (!bearer) return std::nullopt;
-  if (services.operator_key != nullptr && services.operator_key->Is(*bearer)) {
-    call.caller.key = KeyHolder{.id = {}, .scopes = domain::kAllScopes};
-    return std::nullopt;
-  }
-  if (!LooksLikeAccessKey(*bearer)) return std::nullopt;
+  if (!bearer || !LooksLikeAccessKey(*bearer)) return std::nullopt;
   const auto text = ParseAccessKey(*bearer);
   if (!text) return "This is not an access key: it is mistyped or not complete.";
   if (text->environment != services.key_environment) {

@@ -9,6 +9,7 @@
 #include "http/caller_check.h"
 #include "http/idempotency_key.h"
 #include "http/limit/quota_headers.h"
+#include "http/pages/shared_pages.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
@@ -96,6 +97,13 @@ void AddOrder(Response& response, const engine::Delivery& delivery) {
   response.AddHeader("Onsale-Order", order);
 }
 
+// Notes that the caller may have changed something, so that it is not sent an older copy of a map.
+void NoteOwnChange(const Exchange& exchange) {
+  const Call& call = exchange.call;
+  if (exchange.endpoint->spec.method == Method::kGet || !call.caller.token) return;
+  call.services.pages.last_commits.Note(call.caller.token->key, call.commit);
+}
+
 }  // namespace
 
 // The caller as limits know it. A queue token counts where the call needs none, too, but only with
@@ -171,9 +179,11 @@ Step Dispatcher::BeginOverLimit(Exchange& exchange) const {
   return Begin(exchange);
 }
 
-Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& delivery) const {
+Response Dispatcher::Finish(Exchange& exchange, const engine::Delivery& delivery) const {
   if (!delivery.outcome) return StoreProblem(delivery.outcome.error());
   ONSALE_ASSERT(exchange.endpoint->finish != nullptr);
+  exchange.call.commit = delivery.commit_number;
+  NoteOwnChange(exchange);
   Response response = exchange.endpoint->finish(exchange.call, *delivery.outcome);
   AddOrder(response, delivery);
   return response;

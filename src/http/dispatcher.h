@@ -50,7 +50,7 @@ class Dispatcher {
   // Overloaded.
   Step BeginOverLimit(Exchange& exchange) const;
   // Makes the response from the result of the command or question that Begin returned.
-  Response Finish(const Exchange& exchange, const engine::Delivery& delivery) const;
+  Response Finish(Exchange& exchange, const engine::Delivery& delivery) const;
   Response Finish(const Exchange& exchange, Finisher& finish) const;
 
   // The response to a command that the engine's full queue rejected, and to connections and streams

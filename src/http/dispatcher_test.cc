@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "http/access/access_key_text.h"
 #include "http/access/buyer/token_verifier.h"
-#include "http/access/operator_key.h"
 #include "http/testing/endpoint_testing.h"
 #include "http/testing/fakes_testing.h"
 
@@ -45,19 +45,22 @@ class DispatcherTest : public testing::Test {
     return response.headers.contains(std::string(line) + "\r\n");
   }
 
-  const OperatorKey key_{"an-operators-key"};
+  const NewAccessKey key_ = MakeAccessKey(KeyEnvironment::kLive);
+  const std::string bearer_ = "Bearer " + std::string(key_.text.text());
   base::ManualClock clock_{base::Time{}};
   base::CountingUuidSource ids_;
   TokenSeal seal_{{1, 2, 3}};
-  SeatPages seat_pages_;
-  Services services_{.catalog = {},
-                     .seal = &seal_,
-                     .seat_pages = seat_pages_,
-                     .operator_key = &key_,
-                     .is_demo = true,
-                     .ids = ids_,
-                     .clock = clock_,
-                     .currency = "KRW"};
+  SharedPages pages_;
+  Services services_{
+      .catalog = {},
+      .seal = &seal_,
+      .pages = pages_,
+      .access_keys = std::make_shared<const domain::AccessKeys>(std::vector{domain::AccessKeyRow{
+          .id = key_.id, .name = "owner", .scopes = domain::kAllScopes, .digest = key_.digest}}),
+      .is_demo = true,
+      .ids = ids_,
+      .clock = clock_,
+      .currency = "KRW"};
   Dispatcher dispatcher_{FakeEndpoints()};
 };
 
@@ -108,7 +111,7 @@ TEST_F(DispatcherTest, AQueueTokenIdentifiesTheCaller) {
   EXPECT_EQ(VerdictOf(Ask(request)), "400 queue-token-invalid");
 }
 
-// --- The operator's key ---
+// --- Access keys ---
 
 TEST_F(DispatcherTest, AnOperatorsCallWithoutTheKeyIs401) {
   const auto expect = [this](OptionalText header, const char* verdict) {
@@ -119,18 +122,23 @@ TEST_F(DispatcherTest, AnOperatorsCallWithoutTheKeyIs401) {
   for (const OptionalText header :
        {OptionalText(), OptionalText(""), OptionalText("Bearer"), OptionalText("Bearer "),
         OptionalText("Basic b3BlcmF0b3I6"), OptionalText("Bearer two words"),
-        OptionalText("an-operators-key")}) {
+        OptionalText(key_.text.text())}) {
     expect(header, "401 access-key-required");
   }
-  for (const char* header : {"Bearer an-operators-keY", "Bearer an-operators-key1",
-                             "Bearer an-operators-ke", "Bearer x", "Bearer Bearer"}) {
+  std::string other_case = bearer_;
+  other_case.back() ^= ' ';
+  const std::string other_secret =
+      "Bearer " + std::string(MakeAccessKey(KeyEnvironment::kLive, key_.id).text.text());
+  for (const std::string& header :
+       {other_case, bearer_ + '1', bearer_.substr(0, bearer_.size() - 1), other_secret,
+        std::string("Bearer x"), std::string("Bearer Bearer")}) {
     expect(header, "401 access-key-invalid");
   }
 }
 
-TEST_F(DispatcherTest, TheRightOperatorsKeyIsAccepted) {
-  for (const char* header :
-       {"Bearer an-operators-key", "bearer an-operators-key", "BEARER   an-operators-key"}) {
+TEST_F(DispatcherTest, AnAccessKeyIsAccepted) {
+  const std::string key(key_.text.text());
+  for (const std::string& header : {bearer_, "bearer " + key, "BEARER   " + key}) {
     EXPECT_EQ(AskOperator(header).body, "operator") << header;
   }
 }
@@ -208,6 +216,24 @@ TEST_F(FinishTest, AnOutcomeBecomesTheEndpointsResponseWithItsCommit) {
   EXPECT_EQ(response.body, "kim has 5");
   EXPECT_TRUE(HasHeader(response, "Onsale-Commit: 9"));
   EXPECT_TRUE(HasHeader(response, "Onsale-Order: 1500000-8-2"));
+}
+
+// What a buyer has changed must not be missing from a copy of the seats (pages/map_page.h).
+TEST_F(FinishTest, OnlyChangesOfTheCallerAreNotedWithTheirCommit) {
+  const domain::OutcomeFor<domain::ReadBalance> answer{domain::BalanceView{.balance = {5}}};
+  const domain::QueueTokenKey kim{.room = {1}, .number = {7}};
+  const auto noted = [&](Method method, std::uint64_t commit) {
+    Endpoint endpoint = *exchange_.endpoint;
+    endpoint.spec.method = method;
+    exchange_.endpoint = &endpoint;
+    (void)dispatcher_.Finish(exchange_,
+                             {.commit_number = commit, .outcome = domain::Outcome(answer)});
+    return pages_.last_commits.Of(kim);
+  };
+  EXPECT_EQ(noted(Method::kPost, 8), 0U);
+  exchange_.call.caller.token = domain::Credential{.key = kim, .issued_at = {}};
+  EXPECT_EQ(noted(Method::kGet, 9), 0U);
+  EXPECT_EQ(noted(Method::kPost, 10), 10U);
 }
 
 TEST_F(FinishTest, AFailureOfTheStoreIsAProblemWithoutTheStoresMessage) {
@@ -331,14 +357,14 @@ TEST_F(DispatcherLimitsTest, NoMoreBuyerTokensAreVerifiedThanAnAddressMayCall) {
   for (const char* verdict : {"401 buyer-token-invalid", "401 buyer-token-invalid", kExceeded}) {
     EXPECT_EQ(From("192.0.2.1", request), verdict);
   }
-  EXPECT_EQ(From("192.0.2.1", WithKey("/ledgers/kim", "Bearer an-operators-key")), "command");
+  EXPECT_EQ(From("192.0.2.1", WithKey("/ledgers/kim", bearer_)), "command");
   EXPECT_EQ(From("192.0.2.2", request), "401 buyer-token-invalid");
 }
 
 TEST_F(DispatcherLimitsTest, TheOperatorAndHealthAreNotLimited) {
   for (int i = 0; i < 9; ++i) {
-    EXPECT_EQ(From("192.0.2.1", WithKey("/audit", "Bearer an-operators-key")), "command");
-    EXPECT_EQ(From("192.0.2.1", WithKey("/hello", "Bearer an-operators-key")), "200");
+    EXPECT_EQ(From("192.0.2.1", WithKey("/audit", bearer_)), "command");
+    EXPECT_EQ(From("192.0.2.1", WithKey("/hello", bearer_)), "200");
     EXPECT_EQ(From("192.0.2.1", Of(Method::kGet, "/livez")), "200");
   }
 }

@@ -26,7 +26,6 @@ namespace onsale::http {
 class BuyerPages;
 class CurrentSealKeys;
 class Limiter;
-class OperatorKey;
 struct SignedBuyers;
 class Statistics;
 
@@ -34,8 +33,9 @@ struct ServerOptions {
   std::string listen_address = "127.0.0.1";  // an IPv4 or IPv6 address
   std::uint16_t listen_port = 8080;          // 0: the system picks a free port
   std::size_t io_threads = 1;
-  // The most connections, over all threads. A further connection replaces an idle one. If none is
-  // idle, it gets an answer to a health request, or 503 to any other, and is closed.
+  // The most connections, over all threads. A further connection replaces an idle one, or one with
+  // an incomplete request. If there is none, it gets an answer to a health request, or 503 to any
+  // other, and is closed.
   std::size_t connections_max = 10'000;
   // The most connections above connections_max that are being rejected at the same time; further
   // ones are closed without an answer.
@@ -59,7 +59,8 @@ struct ServerOptions {
   // Between two requests. Longer than proxies keep a connection, of which Caddy keeps it longest:
   // 120 s. Otherwise both ends could close it while a request is on its way.
   base::Duration idle_timeout = std::chrono::seconds(150);
-  // The idle time after which a connection may be replaced when all connections are in use.
+  // The time without a request, or with an incomplete one, after which a connection may be replaced
+  // when all connections are in use.
   base::Duration idle_time_min = std::chrono::seconds(1);
   base::Duration linger_timeout = std::chrono::seconds(1);     // for reading the last response
   base::Duration drain_timeout = std::chrono::seconds(2);      // for requests in flight at Stop
@@ -73,8 +74,7 @@ struct ServerServices {
   engine::Engine& engine;
   const CurrentSealKeys& seal_keys;
   base::Clock& clock;
-  std::string currency;                       // ISO 4217
-  const OperatorKey* operator_key = nullptr;  // counts as a key with all scopes; may be null
+  std::string currency;                  // ISO 4217
   const SignedBuyers* buyers = nullptr;  // null: nobody signs buyers; access keys speak for them
   KeyEnvironment key_environment = KeyEnvironment::kLive;  // whose access keys are accepted
   // Whether only this machine can reach the server, and no proxy is known: buyers' calls need no
@@ -86,8 +86,8 @@ struct ServerServices {
   std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread
   RequestLog* request_log = nullptr;                           // called on any thread; may be null
   Limiter* limits = nullptr;                                   // null: no caller is limited
-  const BuyerPages* pages = nullptr;  // for buyers, not for operators; null: there are none
-  Statistics* statistics = nullptr;   // receives the counts of the I/O threads; may be null
+  const BuyerPages* buyer_pages = nullptr;  // for buyers, not for operators; null: there are none
+  Statistics* statistics = nullptr;         // receives the counts of the I/O threads; may be null
 };
 
 }  // namespace onsale::http

@@ -56,11 +56,9 @@ std::optional<std::string> DecodePercent(std::string_view text) {
       decoded.push_back(text[i]);
       continue;
     }
-    if (text.size() - i < 3) return std::nullopt;
-    const int high = base::HexValue(text[i + 1]);
-    const int low = base::HexValue(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    decoded.push_back(static_cast<char>(high * 16 + low));
+    const int byte = base::HexByte(text.substr(i + 1, 2));
+    if (byte < 0) return std::nullopt;
+    decoded.push_back(static_cast<char>(byte));
     i += 2;
   }
   return decoded;

@@ -39,6 +39,7 @@ class Server::Impl {
   ServerServices services_;
   const Dispatcher dispatcher_;
   OpenStreams streams_;
+  SharedPages pages_;
   std::atomic<std::size_t> connections_ = 0;
   std::vector<std::unique_ptr<IoThread>> threads_;
   std::atomic<bool> leaving_ = false;  // since BeginDrain or Stop
@@ -77,7 +78,7 @@ Server::Impl::Impl(ServerOptions options, ServerServices services)
       services_(ReadyUntilLeaving(std::move(services))),
       dispatcher_(services_.endpoints, options_.hosts),
       streams_(options_.streams_max()),
-      threads_(MakeThreads({options_, services_, dispatcher_, streams_, connections_,
+      threads_(MakeThreads({options_, services_, dispatcher_, streams_, pages_, connections_,
                             [this](net::Descriptor s) { PlaceBeyondLimit(std::move(s)); }})),
       listener_({.accepted = [this](net::Descriptor socket) { OnAccepted(std::move(socket)); },
                  .trouble = [this](std::string_view what) { OnTrouble(what); }}) {}
@@ -107,6 +108,9 @@ std::expected<void, std::string> Server::Impl::Start(net::Descriptor bound) {
 
 // Starts the I/O threads. The system may refuse threads: TasksMax of systemd, `ulimit -u`.
 std::expected<void, std::string> Server::Impl::StartThreads() {
+  // Makes the charts before the first request, which would otherwise wait for them.
+  const domain::CatalogPtr catalog = services_.engine.catalog();
+  if (catalog != nullptr) (void)pages_.charts.Of(catalog);
   try {
     for (const auto& thread : threads_) {
       Listener* const listener = thread == threads_.front() ? &listener_ : nullptr;

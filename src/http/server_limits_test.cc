@@ -329,6 +329,40 @@ TEST_F(ServerLimitsTest, IdleConnectionsOfEveryThreadAreReplaced) {
   for (RawClient& idle : clients_) EXPECT_TRUE(idle.SeesEnd());
 }
 
+// Regression: 70 clients that sent half a request each kept the operator from its own address.
+TEST_F(ServerLimitsTest, HalfARequestKeepsNoPlaceFromOthers) {
+  constexpr std::size_t kPlaces = 4;
+  Start({.connections_max = kPlaces,
+         .header_timeout = minutes(10),
+         .body_timeout = minutes(10),
+         .idle_time_min = milliseconds(20)});
+  std::deque<RawClient> half;
+  for (std::size_t i = 0; i < 3 * kPlaces; ++i) {
+    half.emplace_back(server_->port()).Send("GET /hello HT");
+    half.emplace_back(server_->port()).Send(Echo("whole").substr(0, Echo("whole").size() - 1));
+  }
+  for (int asked = 0; asked < 3; ++asked) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    unsigned status = 503;
+    while (status == 503 && std::chrono::steady_clock::now() < deadline) {
+      status = RawClient(server_->port()).Ask(kHello).status;
+    }
+    EXPECT_EQ(status, 200U);
+  }
+}
+
+TEST_F(ServerLimitsTest, AnIdleConnectionIsReplacedBeforeOneWithHalfARequest) {
+  Start({.connections_max = 2, .header_timeout = minutes(10), .idle_time_min = milliseconds(0)});
+  RawClient half(server_->port());
+  half.Send("GET /hello HT");
+  AwaitConnections(1);
+  RawClient& idle = Served();
+  EXPECT_EQ(Ask(kHello).status, 200U);
+  EXPECT_TRUE(idle.SeesEnd());
+  half.Send("TP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(half.Read().status, 200U);
+}
+
 TEST_F(ServerLimitsTest, AConnectionWithARequestInProgressIsNotReplaced) {
   Start({.io_threads = 2, .connections_max = 1, .idle_time_min = milliseconds(0)});
   RawClient& busy = Served();

@@ -8,9 +8,7 @@ namespace onsale::store {
 
 std::expected<OperatorActionsQuestion::Answer, StoreError> OperatorActionsQuestion::Read(
     TableReader& tables) const {
-  return ReadRows<domain::OperatorAction>(
-      tables, "WHERE number < $1 ORDER BY number DESC LIMIT $2",
-      {before, static_cast<std::int64_t>(std::min(limit, kLimitMax))});
+  return ReadPage<domain::OperatorAction>(tables, {before, std::min(limit, kLimitMax)});
 }
 
 }  // namespace onsale::store

@@ -19,6 +19,21 @@ SELECT 'seat ' || s.number || ' of show ' || s.show_id || ' is not in the chart'
 FROM seats AS s LEFT JOIN shows AS h ON h.id = s.show_id
   LEFT JOIN chart_seats AS c ON c.chart_id = h.chart_id AND c.number = s.number
 WHERE c.number IS NULL)"},
+    {.name = "seat-pairs",
+     .proves = "Every companion seat and its wheelchair place name each other, in one chart, and "
+               "no other seat names one.",
+     .count = "SELECT count(*) FROM chart_seats",
+     .violations = R"(
+SELECT 'seat ' || s.number || ' of chart ' || s.chart_id || ' (' || s.access || ') has the pair ' ||
+       s.pair_number || coalesce(' (' || p.access || '), which has the pair ' || p.pair_number,
+                                 ', which does not exist')
+FROM chart_seats AS s
+  LEFT JOIN chart_seats AS p ON p.chart_id = s.chart_id AND p.number = s.pair_number
+WHERE (CASE s.access
+  WHEN 'WHEELCHAIR' THEN s.pair_number = 0 OR (p.access = 'COMPANION' AND p.pair_number = s.number)
+  WHEN 'COMPANION' THEN p.access = 'WHEELCHAIR' AND p.pair_number = s.number
+  ELSE s.pair_number = 0 AND s.access IN ('NONE', 'STEP_FREE')
+  END) IS NOT TRUE)"},
     {.name = "catalogue",
      .proves = "Every concert has a room, every show a concert and a chart, every chart seat a "
                "category, and every category a price at every show.",

@@ -5,6 +5,7 @@
 namespace onsale::store {
 namespace {
 
+// A key whose row was erased is in the change that revoked it: {"key":"ID",...,"revoked":"TIME"}.
 constexpr AuditSql kKeyChecks[] = {
     {.name = "action-numbers",
      .proves = "Operators' changes are numbered from 1 without gaps, in order of time.",
@@ -16,12 +17,14 @@ FROM (SELECT number, at, row_number() OVER numbers AS place, lag(at) OVER number
       FROM operator_actions WINDOW numbers AS (ORDER BY number)) AS x
 WHERE number <> place OR at < before)"},
     {.name = "action-keys",
-     .proves = "Every change that an operator's key made names a key that exists.",
+     .proves = "Every change that an access key made names a key that exists or was revoked.",
      .count = "SELECT count(*) FROM operator_actions WHERE key_id <> ''",
      .violations = R"(
-SELECT 'change ' || number || ' names the key ' || key_id || ', which does not exist'
+SELECT 'change ' || number || ' names the key ' || key_id || ', which nobody made or revoked'
 FROM operator_actions
-WHERE key_id <> '' AND key_id NOT IN (SELECT id FROM access_keys))"},
+WHERE key_id <> '' AND key_id NOT IN (SELECT id FROM access_keys) AND
+      key_id NOT IN (SELECT substr("after", 9, 8) FROM operator_actions
+                     WHERE "after" LIKE '{"key":"%,"revoked":"%'))"},
     {.name = "key-digests",
      .proves = "Every access key has the digest of its secret, and a former one exactly with its "
                "end.",

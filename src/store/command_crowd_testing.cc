@@ -27,12 +27,17 @@ Command CommandCrowd::Next() {
                           .fresh_id = {FreshId()},
                           .idempotency_key = Key(2)};
     case 5:
-    case 6:
       return HoldSeats{.caller = Any(callers_),
                        .show = AnyShow(),
                        .seats = Seats(),
                        .fresh_id = {FreshId()},
                        .idempotency_key = Key(3)};
+    case 6:
+      return HoldSeats{.caller = Any(callers_),
+                       .show = AnyShow(),
+                       .fresh_id = {FreshId()},
+                       .idempotency_key = Key(5),
+                       .best = Best()};
     case 7: {
       const Held held = Any(held_);
       return PayReservation{.caller = OneIn(8) ? Any(callers_) : held.caller,
@@ -187,6 +192,13 @@ std::vector<SeatNumber> CommandCrowd::Seats() {
     numbers.insert({static_cast<std::uint32_t>(1 + Below(11))});
   }
   return {numbers.begin(), numbers.end()};
+}
+
+BestSeats CommandCrowd::Best() {
+  return {.count = static_cast<std::int64_t>(1 + Below(OneIn(4) ? 6 : 2)),
+          .category = OneIn(3) ? "a" : "",
+          .together = static_cast<Together>(1 + Below(3)),
+          .accessible = OneIn(8)};
 }
 
 std::optional<IdempotencyKey> CommandCrowd::Key(std::uint64_t kind) {

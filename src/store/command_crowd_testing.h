@@ -48,6 +48,7 @@ class CommandCrowd {
   domain::ShowId AnyShow() { return {static_cast<std::uint32_t>(1 + Below(shows_))}; }
   base::Uuid FreshId();
   std::vector<domain::SeatNumber> Seats();
+  domain::BestSeats Best();
   // The fingerprint includes the kind of command, as a real one does.
   std::optional<domain::IdempotencyKey> Key(std::uint64_t kind);
   domain::Command Read();

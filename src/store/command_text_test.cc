@@ -28,6 +28,16 @@ TEST(CommandTextTest, ACatalogueSurvives) {
   EXPECT_EQ(CommandText(*read), text);
 }
 
+TEST(CommandTextTest, AWishForSeatsSurvives) {
+  const domain::HoldSeats hold{
+      .show = {1},
+      .best = domain::BestSeats{
+          .count = 3, .section = "B 1", .together = domain::Together::kAny, .accessible = true}};
+  const auto read = ParseCommand(CommandText(hold));
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(std::get<domain::HoldSeats>(*read).best, hold.best);
+}
+
 // A text may contain what separates words, and what stands for an absent value.
 TEST(CommandTextTest, AnyTextSurvives) {
   for (const std::string& text : {std::string("-"), std::string("a b"), std::string("%2D"),

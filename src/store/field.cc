@@ -10,13 +10,16 @@ namespace onsale::store {
 using base::Duration;
 using base::Time;
 using base::Uuid;
+using domain::AccessiblePlaces;
 using domain::EndReason;
 using domain::ExpiryReason;
 using domain::IsStored;
 using domain::LedgerKind;
+using domain::OrphanPolicy;
 using domain::ReservationStatus;
 using domain::RoomMode;
 using domain::RoomState;
+using domain::SeatAccess;
 using domain::SeatStatus;
 using domain::TokenStatus;
 
@@ -52,6 +55,15 @@ static_assert(IsStored<EndReason>({{EndReason::kNone, 0, "NONE"},
                                    {EndReason::kTurnEnded, 4, "TURN_ENDED"}}));
 static_assert(IsStored<LedgerKind>({{LedgerKind::kTopUp, 1, "CHARGE"},
                                     {LedgerKind::kPayment, 2, "PAYMENT"}}));
+static_assert(IsStored<OrphanPolicy>({{OrphanPolicy::kRefuse, 1, "REFUSE"},
+                                      {OrphanPolicy::kAvoid, 2, "AVOID"},
+                                      {OrphanPolicy::kAllow, 3, "ALLOW"}}));
+static_assert(IsStored<AccessiblePlaces>({{AccessiblePlaces::kAnybody, 1, "ANYBODY"},
+                                          {AccessiblePlaces::kAccessClaim, 2, "ACCESS_CLAIM"}}));
+static_assert(IsStored<SeatAccess>({{SeatAccess::kNone, 0, "NONE"},
+                                    {SeatAccess::kWheelchair, 1, "WHEELCHAIR"},
+                                    {SeatAccess::kCompanion, 2, "COMPANION"},
+                                    {SeatAccess::kStepFree, 3, "STEP_FREE"}}));
 
 // Parses the JSON of a reservation's seats: a small subset of JSON.
 class SeatsParser {

@@ -25,7 +25,7 @@ void RandomRows::Fill(domain::Rights& v) {
   if (Bits() % 2 == 0) Fill(person);
   std::vector<std::string> groups;
   for (std::uint64_t i = Bits() % 4; i > 0; --i) groups.push_back("g" + std::to_string(i));
-  v = domain::Rights(person, std::move(groups));
+  v = domain::Rights(person, std::move(groups), Bits() % 2 == 0);
 }
 
 void RandomRows::Fill(std::vector<domain::ReservedSeat>& v) {

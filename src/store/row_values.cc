@@ -1,5 +1,6 @@
 #include "store/row_values.h"
 
+#include "domain/accessible.h"
 #include "domain/command.h"
 #include "domain/draw.h"
 
@@ -169,6 +170,16 @@ const char* MisfitOf(const domain::Show& row) {
   constexpr std::int64_t kMinutesOfDay = 24 * 60;
   const bool good = -kMinutesOfDay < row.utc_offset_min && row.utc_offset_min < kMinutesOfDay;
   return good ? nullptr : "utc_offset_min";
+}
+
+// A companion seat has a pair, a wheelchair place may have one, and no other seat has.
+const char* MisfitOf(const domain::ChartSeat& row) {
+  const bool paired = row.pair != domain::SeatNumber{};
+  if (row.pair == row.number) return "pair_number";
+  if (paired && !domain::IsAccessiblePlace(row.access)) return "pair_number";
+  if (!paired && row.access == domain::SeatAccess::kCompanion) return "pair_number";
+  const bool ranked = domain::kRowRankMin <= row.rank && row.rank <= domain::kRowRankMax;
+  return ranked ? nullptr : "row_rank";
 }
 
 const char* MisfitOf(const domain::AccessKeyRow& row) {

@@ -49,6 +49,7 @@ const char* MisfitOf(const domain::Wallet& row);
 const char* MisfitOf(const domain::LedgerEntry& row);
 const char* MisfitOf(const domain::Price& row);
 const char* MisfitOf(const domain::Show& row);
+const char* MisfitOf(const domain::ChartSeat& row);
 const char* MisfitOf(const domain::AccessKeyRow& row);
 const char* MisfitOf(const domain::OperatorAction& row);
 template <class Row>

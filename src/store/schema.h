@@ -25,8 +25,8 @@
 namespace onsale::store {
 
 // The layouts of all tables together. A program refuses a sale with a higher number than its own.
-inline constexpr std::int64_t kSaleDbLayout = 8;
-inline constexpr std::int64_t kPgLayout = 6;
+inline constexpr std::int64_t kSaleDbLayout = 9;
+inline constexpr std::int64_t kPgLayout = 7;
 
 template <class... Path>
 struct Column {
@@ -165,7 +165,7 @@ struct Table<domain::Show> : CatalogTable {
   using R = domain::Show;
   static constexpr std::uint8_t kId = 5;
   static constexpr const char* kName = "shows";
-  static constexpr std::uint8_t kLayout = 3;
+  static constexpr std::uint8_t kLayout = 4;
   static constexpr auto kRows = &domain::CatalogRows::shows;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
@@ -174,7 +174,9 @@ struct Table<domain::Show> : CatalogTable {
                  Col("sale_opens_at", &R::sale_opens_at), Col("sale_closes_at", &R::sale_closes_at),
                  Col("utc_offset_min", &R::utc_offset_min).Since(2),
                  Col("presale_group", &R::presale, &domain::Presale::group).Since(3),
-                 Col("presale_until", &R::presale, &domain::Presale::until).Since(3));
+                 Col("presale_until", &R::presale, &domain::Presale::until).Since(3),
+                 Col("orphans", &R::orphans).Since(4),
+                 Col("accessible_places", &R::accessible_places).Since(4));
 };
 
 template <>
@@ -207,13 +209,14 @@ struct Table<domain::ChartSeat> : CatalogTable {
   using R = domain::ChartSeat;
   static constexpr std::uint8_t kId = 8;
   static constexpr const char* kName = "chart_seats";
-  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::uint8_t kLayout = 2;
   static constexpr auto kRows = &domain::CatalogRows::seats;
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("chart_id", &R::chart), Col("number", &R::number), Col("section", &R::section),
                  Col("seat_row", &R::row), Col("label", &R::label), Col("category", &R::category),
-                 Col("x_cm", &R::x_cm), Col("y_cm", &R::y_cm));
+                 Col("x_cm", &R::x_cm), Col("y_cm", &R::y_cm), Col("access", &R::access).Since(2),
+                 Col("pair_number", &R::pair).Since(2), Col("row_rank", &R::rank).Since(2));
 };
 
 template <>
@@ -371,10 +374,10 @@ struct Table<domain::AccessKeyRow> {
   static constexpr const char* kName = "access_keys";
   static constexpr std::uint8_t kLayout = 1;
   static constexpr Home kHome = Home::kMemory;
-  static constexpr bool kErasable = false;
+  static constexpr bool kErasable = true;  // since layout 9
   static constexpr Growth kGrowth{
       .bounded_by = "kAccessKeyRowsMax, and one more whenever all owner keys were lost",
-      .removed_by = "nothing: operators' changes name the keys that made them"};
+      .removed_by = "AddAccessKey at that bound: the one that was revoked longest ago"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("name", &R::name), Col("scopes", &R::scopes),

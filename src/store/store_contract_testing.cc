@@ -30,6 +30,16 @@ CatalogSpec ContractSale(RoomPolicy policy) {
   return spec;
 }
 
+CatalogSpec WithPair(CatalogSpec spec) {
+  ChartSeat& place = spec.rows.seats.at(8);
+  ChartSeat& companion = spec.rows.seats.at(9);
+  place.access = SeatAccess::kWheelchair;
+  place.pair = companion.number;
+  companion.access = SeatAccess::kCompanion;
+  companion.pair = place.number;
+  return spec;
+}
+
 UserId ContractUser(std::string_view name) {
   return UserId::Parse(name).value();
 }
@@ -194,6 +204,35 @@ TEST_P(StoreContractTest, KeysArePublishedAndNumbersOfChangesContinueAfterAResta
   ASSERT_EQ(rest.size(), 2U);
   EXPECT_EQ(rest[0].number, 2);
   EXPECT_TRUE(AuditAndWait(store())->passed());
+}
+
+TEST_P(StoreContractTest, AKeyThatGaveItsPlaceToANewOneStaysGone) {
+  MakeKeys(store(), clock_.Now());
+  const Limits three{.access_key_rows = 3};
+  Reopen(three);
+  const Actor owner{.key = "Owner001", .call = "call"};
+  const auto add = [&](const char* id) {
+    Ask(store(), AddAccessKey{.actor = owner,
+                              .id = id,
+                              .name = "shop",
+                              .scopes = kAllScopes,
+                              .digest = base::Sha256Of(id)})
+        .value();
+  };
+  add("Shop0002");
+  Ask(store(),
+      ChangeRoom{
+          .room = "main", .change = {.capacity = 7}, .actor = {.key = "Shop0002", .call = "call"}})
+      .value();
+  Ask(store(), RevokeAccessKey{.actor = owner, .id = "Shop0002"}).value();
+  add("Shop0003");
+  for (int opened = 0; opened < 2; ++opened) {
+    EXPECT_EQ(store().access_keys()->rows().size(), 3U);
+    EXPECT_EQ(store().access_keys()->Find("Shop0002"), nullptr);
+    EXPECT_NE(store().access_keys()->Find("Shop0003"), nullptr);
+    EXPECT_TRUE(AuditAndWait(store())->passed()) << "a change names the erased key";
+    Reopen(three);
+  }
 }
 
 TEST_P(StoreContractTest, AUserIdOf255BytesIsKept) {

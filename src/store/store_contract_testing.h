@@ -33,6 +33,9 @@ using MakeStoreHost = std::unique_ptr<StoreHost> (*)();
 // The sale of the contract: one room, one concert, and one show of ten seats at 100 each.
 domain::CatalogSpec ContractSale(domain::RoomPolicy policy);
 
+// The same with a pair: seat 9 is a wheelchair place and seat 10 its companion seat.
+domain::CatalogSpec WithPair(domain::CatalogSpec spec);
+
 base::UserId ContractUser(std::string_view name);
 
 // Commits a batch and waits for the result; for tests without an engine.

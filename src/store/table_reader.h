@@ -82,4 +82,24 @@ std::expected<std::vector<Row>, StoreError> ReadRows(
                                         " holds an impossible value; was it edited by hand?"});
 }
 
+// A page of rows that are numbered: below `before`, newest first, at most `limit` of them.
+struct NumberPage {
+  std::int64_t before;
+  std::size_t limit;
+};
+// Reads a page of the rows of which `where`, with its `parameters`, is true; of all if it is empty.
+template <class Row>
+std::expected<std::vector<Row>, StoreError> ReadPage(TableReader& tables, const NumberPage& page,
+                                                     std::string where = {},
+                                                     std::vector<TableParameter> parameters = {}) {
+  const std::size_t given = parameters.size();
+  parameters.emplace_back(page.before);
+  parameters.emplace_back(static_cast<std::int64_t>(page.limit));
+  if (!where.empty()) where += " AND ";
+  return ReadRows<Row>(tables,
+                       "WHERE " + where + "number < $" + std::to_string(given + 1) +
+                           " ORDER BY number DESC LIMIT $" + std::to_string(given + 2),
+                       parameters);
+}
+
 }  // namespace onsale::store

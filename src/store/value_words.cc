@@ -22,11 +22,9 @@ bool IsPlain(char c) {
 
 // The byte of two hexadecimal digits at `at`.
 std::optional<char> ByteAt(std::string_view digits, std::size_t at) {
-  if (at + 1 >= digits.size()) return std::nullopt;
-  const int high = base::HexValue(digits[at]);
-  const int low = base::HexValue(digits[at + 1]);
-  if (high < 0 || low < 0) return std::nullopt;
-  return static_cast<char>(high * 16 + low);
+  if (at >= digits.size()) return std::nullopt;
+  const int byte = base::HexByte(digits.substr(at, 2));
+  return byte < 0 ? std::nullopt : std::optional(static_cast<char>(byte));
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ BELOW_SHOP = {
     "haproxy": [("frontend trusted\n", "frontend trusted\n  http-request replace-path ^/shop(/.*)$ \\1\n")],
     "caddy": [("# uri strip_prefix /shop", "uri strip_prefix /shop")],
 }
-KEY_HEADER = f"Authorization: Bearer {servers.OPERATOR_KEY}"
+KEY_HEADER = f"Authorization: Bearer {servers.OWNER_KEY}"
 POST_HEADERS = ["Content-Type: application/json", KEY_HEADER]
 
 
@@ -213,7 +213,7 @@ def test_an_event_source_stops_after_the_end(halls, route, port):
 
 
 def test_locations_are_right_below_a_path(start, key_file, proxy_name):
-    node = start("--base-path", "/shop", "--operator-key-file", key_file)
+    node = start("--base-path", "/shop", "--owner-key-file", key_file)
     with proxies.Proxy(proxy_name, node.port, edits=BELOW_SHOP[proxy_name]) as proxy:
         proxy.ready()
         client = Client(proxy.trusted)
@@ -269,7 +269,7 @@ class Callers:
 
 def test_a_node_that_drains_loses_no_request(start, key_file, tmp_path, proxy_name):
     """Two nodes with sales of their own: the calls do not need a common one."""
-    ending, staying = (start("--drain-time", "5s", "--operator-key-file", key_file, data=tmp_path / name) for name in ("ending", "staying"))
+    ending, staying = (start("--drain-time", "5s", "--owner-key-file", key_file, data=tmp_path / name) for name in ("ending", "staying"))
     with proxies.Proxy(proxy_name, ending.port, staying.port) as proxy:
         proxy.ready()
         callers = Callers(proxy.trusted)

@@ -38,7 +38,7 @@ def test_a_signed_buyer_is_believed(language, tmp_path):
     token = run(*program, "token", private, "2027-04", ISSUER, AUDIENCE, "kim")
     with servers.Server(tmp_path / "data", "--buyers", "signed", "--buyer-keys", keys, "--buyer-issuer", ISSUER,
                         "--buyer-audience", AUDIENCE,
-                        "--operator-key-file", servers.operator_key_file(tmp_path)) as server:
+                        "--owner-key-file", servers.owner_key_file(tmp_path)) as server:
         client = Client(server.ready().port)
         joined = client.post("/v1/queue/tokens", {}, headers=bearer(token))
         assert (joined.status, joined.json()["userId"]) == (201, "kim"), joined

@@ -27,8 +27,8 @@ def pytest_configure(config):
 def halls(tmp_path_factory):
     """Both sample halls with a slot for everybody."""
     folder = tmp_path_factory.mktemp("halls")
-    key_file = servers.operator_key_file(folder)
-    with servers.Server(folder / "data", "--room-capacity", 100000, "--operator-key-file", key_file,
+    key_file = servers.owner_key_file(folder)
+    with servers.Server(folder / "data", "--room-capacity", 100000, "--owner-key-file", key_file,
                         catalogs=(servers.REFERENCE, servers.ARENA)) as server:
         running = RunningServer(server.ready())
         running.concert = "reference"

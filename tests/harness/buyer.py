@@ -1,4 +1,4 @@
-"""A buyer at the API: one method per call. The shop's calls show the operator's key."""
+"""A buyer at the API: one method per call. The shop's calls show the owner's key."""
 
 import itertools
 

@@ -4,6 +4,7 @@ import http.client
 import json
 
 from harness.client import Response
+from harness.seat_maps import seat_maps
 
 
 class Event:
@@ -62,17 +63,24 @@ class Stream:
 
 
 class SeatView:
-    """Seats as seen by a client that only follows a stream."""
+    """Seats of a show as seen by a client that has its chart and only follows a stream."""
 
-    def __init__(self):
-        self.status = {}
+    def __init__(self, client, show):
+        self._numbers = [seat["number"] for seat in client.get(f"/v1/shows/{show}/chart").json()["seats"]]
+        self._states = []
         self.last_id = None
+
+    @property
+    def status(self):
+        """The status of each seat by its number."""
+        return {number: seat_maps.STATES[state] for number, state in zip(self._numbers, self._states)}
 
     def take(self, event):
         if event.name == "snapshot":
-            self.status = {}
-        for status, numbers in event.data["seatNumbersByStatus"].items():
-            self.status.update(dict.fromkeys(numbers, status))
+            self._states = seat_maps.decode_states(event.data, len(self._numbers))
+        else:
+            seat_maps.apply_changes(self._states, event.data)
+        assert self._states.count(0) == event.data["seatsAvailable"]
         assert event.id == str(event.data["version"])
         self.last_id = event.id
         return self

@@ -58,7 +58,7 @@ class FaultySale:
         self.disk, self.dice, self.folder = disk, dice, folder
         self.data = disk.path / "data"
         self.clock = Clock(folder)
-        self.operator_key = servers.operator_key_file(folder)
+        self.owner_key = servers.owner_key_file(folder)
         self.seats_sold = 0
         self.rounds = {}
         self.unchecked = 0
@@ -73,7 +73,7 @@ class FaultySale:
 
     def start(self):
         catalogs = [] if self.port else [servers.ARENA]
-        self.server = servers.Server(self.data, *SETTINGS, "--operator-key-file", self.operator_key,
+        self.server = servers.Server(self.data, *SETTINGS, "--owner-key-file", self.owner_key,
                                      catalogs=catalogs, listen=f"127.0.0.1:{self.port}",
                                      environment=self.clock.environment())
         self.server.ready()
@@ -87,7 +87,7 @@ class FaultySale:
             assert any(word in str(refused) for word in DISK_WORDS), refused
 
     def accepts_its_clock(self):
-        done = servers.run("clock", "accept", "--url", self.server.operator_url, "--operator-key-file", self.operator_key)
+        done = servers.run("clock", "accept", "--url", self.server.operator_url, "--key-file", self.owner_key)
         assert done.returncode == 0, done.stderr
 
     def has_ended(self):
@@ -138,7 +138,7 @@ class FaultySale:
         return funnel["holds"] + funnel["paid"]
 
     def ask_for_an_audit(self):
-        done = servers.run("audit", "--url", self.server.operator_url, "--operator-key-file", self.operator_key)
+        done = servers.run("audit", "--url", self.server.operator_url, "--key-file", self.owner_key)
         assert done.returncode == 0, done.stdout + done.stderr + self.server.err_so_far
 
     def audit(self):

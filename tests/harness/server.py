@@ -8,8 +8,10 @@ import pathlib
 import re
 import signal
 import sqlite3
+import string
 import subprocess
 import tempfile
+import zlib
 
 from harness import client, poll
 
@@ -20,12 +22,28 @@ TWO_ROOMS = ROOT / "tests/catalogs/two_rooms.json"
 # The longest wait for a start; sanitizer builds on a busy machine need it.
 START_SECONDS = 60
 STOP_SECONDS = 30
-OPERATOR_KEY = "key-of-the-tests-operator"
-OPERATOR = {"Authorization": f"Bearer {OPERATOR_KEY}"}
 
 
-def operator_key_file(folder, name="operator.key", key=OPERATOR_KEY):
-    """A file with the key, readable only by its owner."""
+def access_key(key_id, secret, environment="live"):
+    """The text of an access key: docs/keys.md."""
+    digits = string.digits + string.ascii_uppercase + string.ascii_lowercase
+    text = f"ons_{environment}_{key_id}_{secret:0<43}"
+    rest, check = zlib.crc32(text.encode()), ""
+    for _ in range(6):
+        rest, digit = divmod(rest, 62)
+        check = digits[digit] + check
+    return f"{text}_{check}"
+
+
+# The owner's key of every sale whose first server gets owner_key_file(), and a key that no sale knows.
+OWNER_KEY = access_key("TestsKey", "OfTheOwner")
+OTHER_KEY = access_key("OtherKey", "OfSomebodyElse")
+OPERATOR = {"Authorization": f"Bearer {OWNER_KEY}"}
+
+
+def owner_key_file(folder, name="owner.key", key=OWNER_KEY):
+    """A file with the key, readable only by its owner: for `--owner-key-file` of a sale's first server, whose
+    owner's key it becomes, and for `--key-file` of commands."""
     file = pathlib.Path(folder) / name
     file.touch(mode=0o600)
     file.write_text(key + "\n")

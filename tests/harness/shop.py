@@ -59,7 +59,7 @@ class Shop:
     def flags(self, key_file, key_set=None):
         """What a server needs to verify this shop's buyers; the key set may be a URL."""
         return ("--buyers", "signed", "--buyer-keys", key_set or self.key_set, "--buyer-issuer", ISSUER,
-                "--buyer-audience", AUDIENCE, "--operator-key-file", key_file)
+                "--buyer-audience", AUDIENCE, "--owner-key-file", key_file)
 
 
 def bearer(token):

@@ -27,8 +27,8 @@ export type ClientOptions = {
   token?: string;
   /** What the shop has signed for the buyer; a server with `--buyers signed` needs it. */
   buyerToken?: string;
-  /** The operator's key. It belongs on a server, never into a page. */
-  operatorKey?: string;
+  /** An access key. It belongs on a server, never into a page. */
+  accessKey?: string;
   /** How calls are retried: 5 attempts within 30 s, each of at most 10 s, unless stated otherwise. */
   retry?: Partial<RetryPolicy>;
   /** Instead of the global `fetch`. */
@@ -184,7 +184,7 @@ export class OnsaleClient {
     const set = (name: string, value: string | undefined) => value && headers.set(name, value);
     set("Queue-Token", given.token ?? this.token);
     set("Idempotency-Key", given.idempotencyKey);
-    const bearer = this.#options.operatorKey ?? this.buyerToken;
+    const bearer = this.#options.accessKey ?? this.buyerToken;
     set("Authorization", bearer && `Bearer ${bearer}`);
     const url = this.#options.url.replace(/\/$/, "") + path + (query && `?${query}`);
     if (given.body === undefined) return { url, method, headers };

@@ -42,8 +42,6 @@ class Trial:
         self._faults = faults.plan(options.rounds, self._dice, options.only)
         self._pause = threading.Event()  # never set: it only waits
         layout = Layout.make(folder / "cluster", options.binary, CATALOGS, SERVE)
-        # The shop's calls of every buyer show this cluster's key.
-        OPERATOR["Authorization"] = f"Bearer {(layout.shared / 'operator.key').read_text().strip()}"
         self._cluster = Cluster(layout, dies_with_parent=True)
         self._cluster.dice = self._dice
         self._rounds = []
@@ -57,6 +55,8 @@ class Trial:
         began = time.monotonic()
         try:
             self._cluster.up()
+            # The shop's calls of every buyer show this cluster's key.
+            OPERATOR["Authorization"] = f"Bearer {self._cluster.layout.owner_key_file.read_text().strip()}"
             self._say(f"the cluster is healthy after {time.monotonic() - began:.0f} s")
             return self._sell()
         except BaseException:

@@ -18,7 +18,7 @@ class Rehearsal:
             self._process = subprocess.Popen(
                 [layout.program, "rehearse", "--url", layout.trusted_url, "--show", ",".join(shows),
                  "--buyers", str(max(100, round(rate * seconds))), "--arrive", f"{round(seconds)}s",
-                 "--connections", "500", "--time-limit", "4h", "--operator-key-file", layout.shared / "operator.key",
+                 "--connections", "500", "--time-limit", "4h", "--key-file", layout.owner_key_file,
                  "--operator-url", layout.operator_url,
                  "--json", self._figures],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)

@@ -74,7 +74,7 @@ def verify_tables(cluster, people):
 def audits(cluster):
     """The product's own audit, through a node and from the tables."""
     layout = cluster.layout
-    for words in (["--url", layout.operator_url, "--operator-key-file", str(layout.shared / "operator.key")],
+    for words in (["--url", layout.operator_url, "--key-file", str(layout.owner_key_file)],
                   ["--store", layout.store_url]):
         try:
             cluster.run("audit", *words)

@@ -58,7 +58,7 @@ IoThread::IoThread(const Shared& shared)
       connections_(shared.connections),
       place_beyond_limit_(shared.place_beyond_limit),
       inbox_([this] { poller_.Wake(); }),
-      context_(shared.options, shared.services, shared.dispatcher, shared.streams,
+      context_(shared.options, shared.services, shared.dispatcher, shared.streams, shared.pages,
                {.mailbox = *this, .outlet = *this, .owner = *this}) {}
 
 IoThread::~IoThread() {
@@ -347,25 +347,43 @@ void IoThread::OnAdopt(net::Descriptor socket, Place place) {
   }
 }
 
-// The connection that has been idle longest: between two requests, or before its first.
-const Deadlines::Hook* IoThread::LongestIdle() {
+// The one of two kinds of wait that began first; null if nobody is in either.
+const Deadlines::Hook* IoThread::Longest(Wait one, Wait other) {
   Deadlines& deadlines = context_.deadlines;
-  const Deadlines::Hook* const idle = deadlines.Longest(Wait::kIdle);
-  const Deadlines::Hook* const silent = deadlines.Longest(Wait::kSilent);
-  if (idle == nullptr || silent == nullptr) return idle == nullptr ? silent : idle;
-  return deadlines.Since(*silent) < deadlines.Since(*idle) ? silent : idle;
+  const Deadlines::Hook* const first = deadlines.Longest(one);
+  const Deadlines::Hook* const second = deadlines.Longest(other);
+  if (first == nullptr || second == nullptr) return first == nullptr ? second : first;
+  return deadlines.Since(*second) < deadlines.Since(*first) ? second : first;
+}
+
+// The connection whose place a new one may take: the one that has been idle longest, between two
+// requests or before its first; if none has been idle for long, the one whose request has been
+// incomplete longest. Clients that send half a request would otherwise keep all places for
+// header_timeout, again and again.
+const Deadlines::Hook* IoThread::LongestIdle() {
+  const Deadlines::Hook* const idle = Longest(Wait::kIdle, Wait::kSilent);
+  if (idle != nullptr && IsReplaceable(*idle)) return idle;
+  const Deadlines::Hook* const half = Longest(Wait::kHeader, Wait::kBody);
+  return half != nullptr && (idle == nullptr || IsReplaceable(*half)) ? half : idle;
+}
+
+bool IoThread::IsReplaceable(const Deadlines::Hook& hook) const {
+  return context_.deadlines.Since(hook) <=
+         std::chrono::steady_clock::now() - context_.options.idle_time_min;
 }
 
 // Ends the longest idle connection as its deadline would. False if it is not closed: it has been
 // idle too briefly, has just sent a request, or is still reading its last response. In the last two
-// cases it no longer counts as idle, so the next call finds another one.
+// cases it no longer counts as idle, so the next call finds another one. One with half a request
+// gets no time to read why it is closed.
 bool IoThread::EndLongestIdle() {
   const Deadlines::Hook* const idle = LongestIdle();
-  if (idle == nullptr) return false;
-  const SteadyTime now = std::chrono::steady_clock::now();
-  if (context_.deadlines.Since(*idle) > now - context_.options.idle_time_min) return false;
+  if (idle == nullptr || !IsReplaceable(*idle)) return false;
   const std::uint64_t tag = idle->tag();
+  const bool is_half_open = idle->wait() == Wait::kHeader || idle->wait() == Wait::kBody;
   OnDeadline(*idle);
+  if (!is_half_open) return !context_.connections.Has(tag);
+  if (auto* const told = context_.connections.Find<LingeringConnection>(tag)) told->Close();
   return !context_.connections.Has(tag);
 }
 

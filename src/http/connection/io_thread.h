@@ -36,6 +36,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
     ServerServices& services;
     const Dispatcher& dispatcher;
     OpenStreams& streams;
+    SharedPages& pages;
     std::atomic<std::size_t>& connections;
     // Finds a place for a connection for which this thread has no idle one to replace. Called on
     // any I/O thread.
@@ -67,8 +68,8 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
 
   // The number of this thread's connections, including those that it has not taken over yet.
   std::size_t load() const { return load_.load(std::memory_order_relaxed); }
-  // Since when the longest idle connection of this thread has been idle, as of the last iteration;
-  // max if none is idle.
+  // Since when the longest idle connection of this thread has been idle or has kept its request
+  // incomplete, as of the last iteration; max if there is none.
   SteadyTime idle_since() const { return idle_since_.load(std::memory_order_relaxed); }
 
  private:
@@ -86,7 +87,9 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void Tick();
   void OnDeadline(const Deadlines::Hook& hook);
   void OnAdopt(net::Descriptor socket, Place place);
+  const Deadlines::Hook* Longest(Wait one, Wait other);
   const Deadlines::Hook* LongestIdle();
+  bool IsReplaceable(const Deadlines::Hook& hook) const;
   bool EndLongestIdle();
   void PublishIdle();
   void CloseOneToReject(std::uint64_t newest);

@@ -24,7 +24,7 @@
 #include "http/connection/unsent_pages.h"
 #include "http/dispatcher.h"
 #include "http/options.h"
-#include "http/pages/seat_pages.h"
+#include "http/pages/shared_pages.h"
 #include "http/statistics/statistics.h"
 #include "http/stream/open_streams.h"
 #include "http/stream/stream_hub.h"
@@ -46,7 +46,7 @@ struct ThreadEnds {
 struct ThreadContext {
   ThreadContext(const ServerOptions& server_options, ServerServices& server_services,
                 const Dispatcher& server_dispatcher, OpenStreams& server_streams,
-                const ThreadEnds& ends)
+                SharedPages& server_pages, const ThreadEnds& ends)
       : options(server_options),
         dispatcher(server_dispatcher),
         engine(server_services.engine),
@@ -64,9 +64,8 @@ struct ThreadContext {
             .request_log = request_log},
         services{.catalog = {},
                  .seal = nullptr,
-                 .seat_pages = seat_pages,
+                 .pages = server_pages,
                  .key_environment = server_services.key_environment,
-                 .operator_key = server_services.operator_key,
                  .is_demo = server_services.is_demo,
                  .notes = &notes,
                  .ids = ids,
@@ -74,7 +73,7 @@ struct ThreadContext {
                  .currency = server_services.currency,
                  .base_path = options.base_path,
                  .ready = server_services.ready,
-                 .pages = server_services.pages,
+                 .buyer_pages = server_services.buyer_pages,
                  .statistics = server_services.statistics,
                  .limits = server_services.limits,
                  .accept_clock = server_services.accept_clock},
@@ -82,7 +81,7 @@ struct ThreadContext {
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,
                    options.stream_heartbeat, options.rejected_timeout}),
-        streams(ends.outlet, server_services.clock) {
+        streams(ends.outlet, server_services.clock, server_pages.charts) {
     if (server_services.buyers == nullptr) return;
     services.buyers = &buyers.emplace(server_services.buyers->rules, server_services.buyers->keys);
   }
@@ -117,7 +116,6 @@ struct ThreadContext {
   std::uint64_t seal_version = 0;
   std::optional<BuyerTokenVerifier> buyers;  // nothing: callers are believed who they are
   const Sources sources;
-  SeatPages seat_pages;
   OperatorNotes notes;
   Services services;
   ResponseWriter writer;

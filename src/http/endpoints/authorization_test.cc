@@ -50,8 +50,11 @@ listConcerts        200     200     200     200     200     200     200     200
 readConcert         200     200     200     200     200     200     200     200
 listDates           200     200     need    wait    over    over    room    forged
 readSeats           200     200     need    wait    over    over    room    forged
+readAvailability    200     200     need    wait    over    over    room    forged
 streamSeats         200     200     need    wait    over    over    room    forged
 readChart           200     200     200     200     200     200     200     200
+readChartContent    200     200     200     200     200     200     200     200
+readSummary         200     200     200     200     200     200     200     200
 holdSeats           201     201     need    wait    over    over    room    forged
 listReservations    200     200     need    200     200     over    200     forged
 readReservation     200     not     need    not     200     over    200     forged
@@ -307,7 +310,8 @@ class TestApi {
     services_.catalog = domain::CatalogPtr(domain::CatalogPtr(), &sale_.rows.catalog());
   }
 
-  std::string PathOf(const Spec& spec) const {
+  std::string PathOf(const Spec& spec) {
+    const domain::Show& show = *services_.catalog->FindShow("solo-1");
     const std::map<std::string, std::string, std::less<>> values = {
         {"roomId", spec.operation_id.starts_with("readDraw") ? "lottery" : "main"},
         {"concertId", "solo"},
@@ -317,6 +321,7 @@ class TestApi {
         {"userId", "owner"},
         {"seatNumber", "1"},
         {"keyId", key_ids_.contains("former") ? key_ids_.at("former") : "AbCd1234"},
+        {"digest", pages_.charts.Of(services_.catalog)->Of(show.chart).digest},
         {"code", "hold-expired"},
         {"step", "queue"},
         {"file", "a.js"}};
@@ -343,7 +348,7 @@ class TestApi {
     return spec.body.empty() ? "" : bodies.at(std::string(spec.operation_id));
   }
 
-  Response Finished(const Exchange& exchange, Step step) {
+  Response Finished(Exchange& exchange, Step step) {
     if (auto* const response = std::get_if<Response>(&step)) return std::move(*response);
     engine_was_asked_ = true;
     if (auto* const question = std::get_if<Question>(&step)) return Answered(exchange, *question);
@@ -375,18 +380,18 @@ class TestApi {
   SameKeys token_keys_;
   domain::SmallSaleRows sale_{{.capacity = 2}};
   TokenSeal seal_{{1}};
-  SeatPages seat_pages_;
-  const BuyerPages pages_{{{"index.html", "<html>"}, {"assets/a.js", "start();"}}, {}};
+  SharedPages pages_;
+  const BuyerPages buyer_pages_{{{"index.html", "<html>"}, {"assets/a.js", "start();"}}, {}};
   base::ManualClock clock_{sale_.now};
   Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
   Services services_{.catalog = {},
                      .seal = &seal_,
-                     .seat_pages = seat_pages_,
+                     .pages = pages_,
                      .is_demo = true,
                      .ids = sale_.ids,
                      .clock = clock_,
                      .currency = "KRW",
-                     .pages = &pages_,
+                     .buyer_pages = &buyer_pages_,
                      .limits = &limits_};
   CurrentKeySet keys_;
   BuyerTokenVerifier verifier_{{.issuer = "shop", .audience = "onsale"}, keys_};

@@ -12,8 +12,8 @@ Step NoPage() {
 
 // The document is the same at every address of the pages: its script shows the view.
 Step BeginPage(const Spec&, Call& call) {
-  if (call.services.pages == nullptr) return NoPage();
-  return call.services.pages->Document(call.request);
+  if (call.services.buyer_pages == nullptr) return NoPage();
+  return call.services.buyer_pages->Document(call.request);
 }
 
 Step BeginStepPage(const Spec& spec, Call& call) {
@@ -23,8 +23,8 @@ Step BeginStepPage(const Spec& spec, Call& call) {
 }
 
 Step BeginFile(const Spec&, Call& call) {
-  if (call.services.pages == nullptr) return NoPage();
-  auto file = call.services.pages->File(call.parameters[0], call.request);
+  if (call.services.buyer_pages == nullptr) return NoPage();
+  auto file = call.services.buyer_pages->File(call.parameters[0], call.request);
   if (!file) return NoPage();
   return *std::move(file);
 }

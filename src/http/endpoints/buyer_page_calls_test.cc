@@ -8,12 +8,12 @@ namespace {
 
 class BuyerPageCallsTest : public EndpointTest {
  protected:
-  const BuyerPages pages_{
+  const BuyerPages buyer_pages_{
       {{"index.html", "<html><head></head>buyers</html>"}, {"assets/a.js", "start();"}}, {}};
 };
 
 TEST_F(BuyerPageCallsTest, EveryAddressOfThePagesHasTheDocument) {
-  services_.pages = &pages_;
+  services_.buyer_pages = &buyer_pages_;
   for (const Endpoint* const page :
        {&kHomeEndpoint, &kConcertPageEndpoint, &kBookingPageEndpoint, &kBookingsPageEndpoint}) {
     const Response response = Answered(*page, {.parameter = "spring"});
@@ -23,7 +23,7 @@ TEST_F(BuyerPageCallsTest, EveryAddressOfThePagesHasTheDocument) {
 }
 
 TEST_F(BuyerPageCallsTest, AConcertHasTwoStepsAndNoOther) {
-  services_.pages = &pages_;
+  services_.buyer_pages = &buyer_pages_;
   const auto status_of = [this](std::string_view step) {
     Call call = MakeCall({.parameter = "spring"});
     call.parameters[1] = step;
@@ -36,7 +36,7 @@ TEST_F(BuyerPageCallsTest, AConcertHasTwoStepsAndNoOther) {
 }
 
 TEST_F(BuyerPageCallsTest, FilesAreFoundByName) {
-  services_.pages = &pages_;
+  services_.buyer_pages = &buyer_pages_;
   EXPECT_EQ(Answered(kPageFileEndpoint, {.parameter = "a.js"}).content(), "start();");
   EXPECT_EQ(Refused(kPageFileEndpoint, {.parameter = "b.js"}), "not-found");
 }

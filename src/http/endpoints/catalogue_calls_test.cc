@@ -17,6 +17,12 @@ class CatalogueCallsTest : public EndpointTest {
     return std::make_shared<const domain::SeatMap>(
         domain::SeatMap{{1}, version, available, std::move(statuses)});
   }
+  // `"chartUrl":"...",` of the small catalogue's chart.
+  std::string ChartUrlMember() {
+    return "\"chartUrl\":\"/v1/charts/" + DigestOfChart() + "\",";
+  }
+  std::string DigestOfChart() { return pages_.charts.Of(services_.catalog)->Of({1}).digest; }
+
   const domain::SeatMapPtr mixed_ =
       Map({SeatStatus::kHeld, SeatStatus::kAvailable, SeatStatus::kSold});
   const Input seats_{.parameter = "spring-1"};
@@ -45,8 +51,8 @@ TEST_F(CatalogueCallsTest, DatesHaveTheNumberOfAvailableSeats) {
   };
   EXPECT_EQ(dates({{.show = {1}, .seats_available = 2, .seats_total = 3}}),
             R"({"concertId":"spring","dates":[{"date":"2027-04-10","showId":"spring-1",)"
-            R"("startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul",)"
-            R"("seatsAvailable":2,"seatsTotal":3}],"nextCursor":null})");
+            R"("startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul",)" +
+                ChartUrlMember() + R"("seatsAvailable":2,"seatsTotal":3}],"nextCursor":null})");
   EXPECT_EQ(dates({}), R"({"concertId":"spring","dates":[],"nextCursor":null})");
 }
 
@@ -62,7 +68,8 @@ TEST_F(CatalogueCallsTest, AConcertIsReadBeforeTheQueue) {
       response.content(),
       R"({"concertId":"spring","title":"Spring \"Night\"","artist":"봄밤","venue":"Hall",)"
       R"("roomId":"main","maxSeatsPerUser":4,"currency":"KRW","shows":[{"date":"2027-04-10",)"
-      R"("showId":"spring-1","startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul",)"
+      R"("showId":"spring-1","startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul",)" +
+          ChartUrlMember() +
       R"("saleOpensAt":null,"saleClosesAt":"1970-01-01T09:00:00.000+09:00","state":"ON_SALE",)"
       R"("categories":[{"categoryId":"a","name":"Standard","color":"#112233","price":50000},)"
       R"({"categoryId":"b","name":"Best","color":"#445566","price":80000}]}]})");
@@ -100,6 +107,8 @@ TEST_F(CatalogueCallsTest, RowsOfAnotherCatalogueAre503) {
       503U);
   const auto larger = Map(std::vector(4, SeatStatus::kSold));
   EXPECT_EQ(Finished<ReadSeats>(kReadSeatsEndpoint, seats_, larger).status, 503U);
+  EXPECT_EQ(Finished<ReadSeats>(kReadAvailabilityEndpoint, seats_, larger).status, 503U);
+  EXPECT_EQ(Finished<domain::WatchSeats>(kReadSummaryEndpoint, seats_, larger).status, 503U);
 }
 
 TEST_F(CatalogueCallsTest, UnknownNamesAreNotFound) {
@@ -108,6 +117,9 @@ TEST_F(CatalogueCallsTest, UnknownNamesAreNotFound) {
     EXPECT_EQ(Refused(kReadConcertEndpoint, {.parameter = name}), "concert-not-found") << name;
     EXPECT_EQ(Refused(kReadSeatsEndpoint, {.parameter = name}), "show-not-found") << name;
     EXPECT_EQ(Refused(kReadChartEndpoint, {.parameter = name}), "show-not-found") << name;
+    EXPECT_EQ(Refused(kReadAvailabilityEndpoint, {.parameter = name}), "show-not-found") << name;
+    EXPECT_EQ(Refused(kReadSummaryEndpoint, {.parameter = name}), "show-not-found") << name;
+    EXPECT_EQ(Refused(kReadChartContentEndpoint, {.parameter = name}), "not-found") << name;
   }
 }
 
@@ -174,6 +186,78 @@ TEST_F(CatalogueCallsTest, TheChartIsPublicAndCacheable) {
       R"({"number":3,"label":"A-3","section":"Floor","row":"A",)"
       R"("categoryId":"b","xCm":-50,"yCm":300}]})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=60"));
+}
+
+TEST_F(CatalogueCallsTest, APartOfTheSeatsIsNamedByTheQuery) {
+  const auto numbers = [this](std::string_view query) {
+    const Input input{.query = query, .parameter = "spring-1"};
+    EXPECT_EQ(Asked<ReadSeats>(kReadSeatsEndpoint, input).show, domain::ShowId{1});
+    const Response response = Finished<ReadSeats>(kReadSeatsEndpoint, input, mixed_);
+    std::string out;
+    for (const char number : {'1', '2', '3'}) {
+      if (response.content().contains(std::string("\"number\":") + number)) out += number;
+    }
+    return out;
+  };
+  EXPECT_EQ(numbers("section=Floor&status=all"), "123");
+  EXPECT_EQ(numbers("section=%46loor&category=b&status=all"), "3");
+  EXPECT_EQ(numbers("category=a"), "2");
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"section=Box", "invalid-parameter section"},
+      {"section=", "invalid-parameter section"},
+      {"section=Floor%", "invalid-parameter section"},
+      {"section=floor", "invalid-parameter section"},
+      {"category=c", "invalid-parameter category"},
+      {"category=%61", "invalid-parameter category"},
+      {"section=Floor&section=Floor", "invalid-parameter section"}};
+  for (const auto& [query, refused] : cases) {
+    EXPECT_EQ(Refused(kReadSeatsEndpoint, {.query = query, .parameter = "spring-1"}), refused)
+        << query;
+  }
+}
+
+TEST_F(CatalogueCallsTest, TheAvailabilityHasTheStatesInTheOrderOfTheChart) {
+  const auto command = Asked<ReadSeats>(kReadAvailabilityEndpoint, seats_);
+  EXPECT_EQ(command.show, domain::ShowId{1});
+  EXPECT_EQ(command.caller, credential_);
+  const Response response = Finished<ReadSeats>(kReadAvailabilityEndpoint, seats_, mixed_);
+  EXPECT_EQ(response.content(), R"({"version":1,"chart":")" + DigestOfChart() +
+                                    R"(","seatsAvailable":1,"sections":[1,0],"states":"IQ=="})");
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: private, no-cache"));
+  EXPECT_TRUE(HasHeader(response, "Vary: Accept-Encoding"));
+  const Input again{.parameter = "spring-1", .if_none_match = "*"};
+  EXPECT_EQ(Finished<ReadSeats>(kReadAvailabilityEndpoint, again, mixed_).status, 304U);
+}
+
+TEST_F(CatalogueCallsTest, AChartIsKeptForAYearUnderItsDigest) {
+  const std::string digest = DigestOfChart();
+  const Response response = Answered(kReadChartContentEndpoint, {.parameter = digest});
+  EXPECT_TRUE(response.content().starts_with(R"({"format":1,"chartId":"hall","name":"The Hall",)"));
+  EXPECT_FALSE(response.content().contains("50000"));
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=31536000, immutable"));
+  const Input again{.parameter = digest, .if_none_match = "*"};
+  EXPECT_EQ(Answered(kReadChartContentEndpoint, again).status, 304U);
+  services_.base_path = "/shop";
+  const auto dates = Finished<ListShows>(kListDatesEndpoint, {.parameter = "spring"},
+                                         {{{.show = {1}, .seats_total = 3}}});
+  EXPECT_TRUE(dates.content().contains("\"chartUrl\":\"/shop/v1/charts/" + digest + "\""));
+}
+
+TEST_F(CatalogueCallsTest, ASummaryIsReadOnceASecondForEverybody) {
+  const auto asks = [this] {
+    Call call = MakeCall(seats_);
+    call.caller = {};  // before the queue
+    Step step = kReadSummaryEndpoint.begin(kReadSummaryEndpoint.spec, call);
+    return std::holds_alternative<domain::Command>(step);
+  };
+  EXPECT_TRUE(asks());
+  const Response made = Finished<domain::WatchSeats>(kReadSummaryEndpoint, seats_, mixed_);
+  EXPECT_TRUE(made.content().contains(R"("seatsTotal":3,"seatsAvailable":1,"seatsHeld":1,)"));
+  EXPECT_TRUE(HasHeader(made, "Cache-Control: public, max-age=1"));
+  EXPECT_FALSE(asks());
+  EXPECT_EQ(Answered(kReadSummaryEndpoint, seats_).shared_body, made.shared_body);
+  clock_.Advance(std::chrono::seconds(1));
+  EXPECT_TRUE(asks());
 }
 
 }  // namespace

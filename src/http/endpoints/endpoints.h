@@ -19,8 +19,11 @@ extern const Endpoint kListConcertsEndpoint;
 extern const Endpoint kReadConcertEndpoint;
 extern const Endpoint kListDatesEndpoint;
 extern const Endpoint kReadSeatsEndpoint;
+extern const Endpoint kReadAvailabilityEndpoint;
 extern const Endpoint kSeatEventsEndpoint;
 extern const Endpoint kReadChartEndpoint;
+extern const Endpoint kReadChartContentEndpoint;
+extern const Endpoint kReadSummaryEndpoint;
 // Endpoints of reservations.
 extern const Endpoint kHoldSeatsEndpoint;
 extern const Endpoint kListReservationsEndpoint;
@@ -82,8 +85,11 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kReadConcertEndpoint,
     &kListDatesEndpoint,
     &kReadSeatsEndpoint,
+    &kReadAvailabilityEndpoint,
     &kSeatEventsEndpoint,
     &kReadChartEndpoint,
+    &kReadChartContentEndpoint,
+    &kReadSummaryEndpoint,
     &kHoldSeatsEndpoint,
     &kListReservationsEndpoint,
     &kReadReservationEndpoint,

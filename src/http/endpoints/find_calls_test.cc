@@ -12,7 +12,7 @@ constexpr std::string_view kAnId = "11111111-1111-1111-1111-111111111111";
 
 class FindCallsTest : public EndpointTest {
  protected:
-  // The command of an endpoint for a caller with the operator's key and these parameters.
+  // The command of an endpoint for a caller with an access key and these parameters.
   Step BeginAsOperator(const Endpoint& endpoint, std::string_view first,
                        std::string_view second = {}) {
     Call call = MakeCall({.parameter = first});

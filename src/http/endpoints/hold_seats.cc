@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "domain/chart_layout.h"
+#include "domain/words.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/find_show.h"
@@ -12,14 +14,32 @@ using domain::ExchangeSeats;
 using domain::HoldSeats;
 using domain::SeatNumber;
 
+struct BestBody {
+  std::int64_t count = 0;
+  std::optional<std::string> category;
+  std::optional<std::string> section;
+  std::optional<std::string> together;
+  std::optional<bool> accessible;
+
+  static constexpr Member kMembers[] = {
+      Member::Of<&BestBody::count>("count", IntegerBounds{1, domain::kSeatsPerHoldMax}),
+      Member::Of<&BestBody::category>("category", TextBounds{64}),
+      Member::Of<&BestBody::section>("section", TextBounds{64}),
+      Member::Of<&BestBody::together>("together", TextBounds{8}),
+      Member::Of<&BestBody::accessible>("accessible", FlagBounds{})};
+};
+
+// Exactly one of `seats` and `best`.
 struct HoldBody {
   std::string show_id;
-  std::vector<std::int64_t> seats;
+  std::optional<std::vector<std::int64_t>> seats;
+  std::optional<BestBody> best;
 
   static constexpr Member kMembers[] = {
       Member::Of<&HoldBody::show_id>("showId", TextBounds{64}),
       Member::Of<&HoldBody::seats>("seatNumbers",
-                                   IntegersBounds{domain::kSeatsPerHoldMax, 1, UINT32_MAX})};
+                                   IntegersBounds{domain::kSeatsPerHoldMax, 1, UINT32_MAX}),
+      Member::Object<&HoldBody::best>("best")};
 };
 
 // The index of the first seat number that repeats an earlier one; nothing if none does.
@@ -53,14 +73,59 @@ std::optional<Response> RepeatedSeat(std::span<const std::int64_t> numbers) {
       {.path = "/seatNumbers/" + std::to_string(*repeated), .sentence = "A seat is named twice."});
 }
 
+// The wish as the rules know it. A problem if its words are not those of the show's chart.
+std::expected<domain::BestSeats, Response> WishOf(const BestBody& body, const domain::Show& show,
+                                                  const domain::Catalog& catalog) {
+  const auto refuse = [](std::string_view path, std::string_view sentence) {
+    return std::unexpected(MemberProblem({.path = path, .sentence = sentence}));
+  };
+  const domain::ChartLayout& layout = *catalog.LayoutOf(show.chart);
+  domain::BestSeats wish{.count = body.count,
+                         .category = body.category.value_or(""),
+                         .section = body.section.value_or(""),
+                         .accessible = body.accessible.value_or(false)};
+  const auto categories = catalog.CategoriesOf(show.chart);
+  if (body.category &&
+      std::ranges::find(categories, wish.category, &domain::Category::slug) == categories.end()) {
+    return refuse("/best/category", "The show has no category with this id.");
+  }
+  if (body.section && layout.SectionsNamed(wish.section).empty()) {
+    return refuse("/best/section", "The show has no section with this id.");
+  }
+  if (!body.together) return wish;
+  for (const domain::Together together : domain::kEnumerators<domain::Together>) {
+    if (KebabWordOf(together) != *body.together) continue;
+    wish.together = together;
+    return wish;
+  }
+  return refuse("/best/together", "Member /best/together must be \"row\", \"block\" or \"any\".");
+}
+
 Asked<HoldSeats> AskHold(const Call& call, const HoldBody& body) {
-  if (auto problem = RepeatedSeat(body.seats)) return std::unexpected(*std::move(problem));
-  auto show = FindShow(*call.services.catalog, body.show_id);
+  if (!body.seats && !body.best) {
+    return std::unexpected(
+        MemberProblem({.path = "/seatNumbers", .sentence = "Member /seatNumbers is missing."}));
+  }
+  if (body.seats && body.best) {
+    return std::unexpected(MemberProblem(
+        {.path = "/best", .sentence = "Either seats are named or the best are asked for."}));
+  }
+  if (body.seats) {
+    if (auto problem = RepeatedSeat(*body.seats)) return std::unexpected(*std::move(problem));
+  }
+  const domain::Catalog& catalog = *call.services.catalog;
+  auto show = FindShow(catalog, body.show_id);
   if (!show) return std::unexpected(std::move(show).error());
-  return HoldSeats{.caller = *call.caller.token,
-                   .show = (*show)->id,
-                   .seats = InOrder(body.seats),
-                   .fresh_id = {call.services.ids.Next()}};
+  HoldSeats hold{
+      .caller = *call.caller.token, .show = (*show)->id, .fresh_id = {call.services.ids.Next()}};
+  if (body.seats) {
+    hold.seats = InOrder(*body.seats);
+    return hold;
+  }
+  auto wish = WishOf(*body.best, **show, catalog);
+  if (!wish) return std::unexpected(std::move(wish).error());
+  hold.best = *std::move(wish);
+  return hold;
 }
 
 Response ReplyHold(const Call& call, const domain::ReservationView& view) {

@@ -23,12 +23,17 @@ constexpr std::string_view kKorean =
     "<li><a href=\"/v1/concerts\">공연 목록</a></li>\n"
     "<li><a href=\"/problems\">오류 코드 설명</a></li>\n</ul>\n</section>\n";
 
-Step BeginHome(const Spec&, Call& call) {
-  if (call.services.pages != nullptr) return call.services.pages->Document(call.request);
-  const PageReader reader = ReaderOf(call);
+std::string HomePage(const PageReader& reader) {
   std::string body = "<h1>Onsale</h1>\n";
   body.append(reader.korean ? kKorean : kEnglish).append(reader.korean ? kEnglish : kKorean);
-  return MakeHtmlPage({.title = "Onsale", .body = body}, reader);
+  return HtmlText({.title = "Onsale", .body = body}, reader);
+}
+
+Step BeginHome(const Spec&, Call& call) {
+  if (call.services.buyer_pages != nullptr) {
+    return call.services.buyer_pages->Document(call.request);
+  }
+  return SendTextPage(call, "/", HomePage);
 }
 
 }  // namespace

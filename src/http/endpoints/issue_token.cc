@@ -17,12 +17,14 @@ struct TokenBody {
   // token says it.
   std::optional<std::string> person;
   std::optional<std::vector<std::string>> groups;
+  std::optional<bool> access;
 
   static constexpr Member kMembers[] = {
       Member::Of<&TokenBody::user>("userId", UserBounds{}),
       Member::Of<&TokenBody::concert_id>("concertId", TextBounds{64}),
       Member::Of<&TokenBody::person>("person", TextBounds{64}),
-      Member::Of<&TokenBody::groups>("groups", TextsBounds{domain::kGroupsMax, 64})};
+      Member::Of<&TokenBody::groups>("groups", TextsBounds{domain::kGroupsMax, 64}),
+      Member::Of<&TokenBody::access>("access", FlagBounds{})};
 };
 
 std::expected<domain::UserId, Response> UserOf(const Call& call,
@@ -37,18 +39,28 @@ std::expected<domain::UserId, Response> UserOf(const Call& call,
   return *std::move(named);
 }
 
+// The first member of the body that says what a signed buyer's token says; empty if none does.
+std::string_view ClaimIn(const TokenBody& body) {
+  if (body.person) return "/person";
+  if (body.groups) return "/groups";
+  return body.access ? "/access" : "";
+}
+
 std::expected<domain::Rights, Response> RightsOf(const Call& call, TokenBody& body) {
+  const std::optional<BuyerClaims>& buyer = call.caller.buyer;
+  if (const std::string_view claim = ClaimIn(body); buyer && !claim.empty()) {
+    return std::unexpected(
+        MemberProblem({.path = std::string(claim),
+                       .sentence = "A signed buyer's person, groups and access come from the "
+                                   "buyer token; leave them out of the body."}));
+  }
   std::optional<std::string> person = std::move(body.person);
   std::vector<std::string> groups = std::move(body.groups).value_or(std::vector<std::string>());
-  if (const std::optional<BuyerClaims>& buyer = call.caller.buyer) {
-    if (person || !groups.empty()) {
-      return std::unexpected(
-          MemberProblem({.path = person ? "/person" : "/groups",
-                         .sentence = "A signed buyer's person and groups come from the buyer "
-                                     "token; leave them out of the body."}));
-    }
+  bool access = body.access.value_or(false);
+  if (buyer) {
     person = buyer->person;
     groups = buyer->groups;
+    access = buyer->may_take_accessible;
   }
   if (person && !IsPersonName(*person)) {
     return std::unexpected(MemberProblem(
@@ -63,7 +75,7 @@ std::expected<domain::Rights, Response> RightsOf(const Call& call, TokenBody& bo
                                    "with -."}));
   }
   return domain::Rights(person ? domain::PersonKeyOf(*person) : domain::PersonKey{},
-                        std::move(groups));
+                        std::move(groups), access);
 }
 
 Asked<IssueToken> AskToken(const Call& call, TokenBody body) {

@@ -16,11 +16,14 @@ Asked<ListShows> AskDates(const Call& call) {
   return ListShows{.caller = *call.caller.token, .concert = (*concert)->id, .with_sold_out = *all};
 }
 
-void WriteDate(JsonWriter& json, const domain::Catalog& catalog, const domain::ShowView& view) {
+void WriteDate(JsonWriter& json, const ChartSet& charts, std::string_view base_path,
+               const domain::ShowView& view) {
+  const domain::Catalog& catalog = *charts.catalog();
   const domain::Show* const show = catalog.Find(view.show);
   if (show == nullptr) return;  // the show is newer than this request's catalogue
   json.BeginObject();
   WriteShowStart(json, *catalog.Find(show->concert), *show);
+  json.Key("chartUrl").String(ChartUrl(base_path, charts.Of(show->chart).digest));
   json.Key("seatsAvailable").Integer(view.seats_available);
   json.Key("seatsTotal").Integer(view.seats_total);
   WritePresale(json, show->presale, std::chrono::minutes(show->utc_offset_min));
@@ -28,13 +31,17 @@ void WriteDate(JsonWriter& json, const domain::Catalog& catalog, const domain::S
 }
 
 Response ReplyDates(const Call& call, const std::vector<domain::ShowView>& views) {
+  const Services& services = call.services;
+  const ChartSetPtr charts = services.pages.charts.Of(services.catalog);
   std::string out;
-  out.reserve(64 + views.size() * 128);
+  out.reserve(64 + views.size() * 192);
   {
     JsonWriter json(out);
     json.BeginObject().Key("concertId").String(call.parameters[0]);
     json.Key("dates").BeginArray();
-    for (const domain::ShowView& view : views) WriteDate(json, *call.services.catalog, view);
+    for (const domain::ShowView& view : views) {
+      WriteDate(json, *charts, services.base_path, view);
+    }
     json.EndArray().Key("nextCursor").Null().EndObject();  // all on one page
   }
   return PersonalReply(200, std::move(out));

@@ -24,24 +24,13 @@ std::string MakeDescription(std::string_view base_path) {
 }
 
 Step BeginOpenApi(const Spec&, Call& call) {
-  return SendPackedPage(PackedPageOf<MakeDescription>(call.services.base_path), call.request,
-                        "public, max-age=300");
-}
-
-std::string EnglishDocs(std::string_view base_path) {
-  return DocsPage({.base_path = base_path});
-}
-std::string KoreanDocs(std::string_view base_path) {
-  return DocsPage({.korean = true, .base_path = base_path});
+  const PackedPagePtr page =
+      TextPage(call, "/openapi.json", [&] { return MakeDescription(call.services.base_path); });
+  return SendPackedPage(*page, call.request, "public, max-age=300");
 }
 
 Step BeginDocs(const Spec&, Call& call) {
-  const std::string_view base_path = call.services.base_path;
-  const PackedPage& page = ReaderOf(call).korean ? PackedPageOf<KoreanDocs>(base_path)
-                                                 : PackedPageOf<EnglishDocs>(base_path);
-  Response response = SendPackedPage(page, call.request, "public, max-age=300");
-  AddHtmlHeaders(response);
-  return response;
+  return SendTextPage(call, "/docs", DocsPage);
 }
 
 }  // namespace

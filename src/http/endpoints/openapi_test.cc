@@ -104,6 +104,8 @@ TEST_F(OpenApiTest, EveryMemberOfARoomsPolicyIsDescribed) {
   }
 }
 
+void ExpectBody(std::span<const Member> members, const object& schema);
+
 // A visitor that checks a member's schema against its bounds.
 struct ExpectBounds {
   const object& schema;
@@ -122,6 +124,10 @@ struct ExpectBounds {
   void operator()(const UserBounds&) const {
     EXPECT_EQ(schema, Resolved({{"$ref", "#/components/schemas/UserIdInput"}}));
   }
+  void operator()(const ObjectBounds& bounds) const {
+    ExpectBody({bounds.members, bounds.count}, schema);
+  }
+  void operator()(const FlagBounds&) const { EXPECT_EQ(schema.at("type").as_string(), "boolean"); }
   void operator()(const IntegerBounds& bounds) const {
     EXPECT_EQ(schema.at("type").as_string(), "integer");
     EXPECT_EQ(Number("minimum"), bounds.min);

@@ -7,16 +7,20 @@ namespace onsale::http {
 namespace {
 
 Step BeginProblemIndex(const Spec&, Call& call) {
-  return ProblemIndex(ReaderOf(call));
+  return SendTextPage(call, "/problems", ProblemIndex);
 }
 
 Step BeginProblemPage(const Spec&, Call& call) {
-  return ProblemPage(call.parameters[0], ReaderOf(call));
+  const std::string_view code = call.parameters[0];
+  if (!IsProblemCode(code)) return UnknownProblem(ReaderOf(call));
+  return SendTextPage(call, std::string("/problems/").append(code),
+                      [code](const PageReader& reader) { return ProblemPage(code, reader); });
 }
 
 Step BeginProblemList(const Spec&, Call& call) {
-  return SendPackedPage(PackedPageOf<ProblemList>(call.services.base_path), call.request,
-                        "public, max-age=3600");
+  const PackedPagePtr page =
+      TextPage(call, "/problems.json", [&] { return ProblemList(call.services.base_path); });
+  return SendPackedPage(*page, call.request, "public, max-age=3600");
 }
 
 }  // namespace

@@ -42,6 +42,8 @@ TEST_F(QueueCallsTest, ATokenIsIssuedForAUserInTheRoomOfTheConcert) {
   EXPECT_EQ(main.rights, domain::Rights());
   EXPECT_EQ(asked(R"({"userId":"kim","person":"0123456789abcdef","groups":["a","b-1"]})").rights,
             domain::Rights(domain::PersonKeyOf("0123456789abcdef"), {"a", "b-1"}));
+  EXPECT_TRUE(asked(R"({"userId":"kim","access":true})").rights.access());
+  EXPECT_EQ(asked(R"({"userId":"kim","access":false})").rights, domain::Rights());
 }
 
 TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {
@@ -64,6 +66,8 @@ TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {
       {R"({"userId":"kim","person":"0123456789abcdef!"})", "invalid-member /person"},
       {R"({"userId":"kim","groups":[]})", "invalid-member /groups"},
       {R"({"userId":"kim","groups":["a","B"]})", "invalid-member /groups/1"},
+      {R"({"userId":"kim","access":1})", "invalid-member /access"},
+      {R"({"userId":"kim","access":"true"})", "invalid-member /access"},
       {R"({"userId":"kim","concertId":"winter"})", "concert-not-found"}};
   for (const auto& [body, refused] : cases) {
     EXPECT_EQ(Refused(kIssueTokenEndpoint, {.body = body}), refused) << body;

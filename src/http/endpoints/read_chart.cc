@@ -1,7 +1,6 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/find_show.h"
-#include "http/pages/ready_page.h"
-#include "http/pages/seat_pages.h"
+#include "http/endpoints/reply.h"
 
 namespace onsale::http {
 namespace {
@@ -10,12 +9,24 @@ Step BeginChart(const Spec& spec, Call& call) {
   if (auto query = ReadQuery(call.request.query, spec.query); !query) {
     return std::move(query).error();
   }
-  Services& services = call.services;
-  auto show = FindShow(*services.catalog, call.parameters[0]);
+  auto show = FindShow(*call.services.catalog, call.parameters[0]);
   if (!show) return std::move(show).error();
-  const PageSource source{.catalog = services.catalog, .currency = services.currency};
-  return SendPage(services.seat_pages.Chart(source, **show), call.request.if_none_match,
-                  "public, max-age=60");
+  return SendPackedPage(*call.services.pages.seats.Chart(SourceOf(call), **show), call.request,
+                        "public, max-age=60");
+}
+
+Step BeginChartContent(const Spec& spec, Call& call) {
+  if (auto query = ReadQuery(call.request.query, spec.query); !query) {
+    return std::move(query).error();
+  }
+  const ChartSetPtr charts = call.services.pages.charts.Of(call.services.catalog);
+  const PackedPage* const page = charts->Find(call.parameters[0]);
+  if (page == nullptr) {
+    return Problem(ProblemCode::kNotFound,
+                   "No chart has this digest. The concert of a show names its chart.");
+  }
+  // What a digest names never changes, so it may be kept for a year.
+  return SendPackedPage(*page, call.request, "public, max-age=31536000, immutable");
 }
 
 }  // namespace
@@ -24,5 +35,10 @@ constexpr Endpoint kReadChartEndpoint{.spec = {.method = Method::kGet,
                                                .path = "/v1/shows/{showId}/chart",
                                                .operation_id = "readChart"},
                                       .begin = BeginChart};
+
+constexpr Endpoint kReadChartContentEndpoint{.spec = {.method = Method::kGet,
+                                                      .path = "/v1/charts/{digest}",
+                                                      .operation_id = "readChartContent"},
+                                             .begin = BeginChartContent};
 
 }  // namespace onsale::http

@@ -63,6 +63,12 @@ void AddLocation(Response& response, const Call& call, std::string_view path) {
   response.AddHeader("Location", std::string(call.services.base_path).append(path));
 }
 
+PageSource SourceOf(const Call& call) {
+  const Services& services = call.services;
+  return {
+      .catalog = services.catalog, .currency = services.currency, .base_path = services.base_path};
+}
+
 PageReader ReaderOf(const Call& call) {
   return {.korean = PrefersKorean(call.request.accept_language.value_or("")),
           .html = PrefersHtml(call.request.accept.value_or("")),

@@ -8,6 +8,7 @@
 #include "http/endpoint.h"
 #include "http/json/json_reader.h"
 #include "http/pages/html_page.h"
+#include "http/pages/shared_pages.h"
 #include "http/response.h"
 
 namespace onsale::http {
@@ -51,5 +52,27 @@ Response PersonalReply(unsigned status, std::string body);
 void AddLocation(Response& response, const Call& call, std::string_view path);
 
 PageReader ReaderOf(const Call& call);
+
+// The text page with this name under the server's base path (text_pages.h); `make()` returns its
+// bytes.
+template <class Make>
+PackedPagePtr TextPage(const Call& call, std::string_view name, Make&& make) {
+  const std::string key = std::string(call.services.base_path).append(name);
+  return call.services.pages.texts.Get(key, make);
+}
+
+// The HTML page with this name in the language of the request; `make(reader)` returns its bytes.
+template <class Make>
+Response SendTextPage(const Call& call, std::string_view name, Make&& make) {
+  const PageReader reader = ReaderOf(call);
+  const std::string key = std::string(name).append(reader.korean ? " ko" : " en");
+  const PackedPagePtr page = TextPage(call, key, [&] { return make(reader); });
+  Response response = SendPackedPage(*page, call.request, "public, max-age=300");
+  AddHtmlHeaders(response);
+  return response;
+}
+
+// What the pages of a call depend on. Views the call.
+PageSource SourceOf(const Call& call);
 
 }  // namespace onsale::http

@@ -78,6 +78,52 @@ TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
   }
 }
 
+TEST_F(ReservationCallsTest, ABuyerMayLeaveTheChoiceOfSeatsToTheServer) {
+  const auto plain =
+      Asked<HoldSeats>(kHoldSeatsEndpoint, {.body = R"({"best":{"count":2},"showId":"spring-1"})"});
+  EXPECT_TRUE(plain.seats.empty());
+  EXPECT_EQ(plain.best, domain::BestSeats{.count = 2});
+  const auto whole = Asked<HoldSeats>(
+      kHoldSeatsEndpoint,
+      {.body = R"({"showId":"spring-1","best":{"count":50,"category":"b","section":"Floor",)"
+               R"("together":"block","accessible":true}})"});
+  EXPECT_EQ(whole.best, (domain::BestSeats{.count = 50,
+                                           .category = "b",
+                                           .section = "Floor",
+                                           .together = domain::Together::kBlock,
+                                           .accessible = true}));
+}
+
+TEST_F(ReservationCallsTest, BadWishesAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {R"({})", "invalid-member /best/count"},
+      {R"({"count":0})", "invalid-member /best/count"},
+      {R"({"count":51})", "invalid-member /best/count"},
+      {R"({"count":"2"})", "invalid-member /best/count"},
+      {R"({"count":{}})", "invalid-member /best/count"},
+      {R"({"count":[1]})", "invalid-member /best/count"},
+      {R"({"count":1,"count":1})", "invalid-member /best/count"},
+      {R"({"count":1,"seats":[1]})", "invalid-member /best/seats"},
+      {R"({"count":1,"category":"c"})", "invalid-member /best/category"},
+      {R"({"count":1,"category":""})", "invalid-member /best/category"},
+      {R"({"count":1,"section":"floor"})", "invalid-member /best/section"},
+      {R"({"count":1,"section":null})", "invalid-member /best/section"},
+      {R"({"count":1,"together":"ROW"})", "invalid-member /best/together"},
+      {R"({"count":1,"together":"diagonal"})", "invalid-member /best/together"},
+      {R"({"count":1,"accessible":1})", "invalid-member /best/accessible"},
+      {R"([])", "invalid-member /best"},
+      {R"(2)", "invalid-member /best"},
+      {R"("row")", "invalid-member /best"},
+      {R"(null)", "invalid-member /best"}};
+  for (const auto& [best, refused] : cases) {
+    const std::string body = R"({"showId":"spring-1","best":)" + std::string(best) + "}";
+    EXPECT_EQ(Refused(kHoldSeatsEndpoint, {.body = body}), refused) << body;
+  }
+  EXPECT_EQ(Refused(kHoldSeatsEndpoint,
+                    {.body = R"({"showId":"spring-1","seatNumbers":[1],"best":{"count":1}})"}),
+            "invalid-member /best");
+}
+
 TEST_F(ReservationCallsTest, AnExchangeNamesTheSeatsThatTheHoldIsToHave) {
   const auto command = Asked<ExchangeSeats>(kExchangeSeatsEndpoint,
                                             {.body = R"({"seatNumbers":[8,7]})", .parameter = kId});
@@ -134,6 +180,14 @@ TEST_F(ReservationCallsTest, ARefusedHoldNamesSeatsAndOpenings) {
   };
   EXPECT_TRUE(refused({.code = RefusalCode::kSeatUnavailable, .seats = {{1}}})
                   .contains(R"("unavailableSeats":[1])"));
+  EXPECT_FALSE(
+      refused({.code = RefusalCode::kSeatUnavailable, .seats = {{1}}}).contains("nearest"));
+  EXPECT_TRUE(refused({.code = RefusalCode::kSeatUnavailable, .seats = {{1}}, .nearest = {{2}}})
+                  .contains(R"("nearest":[2])"));
+  EXPECT_TRUE(refused({.code = RefusalCode::kBestUnavailable, .largest_together = 3})
+                  .contains(R"("largestTogether":3)"));
+  EXPECT_TRUE(refused({.code = RefusalCode::kLeavesSingleSeat, .seats = {{1}}, .nearest = {{2}}})
+                  .contains(R"("singleSeats":[1],"alternative":[2])"));
   EXPECT_TRUE(refused({.code = RefusalCode::kShowNotOnSale, .opens_at = now_})
                   .contains(R"("saleOpensAt":"2027-04-01T09:00:00.123Z")"));
 }
@@ -141,9 +195,10 @@ TEST_F(ReservationCallsTest, ARefusedHoldNamesSeatsAndOpenings) {
 TEST_F(ReservationCallsTest, EveryRefusalIsDescribed) {
   using enum RefusalCode;
   ExpectRefusalsDescribed<HoldSeats>(
-      kHoldSeatsEndpoint, {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired,
-                           kTokenWrongRoom, kShowNotOnSale, kPresaleGroupRequired, kTurnEnding,
-                           kSeatUnknown, kTooManySeats, kSeatUnavailable});
+      kHoldSeatsEndpoint,
+      {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired, kTokenWrongRoom,
+       kShowNotOnSale, kPresaleGroupRequired, kTurnEnding, kSeatUnknown, kTooManySeats,
+       kAccessRequired, kSeatUnavailable, kBestUnavailable, kLeavesSingleSeat});
   ExpectRefusalsDescribed<ExchangeSeats>(
       kExchangeSeatsEndpoint,
       {kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom, kReservationUnknown,

@@ -77,6 +77,8 @@ struct Wanted {
            "or \\ that is empty, . or .., and without an escape such as %41, or a whole number "
            "from 0 to 18446744073709551615";
   }
+  std::string operator()(const FlagBounds&) const { return "true or false"; }
+  std::string operator()(const ObjectBounds&) const { return "a JSON object"; }
   std::string operator()(const IntegerBounds& bounds) const {
     return RangeOf(bounds.min, bounds.max);
   }
@@ -101,22 +103,43 @@ class Handler {
   static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
 
-  Handler(std::span<const Member> members, void* body) : members_(members), body_(body) {
+  Handler(std::span<const Member> members, void* body) : level_{members, body} {
     ONSALE_ASSERT(members.size() <= 32);
   }
 
   std::optional<JsonError>& error() { return error_; }
-  bool Seen(std::size_t member) const { return ((seen_ >> member) & 1U) != 0; }
+  // The first member that the object must have and has not; null if there is none.
+  const Member* Missing() const {
+    for (std::size_t i = 0; i < level_.members.size(); ++i) {
+      if (level_.members[i].required && !Seen(i)) return &level_.members[i];
+    }
+    return nullptr;
+  }
 
   bool on_document_begin(ErrorCode&) { return true; }
   bool on_document_end(ErrorCode&) { return true; }
 
   bool on_object_begin(ErrorCode& ec) {
-    if (in_object_) return WrongType(ec);
-    in_object_ = true;
+    if (!in_object_) {
+      in_object_ = true;
+      return true;
+    }
+    auto* const object = in_list_ || outer_ != nullptr ? nullptr : Bounds<ObjectBounds>();
+    if (object == nullptr) return WrongType(ec);
+    outer_ = current_;
+    outer_level_ = level_;
+    level_ = {{object->members, object->count}, current_->place(level_.body)};
     return true;
   }
-  bool on_object_end(std::size_t, ErrorCode&) { return true; }
+  bool on_object_end(std::size_t, ErrorCode& ec) {
+    if (outer_ == nullptr) return true;
+    if (const Member* const missing = Missing()) {
+      return Fail(ec, PathTo(missing->name), "is missing");
+    }
+    level_ = outer_level_;
+    outer_ = nullptr;
+    return true;
+  }
 
   bool on_key_part(string_view part, std::size_t, ErrorCode&) {
     name_.Append(part);
@@ -127,14 +150,14 @@ class Handler {
     const std::string_view name = name_.view();
     name_.Clear();
     current_ = nullptr;
-    for (std::size_t i = 0; i < members_.size() && size <= kNameBytesMax; ++i) {
-      if (members_[i].name != name) continue;
-      if (Seen(i)) return Fail(ec, PointerTo(name), "appears twice");
-      seen_ |= 1U << i;
-      current_ = &members_[i];
+    for (std::size_t i = 0; i < level_.members.size() && size <= kNameBytesMax; ++i) {
+      if (level_.members[i].name != name) continue;
+      if (Seen(i)) return Fail(ec, PathTo(name), "appears twice");
+      level_.seen |= 1U << i;
+      current_ = &level_.members[i];
       return true;
     }
-    return Fail(ec, PointerTo(name), "is not a member of this request");
+    return Fail(ec, PathTo(name), "is not a member of this request");
   }
 
   bool on_array_begin(ErrorCode& ec) {
@@ -190,7 +213,12 @@ class Handler {
     const auto value = static_cast<std::int64_t>(whole->magnitude);
     return on_int64(whole->negative ? -value : value, text, ec);
   }
-  bool on_bool(bool, ErrorCode& ec) { return WrongType(ec); }
+  bool on_bool(bool value, ErrorCode& ec) {
+    auto* const flag = in_list_ ? nullptr : Bounds<FlagBounds>();
+    if (flag == nullptr) return WrongType(ec);
+    Value(*flag) = value;
+    return true;
+  }
   bool on_null(ErrorCode& ec) { return WrongType(ec); }
   // A number whose exponent the parser refuses is well-formed, but beyond every range.
   void OnLargeExponent(ErrorCode& ec) { WrongType(ec); }
@@ -198,6 +226,17 @@ class Handler {
   bool on_comment(string_view, ErrorCode&) { return true; }
 
  private:
+  // An object that is being read.
+  struct Level {
+    std::span<const Member> members;
+    void* body = nullptr;
+    std::uint32_t seen = 0;  // bit i: members[i] was read
+  };
+
+  bool Seen(std::size_t member) const { return ((level_.seen >> member) & 1U) != 0; }
+  std::string PathTo(std::string_view name) const {
+    return (outer_ == nullptr ? "" : PointerTo(outer_->name)) + PointerTo(name);
+  }
   // The bounds of the current member, if they are of this type.
   template <class B>
   const B* Bounds() const {
@@ -206,7 +245,7 @@ class Handler {
   // Where the body keeps the value of the current member, whose bounds are of type B.
   template <class B>
   typename B::Value& Value(const B&) const {
-    return *static_cast<typename B::Value*>(current_->place(body_));
+    return *static_cast<typename B::Value*>(current_->place(level_.body));
   }
 
   bool TakeText(string_view part, std::size_t size, ErrorCode& ec) {
@@ -229,7 +268,7 @@ class Handler {
   bool TakeElement(const TextsBounds& texts, ErrorCode& ec) {
     std::vector<std::string>& values = Value(texts);
     if (values.size() == texts.count_max) {
-      return Fail(ec, PointerTo(current_->name), "must be " + Wanted{}(texts));
+      return Fail(ec, PathTo(current_->name), "must be " + Wanted{}(texts));
     }
     values.emplace_back(text_.view());
     text_.Clear();
@@ -252,7 +291,7 @@ class Handler {
     auto* const list = in_list_ ? Bounds<IntegersBounds>() : nullptr;
     if (list == nullptr) return WrongType(ec);
     if (Value(*list).size() == list->count_max) {
-      return Fail(ec, PointerTo(current_->name), "must be " + Wanted{}(*list));
+      return Fail(ec, PathTo(current_->name), "must be " + Wanted{}(*list));
     }
     if (value < list->min || value > list->max) return WrongType(ec);
     Value(*list).push_back(value);
@@ -265,13 +304,13 @@ class Handler {
       const auto* const numbers = Bounds<IntegersBounds>();
       const auto* const texts = Bounds<TextsBounds>();
       const std::size_t index = numbers ? Value(*numbers).size() : Value(*texts).size();
-      std::string path = PointerTo(current_->name) + "/";
+      std::string path = PathTo(current_->name) + "/";
       AppendNumber(path, static_cast<std::int64_t>(index));
       return Fail(ec, std::move(path),
                   "must be " + (numbers ? RangeOf(numbers->min, numbers->max)
                                         : Wanted{}(TextBounds{texts->bytes_max})));
     }
-    return Fail(ec, PointerTo(current_->name), "must be " + std::visit(Wanted{}, current_->bounds));
+    return Fail(ec, PathTo(current_->name), "must be " + std::visit(Wanted{}, current_->bounds));
   }
 
   bool Fail(ErrorCode& ec, std::string path, std::string_view sentence) {
@@ -282,11 +321,11 @@ class Handler {
     return false;
   }
 
-  std::span<const Member> members_;
-  void* body_;
+  Level level_;
+  Level outer_level_;              // while an object within the request is read
+  const Member* outer_ = nullptr;  // its member, or null
   std::optional<JsonError> error_;
   const Member* current_ = nullptr;
-  std::uint32_t seen_ = 0;  // bit i: members_[i] was read
   bool in_object_ = false;
   bool in_list_ = false;
   Pieces<kEchoBytesMax> name_;
@@ -315,9 +354,8 @@ std::expected<void, JsonError> ReadJson(std::string_view text, std::span<const M
   if (ec) return Malformed("The body is not well-formed JSON in UTF-8.");
   while (read < text.size() && IsJsonSpace(text[read])) ++read;
   if (read != text.size()) return Malformed("The body continues after its JSON object.");
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    if (!members[i].required || handler.Seen(i)) continue;
-    std::string path = PointerTo(members[i].name);
+  if (const Member* const missing = handler.Missing()) {
+    std::string path = PointerTo(missing->name);
     std::string sentence = "Member " + path + " is missing.";
     return std::unexpected(
         JsonError{JsonError::Kind::kMember, std::move(path), std::move(sentence)});

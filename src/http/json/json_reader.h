@@ -1,4 +1,4 @@
-// Reads small JSON requests: one flat object with declared members, into a struct of values.
+// Reads small JSON requests: an object with declared members, into a struct of values.
 //
 // Shape:    the struct declares its members as data, which openapi.json is checked against:
 //
@@ -10,11 +10,13 @@
 //                   Member::Of<&Body::amount>("amount", IntegerBounds{1, 100})};
 //             };
 //
-//           A member is a text, a user id, a whole number in any spelling (whole_number.h), or a
-//           list of texts or whole numbers. Everything else is refused: unknown and repeated
-//           members, other types, fractions, numbers out of range, nested objects, anything before
-//           or after the object.
-// Errors:   the first mistake in reading order, missing members last; never an exception.
+//           A member is a text, a user id, a whole number in any spelling (whole_number.h), `true`
+//           or `false`, a list of texts or whole numbers, or an object whose struct declares its
+//           members in turn, except further objects. Everything else is refused: unknown and
+//           repeated members, other types, fractions, numbers out of range, anything before or
+//           after the object.
+// Errors:   the first mistake in reading order, missing members of an object at its end; never an
+//           exception.
 // Source:   RFC 8259; member paths are JSON pointers (RFC 6901).
 #pragma once
 
@@ -46,6 +48,11 @@ struct UserBounds {
   using Value = base::UserId;
 };
 
+// `true` or `false`.
+struct FlagBounds {
+  using Value = bool;
+};
+
 struct IntegerBounds {
   using Value = std::int64_t;
   std::int64_t min;
@@ -68,6 +75,14 @@ struct TextsBounds {
   std::size_t bytes_max;
 };
 
+struct Member;
+
+// The members of an object within the request, none of which is an object.
+struct ObjectBounds {
+  const Member* members = nullptr;
+  std::size_t count = 0;
+};
+
 template <class Pointer>
 struct PlaceOf;
 template <class B, class V>
@@ -85,7 +100,9 @@ struct PlaceOf<std::optional<V> B::*> {
 
 struct Member {
   std::string_view name;
-  std::variant<TextBounds, UserBounds, IntegerBounds, IntegersBounds, TextsBounds> bounds;
+  std::variant<TextBounds, UserBounds, FlagBounds, IntegerBounds, IntegersBounds, TextsBounds,
+               ObjectBounds>
+      bounds;
   bool required = true;
   // Where the member's value goes in `body`, which is of the struct that declares the member. The
   // place has the type Value of the bounds.
@@ -96,17 +113,29 @@ struct Member {
   static constexpr Member Of(std::string_view name, Bounds bounds) {
     using Place = PlaceOf<decltype(Pointer)>;
     static_assert(std::is_same_v<typename Place::Value, typename Bounds::Value>);
+    return {.name = name, .bounds = bounds, .required = Place::kRequired, .place = At<Pointer>};
+  }
+  // The same for an object, whose struct declares its members.
+  template <auto Pointer>
+  static constexpr Member Object(std::string_view name) {
+    using Place = PlaceOf<decltype(Pointer)>;
+    const auto& members = Place::Value::kMembers;
     return {.name = name,
-            .bounds = bounds,
+            .bounds = ObjectBounds{std::data(members), std::size(members)},
             .required = Place::kRequired,
-            .place = [](void* body) -> void* {
-              auto& value = static_cast<typename Place::Body*>(body)->*Pointer;
-              if constexpr (Place::kRequired) {
-                return &value;
-              } else {
-                return value ? &*value : &value.emplace();
-              }
-            }};
+            .place = At<Pointer>};
+  }
+
+ private:
+  template <auto Pointer>
+  static void* At(void* body) {
+    using Place = PlaceOf<decltype(Pointer)>;
+    auto& value = static_cast<typename Place::Body*>(body)->*Pointer;
+    if constexpr (Place::kRequired) {
+      return &value;
+    } else {
+      return value ? &*value : &value.emplace();
+    }
   }
 };
 
@@ -118,8 +147,8 @@ struct JsonError {
 };
 
 // Reads `text` into `body`, whose values are unspecified after an error.
-// Requires: `body` is of the struct that declares the members; at most 32 members, names of at most
-//           32 bytes.
+// Requires: `body` is of the struct that declares the members; at most 32 members of an object,
+//           names of at most 32 bytes.
 std::expected<void, JsonError> ReadJson(std::string_view text, std::span<const Member> members,
                                         void* body);
 

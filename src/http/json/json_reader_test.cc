@@ -20,13 +20,15 @@ struct AnyBody {
   std::optional<base::UserId> user;
   std::optional<std::vector<std::int64_t>> seats;
   std::optional<std::vector<std::string>> words;
+  std::optional<bool> flag;
 
   static constexpr Member kMembers[] = {
       Member::Of<&AnyBody::amount>("amount", IntegerBounds{1, 1'000'000'000}),
       Member::Of<&AnyBody::name>("name", TextBounds{8}),
       Member::Of<&AnyBody::user>("user", UserBounds{}),
       Member::Of<&AnyBody::seats>("seats", IntegersBounds{3, 1, 50}),
-      Member::Of<&AnyBody::words>("words", TextsBounds{3, 4})};
+      Member::Of<&AnyBody::words>("words", TextsBounds{3, 4}),
+      Member::Of<&AnyBody::flag>("flag", FlagBounds{})};
 };
 
 // The JSON values in a text, which have no spaces within.
@@ -67,7 +69,7 @@ TEST_F(JsonReaderTest, MembersAreReadInAnyOrder) {
 TEST_F(JsonReaderTest, AnAbsentMemberHasNoValueOrIsNamed) {
   const auto read = Read(R"({"amount":1})");
   ASSERT_TRUE(read);
-  EXPECT_FALSE(read->name || read->user || read->seats || read->words);
+  EXPECT_FALSE(read->name || read->user || read->seats || read->words || read->flag);
   EXPECT_EQ(Refused("{}"), "/amount");
   EXPECT_EQ(Refused(R"({"name":"a"})"), "/amount");
 }
@@ -163,6 +165,17 @@ TEST_F(JsonReaderTest, AListOfTextsIsRead) {
   EXPECT_EQ(read->name, "n");
 }
 
+TEST_F(JsonReaderTest, AFlagIsTrueOrFalseAndNothingElse) {
+  EXPECT_EQ(Read(R"({"flag":true,"amount":1})")->flag, true);
+  EXPECT_EQ(Read(R"({"flag":false,"amount":1})")->flag, false);
+  for (const std::string& value : Values(R"(1 0 "true" "" null [] [true] {} 1.0)")) {
+    EXPECT_EQ(RefusedMember("\"flag\":" + value), "/flag") << value;
+  }
+  EXPECT_EQ(RefusedMember(R"("flag":true,"flag":true)"), "/flag") << "given twice";
+  EXPECT_EQ(Read(R"({"amount":1,"flag":1})").error().sentence,
+            "Member /flag must be true or false.");
+}
+
 TEST_F(JsonReaderTest, UnknownAndRepeatedMembersAreRefusedByName) {
   EXPECT_EQ(RefusedMember(R"("extra":1)"), "/extra");
   EXPECT_EQ(RefusedMember(R"("":1)"), "/");
@@ -241,6 +254,64 @@ TEST_F(JsonReaderTest, NoTextOfTheTestSuiteIsAccepted) {
     ++texts;
   }
   EXPECT_GT(texts, 300);
+}
+
+struct InnerBody {
+  std::int64_t amount = 0;
+  std::optional<std::vector<std::string>> words;
+
+  static constexpr Member kMembers[] = {
+      Member::Of<&InnerBody::amount>("amount", IntegerBounds{1, 9}),
+      Member::Of<&InnerBody::words>("words", TextsBounds{2, 4})};
+};
+
+struct OuterBody {
+  std::optional<InnerBody> one;
+  InnerBody two;
+  std::optional<std::int64_t> amount;
+
+  static constexpr Member kMembers[] = {
+      Member::Object<&OuterBody::one>("one"), Member::Object<&OuterBody::two>("two"),
+      Member::Of<&OuterBody::amount>("amount", IntegerBounds{1, 9})};
+};
+
+TEST(ObjectInRequestTest, ItsMembersAreReadIntoItsStruct) {
+  const auto read =
+      ReadJson<OuterBody>(R"({"amount":3,"two":{"amount":2,"words":["a"]},"one":{"amount":1}})");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->amount, 3);
+  EXPECT_EQ(read->one->amount, 1);
+  EXPECT_FALSE(read->one->words);
+  EXPECT_EQ(read->two.amount, 2);
+  EXPECT_EQ(read->two.words, std::vector<std::string>{"a"});
+  EXPECT_FALSE(ReadJson<OuterBody>(R"({"two":{"amount":2}})")->one);
+}
+
+TEST(ObjectInRequestTest, AMistakeIsNamedByItsPath) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {R"({})", "/two"},
+      {R"({"two":{}})", "/two/amount"},
+      {R"({"two":{"amount":1},"two":{"amount":1}})", "/two"},
+      {R"({"two":{"amount":10}})", "/two/amount"},
+      {R"({"two":{"amount":1,"amount":1}})", "/two/amount"},
+      {R"({"two":{"amount":1,"words":["a",1]}})", "/two/words/1"},
+      {R"({"two":{"amount":1,"words":["a","b","c"]}})", "/two/words"},
+      {R"({"two":{"amount":1,"words":[{}]}})", "/two/words/0"},
+      {R"({"two":{"amount":1,"words":{}}})", "/two/words"},
+      {R"({"two":{"amount":1,"two":{"amount":1}}})", "/two/two"},
+      {R"({"two":{"amount":1,"a/b":1}})", "/two/a~1b"},
+      {R"({"two":[{"amount":1}]})", "/two"},
+      {R"({"two":1})", "/two"},
+      {R"({"two":null})", "/two"},
+      {R"({"two":{"amount":1},"amount":{}})", "/amount"},
+      {R"({"two":{"amount":1},"words":[]})", "/words"},
+      {R"({"one":{},"two":{"amount":1}})", "/one/amount"}};
+  for (const auto& [body, path] : cases) {
+    const auto read = ReadJson<OuterBody>(body);
+    ASSERT_FALSE(read) << body;
+    EXPECT_EQ(read.error().kind, Kind::kMember) << body;
+    EXPECT_EQ(read.error().member, path) << body;
+  }
 }
 
 }  // namespace

@@ -42,10 +42,6 @@ std::string DocumentOf(std::string_view html, const BuyerPagesOptions& options) 
   return out;
 }
 
-std::shared_ptr<const PackedPage> Packed(std::string bytes) {
-  return std::make_shared<const PackedPage>(MakePackedPage(std::move(bytes)));
-}
-
 }  // namespace
 
 PageFiles BuiltPageFiles() {
@@ -53,12 +49,13 @@ PageFiles BuiltPageFiles() {
 }
 
 BuyerPages::BuyerPages(const PageFiles& files, const BuyerPagesOptions& options)
-    : document_(Packed({})) {
+    : document_(std::make_shared<PackedPage>(std::string())) {
   for (const auto& [path, bytes] : files) {
-    if (path == "index.html") document_ = Packed(DocumentOf(bytes, options));
+    if (path == "index.html") document_ = std::make_shared<PackedPage>(DocumentOf(bytes, options));
     if (!path.starts_with(kFolder)) continue;
     const std::string_view name = path.substr(kFolder.size());
-    files_.emplace(name, StoredFile{Packed(std::string(bytes)), TypeOf(name)});
+    files_.emplace(name,
+                   StoredFile{std::make_shared<PackedPage>(std::string(bytes)), TypeOf(name)});
   }
 }
 

@@ -10,7 +10,6 @@
 
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,7 +36,7 @@ struct BuyerPagesOptions {
 
 class BuyerPages {
  public:
-  // Compresses every file, which takes about 10 ms. Without `index.html` the document is empty.
+  // Each file is compressed at its first use. Without `index.html` the document is empty.
   BuyerPages(const PageFiles& files, const BuyerPagesOptions& options);
 
   // The document, which caches have to ask for again.
@@ -47,11 +46,11 @@ class BuyerPages {
 
  private:
   struct StoredFile {
-    std::shared_ptr<const PackedPage> page;
+    PackedPagePtr page;
     std::string_view content_type;
   };
 
-  std::shared_ptr<const PackedPage> document_;
+  PackedPagePtr document_;
   std::map<std::string, StoredFile, std::less<>> files_;
 };
 

@@ -21,13 +21,15 @@ void WriteShowPrices(JsonWriter& json, const domain::Catalog& catalog, const dom
   json.EndArray();
 }
 
-void WriteShowSale(JsonWriter& json, const domain::Catalog& catalog, const domain::Show& show,
+void WriteShowSale(JsonWriter& json, const ConcertSource& source, const domain::Show& show,
                    domain::ShowState state) {
+  const domain::Catalog& catalog = *source.charts.catalog();
   const auto at_venue = [&show](base::Time time) {
     return base::FormatRfc3339(base::OffsetTime{time, std::chrono::minutes(show.utc_offset_min)});
   };
   json.BeginObject();
   WriteShowStart(json, *catalog.Find(show.concert), show);
+  json.Key("chartUrl").String(ChartUrl(source.base_path, source.charts.Of(show.chart).digest));
   json.Key("saleOpensAt");
   // A sale that was always open has the epoch as its opening.
   show.sale_opens_at == domain::Time() ? json.Null() : json.String(at_venue(show.sale_opens_at));
@@ -40,8 +42,8 @@ void WriteShowSale(JsonWriter& json, const domain::Catalog& catalog, const domai
 
 }  // namespace
 
-std::string ConcertBytes(const domain::Catalog& catalog, std::string_view currency,
-                         const domain::Concert& concert, const domain::ConcertView& view) {
+std::string ConcertBytes(const ConcertSource& source, const domain::Concert& concert,
+                         const domain::ConcertView& view) {
   std::string out;
   JsonWriter json(out);
   json.BeginObject();
@@ -54,13 +56,33 @@ std::string ConcertBytes(const domain::Catalog& catalog, std::string_view curren
   if (concert.seats_per_concert_max > 0) {
     json.Key("maxSeatsPerConcert").Integer(concert.seats_per_concert_max);
   }
-  json.Key("currency").String(currency);
+  json.Key("currency").String(source.currency);
   json.Key("shows").BeginArray();
   for (const domain::ShowStateView& one : view.shows) {
-    const domain::Show* const show = catalog.Find(one.show);
-    if (show != nullptr) WriteShowSale(json, catalog, *show, one.state);
+    const domain::Show* const show = source.charts.catalog()->Find(one.show);
+    if (show != nullptr) WriteShowSale(json, source, *show, one.state);
   }
   json.EndArray().EndObject();
+  return out;
+}
+
+std::string ConcertsBytes(const domain::Catalog& catalog) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject().Key("concerts").BeginArray();
+  for (const domain::Concert& concert : catalog.rows().concerts) {
+    json.BeginObject();
+    json.Key("concertId").String(concert.slug);
+    json.Key("title").String(concert.title);
+    json.Key("artist").String(concert.artist);
+    json.Key("venue").String(concert.venue);
+    json.Key("maxSeatsPerUser").Integer(concert.seats_per_user_max);
+    if (concert.seats_per_concert_max > 0) {
+      json.Key("maxSeatsPerConcert").Integer(concert.seats_per_concert_max);
+    }
+    json.EndObject();
+  }
+  json.EndArray().Key("nextCursor").Null().EndObject();  // all on one page
   return out;
 }
 

@@ -76,17 +76,29 @@ bool PrefersHtml(std::string_view accept) {
   return html.thousandths > 0 && Before(html, json);
 }
 
-bool AcceptsGzip(std::string_view accept_encoding) {
-  Preference gzip;
-  Preference any;
-  ForEachPreference(accept_encoding, [&](std::string_view coding, const Preference& preference) {
-    const bool is_gzip =
-        base::EqualsIgnoringCase(coding, "gzip") || base::EqualsIgnoringCase(coding, "x-gzip");
-    if (is_gzip && preference.rank < gzip.rank) gzip = preference;
-    if (coding == "*" && preference.rank < any.rank) any = preference;
+Coding PreferredCoding(std::string_view accept_encoding) {
+  constexpr std::size_t kAny = kCodings;
+  Preference found[kCodings + 1];  // by Coding, and of `*`
+  const auto note = [&found](std::size_t at, const Preference& preference) {
+    if (preference.rank < found[at].rank) found[at] = preference;
+  };
+  ForEachPreference(accept_encoding, [&](std::string_view name, const Preference& preference) {
+    const auto is = [name](std::string_view other) {
+      return base::EqualsIgnoringCase(name, other);
+    };
+    if (is("identity")) note(static_cast<std::size_t>(Coding::kIdentity), preference);
+    if (is("gzip") || is("x-gzip")) note(static_cast<std::size_t>(Coding::kGzip), preference);
+    if (is("br")) note(static_cast<std::size_t>(Coding::kBrotli), preference);
+    if (name == "*") note(kAny, preference);
   });
-  const bool is_named = gzip.rank != Preference{}.rank;
-  return (is_named ? gzip : any).thousandths > 0;
+  const auto weight = [&found](Coding coding) {
+    const Preference& named = found[static_cast<std::size_t>(coding)];
+    return (named.rank != Preference{}.rank ? named : found[kAny]).thousandths;
+  };
+  const Coding best =
+      weight(Coding::kBrotli) >= weight(Coding::kGzip) ? Coding::kBrotli : Coding::kGzip;
+  const unsigned identity = found[static_cast<std::size_t>(Coding::kIdentity)].thousandths;
+  return weight(best) == 0 || identity > weight(best) ? Coding::kIdentity : best;
 }
 
 }  // namespace onsale::http

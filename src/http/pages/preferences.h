@@ -7,6 +7,8 @@
 
 #include <string_view>
 
+#include "http/pages/compression.h"
+
 namespace onsale::http {
 
 // Whether an Accept-Language header prefers Korean to English.
@@ -15,7 +17,9 @@ bool PrefersKorean(std::string_view accept_language);
 // Whether an Accept header names HTML, and prefers it to JSON, as a browser's does. `*/*` does not.
 bool PrefersHtml(std::string_view accept);
 
-// Whether an Accept-Encoding header allows gzip, by its name or by `*`.
-bool AcceptsGzip(std::string_view accept_encoding);
+// The coding to send after an Accept-Encoding header: the one with the largest quality value, named
+// or by `*`; Brotli before gzip if they are equal. None if `identity` is named with a larger value,
+// or if neither is allowed, even if that excludes `identity`, too.
+Coding PreferredCoding(std::string_view accept_encoding);
 
 }  // namespace onsale::http

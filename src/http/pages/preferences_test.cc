@@ -39,14 +39,23 @@ TEST(PreferencesTest, ALanguageWithAMalformedWeightIsIgnored) {
   }
 }
 
-TEST(PreferencesTest, GzipIsAcceptedIfItIsNamedOrEverythingElseIs) {
-  for (const std::string_view yes : {"gzip", "GZip, deflate, br, zstd", "br;q=1, gzip;q=0.1", "*",
-                                     "x-gzip", "identity, *;q=0.5", "gzip, *;q=0", "gzip;seq=0"}) {
-    EXPECT_TRUE(AcceptsGzip(yes)) << yes;
+TEST(PreferencesTest, TheCodingWithTheLargestWeightIsPreferredAndBrotliOfEqualOnes) {
+  for (const std::string_view header :
+       {"br", "BR", "gzip, deflate, br, zstd", "gzip, br;q=1.0", "*", "identity, *;q=1",
+        "*;q=0.5, gzip;q=0.4", "identity;q=0, *;q=0.1", "br;seq=0", "gzip;q=0.9, *"}) {
+    EXPECT_EQ(PreferredCoding(header), Coding::kBrotli) << header;
   }
-  for (const std::string_view no : {"", "br", "identity", "gzip;q=0", "gzip;q=0, *", "*;q=0",
-                                    "gzipped", "gzip;q=x", "gzip;Q=0", "gzip;a=1 ; Q=0.0"}) {
-    EXPECT_FALSE(AcceptsGzip(no)) << no;
+  for (const std::string_view header :
+       {"gzip", "GZip, deflate", "x-gzip", "br;q=0.1, gzip;q=0.2", "br;q=0, *", "gzip;seq=0",
+        "gzip, *;q=0", "identity;q=0, gzip;q=0.001", "identity;q=0.5, gzip;q=0.5, br;q=0.4",
+        "gzip;q=1, gzip;q=0"}) {
+    EXPECT_EQ(PreferredCoding(header), Coding::kGzip) << header;
+  }
+  for (const std::string_view header :
+       {"", "identity", "deflate", "gzip;q=0", "gzip;q=0, br;q=0, *", "*;q=0", "gzipped", "brotli",
+        "gzip;q=x", "gzip;Q=0", "gzip;a=1 ; Q=0.0", "identity;q=0", "identity, gzip;q=0.9",
+        "identity;q=0.5, *;q=0.4", "gzip;q=2", ",;,"}) {
+    EXPECT_EQ(PreferredCoding(header), Coding::kIdentity) << header;
   }
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
-#include "http/pages/gzip.h"
+#include "base/assert.h"
 #include "http/pages/preferences.h"
 
 namespace onsale::http {
@@ -56,18 +56,36 @@ Response SendPage(const ReadyPage& page, std::optional<std::string_view> if_none
   return response;
 }
 
-PackedPage MakePackedPage(std::string bytes) {
-  std::string packed = Gzip(bytes);
-  return {.plain = MakeReadyPage(std::move(bytes)), .gzip = MakeReadyPage(std::move(packed))};
+void AddCoding(Response& response, Coding coding) {
+  response.AddHeader("Vary", "Accept-Encoding");
+  if (coding == Coding::kIdentity || response.status != 200) return;
+  response.AddHeader("Content-Encoding", NameOf(coding));
+}
+
+ReadyPage PackPage(const ReadyPage& plain, Coding coding, Effort effort) {
+  // The tag follows from that of the plain bytes, so that a client that has the page is known
+  // without compressing it.
+  std::string etag = plain.etag;
+  etag.pop_back();
+  etag.append("-").append(NameOf(coding)).push_back('"');
+  return {std::make_shared<const std::string>(Compress(*plain.bytes, coding, effort)),
+          std::move(etag)};
+}
+
+const ReadyPage& PackedPage::In(Coding coding) const {
+  if (coding == Coding::kIdentity) return plain_;
+  ONSALE_ASSERT(is_compressed());
+  const auto at = static_cast<std::size_t>(coding);
+  std::call_once(made_[at], [&] { packed_[at] = PackPage(plain_, coding, effort_); });
+  return packed_[at];
 }
 
 Response SendPackedPage(const PackedPage& page, const Request& request,
                         std::string_view cache_control) {
-  const bool packed = AcceptsGzip(request.accept_encoding.value_or(""));
-  Response response =
-      SendPage(packed ? page.gzip : page.plain, request.if_none_match, cache_control);
-  response.AddHeader("Vary", "Accept-Encoding");
-  if (packed && response.status == 200) response.AddHeader("Content-Encoding", "gzip");
+  if (!page.is_compressed()) return SendPage(page.plain(), request.if_none_match, cache_control);
+  const Coding coding = PreferredCoding(request.accept_encoding.value_or(""));
+  Response response = SendPage(page.In(coding), request.if_none_match, cache_control);
+  AddCoding(response, coding);
   return response;
 }
 

@@ -5,10 +5,12 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "http/pages/compression.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -29,30 +31,42 @@ bool MatchesETag(std::string_view if_none_match, std::string_view etag);
 Response SendPage(const ReadyPage& page, std::optional<std::string_view> if_none_match,
                   std::string_view cache_control);
 
-// A page in both codings. Each has an ETag of its own.
-struct PackedPage {
-  ReadyPage plain;
-  ReadyPage gzip;
+// Adds Vary and, unless the coding is kIdentity, Content-Encoding to a response that SendPage made
+// of a page in this coding.
+void AddCoding(Response& response, Coding coding);
+
+// A page of 1,024 bytes or less is not compressed: its headers are as long.
+inline constexpr std::size_t kUncompressedMax = 1024;
+
+// A page in all codings, each of which has an ETag of its own. Equal bytes have equal tags.
+//
+// Owner:    immutable and shared; a coding is made at its first use.
+// Threads:  any.
+class PackedPage {
+ public:
+  explicit PackedPage(std::string bytes, Effort effort = Effort::kOnce)
+      : effort_(effort), plain_(MakeReadyPage(std::move(bytes))) {}
+  PackedPage(const PackedPage&) = delete;
+  PackedPage& operator=(const PackedPage&) = delete;
+
+  const ReadyPage& plain() const { return plain_; }
+  bool is_compressed() const { return plain_.bytes->size() > kUncompressedMax; }
+  // Requires: is_compressed(), or kIdentity.
+  const ReadyPage& In(Coding coding) const;
+
+ private:
+  const Effort effort_;
+  const ReadyPage plain_;
+  mutable std::once_flag made_[kCodings];
+  mutable ReadyPage packed_[kCodings];
 };
+using PackedPagePtr = std::shared_ptr<const PackedPage>;
 
-// Compresses the bytes, which takes about 5 ms for 150 KB: for pages that stay the same.
-PackedPage MakePackedPage(std::string bytes);
+// `plain` compressed; its ETag names the coding.
+ReadyPage PackPage(const ReadyPage& plain, Coding coding, Effort effort);
 
-// As SendPage, in the coding that the request accepts.
+// As SendPage, in the coding that the request prefers.
 Response SendPackedPage(const PackedPage& page, const Request& request,
                         std::string_view cache_control);
-
-// The page of the text that `Make` makes for a base path, made once by each thread. A server has
-// one base path, but a test program may run several servers.
-template <std::string (*Make)(std::string_view base_path)>
-const PackedPage& PackedPageOf(std::string_view base_path) {
-  thread_local std::string made_for;
-  thread_local PackedPage page;
-  if (page.plain.bytes == nullptr || made_for != base_path) {
-    made_for = base_path;
-    page = MakePackedPage(Make(base_path));
-  }
-  return page;
-}
 
 }  // namespace onsale::http

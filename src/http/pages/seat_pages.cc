@@ -1,9 +1,12 @@
 #include "http/pages/seat_pages.h"
 
+#include <utility>
+
 #include "base/assert.h"
 #include "base/escape.h"
 #include "domain/words.h"
 #include "http/json/json_writer.h"
+#include "http/pages/availability.h"
 #include "http/pages/concert_page.h"
 
 namespace onsale::http {
@@ -67,6 +70,12 @@ std::string ChartBytes(const PageSource& source, const domain::Show& show) {
   return out;
 }
 
+// Whether a seat belongs to the part.
+bool IsIn(const SeatsPart& part, const domain::ChartSeat& seat) {
+  return (!part.section || *part.section == seat.section) &&
+         (!part.category || *part.category == seat.category);
+}
+
 // The constant part of a seat's JSON, with a leading comma, and with its object left open.
 std::string SeatPart(const domain::Catalog& catalog, const domain::Show& show,
                      const domain::ChartSeat& seat) {
@@ -88,85 +97,124 @@ std::string SeatPart(const domain::Catalog& catalog, const domain::Show& show,
 
 void SeatPages::Follow(const PageSource& source) {
   if (catalog_ == source.catalog && bytes_ <= bytes_max_) return;
-  Forget();
+  shows_.clear();
+  concerts_.clear();
+  list_ = nullptr;
   catalog_ = source.catalog;
 }
 
-SeatPages::ShowPages& SeatPages::PagesOf(const PageSource& source, domain::ShowId id) {
+std::shared_ptr<SeatPages::ShowPages> SeatPages::PagesOf(const PageSource& source,
+                                                         domain::ShowId id) {
+  const base::MutexLock lock(mutex_);
   Follow(source);
-  const auto [at, fresh] = shows_.try_emplace(id);
-  ShowPages& pages = at->second;
-  if (!fresh) return pages;
-  const domain::Show* const show = catalog_->Find(id);
-  ONSALE_ASSERT(show != nullptr);
-  for (const domain::ChartSeat& seat : catalog_->SeatsOf(show->chart)) {
-    pages.parts.append(SeatPart(*catalog_, *show, seat));
-    pages.part_ends.push_back(static_cast<std::uint32_t>(pages.parts.size()));
-  }
-  bytes_ += pages.parts.size();
+  std::shared_ptr<ShowPages>& pages = shows_[id];
+  if (pages == nullptr) pages = std::make_shared<ShowPages>(bytes_);
   return pages;
 }
 
-const ReadyPage& SeatPages::Seats(const PageSource& source, const SeatMap& map, SeatFilter filter) {
-  ShowPages& pages = PagesOf(source, map.show);
-  SeatsPage& seats = pages.seats[static_cast<std::size_t>(filter)];
-  if (seats.page.bytes != nullptr && seats.version == map.version) return seats.page;
+std::shared_ptr<const SeatPages::SeatParts> SeatPages::PartsOf(const PageSource& source,
+                                                               const domain::Show& show) {
+  const std::shared_ptr<ShowPages> pages = PagesOf(source, show.id);
+  const base::MutexLock lock(pages->mutex);
+  if (pages->parts != nullptr) return pages->parts;
+  auto parts = std::make_shared<SeatParts>();
+  for (const domain::ChartSeat& seat : source.catalog->SeatsOf(show.chart)) {
+    parts->text.append(SeatPart(*source.catalog, show, seat));
+    parts->ends.push_back(static_cast<std::uint32_t>(parts->text.size()));
+  }
+  pages->parts = parts;
+  pages->Count(parts->text.size() + parts->ends.size() * sizeof(std::uint32_t));
+  return parts;
+}
 
-  ONSALE_ASSERT(map.statuses.size() == pages.part_ends.size());
+std::string SeatPages::ListBytes(const PageSource& source, const SeatMap& map, SeatFilter filter,
+                                 const SeatsPart& part) {
+  const domain::Show* const show = source.catalog->Find(map.show);
+  ONSALE_ASSERT(show != nullptr);
+  const auto parts = PartsOf(source, *show);
+  const auto chart_seats = source.catalog->SeatsOf(show->chart);
+  ONSALE_ASSERT(map.statuses.size() == parts->ends.size());
+  const bool is_whole = !part.section && !part.category;
+  std::string seats;
+  if (is_whole) seats.reserve(parts->text.size() + map.statuses.size() * 24 + 128);
+  std::int64_t available = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < map.statuses.size(); ++i) {
+    const std::size_t end = parts->ends[i];
+    const std::size_t size = end - begin;
+    const std::size_t at = std::exchange(begin, end);
+    if (!is_whole && !IsIn(part, chart_seats[i])) continue;
+    const bool is_available = map.statuses[i] == SeatStatus::kAvailable;
+    available += is_available ? 1 : 0;
+    if (filter == SeatFilter::kAll) {
+      seats.append(parts->text, at, size);
+      seats.append(",\"status\":\"").append(WordOf(map.statuses[i])).append("\"}");
+    } else if (is_available) {
+      seats.append(parts->text, at, size).push_back('}');
+    }
+  }
   std::string out = "{\"showId\":";
-  out.reserve(pages.parts.size() + map.statuses.size() * 24 + 128);
-  base::AppendJsonString(out, catalog_->Find(map.show)->slug);
-  out.append(",\"seatsAvailable\":").append(std::to_string(map.available));
+  out.reserve(seats.size() + 160);
+  base::AppendJsonString(out, show->slug);
+  out.append(",\"seatsAvailable\":").append(std::to_string(available));
   out.append(",\"currency\":");
   base::AppendJsonString(out, source.currency);
   out.append(",\"seats\":[");
-  const std::size_t first = out.size();
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < map.statuses.size(); ++i) {
-    const std::size_t end = pages.part_ends[i];
-    if (filter == SeatFilter::kAll) {
-      out.append(pages.parts, begin, end - begin);
-      out.append(",\"status\":\"").append(WordOf(map.statuses[i])).append("\"}");
-    } else if (map.statuses[i] == SeatStatus::kAvailable) {
-      out.append(pages.parts, begin, end - begin).push_back('}');
-    }
-    begin = end;
-  }
-  if (out.size() > first) out.erase(first, 1);  // removes the comma before the first seat
+  // Without the comma before the first seat.
+  if (!seats.empty()) out.append(seats, 1);
   out.append("]}");
-
-  if (seats.page.bytes != nullptr) bytes_ -= seats.page.bytes->size();
-  bytes_ += out.size();
-  seats = {MakeReadyPage(std::move(out)), map.version};
-  return seats.page;
+  return out;
 }
 
-const ReadyPage& SeatPages::Chart(const PageSource& source, const domain::Show& show) {
-  ReadyPage& chart = PagesOf(source, show.id).chart;
-  if (chart.bytes == nullptr) {
-    chart = MakeReadyPage(ChartBytes(source, show));
-    bytes_ += chart.bytes->size();
+CodedPage SeatPages::Seats(const PageSource& source, const SeatMap& map, SeatFilter filter,
+                           const MapReader& reader) {
+  const std::shared_ptr<ShowPages> pages = PagesOf(source, map.show);
+  MapPage& page = filter == SeatFilter::kAll ? pages->all : pages->available;
+  return page.Get(map, reader, [&] { return ListBytes(source, map, filter, {}); });
+}
+
+ReadyPage SeatPages::Seats(const PageSource& source, const SeatMap& map, SeatFilter filter,
+                           const SeatsPart& part) {
+  return MakeReadyPage(ListBytes(source, map, filter, part));
+}
+
+CodedPage SeatPages::Availability(const PageSource& source, const SeatMap& map,
+                                  const MapReader& reader) {
+  const std::shared_ptr<ShowPages> pages = PagesOf(source, map.show);
+  return pages->states.Get(map, reader,
+                           [&] { return AvailabilityJson(*charts_.Of(source.catalog), map); });
+}
+
+PackedPagePtr SeatPages::Chart(const PageSource& source, const domain::Show& show) {
+  const std::shared_ptr<ShowPages> pages = PagesOf(source, show.id);
+  const base::MutexLock lock(pages->mutex);
+  if (pages->chart == nullptr) {
+    pages->chart = std::make_shared<const PackedPage>(ChartBytes(source, show), Effort::kOften);
+    pages->Count(pages->chart->plain().bytes->size());
   }
-  return chart;
+  return pages->chart;
 }
 
-const ReadyPage& SeatPages::Concert(const PageSource& source, const domain::Concert& concert,
-                                    const domain::ConcertView& view) {
+PackedPagePtr SeatPages::Concert(const PageSource& source, const domain::Concert& concert,
+                                 const domain::ConcertView& view) {
+  const ChartSetPtr charts = charts_.Of(source.catalog);
+  const base::MutexLock lock(mutex_);
   Follow(source);
   ConcertPage& cached = concerts_[concert.id];
-  if (cached.page.bytes != nullptr) {
-    if (cached.view == view) return cached.page;
-    bytes_ -= cached.page.bytes->size();
+  if (cached.page == nullptr || cached.view != view) {
+    cached = {std::make_shared<const PackedPage>(
+                  ConcertBytes({*charts, source.currency, source.base_path}, concert, view),
+                  Effort::kOften),
+              view};
   }
-  cached = {MakeReadyPage(ConcertBytes(*catalog_, source.currency, concert, view)), view};
-  bytes_ += cached.page.bytes->size();
   return cached.page;
 }
 
-void SeatPages::Forget() {
-  shows_.clear();
-  concerts_.clear();
-  bytes_ = 0;
+PackedPagePtr SeatPages::Concerts(const PageSource& source) {
+  const base::MutexLock lock(mutex_);
+  Follow(source);
+  if (list_ == nullptr) list_ = std::make_shared<const PackedPage>(ConcertsBytes(*source.catalog));
+  return list_;
 }
 
 }  // namespace onsale::http

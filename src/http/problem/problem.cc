@@ -68,10 +68,26 @@ Response SeatsUnavailable(const domain::Refusal& refusal) {
   const std::string_view verb = refusal.seats.size() == 1 ? " is" : " are";
   const std::string_view owner =
       refusal.seats == refusal.mine ? " already held or bought by this buyer" : " held or sold";
+  std::string extensions =
+      SeatExtension("unavailableSeats", refusal.seats) + SeatExtension("mine", refusal.mine);
+  if (!refusal.nearest.empty()) extensions += SeatExtension("nearest", refusal.nearest);
+  return Problem(ProblemCode::kSeatUnavailable,
+                 SeatList(refusal).append(verb).append(owner).append(". Nothing was changed."),
+                 extensions);
+}
+
+Response BestUnavailable(const domain::Refusal& refusal) {
+  return Problem(ProblemCode::kBestUnavailable,
+                 "The show has no such seats: at most " + std::to_string(refusal.largest_together) +
+                     " side by side. Nothing was changed.",
+                 Extensions({{"largestTogether", refusal.largest_together}}));
+}
+
+Response LeavesSingleSeat(const domain::Refusal& refusal) {
   return Problem(
-      ProblemCode::kSeatUnavailable,
-      SeatList(refusal).append(verb).append(owner).append(". Nothing was changed."),
-      SeatExtension("unavailableSeats", refusal.seats) + SeatExtension("mine", refusal.mine));
+      ProblemCode::kLeavesSingleSeat,
+      SeatList(refusal).append(" would be left single. Nothing was changed."),
+      SeatExtension("singleSeats", refusal.seats) + SeatExtension("alternative", refusal.nearest));
 }
 
 Response SeatsUnknown(const domain::Refusal& refusal) {
@@ -284,8 +300,15 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
       return SeatsUnknown(refusal);
     case RefusalCode::kTooManySeats:
       return TooManySeats(refusal);
+    case RefusalCode::kAccessRequired:
+      return Problem(kAccessRequired,
+                     "These places are for buyers who need them. Nothing was changed.");
     case RefusalCode::kSeatUnavailable:
       return SeatsUnavailable(refusal);
+    case RefusalCode::kBestUnavailable:
+      return BestUnavailable(refusal);
+    case RefusalCode::kLeavesSingleSeat:
+      return LeavesSingleSeat(refusal);
     case RefusalCode::kReservationUnknown:
       return Problem(kReservationNotFound, "The buyer has no reservation with this id.",
                      WhichReservation(refusal));

@@ -68,7 +68,10 @@ enum class ProblemCode : std::uint8_t {
   kTooManyHolds,          // 409, with `limit`
   kSeatUnknown,           // 422, with `unknownSeats`
   kTooManySeats,          // 409, with `limit`
-  kSeatUnavailable,       // 409, with `unavailableSeats`, `mine`
+  kAccessRequired,        // 403
+  kSeatUnavailable,       // 409, with `unavailableSeats`, `mine`, `nearest` if there are such
+  kBestUnavailable,       // 409, with `largestTogether`
+  kLeavesSingleSeat,      // 409, with `singleSeats`, `alternative`
   kReservationNotFound,   // 404
   kAlreadyPaid,           // 409
   kReservationCancelled,  // 409
@@ -137,10 +140,16 @@ std::string_view InstanceOf(const Response& response);
 std::string ProblemList(std::string_view base_path);
 
 // The HTML page that lists all codes by group, each with a link to its own page.
-Response ProblemIndex(const PageReader& reader);
+std::string ProblemIndex(const PageReader& reader);
 
-// The HTML page of one code, in the reader's language first. Of an unknown code 404: a page if the
-// reader prefers HTML, else a problem document.
-Response ProblemPage(std::string_view code, const PageReader& reader);
+// Whether there is a code with this name.
+bool IsProblemCode(std::string_view code);
+
+// The HTML page of one code, in the reader's language first. Requires: IsProblemCode.
+std::string ProblemPage(std::string_view code, const PageReader& reader);
+
+// The 404 for a code that does not exist: a page if the reader prefers HTML, else a problem
+// document.
+Response UnknownProblem(const PageReader& reader);
 
 }  // namespace onsale::http

@@ -115,7 +115,19 @@ constexpr ProblemMember kMemberTakenSeats[] = {
      "이미 선점되었거나 판매된 좌석 번호입니다."},
     {"mine", "array of integers", "[262]", true,
      "Those of them that the caller holds or has bought.",
-     "그중 본인이 선점했거나 구매한 좌석 번호입니다."}};
+     "그중 본인이 선점했거나 구매한 좌석 번호입니다."},
+    {"nearest", "array of integers", "[263, 264]", false,
+     "As many seats that are free, the nearest ones.",
+     "같은 수의 빈 좌석 중 가장 가까운 좌석 번호입니다."}};
+constexpr ProblemMember kMemberLargestTogether[] = {
+    {"largestTogether", "integer", "2", true, "The most seats side by side that there are.",
+     "나란히 선택할 수 있는 좌석의 최대 수입니다."}};
+constexpr ProblemMember kMemberSingleSeats[] = {
+    {"singleSeats", "array of integers", "[264]", true,
+     "The numbers of the seats that would be left single.", "혼자 남게 되는 좌석 번호입니다."},
+    {"alternative", "array of integers", "[264, 265]", true,
+     "As many seats that leave none, the nearest ones.",
+     "혼자 남는 좌석이 생기지 않는, 같은 수의 가장 가까운 좌석 번호입니다."}};
 constexpr ProblemMember kMemberReservation[] = {
     {"reservationId", "uuid", kSampleId, false,
      "Of a payment of several reservations: the one that was refused.",
@@ -237,11 +249,22 @@ constexpr ProblemGuide kGuides[] = {
     {kTooManySeats, ProblemGroup::kBooking, kCorrectFirst,
      "This is more than the ticket limit for one person. Please choose fewer seats.",
      "1인당 예매 가능 매수를 넘었습니다. 좌석 수를 줄여 주세요.", kMemberSeatsMax},
+    {kAccessRequired, ProblemGroup::kBooking, kCorrectFirst,
+     "These places are for buyers who need them. Please choose other seats.",
+     "휠체어석과 동반자석은 이용 대상인 분만 예매할 수 있습니다. 다른 좌석을 선택해 주세요."},
     {kSeatUnavailable, ProblemGroup::kBooking, kCorrectFirst,
      "Somebody else was faster: this seat is already taken. Please choose another one.",
      "이미 선택된 좌석입니다. 다른 좌석을 선택해 주세요.", kMemberTakenSeats,
      "You already hold or have bought these seats. Please look at your bookings.",
      "이미 본인이 선점했거나 구매한 좌석입니다. 예매 내역을 확인해 주세요."},
+    {kBestUnavailable, ProblemGroup::kBooking, kCorrectFirst,
+     "There are not enough such seats together. Please choose fewer seats or another part of the "
+     "hall.",
+     "조건에 맞는 연속된 좌석이 없습니다. 좌석 수를 줄이거나 다른 구역을 선택해 주세요.",
+     kMemberLargestTogether},
+    {kLeavesSingleSeat, ProblemGroup::kBooking, kCorrectFirst,
+     "This choice would leave a single seat. Please choose the seats beside it.",
+     "한 좌석만 남게 됩니다. 옆 좌석까지 이어서 선택해 주세요.", kMemberSingleSeats},
     {kReservationNotFound, ProblemGroup::kBooking, kCorrectFirst, "This booking does not exist.",
      "예매 내역을 찾을 수 없습니다.", kMemberReservation},
     {kAlreadyPaid, ProblemGroup::kBooking, kUseless,

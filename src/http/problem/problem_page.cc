@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/assert.h"
 #include "base/escape.h"
 #include "http/pages/api_description.h"
 #include "http/pages/html_page.h"
@@ -138,8 +139,15 @@ void AppendBackLink(std::string& out, bool korean) {
   out.append("</a></p>\n");
 }
 
-Response PageWithTitle(std::string_view title, std::string_view body, const PageReader& reader) {
-  return MakeHtmlPage({.title = std::string(title).append(" · Onsale"), .body = body}, reader);
+std::string WithOnsale(std::string_view title) {
+  return std::string(title).append(" · Onsale");
+}
+
+}  // namespace
+
+bool IsProblemCode(std::string_view code) {
+  const auto all = AllProblems();
+  return std::ranges::find(all, code, &ProblemInfo::name) != all.end();
 }
 
 Response UnknownProblem(const PageReader& reader) {
@@ -148,18 +156,17 @@ Response UnknownProblem(const PageReader& reader) {
   AppendElement(body, "h1", kUnknownTitle.In(reader.korean));
   AppendElement(body, "p", kUnknownText.In(reader.korean));
   AppendBackLink(body, reader.korean);
-  Response page = PageWithTitle(kUnknownTitle.In(reader.korean), body, reader);
+  const std::string title = WithOnsale(kUnknownTitle.In(reader.korean));
+  Response page = MakeHtmlPage({.title = title, .body = body}, reader);
   page.status = 404;
   return page;
 }
 
-}  // namespace
-
-Response ProblemPage(std::string_view code, const PageReader& reader) {
+std::string ProblemPage(std::string_view code, const PageReader& reader) {
   const bool korean = reader.korean;
   const auto all = AllProblems();
   const auto found = std::ranges::find(all, code, &ProblemInfo::name);
-  if (found == all.end()) return UnknownProblem(reader);
+  ONSALE_ASSERT(found != all.end());
   const std::string_view title = korean ? found->korean.title : found->english.title;
   const GroupHead& group = kGroupHeads[static_cast<std::size_t>(GuideOf(found->code).group)];
   std::string body;
@@ -176,10 +183,10 @@ Response ProblemPage(std::string_view code, const PageReader& reader) {
   AppendTexts(body, *found, !korean);
   body.append("</section>\n");
   AppendBackLink(body, korean);
-  return PageWithTitle(title, body, reader);
+  return HtmlText({.title = WithOnsale(title), .body = body}, reader);
 }
 
-Response ProblemIndex(const PageReader& reader) {
+std::string ProblemIndex(const PageReader& reader) {
   const bool korean = reader.korean;
   const std::string_view title = kIndexTitle.In(korean);
   std::string body;
@@ -198,7 +205,7 @@ Response ProblemIndex(const PageReader& reader) {
     }
     body.append("</table>\n");
   }
-  return PageWithTitle(title, body, reader);
+  return HtmlText({.title = WithOnsale(title), .body = body}, reader);
 }
 
 }  // namespace onsale::http

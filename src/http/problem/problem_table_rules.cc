@@ -164,24 +164,67 @@ constexpr ProblemInfo kRules[] = {
       "적용되는지, `limit`은 한도, `have`는 이미 보유한 매수입니다. 같은 사람의 여러 계정은 함께 "
       "셉니다. 변경된 내용은 없습니다.",
       "좌석 수를 줄이거나 선점한 좌석을 먼저 취소해 주세요."}},
+    {kAccessRequired,
+     "access-required",
+     403,
+     {"Accessible places",
+      "Wheelchair places and companion seats of this show are only for buyers of whom the shop "
+      "says "
+      "that they need them. Nothing was changed.",
+      "Choose other seats. The shop states the need in the buyer token; a queue token keeps what "
+      "was said at its issue."},
+     {"휠체어석 예매 대상 아님",
+      "이 회차의 휠체어석과 동반자석은 판매자가 이용 대상으로 확인한 구매자만 예매할 수 있습니다. "
+      "변경된 내용은 없습니다.",
+      "다른 좌석을 골라 주세요. 이용 대상 여부는 판매자가 구매자 토큰에 넣으며, 대기열 토큰에는 "
+      "발급 당시의 값이 유지됩니다."}},
     {kSeatUnavailable,
      "seat-unavailable",
      409,
      {"Seat already taken",
       "At least one of these seats is held or sold. `unavailableSeats` lists them. Nothing was "
       "changed.",
-      "Read the seats again and choose others. Those in `mine` are the buyer's own, perhaps of an "
+      "Take those in `nearest`, which are free and as many, or read the seats again and choose "
+      "others. Those in `mine` are the buyer's own, perhaps of an "
       "earlier request: `GET /v1/reservations` has their reservations. If all are, show the buyer "
       "the text `buyerOwn`. A held seat is free again when its hold ends unpaid."},
      {"이미 선택된 좌석",
       "이미 선점되었거나 판매된 좌석이 있습니다. 해당 좌석은 `unavailableSeats`에 있습니다. "
       "변경된 내용은 없습니다.",
-      "좌석을 다시 조회해 다른 좌석을 골라 주세요. `mine`에 있는 좌석은 앞서 보낸 요청 등으로 "
+      "비어 있는 같은 수의 좌석인 `nearest`를 선택하거나, 좌석을 다시 조회해 다른 좌석을 골라 "
+      "주세요. `mine`에 있는 좌석은 앞서 보낸 요청 등으로 "
       "본인이 "
       "선점했거나 구매한 좌석이며, `GET /v1/reservations`로 조회할 수 있습니다. 모두 본인의 "
       "좌석이면 "
       "구매자에게 `buyerOwn` 문구를 보여 주세요. 결제되지 않은 좌석은 선점 시간이 지나면 "
       "풀립니다."}},
+    {kBestUnavailable,
+     "best-unavailable",
+     409,
+     {"No such seats",
+      "The show, or the part of it that was asked for, has no such free seats. `largestTogether` "
+      "is "
+      "the largest number of seats side by side, or 2 for a wheelchair place with its companion "
+      "seat and 1 without. Nothing was changed.",
+      "Ask for at most `largestTogether` seats, for another category or section, or with "
+      "`together` `any`. A held seat is free again when its hold ends unpaid."},
+     {"조건에 맞는 좌석 없음",
+      "요청한 조건에 맞는 빈 좌석이 없습니다. `largestTogether`는 나란히 앉을 수 있는 가장 큰 "
+      "좌석 수이며, 휠체어석은 동반자석이 함께 있으면 2, 없으면 1입니다. 변경된 내용은 없습니다.",
+      "`largestTogether` 이하의 좌석 수, 다른 등급이나 구역, 또는 `together`의 `any`로 다시 요청해 "
+      "주세요. 결제되지 않은 좌석은 선점 시간이 지나면 풀립니다."}},
+    {kLeavesSingleSeat,
+     "leaves-single-seat",
+     409,
+     {"A single seat would be left",
+      "These seats would leave a single free seat between taken ones, which this show does not "
+      "allow. `singleSeats` lists the seats left. Nothing was changed.",
+      "Take those in `alternative`, the nearest free seats of the category that leave none, or "
+      "choose others."},
+     {"혼자 남는 좌석이 생김",
+      "선택한 좌석 옆에 한 좌석만 남게 되며, 이 회차에서는 그렇게 선택할 수 없습니다. 남는 좌석은 "
+      "`singleSeats`에 있습니다. 변경된 내용은 없습니다.",
+      "같은 등급에서 가장 가까운 좌석인 `alternative`를 선택하거나 다른 좌석을 골라 주세요."}},
     {kReservationNotFound,
      "reservation-not-found",
      404,
@@ -280,9 +323,9 @@ constexpr ProblemInfo kRules[] = {
      "too-many-access-keys",
      409,
      {"Too many access keys", "The sale has as many access keys as it can hold, `limit`.",
-      "Revoke keys that nobody uses: `lastUsedAt`. Revoked ones stay in the list of 10,000."},
+      "Revoke keys that nobody uses: `lastUsedAt`."},
      {"액세스 키 개수 초과", "액세스 키가 최대 개수인 `limit`개에 이르렀습니다.",
-      "`lastUsedAt`을 보고 쓰지 않는 키를 폐기해 주세요. 폐기한 키도 목록에 남습니다."}},
+      "`lastUsedAt`을 보고 쓰지 않는 키를 폐기해 주세요."}},
     {kQuotaExceeded,
      "quota-exceeded",
      429,

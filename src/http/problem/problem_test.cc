@@ -57,12 +57,12 @@ TEST(ProblemTest, EveryCodeMakesACompleteDocument) {
 
 TEST(ProblemTest, EveryTypeHasAPageThatTheIndexLinks) {
   for (const bool korean : {false, true}) {
-    const std::string index = ProblemIndex({.korean = korean}).body;
+    const std::string index = ProblemIndex({.korean = korean});
     for (const ProblemInfo& info : AllProblems()) {
-      const Response page = ProblemPage(info.name, {.korean = korean});
-      EXPECT_EQ(page.status, 200U) << info.name;
-      EXPECT_TRUE(page.body.contains(korean ? "<html lang=\"ko\">" : "<html lang=\"en\">"));
-      EXPECT_TRUE(page.body.contains(info.name));
+      EXPECT_TRUE(IsProblemCode(info.name)) << info.name;
+      const std::string page = ProblemPage(info.name, {.korean = korean});
+      EXPECT_TRUE(page.contains(korean ? "<html lang=\"ko\">" : "<html lang=\"en\">"));
+      EXPECT_TRUE(page.contains(info.name));
       EXPECT_TRUE(index.contains("\"/problems/" + std::string(info.name) + "\"")) << info.name;
     }
   }
@@ -70,10 +70,11 @@ TEST(ProblemTest, EveryTypeHasAPageThatTheIndexLinks) {
 
 TEST(ProblemTest, ThePageOfAnUnknownCodeIsNotFound) {
   for (const char* const code : {"no-such-code", "", "<script>"}) {
-    const Response document = ProblemPage(code, {});
+    EXPECT_FALSE(IsProblemCode(code)) << code;
+    const Response document = UnknownProblem({});
     EXPECT_EQ(document.status, 404U) << code;
     EXPECT_EQ(document.content_type, kProblemJson);
-    const Response page = ProblemPage(code, {.html = true, .base_path = "/shop"});
+    const Response page = UnknownProblem({.html = true, .base_path = "/shop"});
     EXPECT_EQ(page.status, 404U) << code;
     EXPECT_EQ(page.content_type, kHtml);
     EXPECT_TRUE(page.body.contains("href=\"/shop/problems\""));
@@ -82,15 +83,15 @@ TEST(ProblemTest, ThePageOfAnUnknownCodeIsNotFound) {
 }
 
 TEST(ProblemTest, APageBeginsWithItsTitle) {
-  const std::string page = ProblemPage("seat-unavailable", {.korean = true}).body;
+  const std::string page = ProblemPage("seat-unavailable", {.korean = true});
   EXPECT_TRUE(page.contains("<title>이미 선택된 좌석 · Onsale</title>"));
   EXPECT_TRUE(page.contains("<h1>이미 선택된 좌석</h1>"));
   EXPECT_TRUE(page.contains("&larr; 모든 오류 코드"));
-  EXPECT_TRUE(ProblemPage("seat-unavailable", {}).body.contains("<h1>Seat already taken</h1>"));
+  EXPECT_TRUE(ProblemPage("seat-unavailable", {}).contains("<h1>Seat already taken</h1>"));
 }
 
 TEST(ProblemTest, TheIndexListsEachCodeOnceInItsGroup) {
-  const std::string index = ProblemIndex({}).body;
+  const std::string index = ProblemIndex({});
   for (const ProblemInfo& info : AllProblems()) {
     const std::string link = "\"/problems/" + std::string(info.name) + "\"";
     EXPECT_EQ(index.find(link), index.rfind(link)) << info.name;
@@ -117,7 +118,7 @@ boost::json::object ExampleOf(const std::string& page) {
 
 TEST(ProblemTest, ThePageShowsACompleteExample) {
   for (const ProblemInfo& info : AllProblems()) {
-    const auto example = ExampleOf(ProblemPage(info.name, {.base_path = "/shop"}).body);
+    const auto example = ExampleOf(ProblemPage(info.name, {.base_path = "/shop"}));
     EXPECT_EQ(example.size(), 6 + GuideOf(info.code).members.size()) << info.name;
     EXPECT_EQ(Text(example, "type"), "/shop/problems/" + std::string(info.name));
     EXPECT_EQ(example.at("status").as_int64(), info.status);
@@ -148,17 +149,17 @@ TEST(ProblemTest, SeatsOfTheBuyerHaveATextOfTheirOwn) {
   for (const bool korean : {false, true}) {
     const std::string own(korean ? guide.buyer_own_korean : guide.buyer_own_english);
     EXPECT_TRUE(list.contains("\"buyerOwn\":\"" + own + "\"")) << own;
-    EXPECT_TRUE(ProblemPage("seat-unavailable", {.korean = korean}).body.contains(own)) << own;
-    EXPECT_FALSE(ProblemPage("hold-expired", {.korean = korean}).body.contains("<p></p>"));
+    EXPECT_TRUE(ProblemPage("seat-unavailable", {.korean = korean}).contains(own)) << own;
+    EXPECT_FALSE(ProblemPage("hold-expired", {.korean = korean}).contains("<p></p>"));
   }
 }
 
 TEST(ProblemTest, APageNamesTheCallsThatAnswerTheCode) {
-  const std::string taken = ProblemPage("seat-unavailable", {.base_path = "/shop"}).body;
+  const std::string taken = ProblemPage("seat-unavailable", {.base_path = "/shop"});
   EXPECT_TRUE(taken.contains("href=\"/shop/docs#holdSeats\"><code>POST /v1/reservations</code>"));
   EXPECT_FALSE(taken.contains("payReservation"));
   const auto says = [](std::string_view code, std::string_view text) {
-    return ProblemPage(code, {}).body.contains(text);
+    return ProblemPage(code, {}).contains(text);
   };
   EXPECT_TRUE(says("malformed-request", "<p>Every call of the API.</p>"));
   EXPECT_TRUE(says("method-not-allowed", "<p>Requests that are not a call of the API.</p>"));
@@ -166,7 +167,7 @@ TEST(ProblemTest, APageNamesTheCallsThatAnswerTheCode) {
 }
 
 TEST(ProblemTest, PagesAllowOnlyTheirOwnStyle) {
-  const Response page = ProblemIndex({});
+  const Response page = MakeHtmlPage({.title = "Onsale", .body = {}}, {});
   EXPECT_TRUE(
       page.headers.contains("Content-Security-Policy: default-src 'none'; style-src 'sha256-"));
   EXPECT_FALSE(page.headers.contains("unsafe"));
@@ -210,9 +211,8 @@ TEST(ProblemTest, TheListSaysWhetherARetryIsSafe) {
 // --- Base paths and instances ---
 
 TEST(ProblemTest, LinksOfPagesBeginWithTheBasePath) {
-  EXPECT_TRUE(
-      ProblemIndex({.base_path = "/shop"}).body.contains("href=\"/shop/problems/not-found\""));
-  const std::string page = ProblemPage("not-found", {.base_path = "/shop"}).body;
+  EXPECT_TRUE(ProblemIndex({.base_path = "/shop"}).contains("href=\"/shop/problems/not-found\""));
+  const std::string page = ProblemPage("not-found", {.base_path = "/shop"});
   EXPECT_TRUE(page.contains("href=\"/shop/problems\""));
   EXPECT_FALSE(page.contains("href=\"/problems"));
 }

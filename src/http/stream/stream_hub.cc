@@ -60,7 +60,7 @@ void StreamHub::OpenSeats(std::uint64_t tag, const domain::Credential& caller,
                           const SeatsOpening& opening) {
   Show& show = shows_[opening.map->show.value];
   if (show.listeners.empty()) {
-    show.feed.Advance(opening.catalog, opening.map);
+    show.feed.Advance(charts_.Of(opening.catalog), opening.map);
     show.poll.due = now_ + kPollTime;
   }
   listeners_.emplace(tag, Listener{.credential = caller,
@@ -203,7 +203,7 @@ void StreamHub::OnRefused(std::uint64_t tag) {
 
 void StreamHub::OnShow(Show& show, const domain::SeatMapPtr& map,
                        const domain::CatalogPtr& catalog) {
-  const SharedBytes delta = show.feed.Advance(catalog, map);
+  const SharedBytes delta = show.feed.Advance(charts_.Of(catalog), map);
   if (delta != nullptr) Broadcast(show.listeners, delta);
 }
 

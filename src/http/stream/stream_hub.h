@@ -55,7 +55,8 @@ class StreamHub {
   static constexpr base::Duration kKeepTime = std::chrono::minutes(1);
 
   // Countdowns in events count from the time of `clock`.
-  StreamHub(StreamOutlet& outlet, const base::Clock& clock) : outlet_(outlet), clock_(clock) {}
+  StreamHub(StreamOutlet& outlet, const base::Clock& clock, ChartPages& charts)
+      : outlet_(outlet), clock_(clock), charts_(charts) {}
   StreamHub(const StreamHub&) = delete;
   StreamHub& operator=(const StreamHub&) = delete;
 
@@ -120,7 +121,8 @@ class StreamHub {
 
   StreamOutlet& outlet_;
   const base::Clock& clock_;
-  SteadyTime now_;  // as of the last Tick
+  ChartPages& charts_;  // of the server
+  SteadyTime now_;      // as of the last Tick
   SteadyTime next_look_;
   std::unordered_map<std::uint32_t, Show> shows_;  // by ShowId
   std::unordered_map<std::uint32_t, Room> rooms_;  // by RoomId

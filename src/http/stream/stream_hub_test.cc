@@ -132,7 +132,8 @@ class StreamHubTest : public testing::Test {
   const domain::CatalogPtr catalog_ = SmallCatalog();
   FakeOutlet outlet_;
   base::ManualClock clock_{base::Time{}};
-  StreamHub hub_{outlet_, clock_};
+  ChartPages charts_;
+  StreamHub hub_{outlet_, clock_, charts_};
   SteadyTime now_;
 };
 

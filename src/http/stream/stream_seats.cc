@@ -4,38 +4,10 @@
 #include <utility>
 
 #include "base/assert.h"
-#include "domain/words.h"
-#include "http/json/json_writer.h"
+#include "http/pages/availability.h"
 
 namespace onsale::http {
 namespace {
-
-using domain::SeatMap;
-using domain::SeatStatus;
-
-// The event's JSON: all seats of the map or, with `before`, only those that differ from it.
-std::string SeatsJson(const domain::Catalog& catalog, const SeatMap& map, const SeatMap* before) {
-  const domain::Show& show = *catalog.Find(map.show);
-  const auto seats = catalog.SeatsOf(show.chart);
-  std::string out;
-  JsonWriter json(out);
-  json.BeginObject();
-  json.Key("showId").String(show.slug);
-  json.Key("version").Integer(static_cast<std::int64_t>(map.version));
-  json.Key("seatsAvailable").Integer(map.available);
-  json.Key("seatNumbersByStatus").BeginObject();
-  for (const SeatStatus status : {SeatStatus::kAvailable, SeatStatus::kHeld, SeatStatus::kSold}) {
-    json.Key(WordOf(status)).BeginArray();
-    for (std::size_t i = 0; i < seats.size(); ++i) {
-      if (map.statuses[i] != status) continue;
-      if (before == nullptr || before->statuses[i] != status) json.Integer(seats[i].number.value);
-    }
-    json.EndArray();
-  }
-  json.EndObject();
-  json.EndObject();
-  return out;
-}
 
 SharedBytes EventOf(std::string_view name, std::string_view json, std::uint64_t version) {
   const std::string id = std::to_string(version);
@@ -44,26 +16,26 @@ SharedBytes EventOf(std::string_view name, std::string_view json, std::uint64_t 
   return Share(std::move(bytes));
 }
 
-bool Fits(const domain::Catalog& catalog, const SeatMap& map) {
+bool Fits(const domain::Catalog& catalog, const domain::SeatMap& map) {
   const domain::Show* const show = catalog.Find(map.show);
   return show != nullptr && catalog.SeatsOf(show->chart).size() == map.statuses.size();
 }
 
 }  // namespace
 
-SharedBytes SeatFeed::Advance(const domain::CatalogPtr& catalog, const domain::SeatMapPtr& map) {
+SharedBytes SeatFeed::Advance(const ChartSetPtr& charts, const domain::SeatMapPtr& map) {
   // Waits for the next poll if map and catalogue do not match: it brings a matching pair.
-  if (!Fits(*catalog, *map)) return nullptr;
-  const bool same_seats = catalog == catalog_;
+  if (!Fits(*charts->catalog(), *map)) return nullptr;
+  const bool same_seats = charts_ != nullptr && charts->catalog() == charts_->catalog();
   if (map_ != nullptr &&
       (map->version < map_->version || (map->version == map_->version && same_seats))) {
     return nullptr;
   }
   const domain::SeatMapPtr before = std::exchange(map_, map);
-  catalog_ = catalog;
+  charts_ = charts;
   snapshot_.reset();
   if (before != nullptr && same_seats) {
-    SharedBytes delta = EventOf("seats", SeatsJson(*catalog, *map, before.get()), map->version);
+    SharedBytes delta = EventOf("seats", ChangesJson(*charts, *before, *map), map->version);
     Keep({map->version, delta});
     return delta;
   }
@@ -93,7 +65,7 @@ SharedBytes SeatFeed::CatchUp(std::optional<std::uint64_t> last_event) {
 
 const SharedBytes& SeatFeed::Snapshot() {
   if (snapshot_ == nullptr) {
-    snapshot_ = EventOf("snapshot", SeatsJson(*catalog_, *map_, nullptr), map_->version);
+    snapshot_ = EventOf("snapshot", AvailabilityJson(*charts_, *map_), map_->version);
   }
   return snapshot_;
 }

@@ -1,9 +1,8 @@
 // The seats of one show as events: snapshots, and deltas between consecutive versions.
 //
-// Shape:    `snapshot` and `seats` have the same members: the map's version, the number of
-//           AVAILABLE seats, and the seat numbers by status: all seats, or those that have changed.
-//           An event's id is the version that a client has after it. The latest deltas are kept for
-//           clients that reconnect.
+// Shape:    the data of `snapshot` is the availability, of `seats` what has changed
+//           (pages/availability.h). An event's id is the version that a client has after it. The
+//           latest deltas are kept for clients that reconnect.
 // Owner:    a value; returned bytes are shared and immutable.
 // Threads:  one.
 #pragma once
@@ -12,8 +11,8 @@
 #include <deque>
 #include <optional>
 
-#include "domain/catalog.h"
 #include "domain/views.h"
+#include "http/pages/chart_pages.h"
 #include "http/stream/stream_event.h"
 
 namespace onsale::http {
@@ -30,7 +29,7 @@ class SeatFeed {
 
   // Moves to this version, if it is newer. Returns the event for clients that had the previous
   // version, or null.
-  SharedBytes Advance(const domain::CatalogPtr& catalog, const domain::SeatMapPtr& map);
+  SharedBytes Advance(const ChartSetPtr& charts, const domain::SeatMapPtr& map);
 
   // The bytes that bring a client from `last_event`, or from nothing, to the latest version; null
   // if the client has that. Never larger than a snapshot. Requires: Advance has accepted a map.
@@ -49,7 +48,7 @@ class SeatFeed {
   void Keep(Delta delta);
 
   SeatFeedBounds bounds_;
-  domain::CatalogPtr catalog_;
+  ChartSetPtr charts_;  // of the catalogue that map_ belongs to
   domain::SeatMapPtr map_;
   SharedBytes snapshot_;      // of map_; made at its first use
   std::uint64_t oldest_ = 0;  // the version before the first delta

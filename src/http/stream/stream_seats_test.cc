@@ -4,6 +4,7 @@
 #include <deque>
 #include <numeric>
 
+#include "http/pages/availability.h"
 #include "http/testing/endpoint_testing.h"
 
 namespace onsale::http {
@@ -23,7 +24,8 @@ class SeatFeedTest : public testing::Test {
   }
   // Advances to a version and returns the bytes of the delta, or `none`.
   std::string Advance(std::uint64_t version, std::vector<SeatStatus> statuses) {
-    const SharedBytes delta = feed_.Advance(catalog_, Map(version, std::move(statuses)));
+    const SharedBytes delta =
+        feed_.Advance(charts_.Of(catalog_), Map(version, std::move(statuses)));
     return delta == nullptr ? "none" : *delta;
   }
   std::string CatchUp(std::optional<std::uint64_t> last_event) {
@@ -32,21 +34,19 @@ class SeatFeedTest : public testing::Test {
   }
 
   const domain::CatalogPtr catalog_ = SmallCatalog();
+  ChartPages charts_;
   SeatFeed feed_;
 };
 
-TEST_F(SeatFeedTest, ASnapshotHasEverySeatAndADeltaTheChangedOnes) {
+TEST_F(SeatFeedTest, ASnapshotHasTheAvailabilityAndADeltaTheChanges) {
   Advance(7, {kFree, kHeld, kSold});
-  EXPECT_EQ(CatchUp({}),
-            "id: 7\nevent: snapshot\n"
-            R"(data: {"showId":"spring-1","version":7,"seatsAvailable":1,)"
-            R"("seatNumbersByStatus":{"AVAILABLE":[1],"HELD":[2],"SOLD":[3]}})"
-            "\n\n");
+  const auto seven = Map(7, {kFree, kHeld, kSold});
+  EXPECT_EQ(CatchUp({}), "id: 7\nevent: snapshot\ndata: " +
+                             AvailabilityJson(*charts_.Of(catalog_), *seven) + "\n\n");
   EXPECT_EQ(feed_.CatchUp({}), feed_.CatchUp({})) << "all clients share its bytes";
   EXPECT_EQ(Advance(9, {kHeld, kFree, kSold}),
             "id: 9\nevent: seats\n"
-            R"(data: {"showId":"spring-1","version":9,"seatsAvailable":1,)"
-            R"("seatNumbersByStatus":{"AVAILABLE":[2],"HELD":[1],"SOLD":[]}})"
+            R"(data: {"version":9,"seatsAvailable":1,"changes":[0,1,1,1,1,0]})"
             "\n\n");
 }
 
@@ -65,7 +65,7 @@ class LargeSeatFeedTest : public SeatFeedTest {
   SharedBytes AdvanceTo(std::uint64_t version) {
     std::vector<SeatStatus> statuses(kSeats, kFree);
     statuses[version] = kHeld;
-    return feed_.Advance(large_, Map(version, std::move(statuses)));
+    return feed_.Advance(charts_.Of(large_), Map(version, std::move(statuses)));
   }
 
   static constexpr std::size_t kSeats = 10'000;
@@ -95,19 +95,17 @@ TEST_F(LargeSeatFeedTest, AClientAwayTooLongGetsASnapshot) {
   EXPECT_EQ(CatchUp(2).find("event: snapshot"), std::string::npos);
 }
 
-// Every delta has all seats.
 TEST_F(LargeSeatFeedTest, DeltasBeyondTheBoundOfBytesAreDropped) {
+  feed_ = SeatFeed({.bytes = 2'000});
   AdvanceTo(1);
   std::size_t bytes = 0;
   std::uint64_t version = 1;
-  while (bytes <= 2 * SeatFeedBounds().bytes) {
-    const SeatStatus all = ++version % 2 == 0 ? kSold : kFree;
-    bytes += feed_.Advance(large_, Map(version, std::vector(kSeats, all)))->size();
-  }
+  while (bytes <= 4'000) bytes += AdvanceTo(++version)->size();
   EXPECT_NE(CatchUp(version - 1).find("event: seats"), std::string::npos);
+  EXPECT_NE(CatchUp(1).find("event: snapshot"), std::string::npos);
   const std::string first = *AdvanceTo(++version);
   const std::string second = *AdvanceTo(++version);
-  EXPECT_EQ(CatchUp(version - 1), second);
+  EXPECT_EQ(CatchUp(version - 2), first + second);
 }
 
 // The latest deltas that fit both bounds are kept; clients of older versions get a snapshot.
@@ -156,7 +154,7 @@ TEST_F(LargeSeatFeedTest, ANewCatalogueMakesASnapshotForAllClients) {
 
 TEST_F(LargeSeatFeedTest, AMapOfAnotherCatalogueIsIgnored) {
   AdvanceTo(1);
-  EXPECT_EQ(feed_.Advance(large_, Map(2, {kFree, kFree, kFree})), nullptr);
+  EXPECT_EQ(feed_.Advance(charts_.Of(large_), Map(2, {kFree, kFree, kFree})), nullptr);
   EXPECT_TRUE(CatchUp({}).starts_with("id: 1\n"));
 }
 

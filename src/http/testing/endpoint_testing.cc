@@ -22,8 +22,13 @@ domain::CatalogPtr ArenaCatalog(std::uint32_t seats) {
   rows.concerts = {{.id = {1}, .slug = "spring", .room = domain::kMainRoom}};
   rows.charts = {{.id = {1}, .slug = "arena", .name = "Arena"}};
   rows.shows = {{.id = {1}, .slug = "arena-1", .concert = {1}, .chart = {1}}};
+  rows.categories = {{.chart = {1}, .slug = "a", .name = "A", .color = "#112233"}};
+  rows.prices = {{.show = {1}, .category = "a", .amount = {50'000}}};
   for (std::uint32_t number = 1; number <= seats; ++number) {
-    rows.seats.push_back({.chart = {1}, .number = {number}});
+    rows.seats.push_back({.chart = {1},
+                          .number = {number},
+                          .section = number % 2 == 0 ? "even" : "odd",
+                          .category = "a"});
   }
   return std::make_shared<const domain::Catalog>(std::move(rows));
 }
@@ -92,6 +97,7 @@ Call EndpointTest::MakeCall(const Input& input) {
   call.request.if_none_match = input.if_none_match;
   call.request.accept = input.accept;
   call.request.accept_language = input.accept_language;
+  call.request.accept_encoding = input.accept_encoding;
   call.request.last_event_id = input.last_event_id;
   call.parameters[0] = input.parameter;
   call.caller.token = credential_;

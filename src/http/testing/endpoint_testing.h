@@ -10,7 +10,7 @@
 #include "http/access/token_seal.h"
 #include "http/endpoints/endpoints.h"
 #include "http/limit/limiter.h"
-#include "http/pages/seat_pages.h"
+#include "http/pages/shared_pages.h"
 
 namespace onsale::http {
 
@@ -21,6 +21,7 @@ struct Input {
   std::optional<std::string_view> if_none_match = {};
   std::optional<std::string_view> accept = {};
   std::optional<std::string_view> accept_language = {};
+  std::optional<std::string_view> accept_encoding = {};
   std::optional<std::string_view> last_event_id = {};
   std::optional<std::string> idempotency_key = {};
 };
@@ -30,7 +31,8 @@ std::string VerdictOf(const Response& response);
 
 inline constexpr domain::RoomId kOtherRoom{2};
 domain::CatalogPtr SmallCatalog();
-// One show, `arena-1`, with this many seats.
+// One show, `arena-1`, with this many seats: of two sections in turns, so that the availability is
+// as long as it may be.
 domain::CatalogPtr ArenaCatalog(std::uint32_t seats);
 
 class EndpointTest : public testing::Test {
@@ -96,13 +98,13 @@ class EndpointTest : public testing::Test {
                                        .issued_at = now_};
   TokenSeal seal_{std::array<std::uint8_t, 32>{1}};
   const std::string sealed_ = seal_.Seal(credential_);
-  SeatPages seat_pages_;
+  SharedPages pages_;
   base::CountingUuidSource ids_;
   base::ManualClock clock_{now_};
   Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
   Services services_{.catalog = SmallCatalog(),
                      .seal = &seal_,
-                     .seat_pages = seat_pages_,
+                     .pages = pages_,
                      .ids = ids_,
                      .clock = clock_,
                      .currency = "KRW",

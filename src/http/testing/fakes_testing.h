@@ -57,7 +57,7 @@ class FakeStore final : public store::Store {
 // POST /echo                the body; needs one
 // GET  /balances/{userId}   ReadBalance, then `<userId> has <balance>`
 // GET  /ledgers/{userId}    is for a user; a short question, then `<userId> has 3 entries`
-// GET  /audit               needs the operator's key; a long question, then `3 entries`
+// GET  /audit               needs an access key; a long question, then `3 entries`
 // GET  /secret              needs a queue token; its queue number
 // POST /retries             a body, honours an idempotency key; the key, or `none`
 // GET  /big                 kBigSize bytes, shared

@@ -120,8 +120,7 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
   // Notes in sale.db that from now on the tables alone are not complete.
   FoldState state = sale_db->state();
   if (std::exchange(state.clean, false)) {
-    RowBatch nothing;
-    auto done = sale_db->Fold(nothing, state);
+    auto done = sale_db->Fold({}, state);
     if (!done) return done;
     if (auto durable = sale_db->MakeDurable(); !durable) return std::unexpected(durable.error());
   }
@@ -131,6 +130,8 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
   (*writer)->Use(*spare_);
   fold_ = std::make_unique<Fold>(std::move(journal), std::move(sale_db), (*writer)->end(),
                                  FoldOptions{.interval = options_.fold_interval,
+                                             .look_interval = options_.fold_look_interval,
+                                             .bounds = options_.fold_bounds,
                                              .rows_max = options_.fold_rows_max,
                                              .closing_time = options_.closing_time,
                                              .spare = spare_.get(),

@@ -27,7 +27,9 @@ struct EmbeddedOptions {
   std::string directory;
   std::uint64_t segment_bytes = std::uint64_t{64} << 20;
   base::Duration fold_interval = std::chrono::seconds(1);
-  std::size_t fold_rows_max = 100'000;
+  base::Duration fold_look_interval = FoldOptions().look_interval;
+  FoldBounds fold_bounds = {};
+  std::size_t fold_rows_max = FoldOptions().rows_max;
   base::Duration closing_time = FoldOptions().closing_time;
   CommitBounds commit_bounds = {};
   std::size_t read_ahead = JournalDirectory().read_ahead;
@@ -61,6 +63,8 @@ class EmbeddedStore final : public Store {
   void NoteClock() override;
   std::future<base::Duration> AcceptClock(const std::function<void()>& accept) override;
   void KeepTime() override { keeps_time_ = true; }
+  // The rows that wait to be folded are folded from now on, so that Close has few left.
+  void BeginShutdown() override { fold_->Hurry(); }
 
   // Whether the sale has queue tokens. Call only before the first Commit.
   bool HasTokens() const { return rows_.HasTokens(); }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "store/row_values.h"
+
 namespace onsale::store {
 namespace {
 
@@ -91,6 +93,27 @@ std::expected<void, std::string> CheckPrices(const CatalogRows& rows) {
   return {};
 }
 
+// Checks that the seats of a pair name each other: one wheelchair place and one companion seat.
+// Requires: seats in order of chart and number, each with a pair that its access allows.
+std::expected<void, std::string> CheckPairs(const CatalogRows& rows) {
+  constexpr auto key_of = [](const domain::ChartSeat& seat) {
+    return std::pair(seat.chart, seat.number);
+  };
+  for (const auto& seat : rows.seats) {
+    if (seat.pair == domain::SeatNumber{}) continue;
+    const auto other =
+        std::ranges::lower_bound(rows.seats, std::pair(seat.chart, seat.pair), {}, key_of);
+    const bool found = other != rows.seats.end() && other->chart == seat.chart &&
+                       other->number == seat.pair && other->pair == seat.number &&
+                       other->access != seat.access;
+    if (found) continue;
+    return std::unexpected(NameOf(seat) + " has the pair_number " +
+                           std::to_string(seat.pair.value) +
+                           ", which is not a seat that forms a pair with it");
+  }
+  return {};
+}
+
 // Checks what Catalog asserts about its rows: damaged tables must give an error instead.
 std::expected<void, std::string> Check(const CatalogRows& rows) {
   if (!SlugsAreUnique(rows.concerts) || !SlugsAreUnique(rows.shows) ||
@@ -107,6 +130,7 @@ std::expected<void, std::string> Check(const CatalogRows& rows) {
       return std::unexpected("a chart seat names a chart that does not exist");
     }
   }
+  if (auto good = CheckPairs(rows); !good) return good;
   return CheckPrices(rows);
 }
 

@@ -29,7 +29,9 @@ class PutBack {
   template <class Row>
   void Erase(const Row& row) {
     if constexpr (Table<Row>::kHome == Home::kMemory) {
-      if constexpr (Table<Row>::kErasable) {
+      if constexpr (std::is_same_v<Row, domain::AccessKeyRow>) {
+        rows_.Erase(row);
+      } else if constexpr (Table<Row>::kErasable) {
         rows_.Erase(row.key);
       } else {
         rows_.Forget(row);
@@ -107,7 +109,7 @@ void MemoryRows::UndoBatch() {
   undo_->Undo(PutBack(*this));
   for (const ShowId show : shows_unsettled_) shows_.at(show).Undo();
   shows_unsettled_.clear();
-  if (undo_catalog_) catalog_ = std::exchange(undo_catalog_, nullptr);
+  if (undo_catalog_) Follow(std::exchange(undo_catalog_, nullptr));
   last_action_ = undo_last_action_;
 }
 
@@ -278,6 +280,12 @@ domain::SeatMapPtr MemoryRows::Seats(ShowId show) {
   return std::make_shared<const domain::SeatMap>(domain::SeatMap{.show = show});
 }
 
+domain::FreeRuns& MemoryRows::FreeSeats(ShowId show) {
+  const domain::Show* const found = catalog_->Find(show);
+  ONSALE_ASSERT(found != nullptr);
+  return shows_[show].Runs(*catalog_, *found);
+}
+
 std::optional<domain::ReservationId> MemoryRows::NextHoldDue(Time now) {
   const auto due = reservations_.EarliestHold();
   if (!due || due->until > now) return std::nullopt;
@@ -393,10 +401,15 @@ void MemoryRows::Put(const domain::OperatorAction& row) {
   PutHistory(row);
 }
 
+void MemoryRows::Follow(domain::CatalogPtr catalog) {
+  catalog_ = std::move(catalog);
+  for (auto& [id, show] : shows_) show.ForgetRuns();
+}
+
 void MemoryRows::Put(domain::CatalogPtr catalog) {
   if (batch_.mark != 0 && !catalog_before_) catalog_before_ = catalog_;
   if (undo_ && batch_.mark != 0 && !undo_catalog_) undo_catalog_ = catalog_;
-  catalog_ = std::move(catalog);
+  Follow(std::move(catalog));
   if (batch_.mark == 0) return;
   for (const domain::Show& show : catalog_->rows().shows) {
     shows_[show.id].Expect(catalog_->SeatsOf(show.chart).size());
@@ -421,6 +434,14 @@ void MemoryRows::Erase(const IdempotencyRecordKey& key) {
   if (--count == 0) record_counts_.Erase(key.user);
 }
 
+void MemoryRows::Erase(const domain::AccessKeyRow& key) {
+  const std::uint32_t slot = keys_.SlotOf(std::tie(key.id));
+  if (slot == keys_.kNone) return;
+  RememberErased(keys_[slot]);
+  keys_.Erase(slot, batch_.mark);
+  keys_now_ = nullptr;
+}
+
 void MemoryRows::Forget(const domain::Room& row) {
   RoomOf(row.id).ForgetRoom();
 }
@@ -443,12 +464,6 @@ void MemoryRows::Forget(const domain::Reservation& row) {
 void MemoryRows::Forget(const domain::Wallet& row) {
   const std::uint32_t slot = wallets_.SlotOf(std::tie(row.user));
   if (slot != wallets_.kNone) wallets_.Erase(slot, 0);
-}
-
-void MemoryRows::Forget(const domain::AccessKeyRow& row) {
-  const std::uint32_t slot = keys_.SlotOf(std::tie(row.id));
-  if (slot != keys_.kNone) keys_.Erase(slot, 0);
-  keys_now_ = nullptr;
 }
 
 }  // namespace onsale::store

@@ -92,6 +92,7 @@ class MemoryRows final : public domain::RowSet {
   std::int64_t AvailableSeats(domain::ShowId show) override;
   std::int64_t HeldSeats(domain::ShowId show) override;
   domain::SeatMapPtr Seats(domain::ShowId show) override;
+  domain::FreeRuns& FreeSeats(domain::ShowId show) override;
 
   std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override;
   std::optional<domain::QueueTokenKey> NextTurnDue(domain::Time now) override;
@@ -113,6 +114,7 @@ class MemoryRows final : public domain::RowSet {
 
   void Erase(const domain::SeatKey& key) override;
   void Erase(const domain::IdempotencyRecordKey& key) override;
+  void Erase(const domain::AccessKeyRow& key) override;
 
   // Removes a row that no rule erases. Call only outside of batches.
   void Forget(const domain::Room& row);
@@ -120,7 +122,6 @@ class MemoryRows final : public domain::RowSet {
   void Forget(const domain::QueueToken& row);
   void Forget(const domain::Reservation& row);
   void Forget(const domain::Wallet& row);
-  void Forget(const domain::AccessKeyRow& row);
 
   // Whether the sale has any queue tokens.
   bool HasTokens() const {
@@ -178,6 +179,8 @@ class MemoryRows final : public domain::RowSet {
 
   // The rows of a room; adds an empty RoomRows if there is none.
   RoomRows& RoomOf(domain::RoomId room);
+  // Makes `catalog` the one that rules read.
+  void Follow(domain::CatalogPtr catalog);
   // The seats of a show, which are about to change; adds an empty ShowSeats if there is none.
   ShowSeats& SeatsToChange(domain::ShowId show);
 

@@ -44,6 +44,8 @@ class RowChanges {
     if (!error_.empty()) return;
     if constexpr (Table<Row>::kHome == Home::kCatalog) {
       Draft().Erase(row);
+    } else if constexpr (std::is_same_v<Row, domain::AccessKeyRow>) {
+      rows_.Erase(row);
     } else if constexpr (Table<Row>::kErasable) {
       EraseRow(row.key);
     } else {

@@ -22,7 +22,8 @@ using namespace domain;
 class StoredSale {
  public:
   StoredSale() {
-    CatalogSpec spec = ContractSale({.capacity = 2, .claim_time = std::chrono::minutes(5)});
+    CatalogSpec spec =
+        WithPair(ContractSale({.capacity = 2, .claim_time = std::chrono::minutes(5)}));
     spec.rooms.push_back({.slug = "lobby",
                           .policy = {.capacity = 1, .mode = RoomMode::kDraw},
                           .opens_at = now() + std::chrono::hours(5)});
@@ -93,7 +94,7 @@ std::vector<T> Hostile(const T&) {
   } else if constexpr (std::is_same_v<T, Sha256Digest>) {
     return {Sha256Digest(), base::Sha256Of("x")};
   } else if constexpr (std::is_same_v<T, Rights>) {
-    return {Rights(), Rights({}, {"a"}), Rights(domain::PersonKeyOf("x"), {"a", "b"})};
+    return {Rights(), Rights({}, {"a"}), Rights(domain::PersonKeyOf("x"), {"a", "b"}, true)};
   } else if constexpr (std::is_same_v<T, ScopeSet>) {
     return {{}, kAllScopes, {1U << 31}};
   } else if constexpr (std::is_same_v<T, std::vector<ReservedSeat>>) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/decide.h"
+#include "domain/words.h"
 #include "store/memory/memory_rows.h"
 
 namespace onsale::store {
@@ -112,6 +113,15 @@ class SaleWalk {
       for (const auto& seat : seats.first(std::min(seats.size(), kMost))) {
         Ask({domain::HoldSeats{
             .caller = caller, .show = show.id, .seats = {seat.number}, .fresh_id = {FreshId()}}});
+      }
+      for (const auto together : domain::kEnumerators<domain::Together>) {
+        for (const bool accessible : {false, true}) {
+          Ask({domain::HoldSeats{.caller = caller,
+                                 .show = show.id,
+                                 .fresh_id = {FreshId()},
+                                 .best = domain::BestSeats{
+                                     .count = 3, .together = together, .accessible = accessible}}});
+        }
       }
     }
     for (const auto id : reservations_) {

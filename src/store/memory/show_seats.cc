@@ -79,11 +79,13 @@ void ShowSeats::Put(const Seat& row, BatchMark batch) {
   if (at == seats_.size() || seats_[at].key.number != row.key.number) {
     seats_.insert(seats_.begin() + static_cast<std::ptrdiff_t>(at), row);
     marks_.insert(marks_.begin() + static_cast<std::ptrdiff_t>(at), 0);
+    ForgetRuns();
   } else {
     Count(seats_[at].status, -1);
     seats_[at] = row;
   }
   Count(row.status, 1);
+  if (runs_) runs_->Set(static_cast<std::uint32_t>(at), row.status == SeatStatus::kAvailable);
   if (batch.mark != 0 && marks_[at] != batch.mark) changed_.push_back(row.key.number);
   marks_[at] = batch.mark;
   Touch(batch.number);
@@ -95,6 +97,7 @@ void ShowSeats::Erase(const domain::SeatKey& key, BatchMark batch) {
   Count(seats_[at].status, -1);
   seats_.erase(seats_.begin() + static_cast<std::ptrdiff_t>(at));
   marks_.erase(marks_.begin() + static_cast<std::ptrdiff_t>(at));
+  ForgetRuns();
   if (batch.mark != 0) erased_.push_back(key);
   Touch(batch.number);
 }
@@ -109,6 +112,17 @@ domain::SeatMapPtr ShowSeats::Map() {
   for (const Seat& seat : seats_) map->statuses.push_back(seat.status);
   map_ = std::move(map);
   return map_;
+}
+
+domain::FreeRuns& ShowSeats::Runs(const domain::Catalog& catalog, const domain::Show& show) {
+  if (!runs_) {
+    runs_ = std::make_unique<domain::FreeRuns>(catalog, show);
+    ONSALE_ASSERT(runs_->layout().seats() == seats_.size());
+    for (std::uint32_t at = 0; at < seats_.size(); ++at) {
+      runs_->Set(at, seats_[at].status == SeatStatus::kAvailable);
+    }
+  }
+  return *runs_;
 }
 
 std::size_t ShowSeats::TakeChanges(base::WireWriter& out) {

@@ -1,7 +1,7 @@
 // The seats of one show in memory: dense, in order of number, with a seat map that is rebuilt on
 // demand.
 //
-// Units:    a seat takes 45 bytes.
+// Units:    a seat takes 45 bytes, and the index of free seats about 10 more once it is asked for.
 // Shape:    the order is that of Catalog::SeatsOf, since every seat of the show's chart has a row.
 //           The version of a map is a commit's number and 20 low bits. After Settle the seats as
 //           the commit left them have all low bits set, on each node that decided or followed it.
@@ -11,6 +11,7 @@
 // Threads:  one. A returned map is immutable, but for its version, which Settle may still set.
 #pragma once
 
+#include "domain/free_runs.h"
 #include "domain/views.h"
 #include "store/row_codec.h"
 
@@ -31,6 +32,10 @@ class ShowSeats {
   std::int64_t available() const { return available_; }
   std::int64_t held() const { return held_; }
   domain::SeatMapPtr Map();
+  // Which of the seats are free, by runs: made at the first call, then kept up to date by Put.
+  // Requires: a seat for each of the show's chart, and ForgetRuns after a change of the catalogue.
+  domain::FreeRuns& Runs(const domain::Catalog& catalog, const domain::Show& show);
+  void ForgetRuns() { runs_ = nullptr; }
   // Reports that the seats are as this commit left them: they, and the last map if it still shows
   // them, get the commit's last version.
   void Settle(std::uint64_t commit);
@@ -64,8 +69,9 @@ class ShowSeats {
   std::int64_t available_ = 0;
   std::int64_t held_ = 0;
   std::uint64_t version_ = 0;
-  std::uint64_t settled_version_ = 0;     // of the last Settle
-  std::shared_ptr<domain::SeatMap> map_;  // null after a change
+  std::uint64_t settled_version_ = 0;       // of the last Settle
+  std::shared_ptr<domain::SeatMap> map_;    // null after a change
+  std::unique_ptr<domain::FreeRuns> runs_;  // null until asked for
   std::vector<domain::SeatNumber> changed_;
   std::vector<domain::SeatKey> erased_;
 };

@@ -13,7 +13,7 @@ namespace {
 using namespace domain;
 using testing::HasSubstr;
 
-constexpr int kColumnsAddedLater = 38;
+constexpr int kColumnsAddedLater = 43;
 
 class PostgresStoreTest : public testing::Test {
  protected:

@@ -57,6 +57,11 @@ constexpr Constraint kConstraints[] = {
     {"shows", "shows_slug", "UNIQUE (slug)"},
     {"charts", "charts_slug", "UNIQUE (slug)"},
     {"prices", "prices_amount", "CHECK (amount >= 0)"},
+    {"chart_seats", "chart_seats_pair",
+     "CHECK (pair_number >= 0 AND pair_number <> number AND CASE access WHEN 'WHEELCHAIR' THEN "
+     "true "
+     "WHEN 'COMPANION' THEN pair_number > 0 ELSE pair_number = 0 END)"},
+    {"chart_seats", "chart_seats_rank", "CHECK (row_rank BETWEEN 1 AND 1000)"},
     // With the key of `seats`: a seat belongs to at most one reservation, and a free seat to none.
     {"seats", "seats_owner",
      "CHECK (status IN ('AVAILABLE', 'HELD', 'SOLD') AND "

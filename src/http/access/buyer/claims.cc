@@ -198,7 +198,7 @@ std::string BuyerTokenRefusal::Sentence() const {
     case BuyerTokenReason::kMissing:
       return "The buyer token is missing; send it as Authorization: Bearer TOKEN.";
     case BuyerTokenReason::kMalformed:
-      return "The bearer is neither the operator's key nor a signed JSON Web Token: at most 4096 "
+      return "The bearer is neither an access key nor a signed JSON Web Token: at most 4096 "
              "bytes, three parts of "
              "base64url without padding, joined by dots, of which the first two are JSON objects.";
     case BuyerTokenReason::kBadHeader:

@@ -36,7 +36,7 @@ struct BuyerClaims {
   std::optional<std::string> token_id;  // `jti`: 1 to 128 visible ASCII characters
   std::optional<std::string> person;    // `person`: the shop's hash of one human being
   std::vector<std::string> groups;      // at most domain::kGroupsMax slugs
-  bool may_take_accessible = false;     // `access`
+  bool may_take_accessible = false;     // `access`: accessible places, and longer holds
 };
 
 // What the tokens of this deployment must name.

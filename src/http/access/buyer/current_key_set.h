@@ -1,33 +1,23 @@
-// The shop's keys in use. A reload replaces them while threads verify tokens.
-//
-// Shape:    a thread keeps the set that it got, and compares version() to find a newer one, so it
-//           locks only after a change. Before the first Replace there are no keys.
-// Threads:  any, concurrently.
+// The shop's keys in use (current_value.h), and whether a token has named an unknown one. Before
+// the first Replace there are no keys.
 #pragma once
 
 #include <atomic>
 #include <memory>
 #include <utility>
 
-#include "base/mutex.h"
 #include "http/access/buyer/key_set.h"
+#include "http/access/current_value.h"
 
 namespace onsale::http {
 
-class CurrentKeySet {
+class CurrentKeySet : public CurrentValue<std::shared_ptr<const KeySet>> {
  public:
-  std::shared_ptr<const KeySet> Get() const {
-    const base::MutexLock lock(mutex_);
-    return keys_;
-  }
+  CurrentKeySet() : CurrentValue(std::make_shared<const KeySet>(std::vector<KeySet::Key>())) {}
+
   void Replace(KeySet keys) {
-    auto replacement = std::make_shared<const KeySet>(std::move(keys));
-    const base::MutexLock lock(mutex_);
-    keys_.swap(replacement);
-    version_.fetch_add(1, std::memory_order_release);
+    CurrentValue::Replace(std::make_shared<const KeySet>(std::move(keys)));
   }
-  // A number that changes with each Replace; never 0.
-  std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
 
   // Records that a token named a key that is not in the set: the reload then reads the source again
   // (http/access/buyer/key_set_reload.h). Waits for nothing.
@@ -36,10 +26,6 @@ class CurrentKeySet {
   bool TakeUnknownKey() { return has_unknown_.exchange(false, std::memory_order_relaxed); }
 
  private:
-  mutable base::Mutex mutex_;
-  std::shared_ptr<const KeySet> keys_ ONSALE_GUARDED_BY(mutex_) =
-      std::make_shared<const KeySet>(std::vector<KeySet::Key>());
-  std::atomic<std::uint64_t> version_ = 1;
   std::atomic<bool> has_unknown_ = false;
 };
 

@@ -31,7 +31,10 @@ class ChecksumFile {
     return below_.pMethods->xRead(&below_, into.data(), static_cast<int>(into.size()), offset);
   }
   int WriteBelow(std::string_view from, sqlite3_int64 offset) {
-    return below_.pMethods->xWrite(&below_, from.data(), static_cast<int>(from.size()), offset);
+    const auto size = static_cast<int>(from.size());
+    const int result = below_.pMethods->xWrite(&below_, from.data(), size, offset);
+    files_.rest_();
+    return result;
   }
 
   ChecksumVfs& files() { return files_; }

@@ -15,6 +15,7 @@
 
 #include <sqlite3.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -38,10 +39,14 @@ class ChecksumVfs {
   // From now on pages written to the log have checksum bytes. Pages written before the first page
   // have them too, although the header on disk is still the old one.
   void ReserveChecksumBytes() { checksum_bytes_reserved_ = true; }
+  // Calls `rest` after each write; it may sleep. SQLite then holds the locks of a writer or of a
+  // checkpoint, which do not block readers.
+  void AfterEachWrite(std::function<void()> rest) { rest_ = std::move(rest); }
   // Returns and clears the last error about a page's checksum; empty if there is none.
   std::string TakeDamage() { return std::exchange(damage_, {}); }
 
  private:
+  friend class ChecksumFile;
   friend class DatabaseFile;
   friend class LogFile;
 
@@ -65,6 +70,7 @@ class ChecksumVfs {
   std::optional<PageHeader> header_;
   bool checksum_bytes_reserved_ = false;
   std::string damage_;
+  std::function<void()> rest_ = [] {};
 };
 
 }  // namespace onsale::store

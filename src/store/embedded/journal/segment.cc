@@ -43,15 +43,19 @@ Io<void> WriteZeros(File& file, std::uint64_t offset, std::uint64_t bytes) {
 }
 
 Io<std::unique_ptr<File>> CreateZeros(const JournalDirectory& journal, const std::string& path,
-                                      std::uint64_t bytes) {
+                                      std::uint64_t bytes, const std::function<void()>& rest) {
   auto file = journal.files->Open(path, OpenMode::kCreateEmpty);
   if (!file) return file;
   // The file is filled with zeros, not with fallocate(): the first write to an allocated but
   // unwritten extent changes metadata, and fdatasync waits for that, too (177 us instead of 130 us
   // for 8 KiB, ext4). Also, a full disk is detected here, before any frame is written.
-  auto done = WriteZeros(**file, 0, bytes);
-  if (done) done = (*file)->Sync();
-  if (!done) return std::unexpected(done.error());
+  const std::uint64_t piece = rest ? std::uint64_t{1} << 20 : bytes;
+  for (std::uint64_t offset = 0; offset < bytes; offset += piece) {
+    auto done = WriteZeros(**file, offset, std::min(piece, bytes - offset));
+    if (done) done = (*file)->Sync();
+    if (!done) return std::unexpected(done.error());
+    if (rest) rest();
+  }
   return file;
 }
 

@@ -6,6 +6,7 @@
 // Errors:   IoError.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -27,9 +28,10 @@ struct JournalDirectory {
 std::optional<std::uint32_t> SegmentNumber(const std::string& name);
 bool IsLeftover(const std::string& name);
 
-// Creates a file of zeros at a temporary path, and syncs it.
+// Creates a file of zeros at a temporary path, and syncs it. With `rest` it syncs each MiB, too,
+// and calls `rest` after it.
 Io<std::unique_ptr<File>> CreateZeros(const JournalDirectory& journal, const std::string& path,
-                                      std::uint64_t bytes);
+                                      std::uint64_t bytes, const std::function<void()>& rest = {});
 // Turns a file of zeros at `path` into the segment with this header: writes the header, syncs, and
 // renames the file.
 Io<void> BecomeSegment(const JournalDirectory& journal, const SegmentHeader& header, File& file,

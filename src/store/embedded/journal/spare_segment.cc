@@ -12,14 +12,14 @@ SpareSegment::~SpareSegment() {
   }
 }
 
-void SpareSegment::Prepare() {
+void SpareSegment::Prepare(const std::function<void()>& rest) {
   {
     const base::MutexLock lock(mutex_);
     if (ready_) return;
   }
   // Each spare gets a new name, because the writer may not have renamed the last one yet.
   const std::string path = journal_.directory + "/spare" + std::to_string(++made_) + ".log.tmp";
-  auto file = CreateZeros(journal_, path, bytes_);
+  auto file = CreateZeros(journal_, path, bytes_, rest);
   if (!file) {
     static_cast<void>(journal_.files->Remove(path));
     return;

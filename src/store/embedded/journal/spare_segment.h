@@ -29,8 +29,9 @@ class SpareSegment {
   SpareSegment(const SpareSegment&) = delete;
   SpareSegment& operator=(const SpareSegment&) = delete;
 
-  // Creates a spare segment unless one is ready.
-  void Prepare();
+  // Creates a spare segment unless one is ready. Calls `rest` after each MiB that is written and
+  // synced; it may sleep, so that a commit does not wait for a long sync of zeros.
+  void Prepare(const std::function<void()>& rest);
   // The spare segment; nullopt if none is ready.
   std::optional<Ready> Take();
 

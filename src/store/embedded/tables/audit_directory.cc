@@ -6,6 +6,7 @@
 #include "store/embedded/files/directory_lock.h"
 #include "store/embedded/tables/fold.h"
 #include "store/embedded/tables/sqlite_tables.h"
+#include "store/row_batch.h"
 
 namespace onsale::store {
 namespace {

@@ -37,7 +37,7 @@ class AuditTest : public EmbeddedTest {
  protected:
   // Fills a sale as Shop::SellToSix says.
   void Sell(EmbeddedStore& store) {
-    Ask(store, LoadCatalog{ContractSale({.capacity = 2})});
+    Ask(store, LoadCatalog{WithPair(ContractSale({.capacity = 2}))});
     Shop(store, ids_).SellToSix(clock_);
     MakeKeys(store, clock_.Now());
   }
@@ -168,6 +168,15 @@ constexpr Damage kDamages[] = {
     {"DELETE FROM seats WHERE number = 9", "show-seats"},
     {"INSERT INTO seats VALUES (1, 11, 'AVAILABLE', NULL, NULL)", "show-seats"},
     {"DELETE FROM chart_seats WHERE number = 1", "seat-prices show-seats"},
+    {"UPDATE chart_seats SET pair_number = 8 WHERE number = 9", "seat-pairs"},
+    {"UPDATE chart_seats SET pair_number = 0 WHERE number = 9", "seat-pairs"},
+    {"UPDATE chart_seats SET pair_number = 0 WHERE number = 10", "seat-pairs"},
+    {"UPDATE chart_seats SET pair_number = 77 WHERE number = 9", "seat-pairs"},
+    {"UPDATE chart_seats SET pair_number = 9 WHERE number = 8", "seat-pairs"},
+    {"UPDATE chart_seats SET access = 'COMPANION' WHERE number = 9", "seat-pairs"},
+    {"UPDATE chart_seats SET access = 'STEP_FREE' WHERE number = 10", "seat-pairs"},
+    {"UPDATE chart_seats SET access = 'SOFA' WHERE number = 1", "seat-pairs"},
+    {"UPDATE chart_seats SET chart_id = 2 WHERE number = 10", "show-seats seat-pairs catalogue"},
     {"DELETE FROM prices", "catalogue"},
     {"DELETE FROM charts", "catalogue"},
     {"DELETE FROM categories", "catalogue"},

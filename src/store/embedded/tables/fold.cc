@@ -32,19 +32,30 @@ Fold::Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const Jour
       options_(std::move(options)),
       sale_db_(std::move(sale_db)),
       cursor_(journal_, {.segment = durable.first_segment, .last = {}, .now = {}}),
+      written_(cursor_.position()),
+      schedule_({.interval = options_.interval,
+                 .look_interval = options_.look_interval,
+                 .bounds = options_.bounds}),
+      started_at_(durable.last.commit_number),
       first_segment_(durable.first_segment),
-      durable_(durable.last.commit_number) {
+      durable_(durable) {
+  if (sale_db_->state().folded == durable.last) schedule_.NoteFolded(steady_clock::now());
+  sale_db_->RestDuringWrites([this] { Rest(); });
   thread_ = std::thread([this] { Loop(); });
 }
 
 Fold::~Fold() {
   static_cast<void>(Stop(Ending::kAsItIs));
+  // Closing sale.db may write pages, when other members are destroyed already.
+  sale_db_->RestDuringWrites([] {});
 }
 
 void Fold::Advance(const JournalEnd& durable) {
   const base::MutexLock lock(mutex_);
-  ONSALE_ASSERT(durable.last.commit_number == durable_ + 1);
-  durable_ = durable.last.commit_number;
+  ONSALE_ASSERT(durable.last.commit_number == durable_.last.commit_number + 1);
+  const bool same = durable.segment == durable_.segment;
+  appended_ += durable.offset - (same ? durable_.offset : kSegmentHeaderBytes);
+  durable_ = durable;
 }
 
 void Fold::Ask(std::unique_ptr<Question> question) {
@@ -68,6 +79,14 @@ bool Fold::Take(CaughtUp& waiter) {
   return true;
 }
 
+void Fold::Hurry() {
+  {
+    const base::MutexLock lock(mutex_);
+    hurries_ = true;
+  }
+  wake_.notify_one();
+}
+
 std::expected<void, StoreError> Fold::Stop(Ending ending) {
   {
     const base::MutexLock lock(mutex_);
@@ -79,36 +98,102 @@ std::expected<void, StoreError> Fold::Stop(Ending ending) {
 }
 
 void Fold::Loop() {
-  auto fold_at = steady_clock::now() + options_.interval;
+  look_at_ = steady_clock::now() + schedule_.look_interval();
   for (;;) {
     base::MutexLock lock(mutex_);
-    const auto look_at = std::min(fold_at, steady_clock::now() + kDirectoryCheckInterval);
-    while (!ending_ && waiters_.empty() && lock.WaitUntil(wake_, look_at)) {
-    }
-    const std::uint64_t target = durable_;
+    WaitForWork(lock);
+    bite_began_ = steady_clock::now();
+    const Target target{.commit_number = durable_.last.commit_number,
+                        .appended = appended_,
+                        .seen = bite_began_,
+                        .in_a_hurry = hurries_};
     const auto ending = ending_;
-    auto waiters = std::exchange(waiters_, {});
+    const bool may_ask = ending || hurries_ || questions_at_ <= target.seen;
+    std::vector<CaughtUp> waiters;
+    if (may_ask) waiters = std::exchange(waiters_, {});
     lock.Unlock();
     CheckDirectory();
     if (ending) {
       ended_ = End(*ending, std::move(waiters), target);
       return;
     }
-    if (waiters.empty() && steady_clock::now() < fold_at) continue;
-    static_cast<void>(RunOnce(std::move(waiters), target));
-    if (options_.spare != nullptr && !broken_) options_.spare->Prepare();
-    fold_at = steady_clock::now() + options_.interval;
+    Work(std::move(waiters), target);
   }
+}
+
+void Fold::WaitForWork(base::MutexLock& lock) {
+  while (!ending_) {
+    const SteadyTime now = steady_clock::now();
+    const bool asked = !waiters_.empty();
+    SteadyTime work_at = std::min(look_at_, directory_checked_at_ + kDirectoryCheckInterval);
+    if (asked) work_at = std::min(work_at, questions_at_);
+    if (now >= work_at || (asked && hurries_)) return;
+    lock.WaitUntil(wake_, work_at);
+  }
+}
+
+void Fold::Work(std::vector<CaughtUp> waiters, const Target& target) {
+  if (!waiters.empty()) {
+    const std::uint64_t before = written_rows_;
+    static_cast<void>(RunOnce(std::move(waiters), target));
+    const bool costly = written_rows_ - before > FoldSchedule::kBusyRows;
+    if (costly) questions_at_ = steady_clock::now() + options_.question_pause;
+  }
+  if (target.seen >= look_at_) {
+    Look(target);
+    look_at_ = steady_clock::now() + schedule_.look_interval();
+  }
+  if (options_.spare != nullptr && !broken_) options_.spare->Prepare([this] { Rest(); });
+}
+
+void Fold::Look(const Target& target) {
+  if (!broken_) {
+    if (auto read = Gather(target); !read) Note(read.error());
+  }
+  schedule_.NoteLook(target.seen, rows_read_ - std::exchange(rows_looked_at_, rows_read_));
+  if (sale_db_->state().folded.commit_number == target.commit_number) {
+    written_appended_ = target.appended;
+    schedule_.NoteFolded(target.seen);
+  }
+  if (target.in_a_hurry || schedule_.IsDue(target.seen, Waiting(target.appended))) {
+    static_cast<void>(RunOnce({}, target));
+  }
+  ++looks_;
+}
+
+FoldSchedule::Waiting Fold::Waiting(std::uint64_t appended) const {
+  return {.bytes = appended - written_appended_,
+          .gathered = gathered_bytes_,
+          .rows = gathered_.changes(),
+          .full = gathered_.size() >= options_.rows_max};
+}
+
+// SQLite calls it, too, after each page that it writes.
+void Fold::Rest() {
+  constexpr std::chrono::microseconds kBite(500);
+  // While nobody waits for it, the fold takes a fifth of a processor at most.
+  constexpr int kRests = 4;
+  const SteadyTime now = steady_clock::now();
+  if (now - bite_began_ < kBite) return;
+  if (now - directory_checked_at_ >= kDirectoryCheckInterval) CheckDirectory();
+  base::MutexLock lock(mutex_);
+  if (!end_by_ && !schedule_.IsLate(now, Waiting(appended_))) {
+    const bool asked = answering_ || !waiters_.empty();
+    const SteadyTime until = now + kBite * (asked ? 1 : kRests);
+    while (!ending_ && !hurries_ && steady_clock::now() < until) lock.WaitUntil(wake_, until);
+  }
+  bite_began_ = steady_clock::now();
 }
 
 // Breaks the fold if the data directory was replaced: files are opened, created and removed by
 // path, and the path may be another sale's.
 void Fold::CheckDirectory() {
+  directory_checked_at_ = steady_clock::now();
   if (options_.lock == nullptr || broken_) return;
   if (auto same = options_.lock->CheckPath(); !same) Break(same.error());
 }
 
-Fold::Result<void> Fold::End(Ending ending, std::vector<CaughtUp> waiters, std::uint64_t target) {
+Fold::Result<void> Fold::End(Ending ending, std::vector<CaughtUp> waiters, const Target& target) {
   end_by_ = steady_clock::now() + options_.closing_time;
   if (ending == Ending::kAsItIs && waiters.empty()) return {};
   auto done = RunOnce(std::move(waiters), target);
@@ -117,7 +202,7 @@ Fold::Result<void> Fold::End(Ending ending, std::vector<CaughtUp> waiters, std::
   return std::unexpected(StoreError{
       done.error().code, "sale.db alone is not a backup: commit " +
                              std::to_string(sale_db_->state().folded.commit_number) + " of " +
-                             std::to_string(target) +
+                             std::to_string(target.commit_number) +
                              " is the last one folded. Copy the whole data directory, journal/ "
                              "included. Reason: " +
                              done.error().detail});
@@ -128,8 +213,11 @@ std::optional<StoreError> Fold::Broken() const {
   return broken_;
 }
 
-Fold::Result<void> Fold::RunOnce(std::vector<CaughtUp> waiters, std::uint64_t target) {
+Fold::Result<void> Fold::RunOnce(std::vector<CaughtUp> waiters, const Target& target) {
+  answering_ = !waiters.empty();
   const auto folded = FoldUpTo(target);
+  answering_ = false;
+  schedule_.NoteRun(steady_clock::now());
   if (!folded) Note(folded.error());
   for (CaughtUp& waiter : waiters) {
     if (folded) {
@@ -148,44 +236,70 @@ Fold::Result<void> Fold::RunOnce(std::vector<CaughtUp> waiters, std::uint64_t ta
 bool Fold::WantsCheckpoint() {
   const bool idle = std::exchange(rows_at_last_run_, undurable_rows_) == undurable_rows_;
   return undurable_rows_ > 0 && (idle || undurable_rows_ >= options_.undurable_rows_max ||
-                                 first_segment_ < cursor_.position().segment);
+                                 first_segment_ < written_.segment);
 }
 
-Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
+Fold::Result<void> Fold::FoldUpTo(const Target& target) {
   if (broken_) return std::unexpected(*broken_);
-  while (sale_db_->state().folded.commit_number < target) {
+  while (sale_db_->state().folded.commit_number < target.commit_number) {
     if (end_by_ && steady_clock::now() >= *end_by_) {
       return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
                                         "the stop took too long; the next start folds the rest"});
     }
-    const FoldPosition before = cursor_.position();
-    if (auto done = FoldOnce(target); !done) {
-      cursor_.GoTo(before);
+    auto done = Gather(target);
+    if (done) done = Write();
+    if (!done) return done;
+    if (broken_) return std::unexpected(*broken_);
+  }
+  written_appended_ = target.appended;
+  schedule_.NoteFolded(target.seen);
+  return {};
+}
+
+Fold::Result<void> Fold::Gather(const Target& target) {
+  while (cursor_.position().last.commit_number < target.commit_number &&
+         gathered_.size() < options_.rows_max) {
+    Rest();
+    if (auto done = GatherNext(); !done) {
+      DropGathered();
       return done;
     }
   }
   return {};
 }
 
-Fold::Result<void> Fold::CollectRows(std::uint64_t target, RowBatch& batch) {
-  while (cursor_.position().last.commit_number < target && batch.size() < options_.rows_max) {
-    const auto frame = cursor_.Next();
-    if (!frame) return std::unexpected(frame.error());
-    // Skips commits that are folded already, with which the first segment may begin.
-    if (frame->link.commit_number <= sale_db_->state().folded.commit_number) continue;
-    if (auto rows = DecodeRows(frame->rows, batch); !rows) {
-      return std::unexpected(StoreError{StoreErrorCode::kCorrupt, rows.error()});
-    }
+Fold::Result<void> Fold::GatherNext() {
+  const auto frame = cursor_.Next();
+  if (!frame) return std::unexpected(frame.error());
+  // Skips commits that are folded already, with which the first segment may begin.
+  if (frame->link.commit_number <= sale_db_->state().folded.commit_number) return {};
+  const std::size_t before = gathered_.changes();
+  if (auto rows = DecodeRows(frame->rows, gathered_); !rows) {
+    return std::unexpected(StoreError{StoreErrorCode::kCorrupt, rows.error()});
   }
+  rows_read_ += gathered_.changes() - before;
+  if (frame->link.commit_number > started_at_) gathered_bytes_ += frame->size;
   return {};
 }
 
-Fold::Result<void> Fold::FoldOnce(std::uint64_t target) {
-  RowBatch batch;
-  if (auto done = CollectRows(target, batch); !done) return done;
+// Forgets what was read: a part of a commit may be among it. The next look reads it again.
+void Fold::DropGathered() {
+  gathered_ = {};
+  gathered_bytes_ = 0;
+  cursor_.GoTo(written_);
+}
+
+Fold::Result<void> Fold::Write() {
   const FoldPosition& end = cursor_.position();
-  undurable_rows_ += 1 + batch.size();
-  return sale_db_->Fold(batch, {.folded = end.last, .now = end.now, .clean = false});
+  undurable_rows_ += 1 + gathered_.size();
+  auto done = sale_db_->Fold(gathered_, {.folded = end.last, .now = end.now, .clean = false});
+  if (!done) return done;
+  written_ = end;
+  written_rows_ += gathered_.size();
+  written_appended_ += gathered_bytes_;
+  gathered_ = {};
+  gathered_bytes_ = 0;
+  return {};
 }
 
 Fold::Result<void> Fold::RemoveFolded() {
@@ -193,10 +307,11 @@ Fold::Result<void> Fold::RemoveFolded() {
   if (!durable) return std::unexpected(durable.error());
   if (!*durable) return {};
   undurable_rows_ = 0;
-  ONSALE_ASSERT(cursor_.position().last.commit_number <= sale_db_->state().folded.commit_number);
-  // The cursor's segment may still be the writer's. Unsynced removals may reach the disk in any
-  // order, and a start refuses a gap, so each removal waits for the previous one.
-  for (; first_segment_ < cursor_.position().segment; ++first_segment_) {
+  if (broken_) return std::unexpected(*broken_);
+  ONSALE_ASSERT(written_.last.commit_number <= sale_db_->state().folded.commit_number);
+  // The segment of the last commit may still be the writer's. Unsynced removals may reach the disk
+  // in any order, and a start refuses a gap, so each removal waits for the previous one.
+  for (; first_segment_ < written_.segment; ++first_segment_) {
     auto done = journal_.files->SyncDirectory(journal_.directory);
     if (done) done = journal_.files->Remove(journal_.PathOf(first_segment_));
     if (!done) return std::unexpected(Unavailable(done.error()));
@@ -209,14 +324,13 @@ Fold::Result<void> Fold::NoteClean() {
   FoldState state = sale_db_->state();
   {
     const base::MutexLock lock(mutex_);
-    if (state.folded.commit_number != durable_) {
+    if (state.folded.commit_number != durable_.last.commit_number) {
       return std::unexpected(
           StoreError{StoreErrorCode::kUnavailable, "commits were added during the last fold"});
     }
   }
   state.clean = true;
-  RowBatch nothing;
-  if (auto done = sale_db_->Fold(nothing, state); !done) return done;
+  if (auto done = sale_db_->Fold({}, state); !done) return done;
   return MakeAllDurable();
 }
 

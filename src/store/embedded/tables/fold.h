@@ -1,11 +1,14 @@
 // Folds the journal into sale.db in the background, removes folded segments, answers short
 // questions from the tables, and prepares the journal's next segment.
 //
-// Shape:    runs once per interval, and at once for a question; writes large transactions with the
-//           last value of each changed row; removes a segment after sale.db is durable beyond it.
+// Shape:    reads new commits once a second and keeps the last value of each changed row. Writes
+//           these rows in one transaction: each interval, for a question, or, while many rows
+//           change, when a bound is near (fold_schedule.h). Removes a segment after sale.db is
+//           durable beyond it. Works in bites of half a millisecond and sleeps between them, unless
+//           it is late or stopping.
 // Owner:    owns sale.db and the thread.
-// Threads:  Advance, Ask and CatchUp from any; Read, Finish, `done` and both logs run on the owned
-//           thread.
+// Threads:  Advance, Ask, CatchUp and Hurry from any; Read, Finish, `done` and both logs run on the
+//           owned thread.
 // Errors:   a failed fold is logged and tried again; the journal keeps all commits meanwhile.
 //           Waiting questions get kUnavailable, or kCorrupt for damage. Two failures are final:
 //           Broken() returns them, and the process must end. After a failed sync of sale.db the
@@ -23,17 +26,25 @@
 #include "store/embedded/files/directory_lock.h"
 #include "store/embedded/journal/spare_segment.h"
 #include "store/embedded/tables/fold_cursor.h"
+#include "store/embedded/tables/fold_schedule.h"
 #include "store/embedded/tables/sale_db.h"
 
 namespace onsale::store {
 
 struct FoldOptions {
-  base::Duration interval = std::chrono::seconds(1);
-  std::size_t rows_max = 100'000;  // in a transaction, plus at most one commit
+  base::Duration interval = std::chrono::seconds(1);       // between folds, unless it is busy
+  base::Duration look_interval = std::chrono::seconds(1);  // the most time between two looks
+  FoldBounds bounds = {};
+  // The most rows that are kept in memory and written in one transaction, and at most one commit
+  // more. Of a usual sale they take 50 MB.
+  std::size_t rows_max = 300'000;
   // The most rows that may be in SQLite's write-ahead log only, while the sale is busy.
   std::size_t undurable_rows_max = 200'000;
+  // After a fold of many rows for a question the next question waits this long, so that questions
+  // cannot make the fold write each change.
+  base::Duration question_pause = std::chrono::seconds(1);
   // The most time that Stop folds for: a supervisor kills a process that takes too long to stop.
-  base::Duration closing_time = std::chrono::seconds(2);
+  base::Duration closing_time = std::chrono::seconds(5);
   SpareSegment* spare = nullptr;        // prepared again after each use; may be null
   const DirectoryLock* lock = nullptr;  // checked once a second; may be null
   std::function<void(const std::string&)> log;
@@ -50,7 +61,7 @@ class Fold {
   Fold(const Fold&) = delete;
   Fold& operator=(const Fold&) = delete;
 
-  // Reports that the journal is durable up to `durable`.
+  // Reports that the journal is durable up to `durable`, one commit further.
   void Advance(const JournalEnd& durable);
   void Ask(std::unique_ptr<Question> question);
   // Calls `done` when the tables have every commit that is durable at the call, or with an error.
@@ -58,9 +69,13 @@ class Fold {
   static constexpr std::size_t kWaitersMax = 4096;
   using CaughtUp = std::move_only_function<void(std::expected<void, StoreError>)>;
   void CatchUp(CaughtUp done);
+  // From now on folds at once and without rests, because the server is about to stop.
+  void Hurry();
   // The error after which nothing can be folded any more, if there was one. Any thread may call
   // Broken.
   std::optional<StoreError> Broken() const;
+  // How often the thread has looked at the journal, for tests. Any thread may call looks.
+  std::uint64_t looks() const { return looks_; }
 
   enum class Ending { kAsItIs, kFolded, kFoldedAndClean };
   // Ends the thread. With kFolded it first folds the rest, within closing_time. With
@@ -77,16 +92,36 @@ class Fold {
   // Adds `waiter` to the callers that wait for a fold. False, without moving from `waiter`, if too
   // many wait or the fold is stopping.
   bool Take(CaughtUp& waiter);
+  // The journal's durable end, as the thread saw it at a time.
+  struct Target {
+    std::uint64_t commit_number = 0;
+    std::uint64_t appended = 0;  // see appended_
+    SteadyTime seen;
+    bool in_a_hurry = false;
+  };
+
   void Loop();
-  Result<void> RunOnce(std::vector<CaughtUp> waiters, std::uint64_t target);
-  Result<void> FoldUpTo(std::uint64_t target);
-  Result<void> FoldOnce(std::uint64_t target);
-  Result<void> CollectRows(std::uint64_t target, RowBatch& batch);
+  // Waits until it is time to look at the journal, a question may be answered, or the fold ends.
+  void WaitForWork(base::MutexLock& lock) ONSALE_REQUIRES(mutex_);
+  void Work(std::vector<CaughtUp> waiters, const Target& target);
+  // Reads what was committed since the last look; writes it if that is due.
+  void Look(const Target& target);
+  Result<void> RunOnce(std::vector<CaughtUp> waiters, const Target& target);
+  Result<void> FoldUpTo(const Target& target);
+  // Reads commits up to the target, or until as many rows are kept as may be.
+  Result<void> Gather(const Target& target);
+  Result<void> GatherNext();
+  // Writes the gathered rows.
+  Result<void> Write();
+  void DropGathered();
+  FoldSchedule::Waiting Waiting(std::uint64_t appended) const;
+  // Called between small pieces of work: sleeps at times, so that others get the processor.
+  void Rest();
   bool WantsCheckpoint();
   Result<void> RemoveFolded();
   void CheckDirectory();
   // Makes the fold's last run before the thread ends.
-  Result<void> End(Ending ending, std::vector<CaughtUp> waiters, std::uint64_t target);
+  Result<void> End(Ending ending, std::vector<CaughtUp> waiters, const Target& target);
   Result<void> NoteClean();
   Result<void> MakeAllDurable();
   // Logs the error of a failed fold, or calls Break if the error is final.
@@ -101,7 +136,21 @@ class Fold {
   const FoldOptions options_;
   // sale.db, which only the thread uses.
   const std::unique_ptr<SaleDb> sale_db_;
-  FoldCursor cursor_;
+  FoldCursor cursor_;  // after the last gathered commit
+  FoldPosition written_;
+  WaitingRows gathered_;
+  std::uint64_t gathered_bytes_ = 0;    // of the frames in gathered_, but see started_at_
+  std::uint64_t written_appended_ = 0;  // appended_ where sale.db had every commit
+  FoldSchedule schedule_;
+  const std::uint64_t started_at_;    // appended_ counts the commits after this one
+  std::uint64_t rows_read_ = 0;       // since the start
+  std::uint64_t rows_looked_at_ = 0;  // rows_read_ at the last look
+  std::uint64_t written_rows_ = 0;    // since the start
+  SteadyTime look_at_;
+  SteadyTime questions_at_;  // before it no question is answered
+  bool answering_ = false;   // whether questions wait for the current run
+  SteadyTime bite_began_;
+  SteadyTime directory_checked_at_;
   std::uint32_t first_segment_;
   std::size_t undurable_rows_ = 0;    // rows folded since sale.db was last durable
   std::size_t rows_at_last_run_ = 0;  // undurable_rows_ at the last run
@@ -111,10 +160,13 @@ class Fold {
 
   base::Mutex mutex_;
   std::condition_variable wake_;
-  std::uint64_t durable_ ONSALE_GUARDED_BY(mutex_);  // the journal's last durable commit
+  JournalEnd durable_ ONSALE_GUARDED_BY(mutex_);          // after the journal's last durable commit
+  std::uint64_t appended_ ONSALE_GUARDED_BY(mutex_) = 0;  // bytes of frames since the start
   std::vector<CaughtUp> waiters_ ONSALE_GUARDED_BY(mutex_);
+  bool hurries_ ONSALE_GUARDED_BY(mutex_) = false;
   std::optional<Ending> ending_ ONSALE_GUARDED_BY(mutex_);
 
+  std::atomic<std::uint64_t> looks_ = 0;
   std::atomic<bool> is_broken_ = false;
   std::optional<StoreError> broken_;  // set once, before is_broken_
 

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <future>
+#include <thread>
 
 #include "store/embedded/journal/journal_reader.h"
 #include "store/embedded/testing/faulty_vfs_testing.h"
@@ -35,7 +37,15 @@ class SaleDbReader {
 class FoldTest : public testing::Test {
  protected:
   void Start(FoldOptions options = {}) {
-    options.interval = std::chrono::hours(1);  // folds only when asked
+    options.interval = std::chrono::hours(1);  // folds only when asked, or at a bound
+    StartWith(std::move(options));
+  }
+  // Looks at the journal often, so that the bounds of its wait count.
+  void StartLooking(FoldOptions options = {}) {
+    options.look_interval = std::chrono::milliseconds(2);
+    Start(std::move(options));
+  }
+  void StartWith(FoldOptions options) {
     writer_ = *JournalWriter::Open(journal_, {}, 512);
     fold_ = std::make_unique<Fold>(journal_, *SaleDb::Open(disk_, kSaleDb, vfs_.name()),
                                    writer_->end(), std::move(options));
@@ -49,6 +59,15 @@ class FoldTest : public testing::Test {
       EncodePut(rows, domain::Wallet{.user = domain::UserId::Parse(user).value()});
     }
     ASSERT_TRUE(writer_->Append(frame, base::Time(base::Duration(wallets_))));
+    fold_->Advance(writer_->end());
+  }
+  // Makes a commit durable in which a user's wallet has this balance.
+  void CommitBalance(std::int64_t balance) {
+    std::string frame = NewFrame();
+    base::WireWriter rows(frame);
+    EncodePut(rows,
+              domain::Wallet{.user = domain::UserId::Parse("ann").value(), .balance = {balance}});
+    ASSERT_TRUE(writer_->Append(frame, base::Time(base::Duration(balance))));
     fold_->Advance(writer_->end());
   }
   // Fills this many segments.
@@ -77,13 +96,39 @@ class FoldTest : public testing::Test {
     for (const auto& [path, size] : disk_.Sizes()) disk_.Delete(path);
     wallets_ = 0;
   }
-  std::int64_t FoldedWallets() {
+  std::int64_t FoldedWallets() { return Number("SELECT count(*) FROM wallets"); }
+  std::int64_t Number(const std::string& sql) {
     const auto connection = *Connection::Open(kSaleDb, vfs_.name());
-    auto statement = *connection->Prepare("SELECT count(*) FROM wallets");
+    auto statement = *connection->Prepare(sql);
     EXPECT_TRUE(statement.Step().value());
     SqlValue count;
     statement.Column(0, count);
     return count.number;
+  }
+  // Waits until the fold has looked at everything that is durable at the call.
+  void AwaitLook() {
+    for (const std::uint64_t looks = fold_->looks(); fold_->looks() < looks + 2;) {
+      std::this_thread::yield();
+    }
+  }
+  // Makes sale.db count how often a wallet is written.
+  void CountWrites() {
+    const auto connection = *Connection::Open(kSaleDb, vfs_.name());
+    EXPECT_TRUE(connection->Execute(
+        "CREATE TABLE writes (n INTEGER PRIMARY KEY);"
+        "CREATE TRIGGER i AFTER INSERT ON wallets BEGIN INSERT INTO writes VALUES (NULL); END;"
+        "CREATE TRIGGER u AFTER UPDATE ON wallets BEGIN INSERT INTO writes VALUES (NULL); END"));
+  }
+  // Waits until sale.db has a wallet, although nobody asks the fold; false after 20 s. Commits
+  // `more` meanwhile.
+  bool FoldsByItself(const std::function<void()>& more = [] {}) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (FoldedWallets() == 0) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
+      more();
+      std::this_thread::yield();
+    }
+    return true;
   }
   std::vector<std::string> Segments() { return disk_.List(journal_.directory).value(); }
   std::uint64_t LogBytes() {
@@ -186,6 +231,160 @@ TEST_F(FoldTest, SaleDbIsMadeDurableOnceTheLogHasManyRows) {
     Reset();
   }
 }
+
+// --- The wait while many rows change ---
+
+TEST_F(FoldTest, ARowThatChangesManyTimesDuringTheWaitIsWrittenOnceWithItsLastValue) {
+  StartLooking();
+  CountWrites();
+  for (int balance = 1; balance <= 50; ++balance) {
+    CommitBalance(balance);
+    if (balance % 10 == 0) AwaitLook();
+  }
+  EXPECT_EQ(FoldedWallets(), 0);
+  FoldAll();
+  EXPECT_EQ(Number("SELECT count(*) FROM writes"), 1);
+  EXPECT_EQ(Number("SELECT balance FROM wallets"), 50);
+}
+
+TEST_F(FoldTest, AQuestionSeesItsOwnCommitWhetherTheFoldHasReadItOrNot) {
+  StartLooking();
+  for (int commit = 1; commit <= 30; ++commit) {
+    Commit(3);
+    if (commit % 3 == 0) AwaitLook();
+    FoldOnce();
+    EXPECT_EQ(FoldedWallets(), 3 * commit);
+  }
+}
+
+TEST_F(FoldTest, TheWaitIsBoundedByTheRowsThatAStartWouldReadAgain) {
+  StartLooking({.bounds = {.replay_max = 100}});
+  Commit(70);
+  AwaitLook();
+  EXPECT_EQ(FoldedWallets(), 0);
+  Commit(5);
+  EXPECT_TRUE(FoldsByItself());
+  EXPECT_EQ(FoldedWallets(), 75);
+}
+
+TEST_F(FoldTest, TheWaitIsBoundedByTheRowsThatAreKeptInMemory) {
+  StartLooking({.rows_max = 10});
+  Commit(9);
+  AwaitLook();
+  EXPECT_EQ(FoldedWallets(), 0);
+  Commit(1);
+  EXPECT_TRUE(FoldsByItself());
+}
+
+TEST_F(FoldTest, TheWaitIsBoundedByTheBytesOfTheJournal) {
+  StartLooking({.bounds = {.journal_mib_max = 1}});
+  Commit(1'000);
+  AwaitLook();
+  EXPECT_EQ(FoldedWallets(), 0);
+  EXPECT_TRUE(FoldsByItself([this] { Commit(1'000); }));
+}
+
+TEST_F(FoldTest, TheWaitIsBoundedByTime) {
+  StartWith({.interval = std::chrono::milliseconds(10),
+             .bounds = {.age_max = std::chrono::milliseconds(400)}});
+  EXPECT_TRUE(FoldsByItself([this] { Commit(100); }));
+}
+
+TEST_F(FoldTest, AFoldThatFailedKeepsItsRowsForTheNextOne) {
+  StartLooking({.bounds = {.replay_max = 1}});
+  {
+    const auto other = *Connection::Open(kSaleDb, vfs_.name());
+    ASSERT_TRUE(other->Execute("BEGIN IMMEDIATE"));
+    Commit(40);
+    AwaitLook();
+    ASSERT_TRUE(other->Execute("ROLLBACK"));
+  }
+  EXPECT_TRUE(FoldsByItself());
+  EXPECT_EQ(FoldedWallets(), 40);
+}
+
+TEST_F(FoldTest, AfterAFailedReadTheCommitsBeforeItAreReadAgain) {
+  StartLooking();
+  Commit(2);
+  AwaitLook();
+  const std::uint64_t next_read = disk_.reads();
+  disk_.Fail({.fail_read_at = next_read});
+  Commit(3);
+  while (disk_.reads() == next_read) std::this_thread::yield();
+  FoldAll();
+  EXPECT_EQ(FoldedWallets(), 5);
+}
+
+TEST_F(FoldTest, AQuestionAfterACostlyOneWaits) {
+  constexpr std::chrono::milliseconds kPause(200);
+  Start({.question_pause = kPause});
+  Commit(FoldSchedule::kBusyRows + 1);
+  FoldOnce();
+  const auto begun = std::chrono::steady_clock::now();
+  FoldOnce();
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, kPause * 9 / 10);
+}
+
+TEST_F(FoldTest, AQuestionAfterACheapOneDoesNotWait) {
+  Start({.question_pause = std::chrono::hours(1)});
+  Commit(FoldSchedule::kBusyRows);
+  FoldOnce();
+  Commit();
+  FoldOnce();
+  EXPECT_EQ(FoldedWallets(), wallets_);
+}
+
+TEST_F(FoldTest, AFoldInAHurryAnswersQuestionsAndFoldsWithoutOne) {
+  Start({.question_pause = std::chrono::hours(1)});
+  Commit(FoldSchedule::kBusyRows + 1);
+  FoldOnce();
+  Commit();
+  fold_->Hurry();
+  FoldOnce();
+  EXPECT_EQ(FoldedWallets(), wallets_);
+  Reset();
+  StartLooking();
+  Commit();
+  fold_->Hurry();
+  EXPECT_TRUE(FoldsByItself());
+}
+
+TEST_F(FoldTest, AStopAnswersQuestionsThatWait) {
+  Start({.question_pause = std::chrono::hours(1)});
+  Commit(FoldSchedule::kBusyRows + 1);
+  FoldOnce();
+  Commit();
+  std::promise<bool> promise;
+  fold_->CatchUp([&promise](const auto& done) { promise.set_value(done.has_value()); });
+  EXPECT_TRUE(fold_->Stop(Fold::Ending::kAsItIs));
+  EXPECT_TRUE(promise.get_future().get());
+  EXPECT_EQ(FoldedWallets(), wallets_);
+}
+
+// It rests four fifths of the time, so as many rows would take seconds.
+TEST_F(FoldTest, AStopEndsTheRestsOfAFold) {
+  StartLooking({.bounds = {.age_max = std::chrono::hours(9), .replay_max = 40'000}});
+  Commit(30'000);
+  ASSERT_TRUE(fold_->Stop(Fold::Ending::kFoldedAndClean));
+  EXPECT_EQ(FoldedWallets(), wallets_);
+}
+
+TEST_F(FoldTest, WritingCallsForARestAfterEachFewRowsAndEachPage) {
+  const auto sale_db = *SaleDb::Open(disk_, kSaleDb, vfs_.name());
+  int rests = 0;
+  sale_db->RestDuringWrites([&rests] { ++rests; });
+  WaitingRows rows;
+  for (int i = 0; i < 1'600; ++i) {
+    rows.Put(domain::Wallet{.user = domain::UserId::Parse("u" + std::to_string(i)).value()});
+  }
+  ASSERT_TRUE(sale_db->Fold(rows, {.folded = {.commit_number = 1, .hash = 1}}));
+  EXPECT_GE(rests, 1'600 / 16 + static_cast<int>(LogBytes() / 8192));
+  rests = 0;
+  ASSERT_TRUE(sale_db->MakeDurable().value());
+  EXPECT_GE(rests, 10);
+}
+
+// --- Stops, waiters ---
 
 TEST_F(FoldTest, AStopWithoutTimeLeavesTheRestToTheJournal) {
   Start({.rows_max = 1, .closing_time = std::chrono::milliseconds(0)});

@@ -261,12 +261,13 @@ Sql<Statement*> SaleDb::StatementFor(Write write) {
 }
 
 template <class Row>
-Sql<void> SaleDb::FoldTable(RowVersions<Row>& rows) {
+Sql<void> SaleDb::FoldTable(const WaitingTable<Row>& rows) {
   constexpr std::size_t kColumns = std::tuple_size_v<decltype(Table<Row>::kColumns)>;
   SqlValues values(kRowsAtOnce * kColumns);
-  const auto is_erased = [&rows](std::uint32_t at) { return rows.versions[at].erased; };
-  const std::vector<std::uint32_t> order = rows.LastInOrder();
+  const auto is_erased = [&rows](std::uint32_t at) { return rows[at].erased; };
+  const std::vector<std::uint32_t> order = rows.InOrder(rest_);
   for (std::span<const std::uint32_t> rest(order); !rest.empty();) {
+    rest_();
     const bool erase = is_erased(rest.front());
     const bool many =
         rest.size() >= kRowsAtOnce && std::ranges::none_of(rest.first(kRowsAtOnce), is_erased);
@@ -277,7 +278,7 @@ Sql<void> SaleDb::FoldTable(RowVersions<Row>& rows) {
     const auto now = rest.first(many ? kRowsAtOnce : 1);
     std::size_t bound = 0;
     for (const std::uint32_t at : now) {
-      const Row& row = rows.versions[at].row;
+      const Row& row = rows[at].row;
       erase ? BindKey(**statement, row, bound, values)
             : BindColumns(**statement, row, bound, values);
     }
@@ -287,19 +288,24 @@ Sql<void> SaleDb::FoldTable(RowVersions<Row>& rows) {
   return {};
 }
 
-Sql<void> SaleDb::FoldRows(RowBatch& batch) {
+Sql<void> SaleDb::FoldRows(const WaitingRows& rows) {
   Sql<void> done;
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
-    if (done) done = FoldTable(batch.Of<Row>());
+    if (done) done = FoldTable(rows.Of<Row>());
   });
   return done;
 }
 
-SaleDb::Result<void> SaleDb::Fold(RowBatch& batch, const FoldState& state) {
+void SaleDb::RestDuringWrites(std::function<void()> rest) {
+  rest_ = std::move(rest);
+  connection_->AfterEachWrite(rest_);
+}
+
+SaleDb::Result<void> SaleDb::Fold(const WaitingRows& rows, const FoldState& state) {
   auto done = connection_->Execute("BEGIN IMMEDIATE");
   if (!done) return std::unexpected(StoreErrorOf(done.error()));
   Rollback rollback(*connection_);
-  done = FoldRows(batch);
+  done = FoldRows(rows);
   if (done) done = WriteState(state);
   if (done) done = connection_->Execute("COMMIT");
   if (!done) return std::unexpected(Failed(done.error()));

@@ -10,9 +10,9 @@
 #include "store/embedded/files/file.h"
 #include "store/embedded/journal/journal_format.h"
 #include "store/embedded/tables/sqlite.h"
+#include "store/embedded/tables/waiting_rows.h"
 #include "store/memory/row_changes.h"
 #include "store/question.h"
-#include "store/row_batch.h"
 
 namespace onsale::store {
 
@@ -35,8 +35,11 @@ class SaleDb {
   const FoldState& state() const { return state_; }
   // Loads every row that rules read.
   Result<void> Load(RowChanges& rows);
-  // Writes all rows and `state`, or nothing. Moves from `batch`.
-  Result<void> Fold(RowBatch& batch, const FoldState& state);
+  // Calls `rest` often while rows or pages are written, at most 16 rows or one page apart: it may
+  // sleep. It must not use this object.
+  void RestDuringWrites(std::function<void()> rest);
+  // Writes all rows and `state`, or nothing.
+  Result<void> Fold(const WaitingRows& rows, const FoldState& state);
   // Makes all folded commits durable. False if a reader prevents it: try again later.
   Result<bool> MakeDurable();
   Result<void> Read(Question& question);
@@ -58,9 +61,9 @@ class SaleDb {
   Result<void> CheckState() const;
   Sql<void> WriteMeta(const char* name, std::int64_t value);
   Sql<void> WriteState(const FoldState& state);
-  Sql<void> FoldRows(RowBatch& batch);
+  Sql<void> FoldRows(const WaitingRows& rows);
   template <class Row>
-  Sql<void> FoldTable(RowVersions<Row>& rows);
+  Sql<void> FoldTable(const WaitingTable<Row>& rows);
   template <class Row>
   Result<void> LoadTable(RowChanges& rows);
 
@@ -72,6 +75,7 @@ class SaleDb {
 
   const std::shared_ptr<Connection> connection_;
   std::array<std::array<std::optional<Statement>, 3>, kTables> writes_;  // by kTableIndex and Write
+  std::function<void()> rest_ = [] {};
   FoldState state_;
 };
 

@@ -214,6 +214,10 @@ Sql<bool> Connection::EmptyLog() {
   return true;
 }
 
+void Connection::AfterEachWrite(std::function<void()> rest) {
+  files_->AfterEachWrite(std::move(rest));
+}
+
 void Connection::LeaveAsItIs() {
   sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -83,6 +84,9 @@ class Connection {
   // Copies the write-ahead log into the file, which makes all transactions durable, and truncates
   // the log unless a connection reads it. False if a reader prevented a part of the copy.
   Sql<bool> Checkpoint();
+  // Calls `rest` after each write of a page to the file or its log; it may sleep. It must not use
+  // this object.
+  void AfterEachWrite(std::function<void()> rest);
   // Makes closing this connection leave the file and its write-ahead log as they are: SQLite would
   // copy the log into the file.
   void LeaveAsItIs();

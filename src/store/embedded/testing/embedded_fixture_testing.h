@@ -16,6 +16,7 @@ class EmbeddedTest : public testing::Test {
     return {.directory = directory_,
             .segment_bytes = 4096,
             .fold_interval = std::chrono::hours(1),  // folds for questions only
+            .fold_look_interval = std::chrono::hours(1),
             .fold_on_close = fold_on_close,
             .log = [](const std::string&) {}};
   }

@@ -64,7 +64,9 @@ std::string Promises::Complaint(const Found& found, std::uint64_t acknowledged) 
 EmbeddedOptions Machine::Options(End end) {
   return {.directory = directory_,
           .segment_bytes = 4096,
-          .fold_interval = std::chrono::hours(1),  // folds for questions only
+          .fold_interval = std::chrono::hours(1),  // folds for questions, and at bounds
+          .fold_look_interval = std::chrono::milliseconds(1),
+          .fold_bounds = {.replay_max = 150},
           .fold_rows_max = 200,
           .closing_time = std::chrono::milliseconds(50),
           .fold_on_close = end == End::kFolded,

@@ -1,0 +1,23 @@
+// The pages that all I/O threads of a server share.
+//
+// Owner:    the server.
+// Threads:  any.
+#pragma once
+
+#include "http/pages/chart_pages.h"
+#include "http/pages/last_commits.h"
+#include "http/pages/seat_pages.h"
+#include "http/pages/summary_pages.h"
+#include "http/pages/text_pages.h"
+
+namespace onsale::http {
+
+struct SharedPages {
+  TextPages texts;
+  ChartPages charts;
+  SeatPages seats{charts};
+  SummaryPages summaries;
+  LastCommits last_commits;
+};
+
+}  // namespace onsale::http
