@@ -199,15 +199,6 @@ def test_without_pages_their_addresses_do_not_exist(start):
     assert client.get("/me").code == "not-found" and b"/openapi.json" in client.get("/").body
 
 
-EXAMPLE = {"format": 1, "chartId": "hall", "name": "The Hall", "seats": 3, "bounds": [-50, 300, 61, 307], "stageWidthCm": 100,
-           "categories": [{"categoryId": "a", "name": "Standard", "color": "#112233"}, {"categoryId": "b", "name": "Best", "color": "#445566"}],
-           "sections": [{"section": "Floor", "category": 0, "rows": 1, "seats": 2, "outline": [-50, 300, 0, 300]},
-                        {"section": "Floor", "category": 1, "rows": 1, "seats": 1, "outline": [61, 307]}],
-           "rows": {"labels": ["A", "A"], "seats": [2, 1]}, "numbers": [1, 3],
-           "positions": {"seats": [2, 1], "x": [-50, 111], "y": [300, 7], "dx": [50, 0], "dy": [0, 0], "steps": []},
-           "tickets": {"seats": [2, -1], "first": [1], "step": [1], "texts": ["Best 7"]}}
-
-
 def bundled(source, folder):
     """A module of web/ as node runs it."""
     esbuild = server.ROOT / "web/node_modules/.bin/esbuild"
@@ -223,23 +214,19 @@ def node(script, folder):
     return json.loads(subprocess.run(["node", folder / "script.mjs"], check=True, capture_output=True, text=True).stdout)
 
 
-def test_charts_in_columns_and_packed_states_are_read(tmp_path):
-    """The example of the format: a straight row, a seat at an odd place with a label of its own."""
+def test_a_chart_gets_the_prices_of_the_show(arena, tmp_path):
     bundled(server.ROOT / "web/src/chart.ts", tmp_path)
-    plan, states = node(f"""
-import {{ planOfColumns, readStates }} from "./chart.mjs";
-const show = {{ categories: [{{ categoryId: "a", price: 100 }}] }};
-const plan = planOfColumns({json.dumps(EXAMPLE)}, "d", show, "KRW");
-const states = [9, 9, 9];
-const read = (data) => readStates(data, plan, (number) => [undefined, 0, 1, 2][number], (seat, state) => (states[seat] = state));
-const ends = [read({{ chart: "d", states: "IQ==" }}), [...states], read({{ changes: [0, 2, 2] }}), [...states],
-              read({{ chart: "other", states: "AA==" }}), read({{ seatNumbersByStatus: {{ AVAILABLE: [1], HELD: [2], SOLD: [] }} }}), [...states]];
-console.log(JSON.stringify([plan, ends]));
+    show = arena.client.get(f"/v1/concerts/{CONCERT}").json()["shows"][0]
+    chart = arena.client.get(show["chartUrl"]).json()
+    show["categories"][1]["price"] = None
+    plan = node(f"""
+import {{ planOf }} from "./chart.mjs";
+const {{ digest, levels, seats }} = planOf({json.dumps(chart)}, "d", {json.dumps(show)});
+console.log(JSON.stringify({{ digest, prices: levels.map(({{ price }}) => price), first: seats[0], count: seats.length }}));
 """, tmp_path)
-    assert [(s["number"], s["label"], s["seat"], s["level"], s["x"], s["y"]) for s in plan["seats"]] == [
-        (1, "Floor-A-1", "1", 0, -50, 300), (2, "Floor-A-2", "2", 0, 0, 300), (3, "Best 7", None, 1, 61, 307)]
-    assert [level["price"] for level in plan["levels"]] == [100, None]
-    assert states == [True, [1, 0, 2], True, [2, 2, 2], False, True, [0, 1, 2]]
+    assert (plan["digest"], plan["prices"], plan["count"]) == ("d", [198000, None, 132000, 99000], 12828)
+    assert plan["first"] == {"number": 1, "section": "F1", "row": "1", "label": "F1-1-1", "seat": "1", "level": 0, "x": -1475,
+                             "y": 400, "access": None, "rank": 100}
 
 
 def test_both_languages_have_the_same_texts(tmp_path):

@@ -80,7 +80,7 @@ install_asleep() (
 # its registry unless npm has the packages; tells why it cannot.
 build_pages() {
   local digest stamp=build/web/.sources
-  digest="$(find web/src web/*.json web/*.mjs web/index.html clients/typescript/src -type f ! -name openapi.ts -print0 |
+  digest="$(find web/src web/*.json web/*.mjs web/index.html clients/typescript/src clients/seat-maps/seat_maps.ts -type f ! -name openapi.ts -print0 |
     sort -z | xargs -0 sha256sum | sha256sum)"
   [[ ! -r $stamp || "$(<"$stamp")" != "$digest" ]] || return 0
   # What was built from other sources would be served as if it were these.

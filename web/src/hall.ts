@@ -4,8 +4,9 @@
 // Units: centimetres; (0,0) is the middle of the stage's front edge, y grows away from the stage.
 // Shape: seats are named by their index in the chart's order; arrays by index.
 
-import { type Show, api, isProblem } from "./api.js";
-import { type Level, type Plan, planOf, planOfColumns, readStates, type Seat } from "./chart.js";
+import { applyChanges, decodeStates } from "../../clients/seat-maps/seat_maps.js";
+import { type Schemas, type Show, api, isProblem } from "./api.js";
+import { type Level, type Plan, planOf, type Seat } from "./chart.js";
 
 export const AVAILABLE = 0;
 export const HELD = 1;
@@ -42,14 +43,15 @@ export class Hall {
   /** Whether the states have arrived. */
   isKnown = false;
   readonly #plan: Plan;
+  #version = 0; // of the last states that were read as a whole
   readonly #byNumber = new Map<number, number>();
   readonly #listeners = new Set<(changed: readonly number[]) => void>();
 
-  constructor(show: string, plan: Plan) {
+  constructor(show: string, currency: string, plan: Plan) {
     const { seats } = plan;
     this.#plan = plan;
     this.show = show;
-    this.currency = plan.currency;
+    this.currency = currency;
     this.levels = plan.levels;
     this.size = seats.length;
     this.numbers = Uint32Array.from(seats, (seat) => seat.number);
@@ -131,9 +133,10 @@ export class Hall {
           path,
           signal,
         })) {
-          if (event === "snapshot" || event === "seats") {
-            if (!this.take(data)) return onEnd();
-          } else if (event === "expired") return onEnd();
+          if (event === "snapshot") {
+            if (!this.takeAll(data)) return onEnd();
+          } else if (event === "seats") this.takeChanges(data.changes);
+          else if (event === "expired") return onEnd();
           else if (event === "replaced") return await this.#poll(signal, onEnd);
         }
       } catch (error) {
@@ -147,20 +150,17 @@ export class Hall {
 
   /** Other tabs have all the streams of the token: this one asks. */
   async #poll(signal: AbortSignal, onEnd: () => void): Promise<void> {
-    const isPacked = this.#plan.digest !== undefined;
-    const url = isPacked ? "GET /v1/shows/{showId}/availability" : "GET /v1/shows/{showId}/seats";
     let tag: string | undefined;
     while (!signal.aborted) {
       try {
-        const { status, headers, body } = await anyCall(url, {
+        const answer = await api.call("GET /v1/shows/{showId}/availability", {
           path: { showId: this.show },
-          query: isPacked ? {} : { status: "all" },
-          headers: tag === undefined ? {} : { "If-None-Match": tag },
           signal,
+          ...(tag !== undefined && { headers: { "If-None-Match": tag } }),
         });
-        if (status === 200) {
-          tag = headers.get("ETag") ?? undefined;
-          if (!this.take(isPacked ? body : byStatus(body))) return onEnd();
+        if (answer.status === 200) {
+          tag = answer.headers.get("ETag") ?? undefined;
+          if (!this.takeAll(answer.body)) return onEnd();
         }
       } catch (error) {
         if (signal.aborted) return;
@@ -170,24 +170,37 @@ export class Hall {
     }
   }
 
-  /** Takes states as an event or an answer has them. False if they are of another chart. */
-  take(data: unknown): boolean {
+  /** Takes the states of all seats. False if they are of another chart. */
+  takeAll(all: Schemas["Availability"]): boolean {
+    if (all.chart !== this.#plan.digest) return false;
+    // An answer from a cache may be older than an event.
+    if (all.version >= this.#version) {
+      this.#version = all.version;
+      this.#take(decodeStates(all, this.size));
+    }
+    return true;
+  }
+
+  /** Takes what an event says has changed. */
+  takeChanges(changes: number[]): void {
+    const states = this.state.slice();
+    applyChanges(states, { changes });
+    this.#take(states);
+  }
+
+  #take(states: Uint8Array): void {
     const changed: number[] = [];
-    const indexOf = (number: number) => this.#byNumber.get(number);
-    const isOfChart = readStates(data, this.#plan, indexOf, (seat, state) => {
-      if (seat >= this.size) return;
-      const now = this.levels[this.levelOf[seat]!]!.price === null ? NOT_FOR_SALE : state;
-      if (this.state[seat] === now) return;
+    for (let seat = 0; seat < this.size; seat++) {
+      const [before, now] = [this.state[seat]!, states[seat]!];
+      if (before === now) continue;
       const section = this.sections[this.sectionOf[seat]!]!;
-      section.free += Number(now === AVAILABLE) - Number(this.state[seat] === AVAILABLE);
+      section.free += Number(now === AVAILABLE) - Number(before === AVAILABLE);
       this.state[seat] = now;
       changed.push(seat);
-    });
-    if (!isOfChart) return false;
+    }
     const isFirst = !this.isKnown;
     this.isKnown = true;
     if (changed.length > 0 || isFirst) for (const listener of this.#listeners) listener(changed);
-    return true;
   }
 
   /** Runs of neighbours in the row: seats with a wider gap between them are not together. */
@@ -217,7 +230,7 @@ export class Hall {
       if (section.free < count || (level !== undefined && section.level !== level)) continue;
       for (const row of section.rows) {
         for (const run of this.#runs(section, row)) {
-          const isFree = (i: number) => i >= 0 && i < run.length && this.state[run[i]!] === AVAILABLE;
+          const isFree = (i: number) => i >= 0 && i < run.length && this.#isOrdinary(run[i]!);
           for (let from = 0; from + count <= run.length; from++) {
             let to = from;
             while (to < from + count && isFree(to)) to++;
@@ -228,13 +241,19 @@ export class Hall {
             const leavesSingle =
               (isFree(from - 1) && !isFree(from - 2)) || (isFree(to) && !isFree(to + 1));
             const window = run.slice(from, to);
-            const cost = value(window) + (leavesSingle ? 1e9 : 0);
+            const cost = value(window) + (leavesSingle ? 1e10 : 0);
             if (cost < bestValue) [best, bestValue] = [window, cost];
           }
         }
       }
     }
     return best;
+  }
+
+  /** Free, and not made for somebody with a wheelchair or who comes along. */
+  #isOrdinary(seat: number): boolean {
+    const { access } = this.nameOf(seat);
+    return this.state[seat] === AVAILABLE && access !== "wheelchair" && access !== "companion";
   }
 
   /** Near the stage and straight before it is good, behind it is bad. */
@@ -246,8 +265,9 @@ export class Hall {
 
   /** The best free seats side by side; undefined if no row has so many. */
   best(count: number, level?: number): number[] | undefined {
+    // The seller's rank of a row comes first.
     return this.#bestWindow(count, level, (seats) =>
-      seats.reduce((sum, seat) => sum + this.#cost(seat), 0),
+      seats.reduce((sum, seat) => sum + this.#cost(seat), this.nameOf(seats[0]!).rank * 1e6),
     );
   }
 
@@ -287,28 +307,9 @@ function hullOf(points: [number, number][]): [number, number][] {
   return [...half(sorted), ...half(sorted.reverse())];
 }
 
-type AnyAnswer = { status: number; headers: Headers; body: unknown };
-// Calls that only one of the two forms of the API has.
-const anyCall = (key: string, options: object): Promise<AnyAnswer> =>
-  (api.call as unknown as (key: string, options: object) => Promise<AnyAnswer>).call(api, key, options);
-
-/** The list of seats in the form of the stream's events. */
-function byStatus(body: unknown): unknown {
-  const numbers: Record<string, number[]> = { AVAILABLE: [], HELD: [], SOLD: [] };
-  for (const { number, status } of (body as { seats: { number: number; status?: string }[] }).seats)
-    numbers[status ?? "SOLD"]?.push(number);
-  return { seatNumbersByStatus: numbers };
-}
-
-/** Reads the hall of a show: its chart in columns, where the server has that, else the chart. */
+/** Reads the hall of a show; its chart never changes, so that a browser keeps it. */
 export async function readHall(show: Show, currency: string, signal: AbortSignal): Promise<Hall> {
-  const { showId } = show;
-  const url = (show as { chartUrl?: string }).chartUrl;
-  const digest = url?.split("/").pop();
-  if (digest !== undefined) {
-    const answer = await anyCall("GET /v1/charts/{digest}", { path: { digest }, signal });
-    return new Hall(showId, planOfColumns(answer.body, digest, show, currency));
-  }
-  const answer = await api.call("GET /v1/shows/{showId}/chart", { path: { showId }, signal });
-  return new Hall(showId, planOf((answer as { body: Parameters<typeof planOf>[0] }).body));
+  const digest = show.chartUrl.split("/").pop() ?? "";
+  const { body } = await api.call("GET /v1/charts/{digest}", { path: { digest }, signal });
+  return new Hall(show.showId, currency, planOf(body, digest, show));
 }

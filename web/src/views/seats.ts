@@ -215,6 +215,10 @@ class SeatsStep {
         return void this.#taken(error, wanted).catch((failure) => this.#book.fail(failure));
       case "too-many-seats":
         return toast(w.limitToast(error.problem?.limit ?? this.#max));
+      case "leaves-single-seat":
+        return void this.#leavesSingle(error).catch((failure) => this.#book.fail(failure));
+      case "access-required":
+        return toast(w.accessRequired);
       case "turn-ending":
         return void this.#book.turnEnding().catch((failure) => this.#book.fail(failure));
       case "not-on-sale":
@@ -232,10 +236,32 @@ class SeatsStep {
     // The buyer's own hold, made by an attempt whose answer was lost or in another tab.
     if (unavailableSeats.length > 0 && unavailableSeats.every((seat) => mine.includes(seat)))
       return this.#book.next();
-    const lost = unavailableSeats.map((n) => this.#hall.indexOf(n)).filter((s) => s !== undefined);
-    const nearest = (error.problem as { nearest?: number[] } | undefined)?.nearest ?? [];
-    const known = nearest.map((n) => this.#hall.indexOf(n)).filter((s) => s !== undefined);
-    await this.#offerSimilar(lost, wanted, known);
+    const lost = this.#indices(unavailableSeats);
+    await this.#offerSimilar(lost, wanted, this.#indices(error.problem?.nearest));
+  }
+
+  #indices(numbers: readonly number[] = []): number[] {
+    return numbers.map((number) => this.#hall.indexOf(number)).filter((seat) => seat !== undefined);
+  }
+
+  #names(seats: readonly number[]): string {
+    return seatNames(seats.map((seat) => this.#hall.nameOf(seat))).join(", ");
+  }
+
+  /** The choice would leave a single seat that nobody buys: others beside each other. */
+  async #leavesSingle(error: ProblemError): Promise<void> {
+    const w = words();
+    const alternative = this.#indices(error.problem?.alternative);
+    const choice = await ask(
+      w.singleTitle,
+      w.singleText(this.#names(this.#indices(error.problem?.singleSeats))),
+      [
+        { label: w.similarSeats, value: true, kind: "primary" },
+        { label: w.chooseAgain, value: false },
+      ],
+      false,
+    );
+    if (choice && alternative.length > 0) this.#suggest(alternative);
   }
 
   /** Says which seats are somebody else's, and offers as many of the same level beside each other. */
