@@ -1,5 +1,6 @@
 """The buyers' pages: whole purchases and every state in Chromium, against a real server."""
 
+import contextlib
 import datetime
 import gzip
 import json
@@ -8,6 +9,7 @@ import subprocess
 
 import pytest
 
+from conftest import RunningServer
 from harness import pages, server
 from harness.buyer import fresh_name
 from harness.client import Client
@@ -37,7 +39,6 @@ def needs_pages(running):
 @pytest.fixture(scope="module")
 def arena(module_path):
     """The arena with a turn for everybody."""
-    from conftest import RunningServer
     key_file = server.operator_key_file(module_path)
     with server.Server(module_path / "arena", "--room-capacity", 1000, "--operator-key-file", key_file,
                        catalogs=(server.REFERENCE, ARENA)) as started:
@@ -127,29 +128,41 @@ def test_leaving_the_line(sale, browser):
     browser.run("leaves", running.server.url, language="en", user=fresh_name(), concert=CONCERT)
 
 
-def test_a_hold_that_expires(sale, browser):
-    browser.run("expires", sale("--hold-time", "3s").server.url, user=fresh_name(), concert=CONCERT, seats=[253])
-
-
-def test_a_turn_that_is_over(sale, browser):
-    browser.run("timeUp", sale("--active-time", "3s").server.url, language="en", user=fresh_name(), concert=CONCERT)
-
-
 def in_seconds(seconds):
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)).isoformat()
 
 
-def test_the_opening_of_a_room_needs_no_reload(sale, browser):
-    running = sale()
-    running.change_room(state="SCHEDULED", opensAt=in_seconds(5))
-    browser.run("opens", running.server.url, user=fresh_name(), concert=CONCERT, timeout=12_000)
+# Scenarios that wait for real seconds, which pass for all of them at once: flags, the room's change, options.
+TIMED = {
+    "expires": (("--hold-time", "3s"), None, {"seats": [253]}),
+    "timeUp": (("--active-time", "3s"), None, {"language": "en"}),
+    "opens": ((), lambda: {"state": "SCHEDULED", "opensAt": in_seconds(6)}, {}),
+    "draw": (("--room-capacity", 1), lambda: {"mode": "DRAW", "state": "SCHEDULED", "opensAt": in_seconds(8)}, {}),
+}
 
 
-def test_a_fan_checks_the_draw_in_the_browser(sale, browser):
-    running = sale("--room-capacity", 1)
-    running.buyer()
-    running.change_room(mode="DRAW", state="SCHEDULED", opensAt=in_seconds(6))
-    browser.run("draw", running.server.url, user=fresh_name(), concert=CONCERT, timeout=12_000)
+@pytest.fixture(scope="module")
+def timed(module_path, browser):
+    """The result of each of TIMED, as a function."""
+    with contextlib.ExitStack() as servers:
+        started = {}
+        key_file = server.operator_key_file(module_path)
+        for name, (flags, change, options) in TIMED.items():
+            running = RunningServer(servers.enter_context(server.Server(
+                module_path / name, "--operator-key-file", key_file, *flags, catalogs=(ARENA,))).ready())
+            needs_pages(running)
+            if name == "draw":
+                running.buyer()  # has the only turn, so that the entry waits once it is drawn
+            if change:
+                running.change_room(**change())
+            started[name] = browser.begin(name, running.server.url, user=fresh_name(), concert=CONCERT, timeout=20_000, **options)
+        yield lambda name: browser.end(started[name])
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_what_comes_with_time(timed, name):
+    """A hold and a turn that end; the opening, without a reload; a draw, which the page checks."""
+    timed(name)
 
 
 def test_behind_a_shop_the_shop_says_who_the_buyer_is(start, key_file, tmp_path, browser):

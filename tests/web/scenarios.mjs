@@ -384,3 +384,50 @@ export async function weight({ page, url, options }) {
     all: files.reduce((sum, [, size]) => sum + size, 0),
   };
 }
+
+/** Pans and zooms the map for some seconds: milliseconds of script of each frame, and frames a second. */
+export async function frames({ page, url, options }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await page.waitForFunction(() => document.querySelector("canvas")?.hallMap?.hall.isKnown);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: options.throttle });
+  const measured = await page.evaluate(async ({ seconds, near }) => {
+    const canvas = document.querySelector("canvas");
+    const map = canvas.hallMap;
+    const box = canvas.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const wheel = (deltaY) =>
+      canvas.dispatchEvent(new WheelEvent("wheel", { ctrlKey: true, deltaY, clientX: x, clientY: y, cancelable: true }));
+    const pointer = (type, dx, dy) =>
+      canvas.dispatchEvent(new PointerEvent(type, { pointerId: 9, clientX: x + dx, clientY: y + dy, isPrimary: true }));
+    canvas.setPointerCapture = () => {};
+    if (near) map.lookAt([Math.floor(map.hall.size / 2)]);
+    await new Promise((done) => setTimeout(done, 300));
+    map.frameMs.length = 0;
+    const times = [];
+    const start = performance.now();
+    pointer("pointerdown", 0, 0);
+    await new Promise((done) => {
+      const step = () => {
+        const at = performance.now() - start;
+        times.push(at);
+        if (at > seconds * 1000) return done();
+        const turn = at / 400;
+        pointer("pointermove", 90 * Math.sin(turn), 90 * Math.cos(turn));
+        if (!near) wheel(12 * Math.sin(at / 500));
+        // What the stream brings: some seats change four times a second.
+        if (Math.floor(at / 250) !== Math.floor((times.at(-2) ?? 0) / 250))
+          map.hall.takeChanges(Array.from({ length: 60 }, (_, i) => [Math.floor(Math.random() * map.hall.size), 1, i % 3]).flat());
+        requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+    });
+    pointer("pointerup", 0, 0);
+    const ms = [...map.frameMs].sort((a, b) => a - b);
+    const quantile = (part) => Number(ms[Math.min(ms.length - 1, Math.floor(ms.length * part))].toFixed(2));
+    return { seats: map.hall.size, frames: ms.length, p50: quantile(0.5), p95: quantile(0.95), max: quantile(1), fps: Number((times.length / seconds).toFixed(1)) };
+  }, options);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+  return measured;
+}
