@@ -39,8 +39,8 @@ def needs_pages(running):
 @pytest.fixture(scope="module")
 def arena(module_path):
     """The arena with a turn for everybody."""
-    key_file = server.operator_key_file(module_path)
-    with server.Server(module_path / "arena", "--room-capacity", 1000, "--operator-key-file", key_file,
+    key_file = server.owner_key_file(module_path)
+    with server.Server(module_path / "arena", "--room-capacity", 1000, "--owner-key-file", key_file,
                        catalogs=(server.REFERENCE, ARENA)) as started:
         yield needs_pages(RunningServer(started.ready()))
 
@@ -146,10 +146,10 @@ def timed(module_path, browser):
     """The result of each of TIMED, as a function."""
     with contextlib.ExitStack() as servers:
         started = {}
-        key_file = server.operator_key_file(module_path)
+        key_file = server.owner_key_file(module_path)
         for name, (flags, change, options) in TIMED.items():
             running = RunningServer(servers.enter_context(server.Server(
-                module_path / name, "--operator-key-file", key_file, *flags, catalogs=(ARENA,))).ready())
+                module_path / name, "--owner-key-file", key_file, *flags, catalogs=(ARENA,))).ready())
             needs_pages(running)
             if name == "draw":
                 running.buyer()  # has the only turn, so that the entry waits once it is drawn
