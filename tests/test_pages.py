@@ -1,5 +1,6 @@
 """The buyers' pages: whole purchases and every state in Chromium, against a real server."""
 
+import contextlib
 import datetime
 import gzip
 import json
@@ -8,9 +9,11 @@ import subprocess
 
 import pytest
 
+from conftest import RunningServer
 from harness import pages, server
 from harness.buyer import fresh_name
 from harness.client import Client
+from harness.shop import Shop
 
 ARENA = server.ROOT / "catalog/arena.json"
 CONCERT = "moonlit-signal"
@@ -36,7 +39,6 @@ def needs_pages(running):
 @pytest.fixture(scope="module")
 def arena(module_path):
     """The arena with a turn for everybody."""
-    from conftest import RunningServer
     key_file = server.owner_key_file(module_path)
     with server.Server(module_path / "arena", "--room-capacity", 1000, "--owner-key-file", key_file,
                        catalogs=(server.REFERENCE, ARENA)) as started:
@@ -126,29 +128,63 @@ def test_leaving_the_line(sale, browser):
     browser.run("leaves", running.server.url, language="en", user=fresh_name(), concert=CONCERT)
 
 
-def test_a_hold_that_expires(sale, browser):
-    browser.run("expires", sale("--hold-time", "3s").server.url, user=fresh_name(), concert=CONCERT, seats=[253])
-
-
-def test_a_turn_that_is_over(sale, browser):
-    browser.run("timeUp", sale("--active-time", "3s").server.url, language="en", user=fresh_name(), concert=CONCERT)
-
-
 def in_seconds(seconds):
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)).isoformat()
 
 
-def test_the_opening_of_a_room_needs_no_reload(sale, browser):
-    running = sale()
-    running.change_room(state="SCHEDULED", opensAt=in_seconds(5))
-    browser.run("opens", running.server.url, user=fresh_name(), concert=CONCERT, timeout=12_000)
+# Scenarios that wait for real seconds, which pass for all of them at once: flags, the room's change, options.
+TIMED = {
+    "expires": (("--hold-time", "3s"), None, {"seats": [253]}),
+    "timeUp": (("--active-time", "3s"), None, {"language": "en"}),
+    "opens": ((), lambda: {"state": "SCHEDULED", "opensAt": in_seconds(6)}, {}),
+    "draw": (("--room-capacity", 1), lambda: {"mode": "DRAW", "state": "SCHEDULED", "opensAt": in_seconds(8)}, {}),
+}
 
 
-def test_a_fan_checks_the_draw_in_the_browser(sale, browser):
-    running = sale("--room-capacity", 1)
-    running.buyer()
-    running.change_room(mode="DRAW", state="SCHEDULED", opensAt=in_seconds(6))
-    browser.run("draw", running.server.url, user=fresh_name(), concert=CONCERT, timeout=12_000)
+@pytest.fixture(scope="module")
+def timed(module_path, browser):
+    """The result of each of TIMED, as a function."""
+    with contextlib.ExitStack() as servers:
+        started = {}
+        key_file = server.owner_key_file(module_path)
+        for name, (flags, change, options) in TIMED.items():
+            running = RunningServer(servers.enter_context(server.Server(
+                module_path / name, "--owner-key-file", key_file, *flags, catalogs=(ARENA,))).ready())
+            needs_pages(running)
+            if name == "draw":
+                running.buyer()  # has the only turn, so that the entry waits once it is drawn
+            if change:
+                running.change_room(**change())
+            started[name] = browser.begin(name, running.server.url, user=fresh_name(), concert=CONCERT, timeout=20_000, **options)
+        yield lambda name: browser.end(started[name])
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_what_comes_with_time(timed, name):
+    """A hold and a turn that end; the opening, without a reload; a draw, which the page checks."""
+    timed(name)
+
+
+def test_behind_a_shop_the_shop_says_who_the_buyer_is(start, key_file, tmp_path, browser):
+    shop = Shop(tmp_path)
+    running = start(*shop.flags(key_file), "--pages-token-path", "/session/token", catalogs=(ARENA,))
+    if Client(running.port).get("/me").status != 200:
+        pytest.skip("the server was built without the pages: npm was missing")
+    browser.run("signedOut", running.url, language="en", concert=CONCERT)
+    asked = browser.run("shop", running.url, concert=CONCERT, seats=[261], tokens=[shop.key.token("kim")],
+                        topUp=f"{running.url}/v1/users/kim/balance/top-ups", operator=server.OPERATOR)
+    assert asked == 1, "a token is kept while it is fresh"
+
+
+def test_a_token_that_the_server_refuses_is_asked_for_again(start, key_file, tmp_path, browser):
+    shop = Shop(tmp_path)
+    running = start(*shop.flags(key_file), "--pages-token-path", "/session/token", catalogs=(ARENA,))
+    if Client(running.port).get("/me").status != 200:
+        pytest.skip("the server was built without the pages: npm was missing")
+    tokens = [shop.key.token("kim", age=3600), shop.key.token("kim")]
+    asked = browser.run("shop", running.url, language="en", concert=CONCERT, seats=[261], tokens=tokens,
+                        topUp=f"{running.url}/v1/users/kim/balance/top-ups", operator=server.OPERATOR)
+    assert asked == 2
 
 
 def test_the_first_use_is_small_and_its_policy_allows_nothing_else(arena, browser):
@@ -176,21 +212,46 @@ def test_without_pages_their_addresses_do_not_exist(start):
     assert client.get("/me").code == "not-found" and b"/openapi.json" in client.get("/").body
 
 
-def test_both_languages_have_the_same_texts(tmp_path):
-    """The compiler checks it too; here also what it does not: nothing empty, and as many parameters."""
-    script = tmp_path / "words.mjs"
+def bundled(source, folder):
+    """A module of web/ as node runs it."""
     esbuild = server.ROOT / "web/node_modules/.bin/esbuild"
     if not esbuild.exists():
         pytest.skip("the packages of web/ are not installed")
+    target = folder / (source.stem + ".mjs")
+    subprocess.run([esbuild, source, "--bundle", "--format=esm", f"--outfile={target}"], check=True, capture_output=True)
+    return target
+
+
+def node(script, folder):
+    (folder / "script.mjs").write_text(script)
+    return json.loads(subprocess.run(["node", folder / "script.mjs"], check=True, capture_output=True, text=True).stdout)
+
+
+def test_a_chart_gets_the_prices_of_the_show(arena, tmp_path):
+    bundled(server.ROOT / "web/src/chart.ts", tmp_path)
+    show = arena.client.get(f"/v1/concerts/{CONCERT}").json()["shows"][0]
+    chart = arena.client.get(show["chartUrl"]).json()
+    show["categories"][1]["price"] = None
+    plan = node(f"""
+import {{ planOf }} from "./chart.mjs";
+const {{ digest, levels, seats }} = planOf({json.dumps(chart)}, "d", {json.dumps(show)});
+console.log(JSON.stringify({{ digest, prices: levels.map(({{ price }}) => price), first: seats[0], count: seats.length }}));
+""", tmp_path)
+    assert (plan["digest"], plan["prices"], plan["count"]) == ("d", [198000, None, 132000, 99000], 12828)
+    assert plan["first"] == {"number": 1, "section": "F1", "row": "1", "label": "F1-1-1", "seat": "1", "level": 0, "x": -1475,
+                             "y": 400, "access": None, "rank": 100}
+
+
+def test_both_languages_have_the_same_texts(tmp_path):
+    """The compiler checks it too; here also what it does not: nothing empty, and as many parameters."""
     for language in ("ko", "en"):
-        subprocess.run([esbuild, server.ROOT / f"web/src/words/{language}.ts", "--format=esm",
-                        f"--outfile={tmp_path}/{language}.mjs"], check=True, capture_output=True)
-    script.write_text("""
-import { ko } from "./ko.mjs"; import { en } from "./en.mjs";
+        bundled(server.ROOT / f"web/src/words/{language}.ts", tmp_path)
+    korean, english = node("""
+import { ko } from "./ko.mjs";
+import { en } from "./en.mjs";
 const shape = (words) => Object.fromEntries(Object.entries(words).map(([key, text]) =>
   [key, typeof text === "function" ? text.length : text === "" ? "empty" : "text"]));
 console.log(JSON.stringify([shape(ko), shape(en)]));
-""")
-    korean, english = json.loads(subprocess.run(["node", script], check=True, capture_output=True, text=True).stdout)
+""", tmp_path)
     assert set(korean) == set(english) and len(english) > 100
     assert all(korean[key] == english[key] != "empty" for key in english), {k for k in english if korean[k] != english[k]}

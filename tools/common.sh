@@ -80,7 +80,7 @@ install_asleep() (
 # its registry unless npm has the packages; tells why it cannot.
 build_pages() {
   local digest stamp=build/web/.sources
-  digest="$(find web/src web/*.json web/*.mjs web/index.html clients/typescript/src -type f ! -name openapi.ts -print0 |
+  digest="$(find web/src web/*.json web/*.mjs web/index.html clients/typescript/src clients/seat-maps/seat_maps.ts -type f ! -name openapi.ts -print0 |
     sort -z | xargs -0 sha256sum | sha256sum)"
   [[ ! -r $stamp || "$(<"$stamp")" != "$digest" ]] || return 0
   # What was built from other sources would be served as if it were these.
@@ -89,7 +89,8 @@ build_pages() {
     echo "The buyers' pages are not built, because npm is missing: apt-get install nodejs npm"
     return 1
   fi
-  if ! step "packages of the pages" timeout 120 npm --prefix web ci --ignore-scripts --prefer-offline --no-audit --no-fund; then
+  if ! step "packages of the pages" timeout 50 npm --prefix web ci --ignore-scripts --prefer-offline \
+    --no-audit --no-fund --fetch-retries 1 --fetch-retry-mintimeout 1000; then
     echo "The buyers' pages are not built, because npm could not get their packages."
     return 1
   fi

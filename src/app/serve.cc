@@ -272,7 +272,7 @@ std::optional<http::BuyerPages> PagesFor(const Settings& settings, Log& log) {
   if (settings.pages == Pages::kOff) return std::nullopt;
   const http::PageFiles files = http::BuiltPageFiles();
   if (files.empty()) {
-    log.Warn("this program was built without the buyers' pages",
+    log.Info("this program was built without the buyers' pages",
              {{"remedy", "install npm and build again, or give --pages off"}});
     return std::nullopt;
   }

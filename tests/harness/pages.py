@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -53,19 +54,27 @@ class Browser:
             ["node", "driver.mjs"], cwd=folder(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env={**os.environ, "ONSALE_SHOTS": str(shots), "ONSALE_CHROMIUM": CHROMIUM})
 
+        self._numbers = itertools.count(1)
+        self._answers = {}
+
     def run(self, scenario, url, **options):
         """What the scenario returns; fails as it does."""
-        self.begin(scenario, url, **options)
-        return self.end()
+        return self.end(self.begin(scenario, url, **options))
 
     def begin(self, scenario, url, **options):
-        self._process.stdin.write(json.dumps({"scenario": scenario, "url": url, "options": options}) + "\n")
+        """Starts a scenario beside others; its number."""
+        number = next(self._numbers)
+        self._process.stdin.write(json.dumps({"id": number, "scenario": scenario, "url": url, "options": options}) + "\n")
         self._process.stdin.flush()
+        return number
 
-    def end(self):
-        line = self._process.stdout.readline()
-        assert line, "the driver has ended"
-        answer = json.loads(line)
+    def end(self, number):
+        while number not in self._answers:
+            line = self._process.stdout.readline()
+            assert line, "the driver has ended"
+            answer = json.loads(line)
+            self._answers[answer["id"]] = answer
+        answer = self._answers.pop(number)
         assert "error" not in answer, answer["error"]
         return answer.get("value")
 

@@ -1,7 +1,7 @@
-// Runs scenarios of the pages in one Chromium: a JSON object a line in, one a line out.
+// Runs scenarios of the pages in one Chromium: a JSON object a line in, one a line out, when it has ended.
 //
-//   {"scenario": "purchase", "url": "http://127.0.0.1:8080", "options": {...}}
-//   {"ok": true, "value": ...} or {"error": "..."}
+//   {"id": 1, "scenario": "purchase", "url": "http://127.0.0.1:8080", "options": {...}}
+//   {"id": 1, "value": ...} or {"id": 1, "error": "..."}
 
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
@@ -42,7 +42,7 @@ async function run({ scenario, url, options = {} }) {
   try {
     const value = await scenarios[scenario]({ page, context, url, options, shot });
     if (wrong.length > 0) throw new Error(wrong.join("\n"));
-    return { ok: true, value };
+    return { value };
   } catch (error) {
     await shot("failed").catch(() => {});
     const text = await page.evaluate(() => document.body.innerText).catch(() => "");
@@ -52,8 +52,14 @@ async function run({ scenario, url, options = {} }) {
   }
 }
 
+const running = new Set();
 for await (const line of createInterface({ input: process.stdin })) {
-  const answer = await run(JSON.parse(line)).catch((error) => ({ error: String(error) }));
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+  const command = JSON.parse(line);
+  const done = run(command)
+    .catch((error) => ({ error: String(error) }))
+    .then((answer) => process.stdout.write(`${JSON.stringify({ id: command.id, ...answer })}\n`))
+    .finally(() => running.delete(done));
+  running.add(done);
 }
+await Promise.all(running);
 await browser.close();

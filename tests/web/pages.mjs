@@ -49,7 +49,7 @@ export async function chooseDate(page, words, place = 0) {
 
 /** Taps a seat of the map by its number. */
 export async function tapSeat(page, number) {
-  await page.waitForFunction(() => document.querySelector("canvas")?.hallMap);
+  await page.waitForFunction(() => document.querySelector("canvas")?.hallMap.hall.isKnown);
   const place = await page.evaluate(async (wanted) => {
     const { hallMap } = document.querySelector("canvas");
     const seat = hallMap.hall.indexOf(wanted);
@@ -81,7 +81,8 @@ export const WORDS = {
     leave: "대기 취소", left: "대기를 취소했습니다", change: "좌석 다시 고르기", giveUp: "포기하고 다시 고르기", empty: "아직 예매 내역이 없습니다",
     before: "예매 오픈 전입니다", wait: "오픈 기다리기", lobby: "추첨 대기실에 들어왔습니다", draw: "추첨 응모하기", check: "추첨은 이렇게 검증합니다",
     checked: /확인했습니다\. 응모 번호 1번은/, pending: /아직 추첨 전입니다/, gone: /방금 선점되어 선택에서 빠졌습니다/, limit: /1인 4매까지 예매할 수 있습니다/, oneMinute: "1분 남았습니다",
-    noShow: "입장 시간을 놓쳤습니다", list2: "목록에서 고르기",
+    noShow: "입장 시간을 놓쳤습니다", list2: "목록에서 고르기", atShop: "판매처에서 충전해 주세요", again: "다시 확인", pay: /원 결제하기$/,
+    signIn: "판매처에서 로그인해 주세요",
   },
   en: {
     book: "Book", name: "Name", next: "Continue", dates: "Choose a date", seats: "Choose your seats",
@@ -92,6 +93,7 @@ export const WORDS = {
     leave: "Leave the line", left: "You have left the line", change: "Change seats", giveUp: "Give up", empty: "No bookings yet",
     before: "Booking has not opened yet", wait: "Wait for the opening", lobby: "You are in the draw", draw: "Enter the draw", check: "How to check the draw",
     checked: /Checked: entry 1 was drawn/, pending: /Not drawn yet/, gone: /was just taken and is no longer selected/, limit: /up to 4 tickets/, oneMinute: "One minute left",
-    noShow: "You missed your turn", list2: "Choose from a list",
+    noShow: "You missed your turn", list2: "Choose from a list", atShop: "Please top up at the shop", again: "Check again", pay: /^Pay /,
+    signIn: "Please sign in at the shop",
   },
 };

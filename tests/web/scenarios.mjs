@@ -301,6 +301,40 @@ export async function lostAnswer({ page, url, options }) {
   return lost;
 }
 
+/** Behind a shop, which says who the buyer is and tops up: the page asks for no name. */
+export async function shop({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  let asked = 0;
+  await page.route("**/session/token", (route) => {
+    asked += 1;
+    return route.fulfill({ json: { token: options.tokens[Math.min(asked, options.tokens.length) - 1] } });
+  });
+  await page.goto(`${url}/c/${options.concert}`);
+  await press(page, words.book);
+  await chooseDate(page, words);
+  await tapSeat(page, options.seats[0]);
+  await press(page, words.done);
+  await heading(page, words.held);
+  await page.getByText(words.atShop).waitFor();
+  await checkAccess(page, "behind a shop");
+  await shot("short");
+  await page.request.post(options.topUp, { data: { amount: 500_000 }, headers: options.operator });
+  await press(page, words.again);
+  await page.getByRole("button", { name: words.pay }).click();
+  await heading(page, words.confirmed);
+  await page.getByRole("link", { name: words.mine }).click();
+  await page.locator(".bookings").getByText(words.paid).waitFor();
+  return asked;
+}
+
+/** Nobody is signed in at the shop. */
+export async function signedOut({ page, url, options }) {
+  await page.route("**/session/token", (route) => route.fulfill({ status: 401, body: "" }));
+  await page.goto(`${url}/c/${options.concert}`);
+  await press(page, wordsOf(options).book);
+  await heading(page, wordsOf(options).signIn);
+}
+
 /** Before the opening of a room, and into it at the opening without a reload. */
 export async function opens({ page, url, options, shot }) {
   const words = wordsOf(options);
@@ -349,4 +383,51 @@ export async function weight({ page, url, options }) {
     pages: files.filter(([name]) => !name.includes("/v1/")).reduce((sum, [, size]) => sum + size, 0),
     all: files.reduce((sum, [, size]) => sum + size, 0),
   };
+}
+
+/** Pans and zooms the map for some seconds: milliseconds of script of each frame, and frames a second. */
+export async function frames({ page, url, options }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await page.waitForFunction(() => document.querySelector("canvas")?.hallMap?.hall.isKnown);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: options.throttle });
+  const measured = await page.evaluate(async ({ seconds, near }) => {
+    const canvas = document.querySelector("canvas");
+    const map = canvas.hallMap;
+    const box = canvas.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const wheel = (deltaY) =>
+      canvas.dispatchEvent(new WheelEvent("wheel", { ctrlKey: true, deltaY, clientX: x, clientY: y, cancelable: true }));
+    const pointer = (type, dx, dy) =>
+      canvas.dispatchEvent(new PointerEvent(type, { pointerId: 9, clientX: x + dx, clientY: y + dy, isPrimary: true }));
+    canvas.setPointerCapture = () => {};
+    if (near) map.lookAt([Math.floor(map.hall.size / 2)]);
+    await new Promise((done) => setTimeout(done, 300));
+    map.frameMs.length = 0;
+    const times = [];
+    const start = performance.now();
+    pointer("pointerdown", 0, 0);
+    await new Promise((done) => {
+      const step = () => {
+        const at = performance.now() - start;
+        times.push(at);
+        if (at > seconds * 1000) return done();
+        const turn = at / 400;
+        pointer("pointermove", 90 * Math.sin(turn), 90 * Math.cos(turn));
+        if (!near) wheel(12 * Math.sin(at / 500));
+        // What the stream brings: some seats change four times a second.
+        if (Math.floor(at / 250) !== Math.floor((times.at(-2) ?? 0) / 250))
+          map.hall.takeChanges(Array.from({ length: 60 }, (_, i) => [Math.floor(Math.random() * map.hall.size), 1, i % 3]).flat());
+        requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+    });
+    pointer("pointerup", 0, 0);
+    const ms = [...map.frameMs].sort((a, b) => a - b);
+    const quantile = (part) => Number(ms[Math.min(ms.length - 1, Math.floor(ms.length * part))].toFixed(2));
+    return { seats: map.hall.size, frames: ms.length, p50: quantile(0.5), p95: quantile(0.95), max: quantile(1), fps: Number((times.length / seconds).toFixed(1)) };
+  }, options);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+  return measured;
 }

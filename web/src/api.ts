@@ -13,6 +13,7 @@ import { base } from "./place.js";
 
 export { NoAnswerError, ProblemError };
 export type { Problem };
+export type { Schemas };
 export type Token = Schemas["Token"];
 export type Room = Schemas["Room"];
 export type Concert = Schemas["Concert"];

@@ -1,18 +1,18 @@
 // A show's hall: its seats, levels and sections, and the state of every seat, kept up to date by
-// the server's stream. The only module that knows how the API describes them.
+// the server's stream. With chart.ts the only module that knows how the API describes them.
 //
 // Units: centimetres; (0,0) is the middle of the stage's front edge, y grows away from the stage.
 // Shape: seats are named by their index in the chart's order; arrays by index.
 
-import { type Chart, api, isProblem } from "./api.js";
-import type { SeatName } from "./format.js";
+import { applyChanges, decodeStates } from "../../clients/seat-maps/seat_maps.js";
+import { type Schemas, type Show, api, isProblem } from "./api.js";
+import { type Level, type Plan, planOf, type Seat } from "./chart.js";
 
 export const AVAILABLE = 0;
 export const HELD = 1;
 export const SOLD = 2;
 export const NOT_FOR_SALE = 3;
 
-export type Level = { id: string; name: string; color: string; price: number | null };
 export type Row = { name: string; seats: number[] };
 export type Section = {
   name: string;
@@ -30,7 +30,6 @@ const RETRY_MS = 2000;
 
 export class Hall {
   readonly show: string;
-  readonly name: string;
   readonly currency: string;
   readonly levels: Level[];
   readonly sections: Section[] = [];
@@ -43,51 +42,45 @@ export class Hall {
   readonly sectionOf: Uint16Array;
   /** Whether the states have arrived. */
   isKnown = false;
-  readonly #labels: string[];
-  readonly #rowOf: Row[] = [];
+  readonly #plan: Plan;
+  #version = 0; // of the last states that were read as a whole
   readonly #byNumber = new Map<number, number>();
   readonly #listeners = new Set<(changed: readonly number[]) => void>();
 
-  constructor(chart: Chart) {
-    const seats = chart.seats;
-    this.show = chart.showId;
-    this.name = chart.name;
-    this.currency = chart.currency;
-    this.levels = chart.categories.map(({ categoryId, name, color, price }) => {
-      return { id: categoryId, name, color, price };
-    });
+  constructor(show: string, currency: string, plan: Plan) {
+    const { seats } = plan;
+    this.#plan = plan;
+    this.show = show;
+    this.currency = currency;
+    this.levels = plan.levels;
     this.size = seats.length;
     this.numbers = Uint32Array.from(seats, (seat) => seat.number);
-    this.x = Float32Array.from(seats, (seat) => seat.xCm);
-    this.y = Float32Array.from(seats, (seat) => seat.yCm);
+    this.x = Float32Array.from(seats, (seat) => seat.x);
+    this.y = Float32Array.from(seats, (seat) => seat.y);
     this.state = new Uint8Array(this.size).fill(NOT_FOR_SALE);
-    this.levelOf = new Uint8Array(this.size);
+    this.levelOf = Uint8Array.from(seats, (seat) => seat.level);
     this.sectionOf = new Uint16Array(this.size);
-    this.#labels = seats.map((seat) => seat.label);
-    const levels = new Map(this.levels.map(({ id }, index) => [id, index]));
-    const sections = new Map<string, number>();
+    const sections = new Map<string | null, number>();
     const rows = new Map<string, Row>();
     seats.forEach((seat, index) => {
       this.#byNumber.set(seat.number, index);
-      this.levelOf[index] = levels.get(seat.categoryId) ?? 0;
       let place = sections.get(seat.section);
       if (place === undefined) {
         place = this.sections.length;
         sections.set(seat.section, place);
-        this.sections.push(emptySection(seat.section));
+        this.sections.push(emptySection(seat.section ?? ""));
       }
       const section = this.sections[place]!;
       const key = `${place}\n${seat.row}`;
       let row = rows.get(key);
       if (!row) {
-        row = { name: seat.row, seats: [] };
+        row = { name: seat.row ?? "", seats: [] };
         rows.set(key, row);
         section.rows.push(row);
       }
       row.seats.push(index);
       section.seats.push(index);
       this.sectionOf[index] = place;
-      this.#rowOf[index] = row;
     });
     for (const section of this.sections) this.#measure(section);
   }
@@ -118,13 +111,8 @@ export class Hall {
     return this.levels[this.levelOf[seat]!]!.price ?? 0;
   }
 
-  nameOf(seat: number): SeatName {
-    const section = this.sections[this.sectionOf[seat]!]!.name;
-    const row = this.#rowOf[seat]!.name;
-    const label = this.#labels[seat]!;
-    const prefix = `${section}-${row}-`;
-    const isPlain = label.startsWith(prefix);
-    return { section, row, label, seat: isPlain ? label.slice(prefix.length) : null };
+  nameOf(seat: number): Seat {
+    return this.#plan.seats[seat]!;
   }
 
   get free(): number {
@@ -136,8 +124,8 @@ export class Hall {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Follows the stream until the signal; `onEnd` receives why it ended before. */
-  async follow(signal: AbortSignal, onEnd: (error: unknown) => void): Promise<void> {
+  /** Follows the stream until the signal; `onEnd` is called when it ends before for good. */
+  async follow(signal: AbortSignal, onEnd: () => void): Promise<void> {
     const path = { showId: this.show };
     while (!signal.aborted) {
       try {
@@ -145,66 +133,74 @@ export class Hall {
           path,
           signal,
         })) {
-          if (event === "snapshot" || event === "seats") this.#take(data.seatNumbersByStatus);
-          else if (event === "expired") return onEnd(undefined);
+          if (event === "snapshot") {
+            if (!this.takeAll(data)) return onEnd();
+          } else if (event === "seats") this.takeChanges(data.changes);
+          else if (event === "expired") return onEnd();
           else if (event === "replaced") return await this.#poll(signal, onEnd);
         }
       } catch (error) {
         if (signal.aborted) return;
         if (isProblem(error, "queue-token-expired", "queue-token-invalid", "queue-token-waiting"))
-          return onEnd(error);
+          return onEnd();
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
 
-  async #poll(signal: AbortSignal, onEnd: (error: unknown) => void): Promise<void> {
+  /** Other tabs have all the streams of the token: this one asks. */
+  async #poll(signal: AbortSignal, onEnd: () => void): Promise<void> {
     let tag: string | undefined;
     while (!signal.aborted) {
       try {
-        const answer = await api.call("GET /v1/shows/{showId}/seats", {
+        const answer = await api.call("GET /v1/shows/{showId}/availability", {
           path: { showId: this.show },
-          query: { status: "all" },
           signal,
           ...(tag !== undefined && { headers: { "If-None-Match": tag } }),
         });
         if (answer.status === 200) {
           tag = answer.headers.get("ETag") ?? undefined;
-          const numbers: Record<string, number[]> = { AVAILABLE: [], HELD: [], SOLD: [] };
-          for (const { number, status } of answer.body.seats)
-            numbers[status ?? "SOLD"]?.push(number);
-          this.#take(numbers as { AVAILABLE: number[]; HELD: number[]; SOLD: number[] });
+          if (!this.takeAll(answer.body)) return onEnd();
         }
       } catch (error) {
         if (signal.aborted) return;
-        if (isProblem(error, "queue-token-expired", "queue-token-invalid")) return onEnd(error);
+        if (isProblem(error, "queue-token-expired", "queue-token-invalid")) return onEnd();
       }
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }
 
-  #take(numbers: { AVAILABLE: number[]; HELD: number[]; SOLD: number[] }): void {
+  /** Takes the states of all seats. False if they are of another chart. */
+  takeAll(all: Schemas["Availability"]): boolean {
+    if (all.chart !== this.#plan.digest) return false;
+    // An answer from a cache may be older than an event.
+    if (all.version >= this.#version) {
+      this.#version = all.version;
+      this.#take(decodeStates(all, this.size));
+    }
+    return true;
+  }
+
+  /** Takes what an event says has changed. */
+  takeChanges(changes: number[]): void {
+    const states = this.state.slice();
+    applyChanges(states, { changes });
+    this.#take(states);
+  }
+
+  #take(states: Uint8Array): void {
     const changed: number[] = [];
-    const set = (all: number[], state: number) => {
-      for (const number of all) {
-        const seat = this.#byNumber.get(number);
-        if (seat === undefined) continue; // of a newer catalogue
-        const now = this.levels[this.levelOf[seat]!]!.price === null ? NOT_FOR_SALE : state;
-        if (this.state[seat] !== now) {
-          const section = this.sections[this.sectionOf[seat]!]!;
-          section.free += Number(now === AVAILABLE) - Number(this.state[seat] === AVAILABLE);
-          this.state[seat] = now;
-          changed.push(seat);
-        }
-      }
-    };
-    set(numbers.AVAILABLE, AVAILABLE);
-    set(numbers.HELD, HELD);
-    set(numbers.SOLD, SOLD);
+    for (let seat = 0; seat < this.size; seat++) {
+      const [before, now] = [this.state[seat]!, states[seat]!];
+      if (before === now) continue;
+      const section = this.sections[this.sectionOf[seat]!]!;
+      section.free += Number(now === AVAILABLE) - Number(before === AVAILABLE);
+      this.state[seat] = now;
+      changed.push(seat);
+    }
     const isFirst = !this.isKnown;
     this.isKnown = true;
-    if (changed.length > 0 || isFirst)
-      for (const listener of this.#listeners) listener(changed);
+    if (changed.length > 0 || isFirst) for (const listener of this.#listeners) listener(changed);
   }
 
   /** Runs of neighbours in the row: seats with a wider gap between them are not together. */
@@ -234,7 +230,7 @@ export class Hall {
       if (section.free < count || (level !== undefined && section.level !== level)) continue;
       for (const row of section.rows) {
         for (const run of this.#runs(section, row)) {
-          const isFree = (i: number) => i >= 0 && i < run.length && this.state[run[i]!] === AVAILABLE;
+          const isFree = (i: number) => i >= 0 && i < run.length && this.#isOrdinary(run[i]!);
           for (let from = 0; from + count <= run.length; from++) {
             let to = from;
             while (to < from + count && isFree(to)) to++;
@@ -245,13 +241,19 @@ export class Hall {
             const leavesSingle =
               (isFree(from - 1) && !isFree(from - 2)) || (isFree(to) && !isFree(to + 1));
             const window = run.slice(from, to);
-            const cost = value(window) + (leavesSingle ? 1e9 : 0);
+            const cost = value(window) + (leavesSingle ? 1e10 : 0);
             if (cost < bestValue) [best, bestValue] = [window, cost];
           }
         }
       }
     }
     return best;
+  }
+
+  /** Free, and not made for somebody with a wheelchair or who comes along. */
+  #isOrdinary(seat: number): boolean {
+    const { access } = this.nameOf(seat);
+    return this.state[seat] === AVAILABLE && access !== "wheelchair" && access !== "companion";
   }
 
   /** Near the stage and straight before it is good, behind it is bad. */
@@ -263,8 +265,9 @@ export class Hall {
 
   /** The best free seats side by side; undefined if no row has so many. */
   best(count: number, level?: number): number[] | undefined {
+    // The seller's rank of a row comes first.
     return this.#bestWindow(count, level, (seats) =>
-      seats.reduce((sum, seat) => sum + this.#cost(seat), 0),
+      seats.reduce((sum, seat) => sum + this.#cost(seat), this.nameOf(seats[0]!).rank * 1e6),
     );
   }
 
@@ -304,7 +307,9 @@ function hullOf(points: [number, number][]): [number, number][] {
   return [...half(sorted), ...half(sorted.reverse())];
 }
 
-export async function readHall(showId: string, signal: AbortSignal): Promise<Hall> {
-  const answer = await api.call("GET /v1/shows/{showId}/chart", { path: { showId }, signal });
-  return new Hall((answer as { body: Chart }).body);
+/** Reads the hall of a show; its chart never changes, so that a browser keeps it. */
+export async function readHall(show: Show, currency: string, signal: AbortSignal): Promise<Hall> {
+  const digest = show.chartUrl.split("/").pop() ?? "";
+  const { body } = await api.call("GET /v1/charts/{digest}", { path: { digest }, signal });
+  return new Hall(show.showId, currency, planOf(body, digest, show));
 }

@@ -3,7 +3,7 @@
 
 import { attribute, fill, h, setText } from "./dom.js";
 import { count, money, seatName } from "./format.js";
-import { AVAILABLE, type Hall, HELD, type Section } from "./hall.js";
+import { AVAILABLE, type Hall, type Section } from "./hall.js";
 import { words } from "./language.js";
 import type { Selection } from "./selection.js";
 
@@ -165,15 +165,17 @@ export class HallList {
     const isMine = this.#selection.has(seat);
     const state = this.#hall.state[seat]!;
     const isFree = isMine || state === AVAILABLE;
+    const states = [w.available, w.heldByOther, w.notAvailable, w.notAvailable];
     const spoken = w.seatSpoken(
       seatName(name),
       w.level(this.#hall.levels[this.#hall.levelOf[seat]!]!.name),
       money(this.#hall.priceOf(seat), this.#hall.currency),
-      isMine ? w.selected : isFree ? w.available : state === HELD ? w.heldByOther : w.notAvailable,
+      [name.access && w.access[name.access], isMine ? w.selected : states[state]].filter(Boolean).join(", "),
     );
     setText(chip.firstElementChild!, name.seat ?? name.label);
     attribute(chip, "aria-label", spoken);
     attribute(chip, "aria-pressed", String(isMine));
+    chip.classList.toggle("access", name.access === "wheelchair");
     attribute(chip, "aria-disabled", isFree ? undefined : "true");
     attribute(chip, "data-number", this.#hall.numbers[seat]!);
   }

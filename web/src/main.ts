@@ -9,6 +9,7 @@ import { showBooking, showBookings } from "./views/me.js";
 import { showQueue } from "./views/queue.js";
 import { type Context, type Known, showFailure } from "./views/view.js";
 import "./style.css";
+import "./views.css";
 
 let leave = () => {};
 

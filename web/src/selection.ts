@@ -48,6 +48,7 @@ export class Selection {
   }
 
   toggle(seat: number): void {
+    if (!this.#hall.isKnown) return; // the states are on their way
     if (this.seats.has(seat)) this.seats.delete(seat);
     else if (this.#hall.state[seat] !== AVAILABLE) return this.onTaken(seat);
     else if (this.seats.size >= this.#max) return this.onLimit();

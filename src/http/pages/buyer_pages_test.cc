@@ -49,7 +49,9 @@ TEST(BuyerPagesTest, AFileIsKeptForEverAndHasItsType) {
 TEST(BuyerPagesTest, AFileIsCompressedForWhoAcceptsIt) {
   Request request;
   request.accept_encoding = "gzip";
-  const std::optional<Response> packed = BuyerPages(kFiles, {}).File("a-1.js", request);
+  const std::string script(2000, ' ');
+  const std::optional<Response> packed =
+      BuyerPages({{"assets/a.js", script}}, {}).File("a.js", request);
   EXPECT_THAT(packed->headers, HasSubstr("Content-Encoding: gzip\r\n"));
 }
 

@@ -275,7 +275,9 @@ class Queue {
       const start = Math.max(this.#turn?.startPosition ?? 1, 1);
       dot.style.left = `${(1 - Math.min(1, shown / start)) * 100}%`;
       setText(wait, now.estimatedWaitSeconds === null ? w.estimating : w.about(duration(now.estimatedWaitSeconds)));
-      setText(people, this.#room ? w.people(count(this.#room.waiting)) : "–");
+      // The room may have been counted before this buyer joined.
+      const waiting = Math.max(this.#room?.waiting ?? 0, Number.isFinite(shown) ? shown : 0);
+      setText(people, this.#room ? w.people(count(waiting)) : "–");
       // Screen readers hear the place when it has halved, and near the front.
       if (spoken !== null && (shown <= spoken / 2 || (shown <= 10 && shown < spoken))) {
         spoken = shown;

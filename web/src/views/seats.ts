@@ -19,7 +19,10 @@ export async function showSeats(book: Book, showId: string): Promise<void> {
   const signal = book.step([h("h1", {}, w.seatsTitle), h("p", { class: "soft" }, w.loading)]);
   book.chooseTimer();
   try {
-    const hall = await readHall(showId, signal);
+    const { shows, currency } = book.concert;
+    const show = shows.find((one) => one.showId === showId);
+    if (!show) return book.toDates();
+    const hall = await readHall(show, currency, signal);
     if (!signal.aborted) new SeatsStep(book, hall);
   } catch (error) {
     if (signal.aborted) return;
@@ -106,7 +109,13 @@ class SeatsStep {
     book.chooseTimer();
     this.#showBar();
     this.#selection.onTaken = (seat) => void this.#offerSimilar([seat], this.#selection.sorted);
-    hall.follow(signal, () => void book.turn.refresh()).catch((error) => book.fail(error));
+    hall.follow(signal, () => void this.#streamEnded(signal)).catch((error) => book.fail(error));
+  }
+
+  /** The turn is over, which the token says; or the hall is another one, which is read again. */
+  async #streamEnded(signal: AbortSignal): Promise<void> {
+    await this.#book.turn.refresh();
+    window.setTimeout(() => !signal.aborted && this.#book.context.again(), 1000);
   }
 
   #show(name: ViewName, isChosen: boolean): void {
@@ -206,6 +215,10 @@ class SeatsStep {
         return void this.#taken(error, wanted).catch((failure) => this.#book.fail(failure));
       case "too-many-seats":
         return toast(w.limitToast(error.problem?.limit ?? this.#max));
+      case "leaves-single-seat":
+        return void this.#leavesSingle(error).catch((failure) => this.#book.fail(failure));
+      case "access-required":
+        return toast(w.accessRequired);
       case "turn-ending":
         return void this.#book.turnEnding().catch((failure) => this.#book.fail(failure));
       case "not-on-sale":
@@ -223,12 +236,36 @@ class SeatsStep {
     // The buyer's own hold, made by an attempt whose answer was lost or in another tab.
     if (unavailableSeats.length > 0 && unavailableSeats.every((seat) => mine.includes(seat)))
       return this.#book.next();
-    const lost = unavailableSeats.map((n) => this.#hall.indexOf(n)).filter((s) => s !== undefined);
-    await this.#offerSimilar(lost, wanted);
+    const lost = this.#indices(unavailableSeats);
+    await this.#offerSimilar(lost, wanted, this.#indices(error.problem?.nearest));
+  }
+
+  #indices(numbers: readonly number[] = []): number[] {
+    return numbers.map((number) => this.#hall.indexOf(number)).filter((seat) => seat !== undefined);
+  }
+
+  #names(seats: readonly number[]): string {
+    return seatNames(seats.map((seat) => this.#hall.nameOf(seat))).join(", ");
+  }
+
+  /** The choice would leave a single seat that nobody buys: others beside each other. */
+  async #leavesSingle(error: ProblemError): Promise<void> {
+    const w = words();
+    const alternative = this.#indices(error.problem?.alternative);
+    const choice = await ask(
+      w.singleTitle,
+      w.singleText(this.#names(this.#indices(error.problem?.singleSeats))),
+      [
+        { label: w.similarSeats, value: true, kind: "primary" },
+        { label: w.chooseAgain, value: false },
+      ],
+      false,
+    );
+    if (choice && alternative.length > 0) this.#suggest(alternative);
   }
 
   /** Says which seats are somebody else's, and offers as many of the same level beside each other. */
-  async #offerSimilar(lost: number[], wanted: number[]): Promise<void> {
+  async #offerSimilar(lost: number[], wanted: number[], nearest: number[] = []): Promise<void> {
     const w = words();
     const names = seatNames(lost.map((seat) => this.#hall.nameOf(seat))).join(", ");
     const wantsSimilar = await ask(
@@ -243,7 +280,7 @@ class SeatsStep {
     const left = wanted.filter((seat) => !lost.includes(seat));
     this.#selection.replace(left);
     if (!wantsSimilar) return;
-    const similar = this.#hall.similar([...lost, ...left]);
+    const similar = nearest.length > 0 ? nearest : this.#hall.similar([...lost, ...left]);
     if (similar) this.#suggest(similar);
     else toast(w.noneTogether);
   }
