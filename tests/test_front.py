@@ -42,10 +42,15 @@ def door(house):
         yield opened.ready()
 
 
-def filled(path):
+def filled(house, path):
     """The path of an operation with values for its parameters."""
-    values = {"userId": VICTIM, "code": "not-found", "roomId": "moonlit-signal", "step": "queue"}
+    values = {"userId": VICTIM, "code": "not-found", "roomId": "moonlit-signal", "step": "queue", "digest": digest(house)}
     return re.sub(r"\{([^}]+)\}", lambda found: values.get(found[1], "x"), path)
+
+
+def digest(house):
+    """Of the first concert's chart: another one is not found, as a call that is denied."""
+    return house.client.get(f"/v1/concerts/{house.concert}").json()["shows"][0]["chartUrl"].rpartition("/")[2]
 
 
 def operations(house):
@@ -54,7 +59,7 @@ def operations(house):
 
 
 def all_operations(house):
-    return [(method, filled(path), operation["operationId"]) for method, path, operation in house.contract.operations()]
+    return [(method, filled(house, path), operation["operationId"]) for method, path, operation in house.contract.operations()]
 
 
 def is_denied(answer):

@@ -1,9 +1,10 @@
 """A small HTTP client with keep-alive. Checks responses against the contract, if it has one."""
 
-import gzip
 import http.client
 import json
 import re
+
+from harness import codings
 
 COUNTDOWN = re.compile(rb'("(?:remaining|claimRemaining|opensIn)Seconds":)\d+')
 # What a request raises whose connection was broken: the server may have got it.
@@ -24,8 +25,7 @@ class Response:
         assert (of_proxy and status == 400) or self.headers.get("x-content-type-options") == "nosniff", f"{status} {self.headers}"
 
     def json(self):
-        packed = self.headers.get("content-encoding") == "gzip"
-        return json.loads(gzip.decompress(self.body) if packed else self.body)
+        return json.loads(codings.decoded(self.body, self.headers.get("content-encoding")))
 
     def lasting(self):
         return json.loads(lasting(self.body))

@@ -46,8 +46,9 @@ class ConnectionTableTest : public testing::Test {
   OpenStreams streams_{1};
   SharedPages pages_;
   NoThread thread_;
-  ThreadContext context_{options_, services_, dispatcher_, streams_, pages_,
-                         ThreadEnds{.mailbox = thread_, .outlet = thread_, .owner = thread_}};
+  ThreadContext context_{
+      options_, services_, dispatcher_,
+      streams_, pages_,    ThreadEnds{.mailbox = thread_, .outlet = thread_, .owner = thread_}};
   ConnectionTable& table_ = context_.connections;
   net::Descriptor client_;
   net::Descriptor server_;

@@ -29,8 +29,7 @@ class SeatStore final : public store::Store {
   explicit SeatStore(std::uint32_t seats) : catalog_(ArenaCatalog(seats)) {}
 
   domain::SeatMapPtr Map() const {
-    std::vector<SeatStatus> statuses(catalog_->SeatsOf({1}).size(),
-                                     SeatStatus::kAvailable);
+    std::vector<SeatStatus> statuses(catalog_->SeatsOf({1}).size(), SeatStatus::kAvailable);
     statuses[version] = SeatStatus::kHeld;
     return std::make_shared<const domain::SeatMap>(
         domain::SeatMap{.show = {1}, .version = version, .statuses = std::move(statuses)});

@@ -18,9 +18,7 @@ class CatalogueCallsTest : public EndpointTest {
         domain::SeatMap{{1}, version, available, std::move(statuses)});
   }
   // `"chartUrl":"...",` of the small catalogue's chart.
-  std::string ChartUrlMember() {
-    return "\"chartUrl\":\"/v1/charts/" + DigestOfChart() + "\",";
-  }
+  std::string ChartUrlMember() { return "\"chartUrl\":\"/v1/charts/" + DigestOfChart() + "\","; }
   std::string DigestOfChart() { return pages_.charts.Of(services_.catalog)->Of({1}).digest; }
 
   const domain::SeatMapPtr mixed_ =
@@ -70,9 +68,9 @@ TEST_F(CatalogueCallsTest, AConcertIsReadBeforeTheQueue) {
       R"("roomId":"main","maxSeatsPerUser":4,"currency":"KRW","shows":[{"date":"2027-04-10",)"
       R"("showId":"spring-1","startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul",)" +
           ChartUrlMember() +
-      R"("saleOpensAt":null,"saleClosesAt":"1970-01-01T09:00:00.000+09:00","state":"ON_SALE",)"
-      R"("categories":[{"categoryId":"a","name":"Standard","color":"#112233","price":50000},)"
-      R"({"categoryId":"b","name":"Best","color":"#445566","price":80000}]}]})");
+          R"("saleOpensAt":null,"saleClosesAt":"1970-01-01T09:00:00.000+09:00","state":"ON_SALE",)"
+          R"("categories":[{"categoryId":"a","name":"Standard","color":"#112233","price":50000},)"
+          R"({"categoryId":"b","name":"Best","color":"#445566","price":80000}]}]})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=1"));
 }
 
