@@ -85,7 +85,8 @@ std::expected<void, std::string> Listeners::Start(const http::ServerServices& se
   for (Part& part : parts_) {
     http::ServerServices of_part = services;
     of_part.endpoints = part.endpoints;
-    if (&part != &parts_[0]) of_part.buyer_pages = nullptr;  // the operators' `/` stays a list of links
+    // The operators' `/` stays a list of links.
+    if (&part != &parts_[0]) of_part.buyer_pages = nullptr;
     auto server =
         http::Server::Start(part.options, std::move(of_part), std::exchange(part.bound, {}));
     if (!server) {
