@@ -99,6 +99,10 @@ def _seats_unchanged(sale, scale):
     return [wire.get("/v1/shows/c1-1/seats", token, etag) for token in tokens]
 
 
+def _availability(sale, scale):
+    return [wire.get("/v1/shows/c1-1/availability", token) for token in sale.join(_some(scale))]
+
+
 def _large(scale):
     return {"seats": scale.large_show, "shows": 1}
 
@@ -119,6 +123,8 @@ CALLS = [
     Call("balance", "balance", _balance, 1.15, status=200, again=True),
     Call("seats-50", "seats of a 50-seat show", _seats, 1.15, status=200, again=True),
     Call("seats-large", "seats of a large show", _seats, 1.2, catalog=_large, status=200, again=True, file=True),
+    Call("availability", "availability of a large show", _availability, 1.2, catalog=_large, status=200, again=True,
+         file=True),
     Call("seats-304", "the same, not modified (304)", _seats_unchanged, 1.1, catalog=_large, status=304, again=True,
          file=True),
 ]

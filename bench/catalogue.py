@@ -22,11 +22,13 @@ def _concert(name, shows, chart, seats_per_user):
                        "prices": {"all": 1000}} for index in range(shows)]}
 
 
-def write(path, seats, shows, concerts=1, seats_per_user=4):
-    """`concerts` concerts c1, c2, ..., each with `shows` shows c1-1, c1-2, ... of `seats` seats, numbered from 1."""
+def write(path, seats, shows, concerts=1, seats_per_user=4, lobby=False):
+    """`concerts` concerts c1, c2, ..., each with `shows` shows c1-1, c1-2, ... of `seats` seats, numbered from 1.
+    `lobby`: the room opens with a draw, in years."""
     if seats > 100 and seats % 100:
         raise ValueError(f"{seats} seats do not fill rows of 100")
-    path.write_text(json.dumps({"currency": "KRW", "charts": [_chart("hall", seats)],
+    rooms = {"rooms": [{"id": "main", "opensAt": "2080-01-01T00:00:00Z", "mode": "draw"}]} if lobby else {}
+    path.write_text(json.dumps({"currency": "KRW", "charts": [_chart("hall", seats)], **rooms,
                                 "concerts": [_concert(f"c{index + 1}", shows, "hall", seats_per_user)
                                              for index in range(concerts)]}))
     return path

@@ -26,14 +26,19 @@ class Crowd:
         yield from self._ask_wave(wave, expected)
 
     def _ask_wave(self, wave, expected):
-        asked = list(zip(self._sockets, wave))
-        for opened, request in asked:
-            opened.sendall(request)
-        for opened, request in asked:
-            status, head, body = _read(opened)
+        for request, (status, body) in zip(wave, self.answers(wave)):
             if status != expected:
                 raise RuntimeError(f"expected status {expected}, got {status} for:\n{request.decode()}\n{body.decode()}")
             yield body
+
+    def answers(self, wave):
+        """(status, body) of each request, sent at once; at most one for each connection."""
+        asked = list(zip(self._sockets, wave))
+        for opened, request in asked:
+            opened.sendall(request)
+        for opened, _ in asked:
+            status, _, body = _read(opened)
+            yield status, body
 
     def close(self):
         for opened in self._sockets:

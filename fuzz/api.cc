@@ -62,12 +62,14 @@ World& TheWorld() {
 Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
   World& world = TheWorld();
   dispatcher_ = std::make_unique<http::Dispatcher>(http::kEndpoints);
-  services_ = std::make_unique<http::ServerServices>(http::ServerServices{.engine = world.engine,
-                                                                          .seal_keys = seal_keys_,
-                                                                          .clock = world.clock,
-                                                                          .currency = "KRW",
-                                                                          .is_demo = true,
-                                                                          .limits = &limits_});
+  services_ =
+      std::make_unique<http::ServerServices>(http::ServerServices{.engine = world.engine,
+                                                                  .seal_keys = seal_keys_,
+                                                                  .clock = world.clock,
+                                                                  .currency = "KRW",
+                                                                  .is_demo = true,
+                                                                  .limits = &limits_,
+                                                                  .challenges = &challenges_});
   context_ = std::make_unique<http::ThreadContext>(
       options_, *services_, *dispatcher_, streams_,
       http::ThreadEnds{.mailbox = *this, .outlet = *this, .owner = *this});

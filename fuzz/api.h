@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "http/access/current_seal_keys.h"
+#include "http/challenge/challenge_gate.h"
 #include "http/connection/connection.h"
 #include "http/limit/limiter.h"
 #include "store/fake_tables_testing.h"
@@ -68,6 +69,7 @@ class Api final : public http::StreamOutlet,
   http::CurrentSealKeys seal_keys_{{.seals = base::SecretKey({1}), .opens = {}}};
   http::ServerOptions options_;
   http::Limiter limits_{{}, {1, 2}, {.exceeded = [](auto&) {}, .mode_changed = [](auto, auto) {}}};
+  http::ChallengeGate challenges_{{.mode = http::ChallengeMode::kPressure}, [](auto, auto) {}};
   http::OpenStreams streams_{options_.streams_max()};
   std::unique_ptr<http::Dispatcher> dispatcher_;
   std::unique_ptr<http::ServerServices> services_;

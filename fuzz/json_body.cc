@@ -11,6 +11,8 @@
 #include "fuzz/expect.h"
 #include "fuzz/json_grammar.h"
 #include "http/access/token_seal.h"
+#include "http/challenge/challenge_gate.h"
+#include "http/challenge/challenge_maker.h"
 #include "http/connection/request_parser.h"
 #include "http/endpoints/endpoints.h"
 #include "http/limit/limiter.h"
@@ -39,13 +41,17 @@ struct World {
   base::CountingUuidSource ids;
   base::ManualClock clock{base::Time(std::chrono::hours(24))};
   http::Limiter limits{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](auto, auto) {}}};
+  http::ChallengeGate challenges{{.mode = http::ChallengeMode::kAlways}, [](auto, auto) {}};
+  http::ChallengeMaker challenge_maker{{.seals = base::SecretKey({1}), .opens = {}}};
   http::Services services{.catalog = catalog,
                           .seal = &seal,
                           .pages = pages,
                           .ids = ids,
                           .clock = clock,
                           .currency = "KRW",
-                          .limits = &limits};
+                          .limits = &limits,
+                          .challenges = &challenges,
+                          .challenge_maker = &challenge_maker};
 };
 
 std::string_view View(const boost::json::string& text) {

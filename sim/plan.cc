@@ -105,6 +105,7 @@ WorldPlan PlanWorld(std::uint64_t seed) {
   plan.one_chart = chance.OneIn(3);
   plan.ranks_reversed = chance.OneIn(2);
   plan.features.persons = chance.OneIn(2);
+  plan.features.challenges = chance.OneIn(3);
   return plan;
 }
 

@@ -36,9 +36,10 @@ struct Features {
   bool wild = false;    // requests that no honest client sends
   bool rich = false;    // top-ups reach the largest balance
   bool random_ids = false;
-  bool undo = false;     // batches are decided, undone and decided again, as after a conflict
-  bool persons = false;  // the shop says which accounts are of one person, and names groups
-  bool tight = false;    // small limits on batches, keys, tokens and holds
+  bool undo = false;        // batches are decided, undone and decided again, as after a conflict
+  bool persons = false;     // the shop says which accounts are of one person, and names groups
+  bool tight = false;       // small limits on batches, keys, tokens and holds
+  bool challenges = false;  // some buyers who join a line have to solve a challenge first
 };
 
 struct WorldPlan {

@@ -11,8 +11,8 @@ ROOM = ("--room-capacity", 1000)
 
 @pytest.fixture(scope="module")
 def arena(module_path):
-    key_file = servers.operator_key_file(module_path)
-    with servers.Server(module_path / "data", *ROOM, "--operator-key-file", key_file, catalogs=[servers.ARENA]) as server:
+    key_file = servers.owner_key_file(module_path)
+    with servers.Server(module_path / "data", *ROOM, "--owner-key-file", key_file, catalogs=[servers.ARENA]) as server:
         yield RunningServer(server.ready())
 
 

@@ -153,7 +153,8 @@ def test_a_server_that_is_killed(start, tmp_path):
     decided = tmp_path / "decided"
     settings = {"catalogs": (write_catalogue(tmp_path, **PATIENT),), "data": tmp_path / "data",
                 "environment": logging(decided)}
-    server = start("--fold-interval", "50ms", **settings)
+    folds = ("--fold-interval", "50ms", "--fold-age-max", "200ms")
+    server = start(*folds, **settings)
     recording = Recording(tmp_path, server.port, **PATIENT)
     dice = random.Random(SEED)
     kills = size = 0
@@ -163,7 +164,7 @@ def test_a_server_that_is_killed(start, tmp_path):
         if recording.running():
             server.kill()
             kills += 1
-            server = start("--fold-interval", "50ms", listen=f"127.0.0.1:{server.port}", **settings)
+            server = start(*folds, listen=f"127.0.0.1:{server.port}", **settings)
     figures = recording.finish()
     print(f"{kills} kills, {recording.size()} bytes")
     assert figures["answers lost"] > 0 and kills >= 5

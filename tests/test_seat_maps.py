@@ -23,8 +23,8 @@ EXACT = ("number", "section", "row", "label", "categoryId")
 
 @pytest.fixture(scope="module")
 def halls(module_path):
-    key_file = servers.operator_key_file(module_path)
-    with servers.Server(module_path / "data", "--operator-key-file", key_file,
+    key_file = servers.owner_key_file(module_path)
+    with servers.Server(module_path / "data", "--owner-key-file", key_file,
                         catalogs=(servers.REFERENCE, servers.ARENA, ODD_HALL)) as server:
         yield RunningServer(server.ready())
 

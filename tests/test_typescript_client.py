@@ -7,9 +7,11 @@ import pytest
 
 from harness import fault_proxy, poll, typescript
 from harness.buyer import fresh_name
+from harness.client import Client
 
 ME = "GET /v1/queue/tokens/me/events"
 SEATS = "GET /v1/shows/{showId}/seats/events"
+TOKENS = "/v1/queue/tokens"
 TOP_UP = "POST /v1/users/{userId}/balance/top-ups"
 PROBLEM = "application/problem+json"
 # What the bundle of the client may take, compressed.
@@ -75,6 +77,43 @@ def test_a_refusal_has_its_code_and_members_and_is_not_repeated(house, client, p
     assert (error["code"], error["status"]) == ("seat-unavailable", 409)
     assert error["problem"]["unavailableSeats"] == seats
     assert len(proxy.requests) == 1
+
+
+@pytest.fixture
+def crowded(start):
+    """The address of a server where each new buyer solves a challenge: two wait already."""
+    server = start("--room-capacity", 1, "--challenge", "always", "--challenge-work", 50)
+    page = Client(server.port)
+    assert [page.post(TOKENS, {"userId": name}).status for name in ("a", "b")] == [201, 201]
+    return server
+
+
+def challenge_of(server, user):
+    refused = Client(server.port).post(TOKENS, {"userId": user})
+    assert refused.code == "challenge-required", refused
+    return refused.json()["challenge"]
+
+
+def test_our_client_solves_a_challenge_by_itself(driver, crowded):
+    joined = typescript.Client(driver, crowded.url).call(f"POST {TOKENS}", body={"userId": "kim"})
+    assert joined["status"] == 201 and joined["body"]["status"] == "WAITING"
+
+
+def test_what_altcha_lib_gives_is_a_proof(driver, crowded):
+    proof = driver.ask("altcha", challenge=challenge_of(crowded, "kim"))["proof"]
+    page = Client(crowded.port)
+    assert page.post(TOKENS, {"userId": "lee", "proof": proof}).code == "challenge-required"
+    assert page.post(TOKENS, {"userId": "kim", "proof": proof}).status == 201
+
+
+def test_a_proof_that_is_never_accepted_is_an_error_after_two_challenges(driver, proxy):
+    challenge = {"parameters": {"algorithm": "PBKDF2/SHA-256", "cost": 1, "expiresAt": 1, "keyLength": 32, "keyPrefix": "0",
+                                "nonce": "00" * 16, "salt": "00" * 16}, "signature": "00" * 32}
+    content = {"type": "/problems/challenge-required", "title": "", "status": 403, "detail": "", "instance": "urn:uuid:0",
+               "code": "challenge-required", "challenge": challenge}
+    proxy.will(*[fault_proxy.answer(403, json.dumps(content).encode(), PROBLEM)] * 3)
+    refused = typescript.Client(driver, proxy.url).call(f"POST {TOKENS}", body={"userId": "kim"})
+    assert refused["error"]["code"] == "challenge-required" and len(proxy.requests) == 3
 
 
 def test_a_top_up_whose_answer_is_lost_is_made_once(house, client, proxy):

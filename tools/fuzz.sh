@@ -24,7 +24,7 @@ fuzz_one() {
   "$PYTHON" -B fuzz/seeds.py "$target" "$seeds" || return
   case "$target" in
     request_parser | connection) options+=(-dict=fuzz/http.dict) ;;
-    json_body | catalogue | buyer_token) options+=(-dict=fuzz/json.dict) ;;
+    json_body | catalogue | buyer_token | challenge_proof) options+=(-dict=fuzz/json.dict) ;;
   esac
   # A run that takes ten seconds or 2 GB is a finding: no target needs more than a second.
   if { time steady nice "build/fuzz/fuzz/fuzz_$target" "${options[@]}" -max_total_time="$seconds" -timeout=10 \

@@ -136,6 +136,11 @@ Command Client::Join(std::size_t room, Offer& offer, Chance& chance) {
   IssueToken command{.user = user, .room = RoomAt(room)};
   // Some tokens of a user are issued without a person.
   if (offer.plan->features.persons && !chance.OneIn(6)) command.rights = rights;
+  // Some calls have solved no challenge.
+  if (offer.plan->features.challenges && chance.OneIn(4)) {
+    command.challenge =
+        chance.OneIn(2) ? domain::ChallengeNeed::kAnyLine : domain::ChallengeNeed::kLongLine;
+  }
   const std::uint64_t content = ContentOf(command);
   return WithKey(std::move(command), Key(offer, chance, content));
 }

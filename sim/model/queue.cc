@@ -175,6 +175,14 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
                                    .limit = limits_.tokens_per_window,
                                    .retry_after = oldest + std::chrono::hours(1) - now_});
   }
+  // Whoever joins a line solves a challenge first, if the call asks for that: any line, or one of
+  // more people than the room has places.
+  const auto line = std::ssize(queue.waiting);
+  const bool is_long = line > room.policy.capacity;
+  if ((command.challenge == domain::ChallengeNeed::kAnyLine && line > 0) ||
+      (command.challenge == domain::ChallengeNeed::kLongLine && is_long)) {
+    return domain::Refuse(RefusalCode::kChallengeRequired);
+  }
   joined.push_back(now_);
   const domain::QueueNumber number = Join(command, queue).key.number;
   if (queue.waiting.size() == 1) Admit(queue, 1, number);

@@ -22,7 +22,7 @@ const std::vector<Listed>& AllListed() {
   static const std::vector<Listed> kListed = {
       {"issue",
        {C::kIdempotencyKeyReused, C::kTooManyKeys, C::kRoomNotOpen, C::kPresaleGroupRequired,
-        C::kRoomFull, C::kTooManyTokens}},
+        C::kRoomFull, C::kTooManyTokens, C::kChallengeRequired}},
       {"token", {C::kTokenInvalid, C::kTokenExpired}},
       {"leave", {C::kTokenInvalid}},
       {"shows", {C::kTokenInvalid, C::kTokenWaiting, C::kTokenExpired, C::kTokenWrongRoom}},

@@ -91,4 +91,9 @@ void AccessLog::OnLimitMode(http::LimitMode before, http::LimitMode now) {
                {{"from", NameOf(before)}, {"to", NameOf(now)}, {"by", "operator"}});
 }
 
+void AccessLog::OnChallengeMode(http::ChallengeMode before, http::ChallengeMode now) {
+  log_.Limited(LogTopic::kOperatorChanges, LogLevel::kInfo, "challenge changed",
+               {{"from", NameOf(before)}, {"to", NameOf(now)}, {"by", "operator"}});
+}
+
 }  // namespace onsale::app

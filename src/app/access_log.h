@@ -8,6 +8,7 @@
 #pragma once
 
 #include "app/log.h"
+#include "http/challenge/challenge_gate.h"
 #include "http/limit/limiter.h"
 #include "http/request_log.h"
 
@@ -20,9 +21,10 @@ class AccessLog final : public http::RequestLog {
   void OnRequest(const http::RequestRecord& record) override;
   void OnOperatorChange(const http::OperatorChange& change) override;
   void OnTrouble(std::string_view what) override;
-  // Calls beyond a limit, and the operator's change of the mode. No caller is named.
+  // Calls beyond a limit, and the operator's change of a mode. No caller is named.
   void OnExceeded(const http::Exceeded& exceeded);
   void OnLimitMode(http::LimitMode before, http::LimitMode now);
+  void OnChallengeMode(http::ChallengeMode before, http::ChallengeMode now);
 
  private:
   void OnRefusedCaller(const http::RequestRecord& record);

@@ -134,7 +134,9 @@ TEST_F(AccessLogTest, LimitsAreLoggedWithoutNamingACaller) {
                          .calls = 7,
                          .mode = http::LimitMode::kLog});
   access_log.OnLimitMode(http::LimitMode::kLog, http::LimitMode::kOn);
+  access_log.OnChallengeMode(http::ChallengeMode::kOff, http::ChallengeMode::kPressure);
   const std::string written = Written();
+  EXPECT_THAT(written, HasSubstr("challenge changed from=off to=pressure by=operator"));
   EXPECT_THAT(written,
               HasSubstr("limit exceeded class=polls caller=queue-token calls=7 limits=log"));
   EXPECT_THAT(written, HasSubstr("limits changed from=log to=on by=operator"));

@@ -400,11 +400,15 @@ void Commands::AddRoom() {
 void Commands::AddLimits() {
   CLI::App& limits =
       AddCommand(program_, "limits", "Show the limits of callers, or change their mode",
-                 [this] { return RunLimits(status_, limit_mode_, invocation_, streams_); });
+                 [this] { return RunLimits(status_, limit_change_, invocation_, streams_); });
   limits
-      .add_option("MODE", limit_mode_,
+      .add_option("MODE", limit_change_.mode,
                   "off, log or on, until the server's next start [default: show the limits]")
       ->option_text(" ");
+  limits
+      .add_option("--challenge", limit_change_.challenge,
+                  "off, pressure or always: whether new buyers first solve a challenge")
+      ->option_text("MODE");
   AddTarget(limits, status_);
   limits.footer("Example:\n  onsale limits on --key-file owner.key");
 }

@@ -88,7 +88,7 @@ class Commands {
   std::string buyer_;
   std::vector<std::string> booking_;
   ExportTask export_;
-  std::string limit_mode_;
+  LimitChange limit_change_;
   std::vector<std::string> help_words_;
   std::string shell_;
 };

@@ -257,10 +257,13 @@ int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& wo
   return kExitDone;
 }
 
-int RunLimits(const OperatorTarget& target, const std::string& mode, const Invocation& invocation,
+int RunLimits(const OperatorTarget& target, const LimitChange& change, const Invocation& invocation,
               const CommandStreams& streams) {
-  const bool reads = mode.empty();
-  const std::string body = reads ? "" : json::serialize(json::object{{"mode", mode}});
+  json::object modes;
+  if (!change.mode.empty()) modes["mode"] = change.mode;
+  if (!change.challenge.empty()) modes["challenge"] = change.challenge;
+  const bool reads = modes.empty();
+  const std::string body = reads ? "" : json::serialize(modes);
   const OperatorRequest request{
       .method = reads ? "GET" : "PATCH", .path = "/v1/operator/limits", .body = body};
   const auto shown = ReadObject(target, invocation, request, "limit");

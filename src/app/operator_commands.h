@@ -32,8 +32,13 @@ int ShowBooking(const OperatorTarget& target, const std::vector<std::string>& wo
                 const Invocation& invocation, const CommandStreams& streams);
 int ShowBuyer(const OperatorTarget& target, const std::string& user, const Invocation& invocation,
               const CommandStreams& streams);
-// Shows the limits of callers; changes their mode first unless `mode` is empty.
-int RunLimits(const OperatorTarget& target, const std::string& mode, const Invocation& invocation,
+// The modes that `onsale limits` sets; an empty one stays.
+struct LimitChange {
+  std::string mode;
+  std::string challenge;
+};
+// Shows the limits of callers; changes their modes first if one is given.
+int RunLimits(const OperatorTarget& target, const LimitChange& change, const Invocation& invocation,
               const CommandStreams& streams);
 
 // The sale of the server continues although its clock was set ahead or is behind.

@@ -27,6 +27,7 @@
 #include "base/keyed_hash.h"
 #include "base/random.h"
 #include "engine/engine.h"
+#include "http/challenge/challenge_gate.h"
 #include "http/limit/limiter.h"
 #include "http/pages/buyer_pages.h"
 #include "store/decided_log.h"
@@ -437,6 +438,8 @@ int ServeFrom(const OpenedStore& opened, Process process) {
       settings.limits, base::RandomHashKey(),
       {.exceeded = [&](const http::Exceeded& exceeded) { access_log.OnExceeded(exceeded); },
        .mode_changed = [&](auto before, auto now) { access_log.OnLimitMode(before, now); }});
+  http::ChallengeGate challenges(
+      settings.challenge, [&](auto before, auto now) { access_log.OnChallengeMode(before, now); });
   http::Statistics statistics(clock.Now());
   const auto ready = [&] {
     return store.available() && store.clock_behind() <= kBehindMax &&
@@ -458,6 +461,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .request_log = &access_log,
                                         .limits = &limits,
                                         .buyer_pages = pages ? &*pages : nullptr,
+                                        .challenges = &challenges,
                                         .statistics = &statistics});
   if (!started) return log.Error("cannot listen", {{"reason", started.error()}}), 1;
   listeners.Announce(settings, log);

@@ -68,6 +68,10 @@ inline constexpr std::array<NamedValue<http::LimitMode>, 3> kLimitModes{
     {{NameOf(http::LimitMode::kOff), http::LimitMode::kOff},
      {NameOf(http::LimitMode::kLog), http::LimitMode::kLog},
      {NameOf(http::LimitMode::kOn), http::LimitMode::kOn}}};
+inline constexpr std::array<NamedValue<http::ChallengeMode>, 3> kChallengeModes{
+    {{NameOf(http::ChallengeMode::kOff), http::ChallengeMode::kOff},
+     {NameOf(http::ChallengeMode::kPressure), http::ChallengeMode::kPressure},
+     {NameOf(http::ChallengeMode::kAlways), http::ChallengeMode::kAlways}}};
 inline constexpr std::array<NamedValue<http::KeyEnvironment>, 2> kKeyEnvironments{
     {{WordOf(http::KeyEnvironment::kLive), http::KeyEnvironment::kLive},
      {WordOf(http::KeyEnvironment::kTest), http::KeyEnvironment::kTest}}};

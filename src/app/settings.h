@@ -14,6 +14,7 @@
 #include "app/log.h"
 #include "domain/rows.h"
 #include "engine/engine.h"
+#include "http/challenge/challenge_gate.h"
 #include "http/limit/limiter.h"
 #include "http/options.h"
 #include "outbound/https_client.h"
@@ -61,6 +62,7 @@ struct Settings {
   // it computes.
   http::ServerOptions server;
   http::LimitOptions limits;
+  http::ChallengeOptions challenge;
   engine::EngineOptions engine;
   store::EmbeddedOptions embedded;
   store::PostgresOptions postgres;

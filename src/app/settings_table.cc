@@ -31,6 +31,8 @@ constexpr IntegerRange kIoThreadsRange{1, 256};
 constexpr IntegerRange kConnectionsRange{1, 1'000'000};
 constexpr IntegerRange kQueueRange{1, 10'000'000};
 constexpr IntegerRange kCallersPerAddressRange{1, 10'000};
+constexpr IntegerRange kChallengeRateRange{1, 1'000'000};
+constexpr IntegerRange kChallengeWorkRange{1, 1'000'000};
 
 // The name and the help text of a setting.
 struct Head {
@@ -390,6 +392,7 @@ Setting LimitOfCalls(http::CallClass call_class, std::string_view calls) {
 std::vector<Setting> CallerSettings() {
   using enum http::CallClass;
   using Limits = http::LimitOptions;
+  using Challenge = http::ChallengeOptions;
   return Under(
       "Limits of callers",
       {Choice<http::LimitMode>(
@@ -403,7 +406,17 @@ std::vector<Setting> CallerSettings() {
        LimitOfCalls(kPublic, "what anybody may read"),
        Count({"callers-per-address",
               "how many callers an address stands for, whose calls show no valid queue token"},
-             In(&Settings::limits, &Limits::callers_per_address), kCallersPerAddressRange)});
+             In(&Settings::limits, &Limits::callers_per_address), kCallersPerAddressRange),
+       Choice<http::ChallengeMode>(
+           {"challenge",
+            "whether new buyers who join a line first solve a challenge: never, under "
+            "pressure, or always"},
+           In(&Settings::challenge, &Challenge::mode), kChallengeModes, "off"),
+       Count({"challenge-rate",
+              "new queue tokens a second; more of them are pressure for --challenge pressure"},
+             In(&Settings::challenge, &Challenge::rate), kChallengeRateRange),
+       Count({"challenge-work", "the most tries that a challenge takes; on average half of them"},
+             In(&Settings::challenge, &Challenge::work), kChallengeWorkRange)});
 }
 
 std::vector<Setting> TimeoutSettings() {

@@ -215,6 +215,18 @@ TEST_F(SettingsTest, CallersAreLimitedByClassAndTrustedProxiesAreNamed) {
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("--trusted-proxy: is not an address or prefix")));
 }
 
+TEST_F(SettingsTest, ChallengesAreOffUnlessAModeIsNamed) {
+  EXPECT_EQ(Resolved().challenge.mode, http::ChallengeMode::kOff);
+  sources_.flags = {
+      {"challenge", {"pressure"}}, {"challenge-rate", {"7"}}, {"challenge-work", {"9"}}};
+  const http::ChallengeOptions challenge = Resolved().challenge;
+  EXPECT_EQ(challenge.mode, http::ChallengeMode::kPressure);
+  EXPECT_EQ(challenge.rate, 7);
+  EXPECT_EQ(challenge.work, 9);
+  sources_.flags["challenge"] = {"on"};
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("--challenge")));
+}
+
 TEST_F(SettingsTest, ReportedValuesResolveToTheSameSettings) {
   sources_.flags = {{"catalog", {"a", "b"}},
                     {"hold-time", {"90s"}},

@@ -34,9 +34,16 @@ struct IdempotencyKey {
   Fingerprint fingerprint;
 };
 
+// When a new buyer has to prove some work before joining a line (docs/limits.md).
+enum class ChallengeNeed : std::uint8_t {
+  kNever,     // no challenge is needed, or it was solved
+  kLongLine,  // if more buyers wait in the room than its capacity
+  kAnyLine,   // if a buyer waits in the room
+};
+
 // Issues the user a queue token of the room, or returns the user's live token of that room.
 // Refuses: kIdempotencyKeyReused, kTooManyKeys, kRoomNotOpen, kPresaleGroupRequired, kRoomFull,
-// kTooManyTokens.
+// kTooManyTokens, kChallengeRequired.
 struct IssueToken {
   using Answer = Result<TokenView>;
   static constexpr const char* kName = "issue";
@@ -49,6 +56,7 @@ struct IssueToken {
   // What the shop says of the user. The token keeps it if the command issues one; a live token
   // stays as it is.
   Rights rights = {};
+  ChallengeNeed challenge = ChallengeNeed::kNever;
 };
 
 // Reads a queue token. Refuses: kTokenInvalid, kTokenExpired once the turn has been over for

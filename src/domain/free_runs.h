@@ -1,7 +1,7 @@
 // Which seats of a show are free, and where how many are free side by side: the index by which the
 // rules choose seats without reading the whole map.
 //
-// Units:    a seat takes 2 bits, a row 100 to 200 bytes. A change marks the seat's row, which is read
+// Units:    a seat takes 2 bits, a row 100 to 200 bytes. A change marks its row, which is read
 //           again at the next question; a question takes steps by the logarithm of the rows.
 // Shape:    a window of n is n seats of a row, side by side, that anybody may have and are free. It
 //           is clean if neither on its left nor on its right a single such seat is left. A seat of

@@ -47,6 +47,20 @@ std::optional<Refusal> CheckTokens(const UserId& user, RoomId room, RowSet& rows
                  .retry_after = *issued_at + kTokenWindow - now};
 }
 
+// Whether a new buyer has to solve a challenge first. A buyer for whom nobody waits ahead joins no
+// line.
+bool NeedsChallenge(ChallengeNeed need, const Room& room) {
+  switch (need) {
+    case ChallengeNeed::kNever:
+      return false;
+    case ChallengeNeed::kLongLine:
+      return room.waiting > room.policy.capacity;
+    case ChallengeNeed::kAnyLine:
+      break;
+  }
+  return room.waiting > 0;
+}
+
 QueueTokenKey AssignNumber(const IssueToken& command, Room room, RowSet& rows, Time now) {
   const QueueTokenKey key{room.id, QueueNumber{room.last_number.value + 1}};
   room.last_number = key.number;
@@ -89,6 +103,8 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   if (auto refusal = CheckTokens(command.user, command.room, rows, now)) {
     return std::unexpected(*std::move(refusal));
   }
+  // Last, so that nobody works for a call that is refused all the same.
+  if (NeedsChallenge(command.challenge, *room)) return Refuse(RefusalCode::kChallengeRequired);
 
   // Past this line the command must succeed.
   const QueueTokenKey key = AssignNumber(command, *room, rows, now);

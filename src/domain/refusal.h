@@ -35,6 +35,7 @@ enum class RefusalCode : std::uint8_t {
   kDrawCommitted,         // the room has a lobby, so its mode must stay DRAW until the draw
   kDrawPending,           // the draw has not taken place yet
   kPresaleGroupRequired,  // until a moment the room, or the show, is only for buyers of a group
+  kChallengeRequired,     // the line is as long as the command's ChallengeNeed says
   // Refusals about seats.
   kShowNotOnSale,
   kTurnEnding,    // no new holds in this turn; live holds can still be paid

@@ -25,6 +25,7 @@ inline std::string RefusalName(RefusalCode code) {
                                            "draw-committed",
                                            "draw-pending",
                                            "presale-group-required",
+                                           "challenge-required",
                                            "not-on-sale",
                                            "turn-ending",
                                            "too-many-holds",

@@ -25,6 +25,8 @@ namespace onsale::http {
 
 class BuyerPages;
 class BuyerTokenVerifier;
+class ChallengeGate;
+class ChallengeMaker;
 class Limiter;
 class OperatorNotes;
 struct SharedPages;
@@ -46,9 +48,11 @@ struct Services {
   std::string_view currency;         // ISO 4217
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
   std::function<bool()> ready = {};  // empty: always ready
-  const BuyerPages* buyer_pages = nullptr;  // null: the server has no pages for buyers
-  const Statistics* statistics = nullptr;   // null: nothing is counted
-  Limiter* limits = nullptr;                // null: no caller is limited
+  const BuyerPages* buyer_pages = nullptr;    // null: the server has no pages for buyers
+  const Statistics* statistics = nullptr;     // null: nothing is counted
+  Limiter* limits = nullptr;                  // null: no caller is limited
+  ChallengeGate* challenges = nullptr;        // null: new buyers never solve a challenge
+  ChallengeMaker* challenge_maker = nullptr;  // not null if `challenges` is not
   // Empty: the clock is always accepted. May wait for seconds; nothing if the store is unavailable.
   std::function<std::optional<AcceptedClock>()> accept_clock = {};
 };

@@ -222,10 +222,10 @@ TEST_F(FinishTest, AnOutcomeBecomesTheEndpointsResponseWithItsCommit) {
 TEST_F(FinishTest, OnlyChangesOfTheCallerAreNotedWithTheirCommit) {
   const domain::OutcomeFor<domain::ReadBalance> answer{domain::BalanceView{.balance = {5}}};
   const domain::QueueTokenKey kim{.room = {1}, .number = {7}};
+  Endpoint endpoint = *exchange_.endpoint;
+  exchange_.endpoint = &endpoint;
   const auto noted = [&](Method method, std::uint64_t commit) {
-    Endpoint endpoint = *exchange_.endpoint;
     endpoint.spec.method = method;
-    exchange_.endpoint = &endpoint;
     (void)dispatcher_.Finish(exchange_,
                              {.commit_number = commit, .outcome = domain::Outcome(answer)});
     return pages_.last_commits.Of(kim);

@@ -24,6 +24,7 @@
 namespace onsale::http {
 
 class BuyerPages;
+class ChallengeGate;
 class CurrentSealKeys;
 class Limiter;
 struct SignedBuyers;
@@ -87,6 +88,7 @@ struct ServerServices {
   RequestLog* request_log = nullptr;                           // called on any thread; may be null
   Limiter* limits = nullptr;                                   // null: no caller is limited
   const BuyerPages* buyer_pages = nullptr;  // for buyers, not for operators; null: there are none
+  ChallengeGate* challenges = nullptr;      // null: new buyers never solve a challenge
   Statistics* statistics = nullptr;         // receives the counts of the I/O threads; may be null
 };
 

@@ -15,7 +15,7 @@ from harness.clock import Clock
 SHOWS = "moonlit-signal-1,moonlit-signal-2,moonlit-signal-3"
 # Turns and holds are short, so that buyers who leave do not delay the others.
 SETTINGS = ("--room-capacity", 100, "--active-time", "8s", "--hold-time", "4s",
-            "--fold-interval", "50ms")
+            "--fold-interval", "50ms", "--fold-age-max", "200ms")
 DISK_MEGABYTES = 400
 CROWD_SECONDS = 240
 NOT_WHOLLY_CHECKED = ("unchecked", "cut-short")

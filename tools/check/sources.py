@@ -11,7 +11,7 @@ FLOORS = ["base", "net", "outbound", "rehearsal", "domain", "store", "engine", "
 # "." is every other file of the folder. A source may include its own name and those of lines before.
 ORDER = {
     "src/http": ["request response json access",
-                 "limit",
+                 "limit challenge",
                  "request_log pages idempotency_key allowed_origins statistics",
                  "problem",
                  "parameters",

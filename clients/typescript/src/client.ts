@@ -1,3 +1,4 @@
+import { type Challenge, hexOf, solveChallenge, webCrypto } from "./challenge.js";
 import { NoAnswerError, ProblemError } from "./errors.js";
 import { readEvents } from "./event-stream.js";
 import {
@@ -31,6 +32,8 @@ export type ClientOptions = {
   accessKey?: string;
   /** How calls are retried: 5 attempts within 30 s, each of at most 10 s, unless stated otherwise. */
   retry?: Partial<RetryPolicy>;
+  /** Solves a challenge, as ALTCHA's widget does, and gives the proof; default: `solveChallenge`. */
+  solve?: (challenge: Challenge, signal?: AbortSignal) => Promise<string>;
   /** Instead of the global `fetch`. */
   fetch?: typeof fetch;
 };
@@ -46,6 +49,8 @@ export type StreamOptions = {
 
 const RETRY: RetryPolicy = { attempts: 5, withinMs: 30_000, attemptMs: 10_000 };
 const RECONNECT_MS = 3000; // until the stream says otherwise
+// Challenges that one call solves: the first, and one more if it has ended before it was solved.
+const CHALLENGES_MAX = 2;
 const LAST_EVENTS = new Set(["expired", "replaced"]);
 
 // The options of any call, as the code below reads them.
@@ -64,6 +69,7 @@ export class OnsaleClient {
   buyerToken: string | undefined;
   readonly #options: ClientOptions;
   readonly #retry: RetryPolicy;
+  readonly #solve: (challenge: Challenge, signal?: AbortSignal) => Promise<string>;
   readonly #fetch: typeof fetch;
 
   constructor(options: ClientOptions) {
@@ -71,13 +77,15 @@ export class OnsaleClient {
     this.buyerToken = options.buyerToken;
     this.#options = options;
     this.#retry = { ...RETRY, ...options.retry };
+    this.#solve = options.solve ?? solveChallenge;
     // Browsers refuse a `fetch` that is called as the method of another object.
     this.#fetch = options.fetch ?? ((...request) => fetch(...request));
   }
 
   /**
    * Makes a call: `call("POST /v1/payments", { body: { reservationId } })`. An attempt without an
-   * answer, or with one that says "later", is repeated with the same idempotency key.
+   * answer, or with one that says "later", is repeated with the same idempotency key. A challenge is
+   * solved, and the call repeated with its proof.
    *
    * Errors: ProblemError, NoAnswerError, or the reason of `signal`.
    */
@@ -87,13 +95,23 @@ export class OnsaleClient {
     if (request.method === "POST" && !request.headers.has("Idempotency-Key")) {
       request.headers.set("Idempotency-Key", await newKey());
     }
-    const latest = performance.now() + this.#retry.withinMs;
+    let latest = performance.now() + this.#retry.withinMs;
     let lost: unknown; // the failure of an attempt that may have made the change
+    let challenges = 0;
     for (let failures = 1; ; failures++) {
       try {
         return (await this.#attempt(request, given.signal)) as Answer<K>;
       } catch (error) {
         given.signal?.throwIfAborted();
+        const challenge = challengeOf(error);
+        if (challenge && ++challenges <= CHALLENGES_MAX) {
+          const begun = performance.now();
+          const proof = await this.#solve(challenge, given.signal);
+          request.body = JSON.stringify({ ...(given.body as object), proof });
+          latest += performance.now() - begun;
+          failures -= 1; // not an attempt that failed
+          continue;
+        }
         if (isUnknown(error)) lost = error;
         const ms = pauseMs(failures, retryAfterMs(error));
         if (
@@ -257,11 +275,10 @@ function segment(value: unknown): string {
 }
 
 async function newKey(): Promise<string> {
-  // Node 18 has no global `crypto`. Bundlers would look for a module that is named in the call.
-  const node = "node:crypto";
-  const source: Crypto =
-    globalThis.crypto ??
-    (await import(/* webpackIgnore: true */ /* @vite-ignore */ node)).webcrypto;
-  const bytes = source.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexOf((await webCrypto()).getRandomValues(new Uint8Array(16)));
+}
+
+function challengeOf(error: unknown): Challenge | undefined {
+  const isAsked = error instanceof ProblemError && error.code === "challenge-required";
+  return isAsked ? error.problem?.challenge : undefined;
 }

@@ -17,6 +17,7 @@
 #include "http/access/buyer/token_verifier.h"
 #include "http/access/current_seal_keys.h"
 #include "http/access/operator_notes.h"
+#include "http/challenge/challenge_maker.h"
 #include "http/connection/connection_table.h"
 #include "http/connection/deadlines.h"
 #include "http/connection/read_buffer.h"
@@ -76,6 +77,7 @@ struct ThreadContext {
                  .buyer_pages = server_services.buyer_pages,
                  .statistics = server_services.statistics,
                  .limits = server_services.limits,
+                 .challenges = server_services.challenges,
                  .accept_clock = server_services.accept_clock},
         writer(server_services.clock),
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
@@ -96,7 +98,9 @@ struct ThreadContext {
     services.catalog = engine.catalog();
     services.access_keys = engine.access_keys();
     if (const std::uint64_t version = seal_keys.version(); version != seal_version) {
-      services.seal = &seal.emplace(seal_keys.Get());
+      const SealKeys keys = seal_keys.Get();
+      services.seal = &seal.emplace(keys);
+      services.challenge_maker = &challenge_maker.emplace(keys);
       seal_version = version;
     }
     return services;
@@ -112,7 +116,8 @@ struct ThreadContext {
   const std::shared_ptr<ThreadCounts> counts;  // of this thread
   base::UuidV7Source ids;
   const CurrentSealKeys& seal_keys;
-  std::optional<TokenSeal> seal;  // of the keys whose version is seal_version
+  std::optional<TokenSeal> seal;                  // of the keys whose version is seal_version
+  std::optional<ChallengeMaker> challenge_maker;  // of the same keys
   std::uint64_t seal_version = 0;
   std::optional<BuyerTokenVerifier> buyers;  // nothing: callers are believed who they are
   const Sources sources;

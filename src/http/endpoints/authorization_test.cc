@@ -384,6 +384,7 @@ class TestApi {
   const BuyerPages buyer_pages_{{{"index.html", "<html>"}, {"assets/a.js", "start();"}}, {}};
   base::ManualClock clock_{sale_.now};
   Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
+  ChallengeGate challenges_{{}, [](ChallengeMode, ChallengeMode) {}};
   Services services_{.catalog = {},
                      .seal = &seal_,
                      .pages = pages_,
@@ -392,7 +393,8 @@ class TestApi {
                      .clock = clock_,
                      .currency = "KRW",
                      .buyer_pages = &buyer_pages_,
-                     .limits = &limits_};
+                     .limits = &limits_,
+                     .challenges = &challenges_};
   CurrentKeySet keys_;
   BuyerTokenVerifier verifier_{{.issuer = "shop", .audience = "onsale"}, keys_};
   domain::Reservation reservation_;

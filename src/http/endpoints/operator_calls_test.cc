@@ -96,15 +96,30 @@ TEST_F(OperatorCallsTest, RefusedTokenKeysAre409) {
 
 TEST_F(OperatorCallsTest, TheModeOfTheLimitsIsChangedAtOnce) {
   EXPECT_TRUE(Answered(kReadLimitsEndpoint, {})
-                  .body.starts_with(R"({"mode":"log","callersPerAddress":500,"classes":[)"
+                  .body.starts_with(R"({"mode":"log","callersPerAddress":500,"challenge":"off",)"
+                                    R"("challengesSent":0,"classes":[)"
                                     R"({"class":"issue","perMinute":60,)"));
   EXPECT_TRUE(Answered(kChangeLimitsEndpoint, {.body = R"({"mode":"on"})"})
                   .body.starts_with(R"({"mode":"on",)"));
   EXPECT_EQ(limits_.mode(), LimitMode::kOn);
-  for (const char* body : {R"({"mode":"ON"})", R"({"mode":""})", R"({"mode":"logs"})", "{}"}) {
+  for (const char* body : {R"({"mode":"ON"})", R"({"mode":""})", R"({"mode":"logs"})"}) {
     EXPECT_EQ(Refused(kChangeLimitsEndpoint, {.body = body}), "invalid-member /mode") << body;
   }
+  EXPECT_EQ(Refused(kChangeLimitsEndpoint, {.body = "{}"}), "invalid-member ");
   EXPECT_EQ(limits_.mode(), LimitMode::kOn);
+}
+
+TEST_F(OperatorCallsTest, TheModeOfChallengesIsChangedAtOnceAndAloneOrWithTheLimits) {
+  EXPECT_THAT(Answered(kChangeLimitsEndpoint, {.body = R"({"challenge":"pressure"})"}).body,
+              testing::StartsWith(R"({"mode":"log","callersPerAddress":500,)"
+                                  R"("challenge":"pressure",)"));
+  EXPECT_EQ(challenges_.mode(), ChallengeMode::kPressure);
+  EXPECT_EQ(Refused(kChangeLimitsEndpoint, {.body = R"({"mode":"off","challenge":"on"})"}),
+            "invalid-member /challenge");
+  EXPECT_EQ(limits_.mode(), LimitMode::kLog) << "a refused change changes nothing";
+  Answered(kChangeLimitsEndpoint, {.body = R"({"mode":"off","challenge":"always"})"});
+  EXPECT_EQ(limits_.mode(), LimitMode::kOff);
+  EXPECT_EQ(challenges_.mode(), ChallengeMode::kAlways);
 }
 
 TEST_F(OperatorCallsTest, CallsBeyondTheLimitsAreShownByKindOfCaller) {

@@ -1,8 +1,10 @@
-// The limits of callers: `GET /v1/operator/limits` reads them, `PATCH` changes the mode of this
-// server until its next start. A server that has these calls has a limiter (app/serve.cc).
+// The limits of callers, and when new buyers solve a challenge: `GET /v1/operator/limits` reads
+// them, `PATCH` changes the mode of either on this server until its next start. A server that has
+// these calls has a limiter and a challenge gate (app/serve.cc).
 
 #include <algorithm>
 
+#include "http/challenge/challenge_gate.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/json/json_writer.h"
@@ -12,10 +14,23 @@ namespace onsale::http {
 namespace {
 
 struct LimitsBody {
-  std::string mode;
+  std::optional<std::string> mode;
+  std::optional<std::string> challenge;
 
-  static constexpr Member kMembers[] = {Member::Of<&LimitsBody::mode>("mode", TextBounds{16})};
+  static constexpr Member kMembers[] = {
+      Member::Of<&LimitsBody::mode>("mode", TextBounds{16}),
+      Member::Of<&LimitsBody::challenge>("challenge", TextBounds{16})};
 };
+
+// The modes of a server.
+struct Modes {
+  LimitMode limits = LimitMode::kOff;
+  ChallengeMode challenge = ChallengeMode::kOff;
+};
+
+Modes ModesOf(const Call& call) {
+  return {.limits = call.services.limits->mode(), .challenge = call.services.challenges->mode()};
+}
 
 void WriteClass(JsonWriter& json, const Limiter& limits, CallClass call_class) {
   const CallLimit& limit = limits.LimitOf(call_class);
@@ -42,6 +57,9 @@ Response Limits(const Call& call) {
     json.BeginObject();
     json.Key("mode").String(NameOf(limits.mode()));
     json.Key("callersPerAddress").Integer(limits.callers_per_address());
+    const ChallengeGate& challenges = *call.services.challenges;
+    json.Key("challenge").String(NameOf(challenges.mode()));
+    json.Key("challengesSent").Integer(static_cast<std::int64_t>(challenges.sent()));
     json.Key("classes").BeginArray();
     for (std::size_t i = 0; i < kCallClasses; ++i) {
       WriteClass(json, limits, static_cast<CallClass>(i));
@@ -51,8 +69,20 @@ Response Limits(const Call& call) {
   return PersonalReply(200, std::move(out));
 }
 
-std::string ModeJson(LimitMode mode) {
-  return R"({"mode":")" + std::string(NameOf(mode)) + R"("})";
+std::string ModesJson(const Modes& modes) {
+  return R"({"mode":")" + std::string(NameOf(modes.limits)) + R"(","challenge":")" +
+         std::string(NameOf(modes.challenge)) + R"("})";
+}
+
+// Sets `mode` to the one that is named, if one is; false if there is none of this name.
+template <class Mode, std::size_t N>
+bool ReadMode(const std::optional<std::string>& name, const std::array<std::string_view, N>& names,
+              Mode& mode) {
+  if (!name) return true;
+  const auto found = std::ranges::find(names, *name);
+  if (found == names.end()) return false;
+  mode = static_cast<Mode>(found - names.begin());
+  return true;
 }
 
 Step BeginRead(const Spec& spec, Call& call) {
@@ -68,17 +98,24 @@ Step BeginChange(const Spec& spec, Call& call) {
   }
   const auto body = ReadBody<LimitsBody>(call.request.body);
   if (!body) return body.error();
-  const auto name = std::ranges::find(kLimitModeNames, body->mode);
-  if (name == kLimitModeNames.end()) {
+  if (!body->mode && !body->challenge) {
+    return MemberProblem({.path = "", .sentence = "Name `mode`, `challenge` or both."});
+  }
+  const Modes before = ModesOf(call);
+  Modes now = before;
+  if (!ReadMode(body->mode, kLimitModeNames, now.limits)) {
     return MemberProblem(
         {.path = "/mode", .sentence = "Member /mode must be `off`, `log` or `on`."});
   }
+  if (!ReadMode(body->challenge, kChallengeModeNames, now.challenge)) {
+    return MemberProblem({.path = "/challenge",
+                          .sentence = "Member /challenge must be `off`, `pressure` or `always`."});
+  }
   auto actor = ActorOf(spec, call);
   if (!actor) return std::move(actor).error();
-  const LimitMode before = call.services.limits->mode();
-  const auto now = static_cast<LimitMode>(name - kLimitModeNames.begin());
-  call.services.limits->SetMode(now);
-  NoteChange(call, *std::move(actor), ModeJson(before), ModeJson(now));
+  call.services.limits->SetMode(now.limits);
+  call.services.challenges->SetMode(now.challenge);
+  NoteChange(call, *std::move(actor), ModesJson(before), ModesJson(now));
   return Limits(call);
 }
 

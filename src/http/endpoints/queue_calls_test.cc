@@ -65,6 +65,8 @@ TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {
       {R"({"userId":"kim","person":"0123456789abcde"})", "invalid-member /person"},
       {R"({"userId":"kim","person":"0123456789abcdef!"})", "invalid-member /person"},
       {R"({"userId":"kim","groups":[]})", "invalid-member /groups"},
+      {R"({"userId":"kim","proof":""})", "invalid-member /proof"},
+      {R"({"userId":"kim","proof":1})", "invalid-member /proof"},
       {R"({"userId":"kim","groups":["a","B"]})", "invalid-member /groups/1"},
       {R"({"userId":"kim","access":1})", "invalid-member /access"},
       {R"({"userId":"kim","access":"true"})", "invalid-member /access"},

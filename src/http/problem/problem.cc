@@ -289,6 +289,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
       return Problem(kDrawPending, "The order has not been drawn yet.", OpensAt(refusal));
     case RefusalCode::kPresaleGroupRequired:
       return PresaleGroupRequired(refusal);
+    case RefusalCode::kChallengeRequired:  // the call that it refuses adds the challenge
+      return Problem(kChallengeRequired, "Solve a challenge first. Nothing was changed.");
     case RefusalCode::kShowNotOnSale:
       return Problem(kNotOnSale, "The show is not on sale now.", OpensAt(refusal, "saleOpensAt"));
     case RefusalCode::kTurnEnding:

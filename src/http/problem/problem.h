@@ -61,6 +61,7 @@ enum class ProblemCode : std::uint8_t {
   kDrawCommitted,         // 409
   kDrawPending,           // 409, with `opensAt` if that is known
   kPresaleGroupRequired,  // 403, with `group`, `until`, `remainingSeconds`
+  kChallengeRequired,     // 403, with `challenge`
   kConcertNotFound,       // 404
   kShowNotFound,          // 404
   kNotOnSale,             // 409, with `saleOpensAt` if that is to come

@@ -88,6 +88,12 @@ constexpr ProblemMember kMemberPresale[] = {
      "선예매가 끝나고 누구나 예매할 수 있는 시각입니다."},
     {"remainingSeconds", "integer", "86400", true, "The seconds until then.",
      "그때까지 남은 시간(초)입니다."}};
+constexpr ProblemMember kMemberChallenge[] = {
+    {"challenge", "object",
+     R"({"parameters":{"algorithm":"PBKDF2/SHA-256","cost":500,"expiresAt":1806656400,)"
+     R"("keyLength":32,"keyPrefix":"...","nonce":"...","salt":"..."},"signature":"..."})",
+     true, "What to solve, as ALTCHA's widget reads it.",
+     "풀어야 할 문제입니다. ALTCHA 위젯이 읽는 형식입니다."}};
 constexpr ProblemMember kMemberSaleOpensAt[] = {
     {"saleOpensAt", "date-time", kSampleTime, false, "When the sale opens, if it is to come.",
      "예매가 아직 시작되지 않았을 때의 오픈 시각입니다."}};
@@ -230,6 +236,9 @@ constexpr ProblemGuide kGuides[] = {
     {kPresaleGroupRequired, ProblemGroup::kShow, kLater,
      "This is a presale. Please return when booking opens for everybody.",
      "선예매 기간입니다. 일반 예매 오픈 시각에 다시 접속해 주세요.", kMemberPresale},
+    {kChallengeRequired, ProblemGroup::kQueue, kCorrectFirst,
+     "Many people are arriving. One moment please: your device is checking in.",
+     "접속자가 많습니다. 확인하는 동안 잠시만 기다려 주세요.", kMemberChallenge},
     {kConcertNotFound, ProblemGroup::kShow, kCorrectFirst, "This concert does not exist.",
      "공연을 찾을 수 없습니다."},
     {kShowNotFound, ProblemGroup::kShow, kCorrectFirst, "This show does not exist.",

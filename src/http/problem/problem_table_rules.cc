@@ -94,6 +94,22 @@ constexpr ProblemInfo kRules[] = {
       "`until`에 다시 시도해 주세요. 구매자의 그룹은 판매자가 구매자 토큰에 넣습니다. 대기열 "
       "토큰에는 발급 당시의 그룹이 유지되므로, 그룹에 새로 가입했다면 대기열에서 나갔다가 다시 "
       "들어와 주세요."}},
+    {kChallengeRequired,
+     "challenge-required",
+     403,
+     {"Challenge required",
+      "Many buyers are arriving, and each new one first has to solve a challenge: some computing, "
+      "about a second of a phone. No queue token was issued.",
+      "Solve `challenge` and repeat the call with the result as the member `proof`. ALTCHA's "
+      "widget "
+      "and the TypeScript client solve it as it is. It is for this user and this room, and ends at "
+      "its `expiresAt`. Buyers whose `person` the shop names need no proof."},
+     {"접속자 확인 필요",
+      "접속자가 많아, 대기열에 새로 들어오려면 먼저 간단한 계산을 해야 합니다. 휴대폰으로 1초쯤 "
+      "걸립니다. 대기열 토큰은 발급되지 않았습니다.",
+      "`challenge`를 풀어 그 결과를 `proof`에 넣고 다시 요청해 주세요. ALTCHA 위젯과 TypeScript "
+      "클라이언트는 그대로 풀 수 있습니다. 이 사용자와 이 대기실에만 쓸 수 있으며 `expiresAt`까지 "
+      "유효합니다. 판매자가 `person`을 알려 준 구매자는 풀지 않아도 됩니다."}},
     {kConcertNotFound,
      "concert-not-found",
      404,

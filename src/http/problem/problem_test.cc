@@ -256,6 +256,7 @@ TEST(ProblemTest, EveryRefusalMapsToItsProblem) {
       {kDrawCommitted, "draw-committed"},
       {kDrawPending, "draw-pending"},
       {kPresaleGroupRequired, "presale-group-required"},
+      {kChallengeRequired, "challenge-required"},
       {kShowNotOnSale, "not-on-sale"},
       {kTurnEnding, "turn-ending"},
       {kTooManyHolds, "too-many-holds"},

@@ -68,7 +68,7 @@ class LargeSeatFeedTest : public SeatFeedTest {
     return feed_.Advance(charts_.Of(large_), Map(version, std::move(statuses)));
   }
 
-  static constexpr std::size_t kSeats = 10'000;
+  static constexpr std::size_t kSeats = 20'000;
   const domain::CatalogPtr large_ = ArenaCatalog(kSeats);
 };
 

@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "http/access/token_seal.h"
+#include "http/challenge/challenge_gate.h"
+#include "http/challenge/challenge_maker.h"
 #include "http/endpoints/endpoints.h"
 #include "http/limit/limiter.h"
 #include "http/pages/shared_pages.h"
@@ -102,13 +104,17 @@ class EndpointTest : public testing::Test {
   base::CountingUuidSource ids_;
   base::ManualClock clock_{now_};
   Limiter limits_{{}, {1, 2}, {.exceeded = {}, .mode_changed = [](LimitMode, LimitMode) {}}};
+  ChallengeGate challenges_{{.work = 3}, [](ChallengeMode, ChallengeMode) {}};
+  ChallengeMaker challenge_maker_{{.seals = base::SecretKey({1}), .opens = {}}};
   Services services_{.catalog = SmallCatalog(),
                      .seal = &seal_,
                      .pages = pages_,
                      .ids = ids_,
                      .clock = clock_,
                      .currency = "KRW",
-                     .limits = &limits_};
+                     .limits = &limits_,
+                     .challenges = &challenges_,
+                     .challenge_maker = &challenge_maker_};
 };
 
 // A hold of user `kim`: seats 1 and 3 of `spring-1`, made at `now`, for five minutes.

@@ -73,5 +73,43 @@ TEST_F(AbuseTest, OneUserCreatesNoMoreRowsThanTheLimitsAllow) {
   EXPECT_EQ(Count<Wallet>(), 1);
 }
 
+TEST_F(AbuseTest, OneUserHasOneLiveTokenAndOneEntryInALobby) {
+  const UserId user = ContractUser("mallory");
+  (void)Ask(store_, ChangeRoom{.room = "main",
+                               .change = {.mode = RoomMode::kDraw,
+                                          .state = RoomState::kScheduled,
+                                          .opens_at = clock_.Now() + std::chrono::hours(1)},
+                               .fresh_seed = base::Sha256Of("seed")});
+  for (int i = 0; i < 40; ++i) {
+    const auto token =
+        Ask(store_, IssueToken{.user = user, .room = kMainRoom, .idempotency_key = FreshKey()});
+    if (token) EXPECT_TRUE(token->in_lobby);
+  }
+  EXPECT_EQ(Count<QueueToken>(), 1);
+}
+
+TEST_F(AbuseTest, ReadingABalanceOfAUserNeverSeenKeepsNothing) {
+  const auto before = Count<QueueToken>() + Count<Wallet>() + Count<IdempotencyRecord>();
+  for (int i = 0; i < 40; ++i) {
+    (void)Ask(store_, ReadBalance{.user = ContractUser("user" + std::to_string(i))});
+  }
+  EXPECT_EQ(Count<QueueToken>() + Count<Wallet>() + Count<IdempotencyRecord>(), before);
+}
+
+TEST_F(AbuseTest, AChallengeThatIsNotSolvedKeepsNothing) {
+  for (const char* const user : {"a", "b", "c"}) {
+    (void)Ask(store_, IssueToken{.user = ContractUser(user), .room = kMainRoom});
+  }
+  const auto before = Count<QueueToken>();
+  for (int i = 0; i < 40; ++i) {
+    (void)Ask(store_, IssueToken{.user = ContractUser("user" + std::to_string(i)),
+                                 .room = kMainRoom,
+                                 .idempotency_key = FreshKey(),
+                                 .challenge = ChallengeNeed::kAnyLine});
+  }
+  EXPECT_EQ(Count<QueueToken>(), before);
+  EXPECT_EQ(Count<IdempotencyRecord>(), 0);
+}
+
 }  // namespace
 }  // namespace onsale::store
