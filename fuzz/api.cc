@@ -71,7 +71,7 @@ Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
                                                                   .limits = &limits_,
                                                                   .challenges = &challenges_});
   context_ = std::make_unique<http::ThreadContext>(
-      options_, *services_, *dispatcher_, streams_,
+      options_, *services_, *dispatcher_, streams_, pages_,
       http::ThreadEnds{.mailbox = *this, .outlet = *this, .owner = *this});
   int pair[2];
   Expect(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0,

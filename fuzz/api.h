@@ -17,6 +17,7 @@
 #include "http/challenge/challenge_gate.h"
 #include "http/connection/connection.h"
 #include "http/limit/limiter.h"
+#include "http/pages/shared_pages.h"
 #include "store/fake_tables_testing.h"
 
 namespace onsale::domain {
@@ -71,6 +72,7 @@ class Api final : public http::StreamOutlet,
   http::Limiter limits_{{}, {1, 2}, {.exceeded = [](auto&) {}, .mode_changed = [](auto, auto) {}}};
   http::ChallengeGate challenges_{{.mode = http::ChallengeMode::kPressure}, [](auto, auto) {}};
   http::OpenStreams streams_{options_.streams_max()};
+  http::SharedPages pages_;
   std::unique_ptr<http::Dispatcher> dispatcher_;
   std::unique_ptr<http::ServerServices> services_;
   std::unique_ptr<http::ThreadContext> context_;
