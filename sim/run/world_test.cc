@@ -132,7 +132,7 @@ class FaultySystemTest : public testing::Test {
   }
 
   WorldPlan plan_ = [] {
-    WorldPlan plan = PlanOn(SystemKind::kStore, 1);
+    WorldPlan plan = PlanOn(SystemKind::kStore, 2);
     plan.features = {.cuts = true, .shared_frames = true, .edges = true, .idempotency_keys = true};
     plan.commands = 20'000;
     plan.users = 40;

@@ -14,7 +14,7 @@ using domain::SeatAccess;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr std::string_view kRowsOfA = R"([{"labels": ["1", "2"], "seats": 3}])";
+constexpr std::string_view kTwoRowsOfA = R"([{"labels": ["1", "2"], "seats": 3}])";
 
 // Seats of section A that are not as any other: number, access, pair.
 std::string Marked(const domain::CatalogSpec& spec) {
@@ -43,7 +43,7 @@ TEST_F(CatalogFileTest, AWheelchairPlaceMayHaveNoCompanion) {
 }
 
 TEST_F(CatalogFileTest, ARowBehindAnAisleHasPlacesOfItsOwn) {
-  EXPECT_EQ(Marked(SpecWith(kRowsOfA, R"([{"labels": ["1"], "seats": 3, "offset": -150},
+  EXPECT_EQ(Marked(SpecWith(kTwoRowsOfA, R"([{"labels": ["1"], "seats": 3, "offset": -150},
           {"labels": ["1"], "seats": 2, "offset": 150, "continues": true,
            "access": [{"seat": 5, "kind": "wheelchair", "companion": 4}]},
           {"labels": ["2"], "seats": 2}])")),
@@ -101,19 +101,19 @@ std::string RanksOf(const domain::CatalogSpec& spec) {
 
 TEST_F(CatalogFileTest, ARowHasTheRankOfItsEntryOrItsSection) {
   EXPECT_EQ(RanksOf(Small()), "1:100 1:100 1:100 2:100 2:100 2:100 ");
-  EXPECT_EQ(RanksOf(SpecWith(kRowsOfA, R"([{"labels": ["1"], "seats": 1},
+  EXPECT_EQ(RanksOf(SpecWith(kTwoRowsOfA, R"([{"labels": ["1"], "seats": 1},
                 {"labels": ["2"], "seats": 1, "rank": 1000},
                 {"labels": ["3"], "seats": 1}], "rank": 1)")),
             "1:1 2:1000 3:1 ");
 }
 
 TEST_F(CatalogFileTest, ARowThatContinuesHasTheRankOfTheEntryThatBeginsIt) {
-  EXPECT_EQ(RanksOf(SpecWith(kRowsOfA, R"([{"labels": ["1"], "seats": 1, "rank": 7},
+  EXPECT_EQ(RanksOf(SpecWith(kTwoRowsOfA, R"([{"labels": ["1"], "seats": 1, "rank": 7},
                 {"labels": ["2"], "seats": 1, "rank": 8},
                 {"labels": ["1", "2"], "seats": 1, "offset": 100, "continues": true},
                 {"labels": ["1"], "seats": 1, "offset": 200, "continues": true}])")),
             "1:7 2:8 1:7 2:8 1:7 ");
-  EXPECT_THAT(MistakesWith(kRowsOfA, R"([{"labels": ["1"], "seats": 1},
+  EXPECT_THAT(MistakesWith(kTwoRowsOfA, R"([{"labels": ["1"], "seats": 1},
                 {"labels": ["1"], "seats": 1, "offset": 100, "continues": true, "rank": 7}])"),
               ElementsAre(HasSubstr("rows[1].rank is given for rows that continue; give it in the "
                                     "entry that begins them")));
