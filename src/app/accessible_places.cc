@@ -21,6 +21,7 @@ class Reading {
 
   void Read(const JsonValue& value, const std::string& path) {
     Fields fields(value, path, kAccessMembers, mistakes_);
+    if (value.kind != JsonKind::kObject) return;
     const auto seat = SeatOf(fields, "seat");
     const SeatAccess kind =
         ReadWord(fields, "kind", kKinds, Presence::kRequired, SeatAccess::kStepFree);

@@ -105,7 +105,8 @@ TEST_F(ChallengeCallsTest, NewTokensAndChallengesArePressure) {
   domain::TokenView view{.created = false,
                          .credential = credential_,
                          .room_slug = "main",
-                         .user = *domain::UserId::Parse("kim")};
+                         .user = *domain::UserId::Parse("kim"),
+                         .admission_rank = domain::AdmissionRank{1}};
   const Input kim{.body = R"({"userId":"kim"})"};
   for (int i = 0; i < 3; ++i) Finished<IssueToken>(kIssueTokenEndpoint, kim, view);
   EXPECT_EQ(NeedOf(kim.body), ChallengeNeed::kLongLine) << "the user's live token is not new";

@@ -33,7 +33,7 @@ std::string Unpacked(const std::string& packed, Coding coding, std::size_t size_
 
 TEST(CompressionTest, EveryTextIsDecompressedAndEqualTextsBecomeEqualBytes) {
   std::string mixed;
-  for (int i = 0; i < 300'000; ++i) mixed.push_back(static_cast<char>(i * i % 251));
+  for (unsigned i = 0; i < 300'000; ++i) mixed.push_back(static_cast<char>(i * i % 251));
   for (const std::string& text :
        {std::string(), std::string("a"), std::string(5'000, 'b'), mixed}) {
     for (const Coding coding : {Coding::kGzip, Coding::kBrotli}) {
