@@ -77,7 +77,7 @@ install_asleep() (
 )
 
 # build_pages: builds the buyers' pages from web/ into build/web, unless that was done with these sources. Needs npm, and
-# its registry unless npm has the packages; tells why it cannot.
+# its registry unless npm has the packages. Status 1: they cannot be built here, for a reason that is printed; 2: web/ is wrong.
 build_pages() {
   local digest stamp=build/web/.sources
   digest="$(find web/src web/*.json web/*.mjs web/index.html clients/typescript/src clients/seat-maps/seat_maps.ts -type f ! -name openapi.ts -print0 |
@@ -94,7 +94,7 @@ build_pages() {
     echo "The buyers' pages are not built, because npm could not get their packages."
     return 1
   fi
-  step "build the pages" npm --prefix web run build || return 1
+  step "build the pages" npm --prefix web run build || return 2
   printf '%s\n' "$digest" >"$stamp"
 }
 
