@@ -20,9 +20,10 @@ export function serverNow(): number {
   return Number.isFinite(low) ? performance.now() + (low + high) / 2 : Date.now();
 }
 
-/** Milliseconds until an ISO time, never below 0. */
+/** Milliseconds until an ISO time, never below 0, and never more than there are: the server's time may be the upper bound. */
 export function msUntil(time: string): number {
-  return Math.max(0, Date.parse(time) - serverNow());
+  const now = Number.isFinite(high) ? performance.now() + high : Date.now();
+  return Math.max(0, Date.parse(time) - now);
 }
 
 /** Calls back now and at every full second of the countdown to `time`, until stopped. */
