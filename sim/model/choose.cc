@@ -43,14 +43,17 @@ bool IsNearlySoldOut(const ModelShow& model_show) {
   return 100 * model_show.available < 5 * std::ssize(model_show.model_seats);
 }
 
-// Of a show that refuses it: the refusal of a change that leaves seats single.
-std::optional<Refusal> LeavesSingle(const Hall::Window& taken, const Hall::Window& released,
-                                    const ModelShow& model_show) {
+}  // namespace
+
+std::optional<Refusal> Model::LeavesSingle(const std::vector<SeatNumber>& wanted,
+                                           const std::vector<SeatNumber>& own,
+                                           const ModelShow& model_show) {
+  if (model_show.orphans != OrphanPolicy::kRefuse) return std::nullopt;
   const Hall& hall = model_show.hall;
-  const Hall::Flags before = model_show.Free();
-  Hall::Flags with_released = before;
-  for (const Hall::Place place : released) with_released[place] = true;
-  Hall::Flags after = with_released;
+  const Hall::Window taken = PlacesOf(hall, wanted);
+  Hall::Flags before = model_show.Free();
+  for (const Hall::Place place : PlacesOf(hall, own)) before[place] = true;
+  Hall::Flags after = before;
   for (const Hall::Place place : taken) after[place] = false;
   const Hall::Window singles = hall.Singles(before, after);
   if (singles.empty() || IsNearlySoldOut(model_show)) return std::nullopt;
@@ -61,20 +64,18 @@ std::optional<Refusal> LeavesSingle(const Hall::Window& taken, const Hall::Windo
     return hall.FreeInRowOf(single, before) <= of_row + 1;
   });
   if (all_short) return std::nullopt;
-  const auto instead = hall.Nearest(taken, Hall::Among::kTidy, with_released);
+  const auto instead = hall.Nearest(taken, Hall::Among::kTidy, before);
   if (!instead) return std::nullopt;
   return Refusal{.code = RefusalCode::kLeavesSingleSeat,
                  .seats = hall.NumbersOf(singles),
                  .nearest = hall.NumbersOf(*instead)};
 }
 
-}  // namespace
-
-std::optional<Refusal> Model::MayTake(const Taker& taker, const ByHand& named,
+std::optional<Refusal> Model::MayTake(const Taker& taker, const std::vector<SeatNumber>& numbers,
                                       const ModelShow& model_show) const {
   Refusal unknown{.code = RefusalCode::kSeatUnknown};
   Refusal taken{.code = RefusalCode::kSeatUnavailable};
-  for (const SeatNumber number : named.numbers) {
+  for (const SeatNumber number : numbers) {
     const ModelShow::ModelSeat* const model_seat = model_show.Find(number);
     if (model_seat == nullptr) {
       unknown.seats.push_back(number);
@@ -85,20 +86,17 @@ std::optional<Refusal> Model::MayTake(const Taker& taker, const ByHand& named,
     }
   }
   if (!unknown.seats.empty()) return unknown;
-  if (auto refusal = WithinCaps(taker, named.numbers.size(), model_show)) return refusal;
+  if (auto refusal = WithinCaps(taker, numbers.size(), model_show)) return refusal;
   const Hall& hall = model_show.hall;
-  const Hall::Window wanted = PlacesOf(hall, named.numbers);
+  const Hall::Window wanted = PlacesOf(hall, numbers);
   const bool accessible =
       std::ranges::any_of(wanted, [&](Hall::Place place) { return hall.IsAccessible(place); });
   if (accessible && !MayHaveAccessible(taker.token, model_show)) {
     return Refusal{.code = RefusalCode::kAccessRequired};
   }
-  if (!taken.seats.empty()) {
-    taken.nearest = NearestTo(wanted, model_show);
-    return taken;
-  }
-  if (model_show.orphans != OrphanPolicy::kRefuse) return std::nullopt;
-  return LeavesSingle(wanted, PlacesOf(hall, named.released), model_show);
+  if (taken.seats.empty()) return std::nullopt;
+  taken.nearest = NearestTo(wanted, model_show);
+  return taken;
 }
 
 domain::Result<std::vector<SeatNumber>> Model::Choose(const Taker& taker,

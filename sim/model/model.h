@@ -177,13 +177,15 @@ class Model {
                                                    const ModelShow& model_show);
 
   // Which seats a call may take, and which are best: choose.cc. All without the limit of holds.
-  // Seats named by hand: `numbers` are those that are new, `released` those that the call returns.
-  struct ByHand {
-    const std::vector<domain::SeatNumber>& numbers;
-    const std::vector<domain::SeatNumber>& released;
-  };
-  std::optional<domain::Refusal> MayTake(const Taker& taker, const ByHand& named,
+  // Of seats that are named by hand, those that are new to the buyer.
+  std::optional<domain::Refusal> MayTake(const Taker& taker,
+                                         const std::vector<domain::SeatNumber>& numbers,
                                          const ModelShow& model_show) const;
+  // Of a show that refuses single seats: whether all wanted seats leave some, `own` being the seats
+  // of the hold that is changed, which are free first.
+  static std::optional<domain::Refusal> LeavesSingle(const std::vector<domain::SeatNumber>& wanted,
+                                                     const std::vector<domain::SeatNumber>& own,
+                                                     const ModelShow& model_show);
   static Result<std::vector<domain::SeatNumber>> Choose(const Taker& taker,
                                                         const domain::BestSeats& wanted,
                                                         const ModelShow& model_show);

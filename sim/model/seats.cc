@@ -160,9 +160,9 @@ domain::Result<std::vector<domain::SeatNumber>> Model::SeatsToHold(const domain:
                     .buyer = token.user,
                     .has = SeatsOf(token.user, token.rights.person(), command.show)};
   if (command.best) return Choose(taker, *command.best, model_show);
-  if (auto refusal = MayTake(taker, {.numbers = command.seats, .released = {}}, model_show)) {
-    return std::unexpected(*refusal);
-  }
+  auto refusal = MayTake(taker, command.seats, model_show);
+  if (!refusal) refusal = LeavesSingle(command.seats, {}, model_show);
+  if (refusal) return std::unexpected(*refusal);
   return command.seats;
 }
 
@@ -218,7 +218,11 @@ domain::ExchangeSeats::Answer Model::To(const domain::ExchangeSeats& command) {
 
   ModelShow& model_show = model_shows_.at(held->show);
   std::map<domain::SeatNumber, domain::Money> before;
-  for (const domain::ReservedSeat& seat : held->seats) before[seat.number] = seat.price;
+  std::vector<domain::SeatNumber> own;
+  for (const domain::ReservedSeat& seat : held->seats) {
+    before[seat.number] = seat.price;
+    own.push_back(seat.number);
+  }
   std::map<domain::SeatNumber, domain::Money> after;
   std::vector<domain::SeatNumber> fresh;
   for (const domain::SeatNumber number : command.seats) {
@@ -231,10 +235,11 @@ domain::ExchangeSeats::Answer Model::To(const domain::ExchangeSeats& command) {
     SeatsOfBuyer seats = SeatsOf(held->user, held->person, held->show, held->id);
     seats.at_show += stays;
     seats.at_concert += stays;
-    std::vector<domain::SeatNumber> released;
-    for (const auto& [number, price] : before) released.push_back(number);
     const Taker taker{.token = *token, .buyer = held->user, .has = seats};
-    if (auto refusal = MayTake(taker, {.numbers = fresh, .released = released}, model_show)) {
+    if (auto refusal = MayTake(taker, fresh, model_show)) return std::unexpected(*refusal);
+  }
+  if (own != command.seats) {
+    if (auto refusal = LeavesSingle(command.seats, own, model_show)) {
       return std::unexpected(*refusal);
     }
   }

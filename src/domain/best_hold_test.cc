@@ -196,10 +196,12 @@ TEST_F(RefuseSinglesTest, AnExchangeIsJudgedByWhatItLeaves) {
   const auto exchange = [&](std::vector<SeatNumber> seats) {
     return Told(sale_.Ask(ExchangeSeats{lee_, hold.id, std::move(seats)}));
   };
-  // Seat 2 is free afterwards, so it can be an alternative.
-  EXPECT_EQ(exchange({{1}, {3}}), "leaves 2, take 2");
+  // As a hold of these seats would be, once the first one was given up.
+  EXPECT_EQ(exchange({{1}, {3}}), "leaves 2, take 1 2");
   EXPECT_EQ(exchange({{1}, {2}, {3}}), "1 2 3");
-  EXPECT_EQ(exchange({{2}, {3}}), "2 3") << "takes nothing new";
+  EXPECT_EQ(exchange({{1}, {3}}), "leaves 2, take 1 2") << "takes nothing new";
+  EXPECT_EQ(exchange({{2}, {3}}), "leaves 1, take 1 2") << "the single seat was the buyer's own";
+  EXPECT_EQ(exchange({{1}, {2}}), "1 2");
 }
 
 TEST_F(RefuseSinglesTest, WhereTheBuyerCanHardlyAvoidItNothingIsRefused) {

@@ -56,9 +56,9 @@ Result<std::vector<SeatNumber>> SeatsToHold(const HoldSeats& command, const Queu
                       .show = show,
                       .count = command.best ? command.best->count : std::ssize(command.seats)};
   if (command.best) return ChooseSeats(*command.best, taking, rows, now);
-  if (auto refusal = CheckSeats({.taken = command.seats, .released = {}}, taking, rows, now)) {
-    return std::unexpected(*std::move(refusal));
-  }
+  auto refusal = CheckSeats(command.seats, taking, rows, now);
+  if (!refusal) refusal = CheckSingles(command.seats, {}, show, rows);
+  if (refusal) return std::unexpected(*std::move(refusal));
   return command.seats;
 }
 
@@ -84,10 +84,9 @@ Exchange ExchangeOf(const Reservation& reservation, const std::vector<SeatNumber
   return exchange;
 }
 
-// Checks the seats that an exchange takes. Refuses: as CheckSale, and as CheckSeats.
-std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation& reservation,
-                                     RowSet& rows, Time now) {
-  if (exchange.taken.empty()) return std::nullopt;
+// Checks the seats that an exchange takes newly. Refuses: as CheckSale, and as CheckSeats.
+std::optional<Refusal> CheckTaken(const Exchange& exchange, const Reservation& reservation,
+                                  RowSet& rows, Time now) {
   const Show& show = *rows.catalog().Find(reservation.show);
   const QueueToken& token = *rows.Find(reservation.token);
   if (auto refusal = CheckSale(show, token, now)) return refusal;
@@ -95,7 +94,7 @@ std::optional<Refusal> CheckExchange(const Exchange& exchange, const Reservation
                       .show = show,
                       .count = std::ssize(exchange.taken),
                       .replaced = std::ssize(exchange.released)};
-  return CheckSeats({.taken = exchange.taken, .released = exchange.released}, taking, rows, now);
+  return CheckSeats(exchange.taken, taking, rows, now);
 }
 
 // The id that follows: its last six bytes, which are random in a fresh id, count up by one.
@@ -164,10 +163,16 @@ ExchangeSeats::Answer Decide(const ExchangeSeats& command, RowSet& rows, Time no
   if (auto refusal = CheckHeld(**token, found, rows, now)) return std::unexpected(*refusal);
   Reservation reservation = *found;
   Exchange exchange = ExchangeOf(reservation, command.seats);
-  if (auto refusal = CheckExchange(exchange, reservation, rows, now)) {
-    return std::unexpected(*refusal);
-  }
   if (exchange.taken.empty() && exchange.released.empty()) return ReservationView{reservation};
+  if (!exchange.taken.empty()) {
+    if (auto refusal = CheckTaken(exchange, reservation, rows, now)) {
+      return std::unexpected(*std::move(refusal));
+    }
+  }
+  const Show& show = *rows.catalog().Find(reservation.show);
+  if (auto refusal = CheckSingles(command.seats, reservation.seats, show, rows)) {
+    return std::unexpected(*std::move(refusal));
+  }
 
   // Past this line the command must succeed.
   reservation.seats = std::move(exchange.kept);

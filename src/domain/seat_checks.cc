@@ -95,37 +95,30 @@ std::optional<Refusal> CheckFree(std::span<const SeatNumber> seats, const Taking
       .nearest = NearestSeats({.wanted = seats, .orphans = show.orphans}, rows.FreeSeats(show.id))};
 }
 
-// The nearest seats that leave no single one. Those that the change releases count as free.
-std::vector<SeatNumber> CleanSeatsInstead(const SeatChange& change, FreeRuns& runs) {
-  const auto release = [&](bool is_free) {
-    for (const SeatNumber number : change.released) runs.Set(runs.layout().Find(number), is_free);
-  };
-  release(true);
-  auto others = NearestSeats({.wanted = change.taken, .clean_only = true}, runs);
-  release(false);
-  return others;
-}
+// While it lives, the seats of a hold count as free.
+class GivenUp {
+ public:
+  GivenUp(std::span<const ReservedSeat> seats, FreeRuns& runs) : seats_(seats), runs_(runs) {
+    Set(true);
+  }
+  ~GivenUp() { Set(false); }
+  GivenUp(const GivenUp&) = delete;
+  GivenUp& operator=(const GivenUp&) = delete;
+
+ private:
+  void Set(bool is_free) {
+    for (const ReservedSeat& seat : seats_) {
+      runs_.Set(runs_.layout().Find(seat.number), is_free);
+    }
+  }
+
+  std::span<const ReservedSeat> seats_;
+  FreeRuns& runs_;
+};
 
 // Whether so few seats of the show are free that single ones no longer matter.
 bool IsNearlySoldOut(ShowId show, std::int64_t seats, RowSet& rows) {
   return 100 * rows.AvailableSeats(show) < 5 * seats;
-}
-
-// Checks that seats which a buyer has named leave no single one. Refuses: kLeavesSingleSeat, if the
-// show wants it and there are other seats.
-std::optional<Refusal> CheckSingles(const SeatChange& change, const Show& show, RowSet& rows) {
-  if (show.orphans != OrphanPolicy::kRefuse) return std::nullopt;
-  FreeRuns& runs = rows.FreeSeats(show.id);
-  auto singles = SinglesLeft(change, runs);
-  if (singles.empty() || AreUnavoidable(singles, change, runs)) return std::nullopt;
-  if (IsNearlySoldOut(show.id, std::ssize(rows.catalog().SeatsOf(show.chart)), rows)) {
-    return std::nullopt;
-  }
-  auto others = CleanSeatsInstead(change, runs);
-  if (others.empty()) return std::nullopt;
-  return Refusal{.code = RefusalCode::kLeavesSingleSeat,
-                 .seats = std::move(singles),
-                 .nearest = std::move(others)};
 }
 
 }  // namespace
@@ -141,18 +134,35 @@ std::optional<Refusal> CheckSale(const Show& show, const QueueToken& token, Time
   return std::nullopt;
 }
 
-std::optional<Refusal> CheckSeats(const SeatChange& change, const Taking& taking, RowSet& rows,
-                                  Time now) {
-  auto unknown = SeatsThat(change.taken, [&](SeatNumber number) {
+std::optional<Refusal> CheckSeats(const std::vector<SeatNumber>& seats, const Taking& taking,
+                                  RowSet& rows, Time now) {
+  auto unknown = SeatsThat(seats, [&](SeatNumber number) {
     return rows.Find(SeatKey{taking.show.id, number}) == nullptr;
   });
   if (!unknown.empty()) {
     return Refusal{.code = RefusalCode::kSeatUnknown, .seats = std::move(unknown)};
   }
   if (auto refusal = CheckCaps(taking, rows, now)) return refusal;
-  if (auto refusal = CheckAccess(change.taken, taking, rows)) return refusal;
-  if (auto refusal = CheckFree(change.taken, taking, rows, now)) return refusal;
-  return CheckSingles(change, taking.show, rows);
+  if (auto refusal = CheckAccess(seats, taking, rows)) return refusal;
+  return CheckFree(seats, taking, rows, now);
+}
+
+std::optional<Refusal> CheckSingles(const std::vector<SeatNumber>& wanted,
+                                    std::span<const ReservedSeat> given_up, const Show& show,
+                                    RowSet& rows) {
+  if (show.orphans != OrphanPolicy::kRefuse) return std::nullopt;
+  FreeRuns& runs = rows.FreeSeats(show.id);
+  const GivenUp as_if(given_up, runs);
+  auto singles = SinglesLeft(wanted, runs);
+  if (singles.empty() || AreUnavoidable(singles, wanted, runs)) return std::nullopt;
+  if (IsNearlySoldOut(show.id, std::ssize(rows.catalog().SeatsOf(show.chart)), rows)) {
+    return std::nullopt;
+  }
+  auto others = NearestSeats({.wanted = wanted, .clean_only = true}, runs);
+  if (others.empty()) return std::nullopt;
+  return Refusal{.code = RefusalCode::kLeavesSingleSeat,
+                 .seats = std::move(singles),
+                 .nearest = std::move(others)};
 }
 
 Result<std::vector<SeatNumber>> ChooseSeats(const BestSeats& wanted, const Taking& taking,

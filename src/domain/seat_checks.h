@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "domain/best_request.h"
@@ -34,10 +35,17 @@ struct Taking {
 // kTurnEnding.
 std::optional<Refusal> CheckSale(const Show& show, const QueueToken& token, Time now);
 
-// Checks the seats that a buyer has named. Refuses: kSeatUnknown, kTooManySeats, kAccessRequired,
-// kSeatUnavailable, kLeavesSingleSeat.
-std::optional<Refusal> CheckSeats(const SeatChange& change, const Taking& taking, RowSet& rows,
-                                  Time now);
+// Checks seats that a buyer has named and does not have yet. Refuses: kSeatUnknown, kTooManySeats,
+// kAccessRequired, kSeatUnavailable.
+std::optional<Refusal> CheckSeats(const std::vector<SeatNumber>& seats, const Taking& taking,
+                                  RowSet& rows, Time now);
+
+// Checks that the seats which a buyer has named leave no single one, if the show wants it and there
+// are other seats. An exchange counts as a new hold of all wanted seats, after the old hold was
+// given up. Refuses: kLeavesSingleSeat. Requires: `wanted` free, or seats of `given_up`.
+std::optional<Refusal> CheckSingles(const std::vector<SeatNumber>& wanted,
+                                    std::span<const ReservedSeat> given_up, const Show& show,
+                                    RowSet& rows);
 
 // Chooses seats for a buyer. Refuses: kTooManySeats, kAccessRequired, kBestUnavailable.
 Result<std::vector<SeatNumber>> ChooseSeats(const BestSeats& wanted, const Taking& taking,

@@ -16,21 +16,19 @@ std::uint32_t SeatOf(SeatNumber number, const ChartLayout& layout) {
   return seat;
 }
 
-// The seats as they are once a change is made.
+// The seats as they are once some are taken.
 class After {
  public:
-  After(const SeatChange& change, const FreeRuns& runs) : change_(change), runs_(runs) {}
+  After(std::span<const SeatNumber> taken, const FreeRuns& runs) : taken_(taken), runs_(runs) {}
 
   bool IsFreeForAll(Place place) const {
-    const std::uint32_t seat = runs_.layout().SeatAt(place);
-    if (seat == ChartLayout::kNoSeat || !runs_.layout().IsOrdinary(seat)) return false;
-    const SeatNumber number = runs_.layout().NumberOf(seat);
-    if (std::ranges::binary_search(change_.taken, number)) return false;
-    return runs_.IsFreeForAll(place) || std::ranges::binary_search(change_.released, number);
+    if (!runs_.IsFreeForAll(place)) return false;
+    const ChartLayout& layout = runs_.layout();
+    return !std::ranges::binary_search(taken_, layout.NumberOf(layout.SeatAt(place)));
   }
 
  private:
-  const SeatChange& change_;
+  std::span<const SeatNumber> taken_;
   const FreeRuns& runs_;
 };
 
@@ -83,15 +81,15 @@ class NearestSearch {
 
 }  // namespace
 
-std::vector<SeatNumber> SinglesLeft(const SeatChange& change, const FreeRuns& runs) {
+std::vector<SeatNumber> SinglesLeft(std::span<const SeatNumber> taken, const FreeRuns& runs) {
   const ChartLayout& layout = runs.layout();
-  const After after(change, runs);
+  const After after(taken, runs);
   std::vector<SeatNumber> singles;
   // A seat that had a free seat beside it and has none afterwards is beside one that is taken.
-  for (const SeatNumber number : change.taken) {
-    const Place taken = layout.PlaceOf(SeatOf(number, layout));
-    if (!runs.IsFreeForAll(taken)) continue;
-    ForEachBeside(taken, [&](Place place) {
+  for (const SeatNumber number : taken) {
+    const Place own = layout.PlaceOf(SeatOf(number, layout));
+    if (!runs.IsFreeForAll(own)) continue;
+    ForEachBeside(own, [&](Place place) {
       if (!after.IsFreeForAll(place)) return;
       bool alone = true;
       ForEachBeside(place, [&](Place beside) { alone = alone && !after.IsFreeForAll(beside); });
@@ -103,15 +101,14 @@ std::vector<SeatNumber> SinglesLeft(const SeatChange& change, const FreeRuns& ru
   return singles;
 }
 
-bool AreUnavoidable(const std::vector<SeatNumber>& singles, const SeatChange& change,
+bool AreUnavoidable(const std::vector<SeatNumber>& singles, std::span<const SeatNumber> taken,
                     const FreeRuns& runs) {
   const ChartLayout& layout = runs.layout();
   return std::ranges::all_of(singles, [&](SeatNumber single) {
     const std::uint32_t row = layout.RowOf(SeatOf(single, layout));
-    const auto taken = std::ranges::count_if(change.taken, [&](SeatNumber number) {
-      return layout.RowOf(SeatOf(number, layout)) == row;
-    });
-    return runs.FreeForAll(row) <= taken + 1;
+    const auto of_row = std::ranges::count_if(
+        taken, [&](SeatNumber number) { return layout.RowOf(SeatOf(number, layout)) == row; });
+    return runs.FreeForAll(row) <= of_row + 1;
   });
 }
 

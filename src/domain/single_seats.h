@@ -11,20 +11,14 @@
 
 namespace onsale::domain {
 
-// The seats that a change takes from those that are free, and the seats that it makes free. Each in
-// order of number.
-struct SeatChange {
-  std::span<const SeatNumber> taken;
-  std::span<const SeatNumber> released;
-};
+// The free seats, in order of number, that would be left single if `taken` were taken: beside no
+// other free seat of their row, though one was free there before. Seats at accessible places count
+// as taken. Requires: `taken` free, in order of number.
+std::vector<SeatNumber> SinglesLeft(std::span<const SeatNumber> taken, const FreeRuns& runs);
 
-// The free seats, in order of number, that the change would leave single: beside no other free seat
-// of their row, though one was free there before. Seats at accessible places count as taken.
-std::vector<SeatNumber> SinglesLeft(const SeatChange& change, const FreeRuns& runs);
-
-// Whether in each row of `singles` at most one seat more was free than the change takes there: the
-// buyer could hardly avoid it.
-bool AreUnavoidable(const std::vector<SeatNumber>& singles, const SeatChange& change,
+// Whether in each row of `singles` at most one seat more is free than `taken` has there: the buyer
+// could hardly avoid it.
+bool AreUnavoidable(const std::vector<SeatNumber>& singles, std::span<const SeatNumber> taken,
                     const FreeRuns& runs);
 
 // The nearest free seats, as many, side by side: in the section of the first of `wanted`, otherwise

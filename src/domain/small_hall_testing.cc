@@ -373,9 +373,8 @@ std::vector<SeatNumber> HallOracle::Nearest(const std::vector<SeatNumber>& wante
   return Numbers(found);
 }
 
-std::vector<SeatNumber> HallOracle::Singles(const std::vector<SeatNumber>& taken,
-                                            const std::vector<SeatNumber>& released) const {
-  return Numbers(Left(Positions(taken), Positions(released), free_));
+std::vector<SeatNumber> HallOracle::Singles(const std::vector<SeatNumber>& taken) const {
+  return Numbers(Left(Positions(taken), {}, free_));
 }
 
 std::vector<SeatNumber> HallOracle::Numbers(Seats seats) const {

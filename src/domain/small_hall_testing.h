@@ -46,8 +46,7 @@ class HallOracle {
   Chosen Best(const BestSeats& wanted, OrphanPolicy orphans) const;
   std::vector<SeatNumber> Nearest(const std::vector<SeatNumber>& wanted, OrphanPolicy orphans,
                                   bool clean_only) const;
-  std::vector<SeatNumber> Singles(const std::vector<SeatNumber>& taken,
-                                  const std::vector<SeatNumber>& released) const;
+  std::vector<SeatNumber> Singles(const std::vector<SeatNumber>& taken) const;
 
  private:
   using Seats = std::vector<std::size_t>;  // positions
