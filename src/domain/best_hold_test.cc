@@ -196,7 +196,7 @@ TEST_F(RefuseSinglesTest, AnExchangeIsJudgedByWhatItLeaves) {
   const auto exchange = [&](std::vector<SeatNumber> seats) {
     return Told(sale_.Ask(ExchangeSeats{lee_, hold.id, std::move(seats)}));
   };
-  // As a hold of these seats would be, once the first one was given up.
+  // As a hold of these seats would be, once the first one was cancelled.
   EXPECT_EQ(exchange({{1}, {3}}), "leaves 2, take 1 2");
   EXPECT_EQ(exchange({{1}, {2}, {3}}), "1 2 3");
   EXPECT_EQ(exchange({{1}, {3}}), "leaves 2, take 1 2") << "takes nothing new";

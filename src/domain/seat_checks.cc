@@ -96,14 +96,14 @@ std::optional<Refusal> CheckFree(std::span<const SeatNumber> seats, const Taking
 }
 
 // While it lives, the seats of a hold count as free.
-class GivenUp {
+class CountedAsFree {
  public:
-  GivenUp(std::span<const ReservedSeat> seats, FreeRuns& runs) : seats_(seats), runs_(runs) {
+  CountedAsFree(std::span<const ReservedSeat> seats, FreeRuns& runs) : seats_(seats), runs_(runs) {
     Set(true);
   }
-  ~GivenUp() { Set(false); }
-  GivenUp(const GivenUp&) = delete;
-  GivenUp& operator=(const GivenUp&) = delete;
+  ~CountedAsFree() { Set(false); }
+  CountedAsFree(const CountedAsFree&) = delete;
+  CountedAsFree& operator=(const CountedAsFree&) = delete;
 
  private:
   void Set(bool is_free) {
@@ -148,11 +148,11 @@ std::optional<Refusal> CheckSeats(const std::vector<SeatNumber>& seats, const Ta
 }
 
 std::optional<Refusal> CheckSingles(const std::vector<SeatNumber>& wanted,
-                                    std::span<const ReservedSeat> given_up, const Show& show,
+                                    std::span<const ReservedSeat> own, const Show& show,
                                     RowSet& rows) {
   if (show.orphans != OrphanPolicy::kRefuse) return std::nullopt;
   FreeRuns& runs = rows.FreeSeats(show.id);
-  const GivenUp as_if(given_up, runs);
+  const CountedAsFree as_free(own, runs);
   auto singles = SinglesLeft(wanted, runs);
   if (singles.empty() || AreUnavoidable(singles, wanted, runs)) return std::nullopt;
   if (IsNearlySoldOut(show.id, std::ssize(rows.catalog().SeatsOf(show.chart)), rows)) {

@@ -42,9 +42,9 @@ std::optional<Refusal> CheckSeats(const std::vector<SeatNumber>& seats, const Ta
 
 // Checks that the seats which a buyer has named leave no single one, if the show wants it and there
 // are other seats. An exchange counts as a new hold of all wanted seats, after the old hold was
-// given up. Refuses: kLeavesSingleSeat. Requires: `wanted` free, or seats of `given_up`.
+// cancelled. Refuses: kLeavesSingleSeat. Requires: `wanted` free, or seats of `own`.
 std::optional<Refusal> CheckSingles(const std::vector<SeatNumber>& wanted,
-                                    std::span<const ReservedSeat> given_up, const Show& show,
+                                    std::span<const ReservedSeat> own, const Show& show,
                                     RowSet& rows);
 
 // Chooses seats for a buyer. Refuses: kTooManySeats, kAccessRequired, kBestUnavailable.
