@@ -169,14 +169,10 @@ HallOracle::Seats HallOracle::NeighboursOf(std::size_t seat) const {
   return beside;
 }
 
-HallOracle::Seats HallOracle::Left(const Seats& taken, const Seats& released,
-                                   const Free& free) const {
-  const auto has = [](const Seats& seats, std::size_t seat) {
-    return std::ranges::find(seats, seat) != seats.end();
-  };
+HallOracle::Seats HallOracle::Left(const Seats& taken, const Free& free) const {
   const auto before = [&](std::size_t seat) { return IsOrdinary(seat) && free[seat]; };
   const auto after = [&](std::size_t seat) {
-    return IsOrdinary(seat) && (free[seat] || has(released, seat)) && !has(taken, seat);
+    return before(seat) && std::ranges::find(taken, seat) == taken.end();
   };
   Seats singles;
   for (std::size_t seat = 0; seat < free.size(); ++seat) {
@@ -189,7 +185,7 @@ HallOracle::Seats HallOracle::Left(const Seats& taken, const Seats& released,
 }
 
 bool HallOracle::IsClean(const Seats& window, const Free& free) const {
-  return Left(window, {}, free).empty();
+  return Left(window, free).empty();
 }
 
 bool HallOracle::Matches(const Row& row, const Filter& filter) const {
@@ -374,7 +370,7 @@ std::vector<SeatNumber> HallOracle::Nearest(const std::vector<SeatNumber>& wante
 }
 
 std::vector<SeatNumber> HallOracle::Singles(const std::vector<SeatNumber>& taken) const {
-  return Numbers(Left(Positions(taken), {}, free_));
+  return Numbers(Left(Positions(taken), free_));
 }
 
 std::vector<SeatNumber> HallOracle::Numbers(Seats seats) const {

@@ -71,7 +71,7 @@ class HallOracle {
   bool AreNeighbours(std::size_t a, std::size_t b) const;
   Seats NeighboursOf(std::size_t seat) const;
   bool IsClean(const Seats& window, const Free& free) const;
-  Seats Left(const Seats& taken, const Seats& released, const Free& free) const;
+  Seats Left(const Seats& taken, const Free& free) const;
   bool Matches(const Row& row, const Filter& filter) const;
   std::vector<Seats> Windows(const Row& row, std::size_t count, const Free& free) const;
   Seats BestOf(std::vector<Seats> windows) const;
