@@ -12,14 +12,14 @@ import signal
 import sys
 import tempfile
 
-from bench import growth, latency, machine, measure, memory, nodes, purchase, report, startup
+from bench import best, growth, latency, machine, measure, memory, nodes, purchase, report, startup
 from bench.calls import CALLS
 from bench.scale import FULL, TINY
 
 # The parts of the benchmark after the calls, in the order of the run. Each is a function from a
 # Bench to the rows of its figures.
-PARTS = {"purchase": purchase.measure, "nodes": nodes.measure, "latency": latency.measure, "start": startup.measure,
-         "memory": memory.measure, "growth": growth.measure}
+PARTS = {"purchase": purchase.measure, "nodes": nodes.measure, "latency": latency.measure, "best": best.measure,
+         "start": startup.measure, "memory": memory.measure, "growth": growth.measure}
 MESSAGE_MAX = 4_000
 FILES, FILES_TINY = 10_000, 1_000
 NAMES = [call.name for call in CALLS] + list(PARTS)

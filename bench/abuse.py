@@ -76,7 +76,7 @@ def _join_and_leave(crowd, users, say):
 def _hold_and_cancel(crowd, users, say):
     tokens = [token for token in _tokens(crowd, users, say) if token]
     for _ in range(HOLDS_OF_TURN + 5):
-        holds = _waves(crowd, [wire.hold(SHOW, 1 + index, token) for index, token in enumerate(tokens)], say)
+        holds = _waves(crowd, [wire.hold(SHOW, [1 + index], token) for index, token in enumerate(tokens)], say)
         held = [(json.loads(body)["reservationId"], token) for (status, body), token in zip(holds, tokens) if status == 201]
         _waves(crowd, [wire.cancel(*one) for one in held], say)
 

@@ -47,7 +47,7 @@ def _hold(sale, scale):
     tokens = sale.join(_users(scale.buyers))
     for show in range(_hold_shows(scale)["shows"]):
         for index, token in enumerate(tokens):
-            yield wire.hold(f"c1-{show + 1}", index + 1, token)
+            yield wire.hold(f"c1-{show + 1}", [index + 1], token)
 
 
 def _top_up(sale, scale):
@@ -74,7 +74,7 @@ def _pay(sale, scale):
     seats = _pay_shows(scale)["seats"]
     tokens = sale.join(users)
     sale.ask(wire.top_up(user, 1000) for user in users)
-    held = sale.ask(wire.hold(f"c1-{index // seats + 1}", index % seats + 1, token)
+    held = sale.ask(wire.hold(f"c1-{index // seats + 1}", [index % seats + 1], token)
                     for index, token in enumerate(tokens))
     return [wire.pay(json.loads(body)["reservationId"], token) for body, token in zip(held, tokens)]
 

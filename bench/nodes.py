@@ -66,7 +66,7 @@ class Crowds:
         self.one(WARM_UP * self.seconds)
 
     def _load(self, bench, tokens, name, shows):
-        requests = (wire.hold(f"c1-{show + 1}", index + 1, token)
+        requests = (wire.hold(f"c1-{show + 1}", [index + 1], token)
                     for show in shows for index, token in enumerate(tokens))
         return Load(wire.write_file(bench.folder / name, requests), self.connections)
 

@@ -38,6 +38,11 @@ class Rounds(list):
         values = [value for value in (getattr(each, name) for each in self) if value is not None]
         return statistics.median(values) if values else None
 
+    def spread(self, name):
+        """The largest figure of a round divided by the smallest."""
+        values = [getattr(each, name) for each in self if getattr(each, name)]
+        return max(values) / min(values) if values else 1
+
     rate = property(lambda self: self._median("rate"))
     cpu_us = property(lambda self: self._median("cpu_us"))
     p50_us = property(lambda self: self._median("p50_us"))

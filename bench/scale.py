@@ -12,6 +12,8 @@ class Scale:
     buyers: int  # buyers, each with a turn
     large_show: int  # seats of the large show
     shows_max: int  # shows of 50 seats each, for whole purchases
+    latency_rounds: int  # of the holds at half of the peak rate, and of the bare disk beside them
+    best_halls: tuple  # seats of a hall, small and large, in which the server chooses
     growth_seats: tuple  # a few seats and many, to compare
     growth_shows: tuple
     growth_waiting: tuple
@@ -30,6 +32,7 @@ class Scale:
 
 
 FULL = Scale(seconds=2, rounds=3, connections=64, rate_max=150_000, buyers=100_000, large_show=10_000, shows_max=3_000,
+             latency_rounds=5, best_halls=(50, 100_000),
              growth_seats=(50, 1_000_000), growth_shows=(1, 1_000), growth_waiting=(10, 1_000_000),
              growth_connections=(16, 4_096), start_rows=1_000_000, memory_seats=1_000_000, memory_warm_up=300_000,
              memory_waiting=900_000, memory_connections=8_000)
@@ -37,6 +40,7 @@ FULL = Scale(seconds=2, rounds=3, connections=64, rate_max=150_000, buyers=100_0
 # A tiny run tests the benchmark itself; its figures mean nothing. The server folds more often,
 # because every round waits for a fold.
 TINY = Scale(seconds=0.2, rounds=1, connections=16, rate_max=150_000, buyers=4_000, large_show=2_000, shows_max=300,
+             latency_rounds=1, best_halls=(50, 2_000),
              growth_seats=(50, 1_000), growth_shows=(1, 20), growth_waiting=(10, 1_000), growth_connections=(16, 64),
              start_rows=10_000, memory_seats=10_000, memory_warm_up=500, memory_waiting=1_000, memory_connections=100,
              serve=("--fold-interval", "50ms"))

@@ -51,7 +51,7 @@ def _sell(sale, buyers, seats):
     users = [f"buyer{index}" for index in range(buyers)]
     tokens = sale.join(users)
     holders = list(zip(users, tokens))[::2]
-    held = sale.ask(wire.hold(f"c1-{index // seats + 1}", index % seats + 1, token)
+    held = sale.ask(wire.hold(f"c1-{index // seats + 1}", [index % seats + 1], token)
                     for index, (_, token) in enumerate(holders))
     payers = list(zip(holders, held))[::2]
     sale.ask(wire.top_up(user, 1000) for (user, _), _ in payers)

@@ -29,8 +29,13 @@ def join(user, concert=None):
     return post("/v1/queue/tokens", {"userId": user} | ({"concertId": concert} if concert else {}))
 
 
-def hold(show, seat, token):
-    return post("/v1/reservations", {"showId": show, "seatNumbers": [seat]}, token)
+def hold(show, seats, token):
+    return post("/v1/reservations", {"showId": show, "seatNumbers": seats}, token)
+
+
+def best(show, count, token):
+    """The server chooses the seats, side by side."""
+    return post("/v1/reservations", {"showId": show, "best": {"count": count}}, token)
 
 
 def top_up(user, amount, key=None):
