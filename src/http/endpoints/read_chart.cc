@@ -1,6 +1,7 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/find_show.h"
 #include "http/endpoints/reply.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {
