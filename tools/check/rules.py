@@ -114,6 +114,37 @@ def apart(path):
             yield f'#include "{written}": a judge may not include the code that it judges'
 
 
+def code(path):
+    """The text of a C++ source without comments and the contents of strings."""
+    return re.sub(r"//[^\n]*", "", "\n".join(map(without_strings, path.read_text().splitlines())))
+
+
+class Types:
+    """Which header declares a type. Sources that are compiled as one unit would otherwise take a type from each other,
+    and the tree would not build without units."""
+
+    DECLARED = re.compile(r"^(?:class|struct|enum class|enum|union) (\w+)[^;\n]*(?:\{|$)|^using (\w+) =", re.M)
+    KNOWN = re.compile(r"(?:enum class|class|struct|enum|union|using|typename|concept|namespace) (\w+)")
+    USED = re.compile(r"(?<![\w:.>~])(?:\w+::)?([A-Z]\w+)(?=::|\{| \w+[;,)=({ ]|[&*>])")
+
+    def __init__(self, paths):
+        self._code = {path: code(path) for path in paths}
+        self._known = {path: set(self.KNOWN.findall(text)) for path, text in self._code.items()}
+        self._headers = {}
+        for path, text in self._code.items():
+            for found in self.DECLARED.finditer(text) if path.suffix == ".h" else ():
+                self._headers.setdefault(found[1] or found[2], set()).add(path)
+
+    def missing(self, path):
+        """Types of a source in src/ that none of its includes declares, and one header in src/ alone does."""
+        reached = sources.closure(path)
+        known = set().union(*(self._known[each] for each in reached if each in self._known))
+        for used in sorted(set(self.USED.findall(self._code[path])) - known):
+            headers = self._headers.get(used, set())
+            if len(headers) == 1 and all(sources.SOURCE in header.parents for header in headers):
+                yield f'{used}: #include "{min(headers).relative_to(sources.SOURCE)}"'
+
+
 def banned(path, table):
     where = sources.name(path)
     for number, line in enumerate(path.read_text().splitlines(), 1):
@@ -159,7 +190,10 @@ def json_parses(path):
 
 
 def findings():
+    types = Types(sources.cpp())
     for path in sources.cpp():
+        if path.suffix == ".cc" and sources.SOURCE in path.parents:
+            yield from ((sources.name(path), what) for what in types.missing(path))
         for rule in (ladder, order, apart, guard):
             yield from ((sources.name(path), what) for what in rule(path))
         yield from ((sources.name(path), what) for what in banned(path, BANNED))

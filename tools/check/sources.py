@@ -1,5 +1,6 @@
 """The project's files and their includes."""
 
+import functools
 import pathlib
 import re
 
@@ -70,6 +71,7 @@ def name(path):
     return str(path.relative_to(ROOT))
 
 
+@functools.cache
 def includes(path):
     """The quoted includes of a source, as written."""
     return INCLUDE.findall(path.read_text())
