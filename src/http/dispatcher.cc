@@ -82,6 +82,13 @@ std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
   if (request.body.empty()) {
     return Problem(ProblemCode::kMalformedRequest, "This call needs a JSON body.");
   }
+  if (request.content_encoding &&
+      !base::EqualsIgnoringCase(*request.content_encoding, "identity")) {
+    Response response = Problem(ProblemCode::kUnsupportedMediaType,
+                                "Send the body uncompressed, without the header Content-Encoding.");
+    response.AddHeader("Accept-Encoding", "identity");  // RFC 9110, section 12.5.3
+    return response;
+  }
   if (request.content_type && IsJson(*request.content_type)) return std::nullopt;
   return Problem(ProblemCode::kUnsupportedMediaType, "Send the body as application/json.");
 }
