@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/best_request.h"
 #include "domain/rows.h"
 
 namespace onsale::domain {
@@ -108,6 +109,7 @@ struct Refusal {
   // For kBestUnavailable: the most seats side by side that the wanted part of the show has, at most
   // kSeatsPerHoldMax; of accessible places 2 for a pair, 1 for a place without a companion.
   std::int64_t largest_together = 0;
+  std::optional<BestSeats> best = {};  // for kBestUnavailable: what was asked for
   // For kSeatUnavailable and kLeavesSingleSeat: the nearest seats to take instead, as many, in
   // order; empty if there are none.
   std::vector<SeatNumber> nearest = {};
