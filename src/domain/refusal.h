@@ -63,7 +63,7 @@ enum class RefusalCode : std::uint8_t {
   kAccessKeyEnded,     // the key was revoked, or its end has come
   kLastOwnerKey,       // no other key may make keys without an end
   kOwnerKeyExists,     // the sale has a key that may make keys
-  kTooManyAccessKeys,  // Limits::access_keys that are not revoked, or access_key_rows
+  kTooManyAccessKeys,  // Limits::access_keys that are neither revoked nor ended
 };
 inline constexpr std::size_t kRefusalCodes =
     static_cast<std::size_t>(RefusalCode::kTooManyAccessKeys) + 1;
