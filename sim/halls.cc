@@ -26,7 +26,7 @@ class Usher {
                    .row = std::to_string(row_),
                    .rank = rank_};
     if (!flat_) {
-      seat.x_cm = x_;
+      seat.x_cm = from_the_middle_ ? middle_ + turn_ * Aside() : x_;
       seat.y_cm = y_;
     }
     x_ += Step();
@@ -41,6 +41,7 @@ class Usher {
     --rows_left_;
     ++row_;
     left_in_row_ = chance_.Of({1, 2, 3, 5, 6, 7, 8, 12, 16});
+    from_the_middle_ = left_in_row_ == 7 || left_in_row_ == 12;
     // Most rows are centred, so that seats on both sides cost the same.
     x_ = middle_ - (left_in_row_ - 1) * spacing_ / 2;
     y_ += row_spacing_;
@@ -68,6 +69,11 @@ class Usher {
         chance_.OneIn(7) ? chance_.Of({wide, wide + 1, 2 * spacing_, 5 * spacing_}) : spacing_;
     return turn_ * step;
   }
+  // How far the seat is from the middle of a row whose odd and even numbers are on different sides.
+  std::int64_t Aside() const {
+    const std::int64_t sign = left_in_row_ % 2 == 0 ? 1 : -1;
+    return sign * (left_in_row_ + 1) / 2 * spacing_;
+  }
   void GiveAccess(ChartSeat& seat) {
     if (waits_for_companion_) {
       waits_for_companion_ = false;
@@ -89,6 +95,7 @@ class Usher {
   std::int64_t rows_left_ = 0;
   std::int64_t row_ = 0;
   std::int64_t left_in_row_ = 0;
+  bool from_the_middle_ = false;  // the row's numbers run from its ends to its middle
   std::int64_t middle_ = 0;
   std::int64_t spacing_ = 0;
   std::int64_t row_spacing_ = 0;

@@ -112,7 +112,8 @@ domain::Result<std::vector<SeatNumber>> Model::Choose(const Taker& taker,
   const auto window = hall.Best(wanted, model_show.orphans != OrphanPolicy::kAllow, free);
   if (window) return hall.NumbersOf(*window);
   return std::unexpected(Refusal{.code = RefusalCode::kBestUnavailable,
-                                 .largest_together = hall.LargestTogether(wanted, free)});
+                                 .largest_together = hall.LargestTogether(wanted, free),
+                                 .best = wanted});
 }
 
 }  // namespace onsale::sim

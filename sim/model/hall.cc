@@ -66,6 +66,7 @@ Hall::Hall(std::vector<ChartSeat> seats) : seats_(std::move(seats)) {
     row.rank = first.rank;
     row.cost = CostOf(of_row.front());
     for (const Place place : of_row) row.cost = std::min(row.cost, CostOf(place));
+    row.line = LineOf(of_row);
     row.places = std::move(of_row);
   }
   std::ranges::sort(rows_, {}, [](const Row& row) {
@@ -82,21 +83,52 @@ bool Hall::InOneSection(RowNumber a, RowNumber b) const {
   return rows_[a].section == rows_[b].section && rows_[a].category == rows_[b].category;
 }
 
+// The order of the row's seats: along the line between its ends, from the end with the smaller
+// number; by number if that is no longer a way.
+std::vector<Hall::Place> Hall::LineOf(const std::vector<Place>& places) const {
+  const auto away_from = [this](Place from) {
+    return [this, from](Place place) { return SquaredDistance(from, place); };
+  };
+  const Place one = *std::ranges::max_element(places, {}, away_from(places.front()));
+  const Place other = *std::ranges::max_element(places, {}, away_from(one));
+  const Place begin = std::min(one, other);
+  const Place end = std::max(one, other);
+  const std::int64_t across = seats_[end].x_cm - seats_[begin].x_cm;
+  const std::int64_t back = seats_[end].y_cm - seats_[begin].y_cm;
+  std::multimap<std::int64_t, Place> by_position;  // of equal keys the first inserted comes first
+  for (const Place place : places) {
+    by_position.emplace((seats_[place].x_cm - seats_[begin].x_cm) * across +
+                            (seats_[place].y_cm - seats_[begin].y_cm) * back,
+                        place);
+  }
+  std::vector<Place> line;
+  for (const auto& [along, place] : by_position) line.push_back(place);
+  return LengthOf(line) < LengthOf(places) ? line : places;
+}
+
+std::int64_t Hall::LengthOf(const std::vector<Place>& line) const {
+  std::int64_t length = 0;
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    length += FloorOfRoot(SquaredDistance(line[i - 1], line[i]));
+  }
+  return length;
+}
+
 // Seats of a row are neighbours if they are at most one and a half spacings of their section apart.
 void Hall::FindNeighbours() {
   neighbours_.resize(seats_.size());
   std::map<std::pair<std::string, std::string>, std::int64_t> spacing;  // squared, by section
   for (const Row& row : rows_) {
-    for (std::size_t i = 1; i < row.places.size(); ++i) {
-      const std::int64_t apart = SquaredDistance(row.places[i - 1], row.places[i]);
+    for (std::size_t i = 1; i < row.line.size(); ++i) {
+      const std::int64_t apart = SquaredDistance(row.line[i - 1], row.line[i]);
       const auto [least, fresh] = spacing.try_emplace({row.section, row.category}, apart);
       least->second = std::min(least->second, apart);
     }
   }
   for (const Row& row : rows_) {
-    for (std::size_t i = 1; i < row.places.size(); ++i) {
-      const Place left = row.places[i - 1];
-      const Place right = row.places[i];
+    for (std::size_t i = 1; i < row.line.size(); ++i) {
+      const Place left = row.line[i - 1];
+      const Place right = row.line[i];
       if (4 * SquaredDistance(left, right) > 9 * spacing.at({row.section, row.category})) continue;
       neighbours_[left].push_back(right);
       neighbours_[right].push_back(left);
@@ -128,6 +160,7 @@ Hall::Place Hall::At(SeatNumber number) const {
 std::vector<SeatNumber> Hall::NumbersOf(const Window& window) const {
   std::vector<SeatNumber> numbers;
   for (const Place place : window) numbers.push_back(seats_[place].number);
+  std::ranges::sort(numbers);
   return numbers;
 }
 
@@ -178,7 +211,7 @@ std::vector<Hall::RowNumber> Hall::BestFirst(const Part& part) const {
 
 std::vector<Hall::Window> Hall::WindowsOf(RowNumber row, std::size_t count,
                                           const Flags& free) const {
-  const std::vector<Place>& places = rows_[row].places;
+  const std::vector<Place>& places = rows_[row].line;
   std::vector<Window> windows;
   for (std::size_t first = 0; first + count <= places.size(); ++first) {
     Window window;

@@ -3,10 +3,10 @@
 //
 // Units:    positions in centimetres from the middle of the stage's front edge.
 // Shape:    a seat is its place in the chart's order of number; a set of seats has one flag a
-//           place. A *window* is free ordinary seats of one row, side by side, in order of number.
-//           `tidy` asks for windows that leave no single seat while there is one.
+//           place. A *window* is free ordinary seats of one row, side by side, in the order of the
+//           row. `tidy` asks for windows that leave no single seat while there is one. A section
+//           with seats of several categories is as many sections.
 // Threads:  one.
-//           A section with seats of several categories is as many sections.
 // Requires: a row has one rank.
 // Source:   docs/best-seats.md.
 #pragma once
@@ -38,10 +38,10 @@ class Hall {
 
   const std::vector<domain::ChartSeat>& seats() const { return seats_; }
   Place At(domain::SeatNumber number) const;
-  std::vector<domain::SeatNumber> NumbersOf(const Window& window) const;
+  std::vector<domain::SeatNumber> NumbersOf(const Window& window) const;  // in order
   bool IsAccessible(Place place) const;  // a wheelchair place or a companion seat
 
-  // What the server chooses of the free seats, in order of number; nothing if there are none.
+  // What the server chooses of the free seats; nothing if there are none.
   std::optional<Window> Best(const domain::BestSeats& wanted, bool tidy, const Flags& free) const;
   // Refusal::largest_together of a request for which there is nothing.
   std::int64_t LargestTogether(const domain::BestSeats& wanted, const Flags& free) const;
@@ -62,12 +62,15 @@ class Hall {
     std::string section;
     std::string category;
     std::int64_t rank = 0;
-    std::int64_t cost = 0;  // the smallest of its seats
-    std::vector<Place> places;
+    std::int64_t cost = 0;      // the smallest of its seats
+    std::vector<Place> places;  // in order of number
+    std::vector<Place> line;    // in the order in which they stand
   };
   using RowNumber = std::size_t;  // by the first seat's number within a section
 
   bool InOneSection(RowNumber a, RowNumber b) const;
+  std::vector<Place> LineOf(const std::vector<Place>& places) const;
+  std::int64_t LengthOf(const std::vector<Place>& line) const;
   void FindNeighbours();
   std::int64_t CostOf(Place place) const;
   std::int64_t SquaredDistance(Place a, Place b) const;

@@ -131,6 +131,15 @@ TEST(HallTest, ACleanChoiceOfAnotherCategoryDoesNotCount) {
   EXPECT_THAT(sale.Best({.count = 1, .category = "c"}), IsEmpty());
 }
 
+TEST(HallTest, ARowIsInOrderOfPositionWhereThatIsAShorterWay) {
+  // The odd numbers are to the left of the middle, the even ones to the right.
+  const std::vector<std::int64_t> odd_and_even = {-25, -75, -125, 25, 75, 125};
+  const Sale sale(SeatsOf({{odd_and_even, 100}}));
+  EXPECT_EQ(sale.Largest(), 6);
+  EXPECT_THAT(sale.Best({.count = 2}), ElementsAre(1, 4));
+  EXPECT_THAT(sale.Singles({2, 4}), ElementsAre(1, 3));
+}
+
 TEST(HallTest, SeatsOneAndAHalfSpacingsApartAreNeighboursAndNoFurther) {
   EXPECT_THAT(Sale(SeatsOf({{{0, 50, 125}, 100}})).Best({.count = 3}), ElementsAre(1, 2, 3));
   const Sale parted(SeatsOf({{{0, 50, 126}, 100}}));

@@ -53,23 +53,21 @@ domain::AddAccessKey::Answer Model::To(const domain::AddAccessKey& command) {
   if (!MayGive(command.actor, command.scopes, command.ends))
     return Refuse(RefusalCode::kScopeExceeded);
   if (keys_by_id_.contains(command.id)) return Refuse(RefusalCode::kAccessKeyExists);
-  const std::string* first_revoked = nullptr;
-  std::int64_t revoked = 0;
+  std::optional<std::pair<base::Time, std::string>> first_ended;
+  std::int64_t ended = 0;
   for (const auto& [id, key] : keys_by_id_) {
-    if (!key.revoked) continue;
-    ++revoked;
-    if (first_revoked == nullptr || *key.revoked < *keys_by_id_.at(*first_revoked).revoked) {
-      first_revoked = &id;
-    }
+    if (!HasEnded(key, now_)) continue;
+    ++ended;
+    base::Time since = key.revoked ? *key.revoked : *key.ends;
+    if (key.ends && *key.ends < since) since = *key.ends;
+    if (!first_ended || since < first_ended->first) first_ended = {since, id};
   }
   const auto all = static_cast<std::int64_t>(keys_by_id_.size());
-  if (all - revoked >= limits_.access_keys) {
+  if (all - ended >= limits_.access_keys) {
     return std::unexpected(
         domain::Refusal{.code = RefusalCode::kTooManyAccessKeys, .limit = limits_.access_keys});
   }
-  if (all >= limits_.access_key_rows && first_revoked != nullptr) {
-    keys_by_id_.erase(std::string(*first_revoked));
-  }
+  if (all >= limits_.access_key_rows && first_ended) keys_by_id_.erase(first_ended->second);
   return Change({.id = command.id,
                  .name = command.name,
                  .scopes = command.scopes,

@@ -1,4 +1,5 @@
-// Warnings about a catalogue: offsets at a start, and sales that open later than their room.
+// Warnings about a catalogue: offsets at a start, sales that open later than their room, and rows
+// whose numbers go back and forth.
 #include <gmock/gmock.h>
 
 #include "app/catalog_file_testing.h"
@@ -130,6 +131,23 @@ TEST_F(LateSaleTest, OnlyTheFirstSaleOfARoomCounts) {
   EXPECT_THAT(warnings(R"("saleClosesAt": "2030-03-31T09:00:00Z", )"),
               ElementsAre(HasSubstr("the first sale of 1 show behind room \"main\" opens at "
                                     "2030-05-01T09:00:00.000Z")));
+}
+
+// --- Rows ---
+
+TEST_F(CatalogFileTest, ARowWhoseNumbersGoBackAndForthIsReportedUnlessItHasAStep) {
+  const std::string first = R"({"labels": ["1"], "seats": 3, "offset": -75, )";
+  const std::string second = R"({"labels": ["1"], "seats": 3, "offset": 75, "continues": true)";
+  const auto rows = [&](const std::string& left, const std::string& right) {
+    SpecWith(R"({"labels": ["1", "2"], "seats": 3})", first + left + "}, " + second + right + "}");
+    return warnings_;
+  };
+  EXPECT_THAT(rows(R"("rank": 7)", ""), ElementsAre());
+  EXPECT_THAT(rows(R"("direction": "right-to-left")", ""),
+              ElementsAre(HasSubstr("charts[0].sections[0].rows puts seats of row \"1\" in another "
+                                    "order than that of their numbers")));
+  EXPECT_THAT(rows(R"("direction": "right-to-left", "step": 2)", R"(, "step": 2, "firstSeat": 2)"),
+              ElementsAre());
 }
 
 }  // namespace

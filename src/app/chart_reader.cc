@@ -11,6 +11,7 @@
 #include "app/accessible_places.h"
 #include "app/json_fields.h"
 #include "app/wording.h"
+#include "domain/row_order.h"
 
 namespace onsale::app {
 namespace {
@@ -140,8 +141,10 @@ class ChartReading {
     const auto* blocks = fields.Array("rows", kRowBlocks, Presence::kRequired);
     if (blocks == nullptr) return;
 
+    const std::size_t first_of_section = plan_.seats.size();
     double back = 0;
     lines_.clear();
+    stepped_.clear();
     for (std::size_t i = 0; i < blocks->items.size(); ++i) {
       ReadRows(blocks->items[i], fields.PathOf("rows") + '[' + std::to_string(i) + ']', geometry,
                seat, back);
@@ -154,6 +157,27 @@ class ChartReading {
     }
     taken_.push_back(
         {first, last, fields.At("firstNumber"), fields.PathOf("firstNumber"), seat.section});
+    WarnOfOrder(fields, first_of_section);
+  }
+
+  // Warns of a section with a row whose seats are ordered otherwise than their numbers: probably a
+  // mistake in `direction` or `offset`. Rows with a `step` are meant so: odd numbers on one side,
+  // even ones on the other.
+  void WarnOfOrder(const Fields& fields, std::size_t first_of_section) {
+    std::map<std::string_view, std::vector<domain::SeatPoint>> rows;
+    for (std::size_t i = first_of_section; i < plan_.seats.size(); ++i) {
+      const ChartSeat& seat = plan_.seats[i];
+      if (stepped_.contains(seat.row)) continue;
+      rows[seat.row].push_back({seat.x_cm, seat.y_cm});
+    }
+    const auto found = std::ranges::find_if(
+        rows, [](const auto& row) { return !std::ranges::is_sorted(RowOrder(row.second)); });
+    if (found == rows.end()) return;
+    mistakes_.push_back({fields.At("rows"), fields.PathOf("rows"),
+                         "puts seats of row \"" + std::string(found->first) +
+                             "\" in another order than that of their numbers; who sits beside whom "
+                             "follows from the positions, so check `direction` and `offset`",
+                         /*is_warning=*/true});
   }
 
   SectionGeometry ReadGeometry(Fields& fields) {
@@ -223,6 +247,7 @@ class ChartReading {
       } else {
         back += static_cast<double>(geometry.row_spacing);
       }
+      if (plan.step != kStep) stepped_.insert(seat.row);
       const bool fresh = begun.emplace(seat.row, line).second;
       if (!seat.row.empty() && (!fresh || (!plan.continues && lines_.contains(seat.row)))) {
         row.is_new = false;
@@ -422,6 +447,7 @@ class ChartReading {
   std::set<std::string> labels_;  // of all seats
   std::string last_label_path_;
   std::map<std::string, RowLine> lines_;  // the rows of the current section, by label
+  std::set<std::string> stepped_;         // those of which an entry has a `step`
   std::vector<Taken> taken_;
   std::map<Point, std::string> spots_;
   std::string last_spot_path_;

@@ -106,6 +106,10 @@ ClockKeeper::~ClockKeeper() {
 
 void ClockKeeper::Keep() {
   const base::MutexLock lock(mutex_);
+  Write();
+}
+
+void ClockKeeper::Write() {
   static_cast<void>(file_.Write(clock_.believed(), boot_clock_.Now()));
 }
 
@@ -116,7 +120,7 @@ void ClockKeeper::Loop() {
     while (!stopping_ && lock.WaitUntil(wake_, until)) {
     }
     if (stopping_) return;
-    static_cast<void>(file_.Write(clock_.believed(), boot_clock_.Now()));
+    Write();
   }
 }
 

@@ -52,6 +52,7 @@ class ClockKeeper {
   void Keep();
 
  private:
+  void Write() ONSALE_REQUIRES(mutex_);
   void Loop();
 
   const ClockFile& file_;

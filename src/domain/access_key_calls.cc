@@ -29,17 +29,20 @@ bool HasOwnerBeside(std::string_view id, const AccessKeys& keys) {
       keys.rows(), [id](const AccessKeyRow& key) { return key.id != id && key.IsOwner(); });
 }
 
-std::int64_t NotRevoked(const AccessKeys& keys) {
-  return std::ranges::count_if(keys.rows(), [](const auto& key) { return !key.revoked; });
+std::int64_t CountLive(const AccessKeys& keys, Time now) {
+  return std::ranges::count_if(keys.rows(), [now](const auto& key) { return key.IsLive(now); });
 }
 
-// Erases the key that was revoked longest ago, the smallest id of several, if another one needs its
-// place: whoever makes and revokes keys would otherwise use up all rows for good.
-void MakeRoom(const AccessKeys& keys, RowSet& rows) {
+// Erases the key that was revoked or ended longest ago, the smallest id of several, if another one
+// needs its place: whoever makes keys that end, or revokes them, would otherwise use up all rows
+// for good.
+void MakeRoom(const AccessKeys& keys, RowSet& rows, Time now) {
   if (std::ssize(keys.rows()) < rows.limits().access_key_rows) return;
-  const auto order = [](const AccessKeyRow& key) { return key.revoked.value_or(Time::max()); };
+  const auto order = [](const AccessKeyRow& key) {
+    return std::min(key.revoked.value_or(Time::max()), key.ends.value_or(Time::max()));
+  };
   const auto oldest = std::ranges::min_element(keys.rows(), {}, order);
-  if (oldest != keys.rows().end() && oldest->revoked) rows.Erase(*oldest);
+  if (oldest != keys.rows().end() && !oldest->IsLive(now)) rows.Erase(*oldest);
 }
 
 void PutKey(const Actor& actor, const AccessKeyRow& before, const AccessKeyRow& after, RowSet& rows,
@@ -56,12 +59,12 @@ AddAccessKey::Answer Decide(const AddAccessKey& command, RowSet& rows, Time now)
     return Refuse(RefusalCode::kScopeExceeded);
   }
   if (keys->Find(command.id) != nullptr) return Refuse(RefusalCode::kAccessKeyExists);
-  if (const std::int64_t most = rows.limits().access_keys; NotRevoked(*keys) >= most) {
+  if (const std::int64_t most = rows.limits().access_keys; CountLive(*keys, now) >= most) {
     return std::unexpected(Refusal{.code = RefusalCode::kTooManyAccessKeys, .limit = most});
   }
 
   // Past this line the command must succeed.
-  MakeRoom(*keys, rows);
+  MakeRoom(*keys, rows, now);
   const AccessKeyRow key{.id = command.id,
                          .name = command.name,
                          .scopes = command.scopes,

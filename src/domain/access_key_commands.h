@@ -15,8 +15,8 @@ namespace onsale::domain {
 // is decided by its key as of this command: a key that has ended meanwhile may do nothing.
 
 // Makes an access key. If the sale has Limits::access_key_rows rows of keys, the one that was
-// revoked longest ago is erased. Refuses: kScopeExceeded unless the actor's key has keys:write and
-// all of `scopes`, kAccessKeyExists, kTooManyAccessKeys.
+// revoked or ended longest ago is erased. Refuses: kScopeExceeded unless the actor's key has
+// keys:write and all of `scopes`, kAccessKeyExists, kTooManyAccessKeys.
 // Requires: IsAccessKeyId(id); 1 to kAccessKeyNameMax bytes of `name`; a digest; scopes within
 // kAllScopes.
 struct AddAccessKey {

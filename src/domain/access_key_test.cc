@@ -71,7 +71,7 @@ TEST_F(AccessKeyTest, EveryCommandRefusesInOrderOfPrecedence) {
   EXPECT_EQ(Add(1, 3, kReadRooms), "done");
   EXPECT_EQ(Add(3, 4, kReadRooms), "scope-exceeded") << "key 3 may make no keys";
   EXPECT_EQ(Add(1, 2, {}), "access-key-exists") << "before too-many-access-keys";
-  EXPECT_EQ(Add(1, 4, {}), "too-many-access-keys") << "3 that are not revoked";
+  EXPECT_EQ(Add(1, 4, {}), "too-many-access-keys") << "3 that have not ended";
 
   EXPECT_EQ(Rotate(0, 7), "access-key-unknown") << "before scope-exceeded";
   EXPECT_EQ(Rotate(2, 1), "scope-exceeded") << "whoever rotates a key may do what it may do";
@@ -121,6 +121,27 @@ TEST_F(AccessKeyTest, ANewKeyTakesThePlaceOfTheOneRevokedLongestAgo) {
     sale_.now += minutes(1);
   }
   EXPECT_EQ(Revoke(1, 1), "last-owner-key") << "a live key is never erased";
+}
+
+// Regression: keys that had ended counted until somebody revoked each, so that one key that may
+// make keys could keep everybody from making one.
+TEST_F(AccessKeyTest, AKeyThatHasEndedLeavesItsPlaceAsOneThatIsRevoked) {
+  AddOwner(1);
+  for (int key = 2; key < 9; key += 2) {
+    const Time ends = sale_.now + minutes(1);
+    EXPECT_EQ(Add(1, key, {}, ends), "done");
+    EXPECT_EQ(Add(1, key + 1, {}, ends), "done");
+    sale_.now = ends - microseconds(1);
+    EXPECT_EQ(Add(1, 0, {}), "too-many-access-keys");
+    sale_.now = ends;
+  }
+  EXPECT_EQ(sale_.rows.keys.size(), 4U);
+  for (const int key : {1, 7, 8, 9}) EXPECT_TRUE(sale_.rows.keys.contains(KeyId(key))) << key;
+  // Revoking a key that has ended does not make it younger.
+  EXPECT_EQ(Revoke(1, 7), "done");
+  sale_.now += minutes(1);
+  EXPECT_EQ(Add(1, 2, {}), "done");
+  EXPECT_FALSE(sale_.rows.keys.contains(KeyId(7)));
 }
 
 TEST_F(AccessKeyTest, AFormerSecretIsValidUntilItsEndAndNoneOlder) {

@@ -1,9 +1,10 @@
 #include "domain/chart_layout.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <tuple>
+
+#include "domain/row_order.h"
 
 namespace onsale::domain {
 namespace {
@@ -13,14 +14,6 @@ constexpr std::int64_t kFarthest = 100'000'000;
 
 std::int32_t Within(std::int64_t centimetres) {
   return static_cast<std::int32_t>(std::clamp(centimetres, -kFarthest, kFarthest));
-}
-
-// The largest number whose square is at most `square`.
-std::int64_t RootOf(std::int64_t square) {
-  auto root = static_cast<std::int64_t>(std::sqrt(static_cast<double>(square)));
-  while (root * root > square) --root;
-  while ((root + 1) * (root + 1) <= square) ++root;
-  return root;
 }
 
 // Two seats are side by side if their distance is at most one and a half times the smallest of
@@ -35,6 +28,7 @@ bool AreSideBySide(std::int64_t squared_distance, std::int64_t squared_spacing) 
 struct ChartLayout::Line {
   std::uint32_t section = 0;
   std::vector<std::uint32_t> seats;  // positions, in order of number
+  std::vector<std::uint32_t> order;  // the same, in the order in which they stand
   std::int64_t rank = 0;
   std::int64_t cost = INT64_MAX;  // the smallest of a seat
 };
@@ -58,7 +52,7 @@ ChartLayout::ChartLayout(std::span<const ChartSeat> seats) {
 std::int64_t ChartLayout::CostOfSeat(std::uint32_t seat) const {
   const std::int64_t x = seats_[seat].x;
   const std::int64_t y = seats_[seat].y;
-  return RootOf(x * x + y * y) + std::abs(x) + (y < 0 ? -2 * y : 0);
+  return DistanceOf({x, y}, {}) + std::abs(x) + (y < 0 ? -2 * y : 0);
 }
 
 std::int64_t ChartLayout::SquaredDistance(std::uint32_t seat, std::uint32_t other) const {
@@ -120,6 +114,7 @@ std::vector<ChartLayout::Line> ChartLayout::GatherRows(std::span<const ChartSeat
     lines[last].seats.push_back(at);
     lines[last].cost = std::min(lines[last].cost, CostOfSeat(at));
   }
+  for (Line& line : lines) OrderSeats(line);
   // The keys of `index` are in the order of the sections.
   const ChartSeat* before = nullptr;
   std::uint32_t section = 0;
@@ -138,12 +133,18 @@ std::vector<ChartLayout::Line> ChartLayout::GatherRows(std::span<const ChartSeat
   return lines;
 }
 
+void ChartLayout::OrderSeats(Line& line) const {
+  std::vector<SeatPoint> points;
+  for (const std::uint32_t seat : line.seats) points.push_back({seats_[seat].x, seats_[seat].y});
+  for (const std::uint32_t index : RowOrder(points)) line.order.push_back(line.seats[index]);
+}
+
 void ChartLayout::PlaceRows(const std::vector<Line>& lines) {
   std::vector<std::int64_t> spacings(sections_.size(), INT64_MAX / 16);
   for (const Line& line : lines) {
-    for (std::size_t i = 1; i < line.seats.size(); ++i) {
+    for (std::size_t i = 1; i < line.order.size(); ++i) {
       spacings[line.section] =
-          std::min(spacings[line.section], SquaredDistance(line.seats[i - 1], line.seats[i]));
+          std::min(spacings[line.section], SquaredDistance(line.order[i - 1], line.order[i]));
     }
   }
   cost_before_.push_back(0);
@@ -153,10 +154,10 @@ void ChartLayout::PlaceRows(const std::vector<Line>& lines) {
   };
   for (const Line& line : lines) {
     const std::uint32_t begin = places();
-    for (std::size_t i = 0; i < line.seats.size(); ++i) {
-      const std::uint32_t seat = line.seats[i];
+    for (std::size_t i = 0; i < line.order.size(); ++i) {
+      const std::uint32_t seat = line.order[i];
       const bool parted =
-          i > 0 && !AreSideBySide(SquaredDistance(line.seats[i - 1], seat), spacings[line.section]);
+          i > 0 && !AreSideBySide(SquaredDistance(line.order[i - 1], seat), spacings[line.section]);
       if (parted) add(kNoSeat);
       seats_[seat].place = places();
       seats_[seat].row = static_cast<std::uint32_t>(rows_.size());

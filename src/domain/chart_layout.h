@@ -4,10 +4,10 @@
 //           plus how far it is to the side, and twice how far it is behind that edge. A layout
 //           takes about 40 bytes for each seat.
 // Shape:    seats have positions, from 0 in order of number as in Catalog::SeatsOf, and places in
-//           one line: row after row, each in order of number. Where two seats of a row are not side
-//           by side, and after each row, a place is empty; so seats are side by side if and only if
-//           their places follow each other. A section that has seats of several categories counts
-//           as one section for each.
+//           one line: row after row, each in its order (row_order.h). Where two seats of a row are
+//           not side by side, and after each row, a place is empty; so seats are side by side if
+//           and only if their places follow each other. A section that has seats of several
+//           categories counts as one section for each.
 // Threads:  any, once built.
 // Source:   docs/best-seats.md.
 #pragma once
@@ -107,6 +107,7 @@ class ChartLayout {
   struct Line;
 
   std::vector<Line> GatherRows(std::span<const ChartSeat> seats);
+  void OrderSeats(Line& line) const;
   void NameSections(std::span<const ChartSeat> seats);
   void PlaceRows(const std::vector<Line>& lines);
   void ArrangeRows(const std::vector<Line>& lines);

@@ -17,6 +17,11 @@ WindowSizes SizesOfRun(std::uint32_t length) {
   return sizes;
 }
 
+// The mask of a row with the sizes of these windows.
+std::uint64_t WindowSizes::* MaskOf(FreeRuns::Kind kind) {
+  return kind == FreeRuns::kAny ? &WindowSizes::any : &WindowSizes::clean;
+}
+
 }  // namespace
 
 WindowTree::WindowTree(std::size_t rows)
@@ -148,16 +153,14 @@ void FreeRuns::Refresh() {
 std::optional<std::uint32_t> FreeRuns::FirstRow(Arrangement by, Range range, Kind kind,
                                                 std::uint32_t size) {
   Refresh();
-  const auto at =
-      trees_[by].First(range, kind == kAny ? &WindowSizes::any : &WindowSizes::clean, size);
+  const auto at = trees_[by].First(range, MaskOf(kind), size);
   return at ? std::optional(layout_->RowAt(by, *at)) : std::nullopt;
 }
 
 std::optional<std::uint32_t> FreeRuns::LastRow(Arrangement by, Range range, Kind kind,
                                                std::uint32_t size) {
   Refresh();
-  const auto at =
-      trees_[by].Last(range, kind == kAny ? &WindowSizes::any : &WindowSizes::clean, size);
+  const auto at = trees_[by].Last(range, MaskOf(kind), size);
   return at ? std::optional(layout_->RowAt(by, *at)) : std::nullopt;
 }
 

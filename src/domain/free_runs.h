@@ -76,7 +76,7 @@ class FreeRuns {
   // The largest window in a part of an arrangement, at most kSeatsPerHoldMax; 0 if there is none.
   std::uint32_t LargestIn(Arrangement by, Range range);
 
-  // Calls f(first place) for each such window of a row, in order of seat number.
+  // Calls f(first place) for each such window of a row, in the order of its seats.
   template <class F>
   void ForEachWindow(std::uint32_t row, Kind kind, std::uint32_t size, F&& f) const {
     ForEachRun(layout_->rows()[row].places, [&](Place begin, std::uint32_t length) {

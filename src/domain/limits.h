@@ -25,8 +25,8 @@ struct Limits {
   // The most reservations made in one turn, whatever their status; each takes about 270 bytes
   // with one seat, and 350 with four.
   std::int64_t holds_per_turn = 100;
-  // The most access keys that are not revoked, and the number of all from which a new one takes the
-  // place of a revoked one.
+  // The most access keys that are neither revoked nor ended, and the number of all from which a new
+  // one takes the place of another.
   std::int64_t access_keys = kAccessKeysMax;
   std::int64_t access_key_rows = kAccessKeyRowsMax;
 };

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/best_request.h"
 #include "domain/rows.h"
 
 namespace onsale::domain {
@@ -62,7 +63,7 @@ enum class RefusalCode : std::uint8_t {
   kAccessKeyEnded,     // the key was revoked, or its end has come
   kLastOwnerKey,       // no other key may make keys without an end
   kOwnerKeyExists,     // the sale has a key that may make keys
-  kTooManyAccessKeys,  // Limits::access_keys that are not revoked, or access_key_rows
+  kTooManyAccessKeys,  // Limits::access_keys that are neither revoked nor ended
 };
 inline constexpr std::size_t kRefusalCodes =
     static_cast<std::size_t>(RefusalCode::kTooManyAccessKeys) + 1;
@@ -108,6 +109,7 @@ struct Refusal {
   // For kBestUnavailable: the most seats side by side that the wanted part of the show has, at most
   // kSeatsPerHoldMax; of accessible places 2 for a pair, 1 for a place without a companion.
   std::int64_t largest_together = 0;
+  std::optional<BestSeats> best = {};  // for kBestUnavailable: what was asked for
   // For kSeatUnavailable and kLeavesSingleSeat: the nearest seats to take instead, as many, in
   // order; empty if there are none.
   std::vector<SeatNumber> nearest = {};

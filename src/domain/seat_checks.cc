@@ -173,8 +173,8 @@ Result<std::vector<SeatNumber>> ChooseSeats(const BestSeats& wanted, const Takin
   }
   auto chosen = ChooseBest(wanted, taking.show.orphans, rows.FreeSeats(taking.show.id));
   if (chosen) return *std::move(chosen);
-  return std::unexpected(
-      Refusal{.code = RefusalCode::kBestUnavailable, .largest_together = chosen.error()});
+  return std::unexpected(Refusal{
+      .code = RefusalCode::kBestUnavailable, .largest_together = chosen.error(), .best = wanted});
 }
 
 }  // namespace onsale::domain

@@ -124,6 +124,7 @@ std::vector<SeatNumber> NearestSeats(const NearestTo& to, FreeRuns& runs) {
   if (!found && !to.clean_only) found = search.Find(FreeRuns::kAny);
   std::vector<SeatNumber> seats;
   if (found) AddSeats(*found, layout, seats);
+  std::ranges::sort(seats);
   return seats;
 }
 

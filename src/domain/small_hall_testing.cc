@@ -64,7 +64,22 @@ void HallMaker::AddSection(SmallHall& hall, int index) {
                                  .access = OneIn(12) ? SeatAccess::kStepFree : SeatAccess::kNone,
                                  .rank = rank});
     }
+    if (row % 3 == 2) NumberFromTheMiddle(hall, first);
     AddPairs(hall, first);
+  }
+}
+
+// Gives the seats from `first` on numbers of which the odd and the even ones are on different sides
+// of the middle.
+void HallMaker::NumberFromTheMiddle(SmallHall& hall, std::size_t first) {
+  std::vector<std::int64_t> across;
+  for (std::size_t i = first; i < hall.rows.seats.size(); ++i) {
+    across.push_back(hall.rows.seats[i].x_cm);
+  }
+  const std::size_t middle = (across.size() - 1) / 2;
+  for (std::size_t i = 0; i < across.size(); ++i) {
+    const std::size_t at = i % 2 == 0 ? middle - i / 2 : middle + (i + 1) / 2;
+    hall.rows.seats[first + i].x_cm = across[at];
   }
 }
 
@@ -105,13 +120,17 @@ HallOracle::HallOracle(const SmallHall& hall) : hall_(hall) {
       row = {.section = seat.section,
              .category = seat.category,
              .seats = {},
+             .line = {},
              .rank = seat.rank,
              .cost = CostOf(i)};
     }
     row.seats.push_back(i);
     row.cost = std::min(row.cost, CostOf(i));
   }
-  for (const auto& [key, row] : rows) rows_.push_back(row);
+  for (auto& [key, row] : rows) {
+    row.line = LineOf(row.seats);
+    rows_.push_back(row);
+  }
   std::ranges::sort(
       rows_, {}, [](const Row& row) { return std::tuple(row.rank, row.cost, row.seats.front()); });
 }
@@ -149,16 +168,48 @@ const HallOracle::Row& HallOracle::RowOf(std::size_t seat) const {
 // Whether `b` follows `a` in its row, at most one and a half times the spacing of the section away.
 bool HallOracle::AreNeighbours(std::size_t a, std::size_t b) const {
   const Row& own = RowOf(a);
-  const auto at = std::ranges::find(own.seats, a);
-  if (at + 1 == own.seats.end() || *(at + 1) != b) return false;
+  const auto at = std::ranges::find(own.line, a);
+  if (at + 1 == own.line.end() || *(at + 1) != b) return false;
   std::int64_t spacing = INT64_MAX;
   for (const Row& row : rows_) {
     if (row.section != own.section || row.category != own.category) continue;
-    for (std::size_t i = 1; i < row.seats.size(); ++i) {
-      spacing = std::min(spacing, Distance(row.seats[i - 1], row.seats[i]));
+    for (std::size_t i = 1; i < row.line.size(); ++i) {
+      spacing = std::min(spacing, Distance(row.line[i - 1], row.line[i]));
     }
   }
   return 4 * Distance(a, b) <= 9 * spacing;
+}
+
+// The seats of a row along the line between its ends, if that is a shorter way than the numbers.
+HallOracle::Seats HallOracle::LineOf(const Seats& row) const {
+  const auto farthest = [&](std::size_t from) {
+    std::size_t found = row.front();
+    for (const std::size_t seat : row) {
+      if (Distance(from, seat) > Distance(from, found)) found = seat;
+    }
+    return found;
+  };
+  const auto way = [&](const Seats& line) {
+    std::int64_t sum = 0;
+    for (std::size_t i = 1; i < line.size(); ++i) {
+      const std::int64_t square = Distance(line[i - 1], line[i]);
+      std::int64_t root = 0;
+      while ((root + 1) * (root + 1) <= square) ++root;
+      sum += root;
+    }
+    return sum;
+  };
+  const std::size_t one = farthest(row.front());
+  const std::size_t other = farthest(one);
+  const ChartSeat& from = At(std::min(one, other));
+  const ChartSeat& to = At(std::max(one, other));
+  Seats line = row;
+  std::ranges::sort(line, {}, [&](std::size_t seat) {
+    const std::int64_t along = (At(seat).x_cm - from.x_cm) * (to.x_cm - from.x_cm) +
+                               (At(seat).y_cm - from.y_cm) * (to.y_cm - from.y_cm);
+    return std::pair(along, seat);
+  });
+  return way(line) < way(row) ? line : row;
 }
 
 HallOracle::Seats HallOracle::NeighboursOf(std::size_t seat) const {
@@ -196,10 +247,10 @@ bool HallOracle::Matches(const Row& row, const Filter& filter) const {
 std::vector<HallOracle::Seats> HallOracle::Windows(const Row& row, std::size_t count,
                                                    const Free& free) const {
   std::vector<Seats> windows;
-  for (std::size_t from = 0; from + count <= row.seats.size(); ++from) {
+  for (std::size_t from = 0; from + count <= row.line.size(); ++from) {
     Seats window;
     for (std::size_t i = from; i < from + count; ++i) {
-      const std::size_t seat = row.seats[i];
+      const std::size_t seat = row.line[i];
       const bool beside = window.empty() || AreNeighbours(window.back(), seat);
       if (free[seat] && IsOrdinary(seat) && beside) window.push_back(seat);
     }

@@ -29,6 +29,7 @@ class HallMaker {
 
  private:
   void AddSection(SmallHall& hall, int index);
+  void NumberFromTheMiddle(SmallHall& hall, std::size_t first);
   void AddPairs(SmallHall& hall, std::size_t first);
 
   std::mt19937 random_;
@@ -53,7 +54,8 @@ class HallOracle {
   struct Row {
     std::string section;
     std::string category;
-    Seats seats;
+    Seats seats;  // in order of number
+    Seats line;   // in the order in which they stand
     std::int64_t rank = 0;
     std::int64_t cost = 0;
   };
@@ -70,6 +72,7 @@ class HallOracle {
   bool IsOrdinary(std::size_t seat) const;
   bool AreNeighbours(std::size_t a, std::size_t b) const;
   Seats NeighboursOf(std::size_t seat) const;
+  Seats LineOf(const Seats& row) const;
   bool IsClean(const Seats& window, const Free& free) const;
   Seats Left(const Seats& taken, const Free& free) const;
   bool Matches(const Row& row, const Filter& filter) const;

@@ -73,6 +73,8 @@ struct Caller {
   // The buyer that a buyer token proved the caller to be. An endpoint for a user compares it with
   // the user that the call names (endpoints/reply.h).
   std::optional<BuyerClaims> buyer;
+
+  bool IsKnown() const { return token || key || buyer; }
 };
 
 struct Call {

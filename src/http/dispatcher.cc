@@ -82,6 +82,13 @@ std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
   if (request.body.empty()) {
     return Problem(ProblemCode::kMalformedRequest, "This call needs a JSON body.");
   }
+  if (request.content_encoding &&
+      !base::EqualsIgnoringCase(*request.content_encoding, "identity")) {
+    Response response = Problem(ProblemCode::kUnsupportedMediaType,
+                                "Send the body uncompressed, without the header Content-Encoding.");
+    response.AddHeader("Accept-Encoding", "identity");  // RFC 9110, section 12.5.3
+    return response;
+  }
   if (request.content_type && IsJson(*request.content_type)) return std::nullopt;
   return Problem(ProblemCode::kUnsupportedMediaType, "Send the body as application/json.");
 }
@@ -175,7 +182,9 @@ Step Dispatcher::Begin(Exchange& exchange) const {
 Step Dispatcher::BeginOverLimit(Exchange& exchange) const {
   const Request& request = exchange.call.request;
   const Match match = router_.Find(request.method, request.path);
-  if (match.endpoint == nullptr || !match.endpoint->spec.is_health) return Overloaded();
+  if (match.endpoint == nullptr || !match.endpoint->spec.is_health) {
+    return Overloaded(Scarce::kConnections);
+  }
   return Begin(exchange);
 }
 
@@ -193,9 +202,21 @@ Response Dispatcher::Finish(const Exchange& exchange, Finisher& finish) const {
   return finish(exchange.call);
 }
 
-Response Dispatcher::Overloaded() {
+Response Dispatcher::Overloaded(Scarce scarce) {
+  switch (scarce) {
+    case Scarce::kQueue:
+      break;
+    case Scarce::kConnections:
+      return Problem(ProblemCode::kOverloaded,
+                     "As many connections as the server accepts at this address are open and in "
+                     "use. Try again with a new connection.");
+    case Scarce::kStreams:
+      return Problem(ProblemCode::kOverloaded,
+                     "As many event streams as the server accepts are open. Poll instead, or try "
+                     "again later.");
+  }
   return Problem(ProblemCode::kOverloaded,
-                 "The server has more requests than it can process. Try again.");
+                 "More requests wait than the server can process soon. Try again.");
 }
 
 }  // namespace onsale::http

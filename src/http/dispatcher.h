@@ -40,6 +40,9 @@ struct Exchange {
   std::optional<Quota> quota;                 // of a call that was checked in mode `on`
 };
 
+// Of what there is too little to answer a request.
+enum class Scarce : std::uint8_t { kQueue, kConnections, kStreams };
+
 class Dispatcher {
  public:
   explicit Dispatcher(std::span<const Endpoint* const> endpoints, AllowedHosts hosts = {})
@@ -55,7 +58,7 @@ class Dispatcher {
 
   // The response to a command that the engine's full queue rejected, and to connections and streams
   // above the limit.
-  static Response Overloaded();
+  static Response Overloaded(Scarce scarce);
 
  private:
   CallerKey KeyOf(const Exchange& exchange) const;

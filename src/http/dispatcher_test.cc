@@ -163,6 +163,23 @@ TEST_F(DispatcherTest, OnlyJsonIsAcceptedAsABody) {
   EXPECT_EQ(Ask(request).status, 415U);
 }
 
+// Regression: the header was ignored, and a compressed body was refused as malformed JSON.
+TEST_F(DispatcherTest, ACompressedBodyIsRefusedWithWhatToDo) {
+  Request request = Post("/echo");
+  for (const char* const coding : {"gzip", "br", "identity, gzip", ""}) {
+    request.content_encoding = coding;
+    const Response response = Ask(request);
+    EXPECT_EQ(VerdictOf(response), "415 unsupported-media-type") << coding;
+    EXPECT_TRUE(response.body.contains("without the header Content-Encoding")) << response.body;
+    EXPECT_TRUE(HasHeader(response, "Accept-Encoding: identity"));
+  }
+  request.content_encoding = "Identity";
+  EXPECT_EQ(Ask(request).status, 200U);
+  Request bodiless = Of(Method::kGet, "/hello");
+  bodiless.content_encoding = "gzip";
+  EXPECT_EQ(Ask(bodiless).status, 200U);
+}
+
 TEST_F(DispatcherTest, AMissingOrUnexpectedBodyIs400) {
   Request missing = Post("/echo");
   missing.body = {};

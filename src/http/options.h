@@ -35,8 +35,8 @@ struct ServerOptions {
   std::uint16_t listen_port = 8080;          // 0: the system picks a free port
   std::size_t io_threads = 1;
   // The most connections, over all threads. A further connection replaces an idle one, or one with
-  // an incomplete request. If there is none, it gets an answer to a health request, or 503 to any
-  // other, and is closed.
+  // an incomplete request (connection/replacement.h). If there is none, it gets an answer to a
+  // health request, or 503 to any other, and is closed.
   std::size_t connections_max = 10'000;
   // The most connections above connections_max that are being rejected at the same time; further
   // ones are closed without an answer.
@@ -63,6 +63,10 @@ struct ServerOptions {
   // The time without a request, or with an incomplete one, after which a connection may be replaced
   // when all connections are in use.
   base::Duration idle_time_min = std::chrono::seconds(1);
+  // The same for a connection on which no valid credential was shown. Clients send their request
+  // together with the last packet of the handshake, so that it arrives within this time, and 64
+  // places can still be taken by 6,400 new connections a second.
+  base::Duration stranger_time_min = std::chrono::milliseconds(10);
   base::Duration linger_timeout = std::chrono::seconds(1);     // for reading the last response
   base::Duration drain_timeout = std::chrono::seconds(2);      // for requests in flight at Stop
   base::Duration stream_heartbeat = std::chrono::seconds(15);  // longest silence of a stream

@@ -30,6 +30,7 @@ struct Request {
   std::optional<std::string_view> host;  // with its port, if any; HTTP/1.0 may omit it
   std::optional<std::string_view> origin;
   std::optional<std::string_view> content_type;
+  std::optional<std::string_view> content_encoding;
   std::optional<std::string_view> authorization;
   std::optional<std::string_view> queue_token;
   std::optional<std::string_view> idempotency_key;

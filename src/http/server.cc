@@ -160,15 +160,15 @@ void Server::Impl::OnAccepted(net::Descriptor socket) {
   LeastLoaded().Adopt(std::move(socket), Place::kFree);
 }
 
-// Gives a connection above the limit to the I/O thread whose connection has been idle longest, to
-// replace that one; if none has been idle for idle_time_min, the new one is rejected. A thread's
-// idle_since may be out of date: if it has no idle connection left, it corrects its idle_since and
-// calls this again, so this runs on any I/O thread.
+// Gives a connection above the limit to the I/O thread whose connection could be replaced first, to
+// replace that one; if none can be, the new one is rejected. A thread's replaceable_at may be out
+// of date: if it has no connection left to replace, it corrects its replaceable_at and calls this
+// again, so this runs on any I/O thread.
 void Server::Impl::PlaceBeyondLimit(net::Descriptor socket) {
-  IoThread& idle = **std::ranges::min_element(
-      threads_, {}, [](const auto& thread) { return thread->idle_since(); });
-  if (idle.idle_since() <= std::chrono::steady_clock::now() - options_.idle_time_min) {
-    return idle.Adopt(std::move(socket), Place::kOfIdle);
+  IoThread& first = **std::ranges::min_element(
+      threads_, {}, [](const auto& thread) { return thread->replaceable_at(); });
+  if (first.replaceable_at() <= std::chrono::steady_clock::now()) {
+    return first.Adopt(std::move(socket), Place::kOfAnother);
   }
   LeastLoaded().Adopt(std::move(socket), Place::kNone);
 }

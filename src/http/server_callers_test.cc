@@ -1,6 +1,8 @@
 // Tests whom the server takes for the caller, through real sockets, and what a limited one
 // receives. Every test client has the address 127.0.0.1; one call is allowed for each address.
 
+#include <deque>
+
 #include "http/testing/server_testing.h"
 
 namespace onsale::http {
@@ -53,6 +55,25 @@ TEST_F(ServerCallersTest, ATrustedProxyNamesTheCallerInTheLastElement) {
   // Without a readable address the caller is the proxy.
   EXPECT_EQ(StatusFor("192.0.2.1, unknown"), 200U);
   EXPECT_EQ(Ask(kHello).status, 429U);
+}
+
+TEST_F(ServerCallersTest, AFloodFromOneAddressReplacesItsOwnConnections) {
+  ServerOptions options{.connections_max = 4,
+                        .header_timeout = std::chrono::minutes(10),
+                        .idle_time_min = std::chrono::minutes(10),
+                        .stranger_time_min = {}};
+  options.trusted_proxies.Add(*net::IpPrefix::Parse("127.0.0.0/8"));
+  Start(options);
+  RawClient honest(server_->port());
+  honest.Send(Header('\1') + "GET /hello HT");
+  AwaitConnections(1);
+  std::deque<RawClient> flood;
+  for (int i = 0; i < 12; ++i) {
+    EXPECT_EQ(flood.emplace_back(server_->port()).Ask(Header('\2') + kHello).status, 200U);
+  }
+  EXPECT_TRUE(flood.front().SeesEnd());
+  honest.Send("TP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(honest.Read().status, 200U);
 }
 
 TEST_F(ServerCallersTest, AnybodyElsesForwardingHeaderIsIgnored) {

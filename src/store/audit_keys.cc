@@ -5,7 +5,8 @@
 namespace onsale::store {
 namespace {
 
-// A key whose row was erased is in the change that revoked it: {"key":"ID",...,"revoked":"TIME"}.
+// A key whose row was erased is in the change that revoked it, {"key":"ID",...,"revoked":"TIME"},
+// or had an end, which is in the change that made it: {"key":"ID",...,"ends":"TIME"}.
 constexpr AuditSql kKeyChecks[] = {
     {.name = "action-numbers",
      .proves = "Operators' changes are numbered from 1 without gaps, in order of time.",
@@ -17,14 +18,17 @@ FROM (SELECT number, at, row_number() OVER numbers AS place, lag(at) OVER number
       FROM operator_actions WINDOW numbers AS (ORDER BY number)) AS x
 WHERE number <> place OR at < before)"},
     {.name = "action-keys",
-     .proves = "Every change that an access key made names a key that exists or was revoked.",
+     .proves = "Every change that an access key made names a key that exists, was "
+               "revoked or had an end.",
      .count = "SELECT count(*) FROM operator_actions WHERE key_id <> ''",
      .violations = R"(
-SELECT 'change ' || number || ' names the key ' || key_id || ', which nobody made or revoked'
+SELECT 'change ' || number || ' names the key ' || key_id ||
+       ', which does not exist, was not revoked and had no end'
 FROM operator_actions
 WHERE key_id <> '' AND key_id NOT IN (SELECT id FROM access_keys) AND
       key_id NOT IN (SELECT substr("after", 9, 8) FROM operator_actions
-                     WHERE "after" LIKE '{"key":"%,"revoked":"%'))"},
+                     WHERE "after" LIKE '{"key":"%,"revoked":"%' OR
+                           "after" LIKE '{"key":"%,"ends":"%'))"},
     {.name = "key-digests",
      .proves = "Every access key has the digest of its secret, and a former one exactly with its "
                "end.",

@@ -142,14 +142,7 @@ std::vector<Command> CommandCrowd::Batch(std::size_t size) {
 LoadCatalog CommandCrowd::AddShow() {
   ++shows_;
   CatalogSpec spec = ContractSale(options_.policy);
-  const Show first = spec.rows.shows.front();
-  for (std::uint32_t id = 2; id <= shows_; ++id) {
-    Show show = first;
-    show.id = {id};
-    show.slug = "solo-" + std::to_string(id);
-    spec.rows.shows.push_back(show);
-    spec.rows.prices.push_back({.show = {id}, .category = "a", .amount = {100}});
-  }
+  AddShows(spec, static_cast<std::uint32_t>(shows_));
   return {spec};
 }
 

@@ -30,6 +30,17 @@ CatalogSpec ContractSale(RoomPolicy policy) {
   return spec;
 }
 
+void AddShows(CatalogSpec& spec, std::uint32_t shows) {
+  CatalogRows& rows = spec.rows;
+  for (std::uint32_t id = 2; id <= shows; ++id) {
+    Show show = rows.shows.front();
+    show.id = {id};
+    show.slug = "solo-" + std::to_string(id);
+    rows.shows.push_back(show);
+    rows.prices.push_back({.show = {id}, .category = "a", .amount = {100}});
+  }
+}
+
 CatalogSpec WithPair(CatalogSpec spec) {
   ChartSeat& place = spec.rows.seats.at(8);
   ChartSeat& companion = spec.rows.seats.at(9);
@@ -211,19 +222,23 @@ TEST_P(StoreContractTest, AKeyThatGaveItsPlaceToANewOneStaysGone) {
   const Limits three{.access_key_rows = 3};
   Reopen(three);
   const Actor owner{.key = "Owner001", .call = "call"};
-  const auto add = [&](const char* id) {
+  const auto add = [&](const char* id, std::optional<Time> ends = {}) {
     Ask(store(), AddAccessKey{.actor = owner,
                               .id = id,
                               .name = "shop",
                               .scopes = kAllScopes,
-                              .digest = base::Sha256Of(id)})
+                              .digest = base::Sha256Of(id),
+                              .ends = ends})
+        .value();
+  };
+  const auto change_by = [&](const char* id, std::int64_t capacity) {
+    Ask(store(),
+        ChangeRoom{
+            .room = "main", .change = {.capacity = capacity}, .actor = {.key = id, .call = "call"}})
         .value();
   };
   add("Shop0002");
-  Ask(store(),
-      ChangeRoom{
-          .room = "main", .change = {.capacity = 7}, .actor = {.key = "Shop0002", .call = "call"}})
-      .value();
+  change_by("Shop0002", 7);
   Ask(store(), RevokeAccessKey{.actor = owner, .id = "Shop0002"}).value();
   add("Shop0003");
   for (int opened = 0; opened < 2; ++opened) {
@@ -233,6 +248,14 @@ TEST_P(StoreContractTest, AKeyThatGaveItsPlaceToANewOneStaysGone) {
     EXPECT_TRUE(AuditAndWait(store())->passed()) << "a change names the erased key";
     Reopen(three);
   }
+  // So does one that has ended.
+  Ask(store(), RevokeAccessKey{.actor = owner, .id = "Shop0003"}).value();
+  add("Ends0001", clock_.Now() + std::chrono::seconds(1));
+  change_by("Ends0001", 8);
+  clock_.Advance(std::chrono::seconds(1));
+  add("Shop0004");
+  EXPECT_EQ(store().access_keys()->Find("Ends0001"), nullptr);
+  EXPECT_TRUE(AuditAndWait(store())->passed()) << "a change names the ended key";
 }
 
 TEST_P(StoreContractTest, AUserIdOf255BytesIsKept) {

@@ -36,6 +36,9 @@ domain::CatalogSpec ContractSale(domain::RoomPolicy policy);
 // The same with a pair: seat 9 is a wheelchair place and seat 10 its companion seat.
 domain::CatalogSpec WithPair(domain::CatalogSpec spec);
 
+// Adds the shows 2 to `shows` to a sale of the contract, each like its first one: `solo-2`, ...
+void AddShows(domain::CatalogSpec& spec, std::uint32_t shows);
+
 base::UserId ContractUser(std::string_view name);
 
 // Commits a batch and waits for the result; for tests without an engine.

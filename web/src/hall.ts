@@ -13,7 +13,11 @@ export const HELD = 1;
 export const SOLD = 2;
 export const NOT_FOR_SALE = 3;
 
-export type Row = { name: string; seats: number[] };
+export type Row = {
+  name: string;
+  seats: number[]; // in order of number
+  line: number[]; // the same, in the order in which they stand
+};
 export type Section = {
   name: string;
   level: number; // of most of its seats
@@ -74,7 +78,7 @@ export class Hall {
       const key = `${place}\n${seat.row}`;
       let row = rows.get(key);
       if (!row) {
-        row = { name: seat.row ?? "", seats: [] };
+        row = { name: seat.row ?? "", seats: [], line: [] };
         rows.set(key, row);
         section.rows.push(row);
       }
@@ -93,10 +97,34 @@ export class Hall {
       seats.reduce((sum, seat) => sum + values[seat]!, 0) / seats.length;
     section.middle = [mean(this.x), mean(this.y)];
     let spacing = Infinity;
-    for (const row of section.rows)
-      for (let i = 1; i < row.seats.length; i++)
-        spacing = Math.min(spacing, this.distance(row.seats[i - 1]!, row.seats[i]!));
+    for (const row of section.rows) {
+      row.line = this.#lineOf(row.seats);
+      for (let i = 1; i < row.line.length; i++)
+        spacing = Math.min(spacing, this.distance(row.line[i - 1]!, row.line[i]!));
+    }
     section.spacing = Number.isFinite(spacing) ? spacing : 50;
+  }
+
+  /**
+   * The seats of a row in the order in which they stand, as docs/best-seats.md defines it: along the
+   * line between its ends, unless the way by number is as short.
+   */
+  #lineOf(seats: number[]): number[] {
+    const farthest = (from: number) =>
+      seats.reduce((a, b) => (this.distance(from, b) > this.distance(from, a) ? b : a));
+    const one = farthest(seats[0]!);
+    const other = farthest(one);
+    const [begin, end] = [Math.min(one, other), Math.max(one, other)];
+    const along = (seat: number) =>
+      (this.x[seat]! - this.x[begin]!) * (this.x[end]! - this.x[begin]!) +
+      (this.y[seat]! - this.y[begin]!) * (this.y[end]! - this.y[begin]!);
+    const line = [...seats].sort((a, b) => along(a) - along(b));
+    const way = (order: number[]) =>
+      order.reduce(
+        (sum, seat, i) => sum + (i === 0 ? 0 : Math.floor(this.distance(order[i - 1]!, seat))),
+        0,
+      );
+    return way(line) < way(seats) ? line : seats;
   }
 
   distance(a: number, b: number): number {
@@ -206,8 +234,8 @@ export class Hall {
   /** Runs of neighbours in the row: seats with a wider gap between them are not together. */
   #runs(section: Section, row: Row): number[][] {
     const runs: number[][] = [];
-    row.seats.forEach((seat, i) => {
-      const before = row.seats[i - 1];
+    row.line.forEach((seat, i) => {
+      const before = row.line[i - 1];
       const isNext = before !== undefined && this.distance(before, seat) <= 1.5 * section.spacing;
       if (isNext) runs.at(-1)!.push(seat);
       else runs.push([seat]);

@@ -22,7 +22,16 @@ void ClientSocket::Note(const net::Event& event) {
 }
 
 void ClientSocket::Await(Wait wait) {
-  context.deadlines.Set(hook, wait, context.now);
+  context.deadlines.Set(hook, wait, context.now, standing);
+}
+
+void ClientSocket::EnterAsStranger() {
+  if (standing == Standing::kStranger) stranger = context.strangers.Enter(address);
+}
+
+void ClientSocket::Become(Standing other) {
+  standing = other;
+  stranger = Strangers::Mark();
 }
 
 void ClientSocket::Defer() {

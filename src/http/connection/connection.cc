@@ -48,11 +48,13 @@ Connection::Connection(ThreadContext& context, net::Descriptor socket, std::uint
       forwards_(may_begin_with_proxy_) {}
 
 void Connection::Start() {
+  client_.EnterAsStranger();
   client_.Await(Wait::kSilent);
 }
 
 void Connection::StartRejected() {
   rejected_ = last_response_ = true;
+  client_.Become(Standing::kRejected);
   client_.Await(Wait::kRejected);
 }
 
@@ -118,6 +120,7 @@ ParseState Connection::ReadProxy() {
       buffer_.Use(header.size);
       forwards_ = false;
       if (header.client != net::IpAddress{}) client_.address = header.client;
+      client_.EnterAsStranger();
       break;
   }
   may_begin_with_proxy_ = false;
@@ -206,6 +209,9 @@ void Connection::Begin() {
   phase_ = Phase::kWaiting;
   Step step = rejected_ ? context_.dispatcher.BeginOverLimit(*exchange_)
                         : context_.dispatcher.Begin(*exchange_);
+  if (client_.standing == Standing::kStranger && exchange_->call.caller.IsKnown()) {
+    client_.Become(Standing::kKnown);
+  }
   if (auto* response = std::get_if<Response>(&step)) {
     Respond(std::move(*response));
   } else if (auto* command = std::get_if<domain::Command>(&step)) {
@@ -233,7 +239,7 @@ void Connection::OnAnswer(Finisher& finish) {
 
 void Connection::OnOverload() {
   if (phase_ != Phase::kWaiting) return;
-  Respond(Dispatcher::Overloaded());
+  Respond(Dispatcher::Overloaded(Scarce::kQueue));
   GoOn();
 }
 
@@ -259,7 +265,7 @@ void Connection::Respond(Response response) {
   if (response.stream != nullptr && !head_only) {
     const domain::QueueTokenKey& token = response.stream->caller.key;
     stream = context_.open_streams.Enter(token, context_.stream_owner, client_.tag());
-    if (!stream) response = Dispatcher::Overloaded();
+    if (!stream) response = Dispatcher::Overloaded(Scarce::kStreams);
   }
   // Every response to a parsed request passes here. A problem gets the trace id as its instance.
   const Request& request = exchange_->call.request;
@@ -382,6 +388,7 @@ void Connection::OnDeadline() {
       return AnswerRejected();
     case Wait::kLinger:
     case Wait::kHeartbeat:
+    case Wait::kUnread:
     case Wait::kNone:
       ONSALE_ASSERT(false);
   }
@@ -406,7 +413,7 @@ void Connection::AnswerRejected() {
     Resume();
     if (phase_ != Phase::kReading) return;
   }
-  Response response = Dispatcher::Overloaded();
+  Response response = Dispatcher::Overloaded(Scarce::kConnections);
   SetBasePath(response, context_.options.base_path);
   Send(std::move(response), /*head_only=*/false);
 }

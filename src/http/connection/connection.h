@@ -51,6 +51,7 @@ class Connection {
   // Called when the server stops: closes an idle connection at once, a busy one after its response.
   void Drain();
   void Close();
+  const ClientSocket& client() const { return client_; }
 
  private:
   // kDone: the connection is closed, or another object serves the client.

@@ -3,6 +3,14 @@
 #include "base/assert.h"
 
 namespace onsale::http {
+namespace {
+
+std::size_t IndexOf(Wait wait, Standing standing) {
+  ONSALE_ASSERT(wait != Wait::kNone);
+  return static_cast<std::size_t>(standing) * kWaits + static_cast<std::size_t>(wait);
+}
+
+}  // namespace
 
 void Deadlines::Hook::Unlink() {
   if (previous_ == nullptr) return;
@@ -16,17 +24,16 @@ Deadlines::Deadlines(const std::array<base::Duration, kWaits>& lengths) : length
   for (Hook& queue : queues_) queue.previous_ = queue.next_ = &queue;
 }
 
-void Deadlines::Set(Hook& hook, Wait wait, SteadyTime now) {
-  ONSALE_ASSERT(wait != Wait::kNone);
+void Deadlines::Set(Hook& hook, Wait wait, SteadyTime now, Standing standing) {
   hook.Unlink();
-  const auto index = static_cast<std::size_t>(wait);
-  Hook& queue = queues_[index];
+  Hook& queue = queues_[IndexOf(wait, standing)];
   hook.previous_ = queue.previous_;
   hook.next_ = &queue;
   queue.previous_->next_ = &hook;
   queue.previous_ = &hook;
-  hook.at_ = now + lengths_[index];
+  hook.at_ = now + lengths_[static_cast<std::size_t>(wait)];
   hook.wait_ = wait;
+  hook.standing_ = standing;
 }
 
 void Deadlines::Clear(Hook& hook) {
@@ -41,10 +48,13 @@ Deadlines::Hook* Deadlines::NextDue(SteadyTime now) {
   return nullptr;
 }
 
-Deadlines::Hook* Deadlines::Longest(Wait wait) {
-  ONSALE_ASSERT(wait != Wait::kNone);
-  Hook& queue = queues_[static_cast<std::size_t>(wait)];
+const Deadlines::Hook* Deadlines::Longest(Wait wait, Standing standing) const {
+  const Hook& queue = queues_[IndexOf(wait, standing)];
   return queue.next_ == &queue ? nullptr : queue.next_;
+}
+
+const Deadlines::Hook* Deadlines::Next(const Hook& hook) const {
+  return hook.next_ == &queues_[IndexOf(hook.wait_, hook.standing_)] ? nullptr : hook.next_;
 }
 
 SteadyTime Deadlines::Since(const Hook& hook) const {

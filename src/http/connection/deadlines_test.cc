@@ -56,6 +56,17 @@ TEST_F(DeadlinesTest, TheLongestWaitIsFoundBeforeItIsDue) {
   EXPECT_EQ(deadlines_.Longest(Wait::kWrite), &second_);
 }
 
+TEST_F(DeadlinesTest, StandingsHaveTheirOwnQueues) {
+  deadlines_.Set(first_, Wait::kIdle, At(0), Standing::kKnown);
+  deadlines_.Set(second_, Wait::kIdle, At(1));
+  EXPECT_EQ(deadlines_.Longest(Wait::kIdle), &second_);
+  EXPECT_EQ(deadlines_.Next(second_), nullptr);
+  EXPECT_EQ(deadlines_.Longest(Wait::kIdle, Standing::kKnown), &first_);
+  EXPECT_EQ(deadlines_.NextDue(At(40)), &first_);
+  deadlines_.Set(first_, Wait::kIdle, At(2));
+  EXPECT_EQ(deadlines_.Next(second_), &first_);
+}
+
 TEST_F(DeadlinesTest, ADestroyedHookIsRemovedFromItsQueue) {
   deadlines_.Set(first_, Wait::kHeader, At(0));
   {

@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "http/connection/connection.h"
 #include "http/connection/lingering_connection.h"
+#include "http/connection/replacement.h"
 #include "http/connection/stream_connection.h"
 
 namespace onsale::http {
@@ -125,7 +126,7 @@ void IoThread::Run() {
     EndIteration();
     hurry_ = accept || !context_.jobs.empty() || !context_.questions.empty();
     if (context_.now >= next_tick_) Tick();
-    PublishIdle();
+    PublishReplaceable();
   }
   context_.connections.ForEach([](auto& connection) { connection.Close(); });
   DestroyClosed();
@@ -188,11 +189,23 @@ void IoThread::EndIteration() {
   DestroyClosed();
 }
 
+// The connection that has been writing longest, of any standing; null if none is.
+const Deadlines::Hook* IoThread::LongestWrite() const {
+  const Deadlines& deadlines = context_.deadlines;
+  const Deadlines::Hook* longest = nullptr;
+  for (const Standing standing : {Standing::kStranger, Standing::kKnown, Standing::kRejected}) {
+    const Deadlines::Hook* const hook = deadlines.Longest(Wait::kWrite, standing);
+    if (hook == nullptr) continue;
+    if (longest == nullptr || deadlines.Since(*hook) < deadlines.Since(*longest)) longest = hook;
+  }
+  return longest;
+}
+
 // Closes the connections of the slowest readers while too many bytes are unread: each can hold a
 // large page of its own for the write timeout.
 void IoThread::ShedSlowestReaders() {
   while (context_.unsent.bytes() > unsent_max_) {
-    const Deadlines::Hook* const slowest = context_.deadlines.Longest(Wait::kWrite);
+    const Deadlines::Hook* const slowest = LongestWrite();
     ONSALE_ASSERT(slowest != nullptr);  // a connection with unsent bytes has a write deadline
     OnDeadline(*slowest);
   }
@@ -327,9 +340,9 @@ void IoThread::OnDeadline(const Deadlines::Hook& hook) {
 }
 
 void IoThread::OnAdopt(net::Descriptor socket, Place place) {
-  if (place == Place::kOfIdle && !EndLongestIdle()) {
+  if (place == Place::kOfAnother && !EndReplaceable()) {
     load_.fetch_sub(1, std::memory_order_relaxed);
-    PublishIdle();
+    PublishReplaceable();
     return place_beyond_limit_(std::move(socket));
   }
   const std::uint64_t tag = context_.connections.Reserve();
@@ -347,51 +360,23 @@ void IoThread::OnAdopt(net::Descriptor socket, Place place) {
   }
 }
 
-// The one of two kinds of wait that began first; null if nobody is in either.
-const Deadlines::Hook* IoThread::Longest(Wait one, Wait other) {
-  Deadlines& deadlines = context_.deadlines;
-  const Deadlines::Hook* const first = deadlines.Longest(one);
-  const Deadlines::Hook* const second = deadlines.Longest(other);
-  if (first == nullptr || second == nullptr) return first == nullptr ? second : first;
-  return deadlines.Since(*second) < deadlines.Since(*first) ? second : first;
-}
-
-// The connection whose place a new one may take: the one that has been idle longest, between two
-// requests or before its first; if none has been idle for long, the one whose request has been
-// incomplete longest. Clients that send half a request would otherwise keep all places for
-// header_timeout, again and again.
-const Deadlines::Hook* IoThread::LongestIdle() {
-  const Deadlines::Hook* const idle = Longest(Wait::kIdle, Wait::kSilent);
-  if (idle != nullptr && IsReplaceable(*idle)) return idle;
-  const Deadlines::Hook* const half = Longest(Wait::kHeader, Wait::kBody);
-  return half != nullptr && (idle == nullptr || IsReplaceable(*half)) ? half : idle;
-}
-
-bool IoThread::IsReplaceable(const Deadlines::Hook& hook) const {
-  return context_.deadlines.Since(hook) <=
-         std::chrono::steady_clock::now() - context_.options.idle_time_min;
-}
-
-// Ends the longest idle connection as its deadline would. False if it is not closed: it has been
-// idle too briefly, has just sent a request, or is still reading its last response. In the last two
-// cases it no longer counts as idle, so the next call finds another one. One with half a request
-// gets no time to read why it is closed.
-bool IoThread::EndLongestIdle() {
-  const Deadlines::Hook* const idle = LongestIdle();
-  if (idle == nullptr || !IsReplaceable(*idle)) return false;
-  const std::uint64_t tag = idle->tag();
-  const bool is_half_open = idle->wait() == Wait::kHeader || idle->wait() == Wait::kBody;
-  OnDeadline(*idle);
-  if (!is_half_open) return !context_.connections.Has(tag);
+// Ends the connection that a new one replaces, as its deadline would. False if it is not closed: it
+// has just sent its request, or is still reading its last response. Its wait begins anew then, so
+// that the next call finds another one. Only one that was idle gets time to read why it is closed.
+bool IoThread::EndReplaceable() {
+  const Deadlines::Hook* const hook = FindReplaceable(context_, std::chrono::steady_clock::now());
+  if (hook == nullptr) return false;
+  const std::uint64_t tag = hook->tag();
+  const bool is_idle = hook->wait() == Wait::kIdle || hook->wait() == Wait::kSilent;
+  OnDeadline(*hook);
+  if (is_idle) return !context_.connections.Has(tag);
   if (auto* const told = context_.connections.Find<LingeringConnection>(tag)) told->Close();
   return !context_.connections.Has(tag);
 }
 
-// Publishes how long connections have been idle; the accepting thread reads that without a lock.
-void IoThread::PublishIdle() {
-  const Deadlines::Hook* const idle = LongestIdle();
-  idle_since_.store(idle == nullptr ? SteadyTime::max() : context_.deadlines.Since(*idle),
-                    std::memory_order_relaxed);
+// Publishes when a connection can be replaced; the accepting thread reads that without a lock.
+void IoThread::PublishReplaceable() {
+  replaceable_at_.store(FirstReplaceable(context_), std::memory_order_relaxed);
 }
 
 // Closes an old rejected connection for each new one while more than half of the reserve is used,
@@ -403,10 +388,12 @@ void IoThread::CloseOneToReject(std::uint64_t newest) {
   const auto close = [this](std::uint64_t tag) {
     context_.connections.Visit(tag, [](auto& connection) { connection.Close(); });
   };
-  if (const Deadlines::Hook* const answered = context_.deadlines.Longest(Wait::kLinger)) {
+  if (const Deadlines::Hook* const answered =
+          context_.deadlines.Longest(Wait::kLinger, Standing::kRejected)) {
     return close(answered->tag());
   }
-  const Deadlines::Hook* const silent = context_.deadlines.Longest(Wait::kRejected);
+  const Deadlines::Hook* const silent =
+      context_.deadlines.Longest(Wait::kRejected, Standing::kRejected);
   if (silent == nullptr || silent->tag() == newest) return;
   const std::uint64_t tag = silent->tag();
   OnDeadline(*silent);

@@ -23,9 +23,9 @@ namespace onsale::http {
 
 // Which place a new connection gets under the connection limit.
 enum class Place : std::uint8_t {
-  kFree,    // below the connection limit
-  kOfIdle,  // replaces the connection that has been idle longest
-  kNone     // rejected
+  kFree,       // below the connection limit
+  kOfAnother,  // replaces a connection (replacement.h)
+  kNone        // rejected
 };
 
 class IoThread final : public engine::Mailbox, public OpenStreams::Owner, private StreamOutlet {
@@ -38,8 +38,8 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
     OpenStreams& streams;
     SharedPages& pages;
     std::atomic<std::size_t>& connections;
-    // Finds a place for a connection for which this thread has no idle one to replace. Called on
-    // any I/O thread.
+    // Finds a place for a connection for which this thread has none to replace. Called on any I/O
+    // thread.
     std::function<void(net::Descriptor)> place_beyond_limit;
   };
 
@@ -60,17 +60,17 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void Drain();
   void Join();
 
-  // Takes over an accepted connection that is already counted. With Place::kOfIdle and no idle
-  // connection left, passes it to `place_beyond_limit`.
+  // Takes over an accepted connection that is already counted. With Place::kOfAnother and no
+  // connection left to replace, passes it to `place_beyond_limit`.
   void Adopt(net::Descriptor socket, Place place);
   void Deliver(std::vector<engine::Delivery> deliveries) override;
   void Replace(std::uint64_t connection) override;
 
   // The number of this thread's connections, including those that it has not taken over yet.
   std::size_t load() const { return load_.load(std::memory_order_relaxed); }
-  // Since when the longest idle connection of this thread has been idle or has kept its request
-  // incomplete, as of the last iteration; max if there is none.
-  SteadyTime idle_since() const { return idle_since_.load(std::memory_order_relaxed); }
+  // From when on a connection of this thread can be replaced, as of the last iteration; max if none
+  // can.
+  SteadyTime replaceable_at() const { return replaceable_at_.load(std::memory_order_relaxed); }
 
  private:
   void Run();
@@ -81,17 +81,15 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   bool DrainIsOver() const;
   void SubmitJobs();
   void AskQuestions();
+  const Deadlines::Hook* LongestWrite() const;
   void ShedSlowestReaders();
   void DestroyClosed();
   void HandOut(Inbox::Contents& mail);
   void Tick();
   void OnDeadline(const Deadlines::Hook& hook);
   void OnAdopt(net::Descriptor socket, Place place);
-  const Deadlines::Hook* Longest(Wait one, Wait other);
-  const Deadlines::Hook* LongestIdle();
-  bool IsReplaceable(const Deadlines::Hook& hook) const;
-  bool EndLongestIdle();
-  void PublishIdle();
+  bool EndReplaceable();
+  void PublishReplaceable();
   void CloseOneToReject(std::uint64_t newest);
   void ReportChange(const engine::Delivery& delivery);
   void Report(OperatorChange change);
@@ -107,7 +105,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   std::atomic<std::size_t>& connections_;
   const std::function<void(net::Descriptor)> place_beyond_limit_;
   std::atomic<std::size_t> load_ = 0;
-  std::atomic<SteadyTime> idle_since_ = SteadyTime::max();
+  std::atomic<SteadyTime> replaceable_at_ = SteadyTime::max();
   Inbox inbox_;
   std::thread thread_;
 

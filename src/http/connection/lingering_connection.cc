@@ -19,7 +19,7 @@ LingeringConnection::LingeringConnection(ClientSocket client)
 
 void LingeringConnection::Start() {
   if (!net::ShutdownWrites(client_.descriptor)) return Close();
-  client_.Await(Wait::kLinger);
+  client_.Await(client_.MuchIsUnread() ? Wait::kUnread : Wait::kLinger);
   if (client_.readable) Discard();
 }
 

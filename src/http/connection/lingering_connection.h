@@ -27,6 +27,7 @@ class LingeringConnection {
   void OnDeadline();
   void Drain() {}
   void Close() { client_.Close(); }
+  const ClientSocket& client() const { return client_; }
 
  private:
   void Start();

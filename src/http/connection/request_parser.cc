@@ -280,6 +280,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
         return OnTransferEncoding(ToText(name_text), value, ec);
       case field::content_type:
         return KeepOnly(request.content_type, value, "Content-Type is repeated.", ec);
+      case field::content_encoding:
+        return KeepOnly(request.content_encoding, value, "Content-Encoding is repeated.", ec);
       case field::authorization:
         return KeepOnly(request.authorization, value, "Authorization is repeated.", ec);
       case field::expect:

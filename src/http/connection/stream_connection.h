@@ -38,6 +38,7 @@ class StreamConnection {
   void OnDeadline();
   void Drain() { End(); }
   void Close();
+  const ClientSocket& client() const { return client_; }
 
  private:
   enum class Phase : std::uint8_t { kOpen, kEnding, kDone };

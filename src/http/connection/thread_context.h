@@ -22,6 +22,7 @@
 #include "http/connection/deadlines.h"
 #include "http/connection/read_buffer.h"
 #include "http/connection/response_writer.h"
+#include "http/connection/strangers.h"
 #include "http/connection/unsent_pages.h"
 #include "http/dispatcher.h"
 #include "http/options.h"
@@ -82,7 +83,7 @@ struct ThreadContext {
         writer(server_services.clock),
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,
-                   options.stream_heartbeat, options.rejected_timeout}),
+                   options.stream_heartbeat, options.rejected_timeout, options.linger_timeout}),
         streams(ends.outlet, server_services.clock, server_pages.charts) {
     if (server_services.buyers == nullptr) return;
     services.buyers = &buyers.emplace(server_services.buyers->rules, server_services.buyers->keys);
@@ -125,6 +126,7 @@ struct ThreadContext {
   Services services;
   ResponseWriter writer;
   Deadlines deadlines;
+  Strangers strangers;  // outlives the connections
   StreamHub streams;
   BlockPool blocks;
   UnsentPages unsent;   // outlives the connections

@@ -14,6 +14,11 @@ using domain::ExchangeSeats;
 using domain::HoldSeats;
 using domain::SeatNumber;
 
+std::string TogetherWords() {
+  return domain::WordsListed(domain::kEnumerators<domain::Together>,
+                             domain::KebabWordOf<domain::Together>);
+}
+
 struct BestBody {
   std::int64_t count = 0;
   std::optional<std::string> category;
@@ -25,7 +30,7 @@ struct BestBody {
       Member::Of<&BestBody::count>("count", IntegerBounds{1, domain::kSeatsPerHoldMax}),
       Member::Of<&BestBody::category>("category", TextBounds{64}),
       Member::Of<&BestBody::section>("section", TextBounds{64}),
-      Member::Of<&BestBody::together>("together", TextBounds{8}),
+      Member::Of<&BestBody::together>("together", TextBounds{8, TogetherWords}),
       Member::Of<&BestBody::accessible>("accessible", FlagBounds{})};
 };
 
@@ -98,13 +103,15 @@ std::expected<domain::BestSeats, Response> WishOf(const BestBody& body, const do
     wish.together = together;
     return wish;
   }
-  return refuse("/best/together", "Member /best/together must be \"row\", \"block\" or \"any\".");
+  return refuse("/best/together", "Member /best/together must be " + TogetherWords() + ".");
 }
 
 Asked<HoldSeats> AskHold(const Call& call, const HoldBody& body) {
   if (!body.seats && !body.best) {
     return std::unexpected(
-        MemberProblem({.path = "/seatNumbers", .sentence = "Member /seatNumbers is missing."}));
+        MemberProblem({.path = "/seatNumbers",
+                       .sentence = "Name the seats in /seatNumbers, or leave the choice to the "
+                                   "server with /best."}));
   }
   if (body.seats && body.best) {
     return std::unexpected(MemberProblem(

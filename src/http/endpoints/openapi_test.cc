@@ -115,11 +115,21 @@ struct ExpectBounds {
     const value* const words = schema.if_contains("enum");
     if (words == nullptr) {
       EXPECT_EQ(Number("maxLength"), static_cast<std::int64_t>(bounds.bytes_max));
+      ExpectBytesAreStated(bounds.bytes_max);
       return;
     }
     for (const value& word : words->as_array()) {
       EXPECT_LE(word.as_string().size(), bounds.bytes_max) << word.as_string();
     }
+  }
+  // `maxLength` counts characters: a text that may have other ones than ASCII states its bytes.
+  void ExpectBytesAreStated(std::size_t bytes_max) const {
+    if (schema.contains("pattern") || schema.contains("format")) return;
+    const value* const description = schema.if_contains("description");
+    ASSERT_NE(description, nullptr);
+    EXPECT_TRUE(std::string_view(description->as_string())
+                    .contains("at most " + std::to_string(bytes_max) + " bytes"))
+        << description->as_string();
   }
   void operator()(const UserBounds&) const {
     EXPECT_EQ(schema, Resolved({{"$ref", "#/components/schemas/UserIdInput"}}));
@@ -302,6 +312,11 @@ TEST_F(OpenApiTest, TheTextsOfProblemsMayBeKept) {
   EXPECT_TRUE(response.headers.contains("Cache-Control: public, max-age=3600\r\n"));
   EXPECT_TRUE(response.content().contains(R"("type":"/problems/seat-unavailable")"));
   EXPECT_EQ(Answered(kProblemTextsEndpoint, {.if_none_match = "*"}).status, 304U);
+  // Regression: the description lacked the 304 of both pages.
+  EXPECT_EQ(Answered(kListProblemsEndpoint, {.if_none_match = "*"}).status, 304U);
+  EXPECT_EQ(Answered(kReadProblemEndpoint, {.parameter = "seat-unavailable", .if_none_match = "*"})
+                .status,
+            304U);
   services_.base_path = "/shop";
   EXPECT_TRUE(Answered(kProblemTextsEndpoint, {})
                   .content()

@@ -26,6 +26,17 @@ using domain::ScopeSet;
 constexpr std::int64_t kFormerSecondsMax = 31'536'000;   // a year
 constexpr std::int64_t kFormerSecondsDefault = 604'800;  // a week
 
+std::string RoleWords() {
+  return "owner, manager, box-office, viewer or integrator";
+}
+std::string ScopeWords() {
+  std::string words = "one of";
+  for (int i = 0; i < domain::kScopeCount; ++i) {
+    words.append(i == 0 ? " " : ", ").append(WordOf(static_cast<domain::Scope>(i)));
+  }
+  return words;
+}
+
 struct KeyBody {
   std::string name;
   std::optional<std::string> role;
@@ -34,8 +45,8 @@ struct KeyBody {
 
   static constexpr Member kMembers[] = {
       Member::Of<&KeyBody::name>("name", TextBounds{domain::kAccessKeyNameMax}),
-      Member::Of<&KeyBody::role>("role", TextBounds{32}),
-      Member::Of<&KeyBody::scopes>("scopes", TextsBounds{domain::kScopeCount, 32}),
+      Member::Of<&KeyBody::role>("role", TextBounds{32, RoleWords}),
+      Member::Of<&KeyBody::scopes>("scopes", TextsBounds{domain::kScopeCount, 32, ScopeWords}),
       Member::Of<&KeyBody::ends_at>("endsAt", TextBounds{64})};
 };
 
@@ -49,9 +60,8 @@ struct RotationBody {
 std::expected<ScopeSet, Response> ScopesOfRole(const std::string& name) {
   const auto role = std::ranges::find(domain::kRoles, name, &domain::Role::name);
   if (role != domain::kRoles.end()) return role->scopes;
-  return std::unexpected(MemberProblem(
-      {.path = "/role",
-       .sentence = "Member /role must be owner, manager, box-office, viewer or integrator."}));
+  return std::unexpected(
+      MemberProblem({.path = "/role", .sentence = "Member /role must be " + RoleWords() + "."}));
 }
 
 std::expected<ScopeSet, Response> ScopesOf(const KeyBody& body) {
@@ -67,7 +77,8 @@ std::expected<ScopeSet, Response> ScopesOf(const KeyBody& body) {
     if (!scope || scopes.Has(*scope)) {
       return std::unexpected(MemberProblem(
           {.path = path,
-           .sentence = "Member " + path + (scope ? " repeats a scope." : " is not a scope.")}));
+           .sentence = "Member " + path +
+                       (scope ? " repeats a scope." : " must be " + ScopeWords() + ".")}));
     }
     scopes = scopes.With(*scope);
   }

@@ -13,13 +13,20 @@
 namespace onsale::http {
 namespace {
 
+std::string ModeWords() {
+  return "`off`, `log` or `on`";
+}
+std::string ChallengeWords() {
+  return "`off`, `pressure` or `always`";
+}
+
 struct LimitsBody {
   std::optional<std::string> mode;
   std::optional<std::string> challenge;
 
   static constexpr Member kMembers[] = {
-      Member::Of<&LimitsBody::mode>("mode", TextBounds{16}),
-      Member::Of<&LimitsBody::challenge>("challenge", TextBounds{16})};
+      Member::Of<&LimitsBody::mode>("mode", TextBounds{16, ModeWords}),
+      Member::Of<&LimitsBody::challenge>("challenge", TextBounds{16, ChallengeWords})};
 };
 
 // The modes of a server.
@@ -105,11 +112,11 @@ Step BeginChange(const Spec& spec, Call& call) {
   Modes now = before;
   if (!ReadMode(body->mode, kLimitModeNames, now.limits)) {
     return MemberProblem(
-        {.path = "/mode", .sentence = "Member /mode must be `off`, `log` or `on`."});
+        {.path = "/mode", .sentence = "Member /mode must be " + ModeWords() + "."});
   }
   if (!ReadMode(body->challenge, kChallengeModeNames, now.challenge)) {
-    return MemberProblem({.path = "/challenge",
-                          .sentence = "Member /challenge must be `off`, `pressure` or `always`."});
+    return MemberProblem(
+        {.path = "/challenge", .sentence = "Member /challenge must be " + ChallengeWords() + "."});
   }
   auto actor = ActorOf(spec, call);
   if (!actor) return std::move(actor).error();

@@ -122,6 +122,16 @@ TEST_F(ReservationCallsTest, BadWishesAreRefused) {
   EXPECT_EQ(Refused(kHoldSeatsEndpoint,
                     {.body = R"({"showId":"spring-1","seatNumbers":[1],"best":{"count":1}})"}),
             "invalid-member /best");
+  EXPECT_TRUE(Answered(kHoldSeatsEndpoint, {.body = R"({"showId":"spring-1"})"})
+                  .body.contains("leave the choice to the server with /best."));
+  // Regression: of a word that is too long only its bytes were named.
+  for (const char* const word : {"ROW", "side-by-side"}) {
+    const std::string body =
+        R"({"showId":"spring-1","best":{"count":1,"together":")" + std::string(word) + R"("}})";
+    EXPECT_TRUE(Answered(kHoldSeatsEndpoint, {.body = body})
+                    .body.contains(R"(must be \"row\", \"block\" or \"any\".)"))
+        << word;
+  }
 }
 
 TEST_F(ReservationCallsTest, AnExchangeNamesTheSeatsThatTheHoldIsToHave) {
@@ -186,6 +196,22 @@ TEST_F(ReservationCallsTest, ARefusedHoldNamesSeatsAndOpenings) {
                   .contains(R"("nearest":[2])"));
   EXPECT_TRUE(refused({.code = RefusalCode::kBestUnavailable, .largest_together = 3})
                   .contains(R"("largestTogether":3)"));
+  // Regression: every one said "at most N side by side".
+  const auto none_best = [&](std::int64_t largest, const domain::BestSeats& best) {
+    return refused(
+        {.code = RefusalCode::kBestUnavailable, .largest_together = largest, .best = best});
+  };
+  EXPECT_TRUE(none_best(3, {.count = 4}).contains("free together there: at most 3 side by side."));
+  EXPECT_TRUE(none_best(2, {.count = 4, .together = domain::Together::kAny})
+                  .contains("Fewer than 4 such seats are free there, at most 2 side by side."));
+  EXPECT_TRUE(none_best(0, {.count = 4}).contains("No such seat is free there."));
+  EXPECT_TRUE(none_best(0, {.count = 2, .accessible = true})
+                  .contains("No wheelchair place is free there."));
+  EXPECT_TRUE(none_best(1, {.count = 2, .accessible = true})
+                  .contains("Only a wheelchair place without a companion seat is free there."));
+  EXPECT_TRUE(none_best(2, {.count = 1, .accessible = true})
+                  .contains("Only wheelchair places with a companion seat are free there."));
+  EXPECT_TRUE(none_best(2, {.count = 9, .accessible = true}).contains("further seats."));
   EXPECT_TRUE(refused({.code = RefusalCode::kLeavesSingleSeat, .seats = {{1}}, .nearest = {{2}}})
                   .contains(R"("singleSeats":[1],"alternative":[2])"));
   EXPECT_TRUE(refused({.code = RefusalCode::kShowNotOnSale, .opens_at = now_})

@@ -14,6 +14,8 @@ using domain::RoomState;
 using PolicyValue = RoomChangeBody::PolicyValue;
 
 constexpr TextBounds kTextBounds{64};
+constexpr std::array kStates{RoomState::kScheduled, RoomState::kOpen, RoomState::kPaused,
+                             RoomState::kClosed};
 
 constexpr IntegerBounds BoundsOf(const domain::PolicyCount& field) {
   return {field.range.least, field.range.most};
@@ -23,10 +25,6 @@ constexpr IntegerBounds BoundsOf(const domain::PolicyLength& field) {
   return {std::chrono::ceil<std::chrono::seconds>(field.range.least).count(),
           std::chrono::floor<std::chrono::seconds>(field.range.most).count()};
 }
-template <class Field>
-constexpr TextBounds BoundsOf(const Field&) {
-  return kTextBounds;
-}
 
 std::int64_t& PlaceFor(const IntegerBounds&, PolicyValue& value) {
   return value.number ? *value.number : value.number.emplace();
@@ -35,25 +33,44 @@ std::string& PlaceFor(const TextBounds&, PolicyValue& value) {
   return value.text ? *value.text : value.text.emplace();
 }
 
+template <class Enum, std::size_t N>
+std::string WordsOf(const std::array<Enum, N>& values) {
+  return WordsListed(values, domain::WordOf<Enum>);
+}
+
+// The bounds of kPolicyFields[At].
+template <std::size_t At>
+constexpr auto PolicyBounds() {
+  constexpr const auto& kField = std::get<At>(domain::kPolicyFields);
+  if constexpr (domain::kIsPolicyWord<std::remove_cvref_t<decltype(kField)>>) {
+    return TextBounds{kTextBounds.bytes_max,
+                      [] { return WordsOf(std::get<At>(domain::kPolicyFields).values); }};
+  } else {
+    return BoundsOf(kField);
+  }
+}
+
 // The member that takes the value of kPolicyFields[At].
 template <std::size_t At>
 constexpr Member PolicyMember() {
   return {.name = std::get<At>(domain::kPolicyFields).api,
-          .bounds = BoundsOf(std::get<At>(domain::kPolicyFields)),
+          .bounds = PolicyBounds<At>(),
           .required = false,
           .place = [](void* body) -> void* {
             PolicyValue& value = static_cast<RoomChangeBody*>(body)->policy[At];
-            return &PlaceFor(BoundsOf(std::get<At>(domain::kPolicyFields)), value);
+            return &PlaceFor(PolicyBounds<At>(), value);
           }};
 }
 
 template <std::size_t... At>
 constexpr auto AllMembers(std::index_sequence<At...>) {
-  return std::array{Member::Of<&RoomChangeBody::state>("state", kTextBounds),
-                    Member::Of<&RoomChangeBody::opens_at>("opensAt", kTextBounds),
-                    Member::Of<&RoomChangeBody::presale_group>("presaleGroup", kTextBounds),
-                    Member::Of<&RoomChangeBody::presale_until>("presaleUntil", kTextBounds),
-                    PolicyMember<At>()...};
+  return std::array{
+      Member::Of<&RoomChangeBody::state>(
+          "state", TextBounds{kTextBounds.bytes_max, [] { return WordsOf(kStates); }}),
+      Member::Of<&RoomChangeBody::opens_at>("opensAt", kTextBounds),
+      Member::Of<&RoomChangeBody::presale_group>("presaleGroup", kTextBounds),
+      Member::Of<&RoomChangeBody::presale_until>("presaleUntil", kTextBounds),
+      PolicyMember<At>()...};
 }
 
 std::optional<Response> ProblemOf(std::string_view name, std::string_view sentence) {
@@ -81,7 +98,7 @@ std::optional<Response> TakeWord(std::string_view name, const std::optional<std:
   if (!text) return std::nullopt;
   to = ValueOf(*text, values);
   if (to) return std::nullopt;
-  return ProblemOf(name, " must be " + WordsListed(values, domain::WordOf<Enum>) + ".");
+  return ProblemOf(name, " must be " + WordsOf(values) + ".");
 }
 
 template <class Value, std::size_t N>
@@ -106,8 +123,6 @@ std::optional<Response> TakePolicy(const RoomChangeBody& body, RoomChange& chang
 }
 
 std::optional<Response> TakeState(const RoomChangeBody& body, RoomChange& change) {
-  constexpr std::array kStates{RoomState::kScheduled, RoomState::kOpen, RoomState::kPaused,
-                               RoomState::kClosed};
   return TakeWord("state", body.state, kStates, change.state);
 }
 

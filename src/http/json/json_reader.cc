@@ -68,6 +68,7 @@ std::string RangeOf(std::int64_t min, std::int64_t max) {
 // Describes the allowed values of a member, for the sentence of an error.
 struct Wanted {
   std::string operator()(const TextBounds& bounds) const {
+    if (bounds.words != nullptr) return bounds.words();
     std::string text = "a string of 1 to ";
     AppendNumber(text, static_cast<std::int64_t>(bounds.bytes_max));
     return text + " bytes";
@@ -308,7 +309,7 @@ class Handler {
       AppendNumber(path, static_cast<std::int64_t>(index));
       return Fail(ec, std::move(path),
                   "must be " + (numbers ? RangeOf(numbers->min, numbers->max)
-                                        : Wanted{}(TextBounds{texts->bytes_max})));
+                                        : Wanted{}(TextBounds{texts->bytes_max, texts->words})));
     }
     return Fail(ec, PathTo(current_->name), "must be " + std::visit(Wanted{}, current_->bounds));
   }

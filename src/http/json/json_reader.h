@@ -36,10 +36,14 @@
 
 namespace onsale::http {
 
+// The words of an enumeration as a sentence lists them: `"row", "block" or "any"`.
+using WordList = std::string (*)();
+
 // The bounds of a text: valid UTF-8 of 1 to `bytes_max` bytes.
 struct TextBounds {
   using Value = std::string;
   std::size_t bytes_max;
+  WordList words = nullptr;  // if only these words are allowed, which the endpoint checks
 };
 
 // The bounds of a user id: a string that UserId::Parse accepts, or a whole number of 0 to 2^64 - 1,
@@ -73,6 +77,7 @@ struct TextsBounds {
   using Value = std::vector<std::string>;
   std::size_t count_max;
   std::size_t bytes_max;
+  WordList words = nullptr;  // as of a text
 };
 
 struct Member;

@@ -76,10 +76,28 @@ Response SeatsUnavailable(const domain::Refusal& refusal) {
                  extensions);
 }
 
+// Why there are no such seats, by what was asked for.
+std::string WhyNoneIsBest(const domain::Refusal& refusal) {
+  const std::int64_t largest = refusal.largest_together;
+  if (refusal.best && refusal.best->accessible) {
+    if (largest == 0) return "No wheelchair place is free there";
+    if (largest == 1) return "Only a wheelchair place without a companion seat is free there";
+    return refusal.best->count == 1
+               ? "Only wheelchair places with a companion seat are free there"
+               : "A wheelchair place and its companion seat are free there, but not as many "
+                 "further seats";
+  }
+  if (largest == 0) return "No such seat is free there";
+  const std::string side_by_side = "at most " + std::to_string(largest) + " side by side";
+  if (refusal.best && refusal.best->together == domain::Together::kAny) {
+    return "Fewer than " + std::to_string(refusal.best->count) + " such seats are free there, " +
+           side_by_side;
+  }
+  return "Too few such seats are free together there: " + side_by_side;
+}
+
 Response BestUnavailable(const domain::Refusal& refusal) {
-  return Problem(ProblemCode::kBestUnavailable,
-                 "The show has no such seats: at most " + std::to_string(refusal.largest_together) +
-                     " side by side. Nothing was changed.",
+  return Problem(ProblemCode::kBestUnavailable, WhyNoneIsBest(refusal) + ". Nothing was changed.",
                  Extensions({{"largestTogether", refusal.largest_together}}));
 }
 

@@ -47,8 +47,8 @@ constexpr ProblemMember kRetryAfter = {"retryAfterSeconds",
                                        "다시 시도할 때까지의 시간(초)으로, `Retry-After` 헤더와 "
                                        "같습니다."};
 constexpr ProblemMember kMemberAccessKeysMax[] = {
-    {"limit", "integer", "1000", true, "The most keys that are not revoked, or in all.",
-     "폐기하지 않은 키 또는 전체 키의 최대 개수입니다."}};
+    {"limit", "integer", "1000", true, "The most keys that are neither revoked nor ended.",
+     "폐기되지도 종료되지도 않은 키의 최대 개수입니다."}};
 constexpr ProblemMember kMemberRetryAfter[] = {kRetryAfter};
 constexpr ProblemMember kMemberTokensMax[] = {
     {"limit", "integer", "30", true, "The most queue tokens of one user in this room in an hour.",

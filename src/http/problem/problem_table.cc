@@ -65,10 +65,13 @@ constexpr ProblemInfo kTable[] = {
     {kUnsupportedMediaType,
      "unsupported-media-type",
      415,
-     {"Unsupported media type", "The body is not declared to be JSON.",
-      "Send the header `Content-Type: application/json`."},
-     {"지원하지 않는 형식", "`Content-Type`이 JSON이 아닙니다.",
-      "`Content-Type: application/json` 헤더를 보내 주세요."}},
+     {"Unsupported media type", "The body is not declared to be JSON, or it is compressed.",
+      "Send the header `Content-Type: application/json`, and the body as it is, without "
+      "`Content-Encoding`."},
+     {"지원하지 않는 형식", "`Content-Type`이 JSON이 아니거나 본문이 압축되어 있습니다.",
+      "`Content-Type: application/json` 헤더를 보내고, 본문은 압축하지 말고 `Content-Encoding` "
+      "없이 "
+      "보내 주세요."}},
     {kNotFound,
      "not-found",
      404,

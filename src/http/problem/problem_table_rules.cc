@@ -219,16 +219,22 @@ constexpr ProblemInfo kRules[] = {
      409,
      {"No such seats",
       "The show, or the part of it that was asked for, has no such free seats. `largestTogether` "
-      "is "
-      "the largest number of seats side by side, or 2 for a wheelchair place with its companion "
-      "seat and 1 without. Nothing was changed.",
-      "Ask for at most `largestTogether` seats, for another category or section, or with "
-      "`together` `any`. A held seat is free again when its hold ends unpaid."},
+      "is the largest number of seats side by side; with `accessible` it is 2 if a wheelchair "
+      "place with its companion seat is free, 1 if only one without is, and otherwise 0. Nothing "
+      "was changed.",
+      "Ask for at most `largestTogether` seats, or for another category or section. Seats that "
+      "need not be side by side: `together` `any`; if that is refused, fewer seats are free than "
+      "were asked for. With `accessible`, 1 seat is a place without a companion seat, 2 and more "
+      "have one. A held seat is free again when its hold ends unpaid."},
      {"조건에 맞는 좌석 없음",
       "요청한 조건에 맞는 빈 좌석이 없습니다. `largestTogether`는 나란히 앉을 수 있는 가장 큰 "
-      "좌석 수이며, 휠체어석은 동반자석이 함께 있으면 2, 없으면 1입니다. 변경된 내용은 없습니다.",
-      "`largestTogether` 이하의 좌석 수, 다른 등급이나 구역, 또는 `together`의 `any`로 다시 요청해 "
-      "주세요. 결제되지 않은 좌석은 선점 시간이 지나면 풀립니다."}},
+      "좌석 수입니다. `accessible`을 요청했다면 동반자석이 있는 휠체어석이 비어 있으면 2, "
+      "동반자석이 없는 휠체어석만 비어 있으면 1, 모두 없으면 0입니다. 변경된 내용은 없습니다.",
+      "`largestTogether` 이하의 좌석 수나 다른 등급, 다른 구역으로 다시 요청해 주세요. 나란히 앉지 "
+      "않아도 되면 `together`의 `any`를 사용해 주세요. `any`로도 거절되면 빈 좌석이 요청한 "
+      "수보다 적은 것입니다. `accessible`에서 1석은 동반자석이 없는 휠체어석, 2석 이상은 "
+      "동반자석이 "
+      "있는 휠체어석입니다. 결제되지 않은 좌석은 선점 시간이 지나면 풀립니다."}},
     {kLeavesSingleSeat,
      "leaves-single-seat",
      409,

@@ -62,14 +62,7 @@ LoadCatalog Sale(std::uint32_t shows, std::uint32_t variant) {
     seat.y_cm = 500;
   }
   if (variant % 4 == 3) spec.rows.seats.pop_back();
-  const Show first = spec.rows.shows.front();
-  for (std::uint32_t id = 2; id <= shows; ++id) {
-    Show show = first;
-    show.id = {id};
-    show.slug = "solo-" + std::to_string(id);
-    spec.rows.shows.push_back(show);
-    spec.rows.prices.push_back({.show = {id}, .category = "a", .amount = {100}});
-  }
+  AddShows(spec, shows);
   return {spec};
 }
 
