@@ -46,6 +46,7 @@ std::expected<void, std::string> Rehearse(const Plan& plan, const Watch& watch) 
               .tally = crowd.tally(),
               .audit = audit,
               .connections = figures,
+              .signing = crowd.signed_tokens(),
               .cut = cut,
               .started = started,
               .seconds = took.count(),

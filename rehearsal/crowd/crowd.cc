@@ -23,8 +23,10 @@ Crowd::Crowd(const Plan& plan, Venue& venue, Connections& connections)
       connections_(connections),
       composer_(plan),
       buyers_(plan.buyers),
-      journey_({chance_, venue_, texts_, tally_, plan.speed}),
-      wheel_(plan.buyers) {}
+      journey_({chance_, venue_, texts_, tally_, plan.speed, plan.best_share}),
+      wheel_(plan.buyers) {
+  texts_.Reserve(plan.buyers);
+}
 
 Crowd::Microseconds Crowd::Now() const {
   return std::chrono::floor<Microseconds>(std::chrono::steady_clock::now() - start_);
@@ -33,14 +35,14 @@ Crowd::Microseconds Crowd::Now() const {
 void Crowd::Arrive() {
   for (std::uint32_t number = 0; number < plan_.buyers; ++number) {
     journey_.Begin(number, buyers_[number]);
-    wheel_.Add(number, ArrivalOf(number, plan_.arrive, chance_));
+    wheel_.Add(number, ArrivalOf(number, {plan_.arrive, plan_.arrival}, chance_));
   }
   unfinished_ = plan_.buyers;
 }
 
 Cut Crowd::Run(const Ask& ask) {
-  start_ = std::chrono::steady_clock::now();
   Arrive();
+  start_ = std::chrono::steady_clock::now();
   std::chrono::seconds next_second{1};
   Cut cut = Cut::kNotAtAll;
   while (unfinished_ > 0 && cut == Cut::kNotAtAll) {
@@ -118,6 +120,8 @@ void Crowd::Step(std::uint32_t number, Milliseconds moment) {
 }
 
 bool Crowd::Send(std::uint32_t number) {
+  // Composing may sign a token, so it waits until a connection is free.
+  if (!connections_.HasRoom()) return false;
   Buyer& buyer = buyers_[number];
   if (!connections_.Send(composer_.Compose(number, buyer, {venue_, texts_}))) return false;
   buyer.in_flight = true;
@@ -180,7 +184,9 @@ void Crowd::OnAnswer(Sender sender, const Answer& answer) {
   --in_flight_;
   last_answer_ = now;
   lost_since_answer_ = false;
-  tally_.Answered(buyer.call, (now - Milliseconds(buyer.intended_ms)).count());
+  tally_.Answered(buyer.call, (now - Milliseconds(buyer.intended_ms)).count(), answer.bytes);
+  buyer.bytes_read += static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(answer.bytes, UINT32_MAX - buyer.bytes_read));
   if (SaysLater(answer.head.status)) {
     tally_.Refused(buyer.call, answer.head.status, ReadCode(answer.body));
     const auto after =
@@ -207,11 +213,6 @@ void Crowd::OnNonsense(Sender sender, std::string_view what) {
   tally_.Nonsense(buyers_[sender].call, what);
   buyers_[sender].lost = true;
   GiveUp(sender);
-}
-
-bool Crowd::WantsSeats(Sender sender, const ResponseHead& head) {
-  const Show& show = venue_.shows[buyers_[sender].show];
-  return head.etag.empty() || head.etag != show.seen_etag;
 }
 
 }  // namespace onsale::rehearsal

@@ -44,6 +44,7 @@ class Crowd final : private AnswerTaker {
   const Tally& tally() const { return tally_; }
   const std::vector<Buyer>& buyers() const { return buyers_; }
   const TextPool& texts() const { return texts_; }
+  const Composer::Signed& signed_tokens() const { return composer_.signed_tokens(); }
 
  private:
   using Microseconds = std::chrono::microseconds;
@@ -71,7 +72,6 @@ class Crowd final : private AnswerTaker {
   void OnAnswer(Sender sender, const Answer& answer) override;
   void OnLost(Sender sender) override;
   void OnNonsense(Sender sender, std::string_view what) override;
-  bool WantsSeats(Sender sender, const ResponseHead& head) override;
 
   const Plan plan_;
   const Chance chance_;

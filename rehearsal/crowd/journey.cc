@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
+#include <utility>
 
+#include "rehearsal/venue/availability.h"
 #include "rehearsal/wire/answers.h"
 
 namespace onsale::rehearsal {
@@ -16,10 +19,28 @@ constexpr Milliseconds kKnockAgain{2000};
 // buyer does not delay the end.
 constexpr double kThinkMost = 5;
 
-bool SameSeats(const Pick& pick, const ReservationAnswer& answer) {
-  if (answer.count != pick.count) return false;
+// The longest availability: two bits for each of a million seats are a third of it.
+constexpr std::size_t kAvailabilityBytesMax = 1 << 20;
+
+bool SameSeats(const Pick& pick, const SeatNumbers& numbers) {
+  if (numbers.count != pick.count) return false;
   const auto end = static_cast<std::ptrdiff_t>(pick.count);
-  return std::is_permutation(pick.seats.begin(), pick.seats.begin() + end, answer.seats.begin());
+  return std::is_permutation(pick.seats.begin(), pick.seats.begin() + end, numbers.seats.begin());
+}
+
+// The numbers as a pick of `count` seats; nothing, unless they are as many different seats of the
+// show that are for sale.
+std::optional<Pick> PickOf(const SeatNumbers& numbers, std::size_t count, const Show& show) {
+  if (numbers.count != count || count > kTogetherMax) return std::nullopt;
+  Pick pick{.count = count};
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t seat = numbers.seats[i];
+    const auto end = pick.seats.begin() + static_cast<std::ptrdiff_t>(i);
+    const bool again = std::find(pick.seats.begin(), end, seat) != end;
+    if (again || !show.chart.prices.contains(seat)) return std::nullopt;
+    pick.seats[i] = seat;
+  }
+  return pick;
 }
 
 // Whether only a wrong request can be refused so: this client sends none, so the server is wrong.
@@ -38,6 +59,7 @@ bool IsDishonest(Call call, unsigned status, std::string_view code) {
       return true;
     case 409:  // a buyer who cancels neither pays nor exchanges afterwards
       if (call == Call::kExchange && code == "too-many-seats") return true;
+      if (call == Call::kBest && code == "seat-unavailable") return true;
       return (call == Call::kPay || call == Call::kExchange) &&
              (code == "already-paid" || code == "reservation-cancelled");
     default:
@@ -57,6 +79,7 @@ struct Journey::StepInput {
 void Journey::Begin(std::uint32_t number, Buyer& buyer) {
   const auto shows = static_cast<double>(in_.venue.shows.size());
   buyer.show = static_cast<std::uint16_t>(in_.chance.Fraction({number, Choice::kShow}) * shows);
+  buyer.asks_best = in_.chance.Happens({number, Choice::kAsksForBest}, in_.best_share);
 }
 
 Next Journey::Think(const StepInput& input, Call call, double mean_ms) {
@@ -75,9 +98,12 @@ Next Journey::After(std::uint32_t number, Buyer& buyer, const Answer& answer, Mi
       return AfterToken(input);
     case Call::kDates:
       return AfterDates(input);
-    case Call::kSeats:
-      return AfterSeats(input);
+    case Call::kChart:
+      return AfterChart(input);
+    case Call::kAvailability:
+      return AfterAvailability(input);
     case Call::kHold:
+    case Call::kBest:
       return AfterHold(input);
     case Call::kExchange:
       return AfterExchange(input);
@@ -138,6 +164,7 @@ Next Journey::Refused(const StepInput& input) {
   if (code == "sold-out") return End(input.number, input.buyer, Ending::kSoldOut);
   if (code == "hold-expired") return End(input.number, input.buyer, Ending::kHoldEnded);
   if (call == Call::kHold) return RefusedHold(input, code);
+  if (call == Call::kBest) return RefusedBest(input, code);
   if (call == Call::kExchange) return RefusedExchange(input, code);
   if (code == "room-not-open" && ++input.buyer.knocks < kKnocksMax) return {call, kKnockAgain};
   return End(input.number, input.buyer, Ending::kTurnedAway);
@@ -147,14 +174,63 @@ Next Journey::RefusedHold(const StepInput& input, std::string_view code) {
   Buyer& buyer = input.buyer;
   if (code == "turn-ending") return End(input.number, buyer, Ending::kTurnEnded);
   if (code == "not-on-sale") return End(input.number, buyer, Ending::kSoldOut);
-  if (code != "seat-unavailable") return End(input.number, buyer, Ending::kLeftAtSeats);
+  if (code == "seat-unavailable") return LostRace(input);
+  if (code != "leaves-single-seat") return End(input.number, buyer, Ending::kLeftAtSeats);
+  buyer.has_picked = false;
+  if (!TakeOffer(input)) return Think(input, Call::kAvailability, habits_.think_again_ms);
+  return Think(input, Call::kHold, habits_.think_offer_ms);
+}
+
+Next Journey::LostRace(const StepInput& input) {
+  Buyer& buyer = input.buyer;
   ++in_.tally.races_lost;
   if (buyer.looks >= kLooksMax ||
       in_.chance.Happens({input.number, Choice::kGiveUpAfterRace, buyer.looks},
                          habits_.give_up_after_race)) {
     return End(input.number, buyer, Ending::kLostTooManyRaces);
   }
-  return Think(input, Call::kSeats, habits_.think_again_ms);
+  buyer.has_picked = false;
+  if (TakeOffer(input)) return Think(input, Call::kHold, habits_.think_offer_ms);
+  return Think(input, Call::kAvailability, habits_.think_again_ms);
+}
+
+// Picks the seats that the refusal offers, if it offers some that the buyer wants.
+bool Journey::TakeOffer(const StepInput& input) {
+  Buyer& buyer = input.buyer;
+  const auto offer = ReadOffer(input.answer.body);
+  if (offer && offer->count == 0) return false;
+  const auto pick =
+      offer ? PickOf(*offer, buyer.pick.count, in_.venue.shows[buyer.show]) : std::nullopt;
+  if (!pick) in_.tally.Nonsense(buyer.call, "an offer of other seats than so many of the show");
+  const bool takes =
+      in_.chance.Happens({input.number, Choice::kTakesOffer, buyer.looks}, habits_.takes_offer);
+  if (!pick || !takes || buyer.looks >= kLooksMax) return false;
+  buyer.pick = *pick;
+  ++buyer.looks;
+  ++in_.tally.offers_taken;
+  return true;
+}
+
+Next Journey::RefusedBest(const StepInput& input, std::string_view code) {
+  Buyer& buyer = input.buyer;
+  if (code == "turn-ending") return End(input.number, buyer, Ending::kTurnEnded);
+  if (code == "not-on-sale") return End(input.number, buyer, Ending::kSoldOut);
+  if (code != "best-unavailable") return End(input.number, buyer, Ending::kLeftAtSeats);
+  const auto largest = ReadLargestTogether(input.answer.body);
+  if (!largest || *largest < 0) return Nonsense(input, "a refusal without largestTogether");
+  if (*largest == 0) {
+    // Nothing is left for the server to choose: the buyer reads the dates, and then looks.
+    buyer.asks_best = false;
+    return Think(input, Call::kDates, habits_.think_again_ms);
+  }
+  if (!buyer.settles && in_.chance.Happens({input.number, Choice::kSettlesForApart, buyer.looks},
+                                           habits_.settles_for_apart)) {
+    buyer.settles = true;
+  } else {
+    buyer.settles = false;
+    buyer.pick.count = std::min(buyer.pick.count, static_cast<std::size_t>(*largest));
+  }
+  return AskForBest(input);
 }
 
 // The hold has all its seats still.
@@ -269,27 +345,74 @@ Next Journey::AfterDates(const StepInput& input) {
       in_.chance.Happens({input.number, Choice::kGiveUpAtDates}, habits_.give_up_at_dates)) {
     return End(input.number, buyer, Ending::kLeftAtDates);
   }
-  return Think(input, Call::kSeats, habits_.think_dates_ms);
+  const bool has_chart = buyer.chart == shows[buyer.show].chart_index;
+  if (!has_chart) return Think(input, Call::kChart, habits_.think_dates_ms);
+  return LookForSeats(input, habits_.think_dates_ms);
 }
 
-bool Journey::KeepSeats(const StepInput& input, Show& show) {
-  // Without a list, the answer says that the list is one that the crowd has read. The crowd's
-  // latest list, which may be newer, then stands for it.
-  const unsigned status = input.answer.head.status;
-  if (status != 200 && status != 304) return false;
-  if (input.answer.seats == nullptr) return show.seen_version != 0;
-  if (!input.answer.seats->whole()) return false;
-  show.seen = input.answer.seats->seats();
-  show.seen_etag = input.answer.head.etag;
+Next Journey::AfterChart(const StepInput& input) {
+  const std::uint16_t index = in_.venue.shows[input.buyer.show].chart_index;
+  const ChartAnswer& known = in_.venue.charts[index];
+  const ResponseHead& head = input.answer.head;
+  if (head.status != 200 || head.etag != known.etag ||
+      input.answer.body.size() != known.body_bytes) {
+    return Nonsense(input, "another chart than its address had before");
+  }
+  input.buyer.chart = index;
+  return LookForSeats(input, 0);
+}
+
+// The first step of a buyer who has a show's chart: asks for its availability after thinking for
+// `think_ms` on average, or for its best seats.
+Next Journey::LookForSeats(const StepInput& input, double think_ms) {
+  Buyer& buyer = input.buyer;
+  buyer.has_picked = false;
+  buyer.settles = false;
+  if (!buyer.asks_best) return Think(input, Call::kAvailability, think_ms);
+  if (buyer.looks == 0 &&
+      in_.chance.Happens({input.number, Choice::kGiveUpAtSeats}, habits_.give_up_at_seats)) {
+    return End(input.number, buyer, Ending::kLeftAtSeats);
+  }
+  buyer.pick = {.seats = {}, .count = PartyOf(input)};
+  return AskForBest(input);
+}
+
+Next Journey::AskForBest(const StepInput& input) {
+  if (++input.buyer.looks > kLooksMax) {
+    return End(input.number, input.buyer, Ending::kLostTooManyRaces);
+  }
+  return Think(input, Call::kBest, habits_.think_best_ms);
+}
+
+bool Journey::KeepAvailability(const StepInput& input, Show& show) {
+  const ResponseHead& head = input.answer.head;
+  if (head.status == 304) return input.buyer.seen_version != 0;
+  if (head.status != 200) return false;
+  // The crowd has read these bytes already. What it has read since may be newer; a page, too, keeps
+  // the newer state.
+  if (!head.etag.empty() && head.etag == show.seen_etag) return true;
+  const auto json = PlainBody(input.answer, kAvailabilityBytesMax);
+  if (!json) return false;
+  auto read = ReadAvailability(*json, show.chart, in_.venue.charts[show.chart_index].digest);
+  if (!read) return false;
+  if (show.seen_version != 0 && read->version < show.seen_state) return true;
+  show.seen = std::move(read->available);
+  show.seen_state = read->version;
+  show.seen_etag = head.etag;
   ++show.seen_version;
   return true;
 }
 
-Next Journey::AfterSeats(const StepInput& input) {
+Next Journey::AfterAvailability(const StepInput& input) {
   Buyer& buyer = input.buyer;
   Show& show = in_.venue.shows[buyer.show];
-  if (!KeepSeats(input, show)) return Nonsense(input, "an answer that is not a list of seats");
+  if (!KeepAvailability(input, show)) {
+    return Nonsense(input, "an answer that is not the availability of the chart's seats");
+  }
   buyer.seen_version = show.seen_version;
+  if (buyer.has_picked && AllAvailable(buyer.pick, show.seen)) {
+    return {Call::kHold, Milliseconds(0)};
+  }
   if (buyer.looks == 0 &&
       in_.chance.Happens({input.number, Choice::kGiveUpAtSeats}, habits_.give_up_at_seats)) {
     return End(input.number, buyer, Ending::kLeftAtSeats);
@@ -304,12 +427,13 @@ Next Journey::Look(const StepInput& input, const SeatSet& available) {
     return End(input.number, buyer, Ending::kLostTooManyRaces);
   }
   // The show has no seats left that the buyer wants: the buyer reads the dates again.
-  if (buyer.pick.count == 0) return Think(input, Call::kDates, habits_.think_again_ms);
-  return Think(input, Call::kHold, habits_.think_seats_ms);
+  buyer.has_picked = buyer.pick.count > 0;
+  if (!buyer.has_picked) return Think(input, Call::kDates, habits_.think_again_ms);
+  // The page follows the seats while the buyer thinks: it reads them again before the hold.
+  return Think(input, Call::kAvailability, habits_.think_seats_ms);
 }
 
-Pick Journey::Choose(const StepInput& input, const SeatSet& available) {
-  const Show& show = in_.venue.shows[input.buyer.show];
+std::size_t Journey::PartyOf(const StepInput& input) const {
   double left = in_.chance.Fraction({input.number, Choice::kPartySize});
   std::size_t party = 1;
   for (const double share : habits_.party_shares) {
@@ -317,7 +441,12 @@ Pick Journey::Choose(const StepInput& input, const SeatSet& available) {
     left -= share;
     ++party;
   }
-  party = std::min({party, kTogetherMax, show.party_max});
+  return std::min({party, kTogetherMax, in_.venue.shows[input.buyer.show].party_max});
+}
+
+Pick Journey::Choose(const StepInput& input, const SeatSet& available) {
+  const Show& show = in_.venue.shows[input.buyer.show];
+  std::size_t party = PartyOf(input);
   const std::uint32_t look = input.buyer.looks;
   const double u = in_.chance.Fraction({input.number, Choice::kEyes, look});
   const auto seats = static_cast<double>(available.size());
@@ -334,18 +463,20 @@ Pick Journey::Choose(const StepInput& input, const SeatSet& available) {
   return pick;
 }
 
-// Takes a reservation that must be the buyer's hold of exactly these seats. False if it is not; the
-// answer then counts as nonsense.
+// Takes a reservation that must be the buyer's hold of exactly these seats, or of as many if the
+// server chose them. False if it is not; the answer then counts as nonsense.
 bool Journey::TakeHold(const StepInput& input, const Pick& pick) {
   Buyer& buyer = input.buyer;
   const Show& show = in_.venue.shows[buyer.show];
   const auto held = ReadReservation(input.answer.body);
+  const auto seats = held && buyer.call == Call::kBest ? PickOf(held->seats, pick.count, show)
+                                                       : std::optional(pick);
   std::string_view wrong;
   if (!held || held->status != "HELD" || held->amount < 0) {
     wrong = "an answer that is not a HELD reservation";
-  } else if (!SameSeats(pick, *held) || held->show != show.id) {
+  } else if (!seats || !SameSeats(*seats, held->seats) || held->show != show.id) {
     wrong = "other seats are held than were requested";
-  } else if (held->amount != show.chart.PriceOf(pick)) {
+  } else if (held->amount != show.chart.PriceOf(*seats)) {
     wrong = "a hold with another price than the chart's";
   } else if (buyer.holding && held->id != buyer.reservation) {
     wrong = "an exchange that makes another reservation";
@@ -355,10 +486,10 @@ bool Journey::TakeHold(const StepInput& input, const Pick& pick) {
     return false;
   }
   if (buyer.holding) in_.tally.gauges.held -= static_cast<std::int64_t>(buyer.pick.count);
-  in_.tally.gauges.held += static_cast<std::int64_t>(pick.count);
+  in_.tally.gauges.held += static_cast<std::int64_t>(seats->count);
   buyer.reservation = held->id;
   buyer.amount = held->amount;
-  buyer.pick = pick;
+  buyer.pick = *seats;
   buyer.holding = true;
   return true;
 }
@@ -366,10 +497,11 @@ bool Journey::TakeHold(const StepInput& input, const Pick& pick) {
 Next Journey::AfterHold(const StepInput& input) {
   Buyer& buyer = input.buyer;
   if (!TakeHold(input, buyer.pick)) return End(input.number, buyer, Ending::kServerFailed);
-  if (!in_.chance.Happens({input.number, Choice::kExchanges}, habits_.exchanges)) {
+  if (buyer.asks_best ||
+      !in_.chance.Happens({input.number, Choice::kExchanges}, habits_.exchanges)) {
     return WithHold(input);
   }
-  // The list was read before the hold: some of its seats may be chosen again, and stay.
+  // The seats were read before the hold: some of them may be chosen again, and stay.
   buyer.wanted = Choose(input, in_.venue.shows[buyer.show].seen);
   if (buyer.wanted.count == 0) return WithHold(input);
   return Think(input, Call::kExchange, habits_.think_again_ms);
@@ -423,10 +555,11 @@ Next Journey::AfterPay(const StepInput& input) {
   buyer.paid = true;
   buyer.payment = paid->payment;
   in_.tally.gauges.sold += static_cast<std::int64_t>(buyer.pick.count);
-  if (!SameSeats(buyer.pick, *paid) || paid->amount != buyer.amount ||
+  if (!SameSeats(buyer.pick, paid->seats) || paid->amount != buyer.amount ||
       paid->balance != buyer.topped_up - buyer.amount) {
     return Nonsense(input, "a payment with a wrong price, balance or seats");
   }
+  in_.tally.bytes_of_bought += buyer.bytes_read;
   return End(input.number, buyer, Ending::kBought);
 }
 

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "base/assert.h"
+#include "rehearsal/wire/gzip.h"
 
 namespace onsale::rehearsal {
 namespace {
@@ -25,6 +25,12 @@ std::size_t BytesMax(ReadAs read_as) {
 
 }  // namespace
 
+std::optional<std::string> PlainBody(const Answer& answer, std::size_t bytes_max) {
+  if (answer.head.gzip) return Gunzip(answer.body, bytes_max);
+  if (answer.body.size() > bytes_max) return std::nullopt;
+  return std::string(answer.body);
+}
+
 struct Connections::Connection {
   enum class State : std::uint8_t { kClosed, kConnecting, kFree, kBusy };
 
@@ -32,16 +38,14 @@ struct Connections::Connection {
   std::uint32_t life = 0;  // counts sockets: events of an earlier one may still arrive
   State state = State::kClosed;
   ReadAs read_as = ReadAs::kText;
-  bool ended = false;    // the peer has closed its side
-  bool streams = false;  // the body is read piecewise into `seats`, or skipped
+  bool ended = false;  // the peer has closed its side
   Sender sender = 0;
-  std::uint32_t number_max = 0;
+  std::uint64_t bytes_read = 0;  // of the answer
   SteadyTime sent_at;
   net::Descriptor socket;
   ResponseParser parser;
   std::string unsent;
   std::string body;  // the body of an answer that arrives in pieces
-  std::unique_ptr<SeatList> seats;
 
   std::uint64_t tag() const { return std::uint64_t{life} << 32 | index; }
 };
@@ -90,6 +94,10 @@ Connections::Connection* Connections::TakeFree() {
   return nullptr;
 }
 
+bool Connections::HasRoom() const {
+  return !free_.empty() || !closed_.empty() || all_.size() < options_.count_max;
+}
+
 bool Connections::Send(const Outgoing& request) {
   Connection* connection = TakeFree();
   const bool fresh = connection == nullptr;
@@ -104,7 +112,7 @@ bool Connections::Send(const Outgoing& request) {
   }
   connection->sender = request.sender;
   connection->read_as = request.read_as;
-  connection->number_max = request.number_max;
+  connection->bytes_read = 0;
   connection->sent_at = std::chrono::steady_clock::now();
   ++figures_.sent;
   if (fresh) {
@@ -188,7 +196,7 @@ void Connections::Receive(Connection& connection, AnswerTaker& taker) {
       Lose(connection, taker);
       return;
     }
-    figures_.bytes_read += read.bytes;
+    connection.bytes_read += read.bytes;
     if (!Digest(connection, {room_.data(), read.bytes}, taker)) return;
     // A read that did not fill the buffer took everything. New bytes cause a new event; an end that
     // was already reported causes none, so it must be read now.
@@ -210,12 +218,14 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
         if (!at_once.empty()) connection.body = at_once;
         return true;
       case ResponseParser::Step::kHead:
-        if (!BeginBody(connection, taker)) return false;
+        connection.body.clear();
+        if (connection.parser.head().content_length > BytesMax(connection.read_as)) {
+          Refuse(connection, "a body that is too long", taker);
+          return false;
+        }
         break;
       case ResponseParser::Step::kBody:
-        if (connection.streams) {
-          if (connection.seats) connection.seats->Feed(connection.parser.piece());
-        } else if (connection.body.empty()) {
+        if (connection.body.empty()) {
           at_once = connection.parser.piece();
         } else {
           connection.body += connection.parser.piece();
@@ -235,26 +245,10 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
   }
 }
 
-bool Connections::BeginBody(Connection& connection, AnswerTaker& taker) {
-  const ResponseHead& head = connection.parser.head();
-  connection.body.clear();
-  connection.seats.reset();
-  connection.streams = connection.read_as == ReadAs::kSeats && head.status == 200;
-  const ReadAs limit = connection.streams ? ReadAs::kLongText : connection.read_as;
-  if (head.content_length > BytesMax(limit == ReadAs::kSeats ? ReadAs::kText : limit)) {
-    Refuse(connection, "a body that is too long", taker);
-    return false;
-  }
-  if (connection.streams && taker.WantsSeats(connection.sender, head)) {
-    connection.seats = std::make_unique<SeatList>(connection.number_max);
-  }
-  return true;
-}
-
 bool Connections::Complete(Connection& connection, std::string_view body, AnswerTaker& taker) {
   const ResponseHead head = connection.parser.head();
-  const std::unique_ptr<SeatList> seats = std::move(connection.seats);
   const Sender sender = connection.sender;
+  const std::uint64_t bytes_read = connection.bytes_read;
   // The connection is free again, or closed, before OnAnswer: the taker's next request may use it.
   const bool keeps = !head.closes && !connection.ended && connection.unsent.empty();
   if (keeps) {
@@ -263,7 +257,7 @@ bool Connections::Complete(Connection& connection, std::string_view body, Answer
   } else {
     Close(connection);
   }
-  taker.OnAnswer(sender, {head, connection.streams ? std::string_view() : body, seats.get()});
+  taker.OnAnswer(sender, {head, body, bytes_read});
   return keeps && connection.state != Connection::State::kClosed;
 }
 

@@ -20,7 +20,6 @@
 
 #include "net/poller.h"
 #include "net/socket.h"
-#include "rehearsal/venue/seat_list.h"
 #include "rehearsal/wire/response_parser.h"
 
 namespace onsale::rehearsal {
@@ -30,9 +29,13 @@ using Sender = std::uint32_t;
 
 struct Answer {
   const ResponseHead& head;
-  std::string_view body;  // empty if read as a list of seats
-  const SeatList* seats;  // null unless a 200 to a ReadAs::kSeats request
+  std::string_view body;    // as sent: compressed if head.gzip
+  std::uint64_t bytes = 0;  // of head and body
 };
+
+// The body of an answer without its compression, if it has one; nothing if it is invalid or longer
+// than `bytes_max`.
+std::optional<std::string> PlainBody(const Answer& answer, std::size_t bytes_max);
 
 class AnswerTaker {
  public:
@@ -40,19 +43,15 @@ class AnswerTaker {
   virtual void OnAnswer(Sender sender, const Answer& answer) = 0;
   virtual void OnLost(Sender sender) = 0;
   virtual void OnNonsense(Sender sender, std::string_view what) = 0;
-  // Whether the taker needs the body of this answer to a request for seats. False if it already
-  // knows the list with this ETag; Answer.seats is then null.
-  virtual bool WantsSeats(Sender sender, const ResponseHead& head) = 0;
 };
 
-// How the body of an answer is read, and how long it may be.
-enum class ReadAs : std::uint8_t { kText, kLongText, kSeats };
+// How long the body of an answer may be: 1 or 64 MiB.
+enum class ReadAs : std::uint8_t { kText, kLongText };
 
 struct Outgoing {
   Sender sender = 0;
   std::string_view bytes;
   ReadAs read_as = ReadAs::kText;
-  std::uint32_t number_max = 0;  // the show's largest seat number, for kSeats
 };
 
 class Connections {
@@ -68,7 +67,6 @@ class Connections {
     std::uint64_t sent = 0;
     std::uint64_t opened = 0;
     std::uint64_t failed = 0;  // failed attempts to connect
-    std::uint64_t bytes_read = 0;
     std::size_t open_most = 0;
   };
 
@@ -76,6 +74,8 @@ class Connections {
   explicit Connections(Options options);
   ~Connections();
 
+  // False if every connection is busy: Send would return false.
+  bool HasRoom() const;
   // Sends a request on a free or new connection. False if every connection is busy: try again after
   // the next Poll.
   bool Send(const Outgoing& request);
@@ -102,7 +102,6 @@ class Connections {
   // Parses received bytes and passes a complete answer to the taker. False once the connection is
   // closed.
   bool Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker);
-  bool BeginBody(Connection& connection, AnswerTaker& taker);
   bool Complete(Connection& connection, std::string_view body, AnswerTaker& taker);
   void Lose(Connection& connection, AnswerTaker& taker);
   void Refuse(Connection& connection, std::string_view what, AnswerTaker& taker);

@@ -24,7 +24,6 @@ struct Listener final : AnswerTaker {
   void OnAnswer(Sender sender, const Answer&) override { answered.push_back(sender); }
   void OnLost(Sender sender) override { lost.push_back(sender); }
   void OnNonsense(Sender sender, std::string_view) override { nonsense.push_back(sender); }
-  bool WantsSeats(Sender, const ResponseHead&) override { return false; }
   std::size_t told() const { return answered.size() + lost.size() + nonsense.size(); }
 };
 

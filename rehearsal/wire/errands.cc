@@ -64,8 +64,7 @@ void Errands::SendSome() {
     const auto bytes = writer_.Write(list_->request(errand));
     const bool sent = connections_.Send({.sender = static_cast<Sender>(errand),
                                          .bytes = bytes,
-                                         .read_as = list_->read_as,
-                                         .number_max = 0});
+                                         .read_as = list_->read_as});
     in_flight_ += sent ? 1 : 0;
     return sent;
   };

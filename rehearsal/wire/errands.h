@@ -60,7 +60,6 @@ class Errands final : private AnswerTaker {
   void OnAnswer(Sender sender, const Answer& answer) override;
   void OnLost(Sender sender) override;
   void OnNonsense(Sender sender, std::string_view what) override;
-  bool WantsSeats(Sender, const ResponseHead&) override { return false; }
 
   Connections& connections_;
   const Options options_;

@@ -19,6 +19,7 @@ struct Request {
   std::string_view body;    // JSON
   std::string_view reason;  // Onsale-Reason
   bool closes = false;      // Connection: close
+  bool gzip = false;        // Accept-Encoding: gzip
 };
 
 class RequestWriter {

@@ -140,6 +140,11 @@ bool ResponseParser::ReadHeader(std::string_view line) {
     Break("a Transfer-Encoding");
     return false;
   }
+  if (EqualsIgnoringCase(name, "content-encoding")) {
+    head_.gzip = EqualsIgnoringCase(value, "gzip");
+    if (!head_.gzip) Break("a Content-Encoding that was not requested");
+    return head_.gzip;
+  }
   if (EqualsIgnoringCase(name, "connection")) {
     head_.closes = EqualsIgnoringCase(value, "close");
   } else if (EqualsIgnoringCase(name, "etag")) {

@@ -1,8 +1,8 @@
 // Parses the HTTP/1.1 responses of one connection from pieces of any size.
 //
 // Shape:    a state machine that consumes its input. It accepts only what the onsale server sends:
-//           one Content-Length, or no body (204, 304). It refuses chunks, folded lines and the
-//           like.
+//           one Content-Length, or no body (204, 304). It refuses chunks, folded lines, a coding
+//           other than gzip and the like.
 // Owner:    pieces of a body point into the input; the head's ETag lives until the next head.
 // Errors:   kBroken, and why(): the connection cannot be used any more.
 // Source:   RFC 9112.
@@ -27,6 +27,7 @@ struct ResponseHead {
   unsigned status = 0;
   std::size_t content_length = 0;
   bool closes = false;                  // the server closes the connection after this answer
+  bool gzip = false;                    // the body is compressed
   std::optional<std::uint64_t> commit;  // the header Onsale-Commit
   std::optional<AnswerOrder> order;
   std::optional<std::chrono::seconds> retry_after;  // the header Retry-After, if in seconds

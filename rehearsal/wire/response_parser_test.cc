@@ -87,6 +87,13 @@ TEST(ResponseParserTest, ReportsThatTheServerCloses) {
   EXPECT_TRUE(parser.head().closes);
 }
 
+TEST(ResponseParserTest, ReportsThatABodyIsCompressed) {
+  ResponseParser parser;
+  std::string_view input = "HTTP/1.1 304 Not Modified\r\nContent-Encoding: gzip\r\n\r\n";
+  ASSERT_EQ(parser.Next(input), Step::kHead);
+  EXPECT_TRUE(parser.head().gzip);
+}
+
 TEST(ResponseParserTest, RefusesInvalidResponses) {
   for (const std::string_view bytes : {
            "SSH-2.0-OpenSSH\r\n\r\n",
@@ -103,6 +110,7 @@ TEST(ResponseParserTest, RefusesInvalidResponses) {
            "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+           "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 0\r\n\r\n",
            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n folded\r\n\r\n",
            "HTTP/1.1 200 OK\r\nContent-Length : 0\r\n\r\n",
            "HTTP/1.1 200 OK\r\n: 0\r\nContent-Length: 0\r\n\r\n",
