@@ -46,8 +46,8 @@ def test_a_crowd_sells_the_hall_and_the_audit_agrees(hall_server, tmp_path):
     page = report.read_text()
     assert f"{summary['seatsSold']} seats" in page and "This sale needs" in page
     calls = summary["calls"]
-    assert 150 < calls["chart"]["answers"] <= 200, "each buyer fetches the chart once"
-    assert min(calls[call]["answers"] for call in ("availability", "hold", "best")) > 20
+    assert summary["endings"]["bought"] <= calls["chart"]["answers"] <= 200, "each buyer fetches the chart once"
+    assert min(calls[call]["answers"] for call in ("availability", "hold", "best")) > 10
     assert sum(call["bytesRead"] for call in calls.values()) == summary["bytesRead"] > 200 * 1000
     assert sum(second["bytesRead"] for second in summary["everySecond"]) == summary["bytesRead"]
     assert summary["peakBitsPerSecond"] == 8 * max(second["bytesRead"] for second in summary["everySecond"])
