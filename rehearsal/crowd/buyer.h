@@ -7,10 +7,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 
 #include "base/uuid.h"
 #include "rehearsal/crowd/text_pool.h"
 #include "rehearsal/measure/tally.h"
+#include "rehearsal/venue/availability.h"
 #include "rehearsal/venue/chart.h"
 #include "rehearsal/wire/call.h"
 
@@ -36,6 +38,10 @@ struct Buyer {
   bool asks_best = false;   // the server chooses the seats
   bool settles = false;     // of the server's choice: the seats need not be side by side
   bool has_picked = false;  // `pick` is to be held as soon as it is known to be still available
+  // The seats as the stream of the show has them; null: the buyer does not follow it.
+  std::unique_ptr<Availability> follows;
+  bool stream_answered = false;    // the stream has begun
+  std::int64_t followed_ms = 0;    // when the stream was asked for
   std::uint16_t chart = kNoChart;  // the chart that the buyer has, an index of Venue::charts
   std::uint32_t bytes_read = 0;    // of all answers to the buyer
   Pick pick;                       // of the server's choice only the count, until it is held

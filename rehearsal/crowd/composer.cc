@@ -24,6 +24,7 @@ std::string_view MethodOf(Call call) {
     case Call::kDates:
     case Call::kChart:
     case Call::kAvailability:
+    case Call::kEvents:
     case Call::kNone:
       break;
   }
@@ -84,6 +85,7 @@ void Composer::Path(const Buyer& buyer, std::string_view user, const Sources& so
       path_.append("/v1/reservations/").append(buyer.reservation.ToString());
       if (buyer.call == Call::kExchange) path_.append("/seats");
       break;
+    case Call::kEvents:
     case Call::kNone:
       break;
   }
@@ -146,6 +148,18 @@ void Composer::Body(const Buyer& buyer, std::string_view user, const Show& show)
   } else if (buyer.call == Call::kPay) {
     body_.append(R"({"reservationId":")").append(buyer.reservation.ToString()).append("\"}");
   }
+}
+
+Outgoing Composer::ComposeStream(Sender sender, const Buyer& buyer, const Sources& sources) {
+  const Show& show = sources.venue.shows[buyer.show];
+  path_.clear();
+  path_.append("/v1/shows/").append(show.id).append("/seats/events");
+  event_.clear();
+  base::AppendDecimal(event_, buyer.follows->version);
+  const std::string_view token = sources.texts.Get(buyer.token);
+  return {.sender = sender,
+          .bytes = writer_.Write({.path = path_, .token = token, .event = event_}),
+          .read_as = ReadAs::kEvents};
 }
 
 Outgoing Composer::Compose(std::uint32_t number, const Buyer& buyer, const Sources& sources) {

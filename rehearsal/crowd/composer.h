@@ -35,6 +35,9 @@ class Composer {
   // Writes the request of `buyer.call`. Requires: the call is not kNone.
   Outgoing Compose(std::uint32_t number, const Buyer& buyer, const Sources& sources);
 
+  // Writes the request for the stream of the buyer's show, from the state that the buyer follows.
+  Outgoing ComposeStream(Sender sender, const Buyer& buyer, const Sources& sources);
+
   // The buyer tokens that were signed for requests.
   struct Signed {
     std::uint64_t tokens = 0;
@@ -54,7 +57,7 @@ class Composer {
   Signed signed_;
   RequestWriter writer_;
   const std::string user_prefix_;
-  std::string user_, path_, key_, bearer_, body_;
+  std::string user_, path_, key_, bearer_, body_, event_;
 };
 
 }  // namespace onsale::rehearsal

@@ -78,7 +78,7 @@ std::string OfAHallWithoutSeats(std::string_view request) {
     return ResponseText(201, "Onsale-Commit: 1\r\n",
                         R"({"token":"t","roomId":"main","status":"ACTIVE"})");
   }
-  if (request.starts_with("DELETE")) return ResponseText(204);
+  if (request.starts_with("DELETE")) return ResponseText(204, "", "");
   if (request.contains("/dates")) {
     return ResponseText(200, "", R"({"dates":[{"showId":"night-1"}]})");
   }
@@ -113,6 +113,47 @@ TEST_F(CrowdTest, EachBuyerFetchesTheChartAndItsBytesCount) {
   std::uint64_t by_buyers = 0;
   for (const Buyer& buyer : crowd.buyers()) by_buyers += buyer.bytes_read;
   EXPECT_EQ(by_buyers, tally.bytes());
+}
+
+// Five seats, of which the stream says that the first four are taken.
+TEST_F(CrowdTest, ABuyerFollowsTheSeatsUntilTheHold) {
+  Show& show = venue.shows.front();
+  show.chart.number_max = 5;
+  show.chart.numbers = {1, 2, 3, 4, 5};
+  for (const std::uint32_t seat : show.chart.numbers) {
+    show.chart.seats.push_back({.number = seat, .right = {}, .left = {}});
+    show.chart.prices[seat] = 1;
+  }
+  std::vector<std::string> holds;
+  TestServer server([&holds](std::string_view request) {
+    if (request.contains("/seats/events")) {
+      EXPECT_TRUE(request.contains("Last-Event-ID: 7")) << request;
+      return std::string(
+          "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nretry: 1\n\nevent: seats\n"
+          "data: {\"version\":8,\"seatsAvailable\":1,\"changes\":[0,4,2]}\n\n");
+    }
+    if (request.contains("/availability")) {
+      return ResponseText(200, "",
+                          R"({"version":7,"chart":"1f","seatsAvailable":5,"states":"AAA="})");
+    }
+    if (!request.contains("/v1/reservations")) return OfAHallWithoutSeats(request);
+    holds.emplace_back(request);
+    return ResponseText(409, "", R"({"code":"turn-ending"})");
+  });
+  plan.buyers = 1;
+  plan.best_share = 0;
+  plan.speed = 20;
+  Connections connections({.address = server.address(), .count_max = plan.connections});
+  Crowd crowd(plan, venue, connections);
+  EXPECT_EQ(crowd.Run({.stop = stop, .each_second = [](const Tally&) {}}), Cut::kNotAtAll);
+  const Tally& tally = crowd.tally();
+  EXPECT_EQ(tally.nonsense_count(), 0U);
+  EXPECT_EQ(tally.Latency(Call::kAvailability).count(), 1U);
+  EXPECT_EQ(tally.Latency(Call::kEvents).count(), 1U);
+  EXPECT_GT(tally.BytesOf(Call::kEvents), 100U);
+  ASSERT_EQ(holds.size(), 1U);
+  EXPECT_TRUE(holds.front().contains(R"("seatNumbers":[5])")) << holds.front();
+  EXPECT_EQ(crowd.buyers().front().follows, nullptr);
 }
 
 // Regression: while no connection was free, each attempt to send signed a token anew.

@@ -25,7 +25,7 @@ struct Habits {
   double give_up_at_seats = 0.05;
   double give_up_after_race = 0.06;
   double takes_offer = 0.5;  // of those whose seats are taken: takes those that the refusal offers
-  double exchanges = 0.08;  // the share that exchanges the seats of the hold for others
+  double exchanges = 0.08;   // the share that exchanges the seats of the hold for others
   double give_up_with_hold = 0.06;
   double cancels = 0.5;  // of those who leave with a hold: cancel it first
   double give_up_after_top_up = 0.02;

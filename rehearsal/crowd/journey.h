@@ -47,11 +47,22 @@ class Journey {
   // Decides what the buyer does after the answer. `now` counts from the start of the rehearsal.
   // Requires: not SaysLater(answer.head.status).
   Next After(std::uint32_t number, Buyer& buyer, const Answer& answer, Milliseconds now);
+  // As After, of a buyer who wants to see the seats and follows them: no call is needed.
+  Next LookAgain(std::uint32_t number, Buyer& buyer);
+  // Takes an event of the stream that the buyer follows. False for one that no correct server
+  // sends.
+  bool TakeEvent(Buyer& buyer, std::string_view lines);
   // Ends the buyer's visit; only cancelling the hold and leaving the queue may follow.
   Next End(std::uint32_t number, Buyer& buyer, Ending ending);
 
  private:
-  struct StepInput;  // the arguments of After
+  // The arguments of After.
+  struct StepInput {
+    std::uint32_t number;
+    Buyer& buyer;
+    const Answer& answer;
+    Milliseconds now;
+  };
 
   Next AfterToken(const StepInput& input);
   Next AfterDates(const StepInput& input);
@@ -72,6 +83,7 @@ class Journey {
   bool IsTired(const StepInput& input);
   Next LookForSeats(const StepInput& input, double think_ms);
   Next AskForBest(const StepInput& input);
+  Next See(const StepInput& input, const SeatSet& available);
   Next Look(const StepInput& input, const SeatSet& available);
   Next WithHold(const StepInput& input);
   Next TopUp(const StepInput& input, double think_ms);

@@ -303,8 +303,24 @@ TEST_F(JourneyTest, AnOlderAvailabilityDoesNotReplaceANewerOne) {
   AnsweredSeats({7});
   version = 50;
   AnsweredSeats({9});
-  EXPECT_TRUE(venue.shows[0].seen.Has(7));
+  EXPECT_TRUE(venue.shows[0].seen.available.Has(7));
   EXPECT_EQ(tally.nonsense_count(), 0U);
+}
+
+TEST_F(JourneyTest, ABuyerWhoFollowsTheSeatsSeesWhatEventsChange) {
+  GoTo(Call::kAvailability);
+  AnsweredSeats({7, 8});
+  const std::uint32_t first = buyer.pick.seats[0];
+  buyer.follows = std::make_unique<Availability>(venue.shows[0].seen);
+  EXPECT_TRUE(journey.TakeEvent(buyer, "retry: 1000"));
+  EXPECT_EQ(journey.LookAgain(number, buyer).call, Call::kHold);
+  const std::string change =
+      "event: seats\ndata: {\"version\":99,\"seatsAvailable\":1,\"changes\":[" +
+      std::to_string(first - 1) + ",1,1]}";
+  EXPECT_TRUE(journey.TakeEvent(buyer, change));
+  EXPECT_EQ(journey.LookAgain(number, buyer).call, Call::kAvailability);
+  EXPECT_EQ(buyer.pick.seats[0], first == 7 ? 8 : 7);
+  EXPECT_FALSE(journey.TakeEvent(buyer, "event: snapshot\ndata: {}"));
 }
 
 TEST_F(JourneyTest, NotModifiedWithoutAnEarlierReadIsAContradiction) {

@@ -16,6 +16,10 @@ constexpr std::size_t kCodeBytesMax = 64;
 
 void Tally::Answered(Call call, std::int64_t latency_us, std::uint64_t bytes) {
   second_[static_cast<std::size_t>(call)].Add(latency_us);
+  Read(call, bytes);
+}
+
+void Tally::Read(Call call, std::uint64_t bytes) {
   bytes_[static_cast<std::size_t>(call)] += bytes;
   bytes_of_second_ += bytes;
 }

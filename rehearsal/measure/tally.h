@@ -78,6 +78,8 @@ class Tally {
 
   // `bytes` are those of the answer: HTTP head and body.
   void Answered(Call call, std::int64_t latency_us, std::uint64_t bytes = 0);
+  // Counts bytes of a stream behind its first event.
+  void Read(Call call, std::uint64_t bytes);
   // Records why a request was sent late: how late the crowd's own loop was (this machine's fault),
   // and how long the request then waited for a free connection (the server's, or the limit of
   // connections).

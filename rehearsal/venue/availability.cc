@@ -1,6 +1,8 @@
 #include "rehearsal/venue/availability.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <string>
 
 #include "base/decimal.h"
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::uint8_t kNoDigit = 0xFF;
 constexpr std::uint8_t kStateAvailable = 0;
+constexpr std::int64_t kStateMost = 3;
 
 constexpr std::array<std::uint8_t, 256> MakeDigits() {
   constexpr std::string_view kAlphabet =
@@ -43,6 +46,23 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
   }
   const unsigned left = bits & ((1U << count) - 1);
   return left == 0 ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
+// Makes seats of the chart, from `index` on, AVAILABLE or not.
+bool SetStates(const Chart& chart, const std::array<std::int64_t, 3>& change, SeatSet& available) {
+  const auto& [index, count, state] = change;
+  const std::int64_t seats = std::ssize(chart.numbers);
+  if (index < 0 || index >= seats || count < 1 || count > seats - index) return false;
+  if (state < 0 || state > kStateMost) return false;
+  for (std::int64_t i = index; i < index + count; ++i) {
+    const std::uint32_t number = chart.numbers[static_cast<std::size_t>(i)];
+    if (state == kStateAvailable) {
+      available.Add(number);
+    } else {
+      available.Remove(number);
+    }
+  }
+  return true;
 }
 
 struct Members {
@@ -81,6 +101,44 @@ std::optional<Availability> ReadAvailability(std::string_view json, const Chart&
       seats % 4 == 0 ? 0U : static_cast<unsigned char>(states.back()) >> 2 * (seats % 4);
   const bool counted = members.available == static_cast<std::int64_t>(read.available.size());
   return behind == 0 && counted ? std::optional(std::move(read)) : std::nullopt;
+}
+
+bool ApplyChanges(std::string_view data, const Chart& chart, Availability& known) {
+  Members members;
+  std::string_view changes;
+  if (!ReadMembers(data, members) || !members.version) return false;
+  if (*members.version <= known.version) return true;
+  ForEachMember(data, [&changes](std::string_view key, std::string_view value) {
+    if (key == "changes") changes = value;
+  });
+  std::array<std::int64_t, 3> change{};
+  std::size_t next = 0;
+  bool sound = true;
+  const bool whole = ForEachElement(changes, [&](std::string_view value) {
+    const auto number = AsInteger(value);
+    sound = sound && number.has_value();
+    change[next++] = number.value_or(-1);
+    if (next < change.size()) return;
+    next = 0;
+    sound = sound && SetStates(chart, change, known.available);
+  });
+  known.version = *members.version;
+  const bool counted = members.available == static_cast<std::int64_t>(known.available.size());
+  return whole && sound && next == 0 && counted;
+}
+
+StreamEvent ReadEvent(std::string_view lines) {
+  constexpr std::string_view kName = "event: ";
+  constexpr std::string_view kData = "data: ";
+  StreamEvent event;
+  while (!lines.empty()) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    const std::string_view line = lines.substr(0, end);
+    if (line.starts_with(kName)) event.name = line.substr(kName.size());
+    if (line.starts_with(kData)) event.data = line.substr(kData.size());
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+  return event;
 }
 
 }  // namespace onsale::rehearsal

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rehearsal/venue/availability.h"
 #include "rehearsal/venue/chart.h"
 #include "rehearsal/venue/seat_set.h"
 
@@ -34,8 +35,7 @@ struct Show {
   // The latest availability of the show that any buyer read; shared, so that the same bytes are not
   // parsed twice.
   std::string seen_etag;
-  SeatSet seen;                    // the seats that were AVAILABLE
-  std::uint64_t seen_state = 0;    // the member `version` of that answer
+  Availability seen;
   std::uint32_t seen_version = 0;  // the number of answers read so far; 0: none
 };
 

@@ -222,6 +222,44 @@ TEST_F(AvailabilityTest, AnythingElseIsRefused) {
   }
 }
 
+// Seat 2 is AVAILABLE; then seat 1 is, and seats 2 and 9 are SOLD.
+constexpr std::string_view kChanges =
+    R"({"version":7340032,"seatsAvailable":1,"changes":[0,1,0,1,2,2]})";
+
+TEST_F(AvailabilityTest, ChangesAreApplied) {
+  Availability known = Read(kAvailability).value();
+  ASSERT_TRUE(ApplyChanges(kChanges, chart, known));
+  EXPECT_EQ(known.version, 7340032U);
+  EXPECT_TRUE(known.available.Has(1));
+  EXPECT_FALSE(known.available.Has(2) || known.available.Has(9));
+  EXPECT_TRUE(ApplyChanges(kChanges, chart, known)) << "an event that is known changes nothing";
+}
+
+TEST_F(AvailabilityTest, OlderChangesChangeNothing) {
+  Availability known = Read(kAvailability).value();
+  known.version = 8000000;
+  EXPECT_TRUE(ApplyChanges(kChanges, chart, known));
+  EXPECT_TRUE(known.available.Has(2));
+}
+
+TEST_F(AvailabilityTest, ChangesThatDoNotFitAreRefused) {
+  for (const std::string_view changes :
+       {"[0,1,0,1,2,2,0]", "[0,1,0,1,3,2]", "[3,1,0]", "[-1,1,0]", "[0,0,0]", "[0,1,4]", "[0,1]",
+        "[0,9223372036854775807,0]", R"(["0",1,0])", "[0,1,0]", "7", ""}) {
+    Availability known = Read(kAvailability).value();
+    std::string json(kChanges);
+    json.replace(json.find("[0,"), 13, changes);
+    EXPECT_FALSE(ApplyChanges(json, chart, known)) << json;
+  }
+}
+
+TEST(StreamEventTest, NameAndDataAreRead) {
+  const StreamEvent event = ReadEvent("id: 7\nevent: seats\ndata: {}");
+  EXPECT_EQ(event.name, "seats");
+  EXPECT_EQ(event.data, "{}");
+  EXPECT_EQ(ReadEvent(":").name, "");
+}
+
 TEST(SeatSetTest, NumbersAboveTheLargestAreRefused) {
   SeatSet set(50);
   EXPECT_TRUE(set.Add(50));

@@ -13,6 +13,7 @@ enum class Call : std::uint8_t {
   kDates,
   kChart,
   kAvailability,
+  kEvents,  // the stream of a show's seats
   kHold,
   kBest,  // a hold of the best seats, which the server chooses
   kExchange,
@@ -26,7 +27,7 @@ enum class Call : std::uint8_t {
 inline constexpr std::size_t kCalls = static_cast<std::size_t>(Call::kNone);
 
 inline constexpr std::array<std::string_view, kCalls> kCallNames = {
-    "token", "place",    "dates",  "chart", "availability", "hold",
+    "token", "place",    "dates",  "chart", "availability", "events", "hold",
     "best",  "exchange", "top-up", "pay",   "cancel",       "leave"};
 
 constexpr std::string_view NameOf(Call call) {

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "rehearsal/wire/gzip.h"
 
@@ -20,7 +21,7 @@ constexpr std::chrono::milliseconds kSliceMost{2};
 constexpr std::uint64_t kAlarmTag = UINT32_MAX;
 
 std::size_t BytesMax(ReadAs read_as) {
-  return read_as == ReadAs::kText ? kTextBytesMax : kLongTextBytesMax;
+  return read_as == ReadAs::kLongText ? kLongTextBytesMax : kTextBytesMax;
 }
 
 }  // namespace
@@ -32,7 +33,7 @@ std::optional<std::string> PlainBody(const Answer& answer, std::size_t bytes_max
 }
 
 struct Connections::Connection {
-  enum class State : std::uint8_t { kClosed, kConnecting, kFree, kBusy };
+  enum class State : std::uint8_t { kClosed, kConnecting, kFree, kBusy, kStreaming };
 
   std::uint32_t index = 0;
   std::uint32_t life = 0;  // counts sockets: events of an earlier one may still arrive
@@ -45,7 +46,7 @@ struct Connections::Connection {
   net::Descriptor socket;
   ResponseParser parser;
   std::string unsent;
-  std::string body;  // the body of an answer that arrives in pieces
+  std::string body;  // the body of an answer that arrives in pieces, or a torn event
 
   std::uint64_t tag() const { return std::uint64_t{life} << 32 | index; }
 };
@@ -113,6 +114,8 @@ bool Connections::Send(const Outgoing& request) {
   connection->sender = request.sender;
   connection->read_as = request.read_as;
   connection->bytes_read = 0;
+  connection->parser.ExpectStream(request.read_as == ReadAs::kEvents);
+  if (request.read_as == ReadAs::kEvents) streams_[request.sender] = connection->index;
   connection->sent_at = std::chrono::steady_clock::now();
   ++figures_.sent;
   if (fresh) {
@@ -205,7 +208,8 @@ void Connections::Receive(Connection& connection, AnswerTaker& taker) {
 }
 
 bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker) {
-  if (connection.state != Connection::State::kBusy) {
+  if (connection.state != Connection::State::kBusy &&
+      connection.state != Connection::State::kStreaming) {
     Refuse(connection, "bytes without a request", taker);
     return false;
   }
@@ -223,9 +227,12 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
           Refuse(connection, "a body that is too long", taker);
           return false;
         }
+        if (connection.parser.head().endless) connection.state = Connection::State::kStreaming;
         break;
       case ResponseParser::Step::kBody:
-        if (connection.body.empty()) {
+        if (connection.state == Connection::State::kStreaming) {
+          if (!TakeEvents(connection, connection.parser.piece(), taker)) return false;
+        } else if (connection.body.empty()) {
           at_once = connection.parser.piece();
         } else {
           connection.body += connection.parser.piece();
@@ -245,10 +252,29 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
   }
 }
 
+bool Connections::TakeEvents(Connection& connection, std::string_view piece, AnswerTaker& taker) {
+  constexpr std::string_view kEnd = "\n\n";
+  const std::string text = std::exchange(connection.body, {}).append(piece);
+  const std::uint32_t life = connection.life;
+  std::size_t from = 0;
+  for (std::size_t end = text.find(kEnd); end != std::string::npos; end = text.find(kEnd, from)) {
+    const std::string_view event = std::string_view(text).substr(from, end - from);
+    from = end + kEnd.size();
+    taker.OnEvent(connection.sender, event, std::exchange(connection.bytes_read, 0));
+    // The taker may have closed the stream.
+    if (connection.life != life || connection.state != Connection::State::kStreaming) return false;
+  }
+  connection.body = text.substr(from);
+  if (connection.body.size() <= kTextBytesMax) return true;
+  Refuse(connection, "an event that is too long", taker);
+  return false;
+}
+
 bool Connections::Complete(Connection& connection, std::string_view body, AnswerTaker& taker) {
   const ResponseHead head = connection.parser.head();
   const Sender sender = connection.sender;
   const std::uint64_t bytes_read = connection.bytes_read;
+  ForgetStream(connection);
   // The connection is free again, or closed, before OnAnswer: the taker's next request may use it.
   const bool keeps = !head.closes && !connection.ended && connection.unsent.empty();
   if (keeps) {
@@ -269,17 +295,31 @@ bool Connections::IsOwed(const Connection& connection) {
 
 void Connections::Lose(Connection& connection, AnswerTaker& taker) {
   const bool owed = IsOwed(connection);
+  const bool streams = connection.state == Connection::State::kStreaming;
   Close(connection);
   if (owed) taker.OnLost(connection.sender);
+  if (streams) taker.OnStreamEnd(connection.sender);
 }
 
 void Connections::Refuse(Connection& connection, std::string_view what, AnswerTaker& taker) {
-  const bool owed = connection.state == Connection::State::kBusy;
+  const bool owed = connection.state == Connection::State::kBusy ||
+                    connection.state == Connection::State::kStreaming;
   Close(connection);
   if (owed) taker.OnNonsense(connection.sender, what);
 }
 
+void Connections::ForgetStream(const Connection& connection) {
+  const auto stream = streams_.find(connection.sender);
+  if (stream != streams_.end() && stream->second == connection.index) streams_.erase(stream);
+}
+
+void Connections::CloseStream(Sender sender) {
+  const auto stream = streams_.find(sender);
+  if (stream != streams_.end()) Close(*all_[stream->second]);
+}
+
 void Connections::Close(Connection& connection) {
+  ForgetStream(connection);
   connection.socket.Close();
   connection.state = Connection::State::kClosed;
   connection.unsent.clear();
@@ -304,7 +344,8 @@ void Connections::Abandon() {
   // Connections with a request are closed, so late events for them have outdated tags. Events of
   // free connections remain valid.
   for (const auto& connection : all_) {
-    if (IsOwed(*connection)) Close(*connection);
+    const bool streams = connection->state == Connection::State::kStreaming;
+    if (IsOwed(*connection) || streams) Close(*connection);
   }
 }
 

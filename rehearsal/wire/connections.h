@@ -2,7 +2,8 @@
 //
 // Shape:    each connection has one request at a time. A sender identifies itself by a number and
 //           gets exactly one of OnAnswer, OnLost and OnNonsense for each Send that returned true,
-//           unless Abandon was called first.
+//           unless Abandon or CloseStream was called first. If the answer is a stream of events, it
+//           gets OnEvent for each instead, and at the end OnStreamEnd or OnNonsense.
 // Owner:    an Answer's data lives until the call returns. A taker may Send from within it.
 // Threads:  one.
 // Errors:   OnLost: the connection failed or ended before the answer arrived: whether the server
@@ -16,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "net/poller.h"
@@ -43,10 +45,15 @@ class AnswerTaker {
   virtual void OnAnswer(Sender sender, const Answer& answer) = 0;
   virtual void OnLost(Sender sender) = 0;
   virtual void OnNonsense(Sender sender, std::string_view what) = 0;
+  // `event` are the lines of one event, without the empty line behind them. `bytes` are those that
+  // arrived since the last event.
+  virtual void OnEvent(Sender, std::string_view /*event*/, std::uint64_t /*bytes*/) {}
+  virtual void OnStreamEnd(Sender) {}
 };
 
-// How long the body of an answer may be: 1 or 64 MiB.
-enum class ReadAs : std::uint8_t { kText, kLongText };
+// How long the body of an answer may be, 1 or 64 MiB; or a stream of events, each at most 1 MiB. A
+// sender has at most one stream.
+enum class ReadAs : std::uint8_t { kText, kLongText, kEvents };
 
 struct Outgoing {
   Sender sender = 0;
@@ -85,6 +92,8 @@ class Connections {
   // Closes connections that exceed answer_within or connect_within, with OnLost. Call about once a
   // second.
   void EndStale(AnswerTaker& taker);
+  // Closes the sender's stream, or drops its request for one, without a call to the taker.
+  void CloseStream(Sender sender);
   // Drops all unanswered requests without a call to their takers, so that the next user of the
   // connections gets no answers to them. Do not call from within a taker.
   void Abandon();
@@ -102,10 +111,12 @@ class Connections {
   // Parses received bytes and passes a complete answer to the taker. False once the connection is
   // closed.
   bool Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker);
+  bool TakeEvents(Connection& connection, std::string_view piece, AnswerTaker& taker);
   bool Complete(Connection& connection, std::string_view body, AnswerTaker& taker);
   void Lose(Connection& connection, AnswerTaker& taker);
   void Refuse(Connection& connection, std::string_view what, AnswerTaker& taker);
   void Close(Connection& connection);
+  void ForgetStream(const Connection& connection);
   static bool IsOwed(const Connection& connection);
   void TellFailures(AnswerTaker& taker);
   void SetAlarm(std::chrono::microseconds timeout);
@@ -118,7 +129,8 @@ class Connections {
   std::vector<std::uint32_t> free_;    // open, idle connections, the last used at the end
   std::vector<std::uint32_t> closed_;  // connections without a socket
   std::vector<Sender> failed_;         // senders whose connect failed at once
-  std::vector<char> room_;             // the receive buffer of all connections
+  std::unordered_map<Sender, std::uint32_t> streams_;  // the connections of the streams
+  std::vector<char> room_;                             // the receive buffer of all connections
   Figures figures_;
 };
 

@@ -18,6 +18,7 @@ std::string_view RequestWriter::Write(const Request& request) {
   AppendHeader(bytes_, "Queue-Token: ", request.token);
   AppendHeader(bytes_, "Idempotency-Key: ", request.key);
   AppendHeader(bytes_, "If-None-Match: ", request.etag);
+  AppendHeader(bytes_, "Last-Event-ID: ", request.event);
   AppendHeader(bytes_, "Authorization: Bearer ", request.bearer);
   AppendHeader(bytes_, "Onsale-Reason: ", request.reason);
   if (request.closes) bytes_.append("Connection: close\r\n");

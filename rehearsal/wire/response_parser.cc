@@ -80,7 +80,7 @@ ResponseParser::Step ResponseParser::NextHead(std::string_view& input) {
       text.data() == input.data() ? 0 : torn_.size() - std::min(input.size(), kHeadBytesMax);
   input.remove_prefix(size - eaten_before);
   if (!ReadHead(text.substr(0, end))) return Step::kBroken;
-  body_left_ = head_.content_length;
+  body_left_ = head_.endless ? SIZE_MAX : head_.content_length;
   state_ = State::kBody;
   return Step::kHead;
 }
@@ -102,6 +102,8 @@ bool ResponseParser::ReadHead(std::string_view text) {
   if (bodyless) {
     // A 304 has no body: its Content-Length may be that of the body that it leaves out.
     head_.content_length = 0;
+  } else if (!has_length_ && may_stream_ && head_.status == 200) {
+    head_.endless = true;
   } else if (!has_length_) {
     Break("a response without Content-Length");
     return false;

@@ -94,6 +94,24 @@ TEST(ResponseParserTest, ReportsThatABodyIsCompressed) {
   EXPECT_TRUE(parser.head().gzip);
 }
 
+TEST(ResponseParserTest, AStreamIsReadWhereOneIsExpected) {
+  ResponseParser parser;
+  parser.ExpectStream(true);
+  std::string_view input = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nid: 1";
+  ASSERT_EQ(parser.Next(input), Step::kHead);
+  EXPECT_TRUE(parser.head().endless);
+  for (const std::string_view piece : {"id: 1", "\n\n"}) {
+    if (input.empty()) input = piece;
+    ASSERT_EQ(parser.Next(input), Step::kBody);
+    EXPECT_EQ(parser.piece(), piece);
+    EXPECT_EQ(parser.Next(input), Step::kNeedMore);
+  }
+  ResponseParser refused;
+  refused.ExpectStream(true);
+  input = "HTTP/1.1 400 Bad Request\r\n\r\n";
+  EXPECT_EQ(refused.Next(input), Step::kBroken);
+}
+
 TEST(ResponseParserTest, RefusesInvalidResponses) {
   for (const std::string_view bytes : {
            "SSH-2.0-OpenSSH\r\n\r\n",
