@@ -148,7 +148,7 @@ void Crowd::SendThoseWhoWait() {
 void Crowd::FollowFor(std::uint32_t number, Call next) {
   Buyer& buyer = buyers_[number];
   if (next == Call::kAvailability && buyer.has_picked) {
-    if (buyer.follows || draining_ || !connections_.HasRoom()) return;
+    if (buyer.follows || draining_ || !connections_.HasRoomForStream()) return;
     buyer.follows = std::make_unique<Availability>(venue_.shows[buyer.show].seen);
     buyer.stream_answered = false;
     buyer.followed_ms = NowMs().count();

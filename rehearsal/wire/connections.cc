@@ -99,6 +99,10 @@ bool Connections::HasRoom() const {
   return !free_.empty() || !closed_.empty() || all_.size() < options_.count_max;
 }
 
+bool Connections::HasRoomForStream() const {
+  return streams_.size() < options_.count_max / 2 && HasRoom();
+}
+
 bool Connections::Send(const Outgoing& request) {
   Connection* connection = TakeFree();
   const bool fresh = connection == nullptr;

@@ -83,6 +83,9 @@ class Connections {
 
   // False if every connection is busy: Send would return false.
   bool HasRoom() const;
+  // As HasRoom, for a stream: streams take at most half of the connections, because whoever holds
+  // one needs another for its next request.
+  bool HasRoomForStream() const;
   // Sends a request on a free or new connection. False if every connection is busy: try again after
   // the next Poll.
   bool Send(const Outgoing& request);

@@ -175,6 +175,18 @@ TEST_F(StreamTest, ARefusedStreamIsAnAnswerAndItsConnectionServesOthers) {
   EXPECT_EQ(listener.answered, std::vector<Sender>{6});
 }
 
+// Buyers who follow seats need a connection for the hold, which ends the stream.
+TEST_F(StreamTest, HalfOfTheConnectionsAreLeftToRequests) {
+  for (Sender sender = 1; sender < 4; ++sender) {
+    EXPECT_TRUE(connections.HasRoomForStream());
+    SendUntilThere(sender, sender, ReadAs::kEvents);
+  }
+  EXPECT_FALSE(connections.HasRoomForStream());
+  EXPECT_TRUE(connections.HasRoom());
+  connections.CloseStream(1);
+  EXPECT_TRUE(connections.HasRoomForStream());
+}
+
 TEST_F(StreamTest, AnEventWithoutAnEndIsRefused) {
   peer.Write(0, kStream);
   PollUntilEvents(3);
