@@ -237,8 +237,9 @@ std::optional<ConcertPage> ReadConcert(std::string_view json) {
     std::string_view id;
     std::optional<std::int64_t> price;
     const auto keep = [&] {
-      if (price) show.prices.emplace_back(id, *price);
+      if (price && !id.empty()) show.prices.emplace_back(id, *price);
       price.reset();
+      id = {};
     };
     const bool sound =
         WalkAll(categories, keep, [&](Taker& taker, std::string_view key, std::string_view value) {

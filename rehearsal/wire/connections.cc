@@ -243,6 +243,10 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
         }
         break;
       case ResponseParser::Step::kDone:
+        if (connection.state == Connection::State::kStreaming) {
+          Lose(connection, taker);
+          return false;
+        }
         if (!bytes.empty()) {
           Refuse(connection, "bytes after the end of the response", taker);
           return false;
