@@ -16,6 +16,12 @@ namespace onsale::rehearsal {
 
 enum class Language : std::uint8_t { kEnglish, kKorean };
 
+// How the buyers' arrivals are spread over `arrive`.
+enum class Arrival : std::uint8_t {
+  kOpening,  // a burst, then a tail
+  kEven,     // the same number in each second
+};
+
 struct Plan {
   net::Address server;
   std::string host;              // for the Host header
@@ -23,6 +29,8 @@ struct Plan {
   std::string operator_host;
   std::uint32_t buyers = 1000;
   std::chrono::milliseconds arrive{60'000};
+  Arrival arrival = Arrival::kOpening;
+  double best_share = 0.5;  // of the buyers: they let the server choose their seats
   std::vector<std::string> shows;
   std::uint64_t seed = 1;
   std::size_t connections = 10'000;

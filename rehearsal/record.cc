@@ -17,6 +17,19 @@ double TroubleShare(const Tally& tally) {
   return troubled / static_cast<double>(std::max<std::uint64_t>(tally.answers() + tally.lost, 1));
 }
 
+std::uint64_t PeakBits(const Tally& tally) {
+  return tally.bytes_at_peak() * 8;
+}
+
+BytesRead MeanBytes(const Tally& tally) {
+  const auto share = [](std::uint64_t bytes, std::uint64_t buyers) {
+    return buyers == 0 ? 0 : bytes / buyers;
+  };
+  return {.by_buyer = share(tally.bytes(), static_cast<std::uint64_t>(tally.gauges.arrived)),
+          .by_purchase = share(tally.bytes_of_bought,
+                               tally.endings[static_cast<std::size_t>(Ending::kBought)])};
+}
+
 Strain StrainOf(const Tally& tally) {
   return {.slow = WorstP99(tally) > kPatienceUs,
           .trouble = TroubleShare(tally) > kTroubleShareMost,

@@ -14,6 +14,7 @@ struct Record {
   const Tally& tally;
   const AuditResult& audit;
   const Connections::Figures& connections;
+  const Composer::Signed& signing;
   Cut cut = Cut::kNotAtAll;
   base::Time started;
   double seconds = 0;      // from the first arrival to the last answer
@@ -40,6 +41,14 @@ inline constexpr std::int64_t kPatienceUs = 1'000'000;  // microseconds, p99 of 
 
 // The largest p99 latency of any call, in microseconds.
 std::int64_t WorstP99(const Tally& tally);
+// The line that a sale needs in its busiest second, in bits a second: HTTP heads and bodies.
+std::uint64_t PeakBits(const Tally& tally);
+// Bytes of answers to a buyer on average; of all buyers, and of those who bought.
+struct BytesRead {
+  std::uint64_t by_buyer = 0;
+  std::uint64_t by_purchase = 0;  // 0 if nobody bought
+};
+BytesRead MeanBytes(const Tally& tally);
 // Why a rehearsal is kStrained; all false: it is not.
 struct Strain {
   bool slow = false;     // the p99 of some call is above kPatienceUs

@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::chrono::seconds kReachWithin{5};
 constexpr std::chrono::seconds kAuditSilenceMost{30};
+// The server's own audit of a million buyers takes minutes on a busy machine.
+constexpr std::chrono::minutes kServerAuditMost{15};
 
 double CpuSeconds() {
   rusage usage{};
@@ -24,7 +26,8 @@ double CpuSeconds() {
 std::expected<void, std::string> Rehearse(const Plan& plan, const Watch& watch) {
   Connections connections({.address = plan.server, .count_max = plan.connections});
   Errands scouting(connections, {plan.host, kReachWithin});
-  Connections to_operators({.address = plan.operator_server, .count_max = 1});
+  Connections to_operators(
+      {.address = plan.operator_server, .count_max = 1, .answer_within = kServerAuditMost});
   Errands operators(to_operators, {plan.operator_host, kAuditSilenceMost});
   auto venue = Scout(plan, scouting, operators);
   if (!venue) return std::unexpected(venue.error());
@@ -40,12 +43,14 @@ std::expected<void, std::string> Rehearse(const Plan& plan, const Watch& watch) 
 
   watch.before_audit();
   Errands auditing(connections, {plan.host, kAuditSilenceMost});
+  Errands asking(to_operators, {plan.operator_host, kAuditSilenceMost, kServerAuditMost});
   const AuditResult audit =
-      Audit({crowd.plan(), crowd.buyers(), crowd.texts()}, *venue, auditing, operators);
+      Audit({crowd.plan(), crowd.buyers(), crowd.texts()}, *venue, auditing, asking);
   watch.tell({.plan = crowd.plan(),
               .tally = crowd.tally(),
               .audit = audit,
               .connections = figures,
+              .signing = crowd.signed_tokens(),
               .cut = cut,
               .started = started,
               .seconds = took.count(),

@@ -43,7 +43,25 @@ def test_a_crowd_sells_the_hall_and_the_audit_agrees(hall_server, tmp_path):
     assert checks["purchases"]["checked"] == summary["endings"]["bought"]
     assert checks["one-owner"]["checked"] == summary["seatsSold"]
     assert checks["order"]["checked"] > 150
-    assert f"{summary['seatsSold']} seats" in report.read_text()
+    page = report.read_text()
+    assert f"{summary['seatsSold']} seats" in page and "This sale needs" in page
+    calls = summary["calls"]
+    assert summary["endings"]["bought"] <= calls["chart"]["answers"] <= 200, "each buyer fetches the chart once"
+    assert min(calls[call]["answers"] for call in ("availability", "hold", "best")) > 10
+    assert sum(call["bytesRead"] for call in calls.values()) == summary["bytesRead"] > 200 * 1000
+    assert sum(second["bytesRead"] for second in summary["everySecond"]) == summary["bytesRead"]
+    assert summary["peakBitsPerSecond"] == 8 * max(second["bytesRead"] for second in summary["everySecond"])
+    assert summary["bytesReadByPurchase"] > summary["bytesReadByBuyer"] > 1000
+
+
+@pytest.mark.parametrize("best, chosen, other", [(0, "hold", "best"), (100, "best", "hold")])
+def test_a_share_of_the_crowd_lets_the_server_choose(hall_server, tmp_path, best, chosen, other):
+    figures = tmp_path / "figures.json"
+    done = rehearse(hall_server.url, "--buyers", 20, "--arrive", "200ms", "--arrival", "even", "--speed", 100,
+                    "--show", SHOWS, "--best", best, "--json", figures)
+    assert done.returncode == 0, done.stdout + done.stderr
+    calls = json.loads(figures.read_text())["calls"]
+    assert calls[chosen]["answers"] > 0 == calls[other]["answers"]
 
 
 def test_the_same_seed_is_refused_the_second_time(hall_server, tmp_path):
@@ -79,6 +97,8 @@ def test_ctrl_c_ends_early_with_a_report(start, tmp_path):
     (("--url", "http://127.0.0.1:1", "--show", "A B"), "a show id consists of"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--arrive", "soon"), "--arrive takes"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--buyers", "0"), "--buyers"),
+    (("--url", "http://127.0.0.1:1", "--show", "a", "--best", "101"), "--best"),
+    (("--url", "http://127.0.0.1:1", "--show", "a", "--arrival", "late"), "--arrival"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--report", "/nowhere/r.html"), "cannot write"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--key-file", "/nowhere"), "there is no such file"),
     (("--show", "a"), "--url"),

@@ -164,4 +164,7 @@ def test_a_rehearsal_signs_its_buyers(signed, shop, key_file, tmp_path):
                        "--key-file", key_file, "--operator-url", signed.server.operator_url,
                        "--buyer-issuer", ISSUER, "--buyer-audience", AUDIENCE, seconds=120)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert json.loads(figures.read_text())["verdict"] != "broken"
+    summary = json.loads(figures.read_text())
+    assert summary["verdict"] != "broken"
+    assert summary["buyerTokensSigned"] == 40 and 0 < summary["buyerSigningCpuSeconds"] < 10
+    assert "signed 40 buyer tokens" in done.stdout

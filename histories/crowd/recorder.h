@@ -72,7 +72,6 @@ class Recorder final : private rehearsal::AnswerTaker {
   void OnAnswer(rehearsal::Sender sender, const rehearsal::Answer& answer) override;
   void OnLost(rehearsal::Sender sender) override;
   void OnNonsense(rehearsal::Sender sender, std::string_view what) override;
-  bool WantsSeats(rehearsal::Sender, const rehearsal::ResponseHead&) override { return false; }
 
   const World world_;
   const Options options_;

@@ -132,7 +132,8 @@ void Auditor::ComparePurchase(Check& check, std::uint32_t number, const Answer& 
   }
   std::vector<std::uint32_t> bought(buyer.pick.seats.begin(),
                                     buyer.pick.seats.begin() + buyer.pick.count);
-  std::vector<std::uint32_t> there(found->seats.begin(), found->seats.begin() + found->count);
+  const SeatNumbers& numbers = found->seats;
+  std::vector<std::uint32_t> there(numbers.seats.begin(), numbers.seats.begin() + numbers.count);
   std::sort(bought.begin(), bought.end());
   std::sort(there.begin(), there.end());
   if (found->id != buyer.reservation || found->status != "CONFIRMED") {

@@ -7,10 +7,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 
 #include "base/uuid.h"
 #include "rehearsal/crowd/text_pool.h"
 #include "rehearsal/measure/tally.h"
+#include "rehearsal/venue/availability.h"
 #include "rehearsal/venue/chart.h"
 #include "rehearsal/wire/call.h"
 
@@ -18,6 +20,7 @@ namespace onsale::rehearsal {
 
 struct Buyer {
   static constexpr std::uint64_t kNever = UINT64_MAX;
+  static constexpr std::uint16_t kNoChart = UINT16_MAX;
 
   // The call in flight or, if none is, the next one. `intended_ms` is when the buyer wanted to make
   // it.
@@ -31,10 +34,19 @@ struct Buyer {
   std::uint16_t show = 0;
   std::uint16_t room = 0;
   std::uint8_t knocks = 0;  // calls at a closed room, or polls of a sold-out one
-  std::uint8_t looks = 0;   // how often the buyer read the seats
-  Pick pick;
+  std::uint8_t looks = 0;   // how often the buyer chose seats, or had them chosen
+  bool asks_best = false;   // the server chooses the seats
+  bool settles = false;     // of the server's choice: the seats need not be side by side
+  bool has_picked = false;  // `pick` is to be held as soon as it is known to be still available
+  // The seats as the stream of the show has them; null: the buyer does not follow it.
+  std::unique_ptr<Availability> follows;
+  bool stream_answered = false;    // the stream has begun
+  std::int64_t followed_ms = 0;    // when the stream was asked for
+  std::uint16_t chart = kNoChart;  // the chart that the buyer has, an index of Venue::charts
+  std::uint32_t bytes_read = 0;    // of all answers to the buyer
+  Pick pick;                       // of the server's choice only the count, until it is held
   Pick wanted;                     // of an exchange: the seats instead of `pick`
-  std::uint32_t seen_version = 0;  // Show::seen_version of the list that the buyer saw; 0: none
+  std::uint32_t seen_version = 0;  // Show::seen_version of the answer that the buyer saw; 0: none
 
   // What the server acknowledged to the buyer.
   TextPool::Ref token;

@@ -34,6 +34,8 @@ enum class Choice : std::uint8_t {
   kJitter,
   kLeavesWhenSoldOut,
   kExchanges,
+  kAsksForBest,
+  kTakesOffer,
 };
 
 using base::Mix;

@@ -1,5 +1,7 @@
 #include "rehearsal/crowd/composer.h"
 
+#include <ctime>
+
 #include "base/decimal.h"
 
 namespace onsale::rehearsal {
@@ -9,6 +11,7 @@ std::string_view MethodOf(Call call) {
   switch (call) {
     case Call::kToken:
     case Call::kHold:
+    case Call::kBest:
     case Call::kTopUp:
     case Call::kPay:
       return "POST";
@@ -19,7 +22,9 @@ std::string_view MethodOf(Call call) {
       return "PUT";
     case Call::kQueueStatus:
     case Call::kDates:
-    case Call::kSeats:
+    case Call::kChart:
+    case Call::kAvailability:
+    case Call::kEvents:
     case Call::kNone:
       break;
   }
@@ -45,7 +50,8 @@ std::string UserName(std::uint64_t seed, std::string_view name) {
 Composer::Composer(const Plan& plan)
     : plan_(plan), writer_(plan.host), user_prefix_(UserName(plan.seed, "")) {}
 
-void Composer::Path(const Buyer& buyer, std::string_view user, const Show& show) {
+void Composer::Path(const Buyer& buyer, std::string_view user, const Sources& sources) {
+  const Show& show = sources.venue.shows[buyer.show];
   path_.clear();
   switch (buyer.call) {
     case Call::kToken:
@@ -58,10 +64,14 @@ void Composer::Path(const Buyer& buyer, std::string_view user, const Show& show)
     case Call::kDates:
       path_.append("/v1/concerts/").append(show.concert).append("/dates");
       break;
-    case Call::kSeats:
-      path_.append("/v1/shows/").append(show.id).append("/seats");
+    case Call::kChart:
+      path_.append("/v1/charts/").append(sources.venue.charts[show.chart_index].digest);
+      break;
+    case Call::kAvailability:
+      path_.append("/v1/shows/").append(show.id).append("/availability");
       break;
     case Call::kHold:
+    case Call::kBest:
       path_ = "/v1/reservations";
       break;
     case Call::kTopUp:
@@ -75,6 +85,7 @@ void Composer::Path(const Buyer& buyer, std::string_view user, const Show& show)
       path_.append("/v1/reservations/").append(buyer.reservation.ToString());
       if (buyer.call == Call::kExchange) path_.append("/seats");
       break;
+    case Call::kEvents:
     case Call::kNone:
       break;
   }
@@ -85,7 +96,8 @@ void Composer::Key(const Buyer& buyer, std::string_view user) {
   if (MethodOf(buyer.call) != "POST") return;
   key_.append("\"").append(user).append("-").append(NameOf(buyer.call));
   // A buyer may make several holds and top-ups: a count gives each an idempotency key of its own.
-  if (buyer.call == Call::kHold) base::AppendDecimal(key_, buyer.looks);
+  const bool holds = buyer.call == Call::kHold || buyer.call == Call::kBest;
+  if (holds) base::AppendDecimal(key_, buyer.looks);
   if (buyer.call == Call::kTopUp) base::AppendDecimal(key_, buyer.top_ups);
   key_ += '"';
 }
@@ -94,8 +106,21 @@ std::string_view Composer::Bearer(Call call, std::string_view user) {
   if (call == Call::kTopUp) return plan_.access_key;
   if (call != Call::kToken) return {};
   if (!plan_.sign_buyer) return plan_.access_key;
-  bearer_ = plan_.sign_buyer(user);
+  bearer_ = Sign(user);
   return bearer_;
+}
+
+std::string Composer::Sign(std::string_view user) {
+  const auto cpu_now = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  };
+  const auto before = cpu_now();
+  std::string token = plan_.sign_buyer(user);
+  signed_.cpu += cpu_now() - before;
+  ++signed_.tokens;
+  return token;
 }
 
 void Composer::Body(const Buyer& buyer, std::string_view user, const Show& show) {
@@ -107,6 +132,11 @@ void Composer::Body(const Buyer& buyer, std::string_view user, const Show& show)
     body_.append(R"({"showId":")").append(show.id).append(R"(","seatNumbers":[)");
     AppendSeats(body_, buyer.pick);
     body_.append("]}");
+  } else if (buyer.call == Call::kBest) {
+    body_.append(R"({"showId":")").append(show.id).append(R"(","best":{"count":)");
+    base::AppendDecimal(body_, buyer.pick.count);
+    if (buyer.settles) body_.append(R"(,"together":"any")");
+    body_.append("}}");
   } else if (buyer.call == Call::kExchange) {
     body_ = R"({"seatNumbers":[)";
     AppendSeats(body_, buyer.wanted);
@@ -120,27 +150,40 @@ void Composer::Body(const Buyer& buyer, std::string_view user, const Show& show)
   }
 }
 
+Outgoing Composer::ComposeStream(Sender sender, const Buyer& buyer, const Sources& sources) {
+  const Show& show = sources.venue.shows[buyer.show];
+  path_.clear();
+  path_.append("/v1/shows/").append(show.id).append("/seats/events");
+  event_.clear();
+  base::AppendDecimal(event_, buyer.follows->version);
+  const std::string_view token = sources.texts.Get(buyer.token);
+  return {.sender = sender,
+          .bytes = writer_.Write({.path = path_, .token = token, .event = event_}),
+          .read_as = ReadAs::kEvents};
+}
+
 Outgoing Composer::Compose(std::uint32_t number, const Buyer& buyer, const Sources& sources) {
   const Show& show = sources.venue.shows[buyer.show];
   user_ = user_prefix_;
   base::AppendDecimal(user_, number);
-  Path(buyer, user_, show);
+  Path(buyer, user_, sources);
   Key(buyer, user_);
   Body(buyer, user_, show);
-  const bool seats = buyer.call == Call::kSeats;
-  // A buyer who saw the crowd's latest seat list sends its ETag, to receive only a newer list.
-  const bool has_it = seats && buyer.seen_version != 0 && buyer.seen_version == show.seen_version;
+  const bool map = buyer.call == Call::kAvailability;
+  const bool chart = buyer.call == Call::kChart;
+  // A buyer who saw the crowd's latest availability sends its ETag, to receive only a newer one.
+  const bool has_it = map && buyer.seen_version != 0 && buyer.seen_version == show.seen_version;
   const bool named = buyer.call == Call::kToken || buyer.call == Call::kTopUp;
   return {.sender = number,
           .bytes = writer_.Write({.method = MethodOf(buyer.call),
                                   .path = path_,
-                                  .token = named ? "" : sources.texts.Get(buyer.token),
+                                  .token = named || chart ? "" : sources.texts.Get(buyer.token),
                                   .key = key_,
                                   .etag = has_it ? std::string_view(show.seen_etag) : "",
                                   .bearer = Bearer(buyer.call, user_),
-                                  .body = body_}),
-          .read_as = seats ? ReadAs::kSeats : ReadAs::kText,
-          .number_max = show.chart.number_max};
+                                  .body = body_,
+                                  .gzip = map || chart}),
+          .read_as = chart ? ReadAs::kLongText : ReadAs::kText};
 }
 
 }  // namespace onsale::rehearsal

@@ -5,6 +5,7 @@
 // Owner:    the returned bytes live until the next Compose.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -34,17 +35,29 @@ class Composer {
   // Writes the request of `buyer.call`. Requires: the call is not kNone.
   Outgoing Compose(std::uint32_t number, const Buyer& buyer, const Sources& sources);
 
+  // Writes the request for the stream of the buyer's show, from the state that the buyer follows.
+  Outgoing ComposeStream(Sender sender, const Buyer& buyer, const Sources& sources);
+
+  // The buyer tokens that were signed for requests.
+  struct Signed {
+    std::uint64_t tokens = 0;
+    std::chrono::nanoseconds cpu{0};
+  };
+  const Signed& signed_tokens() const { return signed_; }
+
  private:
-  void Path(const Buyer& buyer, std::string_view user, const Show& show);
+  void Path(const Buyer& buyer, std::string_view user, const Sources& sources);
   void Key(const Buyer& buyer, std::string_view user);
   // What a call for a user sends as Authorization.
   std::string_view Bearer(Call call, std::string_view user);
+  std::string Sign(std::string_view user);
   void Body(const Buyer& buyer, std::string_view user, const Show& show);
 
   const Plan& plan_;
+  Signed signed_;
   RequestWriter writer_;
   const std::string user_prefix_;
-  std::string user_, path_, key_, bearer_, body_;
+  std::string user_, path_, key_, bearer_, body_, event_;
 };
 
 }  // namespace onsale::rehearsal

@@ -13,6 +13,8 @@ constexpr std::chrono::seconds kSilenceMost{30};
 constexpr Milliseconds kLostFirstWait{100};
 constexpr Milliseconds kLostMostWait{2000};
 constexpr std::chrono::seconds kRetryAfterMost{300};
+// Added to a buyer's number as the sender of its stream; there are fewer buyers.
+constexpr Sender kStream = Sender{1} << 31;
 
 }  // namespace
 
@@ -23,8 +25,10 @@ Crowd::Crowd(const Plan& plan, Venue& venue, Connections& connections)
       connections_(connections),
       composer_(plan),
       buyers_(plan.buyers),
-      journey_({chance_, venue_, texts_, tally_, plan.speed}),
-      wheel_(plan.buyers) {}
+      journey_({chance_, venue_, texts_, tally_, plan.speed, plan.best_share}),
+      wheel_(plan.buyers) {
+  texts_.Reserve(plan.buyers);
+}
 
 Crowd::Microseconds Crowd::Now() const {
   return std::chrono::floor<Microseconds>(std::chrono::steady_clock::now() - start_);
@@ -33,14 +37,14 @@ Crowd::Microseconds Crowd::Now() const {
 void Crowd::Arrive() {
   for (std::uint32_t number = 0; number < plan_.buyers; ++number) {
     journey_.Begin(number, buyers_[number]);
-    wheel_.Add(number, ArrivalOf(number, plan_.arrive, chance_));
+    wheel_.Add(number, ArrivalOf(number, {plan_.arrive, plan_.arrival}, chance_));
   }
   unfinished_ = plan_.buyers;
 }
 
 Cut Crowd::Run(const Ask& ask) {
-  start_ = std::chrono::steady_clock::now();
   Arrive();
+  start_ = std::chrono::steady_clock::now();
   std::chrono::seconds next_second{1};
   Cut cut = Cut::kNotAtAll;
   while (unfinished_ > 0 && cut == Cut::kNotAtAll) {
@@ -105,6 +109,13 @@ void Crowd::Step(std::uint32_t number, Milliseconds moment) {
   if (buyer.call == Call::kToken && buyer.attempts == 0 && buyer.knocks == 0) {
     ++tally_.gauges.arrived;
   }
+  if (buyer.call == Call::kAvailability && buyer.follows && buyer.stream_answered) {
+    const Next next = journey_.LookAgain(number, buyer);
+    if (next.call != Call::kHold) return Proceed(number, next);
+    buyer.call = next.call;
+    buyer.attempts = 0;
+    buyer.lost = false;
+  }
   const Microseconds now = Now();
   if (!buyer.lost) {
     buyer.intended_ms = moment.count();
@@ -118,6 +129,8 @@ void Crowd::Step(std::uint32_t number, Milliseconds moment) {
 }
 
 bool Crowd::Send(std::uint32_t number) {
+  // Composing may sign a token, so it waits until a connection is free.
+  if (!connections_.HasRoom()) return false;
   Buyer& buyer = buyers_[number];
   if (!connections_.Send(composer_.Compose(number, buyer, {venue_, texts_}))) return false;
   buyer.in_flight = true;
@@ -132,7 +145,25 @@ void Crowd::SendThoseWhoWait() {
   }
 }
 
+void Crowd::FollowFor(std::uint32_t number, Call next) {
+  Buyer& buyer = buyers_[number];
+  if (next == Call::kAvailability && buyer.has_picked) {
+    if (buyer.follows || draining_ || !connections_.HasRoomForStream()) return;
+    buyer.follows = std::make_unique<Availability>(venue_.shows[buyer.show].seen);
+    buyer.stream_answered = false;
+    buyer.followed_ms = NowMs().count();
+    const Sender sender = number | kStream;
+    if (!connections_.Send(composer_.ComposeStream(sender, buyer, {venue_, texts_}))) {
+      buyer.follows.reset();
+    }
+  } else if (next != Call::kAvailability && next != Call::kHold && buyer.follows) {
+    connections_.CloseStream(number | kStream);
+    buyer.follows.reset();
+  }
+}
+
 void Crowd::Proceed(std::uint32_t number, Next next) {
+  FollowFor(number, next.call);
   Buyer& buyer = buyers_[number];
   buyer.call = next.call;
   buyer.attempts = 0;
@@ -173,14 +204,53 @@ void Crowd::GiveUp(std::uint32_t number) {
           journey_.End(number, buyer, refused ? Ending::kTurnedAway : Ending::kServerFailed));
 }
 
+void Crowd::CountBytes(Buyer& buyer, std::uint64_t bytes) {
+  buyer.bytes_read +=
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, UINT32_MAX - buyer.bytes_read));
+}
+
+void Crowd::OnEvent(Sender sender, std::string_view event, std::uint64_t bytes) {
+  const std::uint32_t number = sender & ~kStream;
+  Buyer& buyer = buyers_[number];
+  const Microseconds now = Now();
+  if (!buyer.stream_answered) {
+    buyer.stream_answered = true;
+    tally_.Answered(Call::kEvents, (now - Milliseconds(buyer.followed_ms)).count(), bytes);
+  } else {
+    tally_.Read(Call::kEvents, bytes);
+  }
+  CountBytes(buyer, bytes);
+  if (journey_.TakeEvent(buyer, event)) return;
+  tally_.Nonsense(Call::kEvents, "an event that does not fit the seats of the chart");
+  connections_.CloseStream(sender);
+  buyer.follows.reset();
+}
+
+void Crowd::OnStreamEnd(Sender sender) {
+  buyers_[sender & ~kStream].follows.reset();
+}
+
+// The buyer learns at its next call why, if it matters.
+void Crowd::OnStreamRefused(std::uint32_t number, const Answer& answer) {
+  Buyer& buyer = buyers_[number];
+  buyer.follows.reset();
+  CountBytes(buyer, answer.bytes);
+  tally_.Answered(Call::kEvents, (Now() - Milliseconds(buyer.followed_ms)).count(), answer.bytes);
+  if (answer.head.status >= 400) {
+    tally_.Refused(Call::kEvents, answer.head.status, ReadCode(answer.body));
+  }
+}
+
 void Crowd::OnAnswer(Sender sender, const Answer& answer) {
+  if ((sender & kStream) != 0) return OnStreamRefused(sender & ~kStream, answer);
   Buyer& buyer = buyers_[sender];
   const Microseconds now = Now();
   buyer.in_flight = false;
   --in_flight_;
   last_answer_ = now;
   lost_since_answer_ = false;
-  tally_.Answered(buyer.call, (now - Milliseconds(buyer.intended_ms)).count());
+  tally_.Answered(buyer.call, (now - Milliseconds(buyer.intended_ms)).count(), answer.bytes);
+  CountBytes(buyer, answer.bytes);
   if (SaysLater(answer.head.status)) {
     tally_.Refused(buyer.call, answer.head.status, ReadCode(answer.body));
     const auto after =
@@ -192,6 +262,10 @@ void Crowd::OnAnswer(Sender sender, const Answer& answer) {
 }
 
 void Crowd::OnLost(Sender sender) {
+  if ((sender & kStream) != 0) {
+    ++tally_.lost;
+    return OnStreamEnd(sender);
+  }
   Buyer& buyer = buyers_[sender];
   buyer.in_flight = false;
   --in_flight_;
@@ -202,16 +276,15 @@ void Crowd::OnLost(Sender sender) {
 }
 
 void Crowd::OnNonsense(Sender sender, std::string_view what) {
+  if ((sender & kStream) != 0) {
+    tally_.Nonsense(Call::kEvents, what);
+    return OnStreamEnd(sender);
+  }
   buyers_[sender].in_flight = false;
   --in_flight_;
   tally_.Nonsense(buyers_[sender].call, what);
   buyers_[sender].lost = true;
   GiveUp(sender);
-}
-
-bool Crowd::WantsSeats(Sender sender, const ResponseHead& head) {
-  const Show& show = venue_.shows[buyers_[sender].show];
-  return head.etag.empty() || head.etag != show.seen_etag;
 }
 
 }  // namespace onsale::rehearsal

@@ -5,6 +5,9 @@
 //           whether or not the server has answered others. Latency counts from the moment at which
 //           the buyer wanted to send, so it includes the wait for a free connection or for this
 //           loop.
+//           A buyer who chooses by hand follows the seats by a stream while thinking; as a sender
+//           the stream has a number of its own. If there is no connection for it, the buyer reads
+//           the seats again before the hold.
 // Owner:    the venue and the connections stay the caller's; buyers and texts can be read after
 //           Run, when no connection is busy.
 // Threads:  one. Only `Ask::stop` may be set by others, also by a signal handler.
@@ -44,6 +47,7 @@ class Crowd final : private AnswerTaker {
   const Tally& tally() const { return tally_; }
   const std::vector<Buyer>& buyers() const { return buyers_; }
   const TextPool& texts() const { return texts_; }
+  const Composer::Signed& signed_tokens() const { return composer_.signed_tokens(); }
 
  private:
   using Microseconds = std::chrono::microseconds;
@@ -55,6 +59,8 @@ class Crowd final : private AnswerTaker {
   void Arrive();
   void Step(std::uint32_t number, Milliseconds moment);
   bool Send(std::uint32_t number);
+  // Opens or closes the stream of seats, as the buyer's next call wants it.
+  void FollowFor(std::uint32_t number, Call next);
   void SendThoseWhoWait();
   void Proceed(std::uint32_t number, Next next);
   // Repeats the buyer's call, `after` from now, or ends the visit after too many attempts.
@@ -71,7 +77,10 @@ class Crowd final : private AnswerTaker {
   void OnAnswer(Sender sender, const Answer& answer) override;
   void OnLost(Sender sender) override;
   void OnNonsense(Sender sender, std::string_view what) override;
-  bool WantsSeats(Sender sender, const ResponseHead& head) override;
+  void OnEvent(Sender sender, std::string_view event, std::uint64_t bytes) override;
+  void OnStreamEnd(Sender sender) override;
+  void OnStreamRefused(std::uint32_t number, const Answer& answer);
+  void CountBytes(Buyer& buyer, std::uint64_t bytes);
 
   const Plan plan_;
   const Chance chance_;

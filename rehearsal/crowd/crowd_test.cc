@@ -26,6 +26,9 @@ class CrowdTest : public testing::Test {
     Show& show = venue.shows.emplace_back();
     show.id = "night-1";
     show.concert = "night";
+    show.chart.numbers = {1};
+    show.chart.number_max = 1;
+    venue.charts.push_back({.digest = "1f", .etag = "\"c\"", .body_bytes = 2});
   }
 };
 
@@ -67,6 +70,115 @@ TEST_F(CrowdTest, WaitingForAConnectionIsNotTheCrowdsOwnLateness) {
   EXPECT_EQ(tally.connection_wait().count(), plan.buyers);
   EXPECT_GT(tally.connection_wait().max_us(), 900'000);
   EXPECT_LT(tally.lateness().max_us(), 900'000);
+}
+
+// A server with one seat, which is not for sale.
+std::string OfAHallWithoutSeats(std::string_view request) {
+  if (request.starts_with("POST")) {
+    return ResponseText(201, "Onsale-Commit: 1\r\n",
+                        R"({"token":"t","roomId":"main","status":"ACTIVE"})");
+  }
+  if (request.starts_with("DELETE")) return ResponseText(204, "", "");
+  if (request.contains("/dates")) {
+    return ResponseText(200, "", R"({"dates":[{"showId":"night-1"}]})");
+  }
+  if (request.contains("/v1/charts/")) return ResponseText(200, "ETag: \"c\"\r\n");
+  return ResponseText(
+      200, "", R"({"version":1,"chart":"1f","seatsAvailable":0,"sections":[0],"states":"Aw=="})");
+}
+
+TEST_F(CrowdTest, EachBuyerFetchesTheChartAndItsBytesCount) {
+  std::vector<std::string> charts;
+  TestServer server([&charts](std::string_view request) {
+    if (request.contains("/v1/charts/")) charts.emplace_back(request);
+    return OfAHallWithoutSeats(request);
+  });
+  plan.speed = 1000;
+  plan.best_share = 0;
+  plan.seed = 3;
+  Connections connections({.address = server.address(), .count_max = plan.connections});
+  Crowd crowd(plan, venue, connections);
+  EXPECT_EQ(crowd.Run({.stop = stop, .each_second = [](const Tally&) {}}), Cut::kNotAtAll);
+  const Tally& tally = crowd.tally();
+  EXPECT_EQ(tally.nonsense_count(), 0U);
+  const std::uint64_t fetched = tally.Latency(Call::kChart).count();
+  EXPECT_GE(fetched, plan.buyers - 2) << "some leave at the dates";
+  EXPECT_EQ(charts.size(), fetched);
+  for (const std::string& request : charts) {
+    EXPECT_TRUE(request.starts_with("GET /v1/charts/1f HTTP/1.1")) << request;
+    EXPECT_TRUE(request.contains("Accept-Encoding: gzip")) << request;
+    EXPECT_FALSE(request.contains("Queue-Token")) << request;
+  }
+  EXPECT_EQ(tally.BytesOf(Call::kChart), fetched * ResponseText(200, "ETag: \"c\"\r\n").size());
+  std::uint64_t by_buyers = 0;
+  for (const Buyer& buyer : crowd.buyers()) by_buyers += buyer.bytes_read;
+  EXPECT_EQ(by_buyers, tally.bytes());
+}
+
+// Five seats, of which the stream says that the first four are taken.
+TEST_F(CrowdTest, ABuyerFollowsTheSeatsUntilTheHold) {
+  Show& show = venue.shows.front();
+  show.chart.number_max = 5;
+  show.chart.numbers = {1, 2, 3, 4, 5};
+  for (const std::uint32_t seat : show.chart.numbers) {
+    show.chart.seats.push_back({.number = seat, .right = {}, .left = {}});
+    show.chart.prices[seat] = 1;
+  }
+  std::vector<std::string> holds;
+  TestServer server([&holds](std::string_view request) {
+    if (request.contains("/seats/events")) {
+      EXPECT_TRUE(request.contains("Last-Event-ID: 7")) << request;
+      return std::string(
+          "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nretry: 1\n\nevent: seats\n"
+          "data: {\"version\":8,\"seatsAvailable\":1,\"changes\":[0,4,2]}\n\n");
+    }
+    if (request.contains("/availability")) {
+      return ResponseText(200, "",
+                          R"({"version":7,"chart":"1f","seatsAvailable":5,"states":"AAA="})");
+    }
+    if (!request.contains("/v1/reservations")) return OfAHallWithoutSeats(request);
+    holds.emplace_back(request);
+    return ResponseText(409, "", R"({"code":"turn-ending"})");
+  });
+  plan.buyers = 1;
+  plan.best_share = 0;
+  plan.speed = 20;
+  Connections connections({.address = server.address(), .count_max = plan.connections});
+  Crowd crowd(plan, venue, connections);
+  EXPECT_EQ(crowd.Run({.stop = stop, .each_second = [](const Tally&) {}}), Cut::kNotAtAll);
+  const Tally& tally = crowd.tally();
+  EXPECT_EQ(tally.nonsense_count(), 0U);
+  EXPECT_EQ(tally.Latency(Call::kAvailability).count(), 1U);
+  EXPECT_EQ(tally.Latency(Call::kEvents).count(), 1U);
+  EXPECT_GT(tally.BytesOf(Call::kEvents), 100U);
+  ASSERT_EQ(holds.size(), 1U);
+  EXPECT_TRUE(holds.front().contains(R"("seatNumbers":[5])")) << holds.front();
+  EXPECT_EQ(crowd.buyers().front().follows, nullptr);
+}
+
+// Regression: while no connection was free, each attempt to send signed a token anew.
+TEST_F(CrowdTest, ABuyerIsSignedOnceHoweverLongARequestWaits) {
+  std::atomic<int> signed_tokens = 0;
+  plan.access_key = "k";
+  plan.sign_buyer = [&signed_tokens](std::string_view) {
+    ++signed_tokens;
+    return std::string("t");
+  };
+  plan.connections = 1;
+  std::atomic<bool> go = false;
+  TestServer server([&go](std::string_view) {
+    go.wait(false);
+    return ResponseText(409, "", R"({"code":"sold-out"})");
+  });
+  const auto go_after_a_second = [&go](const Tally&) {
+    go = true;
+    go.notify_one();
+  };
+  Connections connections({.address = server.address(), .count_max = 1});
+  Crowd crowd(plan, venue, connections);
+  EXPECT_EQ(crowd.Run({.stop = stop, .each_second = go_after_a_second}), Cut::kNotAtAll);
+  EXPECT_EQ(signed_tokens, static_cast<int>(plan.buyers));
+  EXPECT_EQ(crowd.signed_tokens().tokens, plan.buyers);
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ struct Habits {
   double give_up_at_dates = 0.03;
   double give_up_at_seats = 0.05;
   double give_up_after_race = 0.06;
-  double exchanges = 0.08;  // the share that exchanges the seats of the hold for others
+  double takes_offer = 0.5;  // of those whose seats are taken: takes those that the refusal offers
+  double exchanges = 0.08;   // the share that exchanges the seats of the hold for others
   double give_up_with_hold = 0.06;
   double cancels = 0.5;  // of those who leave with a hold: cancel it first
   double give_up_after_top_up = 0.02;
@@ -34,6 +35,8 @@ struct Habits {
 
   double think_dates_ms = 800;
   double think_seats_ms = 3000;
+  double think_best_ms = 1500;   // before the server is asked for the best seats
+  double think_offer_ms = 700;   // before one tap takes the seats that a refusal offers
   double think_again_ms = 1200;  // after another buyer got the seats
   double think_top_up_ms = 2500;
   double think_pay_ms = 1200;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "rehearsal/wire/answers.h"
 
@@ -16,10 +18,25 @@ constexpr Milliseconds kKnockAgain{2000};
 // buyer does not delay the end.
 constexpr double kThinkMost = 5;
 
-bool SameSeats(const Pick& pick, const ReservationAnswer& answer) {
-  if (answer.count != pick.count) return false;
+bool SameSeats(const Pick& pick, const SeatNumbers& numbers) {
+  if (numbers.count != pick.count) return false;
   const auto end = static_cast<std::ptrdiff_t>(pick.count);
-  return std::is_permutation(pick.seats.begin(), pick.seats.begin() + end, answer.seats.begin());
+  return std::is_permutation(pick.seats.begin(), pick.seats.begin() + end, numbers.seats.begin());
+}
+
+// The numbers as a pick of `count` seats; nothing, unless they are as many different seats of the
+// show that are for sale.
+std::optional<Pick> PickOf(const SeatNumbers& numbers, std::size_t count, const Show& show) {
+  if (numbers.count != count || count > kTogetherMax) return std::nullopt;
+  Pick pick{.count = count};
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t seat = numbers.seats[i];
+    const auto end = pick.seats.begin() + static_cast<std::ptrdiff_t>(i);
+    const bool again = std::find(pick.seats.begin(), end, seat) != end;
+    if (again || !show.chart.prices.contains(seat)) return std::nullopt;
+    pick.seats[i] = seat;
+  }
+  return pick;
 }
 
 // Whether only a wrong request can be refused so: this client sends none, so the server is wrong.
@@ -38,6 +55,7 @@ bool IsDishonest(Call call, unsigned status, std::string_view code) {
       return true;
     case 409:  // a buyer who cancels neither pays nor exchanges afterwards
       if (call == Call::kExchange && code == "too-many-seats") return true;
+      if (call == Call::kBest && code == "seat-unavailable") return true;
       return (call == Call::kPay || call == Call::kExchange) &&
              (code == "already-paid" || code == "reservation-cancelled");
     default:
@@ -47,16 +65,10 @@ bool IsDishonest(Call call, unsigned status, std::string_view code) {
 
 }  // namespace
 
-struct Journey::StepInput {
-  std::uint32_t number;
-  Buyer& buyer;
-  const Answer& answer;
-  Milliseconds now;
-};
-
 void Journey::Begin(std::uint32_t number, Buyer& buyer) {
   const auto shows = static_cast<double>(in_.venue.shows.size());
   buyer.show = static_cast<std::uint16_t>(in_.chance.Fraction({number, Choice::kShow}) * shows);
+  buyer.asks_best = in_.chance.Happens({number, Choice::kAsksForBest}, in_.best_share);
 }
 
 Next Journey::Think(const StepInput& input, Call call, double mean_ms) {
@@ -75,9 +87,12 @@ Next Journey::After(std::uint32_t number, Buyer& buyer, const Answer& answer, Mi
       return AfterToken(input);
     case Call::kDates:
       return AfterDates(input);
-    case Call::kSeats:
-      return AfterSeats(input);
+    case Call::kChart:
+      return AfterChart(input);
+    case Call::kAvailability:
+      return AfterAvailability(input);
     case Call::kHold:
+    case Call::kBest:
       return AfterHold(input);
     case Call::kExchange:
       return AfterExchange(input);
@@ -88,6 +103,7 @@ Next Journey::After(std::uint32_t number, Buyer& buyer, const Answer& answer, Mi
     case Call::kCancel:
     case Call::kLeave:
       return AfterCourtesy(input);
+    case Call::kEvents:
     case Call::kNone:
       break;
   }
@@ -138,6 +154,7 @@ Next Journey::Refused(const StepInput& input) {
   if (code == "sold-out") return End(input.number, input.buyer, Ending::kSoldOut);
   if (code == "hold-expired") return End(input.number, input.buyer, Ending::kHoldEnded);
   if (call == Call::kHold) return RefusedHold(input, code);
+  if (call == Call::kBest) return RefusedBest(input, code);
   if (call == Call::kExchange) return RefusedExchange(input, code);
   if (code == "room-not-open" && ++input.buyer.knocks < kKnocksMax) return {call, kKnockAgain};
   return End(input.number, input.buyer, Ending::kTurnedAway);
@@ -147,14 +164,63 @@ Next Journey::RefusedHold(const StepInput& input, std::string_view code) {
   Buyer& buyer = input.buyer;
   if (code == "turn-ending") return End(input.number, buyer, Ending::kTurnEnded);
   if (code == "not-on-sale") return End(input.number, buyer, Ending::kSoldOut);
-  if (code != "seat-unavailable") return End(input.number, buyer, Ending::kLeftAtSeats);
+  if (code == "seat-unavailable") return LostRace(input);
+  if (code != "leaves-single-seat") return End(input.number, buyer, Ending::kLeftAtSeats);
+  buyer.has_picked = false;
+  if (!TakeOffer(input)) return Think(input, Call::kAvailability, habits_.think_again_ms);
+  return Think(input, Call::kHold, habits_.think_offer_ms);
+}
+
+Next Journey::LostRace(const StepInput& input) {
+  Buyer& buyer = input.buyer;
   ++in_.tally.races_lost;
   if (buyer.looks >= kLooksMax ||
       in_.chance.Happens({input.number, Choice::kGiveUpAfterRace, buyer.looks},
                          habits_.give_up_after_race)) {
     return End(input.number, buyer, Ending::kLostTooManyRaces);
   }
-  return Think(input, Call::kSeats, habits_.think_again_ms);
+  buyer.has_picked = false;
+  if (TakeOffer(input)) return Think(input, Call::kHold, habits_.think_offer_ms);
+  return Think(input, Call::kAvailability, habits_.think_again_ms);
+}
+
+// Picks the seats that the refusal offers, if it offers some that the buyer wants.
+bool Journey::TakeOffer(const StepInput& input) {
+  Buyer& buyer = input.buyer;
+  const auto offer = ReadOffer(input.answer.body);
+  if (offer && offer->count == 0) return false;
+  const auto pick =
+      offer ? PickOf(*offer, buyer.pick.count, in_.venue.shows[buyer.show]) : std::nullopt;
+  if (!pick) in_.tally.Nonsense(buyer.call, "an offer of other seats than so many of the show");
+  const bool takes =
+      in_.chance.Happens({input.number, Choice::kTakesOffer, buyer.looks}, habits_.takes_offer);
+  if (!pick || !takes || buyer.looks >= kLooksMax) return false;
+  buyer.pick = *pick;
+  ++buyer.looks;
+  ++in_.tally.offers_taken;
+  return true;
+}
+
+Next Journey::RefusedBest(const StepInput& input, std::string_view code) {
+  Buyer& buyer = input.buyer;
+  if (code == "turn-ending") return End(input.number, buyer, Ending::kTurnEnded);
+  if (code == "not-on-sale") return End(input.number, buyer, Ending::kSoldOut);
+  if (code != "best-unavailable") return End(input.number, buyer, Ending::kLeftAtSeats);
+  const auto largest = ReadLargestTogether(input.answer.body);
+  if (!largest || *largest < 0) return Nonsense(input, "a refusal without largestTogether");
+  if (*largest == 0) {
+    // Nothing is left for the server to choose: the buyer reads the dates, and then looks.
+    buyer.asks_best = false;
+    return Think(input, Call::kDates, habits_.think_again_ms);
+  }
+  if (!buyer.settles && in_.chance.Happens({input.number, Choice::kSettlesForApart, buyer.looks},
+                                           habits_.settles_for_apart)) {
+    buyer.settles = true;
+  } else {
+    buyer.settles = false;
+    buyer.pick.count = std::min(buyer.pick.count, static_cast<std::size_t>(*largest));
+  }
+  return AskForBest(input);
 }
 
 // The hold has all its seats still.
@@ -269,83 +335,25 @@ Next Journey::AfterDates(const StepInput& input) {
       in_.chance.Happens({input.number, Choice::kGiveUpAtDates}, habits_.give_up_at_dates)) {
     return End(input.number, buyer, Ending::kLeftAtDates);
   }
-  return Think(input, Call::kSeats, habits_.think_dates_ms);
+  const bool has_chart = buyer.chart == shows[buyer.show].chart_index;
+  if (!has_chart) return Think(input, Call::kChart, habits_.think_dates_ms);
+  return LookForSeats(input, habits_.think_dates_ms);
 }
 
-bool Journey::KeepSeats(const StepInput& input, Show& show) {
-  // Without a list, the answer says that the list is one that the crowd has read. The crowd's
-  // latest list, which may be newer, then stands for it.
-  const unsigned status = input.answer.head.status;
-  if (status != 200 && status != 304) return false;
-  if (input.answer.seats == nullptr) return show.seen_version != 0;
-  if (!input.answer.seats->whole()) return false;
-  show.seen = input.answer.seats->seats();
-  show.seen_etag = input.answer.head.etag;
-  ++show.seen_version;
-  return true;
-}
-
-Next Journey::AfterSeats(const StepInput& input) {
-  Buyer& buyer = input.buyer;
-  Show& show = in_.venue.shows[buyer.show];
-  if (!KeepSeats(input, show)) return Nonsense(input, "an answer that is not a list of seats");
-  buyer.seen_version = show.seen_version;
-  if (buyer.looks == 0 &&
-      in_.chance.Happens({input.number, Choice::kGiveUpAtSeats}, habits_.give_up_at_seats)) {
-    return End(input.number, buyer, Ending::kLeftAtSeats);
-  }
-  return Look(input, show.seen);
-}
-
-Next Journey::Look(const StepInput& input, const SeatSet& available) {
-  Buyer& buyer = input.buyer;
-  buyer.pick = Choose(input, available);
-  if (++buyer.looks > kLooksMax) {
-    return End(input.number, buyer, Ending::kLostTooManyRaces);
-  }
-  // The show has no seats left that the buyer wants: the buyer reads the dates again.
-  if (buyer.pick.count == 0) return Think(input, Call::kDates, habits_.think_again_ms);
-  return Think(input, Call::kHold, habits_.think_seats_ms);
-}
-
-Pick Journey::Choose(const StepInput& input, const SeatSet& available) {
-  const Show& show = in_.venue.shows[input.buyer.show];
-  double left = in_.chance.Fraction({input.number, Choice::kPartySize});
-  std::size_t party = 1;
-  for (const double share : habits_.party_shares) {
-    if (left < share) break;
-    left -= share;
-    ++party;
-  }
-  party = std::min({party, kTogetherMax, show.party_max});
-  const std::uint32_t look = input.buyer.looks;
-  const double u = in_.chance.Fraction({input.number, Choice::kEyes, look});
-  const auto seats = static_cast<double>(available.size());
-  const auto skip =
-      static_cast<std::size_t>(seats * habits_.eyes_reach * std::pow(u, habits_.eyes_power));
-  Pick pick = PickTogether(show.chart, available, {party, skip});
-  if (pick.count == 0 && in_.chance.Happens({input.number, Choice::kSettlesForApart, look},
-                                            habits_.settles_for_apart)) {
-    pick = PickApart(show.chart, available, {party, skip});
-  }
-  while (pick.count == 0 && --party > 0) {
-    pick = PickTogether(show.chart, available, {party, skip});
-  }
-  return pick;
-}
-
-// Takes a reservation that must be the buyer's hold of exactly these seats. False if it is not; the
-// answer then counts as nonsense.
+// Takes a reservation that must be the buyer's hold of exactly these seats, or of as many if the
+// server chose them. False if it is not; the answer then counts as nonsense.
 bool Journey::TakeHold(const StepInput& input, const Pick& pick) {
   Buyer& buyer = input.buyer;
   const Show& show = in_.venue.shows[buyer.show];
   const auto held = ReadReservation(input.answer.body);
+  const auto seats = held && buyer.call == Call::kBest ? PickOf(held->seats, pick.count, show)
+                                                       : std::optional(pick);
   std::string_view wrong;
   if (!held || held->status != "HELD" || held->amount < 0) {
     wrong = "an answer that is not a HELD reservation";
-  } else if (!SameSeats(pick, *held) || held->show != show.id) {
+  } else if (!seats || !SameSeats(*seats, held->seats) || held->show != show.id) {
     wrong = "other seats are held than were requested";
-  } else if (held->amount != show.chart.PriceOf(pick)) {
+  } else if (held->amount != show.chart.PriceOf(*seats)) {
     wrong = "a hold with another price than the chart's";
   } else if (buyer.holding && held->id != buyer.reservation) {
     wrong = "an exchange that makes another reservation";
@@ -355,10 +363,10 @@ bool Journey::TakeHold(const StepInput& input, const Pick& pick) {
     return false;
   }
   if (buyer.holding) in_.tally.gauges.held -= static_cast<std::int64_t>(buyer.pick.count);
-  in_.tally.gauges.held += static_cast<std::int64_t>(pick.count);
+  in_.tally.gauges.held += static_cast<std::int64_t>(seats->count);
   buyer.reservation = held->id;
   buyer.amount = held->amount;
-  buyer.pick = pick;
+  buyer.pick = *seats;
   buyer.holding = true;
   return true;
 }
@@ -366,11 +374,12 @@ bool Journey::TakeHold(const StepInput& input, const Pick& pick) {
 Next Journey::AfterHold(const StepInput& input) {
   Buyer& buyer = input.buyer;
   if (!TakeHold(input, buyer.pick)) return End(input.number, buyer, Ending::kServerFailed);
-  if (!in_.chance.Happens({input.number, Choice::kExchanges}, habits_.exchanges)) {
+  if (buyer.asks_best ||
+      !in_.chance.Happens({input.number, Choice::kExchanges}, habits_.exchanges)) {
     return WithHold(input);
   }
-  // The list was read before the hold: some of its seats may be chosen again, and stay.
-  buyer.wanted = Choose(input, in_.venue.shows[buyer.show].seen);
+  // The seats were read before the hold: some of them may be chosen again, and stay.
+  buyer.wanted = Choose(input, in_.venue.shows[buyer.show].seen.available);
   if (buyer.wanted.count == 0) return WithHold(input);
   return Think(input, Call::kExchange, habits_.think_again_ms);
 }
@@ -423,10 +432,11 @@ Next Journey::AfterPay(const StepInput& input) {
   buyer.paid = true;
   buyer.payment = paid->payment;
   in_.tally.gauges.sold += static_cast<std::int64_t>(buyer.pick.count);
-  if (!SameSeats(buyer.pick, *paid) || paid->amount != buyer.amount ||
+  if (!SameSeats(buyer.pick, paid->seats) || paid->amount != buyer.amount ||
       paid->balance != buyer.topped_up - buyer.amount) {
     return Nonsense(input, "a payment with a wrong price, balance or seats");
   }
+  in_.tally.bytes_of_bought += buyer.bytes_read;
   return End(input.number, buyer, Ending::kBought);
 }
 

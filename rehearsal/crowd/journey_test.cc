@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace onsale::rehearsal {
@@ -23,6 +24,7 @@ class JourneyTest : public testing::Test {
   Journey journey{{chance, venue, texts, tally, 1}};
   Buyer buyer;
   std::uint32_t number = 0;
+  std::uint64_t version = 0;
 
   void SetUp() override { Arrive(false); }
   // `exchanges`: whether the buyer exchanges the seats of the hold.
@@ -34,7 +36,9 @@ class JourneyTest : public testing::Test {
     show.concert = "night";
     show.party_max = 1;
     show.chart.number_max = 50;
+    venue.charts.push_back({.digest = "1f", .etag = "\"c\"", .body_bytes = 2});
     for (std::uint32_t seat = 1; seat <= 50; ++seat) {
+      show.chart.numbers.push_back(seat);
       show.chart.seats.push_back({.number = seat, .right = {}, .left = {}});
       show.chart.prices[seat] = 500;
     }
@@ -56,27 +60,42 @@ class JourneyTest : public testing::Test {
     journey.Begin(number, buyer);
   }
 
-  Next Answered(unsigned status, const std::string& body, std::uint64_t commit = 1) {
-    ResponseHead head;
-    head.status = status;
+  Next Answered(unsigned status, const std::string& body, std::uint64_t commit = 1,
+                std::string_view etag = "") {
+    ResponseHead head{.status = status, .etag = etag};
     if (commit != kNoCommit) head.commit = commit;
-    const Next next = journey.After(number, buyer, {head, body, nullptr}, Milliseconds(1000));
+    const Next next = journey.After(number, buyer, {head, body, body.size()}, Milliseconds(1000));
     buyer.call = next.call;
     return next;
   }
+  Next AnsweredChart(std::string_view etag = "\"c\"", const std::string& body = "{}") {
+    return Answered(200, body, kNoCommit, etag);
+  }
+  // Answers with an availability in which only these seats are AVAILABLE.
   Next AnsweredSeats(std::initializer_list<std::uint32_t> seats) {
-    std::string json = R"({"seats":[)";
-    for (const std::uint32_t seat : seats) {
-      json += (json.ends_with('[') ? "" : ",") + std::string(R"({"number":)") +
-              std::to_string(seat) + "}";
+    constexpr std::string_view kAlphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    // Each digit has three seats. 50 seats are 13 bytes: 17 digits, a last one and padding.
+    std::string states;
+    for (std::uint32_t byte = 0; byte < 39; byte += 3) {
+      unsigned bits = 0;
+      for (std::uint32_t k = 0; k < 3; ++k) bits = bits << 8 | StatesAt(byte + k, seats);
+      for (const unsigned shift : {18, 12, 6, 0}) states += kAlphabet[bits >> shift & 63];
     }
-    SeatList list(50);
-    list.Feed(json + "]}");
-    ResponseHead head;
-    head.status = 200;
-    const Next next = journey.After(number, buyer, {head, "", &list}, Milliseconds(1000));
-    buyer.call = next.call;
-    return next;
+    states.resize(18);
+    return Answered(200, R"({"version":)" + std::to_string(++version) + R"(,"chart":"1f",)" +
+                             R"("seatsAvailable":)" + std::to_string(seats.size()) +
+                             R"(,"states":")" + states + "==\"}");
+  }
+  // The byte of four seats: SOLD, unless they are listed.
+  static unsigned StatesAt(std::uint32_t byte, std::initializer_list<std::uint32_t> available) {
+    unsigned bits = 0;
+    for (std::uint32_t k = 0; k < 4; ++k) {
+      const std::uint32_t seat = byte * 4 + k + 1;
+      const bool free = std::find(available.begin(), available.end(), seat) != available.end();
+      if (seat <= 50 && !free) bits |= 2U << 2 * k;
+    }
+    return bits;
   }
   Next Token(std::string_view status, int position = 0, std::uint64_t commit = 1) {
     return Answered(buyer.call == Call::kToken ? 201 : 200,
@@ -92,9 +111,13 @@ class JourneyTest : public testing::Test {
   // Answers the buyer's calls until `call` is the next one.
   void GoTo(Call call) {
     if (call == Call::kDates) Token("ACTIVE");
-    if (call == Call::kSeats)
+    if (call == Call::kChart) {
       GoTo(Call::kDates), Answered(200, R"({"dates":[{"showId":"night-1"}]})");
-    if (call == Call::kHold) GoTo(Call::kSeats), AnsweredSeats({7, 8});
+    }
+    if (call == Call::kAvailability || call == Call::kBest) GoTo(Call::kChart), AnsweredChart();
+    if (call == Call::kHold) {
+      GoTo(Call::kAvailability), AnsweredSeats({7, 8}), AnsweredSeats({7, 8});
+    }
     if (call == Call::kTopUp || call == Call::kExchange) {
       GoTo(Call::kHold), Answered(201, Reservation("HELD"));
     }
@@ -243,21 +266,192 @@ TEST_F(ExchangeJourneyTest, TooManySeatsIsAContradiction) {
 
 TEST_F(JourneyTest, ALostRaceLeadsToAnotherReadOfTheSeats) {
   GoTo(Call::kHold);
-  EXPECT_EQ(Answered(409, R"({"code":"seat-unavailable"})").call, Call::kSeats);
+  EXPECT_EQ(Answered(409, R"({"code":"seat-unavailable"})").call, Call::kAvailability);
   EXPECT_EQ(tally.races_lost, 1U);
 }
 
+TEST_F(JourneyTest, AChartIsFetchedOnce) {
+  GoTo(Call::kAvailability);
+  EXPECT_EQ(AnsweredSeats({}).call, Call::kDates);
+  EXPECT_EQ(Answered(200, R"({"dates":[{"showId":"night-1"}]})").call, Call::kAvailability);
+}
+
+TEST_F(JourneyTest, AnotherChartAtTheSameAddressIsAContradiction) {
+  for (const auto& [etag, body] : {std::pair("\"d\"", "{}"), std::pair("\"c\"", "{} ")}) {
+    buyer = {};
+    GoTo(Call::kChart);
+    const std::uint64_t before = tally.nonsense_count();
+    AnsweredChart(etag, body);
+    EXPECT_EQ(tally.nonsense_count(), before + 1) << etag;
+  }
+}
+
+TEST_F(JourneyTest, SeatsThatWereTakenMeanwhileAreChosenAgain) {
+  GoTo(Call::kAvailability);
+  AnsweredSeats({7, 8});
+  const std::uint32_t first = buyer.pick.seats[0];
+  const std::uint32_t other = first == 7 ? 8 : 7;
+  EXPECT_EQ(AnsweredSeats({other}).call, Call::kAvailability);
+  EXPECT_EQ(buyer.pick.seats[0], other);
+  EXPECT_EQ(Answered(304, "").call, Call::kHold);
+  EXPECT_EQ(tally.races_lost, 0U);
+}
+
+TEST_F(JourneyTest, AnOlderAvailabilityDoesNotReplaceANewerOne) {
+  GoTo(Call::kAvailability);
+  version = 100;
+  AnsweredSeats({7});
+  version = 50;
+  AnsweredSeats({9});
+  EXPECT_TRUE(venue.shows[0].seen.available.Has(7));
+  EXPECT_EQ(tally.nonsense_count(), 0U);
+}
+
+TEST_F(JourneyTest, ABuyerWhoFollowsTheSeatsSeesWhatEventsChange) {
+  GoTo(Call::kAvailability);
+  AnsweredSeats({7, 8});
+  const std::uint32_t first = buyer.pick.seats[0];
+  buyer.follows = std::make_unique<Availability>(venue.shows[0].seen);
+  EXPECT_TRUE(journey.TakeEvent(buyer, "retry: 1000"));
+  EXPECT_EQ(journey.LookAgain(number, buyer).call, Call::kHold);
+  const std::string change =
+      "event: seats\ndata: {\"version\":99,\"seatsAvailable\":1,\"changes\":[" +
+      std::to_string(first - 1) + ",1,1]}";
+  EXPECT_TRUE(journey.TakeEvent(buyer, change));
+  EXPECT_EQ(journey.LookAgain(number, buyer).call, Call::kAvailability);
+  EXPECT_EQ(buyer.pick.seats[0], first == 7 ? 8 : 7);
+  EXPECT_FALSE(journey.TakeEvent(buyer, "event: snapshot\ndata: {}"));
+}
+
+TEST_F(JourneyTest, NotModifiedWithoutAnEarlierReadIsAContradiction) {
+  GoTo(Call::kAvailability);
+  Answered(304, "");
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+}
+
+// A buyer for whom `Choice::kTakesOffer` of the first look is as wanted.
+class OfferJourneyTest : public JourneyTest {
+ protected:
+  void SetUpOffer(bool takes) {
+    do {
+      ++number;
+      Arrive(false);
+    } while (chance.Happens({number, Choice::kTakesOffer, 1}, Habits{}.takes_offer) != takes);
+    GoTo(Call::kHold);
+  }
+  Next Refused(std::string_view more) {
+    return Answered(409, R"({"code":"seat-unavailable")" + std::string(more) + "}");
+  }
+};
+
+TEST_F(OfferJourneyTest, OneTapTakesTheNearestSeats) {
+  SetUpOffer(true);
+  EXPECT_EQ(Refused(R"(,"nearest":[20])").call, Call::kHold);
+  EXPECT_EQ(buyer.pick.seats[0], 20U);
+  EXPECT_EQ(tally.offers_taken, 1U);
+  EXPECT_EQ(Answered(201, Reservation("HELD")).call, Call::kTopUp);
+}
+
+TEST_F(OfferJourneyTest, TheAlternativeToASingleSeatIsTakenToo) {
+  SetUpOffer(true);
+  const std::string body = R"({"code":"leaves-single-seat","singleSeats":[1],"alternative":[21]})";
+  EXPECT_EQ(Answered(409, body).call, Call::kHold);
+  EXPECT_EQ(buyer.pick.seats[0], 21U);
+  EXPECT_EQ(tally.races_lost, 0U);
+}
+
+TEST_F(OfferJourneyTest, AnotherBuyerLooksAgain) {
+  SetUpOffer(false);
+  EXPECT_EQ(Refused(R"(,"nearest":[20])").call, Call::kAvailability);
+  EXPECT_EQ(tally.offers_taken, 0U);
+}
+
+TEST_F(OfferJourneyTest, AnOfferOfOtherSeatsThanSoManyOfTheShowIsAContradiction) {
+  for (const std::string_view offer : {"[20,21]", "[51]", "7", "[0]"}) {
+    buyer = {};
+    SetUpOffer(true);
+    const std::uint64_t before = tally.nonsense_count();
+    EXPECT_EQ(Refused(R"(,"nearest":)" + std::string(offer)).call, Call::kAvailability) << offer;
+    EXPECT_EQ(tally.nonsense_count(), before + 1) << offer;
+  }
+}
+
+// A buyer who lets the server choose.
+class BestJourneyTest : public JourneyTest {
+ protected:
+  void SetUp() override {
+    Arrive(false);
+    buyer.asks_best = true;
+    venue.shows[0].party_max = 4;
+    GoTo(Call::kBest);
+    buyer.pick.count = 1;
+  }
+};
+
+TEST_F(BestJourneyTest, TheSeatsThatTheServerChoseAreTaken) {
+  std::string held = Reservation("HELD");
+  held.replace(held.find("\"number\":0"), 10, "\"number\":42");
+  EXPECT_EQ(Answered(201, held).call, Call::kTopUp);
+  EXPECT_EQ(buyer.pick.seats[0], 42U);
+  EXPECT_EQ(tally.gauges.held, 1);
+}
+
+TEST_F(BestJourneyTest, AnotherNumberOfSeatsIsAContradiction) {
+  buyer.pick.count = 2;
+  std::string held = Reservation("HELD");
+  held.replace(held.find("\"number\":0"), 10, "\"number\":42");
+  Answered(201, held);
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+}
+
+TEST_F(BestJourneyTest, AnUnknownSeatIsAContradiction) {
+  Answered(201, Reservation("HELD"));
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+}
+
+TEST_F(BestJourneyTest, WithoutSoManyTogetherTheBuyerWantsFewerOrAnySeats) {
+  buyer.pick.count = 4;
+  EXPECT_EQ(Answered(409, R"({"code":"best-unavailable","largestTogether":2})").call, Call::kBest);
+  EXPECT_TRUE(buyer.settles || buyer.pick.count == 2);
+  EXPECT_EQ(buyer.looks, 2);
+}
+
+TEST_F(BestJourneyTest, WhereNothingIsLeftToChooseTheBuyerLooksAlone) {
+  EXPECT_EQ(Answered(409, R"({"code":"best-unavailable","largestTogether":0})").call, Call::kDates);
+  EXPECT_EQ(Answered(200, R"({"dates":[{"showId":"night-1"}]})").call, Call::kAvailability);
+}
+
+TEST_F(BestJourneyTest, RefusalsThatDoNotFitAreContradictions) {
+  Answered(409, R"({"code":"best-unavailable"})");
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+  SetUp();
+  Answered(409, R"({"code":"seat-unavailable"})");
+  EXPECT_EQ(tally.nonsense_count(), 2U);
+}
+
+TEST_F(JourneyTest, AShareOfTheBuyersLetsTheServerChoose) {
+  Journey shared{{chance, venue, texts, tally, 1, 0.25}};
+  int asking = 0;
+  for (std::uint32_t i = 0; i < 1000; ++i) {
+    Buyer one;
+    shared.Begin(i, one);
+    asking += one.asks_best ? 1 : 0;
+  }
+  EXPECT_GT(asking, 200);
+  EXPECT_LT(asking, 300);
+}
+
 TEST_F(JourneyTest, ABuyerStopsAfterTooManyReads) {
-  GoTo(Call::kSeats);
-  for (int look = 0; look < 100 && buyer.call == Call::kSeats; ++look) {
-    AnsweredSeats({7});
+  GoTo(Call::kAvailability);
+  for (int look = 0; look < 100 && buyer.call == Call::kAvailability; ++look) {
+    AnsweredSeats({7}), AnsweredSeats({7});
     Answered(409, R"({"code":"seat-unavailable"})");
   }
   EXPECT_TRUE(buyer.gone);
 }
 
 TEST_F(JourneyTest, WithoutSeatsTheBuyerReadsTheDatesAgain) {
-  GoTo(Call::kSeats);
+  GoTo(Call::kAvailability);
   EXPECT_EQ(AnsweredSeats({}).call, Call::kDates);
   Answered(200, R"({"dates":[]})");
   EXPECT_EQ(buyer.ending, Ending::kSoldOut);
@@ -342,7 +536,8 @@ TEST_F(JourneyTest, AnEndedTurnIsNotAContradiction) {
 }
 
 TEST_F(JourneyTest, InvalidJsonIsAContradictionInEveryAnswer) {
-  for (const Call call : {Call::kDates, Call::kHold, Call::kTopUp, Call::kPay}) {
+  for (const Call call :
+       {Call::kDates, Call::kAvailability, Call::kHold, Call::kTopUp, Call::kPay}) {
     buyer = {};
     GoTo(call);
     const std::uint64_t before = tally.nonsense_count();

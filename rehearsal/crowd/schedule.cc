@@ -4,18 +4,20 @@
 
 namespace onsale::rehearsal {
 
-Milliseconds ArrivalOf(std::uint32_t buyer, Milliseconds arrive, const Chance& chance) {
-  const auto all = static_cast<double>(arrive.count());
+Milliseconds ArrivalOf(std::uint32_t buyer, const ArrivalTimes& times, const Chance& chance) {
+  const auto all = static_cast<double>(times.within.count());
   const double fraction = chance.Fraction({buyer, Choice::kArrival});
   double at;
-  if (chance.Happens({buyer, Choice::kInBurst}, kBurstShare)) {
+  if (times.kind == Arrival::kEven) {
+    at = fraction * all;
+  } else if (chance.Happens({buyer, Choice::kInBurst}, kBurstShare)) {
     at = fraction * kBurstLasts * all;
   } else {
-    // Inverts the distribution function of an exponential distribution that is cut off at `arrive`.
+    // Inverts the distribution function of an exponential distribution that is cut off at the end.
     const double cut = -std::expm1(-1.0 / kTailMean);
     at = -kTailMean * all * std::log1p(-fraction * cut);
   }
-  return Milliseconds(std::min(static_cast<std::int64_t>(at), arrive.count()));
+  return Milliseconds(std::min(static_cast<std::int64_t>(at), times.within.count()));
 }
 
 TimerWheel::TimerWheel(std::uint32_t buyers) : heads_(kSlots, kNobody), links_(buyers) {}

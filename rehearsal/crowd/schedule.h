@@ -1,8 +1,8 @@
 // When each buyer arrives, and a timer wheel for the next steps of all buyers.
 //
 // Units:    milliseconds since the start of the rehearsal: the resolution of the timer wheel.
-// Shape:    a share of the crowd arrives in a burst at the opening, the rest in an exponential tail
-//           that is cut off at `arrive`. The same seed gives every buyer the same moment.
+// Shape:    at an opening a share of the crowd arrives in a burst, the rest in an exponential tail
+//           that is cut off at the end. The same seed gives every buyer the same moment.
 #pragma once
 
 #include <chrono>
@@ -10,16 +10,21 @@
 #include <vector>
 
 #include "rehearsal/crowd/chance.h"
+#include "rehearsal/plan.h"
 
 namespace onsale::rehearsal {
 
 using Milliseconds = std::chrono::milliseconds;
 
 inline constexpr double kBurstShare = 0.3;   // the share of all buyers who arrive in the burst
-inline constexpr double kBurstLasts = 0.05;  // the burst's length, as a share of `arrive`
-inline constexpr double kTailMean = 0.3;     // the tail's mean, as a share of `arrive`
+inline constexpr double kBurstLasts = 0.05;  // the burst's length, as a share of the time
+inline constexpr double kTailMean = 0.3;     // the tail's mean, as a share of the time
 
-Milliseconds ArrivalOf(std::uint32_t buyer, Milliseconds arrive, const Chance& chance);
+struct ArrivalTimes {
+  Milliseconds within{0};
+  Arrival kind = Arrival::kOpening;
+};
+Milliseconds ArrivalOf(std::uint32_t buyer, const ArrivalTimes& times, const Chance& chance);
 
 // A timer wheel: at which millisecond each buyer is due.
 //

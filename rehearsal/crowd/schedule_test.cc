@@ -2,16 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace onsale::rehearsal {
 namespace {
 
 constexpr Milliseconds kArrive{60'000};
 
-std::vector<std::int64_t> Arrivals(std::uint64_t seed, std::uint32_t buyers) {
+std::vector<std::int64_t> Arrivals(std::uint64_t seed, std::uint32_t buyers,
+                                   Arrival kind = Arrival::kOpening) {
   const Chance chance(seed);
   std::vector<std::int64_t> arrivals;
   for (std::uint32_t i = 0; i < buyers; ++i)
-    arrivals.push_back(ArrivalOf(i, kArrive, chance).count());
+    arrivals.push_back(ArrivalOf(i, {kArrive, kind}, chance).count());
   return arrivals;
 }
 
@@ -42,6 +45,15 @@ TEST(ScheduleTest, TheBurstBringsItsShareAtTheOpening) {
   // The 30 % of the burst, and about 11 % of all from the first twentieth of the tail.
   EXPECT_GT(early, 3800U);
   EXPECT_LT(early, 4500U);
+}
+
+TEST(ScheduleTest, EvenArrivalsComeInEachSecond) {
+  std::vector<int> seconds(60);
+  for (const std::int64_t at : Arrivals(1, 60'000, Arrival::kEven)) {
+    ++seconds.at(static_cast<std::size_t>(at / 1000));
+  }
+  EXPECT_GT(*std::min_element(seconds.begin(), seconds.end()), 800);
+  EXPECT_LT(*std::max_element(seconds.begin(), seconds.end()), 1200);
 }
 
 TEST(ChanceTest, EachChoiceAndRepetitionHasItsOwnNumber) {

@@ -17,6 +17,8 @@ class TextPool {
   };
   static constexpr std::size_t kTextBytesMax = 4096;
 
+  // Makes room for so many texts of usual length, so that a long pool is not copied while it grows.
+  void Reserve(std::size_t texts) { bytes_.reserve(texts * kTextBytesUsual); }
   // Adds a text. A text longer than kTextBytesMax is not kept: its Ref is empty.
   Ref Add(std::string_view text) {
     if (text.size() > kTextBytesMax) return {};
@@ -30,6 +32,8 @@ class TextPool {
   }
 
  private:
+  static constexpr std::size_t kTextBytesUsual = 64;  // of a queue token
+
   std::string bytes_;
 };
 

@@ -1,5 +1,9 @@
 #include "rehearsal/measure/tally.h"
 
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
 namespace onsale::rehearsal {
 namespace {
 
@@ -10,8 +14,14 @@ constexpr std::size_t kCodeBytesMax = 64;
 
 }  // namespace
 
-void Tally::Answered(Call call, std::int64_t latency_us) {
+void Tally::Answered(Call call, std::int64_t latency_us, std::uint64_t bytes) {
   second_[static_cast<std::size_t>(call)].Add(latency_us);
+  Read(call, bytes);
+}
+
+void Tally::Read(Call call, std::uint64_t bytes) {
+  bytes_[static_cast<std::size_t>(call)] += bytes;
+  bytes_of_second_ += bytes;
 }
 
 void Tally::Refused(Call call, unsigned status, std::string_view code) {
@@ -33,7 +43,7 @@ void Tally::Nonsense(Call call, std::string_view what) {
 }
 
 void Tally::CloseSecond() {
-  Moment moment{.gauges = gauges, .calls = {}};
+  Moment moment{.gauges = gauges, .calls = {}, .bytes = std::exchange(bytes_of_second_, 0)};
   for (std::size_t call = 0; call < kCalls; ++call) {
     Histogram& second = second_[call];
     if (second.count() == 0) continue;
@@ -48,6 +58,16 @@ std::uint64_t Tally::answers() const {
   std::uint64_t sum = 0;
   for (const Histogram& histogram : all_) sum += histogram.count();
   return sum;
+}
+
+std::uint64_t Tally::bytes() const {
+  return std::accumulate(bytes_.begin(), bytes_.end(), std::uint64_t{0});
+}
+
+std::uint64_t Tally::bytes_at_peak() const {
+  std::uint64_t most = 0;
+  for (const Moment& moment : moments_) most = std::max(most, moment.bytes);
+  return most;
 }
 
 std::uint64_t Tally::overloads() const {

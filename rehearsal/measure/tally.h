@@ -57,6 +57,7 @@ struct Gauges {
 struct Moment {
   Gauges gauges;
   std::array<CallMoment, kCalls> calls;
+  std::uint64_t bytes = 0;  // of the answers in this second
 };
 
 struct Refusal {
@@ -72,8 +73,13 @@ class Tally {
   std::array<std::uint64_t, kEndings> endings{};
   std::uint64_t lost = 0;  // requests without an answer
   std::uint64_t races_lost = 0;
+  std::uint64_t offers_taken = 0;     // holds of the seats that a refusal offered
+  std::uint64_t bytes_of_bought = 0;  // of all answers to buyers who bought
 
-  void Answered(Call call, std::int64_t latency_us);
+  // `bytes` are those of the answer: HTTP head and body.
+  void Answered(Call call, std::int64_t latency_us, std::uint64_t bytes = 0);
+  // Counts bytes of a stream behind its first event.
+  void Read(Call call, std::uint64_t bytes);
   // Records why a request was sent late: how late the crowd's own loop was (this machine's fault),
   // and how long the request then waited for a free connection (the server's, or the limit of
   // connections).
@@ -93,12 +99,18 @@ class Tally {
   std::uint64_t nonsense_count() const { return nonsense_count_; }
   const std::vector<std::string>& nonsense() const { return nonsense_; }  // only the first few
   std::uint64_t answers() const;
+  std::uint64_t BytesOf(Call call) const { return bytes_[static_cast<std::size_t>(call)]; }
+  std::uint64_t bytes() const;
+  // The most bytes that arrived in one second.
+  std::uint64_t bytes_at_peak() const;
   // The number of refusals for load: statuses 429 and 503.
   std::uint64_t overloads() const;
 
  private:
   std::array<Histogram, kCalls> all_;
   std::array<Histogram, kCalls> second_;
+  std::array<std::uint64_t, kCalls> bytes_{};
+  std::uint64_t bytes_of_second_ = 0;
   Histogram lateness_;
   Histogram connection_wait_;
   std::vector<Moment> moments_;

@@ -67,6 +67,7 @@ std::string Calls(const Tally& tally) {
                                  .Number("p99_us", Us(latency.Quantile(0.99)))
                                  .Number("p999_us", Us(latency.Quantile(0.999)))
                                  .Number("max_us", Us(latency.max_us()))
+                                 .Number("bytesRead", tally.BytesOf(static_cast<Call>(i)))
                                  .End());
   }
   return calls.End();
@@ -103,6 +104,7 @@ std::string OneMoment(const Moment& moment) {
       .Number("held", Us(gauges.held))
       .Number("sold", Us(gauges.sold))
       .Number("gone", Us(gauges.gone))
+      .Number("bytesRead", moment.bytes)
       .End();
 }
 
@@ -123,13 +125,20 @@ std::string JsonSummary(const Record& record) {
       .Number("buyers", record.plan.buyers)
       .Number("seatsSold", Us(tally.gauges.sold))
       .Number("racesLost", tally.races_lost)
+      .Number("offersTaken", tally.offers_taken)
       .Number("requests", record.connections.sent)
       .Number("answers", tally.answers())
       .Number("answersLost", tally.lost)
       .Number("connectionsOpened", record.connections.opened)
       .Number("connectionsAtOnce", record.connections.open_most)
-      .Number("bytesRead", record.connections.bytes_read)
+      .Number("bytesRead", tally.bytes())
+      .Number("bytesReadByBuyer", MeanBytes(tally).by_buyer)
+      .Number("bytesReadByPurchase", MeanBytes(tally).by_purchase)
+      .Number("peakBitsPerSecond", PeakBits(tally))
       .Raw("clientCpuSeconds", Decimal(record.cpu_seconds, 3))
+      .Number("buyerTokensSigned", record.signing.tokens)
+      .Raw("buyerSigningCpuSeconds",
+           Decimal(std::chrono::duration<double>(record.signing.cpu).count(), 3))
       .Number("clientLateP99_us", Us(tally.lateness().Quantile(0.99)))
       .Number("connectionWaitP99_us", Us(tally.connection_wait().Quantile(0.99)))
       .Raw("endings", endings.End())

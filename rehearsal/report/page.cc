@@ -112,6 +112,7 @@ class Page {
          words_.tile_buyers);
     Tile(Latency(WorstP99(tally_), words_.unit_gap), words_.tile_slowest);
     Tile(Count(tally_.overloads() + tally_.lost), words_.tile_trouble);
+    Tile(BitRate(PeakBits(tally_), words_.unit_gap), words_.tile_line);
     html_ += "</div>\n";
   }
 
@@ -156,12 +157,18 @@ class Page {
                        {words_.sold, Values([](const Moment& m) { return m.gauges.sold; })}},
             .label = count,
             .x_unit = words_.seconds_axis});
+    const std::string_view gap = words_.unit_gap;
+    Figure({.title = std::string(words_.data),
+            .series = {{words_.data, Values([](const Moment& m) { return m.bytes * 8; })}},
+            .label = [gap](double bits) { return BitRate(static_cast<std::uint64_t>(bits), gap); },
+            .x_unit = words_.seconds_axis});
     html_ += "</div>\n";
   }
 
   void HowFast() {
     html_ += Tag("h2", words_.fast) + Tag("p class=\"soft\"", words_.intended);
-    Table({words_.call, words_.count, words_.median, words_.p99, words_.p999, words_.most});
+    Table({words_.call, words_.count, words_.median, words_.p99, words_.p999, words_.most,
+           words_.bytes, words_.bytes_each});
     for (std::size_t i = 0; i < kCalls; ++i) {
       const Histogram& latency = tally_.Latency(static_cast<Call>(i));
       if (latency.count() == 0) continue;
@@ -169,7 +176,12 @@ class Page {
       for (const double share : {0.5, 0.99, 0.999}) {
         html_ += Tag("td class=\"n\"", Latency(latency.Quantile(share), words_.unit_gap));
       }
-      html_ += Tag("td class=\"n\"", Latency(latency.max_us(), words_.unit_gap)) + "</tr>\n";
+      html_ += Tag("td class=\"n\"", Latency(latency.max_us(), words_.unit_gap));
+      const std::uint64_t bytes = tally_.BytesOf(static_cast<Call>(i));
+      for (const std::uint64_t number : {bytes, bytes / latency.count()}) {
+        html_ += Tag("td class=\"n\"", Bytes(number, words_.unit_gap));
+      }
+      html_ += "</tr>\n";
     }
     html_ += "</table></div>\n<p></p><div class=\"plots\">\n";
     for (std::size_t i = 0; i < kCalls; ++i) LatencyPlot(i);

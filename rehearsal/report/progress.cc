@@ -22,9 +22,10 @@ void Progress::Show(const Tally& tally) {
   for (const CallMoment& call : moment.calls) answers += call.count;
   // On a terminal, each progress line overwrites the last one.
   out_ << (terminal_ ? "\r\x1b[K" : "")
-       << Fill(words_.progress, {std::to_string(second), Number(gauges.arrived),
-                                 Number(gauges.waiting), Number(gauges.active), Number(gauges.held),
-                                 Number(gauges.sold), Number(gauges.gone), Count(answers)})
+       << Fill(words_.progress,
+               {std::to_string(second), Number(gauges.arrived), Number(gauges.waiting),
+                Number(gauges.active), Number(gauges.held), Number(gauges.sold),
+                Number(gauges.gone), Count(answers), BitRate(moment.bytes * 8, words_.unit_gap)})
        << (terminal_ ? "" : "\n") << std::flush;
 }
 

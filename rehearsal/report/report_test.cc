@@ -20,6 +20,7 @@ class ReportTest : public testing::Test {
   Tally tally;
   AuditResult audit;
   Connections::Figures figures;
+  Composer::Signed signing;
   Cut cut = Cut::kNotAtAll;
 
   void SetUp() override {
@@ -31,7 +32,7 @@ class ReportTest : public testing::Test {
     tally.CloseSecond();
     audit.checks.push_back({.question = Question::kPurchases, .checked = 1111, .of = 1111});
   }
-  Record MakeRecord() { return {plan, tally, audit, figures, cut, {}, 10, 1}; }
+  Record MakeRecord() { return {plan, tally, audit, figures, signing, cut, {}, 10, 1}; }
   Verdict Judged() { return Judge(MakeRecord()); }
   std::string Page() { return ReportPage(MakeRecord()); }
 };
@@ -153,7 +154,7 @@ TEST_F(ReportTest, EndingsAreCountedInBuyers) {
   EXPECT_EQ(page.find("<th class=\"n\">buyers</th>", head), page.find("<th class=\"n\">", head));
 }
 
-TEST_F(ReportTest, ThePageBeginsWithFourFigures) {
+TEST_F(ReportTest, ThePageBeginsWithFiveFigures) {
   const std::string page = Page();
   const std::size_t tiles = page.find("<div class=\"tiles\">");
   ASSERT_NE(tiles, std::string::npos);
@@ -162,8 +163,38 @@ TEST_F(ReportTest, ThePageBeginsWithFourFigures) {
        at = page.find("class=\"tile\"", at + 1)) {
     ++count;
   }
-  EXPECT_EQ(count, 4U);
+  EXPECT_EQ(count, 5U);
   EXPECT_NE(page.find("<b>1,111 / 1,234</b>", tiles), std::string::npos);
+}
+
+TEST_F(ReportTest, TheLineIsThatOfTheBusiestSecond) {
+  tally.gauges.arrived = 1000;
+  tally.bytes_of_bought = 1111 * 14'200;
+  for (const std::uint64_t bytes : {1'000'000, 42'500'000, 2'000'000}) {
+    tally.Answered(Call::kAvailability, 100, bytes);
+    tally.CloseSecond();
+  }
+  const std::string page = Page();
+  for (const std::string_view figure :
+       {"This sale needs 340 Mbit/s at its peak", "46 MB", "46 kB by a buyer", "14 kB"}) {
+    EXPECT_NE(page.find(figure), std::string::npos) << figure;
+  }
+  const std::string json = JsonSummary(MakeRecord());
+  for (const std::string_view figure :
+       {R"("bytesRead":45500000,"bytesReadByBuyer":45500,"bytesReadByPurchase":14200,)",
+        R"("peakBitsPerSecond":340000000)"}) {
+    EXPECT_NE(json.find(figure), std::string::npos) << figure;
+  }
+  plan.language = Language::kKorean;
+  EXPECT_NE(Page().find("최대 전송량은 340Mbit/s"), std::string::npos);
+}
+
+TEST_F(ReportTest, TheCostOfSigningIsReportedIfBuyersWereSigned) {
+  EXPECT_EQ(Page().find("signed"), std::string::npos);
+  signing = {.tokens = 1000, .cpu = std::chrono::milliseconds(32)};
+  EXPECT_NE(Page().find("signed 1,000 buyer tokens, with 32.0 µs of CPU for each"),
+            std::string::npos);
+  EXPECT_NE(JsonSummary(MakeRecord()).find(R"("buyerSigningCpuSeconds":0.032)"), std::string::npos);
 }
 
 TEST_F(ReportTest, TheKoreanReportNamesCallsInKorean) {
@@ -259,6 +290,11 @@ TEST(FiguresTest, NumbersAreReadable) {
   EXPECT_EQ(Latency(14'400, ""), "14ms");
   EXPECT_EQ(Latency(2'100'000, " "), "2.1 s");
   EXPECT_EQ(Microseconds(4.44, ""), "4.4µs");
+  EXPECT_EQ(Bytes(999, " "), "999 B");
+  EXPECT_EQ(Bytes(9'940, " "), "9.9 kB");
+  EXPECT_EQ(Bytes(9'960, " "), "10 kB");
+  EXPECT_EQ(Bytes(999'600, ""), "1.0MB");
+  EXPECT_EQ(BitRate(340'000'000, " "), "340 Mbit/s");
 }
 
 TEST(PlotTest, APlotWithoutValuesHasEmptyAxes) {

@@ -38,7 +38,26 @@ std::string TellSpeed(const Record& record, const Words& words) {
 std::string TellLateness(const Record& record, const Words& words) {
   const auto requests = static_cast<double>(std::max<std::uint64_t>(record.connections.sent, 1));
   return Fill(words.late, {Latency(record.tally.lateness().Quantile(0.99), words.unit_gap),
+                           Decimal(record.cpu_seconds, 1),
                            Microseconds(record.cpu_seconds * 1e6 / requests, words.unit_gap)});
+}
+
+void AddBytes(std::vector<std::string>& story, const Tally& tally, const Words& words) {
+  const auto bytes = [&words](std::uint64_t count) { return Bytes(count, words.unit_gap); };
+  const BytesRead mean = MeanBytes(tally);
+  story.push_back(Fill(words.line, {BitRate(PeakBits(tally), words.unit_gap), bytes(tally.bytes()),
+                                    bytes(mean.by_buyer)}));
+  if (mean.by_purchase > 0) story.push_back(Fill(words.purchase, {bytes(mean.by_purchase)}));
+}
+
+std::string TellSigning(const Record& record, const Words& words) {
+  const double cpu_us = std::chrono::duration<double, std::micro>(record.signing.cpu).count();
+  const Histogram& token = record.tally.Latency(Call::kToken);
+  return Fill(words.signing,
+              {Count(record.signing.tokens),
+               Microseconds(cpu_us / static_cast<double>(record.signing.tokens), words.unit_gap),
+               Latency(token.Quantile(0.5), words.unit_gap),
+               Latency(token.Quantile(0.99), words.unit_gap)});
 }
 
 // Which of the reasons apply, and what to do.
@@ -96,6 +115,8 @@ std::vector<std::string> TellStory(const Record& record) {
   if (record.audit.sold_by_others > 0) {
     story.push_back(Fill(words.others, {Count(record.audit.sold_by_others)}));
   }
+  AddBytes(story, tally, words);
+  if (record.signing.tokens > 0) story.push_back(TellSigning(record, words));
   story.push_back(TellLateness(record, words));
   if (tally.lateness().Quantile(0.99) > kOwnShareMostUs) story.emplace_back(words.bottleneck);
   const std::int64_t waited = tally.connection_wait().Quantile(0.99);

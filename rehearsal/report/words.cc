@@ -34,8 +34,15 @@ constexpr Words kEnglish = {
         "The server gave {} answers, {} per second. The slowest call is {}: 99% of its answers "
         "arrived within {}.",
     .trouble = "{} answers were refusals for load (429, 503), and {} requests got no answer.",
+    .line =
+        "This sale needs {} at its peak: so much was read in its busiest second, of {} in all and "
+        "{} by a buyer on average. HTTP heads are counted; what TCP and IP add is not.",
+    .purchase = "Buyers who bought read {} on average, the chart of the hall included.",
+    .signing =
+        "The rehearsal signed {} buyer tokens, with {} of CPU for each. The call that takes one "
+        "and gives a queue token was answered within {} (median) and {} (99%).",
     .late =
-        "The rehearsal sent 99% of its requests at most {} late, and used {} of CPU for each "
+        "The rehearsal sent 99% of its requests at most {} late, and used {} s of CPU, {} for each "
         "request.",
     .bottleneck =
         "So the machine that ran the rehearsal was overloaded too: the latencies include its "
@@ -49,12 +56,14 @@ constexpr Words kEnglish = {
         "{} more seats are SOLD than were bought here or sold before: somebody else buys at "
         "the same time, or the answer to a payment was lost.",
     .sample = "{} of {}",
-    .progress = "{} s  arrived {}  waiting {}  active {}  held {}  sold {}  gone {}  answers/s {}",
+    .progress =
+        "{} s  arrived {}  waiting {}  active {}  held {}  sold {}  gone {}  answers/s {}  {}",
     .auditing = "auditing the sale",
     .tile_seats = "seats sold",
     .tile_buyers = "buyers with tickets",
     .tile_slowest = "slowest p99",
     .tile_trouble = "refused for load or unanswered",
+    .tile_line = "read in the busiest second",
     .over_time = "Over time",
     .fast = "Response times",
     .endings = "How visits ended",
@@ -70,6 +79,7 @@ constexpr Words kEnglish = {
     .active = "active",
     .held = "held",
     .sold = "sold",
+    .data = "Bytes read",
     .latency = "Latency of {}",
     .call = "call",
     .count = "answers",
@@ -78,6 +88,8 @@ constexpr Words kEnglish = {
     .p99 = "99%",
     .p999 = "99.9%",
     .most = "max",
+    .bytes = "read",
+    .bytes_each = "each",
     .ending = "ending",
     .question = "check",
     .checked = "checked",
@@ -99,8 +111,9 @@ constexpr Words kEnglish = {
         "Latency is measured from the moment at which a buyer wanted to send, so it includes the "
         "wait for a free connection.",
     .commands = "{} with {} buyers arriving in {}, seed {}, at most {} connections, {} opened.",
-    .call_names = {"joining the queue", "reading the position", "dates", "seats", "hold",
-                   "exchange of seats", "top-up", "payment", "cancellation", "leaving the queue"},
+    .call_names = {"joining the queue", "reading the position", "dates", "chart", "availability",
+                   "stream of seats", "hold", "hold of the best seats", "exchange of seats",
+                   "top-up", "payment", "cancellation", "leaving the queue"},
     .ending_names = {"bought", "stopped waiting", "left after reading dates",
                      "left after reading seats", "lost too many races for seats",
                      "left without paying", "left after topping up", "sold out",
@@ -140,8 +153,17 @@ constexpr Words kKorean = {
         "서버는 초당 {1}개, 모두 {0}개의 응답을 보냈습니다. 가장 느린 API는 {2}이며, 응답의 99%가 "
         "{3} 안에 도착했습니다.",
     .trouble = "과부하로 거절된 요청(429, 503)은 {}건, 응답을 받지 못한 요청은 {}건입니다.",
+    .line =
+        "이 판매의 최대 전송량은 {}입니다. 가장 붐빈 1초 동안의 값이며, 전체 수신량은 {}, 구매자 "
+        "한 명당 평균 {}입니다. HTTP 헤더는 포함하고 TCP와 IP의 오버헤드는 제외했습니다.",
+    .purchase = "예매에 성공한 구매자는 좌석 배치도를 포함해 평균 {}를 받았습니다.",
+    .signing =
+        "구매자 토큰 {}개에 서명했고, 하나에 CPU를 {} 사용했습니다. 이 토큰으로 대기열에 진입하는 "
+        "API의 "
+        "응답 시간은 중앙값 {}, 99%는 {} 이하입니다.",
     .late =
-        "부하 생성기 자체의 지연은 요청의 99%에서 {} 이하이며, 요청 하나에 CPU를 {} 사용했습니다.",
+        "부하 생성기 자체의 지연은 요청의 99%에서 {} 이하이며, CPU를 모두 {}초, 요청 하나에 {} "
+        "사용했습니다.",
     .bottleneck =
         "리허설을 실행한 컴퓨터도 과부하 상태였으므로, 응답 시간에 그 지연이 포함되어 있습니다.",
     .few_connections =
@@ -156,12 +178,13 @@ constexpr Words kKorean = {
         "동시에 예매하고 있거나, 결제 응답이 유실되었을 수 있습니다.",
     .sample = "{1} 중 {0}",
     .progress =
-        "{}초  접속 {}  대기 중 {}  입장 중 {}  선점 {}  판매 완료 {}  종료 {}  초당 응답 {}",
+        "{}초  접속 {}  대기 중 {}  입장 중 {}  선점 {}  판매 완료 {}  종료 {}  초당 응답 {}  {}",
     .auditing = "판매를 검증하고 있습니다",
     .tile_seats = "판매 좌석",
     .tile_buyers = "예매 성공",
     .tile_slowest = "가장 느린 p99",
     .tile_trouble = "거절·무응답",
+    .tile_line = "최대 전송량",
     .over_time = "시간대별 추이",
     .fast = "응답 시간",
     .endings = "방문 종료 사유",
@@ -177,6 +200,7 @@ constexpr Words kKorean = {
     .active = "입장 중",
     .held = "선점",
     .sold = "판매 완료",
+    .data = "수신량",
     .latency = "{} 응답 시간",
     .call = "API",
     .count = "응답 수",
@@ -185,6 +209,8 @@ constexpr Words kKorean = {
     .p99 = "99%",
     .p999 = "99.9%",
     .most = "최대",
+    .bytes = "수신량",
+    .bytes_each = "응답당",
     .ending = "사유",
     .question = "검증 항목",
     .checked = "검사 수",
@@ -205,8 +231,9 @@ constexpr Words kKorean = {
         "응답 시간은 구매자가 요청을 보내려고 한 순간부터 잽니다. 빈 연결을 기다린 시간도 "
         "포함됩니다.",
     .commands = "{}, 구매자 {}명이 {} 동안 접속, 시드 {}, 연결 최대 {}개, 실제로 맺은 연결 {}개.",
-    .call_names = {"대기열 진입", "순번 확인", "회차", "좌석 조회", "선점", "좌석 변경", "충전",
-                   "결제", "선점 취소", "나가기"},
+    .call_names = {"대기열 진입", "순번 확인", "회차", "좌석 배치도", "잔여 좌석",
+                   "좌석 이벤트 스트림", "선점", "추천 좌석 선점", "좌석 변경", "충전", "결제",
+                   "선점 취소", "나가기"},
     .ending_names = {"예매 완료", "대기 중 이탈", "회차 선택에서 이탈", "좌석 선택에서 이탈",
                      "좌석 선점 연속 실패(이선좌)", "선점 취소", "충전 후 미결제", "매진",
                      "대기열 진입 거절", "입장 시간 종료", "선점 시간 만료", "서버 무응답",

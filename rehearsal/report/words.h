@@ -30,10 +30,13 @@ struct Words {
   std::string_view strained_failed;   // {} buyers
   std::string_view strained_advice;
 
-  std::string_view bought;   // {} buyers of {}, {} seats, in {} seconds
-  std::string_view speed;    // {} answers, {} a second, slowest call {} p99 {}
-  std::string_view trouble;  // {} refused for load, {} never answered
-  std::string_view late;     // {} p99 of the client's own lateness, {} CPU us a request
+  std::string_view bought;    // {} buyers of {}, {} seats, in {} seconds
+  std::string_view speed;     // {} answers, {} a second, slowest call {} p99 {}
+  std::string_view trouble;   // {} refused for load, {} never answered
+  std::string_view line;      // {} bits a second at the peak, {} bytes, {} by buyer
+  std::string_view purchase;  // {} bytes by a buyer who bought
+  std::string_view signing;   // {} buyer tokens, {} CPU us each, token call: {} median, {} p99
+  std::string_view late;      // {} p99 of the client's own lateness, {} CPU s, {} CPU us a request
   std::string_view bottleneck;
   std::string_view few_connections;  // {} p99 of the wait for a free connection
   std::string_view nonsense;         // {} answers
@@ -41,14 +44,15 @@ struct Words {
   std::string_view others;           // {} seats
   std::string_view sample;           // {} of {}
 
-  std::string_view progress;  // {} seconds, arrived, waiting, active, held, sold, gone, answers
+  // {} seconds, arrived, waiting, active, held, sold, gone, answers, bits a second
+  std::string_view progress;
   std::string_view auditing;
 
-  std::string_view tile_seats, tile_buyers, tile_slowest, tile_trouble;
+  std::string_view tile_seats, tile_buyers, tile_slowest, tile_trouble, tile_line;
   std::string_view over_time, fast, endings, refusals, audit, how, wrong_answers, none;
-  std::string_view arrivals, people, seats, waiting, active, held, sold, latency;
-  std::string_view call, count, buyers, median, p99, p999, most, ending, question, checked,
-      violations;
+  std::string_view arrivals, people, seats, waiting, active, held, sold, data, latency;
+  std::string_view call, count, buyers, median, p99, p999, most, bytes, bytes_each, ending,
+      question, checked, violations;
   std::string_view share, status, code, held_true, not_made, sold_out;
   std::string_view unit_gap;      // between a number and its unit
   std::string_view seconds_axis;  // after a number

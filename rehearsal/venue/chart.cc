@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <optional>
 
-#include "rehearsal/wire/json_scan.h"
+#include "rehearsal/venue/chart_columns.h"
 
 namespace onsale::rehearsal {
 namespace {
@@ -13,55 +12,11 @@ namespace {
 // How much worse a seat to the side is: one metre to the side counts as half a metre further back.
 constexpr double kSidePenalty = 0.5;
 
-// The largest seat number accepted: bounds the memory that a server's answer can make the client
-// reserve. A catalogue allows numbers up to 999,999.
-constexpr std::int64_t kNumberMax = 10'000'000;
-
-struct Placed {
-  std::uint32_t number = kNoSeat;
-  std::string_view section;
-  std::string_view row;
-  double x = 0;
-  double y = 0;
-};
+using Placed = PlacedSeat;
 
 double Badness(const Placed& seat) {
-  return std::hypot(seat.x, seat.y) + kSidePenalty * std::abs(seat.x);
-}
-
-// The members of a seat in the answer, as raw JSON.
-struct RawSeat {
-  std::string_view number, section, row, category, x, y;
-};
-
-RawSeat ReadRawSeat(std::string_view json) {
-  RawSeat raw;
-  ForEachMember(json, [&raw](std::string_view key, std::string_view value) {
-    if (key == "number") raw.number = value;
-    if (key == "section") raw.section = value;
-    if (key == "row") raw.row = value;
-    if (key == "categoryId") raw.category = value;
-    if (key == "xCm") raw.x = value;
-    if (key == "yCm") raw.y = value;
-  });
-  return raw;
-}
-
-// The price of each category; nothing if it is not for sale.
-using ForSale = std::map<std::string_view, std::optional<std::int64_t>, std::less<>>;
-
-ForSale ReadCategories(std::string_view json) {
-  ForSale for_sale;
-  ForEachElement(json, [&for_sale](std::string_view category) {
-    std::string_view id;
-    std::string_view price;
-    ForEachMember(category, [&](std::string_view key, std::string_view value) {
-      if (key == "categoryId") id = value;
-      if (key == "price") price = value;
-    });
-    for_sale[id] = AsInteger(price);
-  });
-  return for_sale;
+  const auto x = static_cast<double>(seat.x);
+  return std::hypot(x, static_cast<double>(seat.y)) + kSidePenalty * std::abs(x);
 }
 
 bool FollowsInRow(const Placed& a, const Placed& b) {
@@ -69,7 +24,7 @@ bool FollowsInRow(const Placed& a, const Placed& b) {
 }
 
 double Between(const Placed& a, const Placed& b) {
-  return std::hypot(a.x - b.x, a.y - b.y);
+  return std::hypot(static_cast<double>(a.x - b.x), static_cast<double>(a.y - b.y));
 }
 
 // The least distance of consecutive seats in each section. A row has gaps and aisles: with more
@@ -121,48 +76,23 @@ std::size_t WhereEyesBegin(const Chart& chart, const SeatSet& available, std::si
   return 0;
 }
 
-bool AllAvailable(const Pick& pick, const SeatSet& available) {
-  return std::all_of(pick.seats.begin(),
-                     pick.seats.begin() + static_cast<std::ptrdiff_t>(pick.count),
-                     [&](std::uint32_t seat) { return seat != kNoSeat && available.Has(seat); });
-}
-
 }  // namespace
 
-std::expected<Chart, std::string> ReadChart(std::string_view json) {
-  ForSale for_sale;
-  std::string_view seats_json;
-  const bool read = ForEachMember(json, [&](std::string_view key, std::string_view value) {
-    if (key == "categories") for_sale = ReadCategories(value);
-    if (key == "seats") seats_json = value;
-  });
-  std::vector<Placed> placed;
+std::expected<Chart, std::string> MakeChart(std::string_view columns, Prices prices) {
+  const auto seats = ReadColumns(columns);
+  if (!seats) return std::unexpected("the chart does not match the API");
+  const std::map<std::string_view, std::int64_t> for_sale(prices.begin(), prices.end());
   Chart chart;
-  bool sound = read;
-  sound = ForEachElement(seats_json,
-                         [&](std::string_view seat) {
-                           const RawSeat raw = ReadRawSeat(seat);
-                           const auto number = AsInteger(raw.number);
-                           const auto x = AsInteger(raw.x);
-                           const auto y = AsInteger(raw.y);
-                           if (!number || *number < 1 || *number > kNumberMax || !x || !y) {
-                             sound = false;
-                             return;
-                           }
-                           const auto n = static_cast<std::uint32_t>(*number);
-                           chart.number_max = std::max(chart.number_max, n);
-                           const auto category = for_sale.find(raw.category);
-                           if (category == for_sale.end() || !category->second) return;
-                           placed.push_back({n, raw.section, raw.row, static_cast<double>(*x),
-                                             static_cast<double>(*y)});
-                           chart.prices[n] = *category->second;
-                         }) &&
-          sound;
-  if (!sound) return std::unexpected("the chart does not match the API");
+  chart.number_max = seats->back().number;
+  std::vector<Placed> placed;
+  for (const Placed& seat : *seats) {
+    chart.numbers.push_back(seat.number);
+    const auto category = for_sale.find(seat.category);
+    if (category == for_sale.end()) continue;
+    placed.push_back(seat);
+    chart.prices[seat.number] = category->second;
+  }
   if (placed.empty()) return std::unexpected("no seat of the chart is for sale");
-
-  std::sort(placed.begin(), placed.end(),
-            [](const Placed& a, const Placed& b) { return a.number < b.number; });
   const std::vector<ChartSeat> by_number = WithNeighbours(placed);
   std::vector<std::size_t> order(placed.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -172,6 +102,12 @@ std::expected<Chart, std::string> ReadChart(std::string_view json) {
   chart.seats.reserve(order.size());
   for (const std::size_t i : order) chart.seats.push_back(by_number[i]);
   return chart;
+}
+
+bool AllAvailable(const Pick& pick, const SeatSet& available) {
+  return std::all_of(pick.seats.begin(),
+                     pick.seats.begin() + static_cast<std::ptrdiff_t>(pick.count),
+                     [&](std::uint32_t seat) { return seat != kNoSeat && available.Has(seat); });
 }
 
 std::int64_t Chart::PriceOf(const Pick& pick) const {

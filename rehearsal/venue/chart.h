@@ -4,16 +4,18 @@
 // Shape:    `seats` is ordered from best to worst: near the stage and in the middle first, far and
 //           to the side last. Neighbours are consecutive seats of one row without an empty
 //           place between them.
-// Errors:   ReadChart: a sentence, if the answer is not what the API promises.
-// Source:   `GET /v1/shows/{id}/chart`, docs/catalog.md.
+// Errors:   MakeChart: a sentence, if the columns are not what the API promises.
+// Source:   docs/seat-maps.md, "The chart"
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "rehearsal/venue/seat_set.h"
@@ -32,7 +34,8 @@ struct ChartSeat {
 struct Pick;
 
 struct Chart {
-  std::vector<ChartSeat> seats;  // the seats for sale, best first
+  std::vector<ChartSeat> seats;        // the seats for sale, best first
+  std::vector<std::uint32_t> numbers;  // of all seats, in the chart's order
   std::uint32_t number_max = 0;
   std::unordered_map<std::uint32_t, std::int64_t> prices;  // of the seats for sale, by number
 
@@ -40,7 +43,11 @@ struct Chart {
   std::int64_t PriceOf(const Pick& pick) const;
 };
 
-std::expected<Chart, std::string> ReadChart(std::string_view json);
+// A show's categories that are for sale, with their prices.
+using Prices = std::span<const std::pair<std::string_view, std::int64_t>>;
+
+// `columns` is the answer of `GET /v1/charts/{digest}`.
+std::expected<Chart, std::string> MakeChart(std::string_view columns, Prices prices);
 
 // How many seats a buyer wants. The search skips the `skip` best available seats: if all buyers
 // began with the best, nearly all would lose the race for it.
@@ -60,5 +67,8 @@ Pick PickTogether(const Chart& chart, const SeatSet& available, Wish wish);
 // As PickTogether, but the seats need not be adjacent, and may be fewer than `wish.count` if no
 // more are left.
 Pick PickApart(const Chart& chart, const SeatSet& available, Wish wish);
+
+// Whether all seats of the pick are available; a seat kNoSeat never is.
+bool AllAvailable(const Pick& pick, const SeatSet& available);
 
 }  // namespace onsale::rehearsal

@@ -14,16 +14,24 @@ using Failure = std::unexpected<std::string>;
 // How often a sold-out room is polled before it counts as sold out: seats may become free again.
 constexpr int kSoldOutLooks = 3;
 
+// The longest chart without compression: a million seats without any regularity are 50 MB.
+constexpr std::size_t kChartBytesMax = 64 << 20;
+
 struct Reply {
   unsigned status = 0;
-  std::string body;
+  std::string body;  // without compression; empty if that was invalid
+  std::string etag;
+  std::size_t body_bytes = 0;  // as sent
 };
 
 std::expected<Reply, std::string> Fetch(const Request& request, Errands& errands,
                                         ReadAs read_as = ReadAs::kText) {
   Reply reply;
   const auto done = errands.RunOne(request, read_as, [&reply](const Answer& answer) {
-    reply = {answer.head.status, std::string(answer.body)};
+    reply = {.status = answer.head.status,
+             .body = PlainBody(answer, kChartBytesMax).value_or(""),
+             .etag = std::string(answer.head.etag),
+             .body_bytes = answer.body.size()};
   });
   if (!done) return Failure(done.error());
   return reply;
@@ -40,14 +48,16 @@ class Scouting {
       : plan_(plan), errands_(errands), operators_(operators) {}
 
   std::expected<Venue, std::string> Run() {
-    for (const std::string& id : plan_.shows) {
-      venue_.shows.emplace_back().id = id;
-      if (auto read = ReadChartOf(venue_.shows.back()); !read) return Failure(read.error());
-    }
-    if (auto fresh = CheckSeed(); !fresh) return Failure(fresh.error());
+    for (const std::string& id : plan_.shows) venue_.shows.emplace_back().id = id;
     if (auto found = FindConcerts(); !found) return Failure(found.error());
     for (const Show& show : venue_.shows) {
-      if (show.concert.empty()) return Failure(NotListed(show));
+      if (show.concert.empty()) {
+        return Failure("there is no show '" + show.id + "' on this server");
+      }
+    }
+    if (auto fresh = CheckSeed(); !fresh) return Failure(fresh.error());
+    for (const std::string& concert : concerts_) {
+      if (auto visited = Visit(concert); !visited) return Failure(visited.error());
     }
     if (auto ours = RefuseRealSales(plan_, venue_, operators_); !ours) return Failure(ours.error());
     if (auto marked = MarkSeed(); !marked) return Failure(marked.error());
@@ -56,24 +66,6 @@ class Scouting {
 
  private:
   using Done = std::expected<void, std::string>;
-
-  std::string NotListed(const Show& show) const {
-    std::string text = "show '" + show.id + "' is not on sale, or has no seat left";
-    for (const std::string& trouble : troubles_) text += "; " + trouble;
-    return text;
-  }
-
-  Done ReadChartOf(Show& show) {
-    const std::string path = "/v1/shows/" + show.id + "/chart";
-    const auto reply = Fetch({.path = path}, errands_, ReadAs::kLongText);
-    if (!reply) return Failure(reply.error());
-    if (reply->status == 404) return Failure("there is no show '" + show.id + "' on this server");
-    if (reply->status != 200) return Failure(RefusedText("the chart of '" + show.id + "'", *reply));
-    auto chart = ReadChart(reply->body);
-    if (!chart) return Failure("show '" + show.id + "': " + chart.error());
-    show.chart = *std::move(chart);
-    return {};
-  }
 
   // A seed whose scout has money was used on this server: its users and idempotency keys must not
   // be used twice.
@@ -111,7 +103,7 @@ class Scouting {
     if (reply->status != 200 || !concerts) return Failure("the response is not a list of concerts");
     for (const ConcertAnswer& concert : *concerts) {
       if (AllFound()) break;
-      if (auto visited = Visit(concert); !visited) return visited;
+      if (auto read = ReadShowsOf(concert); !read) return read;
     }
     return {};
   }
@@ -121,13 +113,56 @@ class Scouting {
                         [](const Show& show) { return show.concert.empty(); });
   }
 
-  Done Visit(const ConcertAnswer& concert) {
+  Done ReadShowsOf(const ConcertAnswer& concert) {
     const std::string id(concert.id);
-    const auto token = TakeActiveToken({user_, id}, plan_, errands_);
-    if (!token) {
-      troubles_.push_back(token.error().why);
-      return {};
+    const std::string path = "/v1/concerts/" + id;
+    const auto reply = Fetch({.path = path}, errands_, ReadAs::kLongText);
+    if (!reply) return Failure(reply.error());
+    const auto page = reply->status == 200 ? ReadConcert(reply->body) : std::nullopt;
+    if (!page) return Failure(RefusedText("the concert '" + id + "'", *reply));
+    for (const ConcertPage::Show& listed : page->shows) {
+      const auto show =
+          std::find_if(venue_.shows.begin(), venue_.shows.end(),
+                       [&listed](const Show& wanted) { return wanted.id == listed.id; });
+      if (show == venue_.shows.end()) continue;
+      show->concert = id;
+      show->party_max =
+          static_cast<std::size_t>(std::max<std::int64_t>(concert.seats_per_user_max, 1));
+      if (auto read = ReadChartOf(*show, listed); !read) return read;
+      if (concerts_.empty() || concerts_.back() != id) concerts_.push_back(id);
     }
+    return {};
+  }
+
+  Done ReadChartOf(Show& show, const ConcertPage::Show& listed) {
+    auto& charts = venue_.charts;
+    const auto known = std::find_if(charts.begin(), charts.end(), [&](const ChartAnswer& chart) {
+      return chart.digest == listed.chart;
+    });
+    const auto index = static_cast<std::size_t>(known - charts.begin());
+    if (known == charts.end()) {
+      const std::string path = "/v1/charts/" + std::string(listed.chart);
+      const auto reply = Fetch({.path = path, .gzip = true}, errands_, ReadAs::kLongText);
+      if (!reply) return Failure(reply.error());
+      if (reply->status != 200) {
+        return Failure(RefusedText("the chart of '" + show.id + "'", *reply));
+      }
+      charts.push_back({.digest = std::string(listed.chart),
+                        .etag = reply->etag,
+                        .body_bytes = reply->body_bytes});
+      contents_.push_back(reply->body);
+    }
+    auto chart = MakeChart(contents_[index], listed.prices);
+    if (!chart) return Failure("show '" + show.id + "': " + chart.error());
+    show.chart = *std::move(chart);
+    show.chart_index = static_cast<std::uint16_t>(index);
+    return {};
+  }
+
+  // Checks that the concert's wanted shows are on sale, and reads their sold seats.
+  Done Visit(const std::string& id) {
+    const auto token = TakeActiveToken({user_, id}, plan_, errands_);
+    if (!token) return Failure("'" + id + "' cannot be rehearsed: " + token.error().why);
     const std::string path = "/v1/concerts/" + id + "/dates";
     const auto reply = Fetch({.path = path, .token = *token}, errands_, ReadAs::kLongText);
     if (!reply) return Failure(reply.error());
@@ -135,10 +170,11 @@ class Scouting {
     if (reply->status != 200 || !dates)
       return Failure(RefusedText("the dates of '" + id + "'", *reply));
     for (Show& show : venue_.shows) {
-      if (std::find(dates->begin(), dates->end(), show.id) == dates->end()) continue;
-      show.concert = id;
-      show.party_max =
-          static_cast<std::size_t>(std::max<std::int64_t>(concert.seats_per_user_max, 1));
+      if (show.concert != id) continue;
+      if (std::find(dates->begin(), dates->end(), show.id) == dates->end()) {
+        LeaveQueue(*token, errands_);
+        return Failure("show '" + show.id + "' is not on sale, or has no seat left");
+      }
       NoteSold(show, *token);
     }
     LeaveQueue(*token, errands_);
@@ -160,7 +196,8 @@ class Scouting {
   Errands& operators_;
   const std::string user_ = UserName(plan_.seed, "scout");
   Venue venue_;
-  std::vector<std::string> troubles_;
+  std::vector<std::string> concerts_;  // those of the wanted shows
+  std::vector<std::string> contents_;  // of venue_.charts, in their order
 };
 
 }  // namespace

@@ -25,6 +25,11 @@ class SeatSet {
     ++size_;
     return true;
   }
+  void Remove(std::uint32_t number) {
+    if (!Has(number)) return;
+    words_[number / 64] &= ~(std::uint64_t{1} << (number % 64));
+    --size_;
+  }
   std::size_t size() const { return size_; }
 
  private:

@@ -1,32 +1,32 @@
 #include <gtest/gtest.h>
 
-#include "rehearsal/venue/chart.h"
-#include "rehearsal/venue/seat_list.h"
+#include "rehearsal/venue/availability.h"
+#include "rehearsal/venue/chart_columns.h"
 
 namespace onsale::rehearsal {
 namespace {
 
+// The positions of three straight rows, and of the seat behind them.
+constexpr std::string_view kStraightRows =
+    R"({"seats":[5,5,5,1],"x":[-100,0,0,100],"y":[300,100,100,-499],)"
+    R"("dx":[200,200,200,0],"dy":[0,0,0,0],"steps":[]})";
+
 // A chart of three rows of five seats, 50 cm apart, row 1 in front: seats 11 to 15, 21 to 25, 31 to
-// 35.
-std::string ChartJson() {
-  std::string seats;
-  for (int row = 1; row <= 3; ++row) {
-    for (int place = 1; place <= 5; ++place) {
-      seats += (seats.empty() ? "" : ",") + std::string(R"({"number":)") +
-               std::to_string(row * 10 + place) + R"(,"label":"A","section":"A","row":")" +
-               std::to_string(row) + R"(","categoryId":"seat","xCm":)" +
-               std::to_string((place - 3) * 50) + R"(,"yCm":)" + std::to_string(200 + row * 100) +
-               "}";
-    }
-  }
-  return R"({"categories":[{"categoryId":"seat","price":5},{"categoryId":"aisle","price":null}],)"
-         R"("seats":[)" +
-         seats + R"(,{"number":99,"section":"A","row":"9","categoryId":"aisle","xCm":0,"yCm":1}]})";
+// 35. Seat 99 is of a category that is not for sale.
+std::string ChartJson(std::string_view positions = kStraightRows) {
+  return R"({"format":1,"seats":16,"categories":[{"categoryId":"seat"},{"categoryId":"aisle"}],)"
+         R"("sections":[{"section":"A","category":0,"rows":3,"seats":15,"outline":[]},)"
+         R"({"section":"A","category":1,"rows":1,"seats":1}],)"
+         R"("rows":{"labels":["1","2","3","9"],"seats":[5,5,5,1]},)"
+         R"("numbers":[11,5,21,5,31,5,99,1],"positions":)" +
+         std::string(positions) + "}";
 }
+
+constexpr std::pair<std::string_view, std::int64_t> kPrices[] = {{"seat", 5}};
 
 class PickingTest : public testing::Test {
  protected:
-  Chart chart = ReadChart(ChartJson()).value();
+  Chart chart = MakeChart(ChartJson(), kPrices).value();
   SeatSet available{99};
 
   void Offer(std::initializer_list<std::uint32_t> seats) {
@@ -57,13 +57,10 @@ TEST_F(PickingTest, RowsAreNotAdjacent) {
 
 // Regression: the empty place of a gap or an aisle did not count.
 TEST_F(PickingTest, SeatsWithAnEmptyPlaceBetweenThemAreNotAdjacent) {
-  std::string json = ChartJson();
-  for (const int seat : {13, 14, 15}) {
-    const std::size_t at = json.find("\"xCm\":", json.find("\"number\":" + std::to_string(seat)));
-    const std::size_t end = json.find(',', at);
-    json.replace(at, end - at, "\"xCm\":" + std::to_string((seat - 12) * 50));
-  }
-  chart = ReadChart(json).value();
+  chart = MakeChart(ChartJson(R"({"seats":[-5,5,5,1],"x":[-100,0,0,100],"y":[300,100,100,-499],)"
+                              R"("dx":[200,200,0],"dy":[0,0,0],"steps":[50,0,100,0,50,0,50,0]})"),
+                    kPrices)
+              .value();
   Offer({12, 13, 32, 33});
   EXPECT_EQ(Together({.count = 2}), (Seats{32, 33}));
 }
@@ -100,55 +97,167 @@ TEST_F(PickingTest, PickApartTakesAnySeats) {
   EXPECT_EQ(pick.count, 2U);
 }
 
-TEST(ChartTest, AnInvalidChartIsRefused) {
-  for (const std::string_view json :
-       {"", "{}", "[]", R"({"seats":[]})", R"({"categories":[],"seats":[{"number":0}]})",
-        R"({"categories":[],"seats":[{"number":4294967296,"xCm":0,"yCm":0}]})"}) {
-    EXPECT_FALSE(ReadChart(json)) << json;
+TEST_F(PickingTest, APickIsAvailableIfAllItsSeatsAre) {
+  Offer({11, 12});
+  EXPECT_TRUE(AllAvailable({.seats = {11, 12}, .count = 2}, available));
+  EXPECT_FALSE(AllAvailable({.seats = {11, 13}, .count = 2}, available));
+}
+
+// The example in docs/seat-maps.md, with a piece that follows no straight line.
+constexpr std::string_view kColumns =
+    R"({"format":1,"seats":3,"categories":[{"categoryId":"a"},{"categoryId":"b"}],
+        "sections":[{"section":"Floor","category":0,"rows":1,"seats":2},
+                    {"section":"Floor","category":1,"rows":1,"seats":1}],
+        "rows":{"labels":["A","B"],"seats":[2,1]},"numbers":[1,2,9,1],
+        "positions":{"seats":[2,-1],"x":[-50,111],"y":[300,7],"dx":[50],"dy":[-1],"steps":[]}})";
+
+TEST(ChartColumnsTest, SeatsAreReadFromColumns) {
+  const auto seats = ReadColumns(kColumns);
+  ASSERT_TRUE(seats);
+  ASSERT_EQ(seats->size(), 3U);
+  const PlacedSeat& second = seats->at(1);
+  EXPECT_EQ(second.number, 2U);
+  EXPECT_EQ(second.category, "a");
+  EXPECT_EQ(second.row, "\"A\"");
+  EXPECT_EQ(second.x, 0);
+  EXPECT_EQ(second.y, 299);
+  const PlacedSeat& last = seats->back();
+  EXPECT_EQ(last.number, 9U);
+  EXPECT_EQ(last.category, "b");
+  EXPECT_EQ(last.x, 61);
+  EXPECT_EQ(last.y, 307);
+}
+
+TEST(ChartColumnsTest, ColumnsThatDoNotFitTogetherAreRefused) {
+  constexpr std::pair<std::string_view, std::string_view> kChanges[] = {
+      {R"("format":1)", R"("format":2)"},
+      {R"("seats":3,)", R"("seats":4,)"},
+      {R"("seats":3,)", R"("seats":0,)"},
+      {R"("seats":3,)", R"("seats":100000000,)"},
+      {R"("category":1)", R"("category":2)"},
+      {R"("category":1)", R"("category":-1)"},
+      {R"("rows":1,"seats":1)", R"("rows":2,"seats":1)"},
+      {R"("rows":1,"seats":1)", R"("rows":0,"seats":0)"},
+      {R"(["A","B"])", R"(["A"])"},
+      {R"("seats":[2,1]})", R"("seats":[1,2]})"},
+      {R"([1,2,9,1])", R"([1,2,9])"},
+      {R"([1,2,9,1])", R"([1,2,2,1])"},
+      {R"([1,2,9,1])", R"([0,2,9,1])"},
+      {R"([1,2,9,1])", R"([1,2,99999999,1])"},
+      {R"([1,2,9,1])", R"([1,2,9,9223372036854775807])"},
+      {R"("seats":[2,-1])", R"("seats":[2,0])"},
+      {R"("seats":[2,-1])", R"("seats":[2,-2])"},
+      {R"("seats":[2,-1])", R"("seats":[2,-9223372036854775808])"},
+      {R"("dx":[50])", R"("dx":[])"},
+      {R"("dx":[50])", R"("dx":[50,1])"},
+      {R"("x":[-50,111])", R"("x":[-50])"},
+      {R"("x":[-50,111])", R"("x":[-50,"111"])"},
+      {R"("x":[-50,111])", R"("x":[-50,9000000000])"},
+  };
+  for (const auto& [from, to] : kChanges) {
+    std::string json(kColumns);
+    json.replace(json.find(from), from.size(), to);
+    EXPECT_FALSE(ReadColumns(json)) << to;
+  }
+  for (std::size_t size = 0; size < kColumns.size(); ++size) {
+    EXPECT_FALSE(ReadColumns(kColumns.substr(0, size))) << size;
   }
 }
 
-constexpr std::string_view kSeats =
-    R"({"showId":"s","seatsAvailable":3,"currency":"KRW","seats":[
-       {"number":7,"label":"number","categoryId":"c","price":5},
-       {"number": 80,"label":"\"number\":9"},
-       {"number":12345,"label":"x","categoryId":"c","price":5}]})";
+TEST(ChartTest, AChartWithoutASeatForSaleIsRefused) {
+  EXPECT_TRUE(MakeChart(ChartJson(), kPrices));
+  EXPECT_FALSE(MakeChart(ChartJson(), {}));
+  EXPECT_FALSE(MakeChart("{}", kPrices));
+}
 
-TEST(SeatListTest, PiecesOfAnySizeGiveTheSameList) {
-  for (std::size_t size = 1; size <= kSeats.size(); ++size) {
-    SeatList list(20'000);
-    for (std::size_t at = 0; at < kSeats.size(); at += size) list.Feed(kSeats.substr(at, size));
-    EXPECT_TRUE(list.whole()) << size;
-    EXPECT_EQ(list.seats().size(), 3U) << size;
-    EXPECT_TRUE(list.seats().Has(7) && list.seats().Has(80) && list.seats().Has(12345)) << size;
+// The states of docs/seat-maps.md: seat 1 is HELD, seat 2 AVAILABLE, seat 9 SOLD.
+constexpr std::string_view kAvailability =
+    R"({"version":7340031,"chart":"1f","seatsAvailable":1,"sections":[1,0],"states":"IQ=="})";
+
+class AvailabilityTest : public testing::Test {
+ protected:
+  Chart chart{.seats = {}, .numbers = {1, 2, 9}, .number_max = 9, .prices = {}};
+
+  std::optional<Availability> Read(std::string_view json) {
+    return ReadAvailability(json, chart, "1f");
+  }
+};
+
+TEST_F(AvailabilityTest, TwoBitsOfEachSeatAreRead) {
+  const auto read = Read(kAvailability);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->version, 7340031U);
+  EXPECT_EQ(read->available.size(), 1U);
+  EXPECT_TRUE(read->available.Has(2));
+}
+
+TEST_F(AvailabilityTest, FourSeatsFillAByte) {
+  chart.numbers = {1, 2, 9, 10};
+  chart.number_max = 10;
+  const auto read = Read(kAvailability);
+  EXPECT_FALSE(read) << "seat 10 is AVAILABLE, but was not counted";
+  std::string json(kAvailability);
+  json.replace(json.find(":1,"), 3, ":2,");
+  EXPECT_TRUE(Read(json));
+}
+
+TEST_F(AvailabilityTest, AnythingElseIsRefused) {
+  constexpr std::pair<std::string_view, std::string_view> kChanges[] = {
+      {"7340031", "-1"},
+      {"\"1f\"", "\"2f\""},
+      {"\"seatsAvailable\":1", "\"a\":1"},
+      {"Available\":1", "Available\":2"},
+      {"IQ==", "IQ="},
+      {"IQ==", "IQA="},
+      {"IQ==", "IR=="},
+      {"IQ==", "I!=="},
+      {"IQ==", ""},
+      {"IQ==", "4Q=="},
+      {"\"IQ==\"", "7"},
+  };
+  for (const auto& [from, to] : kChanges) {
+    std::string json(kAvailability);
+    json.replace(json.find(from), from.size(), to);
+    EXPECT_FALSE(Read(json)) << json;
   }
 }
 
-TEST(SeatListTest, AnUnknownSeatMakesTheListInvalid) {
-  SeatList list(12'000);
-  list.Feed(kSeats);
-  EXPECT_FALSE(list.whole());
+// Seat 2 is AVAILABLE; then seat 1 is, and seats 2 and 9 are SOLD.
+constexpr std::string_view kChanges =
+    R"({"version":7340032,"seatsAvailable":1,"changes":[0,1,0,1,2,2]})";
+
+TEST_F(AvailabilityTest, ChangesAreApplied) {
+  Availability known = Read(kAvailability).value();
+  ASSERT_TRUE(ApplyChanges(kChanges, chart, known));
+  EXPECT_EQ(known.version, 7340032U);
+  EXPECT_TRUE(known.available.Has(1));
+  EXPECT_FALSE(known.available.Has(2) || known.available.Has(9));
+  EXPECT_TRUE(ApplyChanges(kChanges, chart, known)) << "an event that is known changes nothing";
 }
 
-TEST(SeatListTest, ASeatListedTwiceMakesTheListInvalid) {
-  SeatList list(100);
-  list.Feed(R"({"seats":[{"number":7},{"number":7}]})");
-  EXPECT_FALSE(list.whole());
+TEST_F(AvailabilityTest, OlderChangesChangeNothing) {
+  Availability known = Read(kAvailability).value();
+  known.version = 8000000;
+  EXPECT_TRUE(ApplyChanges(kChanges, chart, known));
+  EXPECT_TRUE(known.available.Has(2));
 }
 
-TEST(SeatListTest, ATruncatedAnswerMakesTheListInvalid) {
-  SeatList list(20'000);
-  list.Feed(kSeats.substr(0, kSeats.size() - 1));
-  EXPECT_FALSE(list.whole());
-}
-
-TEST(SeatListTest, InvalidNumbersMakeTheListInvalid) {
-  for (const std::string_view json : {R"({"number":})", R"({"number":"7"})", R"({"number":-7})",
-                                      R"({"number":77777777777777})"}) {
-    SeatList list(100);
-    list.Feed(json);
-    EXPECT_FALSE(list.whole()) << json;
+TEST_F(AvailabilityTest, ChangesThatDoNotFitAreRefused) {
+  for (const std::string_view changes :
+       {"[0,1,0,1,2,2,0]", "[0,1,0,1,3,2]", "[3,1,0]", "[-1,1,0]", "[0,0,0]", "[0,1,4]", "[0,1]",
+        "[0,9223372036854775807,0]", R"(["0",1,0])", "[0,1,0]", "7", ""}) {
+    Availability known = Read(kAvailability).value();
+    std::string json(kChanges);
+    json.replace(json.find("[0,"), 13, changes);
+    EXPECT_FALSE(ApplyChanges(json, chart, known)) << json;
   }
+}
+
+TEST(StreamEventTest, NameAndDataAreRead) {
+  const StreamEvent event = ReadEvent("id: 7\nevent: seats\ndata: {}");
+  EXPECT_EQ(event.name, "seats");
+  EXPECT_EQ(event.data, "{}");
+  EXPECT_EQ(ReadEvent(":").name, "");
 }
 
 TEST(SeatSetTest, NumbersAboveTheLargestAreRefused) {

@@ -67,19 +67,25 @@ std::optional<TokenStatus> ParseStatus(std::string_view text) {
   return std::nullopt;
 }
 
-bool ReadReservedSeats(std::string_view json, ReservationAnswer& answer) {
-  std::int64_t number = 0;
+// Adds a seat number. False if it is none, or one too many.
+bool AddNumber(SeatNumbers& numbers, std::optional<std::int64_t> number) {
+  if (!number || *number < 1 || *number > UINT32_MAX || numbers.count == SeatNumbers::kMost) {
+    return false;
+  }
+  numbers.seats[numbers.count++] = static_cast<std::uint32_t>(*number);
+  return true;
+}
+
+bool ReadReservedSeats(std::string_view json, SeatNumbers& numbers) {
   bool fits = true;
   const bool whole = ForEachElement(json, [&](std::string_view seat) {
-    number = 0;
+    std::int64_t number = 0;
     const bool sound = Walk(seat, [&](Taker& taker, std::string_view key, std::string_view value) {
       if (key == "number") taker.Integer(value, number);
     });
-    fits =
-        fits && sound && number >= 1 && number <= UINT32_MAX && answer.count < answer.seats.size();
-    if (fits) answer.seats[answer.count++] = static_cast<std::uint32_t>(number);
+    fits = fits && sound && AddNumber(numbers, number);
   });
-  return whole && fits && answer.count > 0;
+  return whole && fits && numbers.count > 0;
 }
 
 std::optional<std::int64_t> ReadOneInteger(std::string_view json, std::string_view name) {
@@ -88,6 +94,18 @@ std::optional<std::int64_t> ReadOneInteger(std::string_view json, std::string_vi
     if (key == name) found = AsInteger(value);
   });
   return whole ? found : std::nullopt;
+}
+
+// The digest at the end of a chart's URL, which may have any path before it. Empty for another
+// text: the digest is used in a path.
+std::string_view DigestIn(std::string_view url) {
+  constexpr std::string_view kBefore = "/v1/charts/";
+  constexpr std::size_t kDigits = 32;
+  const std::size_t at = url.rfind(kBefore);
+  if (at == std::string_view::npos) return {};
+  const std::string_view digest = url.substr(at + kBefore.size());
+  const bool is_hex = digest.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return digest.size() == kDigits && is_hex ? digest : std::string_view();
 }
 
 // The array that is the member `name` of the object.
@@ -131,7 +149,7 @@ std::optional<ReservationAnswer> ReadReservation(std::string_view json) {
     if (key == "balance") answer.balance = AsInteger(value);
     if (key == "seats") seats = value;
   });
-  if (!sound || answer.id.IsNil() || !ReadReservedSeats(seats, answer)) return std::nullopt;
+  if (!sound || answer.id.IsNil() || !ReadReservedSeats(seats, answer.seats)) return std::nullopt;
   return answer;
 }
 
@@ -150,6 +168,24 @@ std::string_view ReadCode(std::string_view json) {
     if (key == "code") code = AsText(value).value_or("");
   });
   return code;
+}
+
+std::optional<SeatNumbers> ReadOffer(std::string_view json) {
+  SeatNumbers numbers;
+  bool sound = true;
+  const bool whole = ForEachMember(json, [&](std::string_view key, std::string_view value) {
+    if (key != "nearest" && key != "alternative") return;
+    sound = ForEachElement(value,
+                           [&](std::string_view number) {
+                             sound = AddNumber(numbers, AsInteger(number)) && sound;
+                           }) &&
+            sound;
+  });
+  return whole && sound ? std::optional(numbers) : std::nullopt;
+}
+
+std::optional<std::int64_t> ReadLargestTogether(std::string_view json) {
+  return ReadOneInteger(json, "largestTogether");
 }
 
 std::optional<LedgerAnswer> ReadLedger(std::string_view json) {
@@ -191,6 +227,42 @@ std::optional<std::vector<ConcertAnswer>> ReadConcerts(std::string_view json) {
                   [](const ConcertAnswer& concert) { return base::IsSlug(concert.id); });
   if (!sound || !named) return std::nullopt;
   return concerts;
+}
+
+std::optional<ConcertPage> ReadConcert(std::string_view json) {
+  ConcertPage page;
+  std::string_view categories;
+  bool priced = true;
+  const auto read_prices = [&](ConcertPage::Show& show) {
+    std::string_view id;
+    std::optional<std::int64_t> price;
+    const auto keep = [&] {
+      if (price && !id.empty()) show.prices.emplace_back(id, *price);
+      price.reset();
+      id = {};
+    };
+    const bool sound =
+        WalkAll(categories, keep, [&](Taker& taker, std::string_view key, std::string_view value) {
+          if (key == "categoryId") taker.Text(value, id);
+          if (key == "price") price = AsInteger(value);
+        });
+    keep();
+    return sound;
+  };
+  bool sound = ForEachElement(FindArray(json, "shows").value_or(""), [&](std::string_view show) {
+    ConcertPage::Show& kept = page.shows.emplace_back();
+    std::string_view url;
+    categories = {};
+    const bool read = Walk(show, [&](Taker& taker, std::string_view key, std::string_view value) {
+      if (key == "showId") taker.Text(value, kept.id);
+      if (key == "chartUrl") taker.Text(value, url);
+      if (key == "categories") categories = value;
+    });
+    kept.chart = DigestIn(url);
+    priced = priced && read && !kept.chart.empty() && read_prices(kept);
+  });
+  sound = sound && priced;
+  return sound ? std::optional(std::move(page)) : std::nullopt;
 }
 
 std::optional<std::vector<std::string_view>> ReadDates(std::string_view json) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/uuid.h"
@@ -29,16 +30,20 @@ struct TokenAnswer {
 };
 std::optional<TokenAnswer> ReadToken(std::string_view json);
 
-struct ReservationAnswer {
-  static constexpr std::size_t kSeatsMax = 50;
+// Numbers of seats; `count` is 0 if there are none.
+struct SeatNumbers {
+  static constexpr std::size_t kMost = 50;
 
+  std::array<std::uint32_t, kMost> seats{};
+  std::size_t count = 0;
+};
+struct ReservationAnswer {
   base::Uuid id;
   base::Uuid payment;  // nil unless paid
   std::string_view status;
   std::string_view show;
   std::int64_t amount = 0;
-  std::array<std::uint32_t, kSeatsMax> seats{};
-  std::size_t count = 0;
+  SeatNumbers seats;
   std::optional<std::int64_t> balance;  // only in the answer to a payment
 };
 // Reads a reservation, or the answer to a payment, which also has a balance.
@@ -51,6 +56,12 @@ std::optional<std::int64_t> ReadBalance(std::string_view json);
 bool SaysLater(unsigned status);
 // The code of a problem document; empty if there is none.
 std::string_view ReadCode(std::string_view json);
+
+// The seats that a refused hold offers instead: `nearest` or `alternative`. Nothing if they are not
+// seat numbers.
+std::optional<SeatNumbers> ReadOffer(std::string_view json);
+// The member `largestTogether` of a refused hold of the best seats.
+std::optional<std::int64_t> ReadLargestTogether(std::string_view json);
 
 struct LedgerAnswer {
   struct Entry {
@@ -69,6 +80,18 @@ struct ConcertAnswer {
   std::int64_t seats_per_user_max = 1;
 };
 std::optional<std::vector<ConcertAnswer>> ReadConcerts(std::string_view json);
+
+// A concert with its shows, as anybody may read it.
+struct ConcertPage {
+  struct Show {
+    std::string_view id;
+    std::string_view chart;  // the digest in `chartUrl`: 32 hexadecimal digits
+    // Ids and prices of the categories; those that are not for sale are absent.
+    std::vector<std::pair<std::string_view, std::int64_t>> prices;
+  };
+  std::vector<Show> shows;
+};
+std::optional<ConcertPage> ReadConcert(std::string_view json);
 
 // Reads the ids of the shows on sale.
 std::optional<std::vector<std::string_view>> ReadDates(std::string_view json);

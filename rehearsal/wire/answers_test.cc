@@ -53,8 +53,8 @@ TEST(AnswersTest, ConcertWithAnInvalidIdIsRefused) {
 TEST(AnswersTest, PaymentIsRead) {
   const auto paid = ReadReservation(kPaid);
   ASSERT_TRUE(paid);
-  EXPECT_EQ(paid->count, 2U);
-  EXPECT_EQ(paid->seats[1], 8U);
+  EXPECT_EQ(paid->seats.count, 2U);
+  EXPECT_EQ(paid->seats.seats[1], 8U);
   EXPECT_EQ(paid->amount, 100'000);
   EXPECT_EQ(paid->balance, 3);
   EXPECT_EQ(paid->id.ToString(), "0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d");
@@ -89,6 +89,50 @@ TEST(AnswersTest, DeepNestingIsRefused) {
 TEST(AnswersTest, CodeOfAProblemIsRead) {
   EXPECT_EQ(ReadCode(R"({"type":"/problems/x","code":"seat-unavailable","status":409})"),
             "seat-unavailable");
+}
+
+TEST(AnswersTest, TheOfferOfARefusedHoldIsRead) {
+  const auto nearest = ReadOffer(R"({"code":"seat-unavailable","nearest":[259,260]})");
+  ASSERT_TRUE(nearest);
+  EXPECT_EQ(nearest->count, 2U);
+  EXPECT_EQ(nearest->seats[1], 260U);
+  EXPECT_EQ(ReadOffer(R"({"alternative":[7]})")->count, 1U);
+  EXPECT_EQ(ReadOffer(R"({"code":"seat-unavailable"})")->count, 0U);
+  for (const std::string_view json : {R"({"nearest":7})", R"({"nearest":[0]})",
+                                      R"({"nearest":["7"]})", R"({"nearest":[4294967296]})"}) {
+    EXPECT_FALSE(ReadOffer(json)) << json;
+  }
+  EXPECT_EQ(ReadLargestTogether(R"({"largestTogether":2})"), 2);
+}
+
+constexpr std::string_view kConcert =
+    R"({"concertId":"night","shows":[{"showId":"night-1",
+        "chartUrl":"/shop/v1/charts/1f0c5ec1b3a0f26e8f2b64e5a7d1c9b4",
+        "categories":[{"categoryId":"a","price":5},{"categoryId":"b","price":null},
+        {"categoryId":"c","price":7}]},{"showId":"night-2",
+        "chartUrl":"/v1/charts/00000000000000000000000000000000","categories":[]}]})";
+
+TEST(AnswersTest, ConcertIsRead) {
+  const auto concert = ReadConcert(kConcert);
+  ASSERT_TRUE(concert);
+  ASSERT_EQ(concert->shows.size(), 2U);
+  const ConcertPage::Show& show = concert->shows.front();
+  EXPECT_EQ(show.id, "night-1");
+  EXPECT_EQ(show.chart, "1f0c5ec1b3a0f26e8f2b64e5a7d1c9b4");
+  using Price = std::pair<std::string_view, std::int64_t>;
+  EXPECT_EQ(show.prices, (std::vector<Price>{{"a", 5}, {"c", 7}}));
+  EXPECT_TRUE(concert->shows.back().prices.empty());
+}
+
+// The digest is used in a path.
+TEST(AnswersTest, ConcertWithAnotherChartUrlIsRefused) {
+  for (const std::string_view url :
+       {"", "/v1/charts/", "/v1/charts/1f0c5ec1b3a0f26e8f2b64e5a7d1c9b",
+        "/v1/charts/1f0c5ec1b3a0f26e8f2b64e5a7d1c9/4", "/v1/1f0c5ec1b3a0f26e8f2b64e5a7d1c9b4"}) {
+    std::string json(kConcert);
+    json.replace(json.find("/v1/charts/0"), 43, url);
+    EXPECT_FALSE(ReadConcert(json)) << url;
+  }
 }
 
 TEST(AnswersTest, LedgerIsRead) {

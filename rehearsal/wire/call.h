@@ -11,8 +11,11 @@ enum class Call : std::uint8_t {
   kToken,
   kQueueStatus,
   kDates,
-  kSeats,
+  kChart,
+  kAvailability,
+  kEvents,  // the stream of a show's seats
   kHold,
+  kBest,  // a hold of the best seats, which the server chooses
   kExchange,
   kTopUp,
   kPay,
@@ -24,7 +27,8 @@ enum class Call : std::uint8_t {
 inline constexpr std::size_t kCalls = static_cast<std::size_t>(Call::kNone);
 
 inline constexpr std::array<std::string_view, kCalls> kCallNames = {
-    "token", "place", "dates", "seats", "hold", "exchange", "top-up", "pay", "cancel", "leave"};
+    "token", "place",    "dates",  "chart", "availability", "events", "hold",
+    "best",  "exchange", "top-up", "pay",   "cancel",       "leave"};
 
 constexpr std::string_view NameOf(Call call) {
   return call == Call::kNone ? "none" : kCallNames[static_cast<std::size_t>(call)];

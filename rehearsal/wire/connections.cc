@@ -4,8 +4,9 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
-#include "base/assert.h"
+#include "rehearsal/wire/gzip.h"
 
 namespace onsale::rehearsal {
 namespace {
@@ -20,28 +21,32 @@ constexpr std::chrono::milliseconds kSliceMost{2};
 constexpr std::uint64_t kAlarmTag = UINT32_MAX;
 
 std::size_t BytesMax(ReadAs read_as) {
-  return read_as == ReadAs::kText ? kTextBytesMax : kLongTextBytesMax;
+  return read_as == ReadAs::kLongText ? kLongTextBytesMax : kTextBytesMax;
 }
 
 }  // namespace
 
+std::optional<std::string> PlainBody(const Answer& answer, std::size_t bytes_max) {
+  if (answer.head.gzip) return Gunzip(answer.body, bytes_max);
+  if (answer.body.size() > bytes_max) return std::nullopt;
+  return std::string(answer.body);
+}
+
 struct Connections::Connection {
-  enum class State : std::uint8_t { kClosed, kConnecting, kFree, kBusy };
+  enum class State : std::uint8_t { kClosed, kConnecting, kFree, kBusy, kStreaming };
 
   std::uint32_t index = 0;
   std::uint32_t life = 0;  // counts sockets: events of an earlier one may still arrive
   State state = State::kClosed;
   ReadAs read_as = ReadAs::kText;
-  bool ended = false;    // the peer has closed its side
-  bool streams = false;  // the body is read piecewise into `seats`, or skipped
+  bool ended = false;  // the peer has closed its side
   Sender sender = 0;
-  std::uint32_t number_max = 0;
+  std::uint64_t bytes_read = 0;  // of the answer
   SteadyTime sent_at;
   net::Descriptor socket;
   ResponseParser parser;
   std::string unsent;
-  std::string body;  // the body of an answer that arrives in pieces
-  std::unique_ptr<SeatList> seats;
+  std::string body;  // the body of an answer that arrives in pieces, or a torn event
 
   std::uint64_t tag() const { return std::uint64_t{life} << 32 | index; }
 };
@@ -90,6 +95,14 @@ Connections::Connection* Connections::TakeFree() {
   return nullptr;
 }
 
+bool Connections::HasRoom() const {
+  return !free_.empty() || !closed_.empty() || all_.size() < options_.count_max;
+}
+
+bool Connections::HasRoomForStream() const {
+  return streams_.size() < options_.count_max / 2 && HasRoom();
+}
+
 bool Connections::Send(const Outgoing& request) {
   Connection* connection = TakeFree();
   const bool fresh = connection == nullptr;
@@ -104,7 +117,9 @@ bool Connections::Send(const Outgoing& request) {
   }
   connection->sender = request.sender;
   connection->read_as = request.read_as;
-  connection->number_max = request.number_max;
+  connection->bytes_read = 0;
+  connection->parser.ExpectStream(request.read_as == ReadAs::kEvents);
+  if (request.read_as == ReadAs::kEvents) streams_[request.sender] = connection->index;
   connection->sent_at = std::chrono::steady_clock::now();
   ++figures_.sent;
   if (fresh) {
@@ -188,7 +203,7 @@ void Connections::Receive(Connection& connection, AnswerTaker& taker) {
       Lose(connection, taker);
       return;
     }
-    figures_.bytes_read += read.bytes;
+    connection.bytes_read += read.bytes;
     if (!Digest(connection, {room_.data(), read.bytes}, taker)) return;
     // A read that did not fill the buffer took everything. New bytes cause a new event; an end that
     // was already reported causes none, so it must be read now.
@@ -197,7 +212,8 @@ void Connections::Receive(Connection& connection, AnswerTaker& taker) {
 }
 
 bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker) {
-  if (connection.state != Connection::State::kBusy) {
+  if (connection.state != Connection::State::kBusy &&
+      connection.state != Connection::State::kStreaming) {
     Refuse(connection, "bytes without a request", taker);
     return false;
   }
@@ -210,11 +226,16 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
         if (!at_once.empty()) connection.body = at_once;
         return true;
       case ResponseParser::Step::kHead:
-        if (!BeginBody(connection, taker)) return false;
+        connection.body.clear();
+        if (connection.parser.head().content_length > BytesMax(connection.read_as)) {
+          Refuse(connection, "a body that is too long", taker);
+          return false;
+        }
+        if (connection.parser.head().endless) connection.state = Connection::State::kStreaming;
         break;
       case ResponseParser::Step::kBody:
-        if (connection.streams) {
-          if (connection.seats) connection.seats->Feed(connection.parser.piece());
+        if (connection.state == Connection::State::kStreaming) {
+          if (!TakeEvents(connection, connection.parser.piece(), taker)) return false;
         } else if (connection.body.empty()) {
           at_once = connection.parser.piece();
         } else {
@@ -222,6 +243,10 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
         }
         break;
       case ResponseParser::Step::kDone:
+        if (connection.state == Connection::State::kStreaming) {
+          Lose(connection, taker);
+          return false;
+        }
         if (!bytes.empty()) {
           Refuse(connection, "bytes after the end of the response", taker);
           return false;
@@ -235,26 +260,29 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
   }
 }
 
-bool Connections::BeginBody(Connection& connection, AnswerTaker& taker) {
-  const ResponseHead& head = connection.parser.head();
-  connection.body.clear();
-  connection.seats.reset();
-  connection.streams = connection.read_as == ReadAs::kSeats && head.status == 200;
-  const ReadAs limit = connection.streams ? ReadAs::kLongText : connection.read_as;
-  if (head.content_length > BytesMax(limit == ReadAs::kSeats ? ReadAs::kText : limit)) {
-    Refuse(connection, "a body that is too long", taker);
-    return false;
+bool Connections::TakeEvents(Connection& connection, std::string_view piece, AnswerTaker& taker) {
+  constexpr std::string_view kEnd = "\n\n";
+  const std::string text = std::exchange(connection.body, {}).append(piece);
+  const std::uint32_t life = connection.life;
+  std::size_t from = 0;
+  for (std::size_t end = text.find(kEnd); end != std::string::npos; end = text.find(kEnd, from)) {
+    const std::string_view event = std::string_view(text).substr(from, end - from);
+    from = end + kEnd.size();
+    taker.OnEvent(connection.sender, event, std::exchange(connection.bytes_read, 0));
+    // The taker may have closed the stream.
+    if (connection.life != life || connection.state != Connection::State::kStreaming) return false;
   }
-  if (connection.streams && taker.WantsSeats(connection.sender, head)) {
-    connection.seats = std::make_unique<SeatList>(connection.number_max);
-  }
-  return true;
+  connection.body = text.substr(from);
+  if (connection.body.size() <= kTextBytesMax) return true;
+  Refuse(connection, "an event that is too long", taker);
+  return false;
 }
 
 bool Connections::Complete(Connection& connection, std::string_view body, AnswerTaker& taker) {
   const ResponseHead head = connection.parser.head();
-  const std::unique_ptr<SeatList> seats = std::move(connection.seats);
   const Sender sender = connection.sender;
+  const std::uint64_t bytes_read = connection.bytes_read;
+  ForgetStream(connection);
   // The connection is free again, or closed, before OnAnswer: the taker's next request may use it.
   const bool keeps = !head.closes && !connection.ended && connection.unsent.empty();
   if (keeps) {
@@ -263,7 +291,7 @@ bool Connections::Complete(Connection& connection, std::string_view body, Answer
   } else {
     Close(connection);
   }
-  taker.OnAnswer(sender, {head, connection.streams ? std::string_view() : body, seats.get()});
+  taker.OnAnswer(sender, {head, body, bytes_read});
   return keeps && connection.state != Connection::State::kClosed;
 }
 
@@ -275,17 +303,31 @@ bool Connections::IsOwed(const Connection& connection) {
 
 void Connections::Lose(Connection& connection, AnswerTaker& taker) {
   const bool owed = IsOwed(connection);
+  const bool streams = connection.state == Connection::State::kStreaming;
   Close(connection);
   if (owed) taker.OnLost(connection.sender);
+  if (streams) taker.OnStreamEnd(connection.sender);
 }
 
 void Connections::Refuse(Connection& connection, std::string_view what, AnswerTaker& taker) {
-  const bool owed = connection.state == Connection::State::kBusy;
+  const bool owed = connection.state == Connection::State::kBusy ||
+                    connection.state == Connection::State::kStreaming;
   Close(connection);
   if (owed) taker.OnNonsense(connection.sender, what);
 }
 
+void Connections::ForgetStream(const Connection& connection) {
+  const auto stream = streams_.find(connection.sender);
+  if (stream != streams_.end() && stream->second == connection.index) streams_.erase(stream);
+}
+
+void Connections::CloseStream(Sender sender) {
+  const auto stream = streams_.find(sender);
+  if (stream != streams_.end()) Close(*all_[stream->second]);
+}
+
 void Connections::Close(Connection& connection) {
+  ForgetStream(connection);
   connection.socket.Close();
   connection.state = Connection::State::kClosed;
   connection.unsent.clear();
@@ -310,7 +352,8 @@ void Connections::Abandon() {
   // Connections with a request are closed, so late events for them have outdated tags. Events of
   // free connections remain valid.
   for (const auto& connection : all_) {
-    if (IsOwed(*connection)) Close(*connection);
+    const bool streams = connection->state == Connection::State::kStreaming;
+    if (IsOwed(*connection) || streams) Close(*connection);
   }
 }
 

@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <condition_variable>
 #include <deque>
+#include <functional>
+#include <mutex>
 
 #include "rehearsal/wire/errands.h"
 #include "rehearsal/wire/peer_testing.h"
@@ -19,13 +23,23 @@ constexpr int kPollsMost = 1000;  // of 10 ms each; a test that needs them all f
 
 // A taker that records its calls.
 struct Listener final : AnswerTaker {
-  std::vector<Sender> answered, lost, nonsense;
+  std::vector<Sender> answered, lost, nonsense, ended;
+  std::vector<std::string> events;
+  std::uint64_t event_bytes = 0;
+  std::function<void()> on_event = [] {};
 
   void OnAnswer(Sender sender, const Answer&) override { answered.push_back(sender); }
   void OnLost(Sender sender) override { lost.push_back(sender); }
   void OnNonsense(Sender sender, std::string_view) override { nonsense.push_back(sender); }
-  bool WantsSeats(Sender, const ResponseHead&) override { return false; }
-  std::size_t told() const { return answered.size() + lost.size() + nonsense.size(); }
+  void OnEvent(Sender, std::string_view event, std::uint64_t bytes) override {
+    events.emplace_back(event);
+    event_bytes += bytes;
+    on_event();
+  }
+  void OnStreamEnd(Sender sender) override { ended.push_back(sender); }
+  std::size_t told() const {
+    return answered.size() + lost.size() + nonsense.size() + ended.size();
+  }
 };
 
 class ConnectionsTest : public testing::Test {
@@ -35,8 +49,8 @@ class ConnectionsTest : public testing::Test {
   Listener listener;
 
   // Sends a request, and waits until the peer has received it on connection `i`.
-  void SendUntilThere(Sender sender, std::size_t i) {
-    ASSERT_TRUE(connections.Send({.sender = sender, .bytes = kRequest}));
+  void SendUntilThere(Sender sender, std::size_t i, ReadAs read_as = ReadAs::kText) {
+    ASSERT_TRUE(connections.Send({.sender = sender, .bytes = kRequest, .read_as = read_as}));
     for (int poll = 0; poll < kPollsMost; ++poll) {
       connections.Poll(milliseconds(10), listener);
       if (peer.Take() > i && !peer.Read(i).empty()) return;
@@ -107,6 +121,83 @@ TEST_F(ConnectionsTest, AnEndedConnectionIsNotUsedAgain) {
   EXPECT_TRUE(listener.lost.empty());
 }
 
+class StreamTest : public ConnectionsTest {
+ protected:
+  static constexpr std::string_view kStream =
+      "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nretry: 1\n\nid: 2\ndata: a\n\n:\n\n";
+  void SetUp() override { SendUntilThere(5, 0, ReadAs::kEvents); }
+  void PollUntilEvents(std::size_t count) {
+    for (int poll = 0; poll < kPollsMost && listener.events.size() < count; ++poll) {
+      connections.Poll(milliseconds(10), listener);
+    }
+  }
+};
+
+TEST_F(StreamTest, EventsAreDeliveredFromPiecesOfAnySize) {
+  for (const char byte : kStream) {
+    peer.Write(0, {&byte, 1});
+    connections.Poll(milliseconds(1), listener);
+  }
+  PollUntilEvents(3);
+  EXPECT_EQ(listener.events, (std::vector<std::string>{"retry: 1", "id: 2\ndata: a", ":"}));
+  EXPECT_EQ(listener.event_bytes, kStream.size());
+  EXPECT_EQ(listener.told(), 0U);
+}
+
+TEST_F(StreamTest, TheEndOfAStreamIsNotALostRequest) {
+  peer.Write(0, kStream);
+  PollUntilEvents(3);
+  peer.Close(0);
+  PollUntilTold(listener);
+  EXPECT_EQ(listener.ended, std::vector<Sender>{5});
+  EXPECT_TRUE(listener.lost.empty());
+}
+
+TEST_F(StreamTest, AClosedStreamDeliversNothingMore) {
+  listener.on_event = [this] { connections.CloseStream(5); };
+  peer.Write(0, kStream);
+  PollUntilEvents(1);
+  connections.Poll(milliseconds(1), listener);
+  EXPECT_EQ(listener.events.size(), 1U);
+  EXPECT_EQ(listener.told(), 0U);
+  SendUntilThere(6, 1);
+}
+
+TEST_F(StreamTest, ARefusedStreamIsAnAnswerAndItsConnectionServesOthers) {
+  peer.Write(0, ResponseText(400));
+  PollUntilTold(listener);
+  EXPECT_EQ(listener.answered, std::vector<Sender>{5});
+  SendUntilThere(6, 0);
+  connections.CloseStream(5);
+  peer.Write(0, ResponseText(200));
+  listener.answered.clear();
+  PollUntilTold(listener);
+  EXPECT_EQ(listener.answered, std::vector<Sender>{6});
+}
+
+// Buyers who follow seats need a connection for the hold, which ends the stream.
+TEST_F(StreamTest, HalfOfTheConnectionsAreLeftToRequests) {
+  for (Sender sender = 1; sender < 4; ++sender) {
+    EXPECT_TRUE(connections.HasRoomForStream());
+    SendUntilThere(sender, sender, ReadAs::kEvents);
+  }
+  EXPECT_FALSE(connections.HasRoomForStream());
+  EXPECT_TRUE(connections.HasRoom());
+  connections.CloseStream(1);
+  EXPECT_TRUE(connections.HasRoomForStream());
+}
+
+TEST_F(StreamTest, AnEventWithoutAnEndIsRefused) {
+  peer.Write(0, kStream);
+  PollUntilEvents(3);
+  const std::string piece(32 << 10, 'x');
+  for (int poll = 0; poll < kPollsMost && listener.told() == 0; ++poll) {
+    peer.Write(0, piece);
+    connections.Poll(milliseconds(1), listener);
+  }
+  EXPECT_EQ(listener.nonsense, std::vector<Sender>{5});
+}
+
 class ErrandsTest : public ConnectionsTest {
  protected:
   Errands errands{connections, {.host = "h", .silence_most = milliseconds(20)}};
@@ -144,6 +235,28 @@ TEST(ErrandsOfAServerTest, ARefusedRequestIsRepeated) {
   EXPECT_TRUE(errands.RunOne({.path = "/"}, ReadAs::kText,
                              [&](const Answer& answer) { taken.push_back(answer.head.status); }));
   EXPECT_EQ(taken, std::vector<unsigned>{200});
+}
+
+// Regression: the audit of a million buyers was reported as not made after 30 seconds.
+TEST(ErrandsOfAServerTest, AServerThatWorksMayTakeLongerThanOneThatFails) {
+  std::mutex mutex;
+  std::condition_variable never;
+  std::atomic<unsigned> status = 200;
+  TestServer server([&](std::string_view) {
+    std::unique_lock lock(mutex);
+    never.wait_for(lock, milliseconds(200));
+    return ResponseText(status, "Retry-After: 0\r\n");
+  });
+  Connections connections({.address = server.address(), .count_max = 1});
+  Errands errands(
+      connections,
+      {.host = "h", .silence_most = milliseconds(50), .work_most = std::chrono::minutes(1)});
+  const auto ask = [&] {
+    return errands.RunOne({.path = "/"}, ReadAs::kText, [](const Answer&) {}).has_value();
+  };
+  EXPECT_TRUE(ask());
+  status = 503;
+  EXPECT_FALSE(ask());
 }
 
 }  // namespace

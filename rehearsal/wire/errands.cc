@@ -28,6 +28,7 @@ std::expected<void, std::string> Errands::Run(const ErrandList& list) {
   next_ = 0;
   in_flight_ = 0;
   last_answer_ = std::chrono::steady_clock::now();
+  failed_since_ = false;
   SteadyTime swept = last_answer_;
   while (next_ < list.count || in_flight_ > 0 || !again_.empty()) {
     SendSome();
@@ -37,7 +38,7 @@ std::expected<void, std::string> Errands::Run(const ErrandList& list) {
       connections_.EndStale(*this);
       swept = now;
     }
-    if (now - last_answer_ > options_.silence_most) {
+    if (now - last_answer_ > (failed_since_ ? options_.silence_most : options_.work_most)) {
       GiveUp();
       return std::unexpected(nonsense_.empty()
                                  ? "the server does not answer, or refuses every request"
@@ -62,10 +63,8 @@ void Errands::SendSome() {
   const SteadyTime now = std::chrono::steady_clock::now();
   const auto send = [this](std::size_t errand) {
     const auto bytes = writer_.Write(list_->request(errand));
-    const bool sent = connections_.Send({.sender = static_cast<Sender>(errand),
-                                         .bytes = bytes,
-                                         .read_as = list_->read_as,
-                                         .number_max = 0});
+    const bool sent = connections_.Send(
+        {.sender = static_cast<Sender>(errand), .bytes = bytes, .read_as = list_->read_as});
     in_flight_ += sent ? 1 : 0;
     return sent;
   };
@@ -77,6 +76,7 @@ void Errands::SendSome() {
 }
 
 void Errands::Again(std::size_t errand, std::chrono::milliseconds after) {
+  failed_since_ = true;
   --in_flight_;
   const SteadyTime when = std::chrono::steady_clock::now() + after;
   const auto place = std::upper_bound(
@@ -94,6 +94,7 @@ void Errands::OnAnswer(Sender sender, const Answer& answer) {
     return;
   }
   last_answer_ = std::chrono::steady_clock::now();
+  failed_since_ = false;
   --in_flight_;
   list_->take(sender, answer);
 }

@@ -5,8 +5,8 @@
 //           nothing the second time.
 // Shape:    when Run returns, no request is in flight: the next user of the connections gets none
 //           of these answers.
-// Errors:   Run: a sentence, after `silence_most` without any answer. A status that means "later"
-//           (see SaysLater) is not an answer: the request is repeated.
+// Errors:   Run: a sentence, after `silence_most` (or `work_most`) without any answer. A status
+//           that means "later" (see SaysLater) is not an answer: the request is repeated.
 // Threads:  one.
 #pragma once
 
@@ -35,6 +35,8 @@ class Errands final : private AnswerTaker {
   struct Options {
     std::string host;
     std::chrono::milliseconds silence_most{30'000};  // the longest time without any answer
+    // The same, while no attempt since the last answer was lost or refused: the server is working.
+    std::chrono::milliseconds work_most = silence_most;
   };
 
   Errands(Connections& connections, Options options)
@@ -60,7 +62,6 @@ class Errands final : private AnswerTaker {
   void OnAnswer(Sender sender, const Answer& answer) override;
   void OnLost(Sender sender) override;
   void OnNonsense(Sender sender, std::string_view what) override;
-  bool WantsSeats(Sender, const ResponseHead&) override { return false; }
 
   Connections& connections_;
   const Options options_;
@@ -70,6 +71,7 @@ class Errands final : private AnswerTaker {
   std::size_t next_ = 0;
   std::size_t in_flight_ = 0;
   SteadyTime last_answer_;
+  bool failed_since_ = false;  // an attempt since then was lost or refused
   std::string nonsense_;
 };
 

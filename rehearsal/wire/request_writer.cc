@@ -18,9 +18,11 @@ std::string_view RequestWriter::Write(const Request& request) {
   AppendHeader(bytes_, "Queue-Token: ", request.token);
   AppendHeader(bytes_, "Idempotency-Key: ", request.key);
   AppendHeader(bytes_, "If-None-Match: ", request.etag);
+  AppendHeader(bytes_, "Last-Event-ID: ", request.event);
   AppendHeader(bytes_, "Authorization: Bearer ", request.bearer);
   AppendHeader(bytes_, "Onsale-Reason: ", request.reason);
   if (request.closes) bytes_.append("Connection: close\r\n");
+  if (request.gzip) bytes_.append("Accept-Encoding: gzip\r\n");
   if (!request.body.empty()) bytes_.append("Content-Type: application/json\r\n");
   if (!request.body.empty() || request.method == "POST") {
     base::AppendDecimal(bytes_.append("Content-Length: "), request.body.size());

@@ -15,10 +15,12 @@ struct Request {
   std::string_view token;   // Queue-Token; an empty text sends no header
   std::string_view key;     // Idempotency-Key
   std::string_view etag;    // If-None-Match
+  std::string_view event;   // Last-Event-ID
   std::string_view bearer;  // Authorization
   std::string_view body;    // JSON
   std::string_view reason;  // Onsale-Reason
   bool closes = false;      // Connection: close
+  bool gzip = false;        // Accept-Encoding: gzip
 };
 
 class RequestWriter {

@@ -1,6 +1,8 @@
 #include "rehearsal/wire/response_parser.h"
 
 #include <algorithm>
+#include <charconv>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/decimal.h"
@@ -9,6 +11,7 @@ namespace onsale::rehearsal {
 namespace {
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
+constexpr std::size_t kChunkLineMax = 1024;  // a size with its extensions
 
 using base::EqualsIgnoringCase;
 using base::ParseDecimal;
@@ -37,22 +40,59 @@ ResponseParser::Step ResponseParser::Next(std::string_view& input) {
   switch (state_) {
     case State::kHead:
       return NextHead(input);
-    case State::kBody: {
-      if (body_left_ == 0) {
-        state_ = State::kHead;
-        torn_.clear();
-        return Step::kDone;
-      }
-      if (input.empty()) return Step::kNeedMore;
-      piece_ = input.substr(0, body_left_);
-      input.remove_prefix(piece_.size());
-      body_left_ -= piece_.size();
-      return Step::kBody;
-    }
+    case State::kBody:
+      if (body_left_ == 0) return chunked_ ? NextChunk(input) : Finish();
+      return NextPiece(input);
     case State::kBroken:
       break;
   }
   return Step::kBroken;
+}
+
+ResponseParser::Step ResponseParser::Finish() {
+  state_ = State::kHead;
+  torn_.clear();
+  return Step::kDone;
+}
+
+ResponseParser::Step ResponseParser::NextPiece(std::string_view& input) {
+  if (input.empty()) return Step::kNeedMore;
+  piece_ = input.substr(0, body_left_);
+  input.remove_prefix(piece_.size());
+  body_left_ -= piece_.size();
+  return Step::kBody;
+}
+
+ResponseParser::Step ResponseParser::NextChunk(std::string_view& input) {
+  while (body_left_ == 0) {
+    const std::size_t end = input.find('\n');
+    const std::string_view part = input.substr(0, end == std::string_view::npos ? end : end + 1);
+    if (torn_.size() + part.size() > kChunkLineMax) return Break("a chunk without a size");
+    torn_.append(part);
+    input.remove_prefix(part.size());
+    if (end == std::string_view::npos) return Step::kNeedMore;
+    const std::string line = std::exchange(torn_, {});
+    if (const Step step = ReadChunkLine(line); step != Step::kNeedMore) return step;
+  }
+  return NextPiece(input);
+}
+
+// kNeedMore: a chunk follows, or another line.
+ResponseParser::Step ResponseParser::ReadChunkLine(std::string_view line) {
+  if (std::exchange(after_chunk_, false)) {
+    return line == "\r\n" ? Step::kNeedMore : Break("a chunk longer than its size");
+  }
+  const std::string_view digits = line.substr(0, line.find_first_of(";\r"));
+  std::uint32_t size = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, size, 16);
+  if (digits.empty() || error != std::errc() || stop != end || !line.ends_with("\r\n")) {
+    return Break("an invalid size of a chunk");
+  }
+  if (size == 0) return Finish();
+  body_left_ = size;
+  after_chunk_ = true;
+  return Step::kNeedMore;
 }
 
 ResponseParser::Step ResponseParser::NextHead(std::string_view& input) {
@@ -80,7 +120,8 @@ ResponseParser::Step ResponseParser::NextHead(std::string_view& input) {
       text.data() == input.data() ? 0 : torn_.size() - std::min(input.size(), kHeadBytesMax);
   input.remove_prefix(size - eaten_before);
   if (!ReadHead(text.substr(0, end))) return Step::kBroken;
-  body_left_ = head_.content_length;
+  torn_.clear();
+  body_left_ = head_.endless && !chunked_ ? SIZE_MAX : head_.content_length;
   state_ = State::kBody;
   return Step::kHead;
 }
@@ -88,6 +129,8 @@ ResponseParser::Step ResponseParser::NextHead(std::string_view& input) {
 bool ResponseParser::ReadHead(std::string_view text) {
   head_ = {};
   has_length_ = false;
+  chunked_ = false;
+  after_chunk_ = false;
   etag_.clear();
   std::size_t start = 0;
   bool first = true;
@@ -102,6 +145,12 @@ bool ResponseParser::ReadHead(std::string_view text) {
   if (bodyless) {
     // A 304 has no body: its Content-Length may be that of the body that it leaves out.
     head_.content_length = 0;
+    chunked_ = false;
+  } else if (!has_length_ && may_stream_ && head_.status == 200) {
+    head_.endless = true;
+  } else if (chunked_) {
+    Break("a Transfer-Encoding");
+    return false;
   } else if (!has_length_) {
     Break("a response without Content-Length");
     return false;
@@ -137,8 +186,14 @@ bool ResponseParser::ReadHeader(std::string_view line) {
   const std::string_view value = base::Trim(line.substr(colon + 1));
   if (EqualsIgnoringCase(name, "content-length")) return ReadLength(value);
   if (EqualsIgnoringCase(name, "transfer-encoding")) {
-    Break("a Transfer-Encoding");
-    return false;
+    chunked_ = may_stream_ && EqualsIgnoringCase(value, "chunked");
+    if (!chunked_) Break("a Transfer-Encoding");
+    return chunked_;
+  }
+  if (EqualsIgnoringCase(name, "content-encoding")) {
+    head_.gzip = EqualsIgnoringCase(value, "gzip");
+    if (!head_.gzip) Break("a Content-Encoding that was not requested");
+    return head_.gzip;
   }
   if (EqualsIgnoringCase(name, "connection")) {
     head_.closes = EqualsIgnoringCase(value, "close");

@@ -87,6 +87,71 @@ TEST(ResponseParserTest, ReportsThatTheServerCloses) {
   EXPECT_TRUE(parser.head().closes);
 }
 
+TEST(ResponseParserTest, ReportsThatABodyIsCompressed) {
+  ResponseParser parser;
+  std::string_view input = "HTTP/1.1 304 Not Modified\r\nContent-Encoding: gzip\r\n\r\n";
+  ASSERT_EQ(parser.Next(input), Step::kHead);
+  EXPECT_TRUE(parser.head().gzip);
+}
+
+TEST(ResponseParserTest, AStreamIsReadWhereOneIsExpected) {
+  ResponseParser parser;
+  parser.ExpectStream(true);
+  std::string_view input = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nid: 1";
+  ASSERT_EQ(parser.Next(input), Step::kHead);
+  EXPECT_TRUE(parser.head().endless);
+  for (const std::string_view piece : {"id: 1", "\n\n"}) {
+    if (input.empty()) input = piece;
+    ASSERT_EQ(parser.Next(input), Step::kBody);
+    EXPECT_EQ(parser.piece(), piece);
+    EXPECT_EQ(parser.Next(input), Step::kNeedMore);
+  }
+  ResponseParser refused;
+  refused.ExpectStream(true);
+  input = "HTTP/1.1 400 Bad Request\r\n\r\n";
+  EXPECT_EQ(refused.Next(input), Step::kBroken);
+}
+
+constexpr std::string_view kChunkedHead = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+// The body of a stream in chunks, fed in pieces of `size` bytes.
+Read FeedStream(std::string_view chunks, std::size_t size) {
+  ResponseParser parser;
+  parser.ExpectStream(true);
+  const std::string bytes = std::string(kChunkedHead).append(chunks);
+  Read read;
+  for (std::size_t at = 0; at < bytes.size() && !read.done && !read.broken; at += size) {
+    std::string_view piece = std::string_view(bytes).substr(at, size);
+    for (Step step = Step::kHead; step != Step::kNeedMore && !read.done && !read.broken;) {
+      step = parser.Next(piece);
+      if (step == Step::kBody) read.body += parser.piece();
+      read.done = step == Step::kDone;
+      read.broken = step == Step::kBroken;
+    }
+  }
+  return read;
+}
+
+// A proxy may send the stream in chunks.
+TEST(ResponseParserTest, AStreamInChunksIsReadSplitAtEveryByte) {
+  const std::string chunks = "5\r\nid: 1\r\n02;x=y\r\n\n\n\r\n0\r\n\r\n";
+  for (std::size_t size = 1; size <= chunks.size() + kChunkedHead.size(); ++size) {
+    const Read read = FeedStream(chunks, size);
+    EXPECT_TRUE(read.done) << size;
+    EXPECT_EQ(read.body, "id: 1\n\n") << size;
+  }
+}
+
+TEST(ResponseParserTest, InvalidChunksAreRefused) {
+  for (const std::string& chunks :
+       {std::string("\r\n"), std::string("x\r\n"), std::string("-1\r\n"), std::string("5\n"),
+        std::string("123456789\r\n"), std::string("1\r\nab\r\n"), std::string("1\r\na5\r\n"),
+        std::string(2000, '1')}) {
+    EXPECT_TRUE(FeedStream(chunks, 1000).broken) << chunks;
+    EXPECT_TRUE(FeedStream(chunks, 1).broken) << chunks;
+  }
+}
+
 TEST(ResponseParserTest, RefusesInvalidResponses) {
   for (const std::string_view bytes : {
            "SSH-2.0-OpenSSH\r\n\r\n",
@@ -103,6 +168,7 @@ TEST(ResponseParserTest, RefusesInvalidResponses) {
            "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+           "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 0\r\n\r\n",
            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n folded\r\n\r\n",
            "HTTP/1.1 200 OK\r\nContent-Length : 0\r\n\r\n",
            "HTTP/1.1 200 OK\r\n: 0\r\nContent-Length: 0\r\n\r\n",

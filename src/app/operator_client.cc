@@ -31,7 +31,6 @@ class OneAnswer final : public rehearsal::AnswerTaker {
   void OnNonsense(rehearsal::Sender, std::string_view) override {
     result_ = std::unexpected(" sent a response that is not one of Onsale");
   }
-  bool WantsSeats(rehearsal::Sender, const rehearsal::ResponseHead&) override { return false; }
 
   std::optional<std::expected<OperatorAnswer, std::string_view>> result_;
 };

@@ -110,6 +110,8 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const Invo
   if (const auto able = SignBuyers(flags, clock, plan); !able) return Failure(able.error());
   plan.buyers = flags.buyers;
   plan.arrive = *arrive;
+  plan.arrival = flags.arrival == "even" ? rehearsal::Arrival::kEven : rehearsal::Arrival::kOpening;
+  plan.best_share = flags.best / 100.0;
   plan.time_limit = *limit;
   plan.shows = flags.shows;
   plan.connections = flags.connections;
@@ -201,10 +203,21 @@ void RehearseFlags::AddTo(CLI::App& command) {
       ->check(CLI::Range(1U, kBuyersMax))
       ->option_text("N")
       ->group("Crowd");
-  command
-      .add_option("--arrive", arrive,
-                  "The time in which the buyers arrive: a burst, then a tail [default: 60s]")
+  command.add_option("--arrive", arrive, "The time in which the buyers arrive [default: 60s]")
       ->option_text("DURATION")
+      ->group("Crowd");
+  command
+      .add_option("--arrival", arrival,
+                  "How they arrive: opening (a burst, then a tail) or even [default: opening]")
+      ->check(CLI::IsMember({"opening", "even"}))
+      ->option_text("WORD")
+      ->group("Crowd");
+  command
+      .add_option("--best", best,
+                  "The share of the buyers who let the server choose their seats, in percent "
+                  "[default: 50]")
+      ->check(CLI::Range(0U, 100U))
+      ->option_text("PERCENT")
       ->group("Crowd");
   command
       .add_option(

@@ -21,6 +21,8 @@ struct RehearseFlags {
   std::string url;
   std::uint32_t buyers = 1000;
   std::string arrive = "60s";
+  std::string arrival = "opening";
+  unsigned best = 50;  // percent of the buyers
   std::vector<std::string> shows;
   std::string report;
   std::string json;
