@@ -101,11 +101,15 @@ class Teller {
   }
   void Say(const FunnelView& v) {
     text += ' ' + TellRow(v.room) + ' ' + TellRow(v.funnel);
-    Named("per-minute", v.seats_per_minute);
+    Named("per-minute", v.seats_per_minute), Named("admitted", v.per_minute);
+    Named("front", v.front_wait);
   }
-  void Say(const SeatCountsView& v) {
-    Named("show", v.show), Named("seats", v.seats), Named("held", v.held), Named("sold", v.sold);
+  void Say(const SeatTally& v) {
+    Named("seats", v.seats), Named("free", v.free), Named("held", v.held), Named("sold", v.sold);
+    Named("revenue", v.revenue);
   }
+  void Say(const CategoryTally& v) { Named("category", v.category), Say(v.tally); }
+  void Say(const SeatCountsView& v) { Named("show", v.show), Say(v.all), Say(v.categories); }
   void Say(const SaleView& v) { Say(v.rooms), Say(v.shows); }
   void Say(const CatalogChange& v) {
     Named("concerts", v.concerts_added), Named("shows", v.shows_added);

@@ -104,7 +104,7 @@ Command AskInPublic(const Offer& offer, Chance& chance) {
     case 4:
       return ReadFunnel{room};
     case 5:
-      return ReadSale{};
+      return ReadSale{.all_shows = chance.OneIn(2)};
     default:
       return ReadRoom{room};
   }

@@ -129,6 +129,7 @@ class Model {
   domain::ReadRoom::Answer To(const domain::ReadRoom& command);
   domain::ListRooms::Answer To(const domain::ListRooms& command);
   domain::FunnelView FunnelViewOf(const RoomQueue& queue) const;
+  domain::SeatCountsView CountsOf(domain::ShowId id) const;
   domain::ReadFunnel::Answer To(const domain::ReadFunnel& command);
   domain::ReadSale::Answer To(const domain::ReadSale& command);
   domain::ReadDraw::Answer To(const domain::ReadDraw& command);

@@ -136,13 +136,14 @@ struct ReadFunnel {
   std::string room;
 };
 
-// Reads the whole sale in numbers.
+// Reads the whole sale in numbers: of the shows those whose sale is not over, or all of them.
 struct ReadSale {
   using Answer = Result<SaleView>;
   static constexpr const char* kName = "sale";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kOperator;
+  bool all_shows = false;
 };
 
 // Ends the token's turn or wait and releases its live holds. A second call changes nothing.

@@ -119,6 +119,27 @@ std::int64_t MapRows::HeldSeats(ShowId show) {
   return std::ranges::count(Seats(show)->statuses, SeatStatus::kHeld);
 }
 
+std::vector<SeatTally> MapRows::TallySeats(ShowId show) {
+  const ChartId chart = catalog_->Find(show)->chart;
+  std::vector<SeatTally> tallies;
+  for (const Category& category : catalog_->CategoriesOf(chart)) {
+    SeatTally& tally = tallies.emplace_back();
+    for (const ChartSeat& seat : catalog_->SeatsOf(chart)) {
+      if (seat.category != category.slug) continue;
+      const Seat& row = seats.at({show, seat.number});
+      ++tally.seats;
+      if (row.status == SeatStatus::kAvailable) ++tally.free;
+      if (row.status == SeatStatus::kHeld) ++tally.held;
+      if (row.status != SeatStatus::kSold) continue;
+      ++tally.sold;
+      for (const ReservedSeat& sold : reservations.at(row.reservation).seats) {
+        if (sold.number == seat.number) tally.revenue.minor += sold.price.minor;
+      }
+    }
+  }
+  return tallies;
+}
+
 SeatMapPtr MapRows::Seats(ShowId show) {
   auto map = std::make_shared<SeatMap>();
   map->show = show;

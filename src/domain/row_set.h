@@ -73,6 +73,9 @@ class RowSet {
   // use the stored status, so they are exact only after PassTime has swept the due holds.
   virtual std::int64_t AvailableSeats(ShowId show) = 0;
   virtual std::int64_t HeldSeats(ShowId show) = 0;
+  // The show's seats by category, in the order of Catalog::CategoriesOf the show's chart; exact as
+  // the two before. Requires: the show is in the catalogue.
+  virtual std::vector<SeatTally> TallySeats(ShowId show) = 0;
   virtual SeatMapPtr Seats(ShowId show) = 0;
   // Which of these seats are free, by runs; exact as they are. The caller may mark free seats as
   // taken while it chooses among them, and then as free again. It lives until the next Put or Erase

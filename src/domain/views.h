@@ -71,6 +71,9 @@ struct FunnelView {
   Room room;  // without the draw's seed
   RoomFunnel funnel;
   std::optional<std::int64_t> seats_per_minute;  // seats sold; nothing while unknown
+  std::optional<std::int64_t> per_minute;        // admissions, as in RoomView
+  // How long the WAITING buyer with the smallest rank has waited; nothing if nobody has a rank.
+  std::optional<Duration> front_wait;
 };
 
 struct ReservationView {
@@ -116,19 +119,36 @@ struct ShowView {
   std::int64_t seats_total = 0;
 };
 
-// How many seats of a show are held and sold. What is neither is available.
-struct SeatCountsView {
-  ShowId show;
+// Seats counted by status, and the sum of the prices at which the sold ones were paid.
+struct SeatTally {
   std::int64_t seats = 0;
+  std::int64_t free = 0;
   std::int64_t held = 0;
   std::int64_t sold = 0;
+  Money revenue;
+  // What is none of these: the operator keeps it from sale.
+  std::int64_t held_back() const { return seats - free - held - sold; }
+  bool operator==(const SeatTally&) const = default;
+};
+
+struct CategoryTally {
+  std::string category;  // its slug
+  SeatTally tally;
+  bool operator==(const CategoryTally&) const = default;
+};
+
+// The seats of a show, by category in order of the chart's categories.
+struct SeatCountsView {
+  ShowId show;
+  SeatTally all;
+  std::vector<CategoryTally> categories;
   bool operator==(const SeatCountsView&) const = default;
 };
 
 // The whole sale in numbers, as of one commit.
 struct SaleView {
   std::vector<FunnelView> rooms;      // in order of room id
-  std::vector<SeatCountsView> shows;  // those whose sale is not over, in order of show id
+  std::vector<SeatCountsView> shows;  // in order of show id
 };
 
 // The state of every seat of a show at one commit.

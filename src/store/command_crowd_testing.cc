@@ -83,7 +83,7 @@ Command CommandCrowd::Read() {
     case 11:
       return ReadSeats{Any(callers_), AnyShow()};
     case 12:
-      return ReadSale{};
+      return ReadSale{.all_shows = OneIn(2)};
     default:
       return ReadToken{Any(callers_)};
   }

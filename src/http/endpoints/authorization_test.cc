@@ -67,7 +67,10 @@ readLedger          200     200     200     200     200     200     200     200
 listUserReservations 200     user    need    user    200     over    200     forged
 audit               key     key     key     key     key     key     key     key
 readStatus          key     key     key     key     key     key     key     key
+streamSale          key     key     key     key     key     key     key     key
+readSales           key     key     key     key     key     key     key     key
 readSeries          key     key     key     key     key     key     key     key
+readSeconds         key     key     key     key     key     key     key     key
 listRooms           key     key     key     key     key     key     key     key
 readRoomPolicy      key     key     key     key     key     key     key     key
 changeRoom          key     key     key     key     key     key     key     key

@@ -39,7 +39,10 @@ extern const Endpoint kPayReservationEndpoint;
 // Endpoints of the operator.
 extern const Endpoint kAuditEndpoint;
 extern const Endpoint kReadStatusEndpoint;
+extern const Endpoint kStreamSaleEndpoint;
+extern const Endpoint kReadSalesEndpoint;
 extern const Endpoint kReadSeriesEndpoint;
+extern const Endpoint kReadSecondsEndpoint;
 extern const Endpoint kListRoomsEndpoint;
 extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
@@ -102,7 +105,10 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kPayReservationEndpoint,
     &kAuditEndpoint,
     &kReadStatusEndpoint,
+    &kStreamSaleEndpoint,
+    &kReadSalesEndpoint,
     &kReadSeriesEndpoint,
+    &kReadSecondsEndpoint,
     &kListRoomsEndpoint,
     &kOperatorReadRoomEndpoint,
     &kChangeRoomEndpoint,

@@ -18,6 +18,10 @@ using domain::UserId;
 
 namespace {
 
+bool IsPaid(const domain::Reservation& row) {
+  return row.status == domain::ReservationStatus::kConfirmed;
+}
+
 // Restores the rows of an undo log. The catalogue is restored separately.
 class PutBack {
  public:
@@ -274,6 +278,16 @@ std::int64_t MemoryRows::HeldSeats(ShowId show) {
   return at == shows_.end() ? 0 : at->second.held();
 }
 
+std::vector<domain::SeatTally> MemoryRows::TallySeats(ShowId show) {
+  const domain::Show* const found = catalog_->Find(show);
+  ONSALE_ASSERT(found != nullptr);
+  return shows_[show].Tallies(*catalog_, *found, reservations_);
+}
+
+void MemoryRows::CountPaid(const domain::Reservation& row, int by) {
+  if (const auto at = shows_.find(row.show); at != shows_.end()) at->second.CountPaid(row, by);
+}
+
 domain::SeatMapPtr MemoryRows::Seats(ShowId show) {
   const auto at = shows_.find(show);
   if (at != shows_.end()) return at->second.Map();
@@ -372,6 +386,8 @@ void MemoryRows::Put(const domain::Reservation& row) {
   const domain::Reservation* const before = Find(row.id);
   Remember(before, row);
   if (before == nullptr) RoomOf(row.token.room).CountReservation(row.token.number, 1);
+  if (before != nullptr && IsPaid(*before)) CountPaid(*before, -1);
+  if (IsPaid(row)) CountPaid(row, 1);
   reservations_.Put(row, batch_.mark);
 }
 
@@ -458,6 +474,7 @@ void MemoryRows::Forget(const domain::Reservation& row) {
   const domain::Reservation* const before = Find(row.id);
   if (before == nullptr) return;
   RoomOf(before->token.room).CountReservation(before->token.number, -1);
+  if (IsPaid(*before)) CountPaid(*before, -1);
   reservations_.Forget(row.id);
 }
 

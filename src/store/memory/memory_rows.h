@@ -91,6 +91,7 @@ class MemoryRows final : public domain::RowSet {
   std::int64_t WaitingBefore(domain::RoomId room, domain::QueueNumber number) override;
   std::int64_t AvailableSeats(domain::ShowId show) override;
   std::int64_t HeldSeats(domain::ShowId show) override;
+  std::vector<domain::SeatTally> TallySeats(domain::ShowId show) override;
   domain::SeatMapPtr Seats(domain::ShowId show) override;
   domain::FreeRuns& FreeSeats(domain::ShowId show) override;
 
@@ -157,6 +158,8 @@ class MemoryRows final : public domain::RowSet {
     std::uint32_t slot;
     auto operator<=>(const RecordDue&) const = default;
   };
+  // Counts a reservation whose seats were paid (`by` 1), or are not any more (-1).
+  void CountPaid(const domain::Reservation& row, int by);
   // Records the change of a row. `before` is the row that `row` replaces, or null.
   template <class Row>
   void Remember(const Row* before, const Row& row) {
