@@ -88,6 +88,17 @@ std::optional<Time> MapRows::IssuedAt(RoomId room, const UserId& user, std::int6
   return std::nullopt;
 }
 
+std::vector<QueueNumber> MapRows::TokensOf(RoomId room, const UserId& user,
+                                           const TokenCursor& before, std::int64_t max) {
+  std::vector<QueueNumber> numbers;
+  for (auto at = tokens.rbegin(); at != tokens.rend() && std::ssize(numbers) < max; ++at) {
+    const QueueToken& token = at->second;
+    const bool is_own = token.key.room == room && token.user == user;
+    if (is_own && CursorOf(token) < before) numbers.push_back(token.key.number);
+  }
+  return numbers;
+}
+
 std::int64_t MapRows::RecordsOf(const UserId& user) {
   return std::ranges::count_if(records,
                                [&](const auto& entry) { return entry.first.user == user; });

@@ -80,6 +80,34 @@ struct ReservationView {
   Reservation reservation;  // with the status at the time of the answer: EXPIRED from held_until on
 };
 
+// A queue token as an operator sees it. The times are the epoch unless the buyer was admitted.
+struct BuyersTokenView {
+  TokenView token;
+  Time admitted_at;
+  Time ends_at;  // of the turn, at the latest
+};
+
+// What a user has, and what was decided for the user.
+struct BuyerView {
+  Time now;
+  Money balance;
+  std::int64_t seats_held = 0;
+  std::int64_t seats_bought = 0;
+  std::vector<BuyersTokenView> live;  // the tokens that are WAITING or ACTIVE, in order of room id
+  std::vector<BuyersTokenView> tokens;        // newest first
+  std::vector<ReservationView> reservations;  // newest first
+};
+
+// A seat with the buyer that holds or has bought it.
+struct SeatHolderView {
+  SeatNumber number;
+  SeatStatus status = SeatStatus::kAvailable;  // AVAILABLE once a hold is over
+  ReservationId reservation;                   // nil if nobody has the seat
+  UserId user;                                 // of the reservation
+  Time held_until;                             // the epoch unless HELD
+  bool operator==(const SeatHolderView&) const = default;
+};
+
 struct PaymentView {
   Reservation reservation;
   Money balance;                         // the balance after the payment

@@ -219,6 +219,10 @@ void Connection::Begin() {
 
 void Connection::OnOutcome(const engine::Delivery& delivery) {
   if (phase_ != Phase::kWaiting) return;
+  if (auto question = context_.dispatcher.Next(*exchange_, delivery)) {
+    context_.questions.push_back({.tag = client_.tag(), .question = *std::move(question)});
+    return;
+  }
   Respond(context_.dispatcher.Finish(*exchange_, delivery));
   CountWait();
   GoOn();

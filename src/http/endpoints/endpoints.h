@@ -47,9 +47,11 @@ extern const Endpoint kListRoomsEndpoint;
 extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
 extern const Endpoint kReadFunnelEndpoint;
+extern const Endpoint kReadBuyerEndpoint;
 extern const Endpoint kFindReservationEndpoint;
 extern const Endpoint kListBookingsEndpoint;
 extern const Endpoint kFindBookingEndpoint;
+extern const Endpoint kListHoldersEndpoint;
 extern const Endpoint kFindSeatEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
@@ -113,9 +115,11 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kOperatorReadRoomEndpoint,
     &kChangeRoomEndpoint,
     &kReadFunnelEndpoint,
+    &kReadBuyerEndpoint,
     &kFindReservationEndpoint,
     &kListBookingsEndpoint,
     &kFindBookingEndpoint,
+    &kListHoldersEndpoint,
     &kFindSeatEndpoint,
     &kReloadTokenKeyEndpoint,
     &kAcceptClockEndpoint,

@@ -248,6 +248,12 @@ std::optional<Time> MemoryRows::IssuedAt(RoomId room, const UserId& user, std::i
   return at == rooms_.end() ? std::nullopt : at->second.IssuedAt(user, n);
 }
 
+std::vector<QueueNumber> MemoryRows::TokensOf(RoomId room, const UserId& user,
+                                              const domain::TokenCursor& before, std::int64_t max) {
+  const auto at = rooms_.find(room);
+  return at == rooms_.end() ? std::vector<QueueNumber>() : at->second.TokensOf(user, before, max);
+}
+
 std::int64_t MemoryRows::RecordsOf(const UserId& user) {
   const std::int64_t* const count = record_counts_.Find(user);
   return count == nullptr ? 0 : *count;

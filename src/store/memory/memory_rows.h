@@ -82,6 +82,9 @@ class MemoryRows final : public domain::RowSet {
   std::int64_t ReservationsMade(domain::QueueTokenKey turn) override;
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
                                      std::int64_t n) override;
+  std::vector<domain::QueueNumber> TokensOf(domain::RoomId room, const domain::UserId& user,
+                                            const domain::TokenCursor& before,
+                                            std::int64_t max) override;
   std::int64_t RecordsOf(const domain::UserId& user) override;
   std::int64_t LastAction() override { return last_action_; }
   bool HasWallets() override { return !wallets_.IsEmpty(); }
