@@ -7,6 +7,7 @@ are tested in src/domain and src/http/endpoints; here is what needs a process, a
 from harness import poll
 from harness.buyer import Buyer
 from harness.client import lasting
+from harness.server import OPERATOR
 
 
 def test_a_token_is_issued_found_again_and_left(house):
@@ -117,6 +118,38 @@ def test_ended_reservations_are_listed_with_their_reason(house):
     wrong = house.client.get("/v1/reservations?status=over", token=buyer.token)
     assert (wrong.status, wrong.code) == (400, "invalid-parameter")
     buyer.cancel(held)
+
+
+def test_an_operator_looks_up_a_buyer_and_the_seats(house):
+    show, seats, price = house.fresh_seats(3)
+    buyer = house.buyer()
+    paid = buyer.buy(show, *seats[:2], price=price)
+    buyer.join(concert=house.concert)
+    held = buyer.hold(show, seats[2]).json()["reservationId"]
+    before = buyer.status().json()
+    path = f"/v1/operator/users/{buyer.user}"
+    entries, cursor = [], ""
+    while cursor is not None:
+        page = house.operator("GET", f"{path}?limit=2" + (f"&cursor={cursor}" if cursor else "")).json()
+        entries += page["history"]
+        cursor = page["nextCursor"]
+    whole = house.operator("GET", path).json()
+    assert [entry["at"] for entry in whole["history"]] == [entry["at"] for entry in entries]
+    assert [entry["kind"] for entry in entries] == [
+        "RESERVATION", "TOKEN", "LEDGER", "RESERVATION", "LEDGER", "TOKEN"]
+    assert entries[0]["reservation"]["reservationId"] == held
+    assert entries[-1]["token"]["expiredBecause"] == "PAID"
+    assert (whole["seatsHeld"], whole["seatsBought"]) == (1, 2)
+    assert whole["balance"] == house.client.get(f"/v1/users/{buyer.user}/balance", headers=OPERATOR).json()["balance"]
+    assert [token["status"] for token in whole["tokens"]] == ["ACTIVE"]
+    assert buyer.status().json()["activeUntil"] == before["activeUntil"]
+    house.server.until_logged("buyer read")
+    assert buyer.user not in house.server.err_so_far
+    found = {seat["number"]: seat for seat in
+             house.operator("GET", f"/v1/operator/shows/{show}/seats?limit=1000").json()["seats"]}
+    assert [found[seat]["reservationId"] for seat in seats] == [paid, paid, held]
+    assert {found[seat]["userId"] for seat in seats} == {buyer.user}
+    assert found[seats[0]]["heldUntil"] is None and found[seats[2]]["heldUntil"] is not None
 
 
 def test_problems_have_what_a_screen_needs(house):

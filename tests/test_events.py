@@ -6,9 +6,12 @@ heartbeats, and the end of the server.
 
 import pytest
 
+from harness import client as clients
+from harness import poll
 from harness import server as servers
 from harness.events import SeatView, Stream
 
+SALE = "/v1/operator/stream"
 ME = "/v1/queue/tokens/me/events"
 
 
@@ -105,3 +108,59 @@ def test_a_waiting_buyer_receives_everything_up_to_the_end_of_the_turn(open_serv
     last_id = stream.until("expired").id
     # Regression: an EventSource asked for the stream of an ended token for ever.
     assert listen(house, ME, waiting, last_id=last_id).head.status == 204
+
+
+# --- The operators' stream ---
+
+def console(house, key=None, last_id=None):
+    port = clients.OPERATOR_PORTS[house.server.port]
+    headers = servers.OPERATOR if key is None else {"Authorization": f"Bearer {key}"}
+    return Stream(port, SALE, contract=house.contract, headers=headers, last_id=last_id)
+
+
+def test_consoles_get_the_same_status_each_second(house):
+    first, second = console(house), console(house)
+    assert first.head.headers["cache-control"] == "no-store, no-transform"
+    show, seats, price = house.fresh_seats(2)
+    buyer = house.buyer()
+    held = buyer.hold(show, *seats).json()["reservationId"]
+    for stream in (first, second):
+        # The first event may have been made before the hold.
+        stream.next()
+        event = stream.next()
+        assert event.name == "status"
+        shown = next(one for one in event.data["shows"] if one["showId"] == show)
+        assert shown["seatsHeld"] >= 2
+        assert sum(one["seatsTotal"] for one in shown["categories"]) == shown["seatsTotal"]
+        assert event.data["store"]["clockBehindSeconds"] == 0
+        stream.close()
+    # The same members as a status that is read once.
+    status = house.operator("GET", "/v1/operator/status").json()
+    assert set(status) == set(event.data)
+    buyer.cancel(held)
+
+
+def test_a_console_ends_with_its_key(house):
+    made = house.operator("POST", "/v1/operator/keys", {"name": "console", "role": "viewer"}).json()
+    stream = console(house, made["key"])
+    assert stream.next().name == "status"
+    house.operator("DELETE", f"/v1/operator/keys/{made['keyId']}")
+    stream.until("ended")
+    assert stream.next() is None
+    assert console(house, made["key"]).head.status == 401
+
+
+def test_sales_and_seconds_follow_a_payment(house):
+    show, seats, price = house.fresh_seats(2)
+
+    def sales():
+        shows = house.operator("GET", "/v1/operator/sales").json()["shows"]
+        return next(one for one in shows if one["showId"] == show)
+    before = sales()
+    house.buyer().buy(show, *seats, price=price)
+    after = sales()
+    assert after["seatsSold"] - before["seatsSold"] == 2
+    assert after["revenue"] - before["revenue"] == price
+    assert sum(one["revenue"] for one in after["categories"]) == after["revenue"]
+    poll.until("a second counts the payment",
+               lambda: sum(house.operator("GET", "/v1/operator/series/seconds").json()["paid"]) >= 2)

@@ -31,6 +31,7 @@ PAGES = {"concertPage", "bookingStepPage", "bookingPage", "bookingsPage", "pageF
 TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
     "findReservationsOfSeat", "findReservationsOfBooking", "listBookings", "readStatus", "readSeries",
+    "streamSale", "readSales", "readSeconds", "readBuyer", "listSeatsOfShow",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock",
     "readLimits", "changeLimits", "listAccessKeys", "addAccessKey", "rotateAccessKey", "revokeAccessKey", "listOperatorActions"}
 VICTIM = "victim"

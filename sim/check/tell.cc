@@ -101,11 +101,26 @@ class Teller {
   }
   void Say(const FunnelView& v) {
     text += ' ' + TellRow(v.room) + ' ' + TellRow(v.funnel);
-    Named("per-minute", v.seats_per_minute);
+    Named("per-minute", v.seats_per_minute), Named("admitted", v.per_minute);
+    Named("front", v.front_wait);
   }
-  void Say(const SeatCountsView& v) {
-    Named("show", v.show), Named("seats", v.seats), Named("held", v.held), Named("sold", v.sold);
+  void Say(const SeatTally& v) {
+    Named("seats", v.seats), Named("free", v.free), Named("held", v.held), Named("sold", v.sold);
+    Named("revenue", v.revenue);
   }
+  void Say(const CategoryTally& v) { Named("category", v.category), Say(v.tally); }
+  void Say(const BuyersTokenView& v) {
+    Say(v.token), Named("admitted", v.admitted_at), Named("ends", v.ends_at);
+  }
+  void Say(const BuyerView& v) {
+    Named("now", v.now), Named("balance", v.balance), Named("held", v.seats_held);
+    Named("bought", v.seats_bought), Say(v.live), Say(v.tokens), Say(v.reservations);
+  }
+  void Say(const SeatHolderView& v) {
+    Named("seat", v.number), Named("is", v.status), Named("of", v.reservation);
+    Named("user", v.user), Named("until", v.held_until);
+  }
+  void Say(const SeatCountsView& v) { Named("show", v.show), Say(v.all), Say(v.categories); }
   void Say(const SaleView& v) { Say(v.rooms), Say(v.shows); }
   void Say(const CatalogChange& v) {
     Named("concerts", v.concerts_added), Named("shows", v.shows_added);

@@ -48,6 +48,21 @@ Command AskToFind(const Offer& offer, Chance& chance) {
   return command;
 }
 
+Command AskAboutBuyer(const Offer& offer, Chance& chance) {
+  ReadBuyer command{.user = UserId::Parse("user-" + std::to_string(chance.Below(12))).value(),
+                    .limit = chance.Of({1, 3, 101})};
+  if (chance.OneIn(2)) {
+    const auto rooms = static_cast<std::uint64_t>(offer.plan->rooms);
+    command.tokens_before = {
+        .issued_at = kWorldStart + std::chrono::seconds(chance.Below(7200U)),
+        .key = {.room = {static_cast<std::uint32_t>(1 + chance.Below(rooms))}, .number = {2}}};
+  }
+  if (const ReservationPage page = AnyPage(offer, chance); page.before) {
+    command.reservations_before = *page.before;
+  }
+  return command;
+}
+
 // The id of a key: one of few, the first ones often.
 std::string AnyKey(Chance& chance) {
   const std::uint64_t number = chance.Below(1 + chance.Below(std::uint64_t{30}));
@@ -91,7 +106,15 @@ Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
 
 Command AskInPublic(const Offer& offer, Chance& chance) {
   const std::string room = AnyRoom(offer, chance);
-  switch (chance.Below(8)) {
+  switch (chance.Below(10)) {
+    case 8:
+      return AskAboutBuyer(offer, chance);
+    case 9:
+      return ReadHolders{
+          .show = {static_cast<std::uint32_t>(1 + chance.Below(offer.shows))},
+          .section = chance.OneIn(2) ? "floor" : "",
+          .after = chance.OneIn(2) ? SeatNumber() : chance.Of(std::span(offer.seats)),
+          .limit = chance.Of({1, 7, 1'001})};
     case 0:
       return AskToFind(offer, chance);
     case 1:
@@ -104,7 +127,7 @@ Command AskInPublic(const Offer& offer, Chance& chance) {
     case 4:
       return ReadFunnel{room};
     case 5:
-      return ReadSale{};
+      return ReadSale{.all_shows = chance.OneIn(2)};
     default:
       return ReadRoom{room};
   }

@@ -122,6 +122,8 @@ class Model {
   domain::ReadToken::Answer To(const domain::ReadToken& command);
   domain::WatchToken::Answer To(const domain::WatchToken& command);
   domain::LeaveQueue::Answer To(const domain::LeaveQueue& command);
+  domain::BuyersTokenView BuyersTokenOf(const domain::QueueToken& token) const;
+  domain::ReadBuyer::Answer To(const domain::ReadBuyer& command);
 
   // Rooms, draws and catalogues: rooms.cc.
   RoomQueue* QueueOf(const std::string& slug);
@@ -129,6 +131,7 @@ class Model {
   domain::ReadRoom::Answer To(const domain::ReadRoom& command);
   domain::ListRooms::Answer To(const domain::ListRooms& command);
   domain::FunnelView FunnelViewOf(const RoomQueue& queue) const;
+  domain::SeatCountsView CountsOf(domain::ShowId id) const;
   domain::ReadFunnel::Answer To(const domain::ReadFunnel& command);
   domain::ReadSale::Answer To(const domain::ReadSale& command);
   domain::ReadDraw::Answer To(const domain::ReadDraw& command);
@@ -200,6 +203,7 @@ class Model {
   domain::FindReservations::Answer To(const domain::FindReservations& command);
   std::vector<domain::ReservationView> PageOf(const domain::UserId& user,
                                               const domain::ReservationPage& page) const;
+  domain::ReadHolders::Answer To(const domain::ReadHolders& command);
   domain::CancelReservation::Answer To(const domain::CancelReservation& command);
   // The seats that the command holds: those that it names, or the best.
   Result<std::vector<domain::SeatNumber>> SeatsToHold(const domain::HoldSeats& command,

@@ -222,4 +222,38 @@ domain::LeaveQueue::Answer Model::To(const domain::LeaveQueue& command) {
   return domain::None{};
 }
 
+domain::BuyersTokenView Model::BuyersTokenOf(const QueueToken& token) const {
+  return {.token = ViewOf(token),
+          .admitted_at = token.activated_at,
+          .ends_at = std::max(token.active_until, token.choose_until)};
+}
+
+domain::ReadBuyer::Answer Model::To(const domain::ReadBuyer& command) {
+  domain::BuyerView view{.now = now_};
+  std::map<domain::TokenCursor, const QueueToken*> own;
+  for (const auto& [id, queue] : queues_) {
+    for (const QueueToken& token : queue.tokens) {
+      if (token.user != command.user) continue;
+      if (StatusOf(token) != TokenStatus::kExpired) view.live.push_back(BuyersTokenOf(token));
+      const domain::TokenCursor cursor{token.issued_at, token.key};
+      if (cursor < command.tokens_before) own.emplace(cursor, &token);
+    }
+  }
+  for (auto at = own.rbegin(); at != own.rend(); ++at) {
+    if (std::ssize(view.tokens) < command.limit) view.tokens.push_back(BuyersTokenOf(*at->second));
+  }
+  if (const auto user = users_.find(command.user); user != users_.end()) {
+    view.balance = user->second.wallet.balance;
+    for (const auto& [created, id] : user->second.open) {
+      const domain::Reservation& reservation = reservations_.at(id);
+      const bool held = reservation.status == domain::ReservationStatus::kHeld;
+      (held ? view.seats_held : view.seats_bought) += std::ssize(reservation.seats);
+    }
+  }
+  view.reservations = PageOf(command.user, {.filter = domain::ReservationFilter::kAll,
+                                            .before = command.reservations_before,
+                                            .limit = command.limit});
+  return view;
+}
+
 }  // namespace onsale::sim

@@ -54,6 +54,35 @@ domain::FunnelView Model::FunnelViewOf(const RoomQueue& queue) const {
   domain::FunnelView view{.room = Shown(queue.room),
                           .funnel = queue.funnel.value_or(domain::RoomFunnel{queue.room.id})};
   view.seats_per_minute = PerMinute(view.funnel.sales, now_);
+  view.per_minute = PerMinute(queue.room.rate, now_);
+  if (!queue.in_lobby() && !queue.waiting.empty()) {
+    view.front_wait = now_ - queue.tokens.at(queue.waiting.front().number.value - 1).issued_at;
+  }
+  return view;
+}
+
+domain::SeatCountsView Model::CountsOf(domain::ShowId id) const {
+  const ModelShow& show = model_shows_.at(id);
+  domain::SeatCountsView view{.show = id, .all = {}, .categories = {}};
+  const domain::ChartId chart = catalog_.shows.at(id).chart;
+  for (const auto& [key, category] : catalog_.categories) {
+    if (key.first == chart) view.categories.push_back({.category = category.slug, .tally = {}});
+  }
+  for (const ModelShow::ModelSeat& seat : show.model_seats) {
+    const domain::ChartSeat& of_chart = *catalog_.FindSeat(chart, seat.row.key.number);
+    const auto own =
+        std::ranges::find(view.categories, of_chart.category, &domain::CategoryTally::category);
+    for (domain::SeatTally* const tally : {&view.all, &own->tally}) {
+      ++tally->seats;
+      if (seat.row.status == domain::SeatStatus::kAvailable) ++tally->free;
+      if (seat.row.status == domain::SeatStatus::kHeld) ++tally->held;
+      if (seat.row.status != domain::SeatStatus::kSold) continue;
+      ++tally->sold;
+      for (const domain::ReservedSeat& paid : reservations_.at(seat.row.reservation).seats) {
+        if (paid.number == seat.row.key.number) tally->revenue.minor += paid.price.minor;
+      }
+    }
+  }
   return view;
 }
 
@@ -63,18 +92,12 @@ domain::ReadFunnel::Answer Model::To(const domain::ReadFunnel& command) {
   return FunnelViewOf(*queue);
 }
 
-domain::ReadSale::Answer Model::To(const domain::ReadSale&) {
+domain::ReadSale::Answer Model::To(const domain::ReadSale& command) {
   domain::SaleView view;
   for (const auto& [id, queue] : queues_) view.rooms.push_back(FunnelViewOf(queue));
   for (const auto& [id, model_show] : model_shows_) {
-    if (model_show.sale_closes_at <= now_) continue;
-    domain::SeatCountsView& counts = view.shows.emplace_back();
-    counts.show = id;
-    for (const ModelShow::ModelSeat& seat : model_show.model_seats) {
-      ++counts.seats;
-      if (seat.row.status == domain::SeatStatus::kHeld) ++counts.held;
-      if (seat.row.status == domain::SeatStatus::kSold) ++counts.sold;
-    }
+    const bool is_over = model_show.sale_closes_at <= now_;
+    if (command.all_shows || !is_over) view.shows.push_back(CountsOf(id));
   }
   return view;
 }

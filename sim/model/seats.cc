@@ -329,6 +329,27 @@ domain::FindReservations::Answer Model::To(const domain::FindReservations& comma
   return std::vector{ReservationView{at->second}};
 }
 
+domain::ReadHolders::Answer Model::To(const domain::ReadHolders& command) {
+  std::vector<domain::SeatHolderView> views;
+  const auto found = model_shows_.find(command.show);
+  if (found == model_shows_.end()) return views;
+  const ModelShow& model_show = found->second;
+  for (std::size_t i = 0; i < model_show.model_seats.size(); ++i) {
+    const domain::Seat& row = model_show.model_seats[i].row;
+    if (std::ssize(views) == command.limit) break;
+    if (row.key.number <= command.after) continue;
+    if (!command.section.empty() && model_show.hall.seats()[i].section != command.section) continue;
+    domain::SeatHolderView view{.number = row.key.number, .status = row.status};
+    if (const auto at = reservations_.find(row.reservation); at != reservations_.end()) {
+      view.reservation = at->first;
+      view.user = at->second.user;
+    }
+    if (row.status == SeatStatus::kHeld) view.held_until = row.held_until;
+    views.push_back(view);
+  }
+  return views;
+}
+
 domain::CancelReservation::Answer Model::To(const domain::CancelReservation& command) {
   const QueueToken* const token = FindToken(command.caller);
   // A token of any room is enough: the hold belongs to the buyer.

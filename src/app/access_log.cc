@@ -75,6 +75,12 @@ void AccessLog::OnOperatorChange(const http::OperatorChange& change) {
                 {"reason", actor.reason}});
 }
 
+void AccessLog::OnOperatorRead(const http::OperatorRead& read) {
+  log_.Limited(
+      LogTopic::kBuyersRead, LogLevel::kInfo, "buyer read",
+      {{"call", read.call}, {"by", std::string(read.key) + " (" + std::string(read.name) + ")"}});
+}
+
 void AccessLog::OnTrouble(std::string_view what) {
   log_.Limited(LogTopic::kServer, LogLevel::kWarn, "server", {{"trouble", what}});
 }

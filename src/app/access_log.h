@@ -20,6 +20,7 @@ class AccessLog final : public http::RequestLog {
   bool Wants(unsigned status) const override;
   void OnRequest(const http::RequestRecord& record) override;
   void OnOperatorChange(const http::OperatorChange& change) override;
+  void OnOperatorRead(const http::OperatorRead& read) override;
   void OnTrouble(std::string_view what) override;
   // Calls beyond a limit, and the operator's change of a mode. No caller is named.
   void OnExceeded(const http::Exceeded& exceeded);

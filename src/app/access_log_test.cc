@@ -112,6 +112,11 @@ TEST_F(AccessLogTest, AChangeNamesTheKeyThatMadeItAndTheReason) {
                                    "by=\"AbCd1234 (kim)\" reason=\"door team\""));
 }
 
+TEST_F(AccessLogTest, ALookUpOfABuyerIsLoggedWithItsKey) {
+  AccessLog(*log_).OnOperatorRead({.key = "AbCd1234", .name = "kim", .call = "readBuyer"});
+  EXPECT_THAT(Written(), HasSubstr("buyer read call=readBuyer by=\"AbCd1234 (kim)\""));
+}
+
 TEST_F(AccessLogTest, AChangeWithoutEffectIsNotLogged) {
   const domain::ChangedRoomView room = Changed();
   AccessLog(*log_).OnOperatorChange({.actor = {}, .key_name = {}, .room = &room});

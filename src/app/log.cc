@@ -115,8 +115,9 @@ Log::Log(LogOptions options, const base::Clock& clock)
       json_(options.format == LogFormat::kJson ||
             (options.format == LogFormat::kAuto && isatty(options.fd) != 1)),
       colors_(options.colors && isatty(options.fd) == 1),
-      limits_{LogLimit("requests", 20), LogLimit("server", 20), LogLimit("access keys", 20),
-              LogLimit("operator changes", 100), LogLimit("buyer tokens", 20)},
+      limits_{LogLimit("requests", 20),     LogLimit("server", 20),
+              LogLimit("access keys", 20),  LogLimit("operator changes", 100),
+              LogLimit("buyer tokens", 20), LogLimit("buyers read", 100)},
       writer_(options.fd, {.dropped =
                                [this](std::uint64_t lines) {
                                  return Line(LogLevel::kWarn,

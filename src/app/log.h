@@ -56,9 +56,10 @@ enum class LogTopic : std::uint8_t {
   kServer,
   kAccessKeys,
   kOperatorChanges,
-  kBuyerTokens
+  kBuyerTokens,
+  kBuyersRead
 };
-inline constexpr std::size_t kLogTopics = static_cast<std::size_t>(LogTopic::kBuyerTokens) + 1;
+inline constexpr std::size_t kLogTopics = static_cast<std::size_t>(LogTopic::kBuyersRead) + 1;
 
 // A field of a line. Both members may be views that live only during the call.
 struct LogField {

@@ -2,14 +2,14 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <utility>
+
+#include "http/endpoints/status_json.h"
 
 namespace onsale::app {
 
-SaleWatch::SaleWatch(engine::Engine& engine, http::Statistics& statistics, const base::Clock& clock,
-                     Log& log)
-    : engine_(engine),
-      statistics_(statistics),
-      clock_(clock),
+SaleWatch::SaleWatch(Parts parts, Log& log)
+    : parts_(std::move(parts)),
       log_(log),
       thread_([this](const std::stop_token& stop) { Run(stop); }) {}
 
@@ -17,16 +17,30 @@ void SaleWatch::Run(const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
-  while (!stopped.wait_for(lock, stop, kInterval, [&stop] { return stop.stop_requested(); })) {
+  while (!stopped.wait_for(lock, stop, kLookTime, [&stop] { return stop.stop_requested(); })) {
     Look();
   }
 }
 
 void SaleWatch::Look() {
-  const auto outcome = engine_.Run(domain::ReadSale{});
+  const auto outcome = parts_.engine.Run(domain::ReadSale{});
+  ++looks_;
   if (!outcome) return;  // the store is unavailable, which is logged elsewhere
-  const http::SaleNumbers numbers = http::NumbersOf(*domain::AnswerOf<domain::ReadSale>(*outcome));
-  LogSale(numbers, statistics_.Note(numbers, clock_.Now()), log_);
+  const domain::SaleView& sale = *domain::AnswerOf<domain::ReadSale>(*outcome);
+  const base::Time now = parts_.clock.Now();
+  parts_.statistics.NoteSecond(sale, now);
+  if (looks_ * kLookTime >= kInterval) {
+    looks_ = 0;
+    const http::SaleNumbers numbers = http::NumbersOf(sale);
+    LogSale(numbers, parts_.statistics.Note(numbers, now), log_);
+  }
+  if (!parts_.feed.wanted()) return;
+  const domain::CatalogPtr catalog = parts_.engine.catalog();
+  parts_.feed.Publish(http::StatusEvent({.sale = sale,
+                                         .catalog = *catalog,
+                                         .statistics = &parts_.statistics,
+                                         .health = parts_.health(),
+                                         .now = now}));
 }
 
 void LogSale(const http::SaleNumbers& numbers, const http::Interval& interval, Log& log) {

@@ -1,5 +1,5 @@
-// Reads the sale in numbers every ten seconds: for the series of the last 24 hours, and for a line
-// of the log while a sale runs.
+// Reads the sale in numbers every second: for the series of the last 24 hours, for the operators'
+// streams while somebody listens, and every ten seconds for a line of the log while a sale runs.
 //
 // Shape:    a sale runs while somebody waits, is admitted or holds seats.
 // Owner:    everything that is passed in outlives the watch. Destroy it after the store's shutdown
@@ -8,20 +8,32 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <thread>
 
 #include "app/log.h"
 #include "engine/engine.h"
 #include "http/statistics/statistics.h"
+#include "http/statistics/store_health.h"
+#include "http/stream/sale_feed.h"
 
 namespace onsale::app {
 
 class SaleWatch {
  public:
+  static constexpr std::chrono::seconds kLookTime{1};
   static constexpr std::chrono::seconds kInterval{10};
 
-  SaleWatch(engine::Engine& engine, http::Statistics& statistics, const base::Clock& clock,
-            Log& log);
+  // What the watch reads, and where its events go.
+  struct Parts {
+    engine::Engine& engine;
+    http::Statistics& statistics;
+    http::SaleFeed& feed;
+    std::function<http::StoreHealth()> health;  // called on the watch's thread
+    const base::Clock& clock;
+  };
+
+  SaleWatch(Parts parts, Log& log);
   SaleWatch(const SaleWatch&) = delete;
   SaleWatch& operator=(const SaleWatch&) = delete;
 
@@ -31,10 +43,9 @@ class SaleWatch {
  private:
   void Run(const std::stop_token& stop);
 
-  engine::Engine& engine_;
-  http::Statistics& statistics_;
-  const base::Clock& clock_;
+  const Parts parts_;
   Log& log_;
+  int looks_ = 0;  // since the last interval ended
   std::jthread thread_;
 };
 

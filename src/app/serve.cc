@@ -446,6 +446,12 @@ int ServeFrom(const OpenedStore& opened, Process process) {
            currency.IsThatOf(*store.catalog());
   };
   const auto accept_clock = [&] { return AcceptClockNow({clock, store, engine, clock_keeper}); };
+  const auto health = [&] {
+    return http::StoreHealth{.tables_behind = store.tables_behind(),
+                             .clock_behind = store.clock_behind(),
+                             .clock_held = clock.held()};
+  };
+  http::SaleFeed sale_feed;
   const std::optional<http::BuyerPages> pages = PagesFor(settings, log);
   const auto started = listeners.Start({.engine = engine,
                                         .seal_keys = seal_keys,
@@ -458,6 +464,8 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .endpoints = {},
                                         .ready = ready,
                                         .accept_clock = accept_clock,
+                                        .store_health = health,
+                                        .sale_feed = &sale_feed,
                                         .request_log = &access_log,
                                         .limits = &limits,
                                         .buyer_pages = pages ? &*pages : nullptr,
@@ -468,7 +476,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
   if (IsLoopbackDemo(settings)) {
     log.Info("buyers' calls need no key, because only this machine can reach the server");
   }
-  const SaleWatch sale_watch(engine, statistics, clock, log);
+  const SaleWatch sale_watch({engine, statistics, sale_feed, health, clock}, log);
 
   const std::string_view signal = signals.Wait();
   asked = true;

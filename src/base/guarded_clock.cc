@@ -65,6 +65,11 @@ Duration GuardedClock::Accept() {
   return ahead > kJumpMax ? ahead : Duration{};
 }
 
+Duration GuardedClock::held() const {
+  const Duration ahead = wall_.Now() - steady_.Now() - offset_.load();
+  return ahead > kJumpMax ? ahead : Duration{};
+}
+
 void GuardedClock::Believe(Duration offset) {
   const Time steady = steady_.Now();
   const MutexLock lock(mutex_);

@@ -36,6 +36,8 @@ class GuardedClock final : public Clock {
   // Believes the wall clock as it is now, whether it was set ahead or back, and returns by how much
   // it is ahead of Now; 0 if it was not held.
   Duration Accept();
+  // By how much the wall clock is ahead of Now and not believed; 0 if it is believed.
+  Duration held() const;
   // The reference, and replaces it by that of an earlier process. Requires: the steady clock has
   // run on since.
   Duration believed() const { return offset_; }

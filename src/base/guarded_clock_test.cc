@@ -74,7 +74,9 @@ TEST_F(GuardedClockTest, AJumpIsHeldUntilItIsAccepted) {
   wall_.Advance(hours(25));
   Pass(hours(48));
   EXPECT_EQ(clock_.Now(), wall_.Now() - hours(25));
+  EXPECT_EQ(clock_.held(), hours(25));
   EXPECT_EQ(clock_.Accept(), hours(25));
+  EXPECT_EQ(clock_.held(), Duration{});
   EXPECT_EQ(clock_.Now(), wall_.Now());
   EXPECT_EQ(told_, (std::vector<Duration>{hours(25), Duration{}}));
 }

@@ -21,6 +21,7 @@
 #include "domain/best_request.h"
 #include "domain/called_by.h"
 #include "domain/catalog.h"
+#include "domain/look_up_commands.h"
 #include "domain/refusal.h"
 #include "domain/room_change.h"
 #include "domain/rows.h"
@@ -136,13 +137,14 @@ struct ReadFunnel {
   std::string room;
 };
 
-// Reads the whole sale in numbers.
+// Reads the whole sale in numbers: of the shows those whose sale is not over, or all of them.
 struct ReadSale {
   using Answer = Result<SaleView>;
   static constexpr const char* kName = "sale";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kOperator;
+  bool all_shows = false;
 };
 
 // Ends the token's turn or wait and releases its live holds. A second call changes nothing.
@@ -449,8 +451,8 @@ using Command =
                  ReadReservation, ListReservations, CancelReservation, ReadBalance, TopUpBalance,
                  PayReservation, LoadCatalog, ReadRoom, ReadDraw, ReadDrawEntries, ListRooms,
                  ChangeRoom, ReadFunnel, WatchSeats, WatchToken, ReadConcert, FindReservations,
-                 ExchangeSeats, ReadSale, AddAccessKey, AddOwnerKey, RotateAccessKey,
-                 RevokeAccessKey, ListAccessKeys, NoteKeyUse, NoteOperatorAction>;
+                 ExchangeSeats, ReadSale, ReadBuyer, ReadHolders, AddAccessKey, AddOwnerKey,
+                 RotateAccessKey, RevokeAccessKey, ListAccessKeys, NoteKeyUse, NoteOperatorAction>;
 
 template <class C>
 concept HasCaller = requires(const C& command) {

@@ -88,6 +88,17 @@ std::optional<Time> MapRows::IssuedAt(RoomId room, const UserId& user, std::int6
   return std::nullopt;
 }
 
+std::vector<QueueNumber> MapRows::TokensOf(RoomId room, const UserId& user,
+                                           const TokenCursor& before, std::int64_t max) {
+  std::vector<QueueNumber> numbers;
+  for (auto at = tokens.rbegin(); at != tokens.rend() && std::ssize(numbers) < max; ++at) {
+    const QueueToken& token = at->second;
+    const bool is_own = token.key.room == room && token.user == user;
+    if (is_own && CursorOf(token) < before) numbers.push_back(token.key.number);
+  }
+  return numbers;
+}
+
 std::int64_t MapRows::RecordsOf(const UserId& user) {
   return std::ranges::count_if(records,
                                [&](const auto& entry) { return entry.first.user == user; });
@@ -117,6 +128,27 @@ std::int64_t MapRows::AvailableSeats(ShowId show) {
 
 std::int64_t MapRows::HeldSeats(ShowId show) {
   return std::ranges::count(Seats(show)->statuses, SeatStatus::kHeld);
+}
+
+std::vector<SeatTally> MapRows::TallySeats(ShowId show) {
+  const ChartId chart = catalog_->Find(show)->chart;
+  std::vector<SeatTally> tallies;
+  for (const Category& category : catalog_->CategoriesOf(chart)) {
+    SeatTally& tally = tallies.emplace_back();
+    for (const ChartSeat& seat : catalog_->SeatsOf(chart)) {
+      if (seat.category != category.slug) continue;
+      const Seat& row = seats.at({show, seat.number});
+      ++tally.seats;
+      if (row.status == SeatStatus::kAvailable) ++tally.free;
+      if (row.status == SeatStatus::kHeld) ++tally.held;
+      if (row.status != SeatStatus::kSold) continue;
+      ++tally.sold;
+      for (const ReservedSeat& sold : reservations.at(row.reservation).seats) {
+        if (sold.number == seat.number) tally.revenue.minor += sold.price.minor;
+      }
+    }
+  }
+  return tallies;
 }
 
 SeatMapPtr MapRows::Seats(ShowId show) {

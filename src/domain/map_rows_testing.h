@@ -35,6 +35,8 @@ class MapRows : public RowSet {
   std::vector<ReservationId> ReservationsWith(BookingNumber number) override;
   std::int64_t ReservationsMade(QueueTokenKey turn) override;
   std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) override;
+  std::vector<QueueNumber> TokensOf(RoomId room, const UserId& user, const TokenCursor& before,
+                                    std::int64_t max) override;
   std::int64_t RecordsOf(const UserId& user) override;
   std::int64_t LastAction() override { return std::ssize(actions); }
   bool HasWallets() override { return !wallets.empty(); }
@@ -45,6 +47,7 @@ class MapRows : public RowSet {
   std::int64_t WaitingBefore(RoomId room, QueueNumber number) override;
   std::int64_t AvailableSeats(ShowId show) override;
   std::int64_t HeldSeats(ShowId show) override;
+  std::vector<SeatTally> TallySeats(ShowId show) override;
   SeatMapPtr Seats(ShowId show) override;
   FreeRuns& FreeSeats(ShowId show) override;
   std::optional<ReservationId> NextHoldDue(Time now) override;

@@ -34,6 +34,23 @@ TEST_F(PaymentTest, ASeatForNothingIsPaidWithoutATopUp) {
   EXPECT_EQ(sale_.rows.ledger.at({User("kim"), 1}).amount, Money{});
 }
 
+TEST_F(PaymentTest, TheSaleInNumbersHasWhatWasPaidForTheSeatsOfEachCategory) {
+  sale_.TopUp("kim", 1000);
+  const Reservation hold = sale_.Hold(kim_, {5, 6, 7});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)));
+  // What was paid stays, whatever seats cost from now on.
+  CatalogSpec dearer = SmallSale({.capacity = 3});
+  dearer.rows.prices[0].amount = {999};
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{dearer}).has_value());
+  const SeatCountsView solo = sale_.Ask(ReadSale{}).value().shows.at(0);
+  EXPECT_EQ(solo.all, (SeatTally{.seats = 10, .free = 7, .sold = 3, .revenue = {200}}));
+  ASSERT_EQ(solo.categories.size(), 2U);
+  EXPECT_EQ(solo.categories[0],
+            (CategoryTally{"a", {.seats = 5, .free = 4, .sold = 1, .revenue = {100}}}));
+  EXPECT_EQ(solo.categories[1],
+            (CategoryTally{"b", {.seats = 5, .free = 3, .sold = 2, .revenue = {100}}}));
+}
+
 // 50 seats at the largest price are more than anybody can have.
 TEST_F(PaymentTest, TheLargestPriceDoesNotOverflow) {
   CatalogSpec spec = SmallSale({.capacity = 3});

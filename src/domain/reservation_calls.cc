@@ -1,7 +1,5 @@
-#include <algorithm>
-#include <functional>
-
 #include "domain/hold.h"
+#include "domain/reservation_list.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
@@ -16,44 +14,6 @@ Result<const Reservation*> FindOwn(const UserId& user, ReservationId id, RowSet&
     return Refuse(RefusalCode::kReservationUnknown);
   }
   return reservation;
-}
-
-// Whether a list by this filter has reservations with this status.
-bool Lists(ReservationFilter filter, ReservationStatus status) {
-  switch (filter) {
-    case ReservationFilter::kOpen:
-      return IsOpen(status);
-    case ReservationFilter::kHeld:
-      return status == ReservationStatus::kHeld;
-    case ReservationFilter::kPaid:
-      return status == ReservationStatus::kConfirmed;
-    case ReservationFilter::kEnded:
-      return !IsOpen(status);
-    case ReservationFilter::kAll:
-      return true;
-  }
-  return false;
-}
-
-// A page of the user's reservations, newest first.
-std::vector<ReservationView> List(const UserId& user, const ReservationPage& page, RowSet& rows,
-                                  Time now) {
-  // Rows that are HELD but over are among the open ones.
-  std::vector<ReservationId> ids = rows.OpenReservations(user);
-  if (Lists(page.filter, ReservationStatus::kExpired)) {
-    const auto ended = rows.EndedReservations(user, page.before, page.limit);
-    ids.insert(ids.end(), ended.begin(), ended.end());
-  }
-  std::vector<ReservationView> views;
-  for (const ReservationId id : ids) {
-    ReservationView view = ViewOf(*rows.Find(id), now);
-    const bool older = !page.before || CursorOf(view.reservation) < *page.before;
-    if (older && Lists(page.filter, view.reservation.status)) views.push_back(std::move(view));
-  }
-  std::ranges::sort(views, std::greater(),
-                    [](const ReservationView& view) { return CursorOf(view.reservation); });
-  if (std::ssize(views) > page.limit) views.erase(views.begin() + page.limit, views.end());
-  return views;
 }
 
 // The reservation, if it was cancelled in the turn of the caller's token. To cancel the last hold
@@ -84,11 +44,11 @@ ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, T
   if (!token) return std::unexpected(token.error());
   const UserId user = (*token)->user;
   if (command.user != UserId{} && command.user != user) return Refuse(RefusalCode::kOtherUser);
-  return List(user, command.page, rows, now);
+  return ListReservationsOf(user, command.page, rows, now);
 }
 
 FindReservations::Answer Decide(const FindReservations& command, RowSet& rows, Time now) {
-  if (command.user != UserId{}) return List(command.user, command.page, rows, now);
+  if (command.user != UserId{}) return ListReservationsOf(command.user, command.page, rows, now);
   if (command.number != BookingNumber{}) {
     std::vector<ReservationView> views;
     for (const ReservationId id : rows.ReservationsWith(command.number)) {

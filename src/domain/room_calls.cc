@@ -1,5 +1,6 @@
 // Commands about rooms: reads for everybody, and reads and changes for the operator.
 
+#include <span>
 #include <utility>
 
 #include "domain/draw.h"
@@ -36,6 +37,26 @@ FunnelView FunnelViewOf(const Room& room, RowSet& rows, Time now) {
   FunnelView view{.room = WithoutSeed(room), .funnel = {.room = room.id}};
   if (funnel != nullptr) view.funnel = *funnel;
   if (const auto rate = Measure(view.funnel.sales, now)) view.seats_per_minute = rate->PerMinute();
+  if (const auto rate = Measure(room.rate, now)) view.per_minute = rate->PerMinute();
+  // Nobody in a lobby has a rank yet.
+  const auto front = InLobby(room) ? std::nullopt : rows.NextWaiting(room.id, room.last_admitted);
+  if (front) view.front_wait = now - rows.Find(QueueTokenKey{room.id, *front})->issued_at;
+  return view;
+}
+
+SeatCountsView CountsOf(const Show& show, RowSet& rows) {
+  SeatCountsView view{.show = show.id, .all = {}, .categories = {}};
+  const std::vector<SeatTally> tallies = rows.TallySeats(show.id);
+  const std::span<const Category> categories = rows.catalog().CategoriesOf(show.chart);
+  for (std::size_t i = 0; i < categories.size(); ++i) {
+    const SeatTally& tally = tallies.at(i);
+    view.all.seats += tally.seats;
+    view.all.free += tally.free;
+    view.all.held += tally.held;
+    view.all.sold += tally.sold;
+    view.all.revenue.minor += tally.revenue.minor;
+    view.categories.push_back({.category = categories[i].slug, .tally = tally});
+  }
   return view;
 }
 
@@ -79,19 +100,15 @@ ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now) {
   return FunnelViewOf(*room, rows, now);
 }
 
-ReadSale::Answer Decide(const ReadSale&, RowSet& rows, Time now) {
+ReadSale::Answer Decide(const ReadSale& command, RowSet& rows, Time now) {
   SaleView view;
   for (const RoomId id : rows.Rooms()) {
     view.rooms.push_back(FunnelViewOf(*rows.Find(id), rows, now));
   }
   for (const Show& show : rows.catalog().rows().shows) {
-    if (show.sale_closes_at <= now) continue;
-    const auto seats = static_cast<std::int64_t>(rows.catalog().SeatsOf(show.chart).size());
-    const std::int64_t held = rows.HeldSeats(show.id);
-    view.shows.push_back({.show = show.id,
-                          .seats = seats,
-                          .held = held,
-                          .sold = seats - held - rows.AvailableSeats(show.id)});
+    if (command.all_shows || now < show.sale_closes_at) {
+      view.shows.push_back(CountsOf(show, rows));
+    }
   }
   return view;
 }

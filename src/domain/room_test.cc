@@ -21,15 +21,30 @@ TEST_F(RoomTest, TheSaleInNumbersHasEveryRoomAndShow) {
   ASSERT_EQ(before.rooms.size(), 2U);
   EXPECT_EQ(before.rooms[0].room.slug, "main");
   ASSERT_FALSE(before.shows.empty());
-  EXPECT_EQ(before.shows[0].held, 0);
-  EXPECT_EQ(before.shows[0].sold, 0);
+  const SeatTally& free = before.shows[0].all;
+  EXPECT_EQ(free, (SeatTally{.seats = free.seats, .free = free.seats}));
+  EXPECT_FALSE(before.rooms[0].front_wait);
 
   sale_.Hold(Issue("kim").credential, {1, 2});
   const auto after = sale_.Ask(ReadSale{}).value();
-  EXPECT_EQ(after.shows[0].held, 2);
-  EXPECT_EQ(after.shows[0].seats, before.shows[0].seats);
+  EXPECT_EQ(after.shows[0].all,
+            (SeatTally{.seats = free.seats, .free = free.seats - 2, .held = 2}));
   EXPECT_EQ(after.rooms[0].room.active, 1);
   EXPECT_EQ(after.rooms[0].funnel.holds, 1);
+}
+
+TEST_F(RoomTest, TheSaleInNumbersSaysHowLongTheFrontOfTheLineHasWaited) {
+  const Credential kim = Issue("kim").credential;
+  Issue("lee");
+  Issue("ann");
+  WaitFor(seconds(5));
+  Issue("ben");
+  WaitFor(seconds(2));
+  const auto front = [this] { return sale_.Ask(ReadSale{}).value().rooms[0].front_wait; };
+  EXPECT_EQ(front(), seconds(7));
+  Leave(kim);
+  sale_.PassTimeNow();
+  EXPECT_EQ(front(), seconds(2)) << "`ann` is admitted";
 }
 
 TEST_F(RoomTest, AShowWhoseSaleIsOverIsNotInTheNumbers) {
@@ -39,6 +54,7 @@ TEST_F(RoomTest, AShowWhoseSaleIsOverIsNotInTheNumbers) {
     sale_.now = std::max(sale_.now, show.sale_closes_at);
   }
   EXPECT_TRUE(sale_.Ask(ReadSale{}).value().shows.empty());
+  EXPECT_EQ(sale_.Ask(ReadSale{.all_shows = true}).value().shows, before.shows);
 }
 
 // --- Claims ---

@@ -57,6 +57,10 @@ class RowSet {
   virtual std::int64_t ReservationsMade(QueueTokenKey turn) = 0;
   // When the user's `n`-th newest token in the room was issued, live or ended. Requires: n >= 1.
   virtual std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) = 0;
+  // The user's tokens in the room, live or ended, newest first: those older than `before`, and at
+  // most `max` of them.
+  virtual std::vector<QueueNumber> TokensOf(RoomId room, const UserId& user,
+                                            const TokenCursor& before, std::int64_t max) = 0;
   // How many idempotency records the user has.
   virtual std::int64_t RecordsOf(const UserId& user) = 0;
   // The number of the last OperatorAction; 0 before the first.
@@ -73,6 +77,9 @@ class RowSet {
   // use the stored status, so they are exact only after PassTime has swept the due holds.
   virtual std::int64_t AvailableSeats(ShowId show) = 0;
   virtual std::int64_t HeldSeats(ShowId show) = 0;
+  // The show's seats by category, in the order of Catalog::CategoriesOf the show's chart; exact as
+  // the two before. Requires: the show is in the catalogue.
+  virtual std::vector<SeatTally> TallySeats(ShowId show) = 0;
   virtual SeatMapPtr Seats(ShowId show) = 0;
   // Which of these seats are free, by runs; exact as they are. The caller may mark free seats as
   // taken while it chooses among them, and then as free again. It lives until the next Put or Erase

@@ -179,6 +179,17 @@ struct QueueToken {
   Rights rights = {};  // as the shop stated them when the token was issued
 };
 
+// The order of a user's tokens of all rooms: by issue, then by key.
+struct TokenCursor {
+  Time issued_at;
+  QueueTokenKey key;
+  auto operator<=>(const TokenCursor&) const = default;
+};
+
+inline TokenCursor CursorOf(const QueueToken& token) {
+  return {token.issued_at, token.key};
+}
+
 // --- Seats and reservations ---
 
 enum class SeatStatus : std::uint8_t { kAvailable = 1, kHeld = 2, kSold = 3 };
@@ -253,6 +264,10 @@ struct ReservationCursor {
 inline ReservationCursor CursorOf(const Reservation& reservation) {
   return {reservation.created_at, reservation.id};
 }
+
+// Before all tokens and all reservations of a user, newest first.
+inline constexpr TokenCursor kNewestToken{.issued_at = Time::max(), .key = {}};
+inline constexpr ReservationCursor kNewestReservation{.created_at = Time::max(), .id = {}};
 
 // --- Money ---
 

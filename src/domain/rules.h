@@ -33,6 +33,8 @@ ListRooms::Answer Decide(const ListRooms& command, RowSet& rows, Time now);
 ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now);
 ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now);
 ReadSale::Answer Decide(const ReadSale& command, RowSet& rows, Time now);
+ReadBuyer::Answer Decide(const ReadBuyer& command, RowSet& rows, Time now);
+ReadHolders::Answer Decide(const ReadHolders& command, RowSet& rows, Time now);
 AddAccessKey::Answer Decide(const AddAccessKey& command, RowSet& rows, Time now);
 AddOwnerKey::Answer Decide(const AddOwnerKey& command, RowSet& rows, Time now);
 RotateAccessKey::Answer Decide(const RotateAccessKey& command, RowSet& rows, Time now);

@@ -71,10 +71,41 @@ struct FunnelView {
   Room room;  // without the draw's seed
   RoomFunnel funnel;
   std::optional<std::int64_t> seats_per_minute;  // seats sold; nothing while unknown
+  std::optional<std::int64_t> per_minute;        // admissions, as in RoomView
+  // How long the WAITING buyer with the smallest rank has waited; nothing if nobody has a rank.
+  std::optional<Duration> front_wait;
 };
 
 struct ReservationView {
   Reservation reservation;  // with the status at the time of the answer: EXPIRED from held_until on
+};
+
+// A queue token as an operator sees it. The times are the epoch unless the buyer was admitted.
+struct BuyersTokenView {
+  TokenView token;
+  Time admitted_at;
+  Time ends_at;  // of the turn, at the latest
+};
+
+// What a user has, and what was decided for the user.
+struct BuyerView {
+  Time now;
+  Money balance;
+  std::int64_t seats_held = 0;
+  std::int64_t seats_bought = 0;
+  std::vector<BuyersTokenView> live;  // the tokens that are WAITING or ACTIVE, in order of room id
+  std::vector<BuyersTokenView> tokens;        // newest first
+  std::vector<ReservationView> reservations;  // newest first
+};
+
+// A seat with the buyer that holds or has bought it.
+struct SeatHolderView {
+  SeatNumber number;
+  SeatStatus status = SeatStatus::kAvailable;  // AVAILABLE once a hold is over
+  ReservationId reservation;                   // nil if nobody has the seat
+  UserId user;                                 // of the reservation
+  Time held_until;                             // the epoch unless HELD
+  bool operator==(const SeatHolderView&) const = default;
 };
 
 struct PaymentView {
@@ -116,19 +147,36 @@ struct ShowView {
   std::int64_t seats_total = 0;
 };
 
-// How many seats of a show are held and sold. What is neither is available.
-struct SeatCountsView {
-  ShowId show;
+// Seats counted by status, and the sum of the prices at which the sold ones were paid.
+struct SeatTally {
   std::int64_t seats = 0;
+  std::int64_t free = 0;
   std::int64_t held = 0;
   std::int64_t sold = 0;
+  Money revenue;
+  // What is none of these: the operator keeps it from sale.
+  std::int64_t held_back() const { return seats - free - held - sold; }
+  bool operator==(const SeatTally&) const = default;
+};
+
+struct CategoryTally {
+  std::string category;  // its slug
+  SeatTally tally;
+  bool operator==(const CategoryTally&) const = default;
+};
+
+// The seats of a show, by category in order of the chart's categories.
+struct SeatCountsView {
+  ShowId show;
+  SeatTally all;
+  std::vector<CategoryTally> categories;
   bool operator==(const SeatCountsView&) const = default;
 };
 
 // The whole sale in numbers, as of one commit.
 struct SaleView {
   std::vector<FunnelView> rooms;      // in order of room id
-  std::vector<SeatCountsView> shows;  // those whose sale is not over, in order of show id
+  std::vector<SeatCountsView> shows;  // in order of show id
 };
 
 // The state of every seat of a show at one commit.

@@ -4,6 +4,7 @@
 #include "http/access/access_key_text.h"
 #include "http/access/bearer.h"
 #include "http/access/buyer/token_verifier.h"
+#include "http/access/key_mistake.h"
 #include "http/access/operator_notes.h"
 #include "http/access/token_seal.h"
 #include "http/problem/problem.h"
@@ -33,22 +34,6 @@ Response Refused(const BuyerTokenRefusal& refusal) {
 std::optional<std::string_view> BearerOf(const Call& call) {
   const std::optional<std::string_view> header = call.request.authorization;
   return header ? ReadBearer(*header) : std::nullopt;
-}
-
-// Why the key is not valid now; nothing if it is. Only somebody who has the secret gets to know
-// that there is such a key.
-std::optional<std::string_view> MistakeOf(const AccessKeyRow* row, const base::Sha256Digest& digest,
-                                          base::Time now) {
-  const bool is_current = row != nullptr && SameDigest(row->digest, digest);
-  const bool is_former =
-      row != nullptr && !is_current && row->former && SameDigest(*row->former, digest);
-  if (!is_current && !is_former) return "This server has no such access key.";
-  if (row->revoked) return "This access key was revoked.";
-  if (row->ends && now >= *row->ends) return "This access key has ended.";
-  if (is_former && now >= *row->former_until) {
-    return "This access key was rotated, and its former secret has ended.";
-  }
-  return std::nullopt;
 }
 
 std::optional<Response> CheckQueueToken(Call& call) {
@@ -110,8 +95,8 @@ std::optional<std::string_view> FindAccessKey(Call& call) {
   const auto& keys = services.access_keys;
   const AccessKeyRow* const row = keys == nullptr ? nullptr : keys->Find(text->id);
   const base::Time now = services.clock.Now();
-  if (const auto mistake = MistakeOf(row, text->digest, now)) return mistake;
-  call.caller.key = KeyHolder{.id = row->id, .scopes = row->scopes};
+  if (const auto mistake = KeyMistake(row, text->digest, now)) return mistake;
+  call.caller.key = KeyHolder{.id = row->id, .scopes = row->scopes, .digest = text->digest};
   if (services.notes != nullptr) services.notes->KeyUsed(*row, now);
   return std::nullopt;
 }

@@ -198,6 +198,13 @@ Response Dispatcher::Finish(Exchange& exchange, const engine::Delivery& delivery
   return response;
 }
 
+std::optional<Question> Dispatcher::Next(Exchange& exchange,
+                                         const engine::Delivery& delivery) const {
+  if (!delivery.outcome || exchange.endpoint->next == nullptr) return std::nullopt;
+  exchange.call.commit = delivery.commit_number;
+  return exchange.endpoint->next(exchange.call, *delivery.outcome);
+}
+
 Response Dispatcher::Finish(const Exchange& exchange, Finisher& finish) const {
   return finish(exchange.call);
 }

@@ -55,6 +55,9 @@ class Dispatcher {
   // Makes the response from the result of the command or question that Begin returned.
   Response Finish(Exchange& exchange, const engine::Delivery& delivery) const;
   Response Finish(const Exchange& exchange, Finisher& finish) const;
+  // The question that follows the command, if the endpoint has one: the response is made from its
+  // answer, without the first Finish.
+  std::optional<Question> Next(Exchange& exchange, const engine::Delivery& delivery) const;
 
   // The response to a command that the engine's full queue rejected, and to connections and streams
   // above the limit.

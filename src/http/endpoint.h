@@ -4,7 +4,7 @@
 // Shape:    an endpoint is constant data (endpoints/endpoints.h has all of them). `begin` validates
 //           the request and returns a response, a command, or a question. `finish` turns a
 //           command's outcome into the response; a question has its own Finisher. Only the Call is
-//           kept in between.
+//           kept in between. What needs both asks the command first (`next`).
 // Owner:    static storage; a Call ends with its response.
 // Threads:  any number of I/O threads at once; a Call and its Services belong to one of them.
 // Errors:   problems are responses (problem.h). No exception leaves `begin` or `finish`.
@@ -78,6 +78,9 @@ struct Endpoint {
   Step (*begin)(const Spec& spec, Call& call);
   // The response to the outcome of a command; null if `begin` returns none.
   Response (*finish)(const Call& call, const domain::Outcome& outcome) = nullptr;
+  // A question that follows the command: its Finisher makes the response. Nothing: `finish` makes
+  // it. Null if no question ever follows.
+  std::optional<Question> (*next)(const Call& call, const domain::Outcome& outcome) = nullptr;
 };
 
 }  // namespace onsale::http

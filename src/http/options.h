@@ -20,6 +20,7 @@
 #include "http/endpoint.h"
 #include "http/request.h"
 #include "http/request_log.h"
+#include "http/statistics/store_health.h"
 
 namespace onsale::http {
 
@@ -27,6 +28,7 @@ class BuyerPages;
 class ChallengeGate;
 class CurrentSealKeys;
 class Limiter;
+class SaleFeed;
 struct SignedBuyers;
 class Statistics;
 
@@ -89,8 +91,10 @@ struct ServerServices {
   std::span<const Endpoint* const> endpoints;
   std::function<bool()> ready;  // called on any thread; empty: always ready
   std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread
-  RequestLog* request_log = nullptr;                           // called on any thread; may be null
-  Limiter* limits = nullptr;                                   // null: no caller is limited
+  std::function<StoreHealth()> store_health = {};              // on any thread
+  SaleFeed* sale_feed = nullptr;            // of the operators' streams; null: they have no events
+  RequestLog* request_log = nullptr;        // called on any thread; may be null
+  Limiter* limits = nullptr;                // null: no caller is limited
   const BuyerPages* buyer_pages = nullptr;  // for buyers, not for operators; null: there are none
   ChallengeGate* challenges = nullptr;      // null: new buyers never solve a challenge
   Statistics* statistics = nullptr;         // receives the counts of the I/O threads; may be null

@@ -28,6 +28,7 @@ class TroubleLog final : public RequestLog {
   bool Wants(unsigned) const override { return false; }
   void OnRequest(const RequestRecord&) override {}
   void OnOperatorChange(const OperatorChange&) override {}
+  void OnOperatorRead(const OperatorRead&) override {}
   void OnTrouble(std::string_view what) override { trouble += what; }
 
   std::string trouble;

@@ -47,6 +47,13 @@ struct OperatorChange {
   const domain::AccessKeyRow* key = nullptr;
 };
 
+// A call by which an operator has read a buyer's data. It does not say which buyer's.
+struct OperatorRead {
+  std::string_view key;   // the id of the access key
+  std::string_view name;  // of that key
+  std::string_view call;  // the operation id
+};
+
 class RequestLog {
  public:
   virtual ~RequestLog() = default;
@@ -55,6 +62,7 @@ class RequestLog {
   virtual bool Wants(unsigned status) const = 0;
   virtual void OnRequest(const RequestRecord& record) = 0;
   virtual void OnOperatorChange(const OperatorChange& change) = 0;
+  virtual void OnOperatorRead(const OperatorRead& read) = 0;
   // Reports a failure that the operator should know, such as no file descriptor left for a
   // connection.
   virtual void OnTrouble(std::string_view what) = 0;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ struct Response {
   std::shared_ptr<const std::string> shared_body;
   std::shared_ptr<const StreamOpening> stream;
   std::size_t instance_at = 0;  // 0 unless it is a problem
+  std::uint8_t problem = 0;  // the number of the problem's code, from 1; 0 unless it is a problem
 
   // Adds a header. Requires: name and value have no control characters; this program alone makes
   // them.

@@ -57,7 +57,11 @@ Command CommandCrowd::Next() {
 
 Command CommandCrowd::Read() {
   const Held held = Any(held_);
-  switch (Below(14)) {
+  switch (Below(16)) {
+    case 14:
+      return ReadBuyer{.user = User(), .limit = 3};
+    case 15:
+      return ReadHolders{.show = AnyShow(), .limit = 5};
     case 0:
       return ListRooms{};
     case 1:
@@ -83,7 +87,7 @@ Command CommandCrowd::Read() {
     case 11:
       return ReadSeats{Any(callers_), AnyShow()};
     case 12:
-      return ReadSale{};
+      return ReadSale{.all_shows = OneIn(2)};
     default:
       return ReadToken{Any(callers_)};
   }

@@ -86,6 +86,9 @@ class Store {
   // By how much the clock that decides is behind the sale's time, which stands still meanwhile; 0
   // if it is not. Any thread may call it.
   virtual base::Duration clock_behind() const { return {}; }
+  // How old the tables are that follow the commits: the age of the oldest commit that they lack, 0
+  // if they lack none. Nothing if every commit is in the tables at once. Any thread may call it.
+  virtual std::optional<base::Duration> tables_behind() const { return std::nullopt; }
   // Logs a clock that is behind although nothing is committed. Any thread may call it.
   virtual void NoteClock() {}
   // Calls `accept`, which may set the clock that the store reads, with no batch in between. Then

@@ -20,11 +20,13 @@ class Event:
 class Stream:
     """Reads status and headers at once; reads events on demand."""
 
-    def __init__(self, port, target, token, contract=None, last_id=None):
+    def __init__(self, port, target, token=None, contract=None, last_id=None, headers=None):
         self._contract = contract
         self._target = target
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        headers = {"Accept": "text/event-stream", "Queue-Token": token}
+        headers = {"Accept": "text/event-stream", **(headers or {})}
+        if token is not None:
+            headers["Queue-Token"] = token
         if last_id is not None:
             headers["Last-Event-ID"] = str(last_id)
         self._connection.request("GET", target, headers=headers)

@@ -1,5 +1,6 @@
-// What one I/O thread has to store about access keys besides the commands of its connections: that
-// a key was used, and changes that an operator made without a command.
+// What one I/O thread has to store or log about access keys besides the commands of its
+// connections: that a key was used, changes that an operator made without a command, and reads of
+// buyers' data.
 //
 // Shape:    a list of commands, which the thread submits with its others. Nobody waits for their
 //           outcomes: if the engine is full they are lost, and the next use is noted again.
@@ -10,6 +11,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,11 +37,23 @@ class OperatorNotes {
         .actor = std::move(actor), .before = std::move(before), .after = std::move(after)});
   }
 
-  bool empty() const { return commands_.empty(); }
+  // `call` is an operation id, in static storage.
+  void BuyerRead(std::string key, std::string_view call) {
+    reads_.push_back({.key = std::move(key), .call = call});
+  }
+
+  struct Read {
+    std::string key;
+    std::string_view call;
+  };
+  std::vector<Read> TakeReads() { return std::exchange(reads_, {}); }
+
+  bool empty() const { return commands_.empty() && reads_.empty(); }
   std::vector<domain::Command> Take() { return std::exchange(commands_, {}); }
 
  private:
   std::vector<domain::Command> commands_;
+  std::vector<Read> reads_;
   std::map<std::string, base::Time, std::less<>> noted_;
 };
 

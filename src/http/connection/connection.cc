@@ -225,6 +225,10 @@ void Connection::Begin() {
 
 void Connection::OnOutcome(const engine::Delivery& delivery) {
   if (phase_ != Phase::kWaiting) return;
+  if (auto question = context_.dispatcher.Next(*exchange_, delivery)) {
+    context_.questions.push_back({.tag = client_.tag(), .question = *std::move(question)});
+    return;
+  }
   Respond(context_.dispatcher.Finish(*exchange_, delivery));
   CountWait();
   GoOn();
@@ -263,8 +267,8 @@ void Connection::Respond(Response response) {
   const bool head_only = exchange_->call.request.method == Method::kHead;
   std::optional<OpenStreams::Registration> stream;
   if (response.stream != nullptr && !head_only) {
-    const domain::QueueTokenKey& token = response.stream->caller.key;
-    stream = context_.open_streams.Enter(token, context_.stream_owner, client_.tag());
+    stream = context_.open_streams.Enter(CallerOf(*response.stream), context_.stream_owner,
+                                         client_.tag());
     if (!stream) response = Dispatcher::Overloaded(Scarce::kStreams);
   }
   // Every response to a parsed request passes here. A problem gets the trace id as its instance.
@@ -291,7 +295,7 @@ void Connection::CountWait() const {
 }
 
 void Connection::Send(Response response, bool head_only) {
-  context_.counts->CountAnswer(response.status);
+  context_.counts->CountAnswer(response.status, response.problem);
   std::string& head = context_.scratch;
   head.clear();
   context_.writer.AppendHead(response, !last_response_, head);

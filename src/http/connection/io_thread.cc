@@ -281,6 +281,14 @@ void IoThread::ReportChange(const engine::Delivery& delivery) {
       *delivery.outcome);
 }
 
+void IoThread::ReportRead(const OperatorNotes::Read& read) {
+  if (context_.request_log == nullptr) return;
+  const domain::AccessKeysPtr keys = context_.engine.access_keys();
+  const auto* const key = keys == nullptr ? nullptr : keys->Find(read.key);
+  context_.request_log->OnOperatorRead(
+      {.key = read.key, .name = key == nullptr ? "" : key->name, .call = read.call});
+}
+
 void IoThread::Report(OperatorChange change) {
   if (context_.request_log == nullptr) return;
   const domain::AccessKeysPtr keys = context_.engine.access_keys();
@@ -292,6 +300,7 @@ void IoThread::Report(OperatorChange change) {
 // Adds what the thread has to note to the jobs. Of these nobody awaits the outcome, so that they
 // have the tag of no connection.
 void IoThread::AddNotes() {
+  for (const OperatorNotes::Read& read : context_.notes.TakeReads()) ReportRead(read);
   for (domain::Command& command : context_.notes.Take()) {
     if (const auto* const action = std::get_if<domain::NoteOperatorAction>(&command)) {
       Report({.actor = action->actor, .key_name = {}});

@@ -93,6 +93,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void CloseOneToReject(std::uint64_t newest);
   void ReportChange(const engine::Delivery& delivery);
   void Report(OperatorChange change);
+  void ReportRead(const OperatorNotes::Read& read);
   void AddNotes();
   void OnDrain();
   void AskForStreams();

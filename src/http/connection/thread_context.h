@@ -79,12 +79,15 @@ struct ThreadContext {
                  .statistics = server_services.statistics,
                  .limits = server_services.limits,
                  .challenges = server_services.challenges,
-                 .accept_clock = server_services.accept_clock},
+                 .accept_clock = server_services.accept_clock,
+                 .store_health = server_services.store_health},
         writer(server_services.clock),
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,
                    options.stream_heartbeat, options.rejected_timeout, options.linger_timeout}),
-        streams(ends.outlet, server_services.clock, server_pages.charts) {
+        streams(
+            ends.outlet, server_services.clock, server_pages.charts,
+            {.feed = server_services.sale_feed, .keys = [this] { return engine.access_keys(); }}) {
     if (server_services.buyers == nullptr) return;
     services.buyers = &buyers.emplace(server_services.buyers->rules, server_services.buyers->keys);
   }

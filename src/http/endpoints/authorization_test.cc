@@ -67,14 +67,19 @@ readLedger          200     200     200     200     200     200     200     200
 listUserReservations 200     user    need    user    200     over    200     forged
 audit               key     key     key     key     key     key     key     key
 readStatus          key     key     key     key     key     key     key     key
+streamSale          key     key     key     key     key     key     key     key
+readSales           key     key     key     key     key     key     key     key
 readSeries          key     key     key     key     key     key     key     key
+readSeconds         key     key     key     key     key     key     key     key
 listRooms           key     key     key     key     key     key     key     key
 readRoomPolicy      key     key     key     key     key     key     key     key
 changeRoom          key     key     key     key     key     key     key     key
 readRoomFunnel      key     key     key     key     key     key     key     key
 listBookings        key     key     key     key     key     key     key     key
+readBuyer           key     key     key     key     key     key     key     key
 findReservation     key     key     key     key     key     key     key     key
 findReservationsOfBooking key     key     key     key     key     key     key     key
+listSeatsOfShow     key     key     key     key     key     key     key     key
 findReservationsOfSeat key     key     key     key     key     key     key     key
 reloadTokenKey      key     key     key     key     key     key     key     key
 acceptClock         key     key     key     key     key     key     key     key
@@ -353,7 +358,9 @@ class TestApi {
     engine_was_asked_ = true;
     if (auto* const question = std::get_if<Question>(&step)) return Answered(exchange, *question);
     auto outcomes = *DecideBatch({&std::get<domain::Command>(step), 1}, sale_.rows, sale_.now);
-    return dispatcher_.Finish(exchange, {.commit_number = 1, .outcome = std::move(outcomes.at(0))});
+    const engine::Delivery delivery{.commit_number = 1, .outcome = std::move(outcomes.at(0))};
+    if (auto question = dispatcher_.Next(exchange, delivery)) return Answered(exchange, *question);
+    return dispatcher_.Finish(exchange, delivery);
   }
 
   Response Answered(const Exchange& exchange, Question& question) {

@@ -39,14 +39,19 @@ extern const Endpoint kPayReservationEndpoint;
 // Endpoints of the operator.
 extern const Endpoint kAuditEndpoint;
 extern const Endpoint kReadStatusEndpoint;
+extern const Endpoint kStreamSaleEndpoint;
+extern const Endpoint kReadSalesEndpoint;
 extern const Endpoint kReadSeriesEndpoint;
+extern const Endpoint kReadSecondsEndpoint;
 extern const Endpoint kListRoomsEndpoint;
 extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
 extern const Endpoint kReadFunnelEndpoint;
+extern const Endpoint kReadBuyerEndpoint;
 extern const Endpoint kFindReservationEndpoint;
 extern const Endpoint kListBookingsEndpoint;
 extern const Endpoint kFindBookingEndpoint;
+extern const Endpoint kListHoldersEndpoint;
 extern const Endpoint kFindSeatEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
@@ -102,14 +107,19 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kPayReservationEndpoint,
     &kAuditEndpoint,
     &kReadStatusEndpoint,
+    &kStreamSaleEndpoint,
+    &kReadSalesEndpoint,
     &kReadSeriesEndpoint,
+    &kReadSecondsEndpoint,
     &kListRoomsEndpoint,
     &kOperatorReadRoomEndpoint,
     &kChangeRoomEndpoint,
     &kReadFunnelEndpoint,
+    &kReadBuyerEndpoint,
     &kFindReservationEndpoint,
     &kListBookingsEndpoint,
     &kFindBookingEndpoint,
+    &kListHoldersEndpoint,
     &kFindSeatEndpoint,
     &kReloadTokenKeyEndpoint,
     &kAcceptClockEndpoint,

@@ -1,11 +1,13 @@
-// The operator's status: the sale in numbers with the server's own counts, and the series of the
-// last 24 hours.
+// The operator's status: the sale in numbers with the server's own counts, once and as a stream,
+// and the series of the last 24 hours.
 
-#include "domain/words.h"
+#include <algorithm>
+#include <span>
+
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
-#include "http/json/json_writer.h"
-#include "http/statistics/statistics.h"
+#include "http/endpoints/status_json.h"
+#include "http/stream/stream_response.h"
 
 namespace onsale::http {
 namespace {
@@ -13,111 +15,39 @@ namespace {
 using domain::ReadSale;
 
 constexpr std::int64_t kMinutesMax = static_cast<std::int64_t>(Statistics::kPointsMax);
-
-void WriteOptional(JsonWriter& json, const std::optional<std::int64_t>& number) {
-  number ? json.Integer(*number) : json.Null();
-}
-
-void WriteCount(JsonWriter& json, std::string_view name, std::uint64_t count) {
-  json.Key(name).Integer(static_cast<std::int64_t>(count));
-}
-
-void WriteCounts(JsonWriter& json, const Counts& counts) {
-  WriteCount(json, "answers", counts.answers);
-  WriteCount(json, "refused", counts.refused);
-  WriteCount(json, "overloaded", counts.overloaded);
-  WriteCount(json, "failed", counts.failed);
-}
-
-void WriteStatusRoom(JsonWriter& json, const domain::FunnelView& view) {
-  json.BeginObject();
-  json.Key("roomId").String(view.room.slug);
-  json.Key("state").String(WordOf(view.room.state));
-  json.Key("waiting").Integer(view.room.waiting);
-  json.Key("active").Integer(view.room.active);
-  json.Key("capacity").Integer(view.room.policy.capacity);
-  json.Key("joined").Integer(view.funnel.joined);
-  json.Key("admitted").Integer(view.funnel.admitted);
-  json.Key("paid").Integer(view.funnel.payments);
-  json.Key("seatsPerMinute");
-  WriteOptional(json, view.seats_per_minute);
-  json.EndObject();
-}
-
-void WriteStatusShow(JsonWriter& json, const domain::SeatCountsView& view,
-                     const domain::Catalog& catalog) {
-  const domain::Show* const show = catalog.Find(view.show);
-  json.BeginObject();
-  json.Key("showId").String(show == nullptr ? std::to_string(view.show.value) : show->slug);
-  json.Key("seatsTotal").Integer(view.seats);
-  json.Key("seatsHeld").Integer(view.held);
-  json.Key("seatsSold").Integer(view.sold);
-  json.EndObject();
-}
-
-void WriteNumbers(JsonWriter& json, const SaleNumbers& numbers) {
-  json.Key("waiting").Integer(numbers.waiting);
-  json.Key("active").Integer(numbers.active);
-  json.Key("seatsTotal").Integer(numbers.seats);
-  json.Key("seatsHeld").Integer(numbers.held);
-  json.Key("seatsSold").Integer(numbers.sold);
-  json.Key("seatsPerMinute");
-  WriteOptional(json, numbers.seats_per_minute);
-}
-
-// What this server has answered: since its start, and in the last interval.
-void WriteServer(JsonWriter& json, const Statistics* statistics) {
-  const auto recent = statistics == nullptr ? std::nullopt : statistics->Recent();
-  json.BeginObject();
-  json.Key("startedAt");
-  statistics ? json.String(base::FormatRfc3339(statistics->started())) : json.Null();
-  WriteCounts(json, statistics == nullptr ? Counts() : statistics->Total());
-  json.Key("recent");
-  if (recent) {
-    json.BeginObject();
-    json.Key("seconds").Integer(std::chrono::round<std::chrono::seconds>(recent->length).count());
-    WriteCounts(json, recent->counts);
-    json.Key("p50Microseconds");
-    WriteOptional(json, recent->counts.WaitMicros(50));
-    json.Key("p99Microseconds");
-    WriteOptional(json, recent->counts.WaitMicros(99));
-    json.EndObject();
-  } else {
-    json.Null();
-  }
-  json.EndObject();
-}
+constexpr std::int64_t kSecondsUsual = 10 * 60;
+constexpr std::size_t kSecondsMax = 3'600;
+constexpr std::int64_t kUnixMax = 253'402'300'799;  // the end of the year 9999
 
 Asked<ReadSale> AskStatus(const Call&) {
   return ReadSale{};
 }
 
 Response ReplyStatus(const Call& call, const domain::SaleView& view) {
-  std::string out;
-  {
-    JsonWriter json(out);
-    json.BeginObject();
-    json.Key("countedAt").String(base::FormatRfc3339(call.services.clock.Now()));
-    WriteNumbers(json, NumbersOf(view));
-    json.Key("rooms").BeginArray();
-    for (const domain::FunnelView& room : view.rooms) WriteStatusRoom(json, room);
-    json.EndArray().Key("shows").BeginArray();
-    for (const auto& show : view.shows) WriteStatusShow(json, show, *call.services.catalog);
-    json.EndArray().Key("server");
-    WriteServer(json, call.services.statistics);
-    json.EndObject();
-  }
-  return PersonalReply(200, std::move(out));
+  const Services& services = call.services;
+  return PersonalReply(
+      200, StatusJson({.sale = view,
+                       .catalog = *services.catalog,
+                       .statistics = services.statistics,
+                       .health = services.store_health ? services.store_health() : StoreHealth(),
+                       .now = services.clock.Now()}));
+}
+
+Step BeginStream(const Spec& spec, Call& call) {
+  auto query = ReadQuery(call.request.query, spec.query);
+  if (!query) return std::move(query).error();
+  if (call.request.last_event_id == kReplacedId) return PersonalReply(204, {});
+  const KeyHolder& key = *call.caller.key;
+  return StreamResponse(
+      {.caller = {},
+       .what = SaleOpening{.key_id = key.id, .digest = key.digest, .scope = *spec.needs.scope}});
 }
 
 void WriteSeriesPoint(JsonWriter& json, const SeriesPoint& point) {
   json.BeginObject();
   json.Key("countedAt").String(base::FormatRfc3339(point.at));
   WriteNumbers(json, point.numbers);
-  WriteCount(json, "answers", point.answers);
-  WriteCount(json, "refused", point.refused);
-  WriteCount(json, "overloaded", point.overloaded);
-  WriteCount(json, "failed", point.failed);
+  WriteCounts(json, point.answers, point.refused, point.overloaded, point.failed);
   json.Key("p99Microseconds");
   WriteOptional(json, point.p99_micros);
   json.EndObject();
@@ -149,6 +79,44 @@ Step BeginSeries(const Spec& spec, Call& call) {
   return PersonalReply(200, std::move(out));
 }
 
+// Writes a column of the points: one number of each.
+void WriteColumn(JsonWriter& json, std::string_view name, std::span<const SecondPoint> points,
+                 auto SecondPoint::* member) {
+  json.Key(name).BeginArray();
+  for (const SecondPoint& point : points) json.Integer(static_cast<std::int64_t>(point.*member));
+  json.EndArray();
+}
+
+Step BeginSeconds(const Spec& spec, Call& call) {
+  const auto query = ReadQuery(call.request.query, spec.query);
+  if (!query) return query.error();
+  const auto now = std::chrono::floor<std::chrono::seconds>(call.services.clock.Now());
+  const auto since =
+      query->front() ? ReadNumberParameter(*query->front(), kUnixMax)
+                     : std::max<std::int64_t>(now.time_since_epoch().count() - kSecondsUsual, 0);
+  if (!since) {
+    return ParameterProblem({.name = "since", .wanted = "Unix seconds, such as 1803546000"});
+  }
+  std::vector<SecondPoint> points;
+  if (const Statistics* const statistics = call.services.statistics) {
+    points = statistics->seconds().After(*since, kSecondsMax);
+  }
+  std::string out;
+  {
+    JsonWriter json(out);
+    json.BeginObject();
+    WriteColumn(json, "at", points, &SecondPoint::at);
+    WriteColumn(json, "waiting", points, &SecondPoint::waiting);
+    WriteColumn(json, "active", points, &SecondPoint::active);
+    WriteColumn(json, "held", points, &SecondPoint::held);
+    WriteColumn(json, "holds", points, &SecondPoint::holds);
+    WriteColumn(json, "paid", points, &SecondPoint::paid);
+    WriteColumn(json, "refused", points, &SecondPoint::refused);
+    json.EndObject();
+  }
+  return PersonalReply(200, std::move(out));
+}
+
 }  // namespace
 
 constexpr Endpoint kReadStatusEndpoint =
@@ -156,6 +124,19 @@ constexpr Endpoint kReadStatusEndpoint =
                                              .path = "/v1/operator/status",
                                              .operation_id = "readStatus",
                                              .needs = {.scope = domain::Scope::kMetrics}});
+
+constexpr Endpoint kStreamSaleEndpoint{.spec = {.method = Method::kGet,
+                                                .path = "/v1/operator/stream",
+                                                .operation_id = "streamSale",
+                                                .needs = {.scope = domain::Scope::kMetrics}},
+                                       .begin = BeginStream};
+
+constexpr Endpoint kReadSecondsEndpoint{.spec = {.method = Method::kGet,
+                                                 .path = "/v1/operator/series/seconds",
+                                                 .operation_id = "readSeconds",
+                                                 .needs = {.scope = domain::Scope::kMetrics},
+                                                 .query = {"since"}},
+                                        .begin = BeginSeconds};
 
 constexpr Endpoint kReadSeriesEndpoint{.spec = {.method = Method::kGet,
                                                 .path = "/v1/operator/series",

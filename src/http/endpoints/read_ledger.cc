@@ -1,5 +1,5 @@
-#include "domain/words.h"
 #include "http/endpoints/endpoints.h"
+#include "http/endpoints/ledger_json.h"
 #include "http/endpoints/number_cursor.h"
 #include "http/endpoints/reply.h"
 #include "http/json/json_writer.h"
@@ -9,23 +9,7 @@ namespace onsale::http {
 namespace {
 
 using domain::LedgerEntry;
-using domain::LedgerKind;
 using store::LedgerQuestion;
-
-void WriteEntry(JsonWriter& json, const LedgerEntry& entry) {
-  const bool payment = entry.kind == LedgerKind::kPayment;
-  json.BeginObject();
-  json.Key("number").Integer(entry.number);
-  json.Key("kind").String(WordOf(entry.kind));
-  json.Key(payment ? "paymentId" : "topUpId").String(entry.id.ToString());
-  if (payment) json.Key("reservationId").String(entry.reservation.uuid.ToString());
-  json.Key("debit").String(entry.debit);
-  json.Key("credit").String(entry.credit);
-  json.Key("amount").Integer(entry.amount.minor);
-  json.Key("balanceAfter").Integer(entry.balance_after.minor);
-  json.Key("createdAt").String(base::FormatRfc3339(entry.at));
-  json.EndObject();
-}
 
 Response LedgerPage(const Call& call, std::span<const LedgerEntry> entries) {
   std::string out;
@@ -36,7 +20,7 @@ Response LedgerPage(const Call& call, std::span<const LedgerEntry> entries) {
     json.Key("userId").String(ReadUserParameter(call.parameters[0])->text());
     json.Key("currency").String(call.services.currency);
     json.Key("entries").BeginArray();
-    for (const LedgerEntry& entry : entries) WriteEntry(json, entry);
+    for (const LedgerEntry& entry : entries) WriteLedgerEntry(json, entry);
     json.EndArray().Key("nextCursor");
     WriteNextCursor(json, entries.empty() ? 1 : entries.back().number);
     json.EndObject();

@@ -249,6 +249,7 @@ Response PresaleGroupRequired(const domain::Refusal& refusal) {
 Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions) {
   const ProblemInfo& info = InfoOf(code);
   Response response{.status = info.status, .content_type = kProblemJson};
+  response.problem = static_cast<std::uint8_t>(static_cast<unsigned>(code) + 1);
   std::string& out = response.body;
   out.reserve(256 + detail.size() + extensions.size());
   out.append(kBeforeType).append("/problems/").append(info.name).append("\",\"title\":");

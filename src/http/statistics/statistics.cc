@@ -21,6 +21,9 @@ Counts operator-(const Counts& now, const Counts& before) {
                  .overloaded = now.overloaded - before.overloaded,
                  .failed = now.failed - before.failed};
   for (std::size_t i = 0; i < kWaitBuckets; ++i) between.waits[i] = now.waits[i] - before.waits[i];
+  for (std::size_t i = 0; i < kProblemsMax; ++i) {
+    between.problems[i] = now.problems[i] - before.problems[i];
+  }
   return between;
 }
 
@@ -32,6 +35,9 @@ void ThreadCounts::AddTo(Counts& counts) const {
   for (std::size_t i = 0; i < kWaitBuckets; ++i) {
     counts.waits[i] += waits_[i].load(std::memory_order_relaxed);
   }
+  for (std::size_t i = 0; i < kProblemsMax; ++i) {
+    counts.problems[i] += problems_[i].load(std::memory_order_relaxed);
+  }
 }
 
 SaleNumbers NumbersOf(const domain::SaleView& view) {
@@ -39,13 +45,15 @@ SaleNumbers NumbersOf(const domain::SaleView& view) {
   for (const domain::FunnelView& one : view.rooms) {
     numbers.waiting += one.room.waiting;
     numbers.active += one.room.active;
+    numbers.holds += one.funnel.holds;
+    numbers.seats_paid += one.funnel.seats_sold;
     if (!one.seats_per_minute) continue;
     numbers.seats_per_minute = numbers.seats_per_minute.value_or(0) + *one.seats_per_minute;
   }
   for (const domain::SeatCountsView& show : view.shows) {
-    numbers.seats += show.seats;
-    numbers.held += show.held;
-    numbers.sold += show.sold;
+    numbers.seats += show.all.seats;
+    numbers.held += show.all.held;
+    numbers.sold += show.all.sold;
   }
   return numbers;
 }
@@ -87,6 +95,12 @@ Interval Statistics::Note(const SaleNumbers& numbers, base::Time now) {
   at_point_ = total;
   point_at_ = now;
   return *recent_;
+}
+
+void Statistics::NoteSecond(const domain::SaleView& sale, base::Time now) {
+  const Counts total = Total();
+  seconds_.Note(NumbersOf(sale), total.refused + total.overloaded, now);
+  pace_.Note(sale, now);
 }
 
 std::optional<Interval> Statistics::Recent() const {

@@ -1,8 +1,8 @@
-// The server's own figures: counts of all I/O threads, and a series of the last 24 hours.
+// The server's own figures: counts of all I/O threads, and two series of the last 24 hours.
 //
-// Shape:    somebody calls Note every few seconds with the sale in numbers. The counts since the
-//           last call are the recent ones; once a minute a point is added to the series, which
-//           keeps kPointsMax. A restart begins anew.
+// Shape:    somebody calls NoteSecond every second and Note every few seconds with the sale in
+//           numbers. The counts since the last Note are the recent ones; once a minute a point is
+//           added to the series, which keeps kPointsMax. A restart begins anew.
 // Threads:  any.
 #pragma once
 
@@ -12,21 +12,12 @@
 #include <vector>
 
 #include "base/mutex.h"
-#include "domain/views.h"
+#include "http/statistics/sale_numbers.h"
+#include "http/statistics/sales_pace.h"
+#include "http/statistics/second_ring.h"
 #include "http/statistics/thread_counts.h"
 
 namespace onsale::http {
-
-// The sale in numbers, over all rooms, and over all shows whose sale is not over.
-struct SaleNumbers {
-  std::int64_t waiting = 0;
-  std::int64_t active = 0;
-  std::int64_t seats = 0;
-  std::int64_t held = 0;
-  std::int64_t sold = 0;
-  std::optional<std::int64_t> seats_per_minute;  // nothing while unknown
-};
-SaleNumbers NumbersOf(const domain::SaleView& view);
 
 // The counts of some time, at its end.
 struct Interval {
@@ -61,6 +52,10 @@ class Statistics {
   Counts Total() const;
   // Ends the recent interval, and begins a new one. Returns it.
   Interval Note(const SaleNumbers& numbers, base::Time now);
+  // Adds a second to the ring, and a minute to the pace of the sales if one has passed.
+  void NoteSecond(const domain::SaleView& sale, base::Time now);
+  const SecondRing& seconds() const { return seconds_; }
+  const SalesPace& pace() const { return pace_; }
   // The interval that Note returned last; nothing before the first.
   std::optional<Interval> Recent() const;
   // The last points, oldest first, at most this many.
@@ -70,6 +65,8 @@ class Statistics {
   Counts TotalLocked() const ONSALE_REQUIRES(mutex_);
 
   const base::Time started_;
+  SecondRing seconds_;
+  SalesPace pace_;
   mutable base::Mutex mutex_;
   std::vector<std::shared_ptr<ThreadCounts>> threads_ ONSALE_GUARDED_BY(mutex_);
   Counts noted_ ONSALE_GUARDED_BY(mutex_);  // the total at the last Note

@@ -38,6 +38,18 @@ TEST_F(StatisticsTest, TheTotalAddsUpAllThreads) {
   EXPECT_EQ(total.failed, 1U);
 }
 
+TEST_F(StatisticsTest, ProblemsAreCountedByTheirCodes) {
+  const auto thread = statistics_.NewThread();
+  thread->CountAnswer(409, 12);
+  statistics_.Note({}, now_ + seconds(10));
+  thread->CountAnswer(409, 12);
+  thread->CountAnswer(503, 7);
+  EXPECT_EQ(statistics_.Total().problems[12], 2U);
+  const Counts recent = statistics_.Note({}, now_ + seconds(20)).counts;
+  EXPECT_EQ(recent.problems[12], 1U);
+  EXPECT_EQ(recent.problems[7], 1U);
+}
+
 TEST_F(StatisticsTest, AThreadThatHasEndedStillCounts) {
   statistics_.NewThread()->CountAnswer(200);
   EXPECT_EQ(statistics_.Total().answers, 1U);
@@ -103,6 +115,83 @@ TEST_F(StatisticsTest, CountsAreReadWhileThreadsCount) {
   }
   writer.join();
   EXPECT_EQ(statistics_.Total().answers, 100'000U);
+}
+
+// --- Seconds ---
+
+class SecondRingTest : public testing::Test {
+ protected:
+  void Note(std::int64_t second, std::int64_t holds = 0, std::uint64_t refused = 0) {
+    ring_.Note({.waiting = second, .holds = holds}, refused, base::Time(seconds(second)));
+  }
+  std::vector<std::int64_t> At(std::int64_t since = 0) const {
+    std::vector<std::int64_t> at;
+    for (const SecondPoint& point : ring_.After(since, 100)) at.push_back(point.at);
+    return at;
+  }
+
+  SecondRing ring_;
+};
+
+using Points = std::vector<std::int64_t>;
+
+TEST_F(SecondRingTest, APointCountsSinceTheOneBeforeIt) {
+  Note(10, 5, 7);
+  Note(13, 8, 7);
+  Note(14, 8, 9);
+  EXPECT_EQ(ring_.After(10, 1),
+            (std::vector<SecondPoint>{{.at = 13, .waiting = 13, .holds = 3, .refused = 0}}));
+  EXPECT_EQ(ring_.After(13, 9),
+            (std::vector<SecondPoint>{{.at = 14, .waiting = 14, .holds = 0, .refused = 2}}));
+  EXPECT_EQ(ring_.After(0, 1).at(0).holds, 0U) << "what was before is not counted";
+}
+
+TEST_F(SecondRingTest, ASecondHasOnePoint) {
+  Note(10, 1);
+  Note(10, 2);
+  Note(9, 3);
+  Note(11, 4);
+  EXPECT_EQ(At(), (Points{10, 11}));
+  EXPECT_EQ(ring_.After(10, 1).at(0).holds, 3U);
+}
+
+TEST_F(SecondRingTest, AClockThatIsSetBackBeginsAnew) {
+  Note(100, 1);
+  Note(41, 2);
+  EXPECT_EQ(At(), Points{100});
+  Note(40, 3);
+  Note(41, 5);
+  EXPECT_EQ(At(), (Points{40, 41}));
+}
+
+TEST_F(SecondRingTest, ADayIsKept) {
+  for (std::int64_t second = 1; second <= 86'402; ++second) Note(second);
+  EXPECT_EQ(ring_.After(0, 1'000'000).size(), SecondRing::kPointsMax);
+  EXPECT_EQ(ring_.After(0, 1).at(0).at, 3);
+  EXPECT_EQ(At(86'400), (Points{86'401, 86'402}));
+}
+
+// --- The pace of sales ---
+
+TEST(SalesPaceTest, TheOldestMarkIsTenMinutesOldAtMost) {
+  SalesPace pace;
+  const auto at = [](int second) { return base::Time(seconds(second)); };
+  EXPECT_EQ(pace.Oldest(at(0)), nullptr);
+  for (int second = 0; second <= 1200; second += 10) {
+    const domain::SeatTally sold{.seats = 5000, .sold = second};
+    pace.Note({.rooms = {}, .shows = {{.show = {1}, .all = sold, .categories = {{"a", sold}}}}},
+              at(second));
+  }
+  const SaleMarkPtr mark = pace.Oldest(at(1205));
+  ASSERT_NE(mark, nullptr);
+  EXPECT_EQ(mark->at, at(660));
+  EXPECT_EQ(mark->shows.at({1}).all, 660);
+  EXPECT_EQ(mark->shows.at({1}).Of("a"), 660);
+  EXPECT_EQ(mark->shows.at({1}).Of("new"), 0);
+  EXPECT_EQ(pace.Oldest(at(5000)), nullptr);
+  // A clock that was set back.
+  pace.Note({}, at(30));
+  EXPECT_EQ(pace.Oldest(at(31))->at, at(30));
 }
 
 }  // namespace

@@ -36,11 +36,15 @@ constexpr std::uint64_t WaitAbove(std::size_t bucket) {
   return std::uint64_t{5 + bucket % 4} << (power - 2);
 }
 
+// More than there are codes of problems.
+inline constexpr std::size_t kProblemsMax = 128;
+
 struct Counts {
-  std::uint64_t answers = 0;     // all responses
-  std::uint64_t refused = 0;     // of these, with a status from 400 to 499
-  std::uint64_t overloaded = 0;  // with status 503
-  std::uint64_t failed = 0;      // with status 500
+  std::uint64_t answers = 0;                           // all responses
+  std::uint64_t refused = 0;                           // of these, with a status from 400 to 499
+  std::uint64_t overloaded = 0;                        // with status 503
+  std::uint64_t failed = 0;                            // with status 500
+  std::array<std::uint64_t, kProblemsMax> problems{};  // responses by Response::problem
   // Responses that waited for the sale or the store, by how long that took.
   std::array<std::uint64_t, kWaitBuckets> waits{};
 
@@ -53,9 +57,11 @@ Counts operator-(const Counts& now, const Counts& before);
 
 class alignas(64) ThreadCounts {
  public:
-  void CountAnswer(unsigned status) {
+  // `problem` is Response::problem.
+  void CountAnswer(unsigned status, std::uint8_t problem = 0) {
     Add(answers_);
     if (status < 400) return;
+    if (problem < kProblemsMax) Add(problems_[problem]);
     if (status < 500) Add(refused_);
     if (status == 500) Add(failed_);
     if (status == 503) Add(overloaded_);
@@ -77,6 +83,7 @@ class alignas(64) ThreadCounts {
   Count refused_ = 0;
   Count overloaded_ = 0;
   Count failed_ = 0;
+  std::array<Count, kProblemsMax> problems_{};
   std::array<Count, kWaitBuckets> waits_{};
 };
 

@@ -4,16 +4,18 @@
 
 namespace onsale::http {
 
-std::optional<OpenStreams::Registration> OpenStreams::Enter(const domain::QueueTokenKey& token,
+std::optional<OpenStreams::Registration> OpenStreams::Enter(const StreamCaller& caller,
                                                             Owner& owner,
                                                             std::uint64_t connection) {
+  const bool has_key = std::holds_alternative<std::string>(caller);
+  const std::size_t most = has_key ? kPerKeyMax : kPerTokenMax;
   std::optional<Stream> replaced;
   std::uint64_t number = 0;
   {
     const base::MutexLock lock(mutex_);
     if (count_ >= streams_max_) return std::nullopt;
-    std::vector<Stream>& streams = by_token_[token];
-    if (streams.size() == kPerTokenMax) {
+    std::vector<Stream>& streams = by_caller_[caller];
+    if (streams.size() == most) {
       replaced = streams.front();
       streams.erase(streams.begin());
     }
@@ -22,7 +24,7 @@ std::optional<OpenStreams::Registration> OpenStreams::Enter(const domain::QueueT
     ++count_;
   }
   if (replaced) replaced->owner->Replace(replaced->connection);
-  return Registration(*this, token, number);
+  return Registration(*this, caller, number);
 }
 
 std::size_t OpenStreams::count() const {
@@ -30,14 +32,14 @@ std::size_t OpenStreams::count() const {
   return count_;
 }
 
-// Removes a stream from the list of its token; a stream that was replaced is not in it any more.
-void OpenStreams::Leave(const domain::QueueTokenKey& token, std::uint64_t number) {
+// Removes a stream from the list of its caller; a stream that was replaced is not in it any more.
+void OpenStreams::Leave(const StreamCaller& caller, std::uint64_t number) {
   const base::MutexLock lock(mutex_);
   --count_;
-  const auto found = by_token_.find(token);
-  if (found == by_token_.end()) return;
+  const auto found = by_caller_.find(caller);
+  if (found == by_caller_.end()) return;
   std::erase_if(found->second, [number](const Stream& stream) { return stream.number == number; });
-  if (found->second.empty()) by_token_.erase(found);
+  if (found->second.empty()) by_caller_.erase(found);
 }
 
 }  // namespace onsale::http

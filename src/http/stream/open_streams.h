@@ -1,7 +1,8 @@
-// The open event streams of all I/O threads, limited in total and for each token.
+// The open event streams of all I/O threads, limited in total and for each caller.
 //
 // Shape:    a stream holds a Registration from before its first byte until its connection ends it.
-//           When a token exceeds its limit, the token's oldest stream is ended.
+//           When a caller exceeds its limit, the caller's oldest stream is ended. A caller is a
+//           queue token or an access key: several consoles may share a key.
 // Owner:    the server. It outlives every Registration; owners outlive their Registrations.
 // Threads:  any.
 #pragma once
@@ -14,13 +15,14 @@
 #include <vector>
 
 #include "base/mutex.h"
-#include "domain/rows.h"
+#include "http/stream/stream_opening.h"
 
 namespace onsale::http {
 
 class OpenStreams {
  public:
   static constexpr std::size_t kPerTokenMax = 3;
+  static constexpr std::size_t kPerKeyMax = 32;
 
   // The owner of a stream's connection: an I/O thread.
   class Owner {
@@ -35,23 +37,23 @@ class OpenStreams {
    public:
     Registration() = default;
     ~Registration() {
-      if (streams_ != nullptr) streams_->Leave(token_, number_);
+      if (streams_ != nullptr) streams_->Leave(caller_, number_);
     }
     Registration(Registration&& other) noexcept { *this = std::move(other); }
     Registration& operator=(Registration&& other) noexcept {
       std::swap(streams_, other.streams_);
-      std::swap(token_, other.token_);
+      std::swap(caller_, other.caller_);
       std::swap(number_, other.number_);
       return *this;
     }
 
    private:
     friend class OpenStreams;
-    Registration(OpenStreams& streams, const domain::QueueTokenKey& token, std::uint64_t number)
-        : streams_(&streams), token_(token), number_(number) {}
+    Registration(OpenStreams& streams, StreamCaller caller, std::uint64_t number)
+        : streams_(&streams), caller_(std::move(caller)), number_(number) {}
 
     OpenStreams* streams_ = nullptr;
-    domain::QueueTokenKey token_;
+    StreamCaller caller_;
     std::uint64_t number_ = 0;
   };
 
@@ -59,8 +61,8 @@ class OpenStreams {
   OpenStreams(const OpenStreams&) = delete;
   OpenStreams& operator=(const OpenStreams&) = delete;
 
-  // Registers a stream of the token; nothing if the total limit is reached.
-  std::optional<Registration> Enter(const domain::QueueTokenKey& token, Owner& owner,
+  // Registers a stream of the caller; nothing if the total limit is reached.
+  std::optional<Registration> Enter(const StreamCaller& caller, Owner& owner,
                                     std::uint64_t connection);
   // The number of open streams, including those that were replaced and have not ended yet.
   std::size_t count() const;
@@ -72,14 +74,14 @@ class OpenStreams {
     std::uint64_t connection;
   };
 
-  void Leave(const domain::QueueTokenKey& token, std::uint64_t number);
+  void Leave(const StreamCaller& caller, std::uint64_t number);
 
   const std::size_t streams_max_;
   mutable base::Mutex mutex_;
   std::size_t count_ ONSALE_GUARDED_BY(mutex_) = 0;
   std::uint64_t last_number_ ONSALE_GUARDED_BY(mutex_) = 0;
-  // The streams of each token, the oldest first.
-  std::map<domain::QueueTokenKey, std::vector<Stream>> by_token_ ONSALE_GUARDED_BY(mutex_);
+  // The streams of each caller, the oldest first.
+  std::map<StreamCaller, std::vector<Stream>> by_caller_ ONSALE_GUARDED_BY(mutex_);
 };
 
 }  // namespace onsale::http

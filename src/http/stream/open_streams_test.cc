@@ -9,7 +9,8 @@ class OpenStreamsTest : public testing::Test, public OpenStreams::Owner {
  protected:
   void Replace(std::uint64_t connection) override { replaced_.push_back(connection); }
   std::optional<OpenStreams::Registration> Enter(std::uint64_t number, std::uint64_t connection) {
-    return streams_.Enter({.room = domain::kMainRoom, .number = {number}}, *this, connection);
+    return streams_.Enter(domain::QueueTokenKey{.room = domain::kMainRoom, .number = {number}},
+                          *this, connection);
   }
 
   std::vector<std::uint64_t> replaced_;
@@ -32,6 +33,18 @@ TEST_F(OpenStreamsTest, TheOldestStreamOfATokenIsReplaced) {
   EXPECT_TRUE(replaced_.empty());
   const auto fourth = Enter(1, 13);
   EXPECT_EQ(replaced_, std::vector<std::uint64_t>{10});
+}
+
+TEST_F(OpenStreamsTest, AKeyHasMoreStreamsThanAToken) {
+  OpenStreams streams(100);
+  std::vector<OpenStreams::Registration> open;
+  for (std::uint64_t i = 0; i < OpenStreams::kPerKeyMax; ++i) {
+    open.push_back(*streams.Enter("AbCd1234", *this, i));
+  }
+  open.push_back(*streams.Enter("EfGh5678", *this, 99));
+  EXPECT_TRUE(replaced_.empty());
+  open.push_back(*streams.Enter("AbCd1234", *this, 50));
+  EXPECT_EQ(replaced_, std::vector<std::uint64_t>{0});
 }
 
 TEST_F(OpenStreamsTest, AClosedStreamIsNotReplaced) {

@@ -46,7 +46,9 @@ const typename C::Answer::value_type* ViewIn(const engine::Delivery& delivery) {
 
 void StreamHub::Open(std::uint64_t listener, const StreamOpening& opening) {
   ONSALE_ASSERT(!Owns(listener) && (listener & kTopicBit) == 0 && !listeners_.contains(listener));
-  if (const auto* seats = std::get_if<SeatsOpening>(&opening.what)) {
+  if (const auto* sale = std::get_if<SaleOpening>(&opening.what)) {
+    sale_.Open(listener, *sale);
+  } else if (const auto* seats = std::get_if<SeatsOpening>(&opening.what)) {
     OpenSeats(listener, opening.caller, *seats);
   } else {
     OpenToken(listener, opening.caller, std::get<TokenOpening>(opening.what));
@@ -85,6 +87,7 @@ void StreamHub::OpenToken(std::uint64_t tag, const domain::Credential& caller,
 }
 
 void StreamHub::Leave(std::uint64_t listener) {
+  sale_.Leave(listener);
   const auto found = listeners_.find(listener);
   if (found == listeners_.end()) return;
   if (found->second.sees_seats) {
@@ -114,6 +117,7 @@ void StreamHub::Broadcast(std::span<const std::uint64_t> listeners, const Shared
 
 std::vector<StreamQuestion> StreamHub::Tick(SteadyTime now) {
   now_ = now;
+  sale_.Tick(now);
   std::vector<StreamQuestion> questions;
   if (now < next_look_ || (shows_.empty() && rooms_.empty())) return questions;
   next_look_ = now + kLookTime;

@@ -3,7 +3,8 @@
 // Shape:    listeners share polls. The seats of a show are read once for all its listeners, who get
 //           the difference. A room is read once, too: its view shows which tokens are admitted and
 //           what has changed for all. A listener's own token is read only after such a change, or
-//           when it is due. A listener's number is its connection's tag.
+//           when it is due. A listener's number is its connection's tag. Operators' listeners
+//           are apart (sale_listeners.h): their events are made elsewhere.
 // Owner:    the I/O thread. It submits the commands that Tick returns, with their tags, and passes
 //           every answer to OnOutcome or OnRefused.
 // Threads:  that thread only.
@@ -19,22 +20,15 @@
 
 #include "base/time.h"
 #include "engine/engine.h"
+#include "http/stream/sale_listeners.h"
 #include "http/stream/stream_opening.h"
+#include "http/stream/stream_outlet.h"
 #include "http/stream/stream_seats.h"
 #include "http/stream/stream_token.h"
 
 namespace onsale::http {
 
 using base::SteadyTime;
-
-// Receives the events for listeners. Both methods may call StreamHub::Leave.
-class StreamOutlet {
- public:
-  virtual ~StreamOutlet() = default;
-  virtual void Send(std::uint64_t listener, const SharedBytes& bytes) = 0;
-  // Ends the listener's stream after the events already sent: no more follow.
-  virtual void End(std::uint64_t listener) = 0;
-};
 
 struct StreamQuestion {
   std::uint64_t tag = 0;
@@ -55,8 +49,9 @@ class StreamHub {
   static constexpr base::Duration kKeepTime = std::chrono::minutes(1);
 
   // Countdowns in events count from the time of `clock`.
-  StreamHub(StreamOutlet& outlet, const base::Clock& clock, ChartPages& charts)
-      : outlet_(outlet), clock_(clock), charts_(charts) {}
+  StreamHub(StreamOutlet& outlet, const base::Clock& clock, ChartPages& charts,
+            SaleSource sale = {})
+      : outlet_(outlet), clock_(clock), charts_(charts), sale_(outlet, clock, std::move(sale)) {}
   StreamHub(const StreamHub&) = delete;
   StreamHub& operator=(const StreamHub&) = delete;
 
@@ -69,7 +64,7 @@ class StreamHub {
   // Removes the listener; does nothing if the tag is not a listener's.
   void Leave(std::uint64_t listener);
   // Whether there are no listeners, so that no poll is due.
-  bool empty() const { return listeners_.empty(); }
+  bool empty() const { return listeners_.empty() && sale_.empty(); }
 
   std::vector<StreamQuestion> Tick(SteadyTime now);
   void OnOutcome(const engine::Delivery& delivery, const domain::CatalogPtr& catalog);
@@ -122,7 +117,8 @@ class StreamHub {
   StreamOutlet& outlet_;
   const base::Clock& clock_;
   ChartPages& charts_;  // of the server
-  SteadyTime now_;      // as of the last Tick
+  SaleListeners sale_;
+  SteadyTime now_;  // as of the last Tick
   SteadyTime next_look_;
   std::unordered_map<std::uint32_t, Show> shows_;  // by ShowId
   std::unordered_map<std::uint32_t, Room> rooms_;  // by RoomId

@@ -133,8 +133,33 @@ class StreamHubTest : public testing::Test {
   FakeOutlet outlet_;
   base::ManualClock clock_{base::Time{}};
   ChartPages charts_;
-  StreamHub hub_{outlet_, clock_, charts_};
+  SaleFeed feed_;
+  domain::AccessKeysPtr keys_ = std::make_shared<const domain::AccessKeys>(
+      std::vector{domain::AccessKeyRow{.id = "AbCd1234",
+                                       .name = "console",
+                                       .scopes = domain::kAllScopes,
+                                       .digest = base::Sha256Of("key")}});
+  StreamHub hub_{outlet_, clock_, charts_, {.feed = &feed_, .keys = [this] { return keys_; }}};
   SteadyTime now_;
+
+  // --- The sale in numbers ---
+  void OpenSale(std::uint64_t tag, std::string_view key = "key") {
+    hub_.Open(tag, {.caller = {},
+                    .what = SaleOpening{.key_id = "AbCd1234",
+                                        .digest = base::Sha256Of(key),
+                                        .scope = domain::Scope::kMetrics}});
+  }
+  void Publish(std::string_view name) {
+    std::string bytes;
+    AppendEvent(bytes, {.name = name, .data = "{}"});
+    feed_.Publish(Share(std::move(bytes)));
+  }
+  // Replaces the key's row by one that `change` has changed.
+  void ChangeKey(const std::function<void(domain::AccessKeyRow&)>& change) {
+    domain::AccessKeyRow row = keys_->rows().at(0);
+    change(row);
+    keys_ = std::make_shared<const domain::AccessKeys>(std::vector{row});
+  }
 };
 
 // --- Seats ---
@@ -373,6 +398,81 @@ TEST_F(StreamHubTest, AnAdmissionDuringAReadOfTheTokenIsNotMissed) {
   Answer<domain::ReadRoom>(asked[0], Room(5));
   Answer<domain::WatchToken>(asked[1], near);
   EXPECT_EQ(Ask(StreamHub::kLookTime).size(), 1U);
+}
+
+// --- The sale in numbers ---
+
+TEST_F(StreamHubTest, AllWhoListenGetTheSameBytesOfEachNewEvent) {
+  Publish("before");
+  EXPECT_FALSE(feed_.wanted());
+  OpenSale(1);
+  OpenSale(2);
+  EXPECT_TRUE(feed_.wanted());
+  EXPECT_TRUE(Ask(milliseconds(50)).empty()) << "the hub asks nothing for them";
+  EXPECT_TRUE(outlet_.sent.empty()) << "an earlier event may be old";
+  Publish("status");
+  Ask(milliseconds(50));
+  Ask(milliseconds(50));
+  EXPECT_EQ(EventsOf(1, "status"), 1U);
+  EXPECT_EQ(outlet_.last.at(1), outlet_.last.at(2));
+  OpenSale(3);
+  hub_.Leave(1);
+  Publish("status");
+  Ask(milliseconds(50));
+  EXPECT_EQ(EventsOf(1, "status"), 1U);
+  EXPECT_EQ(EventsOf(2, "status"), 2U);
+  EXPECT_EQ(EventsOf(3, "status"), 1U);
+  EXPECT_FALSE(hub_.empty());
+  hub_.Leave(2);
+  hub_.Leave(3);
+  EXPECT_TRUE(hub_.empty());
+  EXPECT_FALSE(feed_.wanted());
+}
+
+TEST_F(StreamHubTest, AListenerThatLeavesDuringAnEventHarmsNoOther) {
+  for (std::uint64_t tag = 1; tag <= 3; ++tag) OpenSale(tag);
+  outlet_.gone = {1, 2, 3};
+  Publish("status");
+  Ask(milliseconds(50));
+  EXPECT_EQ(EventsOf(1, "status") + EventsOf(2, "status") + EventsOf(3, "status"), 3U);
+  EXPECT_TRUE(hub_.empty());
+}
+
+TEST_F(StreamHubTest, AStreamEndsWhenItsKeyIsNotValidAnyMore) {
+  const std::vector<std::function<void(domain::AccessKeyRow&)>> changes = {
+      [&](auto& row) { row.revoked = clock_.Now(); }, [&](auto& row) { row.ends = clock_.Now(); },
+      [&](auto& row) { row.digest = base::Sha256Of("another"); },
+      [&](auto& row) { row.scopes = domain::ScopeSet{}.With(domain::Scope::kRoomsRead); },
+      [&](auto& row) { row.id = "EfGh5678"; }};
+  std::uint64_t tag = 0;
+  const domain::AccessKeysPtr valid = keys_;
+  for (const auto& change : changes) {
+    keys_ = valid;
+    OpenSale(++tag);
+    Ask(SaleListeners::kKeyCheckTime);
+    EXPECT_FALSE(outlet_.ended.contains(tag));
+    ChangeKey(change);
+    Publish("status");
+    Ask(milliseconds(50));
+    EXPECT_EQ(EventsOf(tag, "status"), 0U) << tag;
+    EXPECT_EQ(EventsOf(tag, "ended"), 1U) << tag;
+    EXPECT_TRUE(outlet_.ended.contains(tag));
+    EXPECT_TRUE(hub_.empty());
+  }
+}
+
+TEST_F(StreamHubTest, AKeyIsCheckedAlsoWhileThereAreNoEvents) {
+  OpenSale(1);
+  ChangeKey([&](auto& row) {
+    row.former = row.digest;
+    row.digest = base::Sha256Of("new");
+    row.former_until = clock_.Now() + seconds(3);
+  });
+  Ask(SaleListeners::kKeyCheckTime);
+  EXPECT_FALSE(outlet_.ended.contains(1)) << "the former secret is valid for a while";
+  clock_.Advance(seconds(3));
+  Ask(SaleListeners::kKeyCheckTime);
+  EXPECT_TRUE(outlet_.ended.contains(1));
 }
 
 }  // namespace

@@ -50,6 +50,7 @@ class AnswerLog final : public RequestLog {
     while (answers_.size() >= stop_at_) lock.Wait(changed_);
   }
   void OnOperatorChange(const OperatorChange&) override {}
+  void OnOperatorRead(const OperatorRead&) override {}
   void OnTrouble(std::string_view what) override {
     const base::MutexLock lock(mutex_);
     trouble_ = what;

@@ -60,6 +60,7 @@ class EmbeddedStore final : public Store {
   domain::AccessKeysPtr access_keys() const override;
   base::Time sale_time() const override { return sale_time_; }
   base::Duration clock_behind() const override;
+  std::optional<base::Duration> tables_behind() const override { return fold_->behind(); }
   void NoteClock() override;
   std::future<base::Duration> AcceptClock(const std::function<void()>& accept) override;
   void KeepTime() override { keeps_time_ = true; }

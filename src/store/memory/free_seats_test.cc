@@ -1,5 +1,5 @@
-// Tests that the index of free seats follows every change of the rows: batches, batches that are
-// undone, another node's commits, and other catalogues.
+// Tests that the index of free seats and the tallies follow every change of the rows: batches,
+// batches that are undone, another node's commits, and other catalogues.
 #include <gtest/gtest.h>
 
 #include "domain/decide.h"
@@ -44,10 +44,32 @@ FreeRuns Anew(MemoryRows& rows, const Show& show) {
   return runs;
 }
 
+// The seats by category, counted row by row.
+std::vector<SeatTally> TalliedAnew(MemoryRows& rows, const Show& show) {
+  std::vector<SeatTally> tallies;
+  for (const Category& category : rows.catalog().CategoriesOf(show.chart)) {
+    SeatTally& tally = tallies.emplace_back();
+    for (const ChartSeat& of : rows.catalog().SeatsOf(show.chart)) {
+      if (of.category != category.slug) continue;
+      const Seat& row = *rows.Find(SeatKey{show.id, of.number});
+      ++tally.seats;
+      if (row.status == SeatStatus::kAvailable) ++tally.free;
+      if (row.status == SeatStatus::kHeld) ++tally.held;
+      if (row.status != SeatStatus::kSold) continue;
+      ++tally.sold;
+      for (const ReservedSeat& paid : rows.Find(row.reservation)->seats) {
+        if (paid.number == of.number) tally.revenue.minor += paid.price.minor;
+      }
+    }
+  }
+  return tallies;
+}
+
 void ExpectExact(MemoryRows& rows) {
   for (const Show& show : rows.catalog().rows().shows) {
     FreeRuns anew = Anew(rows, show);
     ASSERT_EQ(AnswersOf(rows.FreeSeats(show.id)), AnswersOf(anew)) << show.slug;
+    ASSERT_EQ(rows.TallySeats(show.id), TalliedAnew(rows, show)) << show.slug;
   }
 }
 

@@ -18,6 +18,10 @@ using domain::UserId;
 
 namespace {
 
+bool IsPaid(const domain::Reservation& row) {
+  return row.status == domain::ReservationStatus::kConfirmed;
+}
+
 // Restores the rows of an undo log. The catalogue is restored separately.
 class PutBack {
  public:
@@ -244,6 +248,12 @@ std::optional<Time> MemoryRows::IssuedAt(RoomId room, const UserId& user, std::i
   return at == rooms_.end() ? std::nullopt : at->second.IssuedAt(user, n);
 }
 
+std::vector<QueueNumber> MemoryRows::TokensOf(RoomId room, const UserId& user,
+                                              const domain::TokenCursor& before, std::int64_t max) {
+  const auto at = rooms_.find(room);
+  return at == rooms_.end() ? std::vector<QueueNumber>() : at->second.TokensOf(user, before, max);
+}
+
 std::int64_t MemoryRows::RecordsOf(const UserId& user) {
   const std::int64_t* const count = record_counts_.Find(user);
   return count == nullptr ? 0 : *count;
@@ -272,6 +282,16 @@ std::int64_t MemoryRows::AvailableSeats(ShowId show) {
 std::int64_t MemoryRows::HeldSeats(ShowId show) {
   const auto at = shows_.find(show);
   return at == shows_.end() ? 0 : at->second.held();
+}
+
+std::vector<domain::SeatTally> MemoryRows::TallySeats(ShowId show) {
+  const domain::Show* const found = catalog_->Find(show);
+  ONSALE_ASSERT(found != nullptr);
+  return shows_[show].Tallies(*catalog_, *found, reservations_);
+}
+
+void MemoryRows::CountPaid(const domain::Reservation& row, int by) {
+  if (const auto at = shows_.find(row.show); at != shows_.end()) at->second.CountPaid(row, by);
 }
 
 domain::SeatMapPtr MemoryRows::Seats(ShowId show) {
@@ -372,6 +392,8 @@ void MemoryRows::Put(const domain::Reservation& row) {
   const domain::Reservation* const before = Find(row.id);
   Remember(before, row);
   if (before == nullptr) RoomOf(row.token.room).CountReservation(row.token.number, 1);
+  if (before != nullptr && IsPaid(*before)) CountPaid(*before, -1);
+  if (IsPaid(row)) CountPaid(row, 1);
   reservations_.Put(row, batch_.mark);
 }
 
@@ -458,6 +480,7 @@ void MemoryRows::Forget(const domain::Reservation& row) {
   const domain::Reservation* const before = Find(row.id);
   if (before == nullptr) return;
   RoomOf(before->token.room).CountReservation(before->token.number, -1);
+  if (IsPaid(*before)) CountPaid(*before, -1);
   reservations_.Forget(row.id);
 }
 

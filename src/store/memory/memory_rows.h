@@ -82,6 +82,9 @@ class MemoryRows final : public domain::RowSet {
   std::int64_t ReservationsMade(domain::QueueTokenKey turn) override;
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
                                      std::int64_t n) override;
+  std::vector<domain::QueueNumber> TokensOf(domain::RoomId room, const domain::UserId& user,
+                                            const domain::TokenCursor& before,
+                                            std::int64_t max) override;
   std::int64_t RecordsOf(const domain::UserId& user) override;
   std::int64_t LastAction() override { return last_action_; }
   bool HasWallets() override { return !wallets_.IsEmpty(); }
@@ -91,6 +94,7 @@ class MemoryRows final : public domain::RowSet {
   std::int64_t WaitingBefore(domain::RoomId room, domain::QueueNumber number) override;
   std::int64_t AvailableSeats(domain::ShowId show) override;
   std::int64_t HeldSeats(domain::ShowId show) override;
+  std::vector<domain::SeatTally> TallySeats(domain::ShowId show) override;
   domain::SeatMapPtr Seats(domain::ShowId show) override;
   domain::FreeRuns& FreeSeats(domain::ShowId show) override;
 
@@ -157,6 +161,8 @@ class MemoryRows final : public domain::RowSet {
     std::uint32_t slot;
     auto operator<=>(const RecordDue&) const = default;
   };
+  // Counts a reservation whose seats were paid (`by` 1), or are not any more (-1).
+  void CountPaid(const domain::Reservation& row, int by);
   // Records the change of a row. `before` is the row that `row` replaces, or null.
   template <class Row>
   void Remember(const Row* before, const Row& row) {

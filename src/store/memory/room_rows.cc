@@ -38,6 +38,16 @@ std::optional<base::Time> RoomRows::IssuedAt(const UserId& user, std::int64_t n)
   return number == 0 ? std::nullopt : std::optional(tokens_[number].issued_at);
 }
 
+std::vector<QueueNumber> RoomRows::TokensOf(const UserId& user, const domain::TokenCursor& before,
+                                            std::int64_t max) const {
+  std::vector<QueueNumber> numbers;
+  for (std::uint32_t number = LatestOf(user); number != 0 && std::ssize(numbers) < max;
+       number = past_[number].earlier) {
+    if (domain::CursorOf(tokens_[number]) < before) numbers.push_back(tokens_[number].key.number);
+  }
+  return numbers;
+}
+
 std::int64_t RoomRows::ReservationsMade(QueueNumber number) const {
   return Find(number) == nullptr ? 0 : past_[number.value].reservations;
 }

@@ -31,6 +31,10 @@ class RoomRows {
   const domain::QueueToken* FindLive(const domain::UserId& user) const;
   // When the user's `n`-th newest token in the room was issued.
   std::optional<base::Time> IssuedAt(const domain::UserId& user, std::int64_t n) const;
+  // The user's tokens that are older than `before`, newest first, at most `max` of them.
+  std::vector<domain::QueueNumber> TokensOf(const domain::UserId& user,
+                                            const domain::TokenCursor& before,
+                                            std::int64_t max) const;
   // How many reservations were made in the turn of this token.
   std::int64_t ReservationsMade(domain::QueueNumber number) const;
   domain::AdmissionRank RankOf(domain::QueueNumber number) const { return order_.RankOf(number); }

@@ -81,9 +81,12 @@ class SaleWalk {
       Ask({domain::FindReservations{.id = id},
            domain::FindReservations{.number = base::BookingNumberOf(id)}});
     }
-    for (const auto& user : users_) Ask({domain::FindReservations{.user = user}});
+    for (const auto& user : users_) {
+      Ask({domain::FindReservations{.user = user}, domain::ReadBuyer{.user = user, .limit = 9}});
+    }
     for (const auto& show : rows_.catalog().rows().shows) {
-      Ask({domain::FindReservations{.seat = {show.id, {1}}}});
+      Ask({domain::FindReservations{.seat = {show.id, {1}}},
+           domain::ReadHolders{.show = show.id, .limit = 9}});
     }
     for (const auto& caller : callers_) {
       Ask({domain::ReadToken{caller}, domain::WatchToken{caller},

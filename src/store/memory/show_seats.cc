@@ -82,9 +82,11 @@ void ShowSeats::Put(const Seat& row, BatchMark batch) {
     ForgetRuns();
   } else {
     Count(seats_[at].status, -1);
+    if (tallies_) tallies_->Count(at, seats_[at].status, -1);
     seats_[at] = row;
   }
   Count(row.status, 1);
+  if (tallies_) tallies_->Count(at, row.status, 1);
   if (runs_) runs_->Set(static_cast<std::uint32_t>(at), row.status == SeatStatus::kAvailable);
   if (batch.mark != 0 && marks_[at] != batch.mark) changed_.push_back(row.key.number);
   marks_[at] = batch.mark;
@@ -123,6 +125,33 @@ domain::FreeRuns& ShowSeats::Runs(const domain::Catalog& catalog, const domain::
     }
   }
   return *runs_;
+}
+
+const std::vector<domain::SeatTally>& ShowSeats::Tallies(const domain::Catalog& catalog,
+                                                         const domain::Show& show,
+                                                         const ReservationRows& reservations) {
+  if (tallies_) return tallies_->all();
+  tallies_ = std::make_unique<SeatTallies>(catalog, show);
+  for (std::size_t at = 0; at < seats_.size(); ++at) {
+    const Seat& seat = seats_[at];
+    tallies_->Count(at, seat.status, 1);
+    if (seat.status != SeatStatus::kSold) continue;
+    // Each reservation at its first seat.
+    const domain::Reservation* const sale = reservations.Find(seat.reservation);
+    if (sale == nullptr || sale->seats.empty()) continue;
+    if (sale->seats.front().number == seat.key.number) CountPaid(*sale, 1);
+  }
+  return tallies_->all();
+}
+
+void ShowSeats::CountPaid(const domain::Reservation& row, int by) {
+  if (!tallies_) return;
+  for (const domain::ReservedSeat& seat : row.seats) {
+    const std::size_t at = LowerBound(seat.number);
+    if (at < seats_.size() && seats_[at].key.number == seat.number) {
+      tallies_->CountPaid(at, seat.price, by);
+    }
+  }
 }
 
 std::size_t ShowSeats::TakeChanges(base::WireWriter& out) {

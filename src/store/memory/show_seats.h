@@ -1,7 +1,8 @@
 // The seats of one show in memory: dense, in order of number, with a seat map that is rebuilt on
 // demand.
 //
-// Units:    a seat takes 45 bytes, and the index of free seats about 10 more once it is asked for.
+// Units:    a seat takes 45 bytes; once they are asked for, the index of free seats takes about 10
+//           more and the tallies 2.
 // Shape:    the order is that of Catalog::SeatsOf, since every seat of the show's chart has a row.
 //           The version of a map is a commit's number and 20 low bits. After Settle the seats as
 //           the commit left them have all low bits set, on each node that decided or followed it.
@@ -13,6 +14,8 @@
 
 #include "domain/free_runs.h"
 #include "domain/views.h"
+#include "store/memory/reservation_rows.h"
+#include "store/memory/seat_tallies.h"
 #include "store/row_codec.h"
 
 namespace onsale::store {
@@ -35,7 +38,17 @@ class ShowSeats {
   // Which of the seats are free, by runs: made at the first call, then kept up to date by Put.
   // Requires: a seat for each of the show's chart, and ForgetRuns after a change of the catalogue.
   domain::FreeRuns& Runs(const domain::Catalog& catalog, const domain::Show& show);
-  void ForgetRuns() { runs_ = nullptr; }
+  // The seats by category: made at the first call, then kept up to date by Put and CountPaid.
+  // Requires: as Runs.
+  const std::vector<domain::SeatTally>& Tallies(const domain::Catalog& catalog,
+                                                const domain::Show& show,
+                                                const ReservationRows& reservations);
+  // Counts the prices of a reservation that was paid (`by` 1), or is not any more (-1).
+  void CountPaid(const domain::Reservation& row, int by);
+  void ForgetRuns() {
+    runs_ = nullptr;
+    tallies_ = nullptr;
+  }
   // Reports that the seats are as this commit left them: they, and the last map if it still shows
   // them, get the commit's last version.
   void Settle(std::uint64_t commit);
@@ -71,7 +84,8 @@ class ShowSeats {
   std::uint64_t version_ = 0;
   std::uint64_t settled_version_ = 0;       // of the last Settle
   std::shared_ptr<domain::SeatMap> map_;    // null after a change
-  std::unique_ptr<domain::FreeRuns> runs_;  // null until asked for
+  std::unique_ptr<domain::FreeRuns> runs_;  // null until asked for, as is the next
+  std::unique_ptr<SeatTallies> tallies_;
   std::vector<domain::SeatNumber> changed_;
   std::vector<domain::SeatKey> erased_;
 };

@@ -39,7 +39,12 @@ Fold::Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const Jour
       started_at_(durable.last.commit_number),
       first_segment_(durable.first_segment),
       durable_(durable) {
-  if (sale_db_->state().folded == durable.last) schedule_.NoteFolded(steady_clock::now());
+  if (sale_db_->state().folded == durable.last) {
+    schedule_.NoteFolded(steady_clock::now());
+  } else {
+    const base::MutexLock lock(mutex_);
+    behind_since_ = steady_clock::now();
+  }
   sale_db_->RestDuringWrites([this] { Rest(); });
   thread_ = std::thread([this] { Loop(); });
 }
@@ -56,6 +61,21 @@ void Fold::Advance(const JournalEnd& durable) {
   const bool same = durable.segment == durable_.segment;
   appended_ += durable.offset - (same ? durable_.offset : kSegmentHeaderBytes);
   durable_ = durable;
+  if (!behind_since_) behind_since_ = steady_clock::now();
+}
+
+base::Duration Fold::behind() const {
+  const base::MutexLock lock(mutex_);
+  if (!behind_since_) return {};
+  return std::chrono::duration_cast<base::Duration>(steady_clock::now() - *behind_since_);
+}
+
+void Fold::NoteFolded(const Target& target) {
+  written_appended_ = target.appended;
+  schedule_.NoteFolded(target.seen);
+  const base::MutexLock lock(mutex_);
+  const bool has_all = durable_.last.commit_number == target.commit_number;
+  behind_since_ = has_all ? std::nullopt : std::optional(target.seen);
 }
 
 void Fold::Ask(std::unique_ptr<Question> question) {
@@ -151,10 +171,7 @@ void Fold::Look(const Target& target) {
     if (auto read = Gather(target); !read) Note(read.error());
   }
   schedule_.NoteLook(target.seen, rows_read_ - std::exchange(rows_looked_at_, rows_read_));
-  if (sale_db_->state().folded.commit_number == target.commit_number) {
-    written_appended_ = target.appended;
-    schedule_.NoteFolded(target.seen);
-  }
+  if (sale_db_->state().folded.commit_number == target.commit_number) NoteFolded(target);
   if (target.in_a_hurry || schedule_.IsDue(target.seen, Waiting(target.appended))) {
     static_cast<void>(RunOnce({}, target));
   }
@@ -251,8 +268,7 @@ Fold::Result<void> Fold::FoldUpTo(const Target& target) {
     if (!done) return done;
     if (broken_) return std::unexpected(*broken_);
   }
-  written_appended_ = target.appended;
-  schedule_.NoteFolded(target.seen);
+  NoteFolded(target);
   return {};
 }
 

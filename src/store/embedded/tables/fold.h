@@ -74,6 +74,9 @@ class Fold {
   // The error after which nothing can be folded any more, if there was one. Any thread may call
   // Broken.
   std::optional<StoreError> Broken() const;
+  // The age of the oldest durable commit that sale.db lacks, or a little more; 0 if it lacks none.
+  // Any thread may call it.
+  base::Duration behind() const;
   // How often the thread has looked at the journal, for tests. Any thread may call looks.
   std::uint64_t looks() const { return looks_; }
 
@@ -108,6 +111,8 @@ class Fold {
   void Look(const Target& target);
   Result<void> RunOnce(std::vector<CaughtUp> waiters, const Target& target);
   Result<void> FoldUpTo(const Target& target);
+  // Notes that sale.db has every commit up to the target.
+  void NoteFolded(const Target& target);
   // Reads commits up to the target, or until as many rows are kept as may be.
   Result<void> Gather(const Target& target);
   Result<void> GatherNext();
@@ -158,10 +163,12 @@ class Fold {
   std::optional<SteadyTime> end_by_;  // when the last run must end; set as it begins
   Result<void> ended_;                // may be read once the thread has ended
 
-  base::Mutex mutex_;
+  mutable base::Mutex mutex_;
   std::condition_variable wake_;
   JournalEnd durable_ ONSALE_GUARDED_BY(mutex_);          // after the journal's last durable commit
   std::uint64_t appended_ ONSALE_GUARDED_BY(mutex_) = 0;  // bytes of frames since the start
+  // Since when sale.db lacks a commit: no later than the first one that it lacks.
+  std::optional<SteadyTime> behind_since_ ONSALE_GUARDED_BY(mutex_);
   std::vector<CaughtUp> waiters_ ONSALE_GUARDED_BY(mutex_);
   bool hurries_ ONSALE_GUARDED_BY(mutex_) = false;
   std::optional<Ending> ending_ ONSALE_GUARDED_BY(mutex_);

@@ -247,6 +247,18 @@ TEST_F(FoldTest, ARowThatChangesManyTimesDuringTheWaitIsWrittenOnceWithItsLastVa
   EXPECT_EQ(Number("SELECT balance FROM wallets"), 50);
 }
 
+TEST_F(FoldTest, ItsAgeIsThatOfTheOldestCommitThatSaleDbLacks) {
+  Start();
+  EXPECT_EQ(fold_->behind(), base::Duration{});
+  Commit();
+  while (fold_->behind() == base::Duration{}) std::this_thread::yield();
+  const base::Duration first = fold_->behind();
+  Commit();
+  EXPECT_GE(fold_->behind(), first);
+  FoldAll();
+  EXPECT_EQ(fold_->behind(), base::Duration{});
+}
+
 TEST_F(FoldTest, AQuestionSeesItsOwnCommitWhetherTheFoldHasReadItOrNot) {
   StartLooking();
   for (int commit = 1; commit <= 30; ++commit) {
