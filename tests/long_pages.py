@@ -48,3 +48,8 @@ def test_fifty_pages_in_a_rush_each_end_in_a_ticket_or_in_a_true_word(open_serve
 def test_ten_seconds_without_a_connection_lose_nothing_in_any_state(open_server, tmp_path, browser, language):  # noqa: F811
     walk = through_all_states(open_server, tmp_path / "data", browser, ["away"], language=language, awayMs=10_000, timeout=30_000)
     browser.end(walk)
+
+
+def test_a_page_that_has_given_up_finds_the_server_again(open_server, browser):  # noqa: F811
+    started = needs_pages(open_server("--room-capacity", 10))
+    browser.run("givesUp", started.server.url, user=fresh_name(), concert=started.concert, timeout=60_000)

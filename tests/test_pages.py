@@ -102,9 +102,9 @@ def test_a_payment_whose_answer_is_lost_is_made_once(arena, browser):
     assert sorted(kinds) == ["PAYMENT", "TOP_UP"]
 
 
-@pytest.mark.parametrize("minutes", [10, -10])
-def test_the_countdown_follows_the_clock_of_the_server(arena, browser, minutes):
-    browser.run("wrongClock", arena.server.url, user=fresh_name(), concert=CONCERT, wrongMs=minutes * 60_000)
+def test_the_countdown_follows_the_clock_of_the_server(arena, browser):
+    browser.run_both("wrongClock", [(arena.server.url, {"user": fresh_name(), "concert": CONCERT, "wrongMs": minutes * 60_000})
+                                    for minutes in (10, -10)])
 
 
 def through_all_states(start, data, browser, acts, **options):
@@ -139,26 +139,24 @@ def test_whoever_needs_a_wheelchair_place_gets_it_with_the_companion_seat(start,
     assert "L, row 1, seats 1–2" in held
 
 
-@pytest.mark.parametrize("wanted, seats", [
-    ({"count": "3", "level": "s", "section": ""}, ("s", 3)),
-    ({"count": "2", "accessible": True}, ("vip", 2))])
-def test_the_server_chooses_the_best_seats(arena, browser, wanted, seats):
-    user = fresh_name()
-    browser.run("bestSeats", arena.server.url, user=user, concert=CONCERT, wanted=wanted)
-    booking, = arena.buyer(user).reservations().json()["reservations"]
-    assert ({seat["categoryId"] for seat in booking["seats"]}, len(booking["seats"])) == ({seats[0]}, seats[1])
-    if "accessible" in wanted:
-        assert booking["seats"][0]["row"] == "14", "a wheelchair place and its companion seat"
+def test_the_server_chooses_the_best_seats(arena, browser):
+    wishes = {fresh_name(): {"count": "3", "level": "s"}, fresh_name(): {"count": "2", "accessible": True}}
+    browser.run_both("bestSeats", [(arena.server.url, {"user": user, "concert": CONCERT, "wanted": wanted})
+                                   for user, wanted in wishes.items()])
+    three, pair = (arena.buyer(user).reservations().json()["reservations"][0]["seats"] for user in wishes)
+    assert [seat["categoryId"] for seat in three] == ["s"] * 3
+    assert [seat["row"] for seat in pair] == ["14"] * 2, "a wheelchair place and its companion seat"
 
 
-@pytest.mark.parametrize("unable", [False, True])
-def test_a_challenge_is_computed_by_the_page(sale, browser, unable):
+def test_a_challenge_is_computed_by_the_page(sale, browser):
+    """And a browser that cannot says so."""
     running = sale("--room-capacity", 1, "--challenge", "always", "--challenge-work", 20)
     running.buyer()
     running.buyer()  # waits
-    asked = browser.run("challenge", running.server.url, language="en" if unable else "ko", user=fresh_name(), concert=CONCERT,
-                        isUnable=unable)
-    assert asked == (1 if unable else 2), "asked, and again with the proof"
+    asked = browser.run_both("challenge", [
+        (running.server.url, {"language": language, "user": fresh_name(), "concert": CONCERT, "isUnable": unable})
+        for language, unable in (("ko", False), ("en", True))])
+    assert asked == [2, 1], "asked, and again with the proof"
 
 
 # What the screen reader says, in this order: all that a buyer needs on the way by the list.
@@ -188,16 +186,17 @@ SPOKEN = {
            "ticket": ["heading, Booking confirmed, level 1", "L, row 1, seats 1–2", "A × 2", "button, My bookings"]}}
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_screen_reader_reads_the_whole_purchase(open_server, browser, language):
-    running = needs_pages(open_server("--room-capacity", 10, catalogs=(CORNER,)))
-    said = browser.run("spoken", running.server.url, language=language, user=fresh_name(), concert="corner")
-    assert set(said) == set(SPOKEN[language])
-    for state, phrases in SPOKEN[language].items():
-        rest = iter(said[state])
-        for phrase in phrases:
-            assert phrase in rest, f"{state}: {phrase!r} is not said, or not in this order: {said[state]}"
-    assert SPOKEN[language]["paying"][0].removeprefix("polite: ") not in said["ticket"], "an announcement of the state before"
+def test_a_screen_reader_reads_the_whole_purchase(open_server, tmp_path, browser):
+    servers = [needs_pages(open_server("--room-capacity", 10, data=tmp_path / language, catalogs=(CORNER,))) for language in SPOKEN]
+    heard = browser.run_both("spoken", [(running.server.url, {"language": language, "user": fresh_name(), "concert": "corner"})
+                                        for running, language in zip(servers, SPOKEN)])
+    for wanted, said in zip(SPOKEN.values(), heard):
+        assert set(said) == set(wanted)
+        for state, phrases in wanted.items():
+            rest = iter(said[state])
+            for phrase in phrases:
+                assert phrase in rest, f"{state}: {phrase!r} is not said, or not in this order: {said[state]}"
+        assert wanted["paying"][0].removeprefix("polite: ") not in said["ticket"], "an announcement of the state before"
 
 
 def test_leaving_the_line(sale, browser):

@@ -23,14 +23,15 @@ const ACTS = {
     await other.close();
   },
   async away({ page, words, context, after, check, options }) {
+    const before = await page.locator("h1").innerText();
     await context.setOffline(true);
     await page.locator(".banner").filter({ hasText: words.offline }).waitFor();
     await checkWidth(page, `${after}, offline`);
     await page.waitForTimeout(options.awayMs);
-    await heading(page, words[after]);
+    await heading(page, before);
     await context.setOffline(false);
     await page.locator(".banner").waitFor({ state: "hidden", timeout: 20_000 });
-    await heading(page, words[after]);
+    await heading(page, before);
     await check(page);
   },
   /** axe in both languages, light and dark: the button for the other language keeps the state. */
@@ -95,6 +96,22 @@ export async function states({ page, context, url, options, shot }) {
   await reached("confirmed", { after: "paid" });
   await page.getByRole("link", { name: words.mine }).click();
   await reached("mine", { check: (one) => one.locator(".bookings").getByText(words.paid).waitFor() });
+}
+
+/** A page that has given up, and makes no calls by itself, finds out that the server can be reached again. */
+export async function givesUp({ page, url, options }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await heading(page, words.dates);
+  await page.getByRole("link", { name: words.mine }).click();
+  await heading(page, words.mine);
+  await page.route("**/v1/**", (route) => route.abort());
+  await page.getByRole("button", { name: words.other, exact: true }).click();
+  const other = WORDS[options.language === "en" ? "ko" : "en"];
+  await heading(page, other.failed);
+  await page.locator(".banner").filter({ hasText: other.offline }).waitFor();
+  await page.unroute("**/v1/**");
+  await page.locator(".banner").waitFor({ state: "hidden" });
 }
 
 /** In a small hall with places for wheelchairs: what the server offers when it refuses, each in one tap. */

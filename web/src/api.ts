@@ -39,7 +39,16 @@ export function onConnection(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
+// A page that makes no calls by itself, as a ticket, asks whether the server can be reached again.
+const PROBE_MS = 5000;
+let probe = 0;
+
 function noteOnline(value: boolean): void {
+  window.clearTimeout(probe);
+  if (!value) {
+    const ask = () => timedFetch(`${base}/v1/concerts`, { cache: "no-store" }).catch(() => {});
+    probe = window.setTimeout(() => void ask(), PROBE_MS * (1 + Math.random()));
+  }
   if (online === value) return;
   online = value;
   for (const listener of listeners) listener(value);

@@ -19,6 +19,7 @@ const PITCH_MAX_PX = 52;
 const TAP_PX = 24; // how near to a seat a finger has to be
 const TAP_MOVE_PX = 6; // a pointer that moves farther drags
 const MARGIN_CM = 120;
+const KINDS: readonly Access[] = [null, "wheelchair", "companion", "step-free"];
 
 type View = { scale: number; x: number; y: number }; // x, y: the centimetres at the left top corner
 
@@ -32,7 +33,8 @@ export class HallMap {
   readonly #spacing: number;
   readonly #box: { left: number; top: number; right: number; bottom: number };
   readonly #pointers = new Map<number, { x: number; y: number }>();
-  readonly #sprites = new Map<string, HTMLCanvasElement>();
+  readonly #sprites = new Map<number, HTMLCanvasElement>();
+  readonly #kinds: Uint8Array; // of each seat, a place in KINDS
   readonly #resize: ResizeObserver;
   #view: View = { scale: 0, x: 0, y: 0 };
   #moved = 0;
@@ -54,6 +56,7 @@ export class HallMap {
       top = Math.min(top, hall.y[i]!);
       bottom = Math.max(bottom, hall.y[i]!);
     }
+    this.#kinds = Uint8Array.from({ length: hall.size }, (_, seat) => KINDS.indexOf(hall.nameOf(seat).access));
     const stage = (right - left) / 10 + 100;
     this.#box = {
       left: left - MARGIN_CM,
@@ -429,21 +432,23 @@ export class HallMap {
       if (sx < x - 50 || sx > right || sy < y - 50 || sy > bottom) continue;
       const isMine = this.#selection.has(seat);
       const state = isMine ? 9 : this.hall.state[seat]!;
-      const { access, seat: number } = this.hall.nameOf(seat);
-      const sprite = this.#sprite(state, this.hall.levelOf[seat]!, access, ratio);
+      const kind = this.#kinds[seat]!;
+      const sprite = this.#sprite(state, this.hall.levelOf[seat]!, kind, ratio);
       const [px, py] = [(sx - x) * scale, (sy - y) * scale];
       context.drawImage(sprite, px - half, py - half, half * 2, half * 2);
-      const text = access !== null && access !== "step-free" ? marks[access] : withNumbers ? number : null;
-      if (withMarks && text && state === AVAILABLE) {
-        context.fillStyle = this.#colors[this.hall.levelOf[seat]!]!.text;
-        context.fillText(text, px, py);
-      }
+      if (state !== AVAILABLE || !withMarks) continue;
+      const access = KINDS[kind]!;
+      const mark = access !== null && marks[access];
+      const text = mark || (withNumbers && this.hall.nameOf(seat).seat);
+      if (!text) continue;
+      context.fillStyle = this.#colors[this.hall.levelOf[seat]!]!.text;
+      context.fillText(text, px, py);
     }
   }
 
   /** Wheelchair places and companion seats are square; a step-free seat has a line below it. */
-  #sprite(state: number, level: number, access: Access, ratio: number): HTMLCanvasElement {
-    const key = `${state}.${state === AVAILABLE ? level : 0}.${access}`;
+  #sprite(state: number, level: number, kind: number, ratio: number): HTMLCanvasElement {
+    const key = (kind << 16) | ((state === AVAILABLE ? level : 0) << 8) | state;
     const known = this.#sprites.get(key);
     if (known) return known;
     const size = this.#spriteSize;
@@ -452,6 +457,7 @@ export class HallMap {
     const context = sprite.getContext("2d")!;
     context.scale(ratio, ratio);
     context.translate((size + 6) / 2, (size + 6) / 2);
+    const access = KINDS[kind]!;
     const isSquare = access === "wheelchair" || access === "companion";
     const circle = (radius: number) => {
       context.beginPath();
