@@ -18,6 +18,7 @@ from harness.shop import Shop
 ARENA = server.ROOT / "catalog/arena.json"
 CONCERT = "moonlit-signal"
 SHOW = "moonlit-signal-1"
+CORNER = server.ROOT / "tests/catalogs/corner_hall.json"
 # Bytes of the first use, compressed: the pages alone, and with all that the concert page reads.
 PAGES_BYTES_MAX = 60 * 1024
 ALL_BYTES_MAX = 80 * 1024
@@ -61,14 +62,16 @@ def booked(running, user):
 @pytest.mark.parametrize("language, scheme, seats", [("ko", "light", [261, 262]), ("en", "dark", [265, 266])])
 def test_a_purchase_by_touch_from_the_concert_to_the_ticket(arena, browser, language, scheme, seats):
     user = fresh_name()
-    number = browser.run("purchase", arena.server.url, language=language, scheme=scheme, user=user, title="MOONLIT", seats=seats)
+    axe = ["concerts", "concert", "name", "map", "list"]  # the others are in `states`, in both languages
+    number = browser.run("purchase", arena.server.url, language=language, scheme=scheme, user=user, title="MOONLIT", seats=seats,
+                         axe=axe if language == "ko" else [])
     assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", number)
     assert booked(arena, user) == [f"F2-1-{seat - 252}" for seat in seats]
 
 
 def test_a_purchase_on_a_narrow_screen(arena, browser):
     browser.run("purchase", arena.server.url, language="en", user=fresh_name(), title="MOONLIT", seats=[269],
-                viewport={"width": 320, "height": 640}, access=False)
+                viewport={"width": 320, "height": 640})
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -81,22 +84,15 @@ def test_a_purchase_by_the_keyboard_alone(arena, browser, language):
     assert len(booked(arena, user)) == 2
 
 
-def test_a_reload_loses_nothing(arena, browser):
-    browser.run("reloads", arena.server.url, user=fresh_name(), concert=CONCERT, seats=[297, 298])
-
-
-def test_a_second_tab_has_the_same_hold(arena, browser):
-    browser.run("secondTab", arena.server.url, user=fresh_name(), concert=CONCERT, seats=[281])
-
-
 def test_a_seat_that_goes_leaves_the_selection_within_a_second(arena, browser):
     browser.run("seatGoes", arena.server.url, user=fresh_name(), concert=CONCERT, show=SHOW, seats=[285],
                 rival=arena.buyer().token)
 
 
-def test_a_lost_race_offers_similar_seats(arena, browser):
-    browser.run("lostRace", arena.server.url, language="en", user=fresh_name(), concert=CONCERT, show=SHOW, seats=[287, 288],
-                rival=arena.buyer().token)
+def test_a_lost_race_gets_the_nearest_seats_in_one_tap(arena, browser):
+    held = browser.run("lostRace", arena.server.url, language="en", user=fresh_name(), concert=CONCERT, show=SHOW, seats=[287, 288],
+                       rival=arena.buyer().token)
+    assert re.search(r"F2, row \d, seats \d+–\d+", held), held
 
 
 def test_a_payment_whose_answer_is_lost_is_made_once(arena, browser):
@@ -106,20 +102,101 @@ def test_a_payment_whose_answer_is_lost_is_made_once(arena, browser):
     assert sorted(kinds) == ["PAYMENT", "TOP_UP"]
 
 
-def test_a_connection_that_is_away_loses_nothing(arena, browser):
-    browser.run("offline", arena.server.url, user=fresh_name(), concert=CONCERT, seats=[291], offlineMs=1500)
+def test_the_countdown_follows_the_clock_of_the_server(arena, browser):
+    browser.run_both("wrongClock", [(arena.server.url, {"user": fresh_name(), "concert": CONCERT, "wrongMs": minutes * 60_000})
+                                    for minutes in (10, -10)])
 
 
-@pytest.mark.parametrize("minutes", [10, -10])
-def test_the_countdown_follows_the_clock_of_the_server(arena, browser, minutes):
-    browser.run("wrongClock", arena.server.url, user=fresh_name(), concert=CONCERT, wrongMs=minutes * 60_000)
+def through_all_states(start, data, browser, acts, **options):
+    """A buyer through every state of a small hall, of which another one has the only turn."""
+    running = needs_pages(start("--room-capacity", 1, "--active-time", "10m", data=data, catalogs=(CORNER,)))
+    joined = running.operator("POST", "/v1/queue/tokens", {"userId": "early", "access": True})
+    return browser.begin("states", running.server.url, user=fresh_name(), concert="corner", before=joined.json()["token"], acts=acts,
+                         room=f"{running.server.operator_url}/v1/operator/rooms/main", operator=server.OPERATOR, **options)
 
 
-def test_waiting_paused_closed_and_the_turn(sale, browser):
-    running = sale("--room-capacity", 1)
-    before = running.buyer()
-    browser.run("waits", running.server.url, user=fresh_name(), concert=CONCERT, before=before.token,
-                room=f"{running.server.operator_url}/v1/operator/rooms/main", operator=server.OPERATOR)
+def test_a_reload_a_second_tab_and_a_lost_connection_lose_nothing_in_any_state(open_server, tmp_path, browser):
+    """Beside it axe, in every state, in both languages and both colours: on a server of its own, at the same time."""
+    walks = [through_all_states(open_server, tmp_path / name, browser, acts, awayMs=300)
+             for name, acts in {"acts": ["reload", "tab", "away"], "axe": ["axe"]}.items()]
+    for walk in walks:
+        browser.end(walk)
+
+
+def test_refused_seats_are_answered_with_others_in_one_tap(open_server, browser):
+    """A single seat, too large a block, and places that this buyer has no right to."""
+    running = needs_pages(open_server("--room-capacity", 10, catalogs=(CORNER,)))
+    browser.run("corner", running.server.url, user=fresh_name(), concert="corner", show="corner-1",
+                rival=running.buyer().token)
+
+
+def test_whoever_needs_a_wheelchair_place_gets_it_with_the_companion_seat(start, key_file, tmp_path, browser):
+    shop = Shop(tmp_path)
+    running = start(*shop.flags(key_file), "--pages-token-path", "/session/token", catalogs=(CORNER,))
+    if Client(running.port).get("/me").status != 200:
+        pytest.skip("the server was built without the pages: npm was missing")
+    held = browser.run("corner", running.url, language="en", concert="corner", tokens=[shop.key.token("kim", access=True)])
+    assert "L, row 1, seats 1–2" in held
+
+
+def test_the_server_chooses_the_best_seats(arena, browser):
+    wishes = {fresh_name(): {"count": "3", "level": "s"}, fresh_name(): {"count": "2", "accessible": True}}
+    browser.run_both("bestSeats", [(arena.server.url, {"user": user, "concert": CONCERT, "wanted": wanted})
+                                   for user, wanted in wishes.items()])
+    three, pair = (arena.buyer(user).reservations().json()["reservations"][0]["seats"] for user in wishes)
+    assert [seat["categoryId"] for seat in three] == ["s"] * 3
+    assert [seat["row"] for seat in pair] == ["14"] * 2, "a wheelchair place and its companion seat"
+
+
+def test_a_challenge_is_computed_by_the_page(sale, browser):
+    """And a browser that cannot says so."""
+    running = sale("--room-capacity", 1, "--challenge", "always", "--challenge-work", 20)
+    running.buyer()
+    running.buyer()  # waits
+    asked = browser.run_both("challenge", [
+        (running.server.url, {"language": language, "user": fresh_name(), "concert": CONCERT, "isUnable": unable})
+        for language, unable in (("ko", False), ("en", True))])
+    assert asked == [2, 1], "asked, and again with the proof"
+
+
+# What the screen reader says, in this order: all that a buyer needs on the way by the list.
+SPOKEN = {
+    "ko": {"concert": ["heading, At the corner, level 1", "1인 12매까지", "heading, 2030. 5. 2.(목) 오후 7:00, level 2", "예매 중", "R석", "2,000원",
+                       "button, 예매하기"],
+           "pair": ["button, L구역 1열 1번, A석, 1,000원, 휠체어석, 선택됨, pressed",
+                    "polite: 휠체어석과 동반자석은 함께 선택됩니다: L구역 1열 1번, 2번"],
+           "list": ["link, 목록에서 고르기", "heading, 좌석을 선택해 주세요, level 1", "button, 추천 좌석", "button, 휠체어석, not pressed",
+                    "button, L구역 · A석 · 잔여 6석, expanded", "group, 1열", "button, L구역 1열 2번, A석, 1,000원, 동반자석, 선택됨, pressed",
+                    "button, L구역 1열 6번, A석, 1,000원, 계단 없음, 선택 가능, not pressed", "2석 · 2,000원", "button, 선택 완료"],
+           "held": ["heading, 좌석을 선점했습니다, level 1", "시간 안에 결제하지 않으면 좌석이 풀립니다.", "L구역 1열 1번, 2번", "잔액이 2,000원 부족합니다",
+                    "button, 2,000원 충전하고 결제하기"],
+           "paying": ["polite: 결제하고 있습니다. 창을 닫지 마세요."],
+           "ticket": ["heading, 예매가 완료되었습니다, level 1", "L구역 1열 1번, 2번", "A석 2매", "button, 내 예매"]},
+    "en": {"concert": ["heading, At the corner, level 1", "Up to 12 tickets each", "heading, Thu 2 May 2030, 7:00 pm KST, level 2", "On sale", "R",
+                       "₩2,000", "button, Book"],
+           "pair": ["button, Section L, row 1, seat 1, A, ₩1,000, wheelchair place, selected, pressed",
+                    "polite: A wheelchair place and its companion seat are chosen together: L, row 1, seats 1–2"],
+           "list": ["link, Choose from a list", "heading, Choose your seats, level 1", "button, Best available", "button, Wheelchair places, not pressed",
+                    "button, Section L · A · 6 left, expanded", "group, Row 1",
+                    "button, Section L, row 1, seat 2, A, ₩1,000, companion seat, selected, pressed",
+                    "button, Section L, row 1, seat 6, A, ₩1,000, step-free, available, not pressed", "2 seats · ₩2,000", "button, Continue"],
+           "held": ["heading, Your seats are held, level 1", "Unpaid seats are released when the time is up.", "L, row 1, seats 1–2",
+                    "You need ₩2,000 more", "button, Top up ₩2,000 and pay"],
+           "paying": ["polite: Paying. Please keep this page open."],
+           "ticket": ["heading, Booking confirmed, level 1", "L, row 1, seats 1–2", "A × 2", "button, My bookings"]}}
+
+
+def test_a_screen_reader_reads_the_whole_purchase(open_server, tmp_path, browser):
+    servers = [needs_pages(open_server("--room-capacity", 10, data=tmp_path / language, catalogs=(CORNER,))) for language in SPOKEN]
+    heard = browser.run_both("spoken", [(running.server.url, {"language": language, "user": fresh_name(), "concert": "corner"})
+                                        for running, language in zip(servers, SPOKEN)])
+    for wanted, said in zip(SPOKEN.values(), heard):
+        assert set(said) == set(wanted)
+        for state, phrases in wanted.items():
+            rest = iter(said[state])
+            for phrase in phrases:
+                assert phrase in rest, f"{state}: {phrase!r} is not said, or not in this order: {said[state]}"
+        assert wanted["paying"][0].removeprefix("polite: ") not in said["ticket"], "an announcement of the state before"
 
 
 def test_leaving_the_line(sale, browser):
@@ -239,7 +316,23 @@ console.log(JSON.stringify({{ digest, prices: levels.map(({{ price }}) => price)
 """, tmp_path)
     assert (plan["digest"], plan["prices"], plan["count"]) == ("d", [198000, None, 132000, 99000], 12828)
     assert plan["first"] == {"number": 1, "section": "F1", "row": "1", "label": "F1-1-1", "seat": "1", "level": 0, "x": -1475,
-                             "y": 400, "access": None, "rank": 100}
+                             "y": 400, "access": None, "pair": None}
+
+
+def test_an_answer_of_a_cache_does_not_set_the_clock_back(tmp_path):
+    """A room may be a second old, a chart a year: with their `Date` a countdown once showed more time than there was."""
+    bundled(server.ROOT / "web/src/clock.ts", tmp_path)
+    first, room, chart, later = node("""
+import { msUntil, noteDate } from "./clock.mjs";
+const now = performance.now();
+const take = (second, ageMaxMs) => {
+  noteDate(new Date(Date.UTC(2030, 0, 1, 0, 0, second)).toUTCString(), now, now, ageMaxMs);
+  return Math.round((msUntil("2030-01-01T01:00:00Z") + performance.now() - now) / 100) / 10;
+};
+console.log(JSON.stringify([take(20, 0), take(19, 1000), take(5, 31536000000), take(22, 1000)]));
+""", tmp_path)
+    assert (first, room, chart) == (3579, 3579, 3579)
+    assert later == 3576, "a newer answer counts, also of a cache: the clock was behind"
 
 
 def test_both_languages_have_the_same_texts(tmp_path):

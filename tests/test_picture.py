@@ -38,6 +38,14 @@ def test_a_missing_plot_is_named():
         picture.picture(REPORT, ["Money"])
 
 
+@pytest.mark.parametrize("readme, name", [("README.md", "pages.jpg"), ("README.ko.md", "pages.ko.jpg")])
+def test_the_pages_of_buyers_are_in_the_readmes_and_all_pictures_are_small(readme, name):
+    folder = ROOT / "docs/pictures"
+    assert f"docs/pictures/{name}" in (ROOT / readme).read_text()
+    assert (folder / name).read_bytes().startswith(b"\xff\xd8\xff")
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 300_000
+
+
 @pytest.mark.parametrize("readme, name", [("README.md", "rehearsal.svg"), ("README.ko.md", "rehearsal.ko.svg")])
 def test_the_pictures_of_the_readmes_are_well_formed_and_small(readme, name):
     assert f"docs/pictures/{name}" in (ROOT / readme).read_text()

@@ -78,6 +78,11 @@ class Browser:
         assert "error" not in answer, answer["error"]
         return answer.get("value")
 
+    def run_both(self, scenario, runs):
+        """What each of the runs, (url, options), returns; they run at the same time."""
+        numbers = [self.begin(scenario, url, **options) for url, options in runs]
+        return [self.end(number) for number in numbers]
+
     def close(self):
         self._process.stdin.close()
         self._process.wait(30)

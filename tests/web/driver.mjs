@@ -5,7 +5,10 @@
 
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
-import * as scenarios from "./scenarios.mjs";
+import * as purchases from "./scenarios.mjs";
+import * as states from "./states.mjs";
+
+const scenarios = { ...purchases, ...states };
 
 // A scenario that has ended may leave a request behind.
 process.on("unhandledRejection", (error) => console.error(error));
@@ -20,6 +23,7 @@ async function run({ scenario, url, options = {} }) {
     viewport: options.viewport ?? { width: 390, height: 844 },
     hasTouch: !options.keyboard,
     isMobile: !options.keyboard,
+    deviceScaleFactor: options.scale ?? 1,
     locale: options.language === "en" ? "en-GB" : "ko-KR",
     colorScheme: options.scheme ?? "light",
     reducedMotion: "reduce",

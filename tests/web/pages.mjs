@@ -9,14 +9,21 @@ export function assert(condition, text) {
   if (!condition) throw new Error(text);
 }
 
-/** axe finds nothing: WCAG 2.2 A and AA, and its best practices. */
+/** axe finds nothing: WCAG 2.2 A and AA, and its best practices; in the other colours no lack of contrast. */
 export async function checkAccess(page, where) {
+  await axe(page, where, { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+  const isDark = await page.evaluate(() => window.matchMedia("(prefers-color-scheme: dark)").matches);
+  await page.emulateMedia({ colorScheme: isDark ? "light" : "dark" });
+  await axe(page, `${where}, ${isDark ? "light" : "dark"}`, { type: "rule", values: ["color-contrast"] });
+  await page.emulateMedia({ colorScheme: isDark ? "dark" : "light" });
+}
+
+async function axe(page, where, runOnly) {
   await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => {
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const found = await window.axe.run(document, { runOnly: { type: "tag", values: tags } });
+  const violations = await page.evaluate(async (only) => {
+    const found = await window.axe.run(document, { runOnly: only });
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html} ${n.any?.[0]?.message ?? ""}`).join(" | ")}`);
-  });
+  }, runOnly);
   assert(violations.length === 0, `axe, ${where}:\n${violations.join("\n")}`);
 }
 
@@ -40,6 +47,29 @@ export async function giveName(page, user, words) {
   await page.getByLabel(words.name).fill(user);
   await press(page, words.next);
 }
+
+/** From the concert page to the seats of the first date. */
+export async function toSeats(page, given) {
+  await enter(page, given);
+  await chooseDate(page, given.words);
+}
+
+/** To the payment of the seats of the options, chosen on the map. */
+export async function toHold(page, given) {
+  await toSeats(page, given);
+  for (const seat of given.seats) await tapSeat(page, seat);
+  await press(page, given.words.done);
+  await heading(page, given.words.held);
+}
+
+/** Pays for what is held. */
+export async function pay(page, words) {
+  await page.getByRole("button", { name: words.topUp }).click();
+  await heading(page, words.confirmed);
+}
+
+/** A button of the dialog that is open. */
+export const answer = (page, name) => page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
 
 export async function chooseDate(page, words, place = 0) {
   await heading(page, words.dates);
@@ -77,7 +107,10 @@ export const WORDS = {
     list: "목록", done: "선택 완료", held: "좌석을 선점했습니다", topUp: /충전하고 결제하기$/, confirmed: "예매가 완료되었습니다",
     mine: "내 예매", paid: "예매 완료", place: "나의 대기 순번", nearly: "곧 입장합니다", paused: "입장이 잠시 멈췄습니다",
     soldOut: "지금은 남은 좌석이 없습니다", closed: "예매가 마감되었습니다", taken: "이미 선택된 좌석입니다",
-    similar: "비슷한 좌석 보기", expired: "결제 시간이 지났습니다", offline: "연결이 불안정합니다", timeUp: "입장 시간이 끝났습니다",
+    holdThese: "이 좌석 선점하기", chooseThese: "이 좌석 고르기", best: "추천 좌석", bestHold: /선점하기$/, bestNone: "조건에 맞는 좌석이 없습니다",
+    largest: "나란히 남은 좌석은 최대 2석입니다", holdTwo: "2석 선점하기", single: "한 좌석이 홀로 남습니다", access: "필요한 고객을 위한 좌석입니다",
+    places: "휠체어석", pair: /함께 선택됩니다: L구역 1열 1번, 2번/, otherSeats: "다른 좌석 고르기", other: "English", failed: "처리하지 못했습니다",
+    challenge: "잠시만 기다려 주세요", cannot: "이 브라우저로는 대기할 수 없습니다", expired: "결제 시간이 지났습니다", offline: "연결이 불안정합니다", timeUp: "입장 시간이 끝났습니다",
     leave: "대기 취소", left: "대기를 취소했습니다", change: "좌석 다시 고르기", giveUp: "포기하고 다시 고르기", empty: "아직 예매 내역이 없습니다",
     before: "예매 오픈 전입니다", wait: "오픈 기다리기", lobby: "추첨 대기실에 들어왔습니다", draw: "추첨 응모하기", check: "추첨은 이렇게 검증합니다",
     checked: /확인했습니다\. 응모 번호 1번은/, pending: /아직 추첨 전입니다/, gone: /방금 선점되어 선택에서 빠졌습니다/, limit: /1인 4매까지 예매할 수 있습니다/, oneMinute: "1분 남았습니다",
@@ -89,7 +122,10 @@ export const WORDS = {
     list: "List", done: "Continue", held: "Your seats are held", topUp: /^Top up .* and pay$/, confirmed: "Booking confirmed",
     mine: "My bookings", paid: "Confirmed", place: "Your place in line", nearly: "Almost your turn", paused: "Entry is paused",
     soldOut: "No seats left right now", closed: "Booking has closed", taken: "Already taken",
-    similar: "Similar seats", expired: "Time to pay has run out", offline: "Connection trouble", timeUp: "Your turn has ended",
+    holdThese: "Hold these seats", chooseThese: "Choose these seats", best: "Best available", bestHold: /^Hold the best/, bestNone: "There are no such seats",
+    largest: "At most 2 seats are left side by side", holdTwo: "Hold 2 seats", single: "A single seat would be left", access: "Kept for buyers who need them",
+    places: "Wheelchair places", pair: /chosen together: L, row 1, seats 1–2/, otherSeats: "Choose other seats", other: "한국어", failed: "That did not work",
+    challenge: "One moment, please", cannot: "You cannot join with this browser", expired: "Time to pay has run out", offline: "Connection trouble", timeUp: "Your turn has ended",
     leave: "Leave the line", left: "You have left the line", change: "Change seats", giveUp: "Give up", empty: "No bookings yet",
     before: "Booking has not opened yet", wait: "Wait for the opening", lobby: "You are in the draw", draw: "Enter the draw", check: "How to check the draw",
     checked: /Checked: entry 1 was drawn/, pending: /Not drawn yet/, gone: /was just taken and is no longer selected/, limit: /up to 4 tickets/, oneMinute: "One minute left",
@@ -97,3 +133,5 @@ export const WORDS = {
     signIn: "Please sign in at the shop",
   },
 };
+
+export const wordsOf = ({ language = "ko" }) => WORDS[language];

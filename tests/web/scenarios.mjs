@@ -1,15 +1,15 @@
 // What buyers do, each in a new browser profile. tests/test_pages.py starts the servers and says what
 // must be true on the other side.
 
-import { assert, checkAccess, checkWidth, chooseDate, enter, giveName, heading, listSeats, press, tapSeat, WORDS } from "./pages.mjs";
+import {
+  answer, assert, checkAccess, checkWidth, chooseDate, enter, giveName, heading, listSeats, pay, press, tapSeat, toHold, toSeats, wordsOf,
+} from "./pages.mjs";
 
-const wordsOf = ({ language = "ko" }) => WORDS[language];
-
-/** From the concerts to the ticket by touch, on the map; axe in every state. */
+/** From the concerts to the ticket by touch, on the map; axe in the states that `states` does not have. */
 export async function purchase({ page, url, options, shot }) {
   const words = wordsOf(options);
   const look = async (name) => {
-    if (options.access !== false) await checkAccess(page, name);
+    if (options.axe?.includes(name)) await checkAccess(page, name);
     await checkWidth(page, name);
     await shot(name);
   };
@@ -90,75 +90,6 @@ export async function keyboard({ page, url, options }) {
   return first;
 }
 
-/** Nothing is lost by a reload in any state; the countdown goes on. */
-export async function reloads({ page, url, options }) {
-  const words = wordsOf(options);
-  await enter(page, { url, words, ...options });
-  await heading(page, words.dates);
-  await page.reload();
-  await chooseDate(page, words);
-  await tapSeat(page, options.seats[0]);
-  await tapSeat(page, options.seats[1]);
-  await page.reload();
-  await heading(page, words.seats);
-  const names = page.locator(".bar .names");
-  await names.waitFor();
-  assert(/9.*10/.test(await names.textContent()), `after a reload: ${await names.textContent()}`);
-  await press(page, words.done);
-  await heading(page, words.held);
-  await page.reload();
-  await heading(page, words.held);
-  const pill = await page.locator(".pill").textContent();
-  assert(/(5:00|4:\d\d)/.test(pill), `the countdown after a reload: ${pill}`);
-  await page.getByRole("button", { name: words.topUp }).click();
-  await heading(page, words.confirmed);
-  await page.reload();
-  await page.getByRole("heading", { level: 1, name: words.paid }).waitFor();
-}
-
-/** Another tab has the same place and the same hold. */
-export async function secondTab({ page, context, url, options }) {
-  const words = wordsOf(options);
-  await enter(page, { url, words, ...options });
-  await chooseDate(page, words);
-  await tapSeat(page, options.seats[0]);
-  await press(page, words.done);
-  await heading(page, words.held);
-  const other = await context.newPage();
-  await other.goto(`${url}/c/${options.concert}/book`);
-  await heading(other, words.held);
-  await other.getByRole("button", { name: words.topUp }).click();
-  await heading(other, words.confirmed);
-  await page.getByRole("heading", { level: 1, name: words.mine }).waitFor({ timeout: 15_000 });
-}
-
-/** Waits; `steps` come from the test, which changes the room between them. */
-export async function waits({ page, url, options, shot }) {
-  const words = wordsOf(options);
-  if (options.step === undefined) await enter(page, { url, words, ...options });
-  await heading(page, words.nearly);
-  await page.getByText(words.place).waitFor();
-  await page.waitForFunction(() => document.querySelector(".number")?.textContent === "1");
-  await checkAccess(page, "waiting");
-  await shot("waiting");
-  await page.reload();
-  await page.waitForFunction(() => document.querySelector(".number")?.textContent === "1");
-  const change = (body) => page.request.patch(options.room, { data: body, headers: options.operator });
-  await change({ state: "PAUSED" });
-  await heading(page, words.paused);
-  await checkAccess(page, "paused");
-  await shot("paused");
-  await change({ state: "OPEN" });
-  await heading(page, words.nearly);
-  await change({ state: "CLOSED" });
-  await heading(page, words.closed);
-  await change({ state: "OPEN" });
-  await page.reload();
-  await heading(page, words.nearly);
-  await page.request.delete(`${url}/v1/queue/tokens/me`, { headers: { "Queue-Token": options.before } });
-  await heading(page, words.dates);
-}
-
 export async function leaves({ page, url, options, shot }) {
   const words = wordsOf(options);
   await enter(page, { url, words, ...options });
@@ -174,8 +105,7 @@ export async function leaves({ page, url, options, shot }) {
 /** Somebody else takes the seat before the page can know: the sheet, and similar seats. */
 export async function lostRace({ page, url, options, shot }) {
   const words = wordsOf(options);
-  await enter(page, { url, words, ...options });
-  await chooseDate(page, words);
+  await toSeats(page, { url, words, ...options });
   await tapSeat(page, options.seats[0]);
   await tapSeat(page, options.seats[1]);
   let isFirst = true;
@@ -192,17 +122,15 @@ export async function lostRace({ page, url, options, shot }) {
   await page.getByRole("dialog").getByText(words.taken).waitFor();
   await checkAccess(page, "already taken");
   await shot("taken");
-  await page.getByRole("dialog").getByRole("button", { name: words.similar }).click();
-  await page.locator(".bar .names").waitFor();
-  await press(page, words.done);
+  await answer(page, words.holdThese);
   await heading(page, words.held);
+  return page.locator(".held-seats").innerText();
 }
 
 /** A chosen seat goes: it leaves the selection within a second, and the page says so. */
 export async function seatGoes({ page, url, options }) {
   const words = wordsOf(options);
-  await enter(page, { url, words, ...options });
-  await chooseDate(page, words);
+  await toSeats(page, { url, words, ...options });
   await tapSeat(page, options.seats[0]);
   await page.locator(".bar .names").waitFor();
   const start = Date.now();
@@ -214,19 +142,21 @@ export async function seatGoes({ page, url, options }) {
   const ms = Date.now() - start;
   assert(ms < 1500, `the map lied for ${ms} ms`);
   assert((await page.locator(".bar .names").count()) === 0, "the seat is still chosen");
-  // A tap on a taken seat says so.
-  await tapSeat(page, options.seats[0]);
-  await page.getByRole("dialog").getByText(words.taken).waitFor();
+  // A tap on a taken seat says so, and offers the nearest; the third one also that the server chooses.
+  for (const what of [words.chooseThese, words.chooseThese, words.best]) {
+    await tapSeat(page, options.seats[0]);
+    await page.getByRole("dialog").getByText(words.taken).waitFor();
+    assert((await page.getByRole("dialog").getByRole("button", { name: words.best }).count()) === Number(what === words.best), what);
+    await answer(page, what);
+    if (what === words.chooseThese) await page.locator(".bar .names").waitFor();
+  }
+  await page.getByRole("button", { name: words.bestHold }).waitFor();
   return ms;
 }
 
 export async function expires({ page, url, options, shot }) {
   const words = wordsOf(options);
-  await enter(page, { url, words, ...options });
-  await chooseDate(page, words);
-  await tapSeat(page, options.seats[0]);
-  await press(page, words.done);
-  await heading(page, words.held);
+  await toHold(page, { url, words, ...options });
   await page.getByText(words.oneMinute).waitFor();
   await heading(page, words.expired);
   await checkAccess(page, "expired");
@@ -242,26 +172,6 @@ export async function timeUp({ page, url, options, shot }) {
   await heading(page, words.timeUp);
   await checkAccess(page, "time up");
   await shot("time-up");
-}
-
-/** The connection is away for a while, in the line and with a hold. */
-export async function offline({ page, context, url, options, shot }) {
-  const words = wordsOf(options);
-  await enter(page, { url, words, ...options });
-  await chooseDate(page, words);
-  await tapSeat(page, options.seats[0]);
-  await press(page, words.done);
-  await heading(page, words.held);
-  await page.getByRole("button", { name: words.topUp }).waitFor();
-  await context.setOffline(true);
-  await page.locator(".banner").filter({ hasText: words.offline }).waitFor();
-  await checkAccess(page, "offline");
-  await shot("offline");
-  await page.waitForTimeout(options.offlineMs);
-  await context.setOffline(false);
-  await page.locator(".banner").waitFor({ state: "hidden" });
-  await page.getByRole("button", { name: words.topUp }).click();
-  await heading(page, words.confirmed);
 }
 
 /** A phone whose clock is ten minutes wrong counts as the server does. */
@@ -280,11 +190,7 @@ export async function wrongClock({ page, url, options }) {
 /** The answer to a payment is lost on the way: it is made once, and the page ends in the ticket. */
 export async function lostAnswer({ page, url, options }) {
   const words = wordsOf(options);
-  await enter(page, { url, words, ...options });
-  await chooseDate(page, words);
-  await tapSeat(page, options.seats[0]);
-  await press(page, words.done);
-  await heading(page, words.held);
+  await toHold(page, { url, words, ...options });
   let lost = 0;
   for (const path of ["**/v1/payments", "**/balance/top-ups"]) {
     let isFirst = true;
@@ -296,8 +202,7 @@ export async function lostAnswer({ page, url, options }) {
       return route.abort();
     });
   }
-  await page.getByRole("button", { name: words.topUp }).click();
-  await heading(page, words.confirmed);
+  await pay(page, words);
   return lost;
 }
 

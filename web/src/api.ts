@@ -7,6 +7,7 @@ import {
   ProblemError,
   type Problem,
   type Schemas,
+  solveChallenge,
 } from "../../clients/typescript/src/index.js";
 import { noteDate } from "./clock.js";
 import { base } from "./place.js";
@@ -38,7 +39,16 @@ export function onConnection(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
+// A page that makes no calls by itself, as a ticket, asks whether the server can be reached again.
+const PROBE_MS = 5000;
+let probe = 0;
+
 function noteOnline(value: boolean): void {
+  window.clearTimeout(probe);
+  if (!value) {
+    const ask = () => timedFetch(`${base}/v1/concerts`, { cache: "no-store" }).catch(() => {});
+    probe = window.setTimeout(() => void ask(), PROBE_MS * (1 + Math.random()));
+  }
   if (online === value) return;
   online = value;
   for (const listener of listeners) listener(value);
@@ -47,11 +57,18 @@ function noteOnline(value: boolean): void {
 window.addEventListener("offline", () => noteOnline(false));
 window.addEventListener("online", () => noteOnline(true));
 
+/** How old the answer may be, because it may have come from a cache. */
+function ageMaxMs(response: Response): number {
+  const rules = response.headers.get("Cache-Control") ?? "";
+  if (rules.includes("no-store")) return 0;
+  return 1000 * Number(/max-age=(\d+)/.exec(rules)?.[1] ?? Infinity);
+}
+
 async function timedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const sent = performance.now();
   try {
     const response = await fetch(input, init);
-    noteDate(response.headers.get("Date"), sent, performance.now());
+    noteDate(response.headers.get("Date"), sent, performance.now(), ageMaxMs(response));
     noteOnline(response.status !== 503 && response.status !== 502 && response.status !== 504);
     return response;
   } catch (error) {
@@ -60,7 +77,27 @@ async function timedFetch(input: RequestInfo | URL, init?: RequestInit): Promise
   }
 }
 
-export const api = new OnsaleClient({ url: base || "/", fetch: timedFetch });
+/** This browser cannot compute what the server asks of a new buyer. */
+export class ChallengeError extends Error {}
+
+let onSolving = () => {};
+
+/** Runs when a call that joins a room has to be computed for: docs/limits.md has the challenges. */
+export function whileSolving(listener: () => void): void {
+  onSolving = listener;
+}
+
+// The browser computes PBKDF2 beside the page's script, which a worker would do no better.
+async function solve(...challenge: Parameters<typeof solveChallenge>): Promise<string> {
+  onSolving();
+  try {
+    return await solveChallenge(...challenge);
+  } catch (error) {
+    throw challenge[1]?.aborted ? error : new ChallengeError("no solution", { cause: error });
+  }
+}
+
+export const api = new OnsaleClient({ url: base || "/", fetch: timedFetch, solve });
 
 export function isProblem(error: unknown, ...codes: string[]): error is ProblemError {
   return error instanceof ProblemError && codes.includes(error.code ?? "");

@@ -13,7 +13,8 @@ export type Seat = SeatName & {
   x: number;
   y: number;
   access: Access;
-  rank: number;
+  /** The number of the other seat of a wheelchair place and its companion seat; null: none. */
+  pair: number | null;
 };
 /** Seats in the chart's order. */
 export type Plan = { digest: string; levels: Level[]; seats: Seat[] };
@@ -29,12 +30,12 @@ export function planOf(content: unknown, digest: string, show: Show): Plan {
   });
   const places = new Map(levels.map(({ id }, index) => [id, index]));
   const seats = decodeChart(chart).map((one) => {
-    const { number, section, row, label, xCm, yCm, rank } = one;
+    const { number, section, row, label, xCm, yCm, pair } = one;
     const prefix = `${section}-${row}-`;
     const seat = label.startsWith(prefix) ? label.slice(prefix.length) : null;
     const access = KINDS.includes(one.access) ? (one.access as Access) : null;
     const level = places.get(one.categoryId) ?? 0;
-    return { number, section, row, label, seat, level, x: xCm, y: yCm, access, rank };
+    return { number, section, row, label, seat, level, x: xCm, y: yCm, access, pair };
   });
   return { digest, levels, seats };
 }

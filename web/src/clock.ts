@@ -5,19 +5,25 @@
 let low = -Infinity; // server time - performance.now() is at least this
 let high = Infinity; // and at most this
 
-/** Takes an answer's `Date`, which has whole seconds, with the moments of sending and receiving. */
-export function noteDate(date: string | null, sent: number, received: number): void {
+/**
+ * Takes an answer's `Date`, which has whole seconds, with the moments of sending and receiving. An
+ * answer of a cache may be as old as `ageMaxMs`: the server's time is later than its `Date` by so much.
+ */
+export function noteDate(date: string | null, sent: number, received: number, ageMaxMs: number): void {
   const ms = Date.parse(date ?? "");
   if (!Number.isFinite(ms)) return;
   const newLow = ms - received;
-  const newHigh = ms + 1000 - sent;
+  const newHigh = ms + 1000 + ageMaxMs - sent;
   // The performance clock may stand still while a phone sleeps: then the old bounds are wrong.
-  if (newLow > high || newHigh < low) [low, high] = [newLow, newHigh];
-  else [low, high] = [Math.max(low, newLow), Math.min(high, newHigh)];
+  if (newLow > high || (newHigh < low && ageMaxMs === 0)) [low, high] = [newLow, newHigh];
+  else {
+    low = Math.max(low, newLow);
+    if (newHigh >= low) high = Math.min(high, newHigh); // else a cache kept it for longer
+  }
 }
 
 export function serverNow(): number {
-  return Number.isFinite(low) ? performance.now() + (low + high) / 2 : Date.now();
+  return Number.isFinite(high) ? performance.now() + (low + high) / 2 : Date.now();
 }
 
 /** Milliseconds until an ISO time, never below 0, and never more than there are: the server's time may be the upper bound. */

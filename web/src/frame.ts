@@ -28,6 +28,9 @@ export function startFrame(changedLanguage: () => void): void {
   onConnection(showConnection);
 }
 
+/** What closes the dialogs that are open. */
+const closing = new Set<() => void>();
+
 function showConnection(): void {
   const texts = { waiting: words().offlineWaiting, holding: words().offlineHolding, none: words().offline };
   banner.hidden = isOnline();
@@ -43,6 +46,8 @@ export function setTrouble(value: Trouble): void {
 /** Replaces the whole view; the focus goes to its heading. */
 export function show(view: { title: string; pageTitle?: string; home: string; body: Child }): void {
   const w = words();
+  for (const close of closing) close(); // a question of the view before
+  spoken.textContent = "";
   document.documentElement.lang = language();
   document.title = view.pageTitle ?? `${view.title} · Onsale`;
   title.textContent = view.title;
@@ -137,7 +142,9 @@ export function ask<T>(
   return new Promise((resolve) => {
     const name = h("h2", { id: "dialog-title" }, heading);
     const dialog = h("dialog", { "aria-labelledby": "dialog-title" }, name);
+    const giveUp = () => close(otherwise);
     const close = (value: T) => {
+      closing.delete(giveUp);
       dialog.close();
       dialog.remove();
       resolve(value);
@@ -154,8 +161,9 @@ export function ask<T>(
     );
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
-      close(otherwise);
+      giveUp();
     });
+    closing.add(giveUp);
     document.body.append(dialog);
     dialog.showModal();
   });

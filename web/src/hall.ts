@@ -243,70 +243,76 @@ export class Hall {
     return runs;
   }
 
-  /**
-   * The free seats side by side, `count` of one level, that `value` likes best (smallest); such that
-   * leave no single free seat first.
-   */
-  #bestWindow(
-    count: number,
-    level: number | undefined,
-    value: (seats: number[]) => number,
-  ): number[] | undefined {
+  /** The free seats side by side, `count` of one level, nearest to a seat; such that leave no single free seat first. */
+  #nearestWindow(from: number, count: number, level: number): number[] | undefined {
     let best: number[] | undefined;
-    let bestValue = Infinity;
+    let bestCost = Infinity;
     for (const section of this.sections) {
-      if (section.free < count || (level !== undefined && section.level !== level)) continue;
-      for (const row of section.rows) {
-        for (const run of this.#runs(section, row)) {
-          const isFree = (i: number) => i >= 0 && i < run.length && this.#isOrdinary(run[i]!);
-          for (let from = 0; from + count <= run.length; from++) {
-            let to = from;
-            while (to < from + count && isFree(to)) to++;
-            if (to < from + count) {
-              from = to; // not free; the loop goes behind it
-              continue;
-            }
-            const leavesSingle =
-              (isFree(from - 1) && !isFree(from - 2)) || (isFree(to) && !isFree(to + 1));
-            const window = run.slice(from, to);
-            const cost = value(window) + (leavesSingle ? 1e10 : 0);
-            if (cost < bestValue) [best, bestValue] = [window, cost];
+      if (section.free < count) continue;
+      for (const run of section.rows.flatMap((row) => this.#runs(section, row))) {
+        const isFree = (i: number) => i >= 0 && i < run.length && this.#isOrdinary(run[i]!, level);
+        for (let at = 0; at + count <= run.length; at++) {
+          let to = at;
+          while (to < at + count && isFree(to)) to++;
+          if (to < at + count) {
+            at = to; // not free; the loop goes behind it
+            continue;
           }
+          const leavesSingle = (isFree(at - 1) && !isFree(at - 2)) || (isFree(to) && !isFree(to + 1));
+          const middle = run[at + ((count - 1) >> 1)]!;
+          const cost = this.distance(from, middle) + (leavesSingle ? 1e10 : 0);
+          if (cost < bestCost) [best, bestCost] = [run.slice(at, to), cost];
         }
       }
     }
     return best;
   }
 
-  /** Free, and not made for somebody with a wheelchair or who comes along. */
-  #isOrdinary(seat: number): boolean {
+  /** Free, of the level, and not made for somebody with a wheelchair or who comes along. */
+  #isOrdinary(seat: number, level: number): boolean {
+    return this.state[seat] === AVAILABLE && this.levelOf[seat] === level && !this.isAccessible(seat);
+  }
+
+  /** Whether it is a wheelchair place or a companion seat. */
+  isAccessible(seat: number): boolean {
     const { access } = this.nameOf(seat);
-    return this.state[seat] === AVAILABLE && access !== "wheelchair" && access !== "companion";
+    return access === "wheelchair" || access === "companion";
   }
 
-  /** Near the stage and straight before it is good, behind it is bad. */
-  #cost(seat: number): number {
-    const x = Math.abs(this.x[seat]!);
-    const y = this.y[seat]!;
-    return Math.hypot(x, y) + x + (y < 0 ? -2 * y : 0);
+  /** Whether the hall has wheelchair places at all. */
+  get hasPlaces(): boolean {
+    return this.#plan.seats.some(({ access }) => access === "wheelchair");
   }
 
-  /** The best free seats side by side; undefined if no row has so many. */
-  best(count: number, level?: number): number[] | undefined {
-    // The seller's rank of a row comes first.
-    return this.#bestWindow(count, level, (seats) =>
-      seats.reduce((sum, seat) => sum + this.#cost(seat), this.nameOf(seats[0]!).rank * 1e6),
-    );
+  /** The other seat of a wheelchair place and its companion seat. */
+  pairOf(seat: number): number | undefined {
+    const { pair } = this.nameOf(seat);
+    return pair === null ? undefined : this.indexOf(pair);
   }
 
-  /** As many free seats side by side, of the level of `wanted`, nearest to them. */
+  /**
+   * What a buyer who met a taken seat can have instead: as many free seats side by side, of the level
+   * of `wanted`, nearest to them; of a wheelchair place or a companion seat, the nearest such place.
+   */
   similar(wanted: readonly number[]): number[] | undefined {
     const first = wanted[0];
     if (first === undefined) return undefined;
-    const level = this.sections[this.sectionOf[first]!]!.level;
-    return this.#bestWindow(wanted.length, level, (seats) =>
-      this.distance(first, seats[(seats.length - 1) >> 1]!),
-    );
+    const level = this.levelOf[first]!;
+    if (wanted.some((seat) => this.isAccessible(seat))) return this.#nearestPlace(first, level);
+    return this.#nearestWindow(first, wanted.length, level);
+  }
+
+  /** The nearest free wheelchair place of the level, with its companion seat. */
+  #nearestPlace(from: number, level: number): number[] | undefined {
+    let best: number[] | undefined;
+    this.#plan.seats.forEach(({ access }, seat) => {
+      if (access !== "wheelchair" || this.levelOf[seat] !== level) return;
+      const pair = this.pairOf(seat);
+      const seats = pair === undefined ? [seat] : [seat, pair].sort((a, b) => a - b);
+      if (seats.some((one) => this.state[one] !== AVAILABLE)) return;
+      if (!best || this.distance(from, seats[0]!) < this.distance(from, best[0]!)) best = seats;
+    });
+    return best;
   }
 }
 

@@ -14,6 +14,7 @@ export class HallList {
   readonly #heads = new Map<Section, HTMLButtonElement>();
   readonly #chips = new Map<number, HTMLButtonElement>();
   #level: number | undefined;
+  #onlyPlaces = false; // wheelchair places and companion seats alone
   #open: Section | undefined;
 
   constructor(hall: Hall, selection: Selection) {
@@ -56,9 +57,32 @@ export class HallList {
             choice(`${w.level(level.name)} ${money(level.price!, this.#hall.currency)}`, index),
           ),
         ),
+      this.#hall.hasPlaces && h("div", { class: "chips" }, this.#placesChip()),
       h("div", { class: "sections" }),
     );
     this.#fillSections();
+  }
+
+  #placesChip(): HTMLButtonElement {
+    const chip = h(
+      "button",
+      {
+        type: "button",
+        class: "chip",
+        "aria-pressed": "false",
+        onclick: () => {
+          this.#onlyPlaces = !this.#onlyPlaces;
+          attribute(chip, "aria-pressed", String(this.#onlyPlaces));
+          this.#fillSections();
+        },
+      },
+      words().filterAccess,
+    );
+    return chip;
+  }
+
+  #isShown(seat: number): boolean {
+    return !this.#onlyPlaces || this.#hall.isAccessible(seat);
   }
 
   #fillSections(): void {
@@ -67,6 +91,7 @@ export class HallList {
     const sections = this.#hall.sections
       .filter(({ level }) => this.#level === undefined || level === this.#level)
       .filter(({ level }) => this.#hall.levels[level]!.price !== null)
+      .filter(({ seats }) => seats.some((seat) => this.#isShown(seat)))
       .sort((a, b) => a.level - b.level); // stable: else in the chart's order
     if (this.#open && !sections.includes(this.#open)) this.#open = undefined;
     fill(
@@ -112,8 +137,11 @@ export class HallList {
     if (!head) return;
     const w = words();
     const level = w.level(this.#hall.levels[section.level]!.name);
-    setText(head, w.sectionRow(section.name, level, count(section.free)));
-    head.classList.toggle("empty", section.free === 0);
+    const free = this.#onlyPlaces
+      ? section.seats.filter((seat) => this.#isShown(seat) && this.#hall.state[seat] === AVAILABLE).length
+      : section.free;
+    setText(head, w.sectionRow(section.name, level, count(free)));
+    head.classList.toggle("empty", free === 0);
   }
 
   /** The seats of a section that can be had; what is taken meanwhile stays, marked. */
@@ -121,7 +149,8 @@ export class HallList {
     const w = words();
     const rows = section.rows.map((row) => {
       const seats = row.seats.filter(
-        (seat) => this.#hall.state[seat] === AVAILABLE || this.#selection.has(seat),
+        (seat) =>
+          this.#isShown(seat) && (this.#hall.state[seat] === AVAILABLE || this.#selection.has(seat)),
       );
       if (seats.length === 0) return null;
       const chips = seats.map((seat, i) => this.#chip(seat, i === 0));
@@ -172,10 +201,12 @@ export class HallList {
       money(this.#hall.priceOf(seat), this.#hall.currency),
       [name.access && w.access[name.access], isMine ? w.selected : states[state]].filter(Boolean).join(", "),
     );
-    setText(chip.firstElementChild!, name.seat ?? name.label);
+    const mark = name.access === null ? "" : w.accessMark[name.access];
+    setText(chip.firstElementChild!, `${name.seat ?? name.label} ${mark}`.trim());
     attribute(chip, "aria-label", spoken);
     attribute(chip, "aria-pressed", String(isMine));
-    chip.classList.toggle("access", name.access === "wheelchair");
+    chip.classList.toggle("access", this.#hall.isAccessible(seat));
+    chip.classList.toggle("step-free", name.access === "step-free");
     attribute(chip, "aria-disabled", isFree ? undefined : "true");
     attribute(chip, "data-number", this.#hall.numbers[seat]!);
   }

@@ -4,6 +4,7 @@
 // Units: seats in centimetres, the view in CSS pixels; `scale` is pixels per centimetre.
 // Cost:  a frame draws the outlines, and only those seats that are in view, as ready-made pictures.
 
+import type { Access } from "./chart.js";
 import { isDark, type LevelColors, levelColors } from "./colors.js";
 import { fill, h } from "./dom.js";
 import { count } from "./format.js";
@@ -13,10 +14,12 @@ import type { Selection } from "./selection.js";
 
 const SEATS_FROM_PX = 7; // a distance between seats from which seats are drawn
 const NUMBERS_FROM_PX = 24;
+const MARKS_FROM_PX = 12; // the letters of wheelchair places and companion seats
 const PITCH_MAX_PX = 52;
 const TAP_PX = 24; // how near to a seat a finger has to be
 const TAP_MOVE_PX = 6; // a pointer that moves farther drags
 const MARGIN_CM = 120;
+const KINDS: readonly Access[] = [null, "wheelchair", "companion", "step-free"];
 
 type View = { scale: number; x: number; y: number }; // x, y: the centimetres at the left top corner
 
@@ -30,7 +33,8 @@ export class HallMap {
   readonly #spacing: number;
   readonly #box: { left: number; top: number; right: number; bottom: number };
   readonly #pointers = new Map<number, { x: number; y: number }>();
-  readonly #sprites = new Map<string, HTMLCanvasElement>();
+  readonly #sprites = new Map<number, HTMLCanvasElement>();
+  readonly #kinds: Uint8Array; // of each seat, a place in KINDS
   readonly #resize: ResizeObserver;
   #view: View = { scale: 0, x: 0, y: 0 };
   #moved = 0;
@@ -52,6 +56,7 @@ export class HallMap {
       top = Math.min(top, hall.y[i]!);
       bottom = Math.max(bottom, hall.y[i]!);
     }
+    this.#kinds = Uint8Array.from({ length: hall.size }, (_, seat) => KINDS.indexOf(hall.nameOf(seat).access));
     const stage = (right - left) / 10 + 100;
     this.#box = {
       left: left - MARGIN_CM,
@@ -415,28 +420,35 @@ export class HallMap {
     const size = this.#spriteSize;
     const half = (size + 6) / 2;
     const withNumbers = size >= NUMBERS_FROM_PX;
-    if (withNumbers) {
+    const withMarks = size >= MARKS_FROM_PX;
+    const marks = words().accessMark;
+    if (withMarks) {
       context.textAlign = "center";
       context.textBaseline = "middle";
-      context.font = `600 ${Math.min(13, size * 0.42)}px system-ui,sans-serif`;
+      context.font = `600 ${Math.min(13, size * (withNumbers ? 0.42 : 0.7))}px system-ui,sans-serif`;
     }
     for (const seat of section.seats) {
       const [sx, sy] = [this.hall.x[seat]!, this.hall.y[seat]!];
       if (sx < x - 50 || sx > right || sy < y - 50 || sy > bottom) continue;
       const isMine = this.#selection.has(seat);
       const state = isMine ? 9 : this.hall.state[seat]!;
-      const sprite = this.#sprite(state, this.hall.levelOf[seat]!, ratio);
+      const kind = this.#kinds[seat]!;
+      const sprite = this.#sprite(state, this.hall.levelOf[seat]!, kind, ratio);
       const [px, py] = [(sx - x) * scale, (sy - y) * scale];
       context.drawImage(sprite, px - half, py - half, half * 2, half * 2);
-      if (withNumbers && state === AVAILABLE) {
-        context.fillStyle = this.#colors[this.hall.levelOf[seat]!]!.text;
-        context.fillText(this.hall.nameOf(seat).seat ?? "", px, py);
-      }
+      if (state !== AVAILABLE || !withMarks) continue;
+      const access = KINDS[kind]!;
+      const mark = access !== null && marks[access];
+      const text = mark || (withNumbers && this.hall.nameOf(seat).seat);
+      if (!text) continue;
+      context.fillStyle = this.#colors[this.hall.levelOf[seat]!]!.text;
+      context.fillText(text, px, py);
     }
   }
 
-  #sprite(state: number, level: number, ratio: number): HTMLCanvasElement {
-    const key = `${state}.${state === AVAILABLE ? level : 0}`;
+  /** Wheelchair places and companion seats are square; a step-free seat has a line below it. */
+  #sprite(state: number, level: number, kind: number, ratio: number): HTMLCanvasElement {
+    const key = (kind << 16) | ((state === AVAILABLE ? level : 0) << 8) | state;
     const known = this.#sprites.get(key);
     if (known) return known;
     const size = this.#spriteSize;
@@ -445,9 +457,12 @@ export class HallMap {
     const context = sprite.getContext("2d")!;
     context.scale(ratio, ratio);
     context.translate((size + 6) / 2, (size + 6) / 2);
+    const access = KINDS[kind]!;
+    const isSquare = access === "wheelchair" || access === "companion";
     const circle = (radius: number) => {
       context.beginPath();
-      context.arc(0, 0, radius, 0, 2 * Math.PI);
+      if (isSquare) context.roundRect(-radius, -radius, 2 * radius, 2 * radius, radius / 4);
+      else context.arc(0, 0, radius, 0, 2 * Math.PI);
     };
     const { ink, soft, accent, back } = this.#ink();
     if (state === 9) {
@@ -469,6 +484,7 @@ export class HallMap {
       circle(size / 2);
       context.fillStyle = this.#colors[level]!.full;
       context.fill();
+      if (access === "step-free") context.fillRect(-size / 2, size / 2 + 1, size, Math.max(1, size / 14));
     } else if (state === HELD) {
       circle(size / 2 - 0.75);
       context.fillStyle = soft;
@@ -518,6 +534,10 @@ export function legend(hall: Hall): HTMLElement {
     hall.levels
       .filter(({ price }) => price !== null)
       .map(({ name, color }) => item("free", w.level(name), levelColors(color, dark).full)),
+    hall.hasPlaces &&
+      (["wheelchair", "companion", "step-free"] as const).map((kind) =>
+        h("li", {}, h("span", { class: `mark ${kind}`, "aria-hidden": "true" }, w.accessMark[kind]), w.access[kind]),
+      ),
     item("held", w.legendHeld),
     item("sold", w.legendSold),
   );

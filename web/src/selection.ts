@@ -10,6 +10,8 @@ export class Selection {
   readonly #listeners = new Set<(changed: readonly number[]) => void>();
   onLimit: () => void = () => {};
   onGone: (seat: number) => void = () => {};
+  /** A wheelchair place and its companion seat were chosen together. */
+  onPair: (seats: readonly number[]) => void = () => {};
   /** A seat of somebody else was chosen. */
   onTaken: (seat: number) => void = () => {};
   readonly #stop: () => void;
@@ -49,11 +51,21 @@ export class Selection {
 
   toggle(seat: number): void {
     if (!this.#hall.isKnown) return; // the states are on their way
-    if (this.seats.has(seat)) this.seats.delete(seat);
+    // A pair is chosen and left together, while both can be had.
+    const pair = this.#hall.pairOf(seat);
+    const seats = pair !== undefined && this.#canHave(pair) ? [seat, pair] : [seat];
+    if (this.seats.has(seat)) for (const one of seats) this.seats.delete(one);
     else if (this.#hall.state[seat] !== AVAILABLE) return this.onTaken(seat);
-    else if (this.seats.size >= this.#max) return this.onLimit();
-    else this.seats.add(seat);
-    this.#changed([seat]);
+    else if (new Set([...this.seats, ...seats]).size > this.#max) return this.onLimit();
+    else {
+      for (const one of seats) this.seats.add(one);
+      if (seats.length > 1) this.onPair(seats);
+    }
+    this.#changed(seats);
+  }
+
+  #canHave(seat: number): boolean {
+    return this.seats.has(seat) || this.#hall.state[seat] === AVAILABLE;
   }
 
   replace(seats: readonly number[]): void {

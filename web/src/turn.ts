@@ -125,11 +125,11 @@ export class Turn {
 }
 
 /** The token of the concert's room: the one that is kept, else a new request, which keeps the place. */
-export async function joinRoom(concertId: string, room: string): Promise<Token> {
+export async function joinRoom(concertId: string, room: string, signal: AbortSignal): Promise<Token> {
   const kept = keptToken(room);
   if (kept) {
     try {
-      const { body } = await api.call("GET /v1/queue/tokens/me", { token: kept });
+      const { body } = await api.call("GET /v1/queue/tokens/me", { token: kept, signal });
       if (body.status !== "EXPIRED") return body;
     } catch (error) {
       if (!isProblem(error, "queue-token-invalid", "queue-token-wrong-room")) throw error;
@@ -137,7 +137,7 @@ export async function joinRoom(concertId: string, room: string): Promise<Token> 
   }
   const user = buyerName();
   const body = isBehindShop || user === undefined ? { concertId } : { concertId, userId: user };
-  const answer = await asBuyer(() => api.call("POST /v1/queue/tokens", { body }));
+  const answer = await asBuyer(() => api.call("POST /v1/queue/tokens", { body, signal }));
   keepToken(room, answer.body.token);
   return answer.body;
 }

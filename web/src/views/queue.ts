@@ -1,7 +1,7 @@
 // Waiting: before the opening, in the lobby of a draw, in line, paused, sold out; and the moment of
 // the turn.
 
-import { type ConcertDetail, type Room, type Token, api, isProblem } from "../api.js";
+import { ChallengeError, type ConcertDetail, type Room, type Token, api, isProblem, whileSolving } from "../api.js";
 import { keepToken } from "../buyer.js";
 import { countdown, msUntil } from "../clock.js";
 import { type Child, h, setText } from "../dom.js";
@@ -70,7 +70,8 @@ class Queue {
       if (kept?.status !== "WAITING" && this.#room.opensAt) return this.#showBefore(this.#room.opensAt);
     }
     try {
-      const token = await joinRoom(this.#concert.concertId, this.#concert.roomId);
+      whileSolving(() => this.#message("challenge", w.challengeTitle, w.challengeText));
+      const token = await joinRoom(this.#concert.concertId, this.#concert.roomId, this.#context.signal);
       if (this.#isOver) return;
       this.#turn?.stop();
       this.#turn = new Turn(token, (turn) => this.#show(turn.state), () => this.#showLost());
@@ -84,6 +85,8 @@ class Queue {
         if (state === "CLOSED" || !opensAt) return this.#showClosed();
         return this.#showBefore(opensAt);
       }
+      if (error instanceof ChallengeError)
+        return this.#message("challenge", w.challengeFailedTitle, w.challengeFailedText, this.#again(), this.#about());
       if (isProblem(error, "room-full")) {
         const seconds = error.problem?.retryAfterSeconds ?? 30;
         this.#message("full", w.roomFullTitle, w.roomFullText(seconds));

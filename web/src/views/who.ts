@@ -65,7 +65,7 @@ export function signedInAs(context: Context): HTMLElement | null {
   return h(
     "p",
     { class: "soft who-is" },
-    w.signedInAs(name),
+    `${w.signedInAs(name)} `,
     isBehindShop ? null : h("button", { class: "text", type: "button", onclick: change }, w.changeName),
   );
 }

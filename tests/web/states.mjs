@@ -1,0 +1,363 @@
+// One buyer through every state of the pages; what the server finds instead of seats that cannot be had; a challenge; a screen
+// reader; and one page of many in a rush.
+
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { answer, assert, checkAccess, checkWidth, chooseDate, enter, giveName, heading, listSeats, pay, press, tapSeat, toSeats, WORDS, wordsOf } from "./pages.mjs";
+
+const NO_CHECK = async () => {};
+
+/** What is tried in a state, which is there again afterwards: its heading, and what `check` sees. */
+const ACTS = {
+  async reload({ page, words, after, check }) {
+    await page.reload();
+    await heading(page, words[after]);
+    await check(page);
+  },
+  // A new tab knows what the server and the profile know: neither the seats that this tab has chosen, nor its date.
+  async tab({ page, words, context, tab, check }) {
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await heading(other, words[tab]);
+    if (tab !== "dates") await check(other);
+    await other.close();
+  },
+  async away({ page, words, context, after, check, options }) {
+    const before = await page.locator("h1").innerText();
+    await context.setOffline(true);
+    await page.locator(".banner").filter({ hasText: words.offline }).waitFor();
+    await checkWidth(page, `${after}, offline`);
+    await page.waitForTimeout(options.awayMs);
+    await heading(page, before);
+    await context.setOffline(false);
+    await page.locator(".banner").waitFor({ state: "hidden", timeout: 20_000 });
+    await heading(page, before);
+    await check(page);
+  },
+  /** axe in both languages, light and dark: the button for the other language keeps the state. */
+  async axe({ page, words, after, options, shot }) {
+    await checkAccess(page, after);
+    await shot(after);
+    await page.getByRole("button", { name: words.other, exact: true }).click();
+    const other = WORDS[options.language === "en" ? "ko" : "en"];
+    await heading(page, other[after]);
+    await checkAccess(page, `${after}, the other language`);
+    await page.getByRole("button", { name: other.other, exact: true }).click();
+    await heading(page, words[after]);
+  },
+};
+
+const position = (text) => (page) => page.waitForFunction((wanted) => document.querySelector(".number")?.textContent === wanted, text);
+const pill = (pattern) => async (page) => {
+  const text = await page.locator(".pill").textContent();
+  assert(pattern.test(text), `the countdown: ${text}`);
+};
+
+/** All states of a buyer who waits, is let in and pays; `acts` are tried in each. */
+export async function states({ page, context, url, options, shot }) {
+  const words = wordsOf(options);
+  const reached = async (state, { check = NO_CHECK, after = state, tab = after } = {}) => {
+    await heading(page, words[state]);
+    await check(page);
+    for (const act of options.acts) await ACTS[act]({ page, words, context, options, after, tab, check, shot });
+  };
+  const call = async (method, target, token, data) => {
+    const headers = token ? { "Queue-Token": token } : options.operator;
+    const response = await page.request.fetch(target, { method, headers, data });
+    assert(response.ok(), `${method} ${target}: ${response.status()}`);
+    return response.status() === 204 ? undefined : response.json();
+  };
+  const seats = [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16];
+  const change = (data) => call("PATCH", options.room, undefined, data);
+  await enter(page, { url, words, ...options });
+  await reached("nearly", { check: position("1") });
+  const held = [];
+  for (const showId of ["corner-1", "corner-2"])
+    held.push(await call("POST", `${url}/v1/reservations`, options.before, { showId, seatNumbers: seats }));
+  await reached("soldOut", { check: position("1") });
+  for (const { reservationId } of held) await call("DELETE", `${url}/v1/reservations/${reservationId}`, options.before);
+  await change({ state: "PAUSED" });
+  await reached("paused", { check: position("1") });
+  await change({ state: "CLOSED" });
+  await reached("closed");
+  await change({ state: "OPEN" });
+  await page.reload();
+  await heading(page, words.nearly);
+  await call("DELETE", `${url}/v1/queue/tokens/me`, options.before);
+  await reached("dates", { check: pill(/(9:\d\d|10:00)/) });
+  await chooseDate(page, words);
+  await listSeats(page, words, "K", [/1열 1번|row 1, seat 1,/, /1열 2번|row 1, seat 2,/]);
+  const names = async () => assert(/K.*1.*2/.test(await page.locator(".bar .names").textContent()), "the chosen seats are gone");
+  await reached("seats", { check: names, tab: "dates" });
+  await press(page, words.done);
+  await reached("held", { check: pill(/(5:00|[34]:\d\d)/) });
+  await page.getByRole("button", { name: words.topUp }).waitFor();
+  await pay(page, words);
+  await reached("confirmed", { after: "paid" });
+  await page.getByRole("link", { name: words.mine }).click();
+  await reached("mine", { check: (one) => one.locator(".bookings").getByText(words.paid).waitFor() });
+}
+
+/** A page that has given up, and makes no calls by itself, finds out that the server can be reached again. */
+export async function givesUp({ page, url, options }) {
+  const words = wordsOf(options);
+  await enter(page, { url, words, ...options });
+  await heading(page, words.dates);
+  await page.getByRole("link", { name: words.mine }).click();
+  await heading(page, words.mine);
+  await page.route("**/v1/**", (route) => route.abort());
+  await page.getByRole("button", { name: words.other, exact: true }).click();
+  const other = WORDS[options.language === "en" ? "ko" : "en"];
+  await heading(page, other.failed);
+  await page.locator(".banner").filter({ hasText: other.offline }).waitFor();
+  await page.unroute("**/v1/**");
+  await page.locator(".banner").waitFor({ state: "hidden" });
+}
+
+/** In a small hall with places for wheelchairs: what the server offers when it refuses, each in one tap. */
+export async function corner({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  if (options.tokens) {
+    await page.route("**/session/token", (route) => route.fulfill({ json: { token: options.tokens[0] } }));
+    await page.goto(`${url}/c/${options.concert}`);
+    await press(page, words.book);
+    await chooseDate(page, words);
+  } else {
+    await toSeats(page, { url, words, ...options });
+    await singleSeat(page, words, shot);
+    await largestBlock({ page, url, words, options, shot });
+  }
+  // A pair is chosen together, from the filter of the list.
+  await page.getByRole("tab", { name: words.list }).click();
+  await page.getByRole("button", { name: words.places, exact: true }).click();
+  assert((await page.locator("button.section").count()) === 1, "a section without such places is shown");
+  await listSeats(page, words, "L", [/1열 1번|row 1, seat 1,/]);
+  await page.locator(".toast").filter({ hasText: words.pair }).waitFor();
+  await checkAccess(page, "places in the list");
+  await press(page, words.done);
+  if (options.tokens) {
+    await heading(page, words.held);
+    return page.locator(".held-seats").innerText();
+  }
+  await page.getByRole("dialog").getByText(words.access).waitFor();
+  await checkAccess(page, "no right");
+  await shot("access");
+  await answer(page, words.otherSeats);
+  await page.locator(".bar .names").waitFor({ state: "detached" });
+  await best(page, words, { count: "2", accessible: true });
+  await page.getByRole("dialog").getByText(words.access).waitFor();
+  return undefined;
+}
+
+async function singleSeat(page, words, shot) {
+  await listSeats(page, words, "K", [/1열 2번|row 1, seat 2,/]);
+  await press(page, words.done);
+  await page.getByRole("dialog").getByText(words.single).waitFor();
+  await checkAccess(page, "a single seat");
+  await shot("single");
+  await answer(page, words.holdThese);
+  await heading(page, words.held);
+  await page.locator(".held-seats").getByText(/1열 1번|row 1, seat 1/).waitFor();
+  await press(page, words.change);
+  await answer(page, words.giveUp);
+  await heading(page, words.seats);
+}
+
+/** The best four of a category of which two pairs are left: the largest block is offered, and held. */
+async function largestBlock({ page, url, words, options, shot }) {
+  const taken = await page.request.post(`${url}/v1/reservations`, {
+    data: { showId: options.show, seatNumbers: [3, 4] },
+    headers: { "Queue-Token": options.rival },
+  });
+  assert(taken.ok(), `the rival gets ${taken.status()}`);
+  await best(page, words, { count: "4", level: "front", section: "K" });
+  await page.getByRole("dialog").getByText(words.largest).waitFor();
+  await checkAccess(page, "the largest block");
+  await shot("largest");
+  await answer(page, words.holdTwo);
+  await heading(page, words.held);
+  await page.locator(".held-seats").getByText(/1번, 2번|5번, 6번|seats 1–2|seats 5–6/).waitFor();
+  await press(page, words.change);
+  await answer(page, words.giveUp);
+  await heading(page, words.seats);
+}
+
+/** Fills in the form of the best seats and sends it. */
+export async function best(page, words, { count, level, section, together, accessible }) {
+  const form = page.locator("details.best");
+  if ((await form.getAttribute("open")) === null) await page.getByText(words.best, { exact: true }).click();
+  const choose = (name, value) => value && form.locator(`#best-${name}`).selectOption(value);
+  await choose("count", count);
+  await choose("level", level);
+  await choose("section", section);
+  await choose("together", together);
+  if (accessible) await form.getByRole("checkbox").check();
+  await form.getByRole("button", { name: words.bestHold }).click();
+}
+
+/** The server chooses seats of a level and a section, and holds them at once. */
+export async function bestSeats({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  await toSeats(page, { url, words, ...options });
+  await page.getByText(words.best, { exact: true }).click();
+  await checkAccess(page, "the form of the best seats");
+  await checkWidth(page, "the form of the best seats");
+  await shot("form");
+  await best(page, words, options.wanted);
+  await heading(page, words.held);
+  await pay(page, words);
+}
+
+/** A new buyer computes for the line, reads what the device does, and joins once; without the means, the page says so. */
+export async function challenge({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  let asked = 0;
+  await page.route("**/v1/queue/tokens", (route) => {
+    asked += 1;
+    return route.continue();
+  });
+  if (options.isUnable) await page.addInitScript(() => Object.defineProperty(crypto, "subtle", { value: undefined }));
+  // Slow enough to be seen, as on a phone.
+  else
+    await page.addInitScript(() => {
+      const derive = crypto.subtle.deriveBits.bind(crypto.subtle);
+      crypto.subtle.deriveBits = async (...given) => {
+        await new Promise((done) => setTimeout(done, 300));
+        return derive(...given);
+      };
+    });
+  await enter(page, { url, words, ...options });
+  await heading(page, options.isUnable ? words.cannot : words.challenge);
+  await checkAccess(page, "a challenge");
+  await shot(options.isUnable ? "cannot" : "computing");
+  if (options.isUnable) return asked;
+  await heading(page, words.nearly);
+  await position("2")(page);
+  await page.reload();
+  await heading(page, words.nearly);
+  return asked;
+}
+
+const speaker = readFileSync(
+  createRequire(import.meta.url).resolve("@guidepup/virtual-screen-reader").replace(/cjs\/.*$|esm\/.*$/, "esm/index.browser.js"),
+  "utf8",
+);
+
+/** Purchases by the list as a screen reader reads it: all phrases of each state, and what live regions announce. */
+export async function spoken({ page, url, options }) {
+  const words = wordsOf(options);
+  const said = {};
+  const start = () =>
+    page.evaluate(async (source) => {
+      const named = (_, names) => `return {${names.replace(/(\w+) as (\w+)/g, "$2: $1")}}`;
+      window.Reader ??= new Function(source.replace(/export\s*\{([^}]*)\}/, named))().Virtual;
+      window.reader = new window.Reader();
+      await window.reader.start({ container: document.body });
+    }, speaker);
+  const listen = async (state) => {
+    await start();
+    said[state] = await page.evaluate(async (phrasesMax) => {
+      for (let i = 0; i < phrasesMax; i++) {
+        await window.reader.next();
+        if ((await window.reader.lastSpokenPhrase()) === "end of document") break;
+      }
+      const phrases = await window.reader.spokenPhraseLog();
+      await window.reader.stop();
+      return phrases;
+    }, 400);
+  };
+  const announced = async (state, act) => {
+    await start();
+    await act();
+    said[state] = await page.evaluate(async () => {
+      const phrases = await window.reader.spokenPhraseLog();
+      await window.reader.stop();
+      return phrases;
+    });
+  };
+  await page.goto(`${url}/c/${options.concert}`);
+  await page.getByRole("button", { name: words.book, exact: true }).waitFor();
+  await listen("concert");
+  await press(page, words.book);
+  await giveName(page, options.user, words);
+  await chooseDate(page, words, 1);
+  await page.getByRole("link", { name: words.list2 }).press("Enter");
+  await page.locator("button.section").filter({ hasText: /L구역|Section L/ }).click();
+  await announced("pair", () => page.getByRole("button", { name: /1열 1번|row 1, seat 1,/ }).click());
+  await listen("list");
+  await press(page, words.done);
+  await heading(page, words.held);
+  await page.getByRole("button", { name: words.topUp }).waitFor();
+  await listen("held");
+  await announced("paying", () => pay(page, words));
+  await listen("ticket");
+  return said;
+}
+
+/** One page of many in a rush: ends in a ticket, or in a true word; which. */
+export async function rush({ page, url, options }) {
+  const words = wordsOf(options);
+  await page.goto(`${url}/c/${options.concert}`);
+  await page.locator(".bar button").waitFor();
+  if (await page.locator(".bar button:disabled").isVisible()) return "soldOut"; // before this buyer came
+  await press(page, words.book);
+  await giveName(page, options.user, words);
+  const is = (name) => page.getByRole("heading", { level: 1, name }).isVisible();
+  const end = Date.now() + options.seconds * 1000;
+  let soldOutFor = 0; // looks
+  while (Date.now() < end) {
+    await page.waitForTimeout(250);
+    for (const state of ["confirmed", "timeUp", "closed", "noShow"]) if (await is(words[state])) return state;
+    // Seats that nobody pays for come back: it is the end if it lasts.
+    soldOutFor = (await is(words.soldOut)) ? soldOutFor + 1 : 0;
+    if (soldOutFor > 40) return "soldOut";
+    if (await is(words.expired)) await page.locator(".actions button").click();
+    else if (await is(words.dates)) {
+      const dates = page.locator("button.date:enabled");
+      if ((await dates.count()) === 0) return "soldOut";
+      await dates.first().click({ timeout: 2000 }).catch(() => {});
+    } else if (await is(words.seats)) await choose(page, words, options);
+    else if (await is(words.held)) {
+      const button = page.getByRole("button", { name: words.topUp });
+      if (await button.isEnabled().catch(() => false)) await button.click({ timeout: 2000 }).catch(() => {});
+    }
+  }
+  throw new Error("neither a ticket nor a true word");
+}
+
+/** Lets the server choose, and takes what it offers; a question that leads nowhere is closed. */
+async function choose(page, words, { count }) {
+  const dialog = page.getByRole("dialog");
+  if (await dialog.isVisible()) await dialog.getByRole("button").first().click({ timeout: 2000 }).catch(() => {});
+  else await best(page, words, { count, together: "any" }).catch(() => {});
+}
+
+/** A picture of the way of a buyer for the READMEs: the line, the map, the payment and the ticket side by side, as JPEG in base64. */
+export async function pictures({ page, context, url, options }) {
+  const words = wordsOf(options);
+  const taken = [];
+  const take = async () => taken.push((await page.screenshot({ type: "png" })).toString("base64"));
+  await enter(page, { url, words, ...options });
+  await page.getByText(words.place).waitFor();
+  await position(options.position)(page);
+  await take();
+  await page.request.patch(options.room, { data: { capacity: 1000 }, headers: options.operator });
+  await chooseDate(page, words);
+  for (const seat of options.seats) await tapSeat(page, seat);
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await take();
+  await press(page, words.done);
+  await heading(page, words.held);
+  await page.getByRole("button", { name: words.topUp }).waitFor();
+  await take();
+  await pay(page, words);
+  await take();
+  const other = await context.browser().newContext({ viewport: { width: 1280, height: 632 } });
+  const sheet = await other.newPage();
+  const style = "margin:0;display:flex;gap:16px;padding:16px;background:#e3e6eb";
+  const screens = taken.map((png) => `<img width="300" height="600" style="border-radius:14px" src="data:image/png;base64,${png}">`);
+  await sheet.setContent(`<body style="${style}">${screens.join("")}</body>`);
+  const picture = await sheet.screenshot({ type: "jpeg", quality: 82 });
+  await other.close();
+  return picture.toString("base64");
+}
