@@ -8,7 +8,7 @@ import pytest
 
 from harness import server
 from harness.buyer import fresh_name
-from test_pages import browser, needs_pages, through_all_states  # noqa: F401  (a fixture)
+from test_pages import browser, early, needs_pages, through_all_states  # noqa: F401  (a fixture)
 
 PAGES, CROWD = 50, 60
 SHOWS = "reference-1,reference-2,reference-3"
@@ -47,9 +47,18 @@ def test_fifty_pages_in_a_rush_each_end_in_a_ticket_or_in_a_true_word(open_serve
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_ten_seconds_without_a_connection_lose_nothing_in_any_state(open_server, tmp_path, browser, language):  # noqa: F811
     walk = through_all_states(open_server, tmp_path / "data", browser, ["away"], language=language, awayMs=10_000, timeout=30_000)
+    early(open_server, tmp_path, browser, ["away"], language=language, awayMs=10_000, timeout=30_000)
     browser.end(walk)
 
 
 def test_a_page_that_has_given_up_finds_the_server_again(open_server, browser):  # noqa: F811
     started = needs_pages(open_server("--room-capacity", 10))
     browser.run("givesUp", started.server.url, user=fresh_name(), concert=started.concert, timeout=60_000)
+
+
+def test_a_payment_without_an_answer_is_found_after_a_reload(open_server, browser):  # noqa: F811
+    started = needs_pages(open_server("--room-capacity", 10))
+    user = fresh_name()
+    browser.run("lostForGood", started.server.url, user=user, concert=started.concert, seats=[1], timeout=60_000)
+    kinds = [entry["kind"] for entry in started.operator("GET", f"/v1/users/{user}/ledger").json()["entries"]]
+    assert sorted(kinds) == ["PAYMENT", "TOP_UP"]

@@ -123,6 +123,20 @@ def test_a_reload_a_second_tab_and_a_lost_connection_lose_nothing_in_any_state(o
         browser.end(walk)
 
 
+def test_the_same_before_the_opening_and_in_the_lobby_of_a_draw(open_server, tmp_path, browser):
+    early(open_server, tmp_path, browser, ["reload", "tab", "away", "axe"], awayMs=300)
+
+
+def early(start, folder, browser, acts, **options):
+    """A buyer who joins before the room opens, which it does in an hour."""
+    runs = []
+    for state, button, mode in (("before", "wait", {}), ("lobby", "draw", {"mode": "DRAW"})):
+        running = needs_pages(start(data=folder / state, catalogs=(CORNER,)))
+        assert running.change_room(state="SCHEDULED", opensAt=in_seconds(3600), **mode).status == 200
+        runs.append((running.server.url, {"user": fresh_name(), "concert": "corner", "state": state, "button": button, "acts": acts, **options}))
+    browser.run_both("early", runs)
+
+
 def test_refused_seats_are_answered_with_others_in_one_tap(open_server, browser):
     """A single seat, too large a block, and places that this buyer has no right to."""
     running = needs_pages(open_server("--room-capacity", 10, catalogs=(CORNER,)))
@@ -213,8 +227,8 @@ def in_seconds(seconds):
 TIMED = {
     "expires": (("--hold-time", "3s"), None, {"seats": [253]}),
     "timeUp": (("--active-time", "3s"), None, {"language": "en"}),
-    "opens": ((), lambda: {"state": "SCHEDULED", "opensAt": in_seconds(6)}, {}),
-    "draw": (("--room-capacity", 1), lambda: {"mode": "DRAW", "state": "SCHEDULED", "opensAt": in_seconds(8)}, {}),
+    "opens": ((), lambda: {"state": "SCHEDULED", "opensAt": in_seconds(8)}, {}),
+    "draw": (("--room-capacity", 1), lambda: {"mode": "DRAW", "state": "SCHEDULED", "opensAt": in_seconds(10)}, {}),
 }
 
 
@@ -272,15 +286,16 @@ def test_the_first_use_is_small_and_its_policy_allows_nothing_else(arena, browse
 
 
 def test_files_of_the_pages_may_be_kept_for_ever(arena):
-    names = re.findall(r'"/assets/([^"]+)"', arena.client.get("/c/x").body.decode())
+    client = arena.new_client()
+    names = re.findall(r'"/assets/([^"]+)"', client.get("/c/x").body.decode())
     assert len(names) >= 2
     for name in names:
-        file = arena.client.get(f"/assets/{name}", headers={"Accept-Encoding": "gzip"})
+        file = client.get(f"/assets/{name}", headers={"Accept-Encoding": "gzip"})
         assert len(gzip.decompress(file.body)) > len(file.body)
         assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert file.headers["content-type"].startswith(("text/javascript", "text/css"))
-    assert arena.client.get("/assets/index.html").code == "not-found"
-    assert arena.client.get("/me", headers={"If-None-Match": arena.client.get("/me").headers["etag"]}).status == 304
+    assert client.get("/assets/index.html").code == "not-found"
+    assert client.get("/me", headers={"If-None-Match": client.get("/me").headers["etag"]}).status == 304
 
 
 def test_without_pages_their_addresses_do_not_exist(start):
@@ -306,8 +321,9 @@ def node(script, folder):
 
 def test_a_chart_gets_the_prices_of_the_show(arena, tmp_path):
     bundled(server.ROOT / "web/src/chart.ts", tmp_path)
-    show = arena.client.get(f"/v1/concerts/{CONCERT}").json()["shows"][0]
-    chart = arena.client.get(show["chartUrl"]).json()
+    client = arena.new_client()
+    show = client.get(f"/v1/concerts/{CONCERT}").json()["shows"][0]
+    chart = client.get(show["chartUrl"]).json()
     show["categories"][1]["price"] = None
     plan = node(f"""
 import {{ planOf }} from "./chart.mjs";

@@ -170,6 +170,8 @@ export async function timeUp({ page, url, options, shot }) {
   await enter(page, { url, words, ...options });
   await heading(page, words.dates);
   await heading(page, words.timeUp);
+  await page.reload();
+  await heading(page, words.timeUp);
   await checkAccess(page, "time up");
   await shot("time-up");
 }

@@ -3,7 +3,7 @@
 
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { answer, assert, checkAccess, checkWidth, chooseDate, enter, giveName, heading, listSeats, pay, press, tapSeat, toSeats, WORDS, wordsOf } from "./pages.mjs";
+import { answer, assert, checkAccess, checkWidth, chooseDate, enter, giveName, heading, listSeats, pay, press, tapSeat, toHold, toSeats, WORDS, wordsOf } from "./pages.mjs";
 
 const NO_CHECK = async () => {};
 
@@ -96,6 +96,35 @@ export async function states({ page, context, url, options, shot }) {
   await reached("confirmed", { after: "paid" });
   await page.getByRole("link", { name: words.mine }).click();
   await reached("mine", { check: (one) => one.locator(".bookings").getByText(words.paid).waitFor() });
+}
+
+/** The same before the opening of a room, or in the lobby of a draw. */
+export async function early({ page, context, url, options, shot }) {
+  const words = wordsOf(options);
+  await page.goto(`${url}/c/${options.concert}`);
+  await press(page, words[options.button]);
+  await giveName(page, options.user, words);
+  const after = options.state;
+  await heading(page, words[after]);
+  for (const act of options.acts) await ACTS[act]({ page, words, context, options, after, tab: after, check: NO_CHECK, shot });
+}
+
+/** The answer to a payment does not come before a reload: the page finds that it was made. */
+export async function lostForGood({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  await toHold(page, { url, words, ...options });
+  await page.route("**/v1/payments", async (route) => {
+    await route.fetch();
+    return route.abort();
+  });
+  await page.getByRole("button", { name: words.topUp }).click();
+  await heading(page, words.checking);
+  await checkAccess(page, "an unknown outcome");
+  await shot("checking");
+  await page.unroute("**/v1/payments");
+  await page.reload();
+  await heading(page, words.mine);
+  await page.locator(".bookings").getByText(words.paid).waitFor();
 }
 
 /** A page that has given up, and makes no calls by itself, finds out that the server can be reached again. */
