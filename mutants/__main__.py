@@ -2,6 +2,7 @@
 
 import argparse
 import concurrent.futures
+import json
 import os
 import pathlib
 import queue
@@ -17,6 +18,7 @@ from mutants import results, suites, table, trial, worktree  # noqa: E402
 
 FOLDER = ROOT / "build/mutants"
 RESULTS = ROOT / "mutants/results.md"
+VERDICTS = FOLDER / "verdicts.jsonl"  # of this run so far: name, who noticed it, why it is invalid
 
 
 def parse():
@@ -26,6 +28,8 @@ def parse():
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants at the same time, and jobs of the simulator")
     parser.add_argument("--list", action="store_true",
                         help="only list the mutants, and name those that do not fit the sources")
+    parser.add_argument("--resume", action="store_true",
+                        help="continue the run that was interrupted: leave out the mutants that it has tried")
     parser.add_argument("--sample", type=int, metavar="N", help="only N of the mutants")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000),
                         help="chooses the sample; without it each run chooses another one")
@@ -64,12 +68,6 @@ def control(tree):
     return True
 
 
-def tell(verdict):
-    noticed = verdict.invalid or "; ".join(f"{suite}: {test}" for suite, test in verdict.caught) or "NOBODY"
-    print(f"  {verdict.mutant.name:<36} {noticed}", flush=True)
-    return verdict
-
-
 def tried(mutants, trees, show):
     """The verdicts of mutants, in their order, each shown by show(tree, verdict); every tree has one
     at a time."""
@@ -89,8 +87,19 @@ def tried(mutants, trees, show):
 
 
 def tell(verdict):
+    """Prints what noticed the mutant, and keeps it for --resume."""
     noticed = verdict.invalid or "; ".join(f"{suite}: {test}" for suite, test in verdict.caught) or "NOBODY"
     print(f"  {verdict.mutant.name:<36} {noticed}", flush=True)
+    with VERDICTS.open("a") as file:
+        file.write(json.dumps([verdict.mutant.name, verdict.caught, verdict.invalid]) + "\n")
+
+
+def told(mutants):
+    """The verdicts of these mutants that an interrupted run has kept."""
+    by_name = {mutant.name: mutant for mutant in mutants}
+    lines = VERDICTS.read_text().splitlines() if VERDICTS.exists() else []
+    return [trial.Verdict(by_name[name], caught, invalid)
+            for name, caught, invalid in map(json.loads, lines) if name in by_name]
 
 
 def passing(known, tree):
@@ -154,6 +163,11 @@ def main():
         return 1 if misfits else 0
     # One PostgreSQL server for all tests; it ends with this program.
     os.environ[postgres.VARIABLE] = postgres.shared_url()
+    if not options.resume:
+        VERDICTS.unlink(missing_ok=True)
+    earlier = told(mutants)
+    tried_before = {verdict.mutant.name for verdict in earlier}
+    mutants = [mutant for mutant in mutants if mutant.name not in tried_before]
     before = RESULTS.read_text()
     known = {} if options.all_suites else results.read(before)
     trees = [worktree.Worktree(ROOT, FOLDER / str(number), options.jobs) for number in range(options.jobs)]
@@ -166,6 +180,7 @@ def main():
         return 2
     if verdicts is None:
         return 1
+    verdicts += earlier
     by_name = {verdict.mutant.name: verdict for verdict in verdicts}
     (FOLDER / "results.md").write_text(results.written(by_name, before))
     return 0 if report(verdicts) else 1
