@@ -80,7 +80,7 @@ class Teller {
   void Say(const SeatMapPtr& v) {
     Named("show", v->show), Named("version", v->version), Named("available", v->available);
     text += " seats=";
-    for (const SeatStatus status : v->statuses) text += "?AHS"[static_cast<int>(status)];
+    for (const SeatStatus status : v->statuses) text += "?AHSB"[static_cast<int>(status)];
   }
   void Say(const AccessKeyRow& v) { text += ' ' + TellRow(v); }
   void Say(const AccessKeysPtr& v) { Say(v->rows()); }
@@ -105,6 +105,11 @@ class Teller {
   }
   void Say(const SeatCountsView& v) {
     Named("show", v.show), Named("seats", v.seats), Named("held", v.held), Named("sold", v.sold);
+    Named("held-back", v.held_back);
+  }
+  void Say(const SeatsForSaleView& v) {
+    Named("show", v.show), Named("changed", v.changed), Named("available", v.available);
+    Named("held-back", v.held_back);
   }
   void Say(const SaleView& v) { Say(v.rooms), Say(v.shows); }
   void Say(const CatalogChange& v) {
@@ -122,6 +127,7 @@ class Teller {
     Named("amount", v.amount), Named("payment", v.payment);
     Named("reservation", v.reservation), Named("opens", v.opens_at);
     Named("together", v.largest_together), Named("nearest", v.nearest);
+    Named("ended-because", v.end_reason);
   }
   template <class T>
   void Say(const std::vector<T>& values) {

@@ -89,6 +89,20 @@ Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
   return command;
 }
 
+Command AskByHand(const Offer& offer, Chance& chance) {
+  const Actor actor{.call = "call", .reason = chance.OneIn(2) ? "a reason" : ""};
+  const ShowId show{static_cast<std::uint32_t>(1 + chance.Below(offer.shows))};
+  switch (chance.Below(4)) {
+    case 0:
+      return HoldBackSeats{.actor = actor, .show = show, .seats = AnySeats(offer, chance)};
+    case 1:
+      return ReleaseReservation{.actor = actor, .id = GuessReservation(offer, chance)};
+    default:
+      // More often than not, so that the sale continues.
+      return PutSeatsOnSale{.actor = actor, .show = show, .seats = AnySeats(offer, chance)};
+  }
+}
+
 Command AskInPublic(const Offer& offer, Chance& chance) {
   const std::string room = AnyRoom(offer, chance);
   switch (chance.Below(8)) {

@@ -120,6 +120,12 @@ Refusal Model::PaidBefore(const Reservation& reservation) {
   return refusal;
 }
 
+Refusal Model::CancelledBefore(const Reservation& reservation) {
+  Refusal refusal{.code = RefusalCode::kReservationCancelled};
+  refusal.end_reason = reservation.end_reason;
+  return refusal;
+}
+
 std::optional<Refusal> Model::MayPayOne(const QueueToken& token, const Reservation* reservation) {
   const auto no = [](RefusalCode code) { return Refusal{.code = code}; };
   if (reservation == nullptr || reservation->user != token.user) {
@@ -132,7 +138,7 @@ std::optional<Refusal> Model::MayPayOne(const QueueToken& token, const Reservati
     case ReservationStatus::kConfirmed:
       return PaidBefore(*reservation);
     case ReservationStatus::kCancelled:
-      return no(RefusalCode::kReservationCancelled);
+      return CancelledBefore(*reservation);
     case ReservationStatus::kExpired:
       return no(RefusalCode::kHoldExpired);
     case ReservationStatus::kHeld:

@@ -21,6 +21,7 @@
 #include "domain/best_request.h"
 #include "domain/called_by.h"
 #include "domain/catalog.h"
+#include "domain/operator_commands.h"
 #include "domain/refusal.h"
 #include "domain/room_change.h"
 #include "domain/rows.h"
@@ -450,7 +451,8 @@ using Command =
                  PayReservation, LoadCatalog, ReadRoom, ReadDraw, ReadDrawEntries, ListRooms,
                  ChangeRoom, ReadFunnel, WatchSeats, WatchToken, ReadConcert, FindReservations,
                  ExchangeSeats, ReadSale, AddAccessKey, AddOwnerKey, RotateAccessKey,
-                 RevokeAccessKey, ListAccessKeys, NoteKeyUse, NoteOperatorAction>;
+                 RevokeAccessKey, ListAccessKeys, NoteKeyUse, NoteOperatorAction, HoldBackSeats,
+                 PutSeatsOnSale, ReleaseReservation>;
 
 template <class C>
 concept HasCaller = requires(const C& command) {

@@ -119,6 +119,10 @@ std::int64_t MapRows::HeldSeats(ShowId show) {
   return std::ranges::count(Seats(show)->statuses, SeatStatus::kHeld);
 }
 
+std::int64_t MapRows::HeldBackSeats(ShowId show) {
+  return std::ranges::count(Seats(show)->statuses, SeatStatus::kHeldBack);
+}
+
 SeatMapPtr MapRows::Seats(ShowId show) {
   auto map = std::make_shared<SeatMap>();
   map->show = show;

@@ -111,6 +111,7 @@ struct Refusal {
   // For kSeatUnavailable and kLeavesSingleSeat: the nearest seats to take instead, as many, in
   // order; empty if there are none.
   std::vector<SeatNumber> nearest = {};
+  EndReason end_reason = EndReason::kNone;  // for kReservationCancelled; kNone in an older row
   bool operator==(const Refusal&) const = default;
 };
 

@@ -88,10 +88,12 @@ ReadSale::Answer Decide(const ReadSale&, RowSet& rows, Time now) {
     if (show.sale_closes_at <= now) continue;
     const auto seats = static_cast<std::int64_t>(rows.catalog().SeatsOf(show.chart).size());
     const std::int64_t held = rows.HeldSeats(show.id);
+    const std::int64_t held_back = rows.HeldBackSeats(show.id);
     view.shows.push_back({.show = show.id,
                           .seats = seats,
                           .held = held,
-                          .sold = seats - held - rows.AvailableSeats(show.id)});
+                          .sold = seats - held - held_back - rows.AvailableSeats(show.id),
+                          .held_back = held_back});
   }
   return view;
 }

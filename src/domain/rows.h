@@ -181,7 +181,13 @@ struct QueueToken {
 
 // --- Seats and reservations ---
 
-enum class SeatStatus : std::uint8_t { kAvailable = 1, kHeld = 2, kSold = 3 };
+// kHeldBack: the operator keeps the seat from sale.
+enum class SeatStatus : std::uint8_t { kAvailable = 1, kHeld = 2, kSold = 3, kHeldBack = 4 };
+
+// Whether the seat belongs to a buyer, so that its row names the reservation.
+constexpr bool HasOwner(SeatStatus status) {
+  return status == SeatStatus::kHeld || status == SeatStatus::kSold;
+}
 
 struct SeatKey {
   ShowId show;
@@ -192,7 +198,7 @@ struct SeatKey {
 struct Seat {
   SeatKey key;
   SeatStatus status = SeatStatus::kAvailable;
-  ReservationId reservation;  // nil while the seat is AVAILABLE
+  ReservationId reservation;  // nil unless HasOwner
   Time held_until;            // the epoch unless the seat is HELD
 };
 
@@ -209,13 +215,15 @@ constexpr bool IsOpen(ReservationStatus status) {
 }
 
 // Why a reservation ended without payment: its hold ran out; the buyer cancelled it; the buyer left
-// the queue; or the turn ended, because the buyer paid another reservation.
+// the queue; the turn ended, because the buyer paid another reservation; or the operator released
+// its seats.
 enum class EndReason : std::uint8_t {
   kNone = 0,
   kExpired = 1,
   kCancelledByBuyer = 2,
   kLeftQueue = 3,
-  kTurnEnded = 4
+  kTurnEnded = 4,
+  kCancelledByOperator = 5
 };
 
 struct ReservedSeat {

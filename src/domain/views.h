@@ -116,13 +116,23 @@ struct ShowView {
   std::int64_t seats_total = 0;
 };
 
-// How many seats of a show are held and sold. What is neither is available.
+// How many seats of a show are held, sold and held back. The others are available.
 struct SeatCountsView {
   ShowId show;
   std::int64_t seats = 0;
   std::int64_t held = 0;
   std::int64_t sold = 0;
+  std::int64_t held_back = 0;
   bool operator==(const SeatCountsView&) const = default;
+};
+
+// What a call changed that holds seats back or puts them on sale.
+struct SeatsForSaleView {
+  ShowId show;
+  std::vector<SeatNumber> changed;  // in order
+  std::int64_t available = 0;       // of the whole show, after the change, as is the next
+  std::int64_t held_back = 0;
+  bool operator==(const SeatsForSaleView&) const = default;
 };
 
 // The whole sale in numbers, as of one commit.

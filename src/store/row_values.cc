@@ -113,8 +113,7 @@ const char* MisfitOf(const domain::QueueToken& row) {
 }
 
 const char* MisfitOf(const domain::Seat& row) {
-  const bool free = row.status == domain::SeatStatus::kAvailable;
-  if (free != row.reservation.uuid.IsNil()) return "reservation_id";
+  if (HasOwner(row.status) == row.reservation.uuid.IsNil()) return "reservation_id";
   const bool held = row.status == domain::SeatStatus::kHeld;
   return held == (row.held_until != Time{}) ? nullptr : "held_until";
 }

@@ -25,8 +25,8 @@
 namespace onsale::store {
 
 // The layouts of all tables together. A program refuses a sale with a higher number than its own.
-inline constexpr std::int64_t kSaleDbLayout = 9;
-inline constexpr std::int64_t kPgLayout = 7;
+inline constexpr std::int64_t kSaleDbLayout = 10;
+inline constexpr std::int64_t kPgLayout = 8;
 
 template <class... Path>
 struct Column {

@@ -235,6 +235,26 @@ TEST_P(StoreContractTest, AKeyThatGaveItsPlaceToANewOneStaysGone) {
   }
 }
 
+TEST_P(StoreContractTest, SeatsHeldBackAndReleasedHoldsAreKept) {
+  const auto ann = shop().Join("ann");
+  const auto held = shop().Hold(ann, 7);
+  const Actor actor{.key = {}, .call = "call", .reason = "why"};
+  Ask(store(), HoldBackSeats{.actor = actor, .show = kShow, .seats = {{3}, {4}}}).value();
+  Ask(store(), PutSeatsOnSale{.actor = actor, .show = kShow, .seats = {{4}}}).value();
+  Ask(store(), ReleaseReservation{.actor = actor, .id = held.id}).value();
+  Reopen();
+  const auto map = Ask(store(), WatchSeats{kShow}).value();
+  EXPECT_EQ(map->statuses.at(2), SeatStatus::kHeldBack);
+  EXPECT_EQ(map->available, 9);
+  EXPECT_EQ(Ask(store(), ReadSale{}).value().shows.at(0).held_back, 1);
+  const auto found = Ask(store(), FindReservations{.id = held.id}).value();
+  EXPECT_EQ(found.at(0).reservation.end_reason, EndReason::kCancelledByOperator);
+  const auto newest = AskAndWait(store(), OperatorActionsQuestion{}).value();
+  ASSERT_EQ(newest.size(), 3U);
+  EXPECT_EQ(newest[1].after, R"({"show":"solo-1","seats":[4],"status":"AVAILABLE"})");
+  EXPECT_TRUE(AuditAndWait(store())->passed());
+}
+
 TEST_P(StoreContractTest, AUserIdOf255BytesIsKept) {
   std::string name = "auth0|a/b:";
   while (name.size() + 3 <= base::UserId::kLengthMax) name += "김";

@@ -76,6 +76,9 @@ listBookings        key     key     key     key     key     key     key     key
 findReservation     key     key     key     key     key     key     key     key
 findReservationsOfBooking key     key     key     key     key     key     key     key
 findReservationsOfSeat key     key     key     key     key     key     key     key
+holdBackSeats       key     key     key     key     key     key     key     key
+putSeatsOnSale      key     key     key     key     key     key     key     key
+releaseReservation  key     key     key     key     key     key     key     key
 reloadTokenKey      key     key     key     key     key     key     key     key
 acceptClock         key     key     key     key     key     key     key     key
 readLimits          key     key     key     key     key     key     key     key
@@ -210,6 +213,7 @@ class TestApi {
     if (bearers_.contains(caller)) request.authorization = bearers_.at(caller);
     if (caller == "basic") request.authorization = "Basic b3BlcmF0b3I6";
     request.was_forwarded = caller == "forwarded";
+    request.reason = "a reason";  // some calls of operators need one
     Exchange exchange(request, services_);
     return Finished(exchange, dispatcher_.Begin(exchange));
   }
@@ -344,7 +348,9 @@ class TestApi {
         {"changeLimits", R"({"mode":"on"})"},
         {"addAccessKey", R"({"name":"door","role":"viewer"})"},
         {"rotateAccessKey", "{}"},
-        {"changeRoom", R"({"capacity":7})"}};
+        {"changeRoom", R"({"capacity":7})"},
+        {"holdBackSeats", R"({"seatNumbers":[3]})"},
+        {"putSeatsOnSale", R"({"seatNumbers":[3]})"}};
     return spec.body.empty() ? "" : bodies.at(std::string(spec.operation_id));
   }
 

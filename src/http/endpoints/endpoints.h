@@ -48,6 +48,9 @@ extern const Endpoint kFindReservationEndpoint;
 extern const Endpoint kListBookingsEndpoint;
 extern const Endpoint kFindBookingEndpoint;
 extern const Endpoint kFindSeatEndpoint;
+extern const Endpoint kHoldBackSeatsEndpoint;
+extern const Endpoint kPutSeatsOnSaleEndpoint;
+extern const Endpoint kReleaseReservationEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
 extern const Endpoint kReadLimitsEndpoint;
@@ -111,6 +114,9 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kListBookingsEndpoint,
     &kFindBookingEndpoint,
     &kFindSeatEndpoint,
+    &kHoldBackSeatsEndpoint,
+    &kPutSeatsOnSaleEndpoint,
+    &kReleaseReservationEndpoint,
     &kReloadTokenKeyEndpoint,
     &kAcceptClockEndpoint,
     &kReadLimitsEndpoint,

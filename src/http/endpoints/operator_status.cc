@@ -52,6 +52,7 @@ void WriteStatusShow(JsonWriter& json, const domain::SeatCountsView& view,
   json.Key("seatsTotal").Integer(view.seats);
   json.Key("seatsHeld").Integer(view.held);
   json.Key("seatsSold").Integer(view.sold);
+  json.Key("seatsHeldBack").Integer(view.held_back);
   json.EndObject();
 }
 

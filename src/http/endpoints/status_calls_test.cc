@@ -25,7 +25,8 @@ class StatusCallsTest : public EndpointTest {
     main.seats_per_minute = 30;
     domain::FunnelView side{.room = {.id = kOtherRoom, .slug = "side"}, .funnel = {}};
     side.room.waiting = 5;
-    return {.rooms = {main, side}, .shows = {{.show = {1}, .seats = 3, .held = 1, .sold = 2}}};
+    return {.rooms = {main, side},
+            .shows = {{.show = {1}, .seats = 9, .held = 1, .sold = 2, .held_back = 4}}};
   }
   std::string Status() { return Finished<ReadSale>(kReadStatusEndpoint, {}, View()).body; }
 
@@ -36,13 +37,14 @@ class StatusCallsTest : public EndpointTest {
 TEST_F(StatusCallsTest, TheStatusIsTheSaleInNumbersAndWhatTheServerDid) {
   statistics_.Note({}, now_ + seconds(10));
   EXPECT_EQ(Status(),
-            R"({"countedAt":"2027-04-01T09:00:00.123Z","waiting":75,"active":100,"seatsTotal":3,)"
+            R"({"countedAt":"2027-04-01T09:00:00.123Z","waiting":75,"active":100,"seatsTotal":9,)"
             R"("seatsHeld":1,"seatsSold":2,"seatsPerMinute":30,"rooms":[)"
             R"({"roomId":"main","state":"OPEN","waiting":70,"active":100,"capacity":100,)"
             R"("joined":200,"admitted":130,"paid":20,"seatsPerMinute":30},)"
             R"({"roomId":"side","state":"OPEN","waiting":5,"active":0,"capacity":100,"joined":0,)"
             R"("admitted":0,"paid":0,"seatsPerMinute":null}],)"
-            R"("shows":[{"showId":"spring-1","seatsTotal":3,"seatsHeld":1,"seatsSold":2}],)"
+            R"("shows":[{"showId":"spring-1","seatsTotal":9,"seatsHeld":1,"seatsSold":2,)"
+            R"("seatsHeldBack":4}],)"
             R"("server":{"startedAt":"2027-04-01T09:00:00.123Z","answers":2,"refused":1,)"
             R"("overloaded":0,"failed":0,"recent":{"seconds":10,"answers":2,"refused":1,)"
             R"("overloaded":0,"failed":0,"p50Microseconds":1048576,"p99Microseconds":1048576}}})");

@@ -66,8 +66,9 @@ std::string SeatList(const domain::Refusal& refusal) {
 
 Response SeatsUnavailable(const domain::Refusal& refusal) {
   const std::string_view verb = refusal.seats.size() == 1 ? " is" : " are";
-  const std::string_view owner =
-      refusal.seats == refusal.mine ? " already held or bought by this buyer" : " held or sold";
+  const std::string_view owner = refusal.seats == refusal.mine
+                                     ? " already held or bought by this buyer"
+                                     : " held, sold or not for sale";
   std::string extensions =
       SeatExtension("unavailableSeats", refusal.seats) + SeatExtension("mine", refusal.mine);
   if (!refusal.nearest.empty()) extensions += SeatExtension("nearest", refusal.nearest);
@@ -177,6 +178,18 @@ Response AlreadyPaid(const domain::Refusal& refusal, std::string_view currency) 
 std::string WhichReservation(const domain::Refusal& refusal) {
   if (refusal.reservation.uuid.IsNil()) return {};
   return TextExtension("reservationId", refusal.reservation.uuid.ToString());
+}
+
+Response Cancelled(const domain::Refusal& refusal) {
+  std::string extensions = WhichReservation(refusal);
+  if (refusal.end_reason != domain::EndReason::kNone) {
+    extensions += TextExtension("endedBecause", WordOf(refusal.end_reason));
+  }
+  const bool by_operator = refusal.end_reason == domain::EndReason::kCancelledByOperator;
+  return Problem(ProblemCode::kReservationCancelled,
+                 by_operator ? "The operator released the seats of this reservation."
+                             : "The reservation was cancelled.",
+                 extensions);
 }
 
 // The opening of the room or of a sale, in the member `name`.
@@ -317,8 +330,7 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kReservationPaid:
       return AlreadyPaid(refusal, currency);
     case RefusalCode::kReservationCancelled:
-      return Problem(kReservationCancelled, "The reservation was cancelled.",
-                     WhichReservation(refusal));
+      return Cancelled(refusal);
     case RefusalCode::kHoldExpired:
       return Problem(kHoldExpired, "The hold has ended and its seats are free again.",
                      WhichReservation(refusal));

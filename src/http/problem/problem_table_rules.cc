@@ -198,14 +198,16 @@ constexpr ProblemInfo kRules[] = {
      "seat-unavailable",
      409,
      {"Seat already taken",
-      "At least one of these seats is held or sold. `unavailableSeats` lists them. Nothing was "
+      "At least one of these seats is held, sold or kept from sale. `unavailableSeats` lists them. "
+      "Nothing was "
       "changed.",
       "Take those in `nearest`, which are free and as many, or read the seats again and choose "
       "others. Those in `mine` are the buyer's own, perhaps of an "
       "earlier request: `GET /v1/reservations` has their reservations. If all are, show the buyer "
       "the text `buyerOwn`. A held seat is free again when its hold ends unpaid."},
      {"이미 선택된 좌석",
-      "이미 선점되었거나 판매된 좌석이 있습니다. 해당 좌석은 `unavailableSeats`에 있습니다. "
+      "이미 선점되었거나 판매된 좌석, 또는 판매가 보류된 좌석이 있습니다. 해당 좌석은 "
+      "`unavailableSeats`에 있습니다. "
       "변경된 내용은 없습니다.",
       "비어 있는 같은 수의 좌석인 `nearest`를 선택하거나, 좌석을 다시 조회해 다른 좌석을 골라 "
       "주세요. `mine`에 있는 좌석은 앞서 보낸 요청 등으로 "
@@ -267,9 +269,12 @@ constexpr ProblemInfo kRules[] = {
      "reservation-cancelled",
      409,
      {"Reservation cancelled",
-      "The reservation was cancelled and its seats are free again. Nothing was debited.",
+      "The reservation was cancelled, by the buyer or by the operator (`endedBecause`), and its "
+      "seats are free again. Nothing was debited.",
       "Choose seats again."},
-     {"취소된 선점", "선점이 취소되어 좌석이 풀렸습니다. 결제된 금액은 없습니다.",
+     {"취소된 선점",
+      "구매자 또는 운영자가 선점을 취소해 좌석이 풀렸습니다. 이유는 `endedBecause`에 있습니다. "
+      "결제된 금액은 없습니다.",
       "좌석을 다시 선택해 주세요."}},
     {kHoldExpired,
      "hold-expired",

@@ -316,6 +316,8 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
       {{.code = kTooManyTokens, .limit = 30, .retry_after = std::chrono::milliseconds(61'001)},
        R"(,"limit":30,"retryAfterSeconds":62})"},
       {{.code = kSeatUnknown, .seats = {{51}}}, R"(,"unknownSeats":[51]})"},
+      {{.code = kReservationCancelled, .end_reason = domain::EndReason::kCancelledByOperator},
+       R"(,"endedBecause":"CANCELLED_BY_OPERATOR"})"},
       {{.code = kAmountDiffers, .amount = {20}}, R"(,"amount":20,"currency":"KRW"})"},
       {{.code = kBalanceInsufficient, .balance = {10}, .amount = {20}},
        R"(,"balance":10,"amount":20,"currency":"KRW"})"},
@@ -333,7 +335,7 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
     EXPECT_EQ(body.substr(body.find('"', code + 9) + 1), extensions);
   }
   EXPECT_EQ(Text(Document(Problem(cases[0].first, "KRW")), "detail"),
-            "Seats 7, 8 and 30 are held or sold. Nothing was changed.");
+            "Seats 7, 8 and 30 are held, sold or not for sale. Nothing was changed.");
   const domain::Refusal own{.code = kSeatUnavailable, .seats = {{7}}, .mine = {{7}}};
   EXPECT_EQ(Text(Document(Problem(own, "KRW")), "detail"),
             "Seat 7 is already held or bought by this buyer. Nothing was changed.");

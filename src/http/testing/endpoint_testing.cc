@@ -99,6 +99,7 @@ Call EndpointTest::MakeCall(const Input& input) {
   call.request.accept_language = input.accept_language;
   call.request.accept_encoding = input.accept_encoding;
   call.request.last_event_id = input.last_event_id;
+  call.request.reason = input.reason;
   call.parameters[0] = input.parameter;
   call.caller.token = credential_;
   call.request.queue_token = sealed_;

@@ -26,6 +26,7 @@ struct Input {
   std::optional<std::string_view> accept_encoding = {};
   std::optional<std::string_view> last_event_id = {};
   std::optional<std::string> idempotency_key = {};
+  std::optional<std::string_view> reason = {};  // of an operator
 };
 
 // The status of a response and, of a problem, its code: `404 not-found`.

@@ -274,6 +274,11 @@ std::int64_t MemoryRows::HeldSeats(ShowId show) {
   return at == shows_.end() ? 0 : at->second.held();
 }
 
+std::int64_t MemoryRows::HeldBackSeats(ShowId show) {
+  const auto at = shows_.find(show);
+  return at == shows_.end() ? 0 : at->second.held_back();
+}
+
 domain::SeatMapPtr MemoryRows::Seats(ShowId show) {
   const auto at = shows_.find(show);
   if (at != shows_.end()) return at->second.Map();
