@@ -1,6 +1,7 @@
 """What an operator does by hand on a running server: docs/by-hand.md. The rules are tested in src/domain."""
 
 import threading
+import time
 
 from harness import server as servers
 from harness.client import Client
@@ -121,3 +122,24 @@ def test_of_a_release_and_a_payment_the_first_counts(house):
             assert (balance, status) == (price, "CANCELLED")
     assert sum(won.values()) == RACES
     assert audit(house) == {}
+
+
+def test_a_notice_reaches_those_who_wait_within_two_seconds(open_server):
+    house = open_server("--room-capacity", 1)
+    house.buyer()
+    waiting = house.buyer()
+    stream = Stream(house.server.port, "/v1/queue/tokens/me/events", waiting.token, house.contract)
+    assert stream.next().name == "position"
+    assert "notice" not in waiting.status().json()
+    target, texts = "/v1/operator/rooms/main/notice", {"korean": "잠시만요 ⏳", "english": "One moment, <please>"}
+    for method, body in (("PUT", texts), ("PUT", {"english": "Soon"}), ("DELETE", None)):
+        before = time.monotonic()
+        assert house.operator(method, target, body).status == 200
+        notice = stream.until("room").data.get("notice")
+        assert time.monotonic() - before < 2
+        assert {name: notice[name] for name in body} == body if body else notice is None
+        assert waiting.status().json().get("notice") == notice
+        assert house.client.get("/v1/rooms/main").json().get("notice") == notice
+    stream.close()
+    assert [one["call"] for one in actions(house, 3)] == ["removeNotice", "setNotice", "setNotice"]
+    assert house.operator("PUT", target, {"english": "\u202e"}).code == "invalid-member"

@@ -33,7 +33,7 @@ TRUSTED = {
     "findReservationsOfSeat", "findReservationsOfBooking", "listBookings", "readStatus", "readSeries",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock",
     "readLimits", "changeLimits", "listAccessKeys", "addAccessKey", "rotateAccessKey", "revokeAccessKey", "listOperatorActions",
-    "holdBackSeats", "putSeatsOnSale", "releaseReservation"}
+    "holdBackSeats", "putSeatsOnSale", "releaseReservation", "setNotice", "removeNotice"}
 VICTIM = "victim"
 
 

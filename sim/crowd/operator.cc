@@ -92,11 +92,16 @@ Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
 Command AskByHand(const Offer& offer, Chance& chance) {
   const Actor actor{.call = "call", .reason = chance.OneIn(2) ? "a reason" : ""};
   const ShowId show{static_cast<std::uint32_t>(1 + chance.Below(offer.shows))};
-  switch (chance.Below(4)) {
+  switch (chance.Below(5)) {
     case 0:
       return HoldBackSeats{.actor = actor, .show = show, .seats = AnySeats(offer, chance)};
     case 1:
       return ReleaseReservation{.actor = actor, .id = GuessReservation(offer, chance)};
+    case 2:
+      return ChangeNotice{.actor = actor,
+                          .room = AnyRoom(offer, chance),
+                          .korean = chance.OneIn(2) ? "잠시" : "",
+                          .english = chance.Of({"", "wait", "one moment"})};
     default:
       // More often than not, so that the sale continues.
       return PutSeatsOnSale{.actor = actor, .show = show, .seats = AnySeats(offer, chance)};

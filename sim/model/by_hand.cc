@@ -1,4 +1,4 @@
-// The model of what an operator does to seats by hand: docs/by-hand.md.
+// The model of what an operator does to seats and notices by hand: docs/by-hand.md.
 
 #include <algorithm>
 
@@ -79,6 +79,19 @@ domain::ReleaseReservation::Answer Model::To(const domain::ReleaseReservation& c
   Cancel(reservation, domain::EndReason::kCancelledByOperator);
   Note(command.actor);
   return domain::ReservationView{reservation};
+}
+
+domain::ChangeNotice::Answer Model::To(const domain::ChangeNotice& command) {
+  RoomQueue* const queue = QueueOf(command.room);
+  if (queue == nullptr) return domain::Refuse(RefusalCode::kRoomUnknown);
+  domain::ChangedRoomView view{ViewOf(*queue), ViewOf(*queue).room};
+  domain::Notice& shown = queue->room.notice;
+  if (shown.korean == command.korean && shown.english == command.english) return view;
+  const bool removed = command.korean.empty() && command.english.empty();
+  shown = {command.korean, command.english, removed ? base::Time{} : now_};
+  view.room.notice = shown;
+  Note(command.actor);
+  return view;
 }
 
 }  // namespace onsale::sim

@@ -154,10 +154,11 @@ class Model {
   const domain::AccessKeyRow& Change(domain::AccessKeyRow key, const domain::Actor& actor);
   void Note(const domain::Actor& actor);
 
-  // What an operator does to seats by hand: by_hand.cc.
+  // What an operator does to seats and notices by hand: by_hand.cc.
   domain::HoldBackSeats::Answer To(const domain::HoldBackSeats& command);
   domain::PutSeatsOnSale::Answer To(const domain::PutSeatsOnSale& command);
   domain::ReleaseReservation::Answer To(const domain::ReleaseReservation& command);
+  domain::ChangeNotice::Answer To(const domain::ChangeNotice& command);
   // Gives all of these seats, which are free or held back, the wanted one of these two statuses.
   domain::Result<domain::SeatsForSaleView> SetSeats(domain::ShowId show,
                                                     const std::vector<domain::SeatNumber>& numbers,

@@ -56,11 +56,13 @@ V Model::StoreAnswer(V view, const UserId& user,
   if (!idempotency_key) return view;
   const domain::IdempotencyRecordKey key{user, idempotency_key->key};
   if (!stored_answers_.contains(key)) ++UserOf(user).stored_answers;
+  V kept = view;
+  if constexpr (std::is_same_v<V, domain::TokenView>) kept.notice = {};  // it may be old by then
   stored_answers_[key] = {.row = {.key = key,
                                   .fingerprint = idempotency_key->fingerprint,
                                   .answer = {},
                                   .expires_at = now_ + kKeyLives},
-                          .view = view};
+                          .view = std::move(kept)};
   keys_.emplace_back(now_ + kKeyLives, key);
   return view;
 }

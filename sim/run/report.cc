@@ -68,6 +68,7 @@ const std::vector<Listed>& AllListed() {
       {"note-action", {}},
       {"hold-back", {C::kSeatUnknown, C::kSeatUnavailable}},
       {"put-on-sale", {C::kSeatUnknown, C::kSeatUnavailable}},
+      {"notice", {C::kRoomUnknown}},
       {"release",
        {C::kReservationUnknown, C::kReservationPaid, C::kReservationCancelled, C::kHoldExpired}}};
   return kListed;

@@ -1,10 +1,12 @@
-// The commands by which an operator changes seats and reservations; command.h has the others.
+// The commands by which an operator changes seats, reservations and notices; command.h has the
+// others.
 //
 // Shape:    each puts an OperatorAction if it changes something. A call that finds everything as it
 //           asks for changes nothing and succeeds, so that it can be repeated.
 // Source:   docs/by-hand.md
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "domain/access_key.h"
@@ -53,6 +55,21 @@ struct ReleaseReservation {
   static constexpr CalledBy kCalledBy = CalledBy::kOperator;
   Actor actor;
   ReservationId id;
+};
+
+// Replaces the notice of a room by these texts, or removes it if both are empty. The same texts
+// again change nothing. Refuses: kRoomUnknown. Requires: at most kNoticeMax bytes of each text, and
+// no characters that nobody sees.
+struct ChangeNotice {
+  using Answer = Result<ChangedRoomView>;
+  static constexpr const char* kName = "notice";
+  static constexpr bool kReads = false;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kOperator;
+  Actor actor;
+  std::string room;  // its slug
+  std::string korean;
+  std::string english;
 };
 
 }  // namespace onsale::domain

@@ -1,7 +1,9 @@
 // Commands about rooms: reads for everybody, and reads and changes for the operator.
 
+#include <algorithm>
 #include <utility>
 
+#include "base/assert.h"
 #include "domain/draw.h"
 #include "domain/offer.h"
 #include "domain/operator_action.h"
@@ -68,6 +70,24 @@ ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now) {
   // Past this line the command must succeed.
   Room before = WithoutSeed(*room);
   ApplyChange(*room, command.change, command.fresh_seed, now);
+  rows.Put(*room);
+  PutAction(command.actor, TextOf(before, *room), rows, now);
+  return ChangedRoomView{ViewOf(*room, rows, now), std::move(before)};
+}
+
+ChangeNotice::Answer Decide(const ChangeNotice& command, RowSet& rows, Time now) {
+  ONSALE_ASSERT(std::max(command.korean.size(), command.english.size()) <= kNoticeMax);
+  auto room = FindBySlug(command.room, rows);
+  if (!room) return std::unexpected(room.error());
+  Room before = WithoutSeed(*room);
+  Notice notice{.korean = command.korean, .english = command.english};
+  if (!notice.IsEmpty()) notice.set_at = now;
+  const bool same =
+      notice.korean == before.notice.korean && notice.english == before.notice.english;
+  if (same) return ChangedRoomView{ViewOf(*room, rows, now), std::move(before)};
+
+  // Past this line the command must succeed.
+  room->notice = std::move(notice);
   rows.Put(*room);
   PutAction(command.actor, TextOf(before, *room), rows, now);
   return ChangedRoomView{ViewOf(*room, rows, now), std::move(before)};

@@ -98,6 +98,18 @@ struct Presale {
   bool operator==(const Presale&) const = default;
 };
 
+inline constexpr std::size_t kNoticeMax = 500;  // bytes of each text of a notice
+
+// The operator's message to those who wait in a room: UTF-8 that is shown as it is. A text may be
+// empty; if both are, there is no notice, and `set_at` is the epoch.
+struct Notice {
+  std::string korean;
+  std::string english;
+  Time set_at;
+  bool IsEmpty() const { return korean.empty() && english.empty(); }
+  bool operator==(const Notice&) const = default;
+};
+
 struct Room {
   RoomId id;
   std::string slug;
@@ -128,6 +140,7 @@ struct Room {
   Time sale_from;
   Time offer_due;        // when a sale opens or closes that changes this; the epoch: never
   Presale presale = {};  // who may join
+  Notice notice = {};
 };
 
 // Counts what buyers did in a room since the room was created. Rules write it, operators read it.

@@ -42,6 +42,7 @@ NoteKeyUse::Answer Decide(const NoteKeyUse& command, RowSet& rows, Time now);
 NoteOperatorAction::Answer Decide(const NoteOperatorAction& command, RowSet& rows, Time now);
 HoldBackSeats::Answer Decide(const HoldBackSeats& command, RowSet& rows, Time now);
 PutSeatsOnSale::Answer Decide(const PutSeatsOnSale& command, RowSet& rows, Time now);
+ChangeNotice::Answer Decide(const ChangeNotice& command, RowSet& rows, Time now);
 ReleaseReservation::Answer Decide(const ReleaseReservation& command, RowSet& rows, Time now);
 LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now);
 

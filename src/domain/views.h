@@ -40,6 +40,7 @@ struct TokenView {
   std::optional<Time> opens_at;
   std::optional<Duration> opens_in;
   RoomState room_state = RoomState::kOpen;  // if WAITING: of the token's room
+  Notice notice = {};                       // the same; a stored answer has none
 };
 
 // A draw as published: the seed is nil until the draw has taken place.

@@ -116,6 +116,9 @@ Command CommandCrowd::ByHand() {
       return HoldBackSeats{.actor = {}, .show = AnyShow(), .seats = Seats()};
     case 1:
       return ReleaseReservation{.actor = {}, .id = Any(held_).id};
+    case 2:
+      return ChangeNotice{
+          .actor = {}, .room = "main", .korean = {}, .english = OneIn(2) ? "wait" : ""};
     default:
       return PutSeatsOnSale{.actor = {}, .show = AnyShow(), .seats = Seats()};
   }

@@ -92,6 +92,10 @@ const char* MisfitOf(const domain::Room& row) {
   // room that has no lobby, so nobody waits in it.
   if (in_lobby && row.state == domain::RoomState::kOpen) return "state";
   if (scheduled && !in_lobby && row.waiting > 0) return "waiting";
+  const domain::Notice& notice = row.notice;
+  if (notice.korean.size() > domain::kNoticeMax) return "notice_korean";
+  if (notice.english.size() > domain::kNoticeMax) return "notice_english";
+  if (notice.IsEmpty() != (notice.set_at == Time{})) return "notice_at";
   const char* const in_draw = MisfitOfDraw(row);
   return in_draw != nullptr ? in_draw : MisfitOfPolicy(row);
 }

@@ -71,6 +71,8 @@ readSeries          key     key     key     key     key     key     key     key
 listRooms           key     key     key     key     key     key     key     key
 readRoomPolicy      key     key     key     key     key     key     key     key
 changeRoom          key     key     key     key     key     key     key     key
+setNotice           key     key     key     key     key     key     key     key
+removeNotice        key     key     key     key     key     key     key     key
 readRoomFunnel      key     key     key     key     key     key     key     key
 listBookings        key     key     key     key     key     key     key     key
 findReservation     key     key     key     key     key     key     key     key
@@ -349,6 +351,7 @@ class TestApi {
         {"addAccessKey", R"({"name":"door","role":"viewer"})"},
         {"rotateAccessKey", "{}"},
         {"changeRoom", R"({"capacity":7})"},
+        {"setNotice", R"({"english":"wait"})"},
         {"holdBackSeats", R"({"seatNumbers":[3]})"},
         {"putSeatsOnSale", R"({"seatNumbers":[3]})"}};
     return spec.body.empty() ? "" : bodies.at(std::string(spec.operation_id));

@@ -43,6 +43,8 @@ extern const Endpoint kReadSeriesEndpoint;
 extern const Endpoint kListRoomsEndpoint;
 extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
+extern const Endpoint kSetNoticeEndpoint;
+extern const Endpoint kRemoveNoticeEndpoint;
 extern const Endpoint kReadFunnelEndpoint;
 extern const Endpoint kFindReservationEndpoint;
 extern const Endpoint kListBookingsEndpoint;
@@ -109,6 +111,8 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kListRoomsEndpoint,
     &kOperatorReadRoomEndpoint,
     &kChangeRoomEndpoint,
+    &kSetNoticeEndpoint,
+    &kRemoveNoticeEndpoint,
     &kReadFunnelEndpoint,
     &kFindReservationEndpoint,
     &kListBookingsEndpoint,

@@ -141,6 +141,9 @@ class SaleWalk {
       }
     }
     for (const auto id : reservations_) Ask({domain::ReleaseReservation{.actor = {}, .id = id}});
+    for (const std::string& slug : slugs_) {
+      Ask({domain::ChangeNotice{.actor = {}, .room = slug, .korean = "잠시", .english = {}}});
+    }
   }
   void ChangeRooms() {
     const auto seed = base::Sha256Of("seed");

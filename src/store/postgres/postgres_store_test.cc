@@ -13,7 +13,7 @@ namespace {
 using namespace domain;
 using testing::HasSubstr;
 
-constexpr int kColumnsAddedLater = 43;
+constexpr int kColumnsAddedLater = 46;
 
 class PostgresStoreTest : public testing::Test {
  protected:
