@@ -143,3 +143,50 @@ def test_a_notice_reaches_those_who_wait_within_two_seconds(open_server):
     stream.close()
     assert [one["call"] for one in actions(house, 3)] == ["removeNotice", "setNotice", "setNotice"]
     assert house.operator("PUT", target, {"english": "\u202e"}).code == "invalid-member"
+
+
+def undo(house, number, why="a reason"):
+    return by_hand(house, f"actions/{number}/undo", why=why)
+
+
+def test_a_change_is_undone_unless_something_changed_since(house):
+    show, seats, _ = house.fresh_seats(2)
+    assert house.change_room(capacity=90_000, holdTimeSeconds=200).status == 200
+    assert house.change_room(holdTimeSeconds=210).status == 200
+    hold_back(house, show, *seats)
+    back, later, first = actions(house, 3)
+    assert all(change["undoable"] for change in (back, later, first))
+    refused = undo(house, first["number"])
+    assert (refused.code, refused.json()["differs"]) == ("undo-conflict", ["holdTime"])
+    assert undo(house, later["number"]).json() == {"undone": later["number"], "number": back["number"] + 1}
+    assert undo(house, first["number"]).status == 200
+    policy = house.operator("GET", "/v1/operator/rooms/main").json()["policy"]
+    assert (policy["capacity"], policy["holdTimeSeconds"]) == (100_000, 300)
+
+    assert undo(house, back["number"]).status == 200
+    assert house.buyer().hold(show, seats[0]).status == 201
+    undone = actions(house, 1)[0]
+    assert (undone["call"], undone["before"]) == ("undoOperatorAction", back["after"])
+    refused = undo(house, undone["number"])
+    assert (refused.code, refused.json()["unavailableSeats"]) == ("undo-conflict", seats[:1])
+    assert audit(house) == {}
+
+
+def test_what_cannot_be_undone_says_so(house):
+    show, seats, _ = house.fresh_seats(1)
+    held = house.buyer().hold(show, *seats).json()["reservationId"]
+    by_hand(house, f"reservations/{held}/release")
+    released = actions(house, 1)[0]
+    assert not released["undoable"]
+    assert undo(house, released["number"]).code == "action-not-undoable"
+    assert undo(house, 999_999).code == "action-not-found"
+
+
+def test_a_key_undoes_only_what_it_may_change(house):
+    made = house.operator("POST", "/v1/operator/keys", {"name": "auditor", "scopes": ["audit", "seats:write"]})
+    house.change_room(capacity=90_000)
+    number = actions(house, 1)[0]["number"]
+    headers = {"Authorization": f"Bearer {made.json()['key']}"}
+    refused = house.client.request("POST", f"/v1/operator/actions/{number}/undo", headers=headers)
+    assert (refused.status, refused.json()["scope"]) == (403, "rooms:write")
+    assert undo(house, number).status == 200

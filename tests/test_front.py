@@ -33,7 +33,7 @@ TRUSTED = {
     "findReservationsOfSeat", "findReservationsOfBooking", "listBookings", "readStatus", "readSeries",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock",
     "readLimits", "changeLimits", "listAccessKeys", "addAccessKey", "rotateAccessKey", "revokeAccessKey", "listOperatorActions",
-    "holdBackSeats", "putSeatsOnSale", "releaseReservation", "setNotice", "removeNotice"}
+    "holdBackSeats", "putSeatsOnSale", "releaseReservation", "setNotice", "removeNotice", "undoOperatorAction"}
 VICTIM = "victim"
 
 

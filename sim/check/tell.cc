@@ -111,6 +111,7 @@ class Teller {
     Named("show", v.show), Named("changed", v.changed), Named("available", v.available);
     Named("held-back", v.held_back);
   }
+  void Say(const UndoneView& v) { Named("number", v.number); }
   void Say(const SaleView& v) { Say(v.rooms), Say(v.shows); }
   void Say(const CatalogChange& v) {
     Named("concerts", v.concerts_added), Named("shows", v.shows_added);
@@ -127,7 +128,7 @@ class Teller {
     Named("amount", v.amount), Named("payment", v.payment);
     Named("reservation", v.reservation), Named("opens", v.opens_at);
     Named("together", v.largest_together), Named("nearest", v.nearest);
-    Named("ended-because", v.end_reason);
+    Named("ended-because", v.end_reason), Named("differs", v.differs);
   }
   template <class T>
   void Say(const std::vector<T>& values) {

@@ -159,6 +159,8 @@ class Model {
   domain::PutSeatsOnSale::Answer To(const domain::PutSeatsOnSale& command);
   domain::ReleaseReservation::Answer To(const domain::ReleaseReservation& command);
   domain::ChangeNotice::Answer To(const domain::ChangeNotice& command);
+  domain::UndoRoomChange::Answer To(const domain::UndoRoomChange& command);
+  domain::UndoSeats::Answer To(const domain::UndoSeats& command);
   // Gives all of these seats, which are free or held back, the wanted one of these two statuses.
   domain::Result<domain::SeatsForSaleView> SetSeats(domain::ShowId show,
                                                     const std::vector<domain::SeatNumber>& numbers,

@@ -69,6 +69,8 @@ const std::vector<Listed>& AllListed() {
       {"hold-back", {C::kSeatUnknown, C::kSeatUnavailable}},
       {"put-on-sale", {C::kSeatUnknown, C::kSeatUnavailable}},
       {"notice", {C::kRoomUnknown}},
+      {"undo-room", {C::kRoomUnknown, C::kUndoConflict, C::kDrawCommitted, C::kRoomInUse}},
+      {"undo-seats", {C::kUndoConflict}},
       {"release",
        {C::kReservationUnknown, C::kReservationPaid, C::kReservationCancelled, C::kHoldExpired}}};
   return kListed;

@@ -452,7 +452,7 @@ using Command =
                  ChangeRoom, ReadFunnel, WatchSeats, WatchToken, ReadConcert, FindReservations,
                  ExchangeSeats, ReadSale, AddAccessKey, AddOwnerKey, RotateAccessKey,
                  RevokeAccessKey, ListAccessKeys, NoteKeyUse, NoteOperatorAction, HoldBackSeats,
-                 PutSeatsOnSale, ReleaseReservation, ChangeNotice>;
+                 PutSeatsOnSale, ReleaseReservation, ChangeNotice, UndoRoomChange, UndoSeats>;
 
 template <class C>
 concept HasCaller = requires(const C& command) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 
 #include "base/assert.h"
 #include "domain/hold.h"
@@ -37,11 +38,30 @@ Found FindSeats(ShowId show, const std::vector<SeatNumber>& seats, bool held_bac
   return found;
 }
 
+void CheckNumbers(const std::vector<SeatNumber>& seats) {
+  ONSALE_ASSERT(!seats.empty() && seats.size() <= kSeatsByHandMax);
+  ONSALE_ASSERT(std::ranges::adjacent_find(seats, std::greater_equal()) == seats.end());
+}
+
+// Makes these seats HELD_BACK, or AVAILABLE. Requires: none has an owner, and all have the other
+// status.
+void Put(ShowId show, const std::vector<SeatNumber>& seats, bool held_back, const Actor& actor,
+         RowSet& rows, Time now) {
+  if (seats.empty()) return;
+  for (const SeatNumber number : seats) {
+    rows.Put(Seat{.key = {show, number},
+                  .status = held_back ? SeatStatus::kHeldBack : SeatStatus::kAvailable});
+  }
+  if (!held_back) NoteSeatsBack(show, rows, now);
+  if (held_back && rows.AvailableSeats(show) == 0) NoteSeatsGone(show, rows, now);
+  const std::string& slug = rows.catalog().Find(show)->slug;
+  PutAction(actor, TextOfSeats(slug, seats, held_back), rows, now);
+}
+
 // Makes all seats HELD_BACK, or all of them AVAILABLE.
 Result<SeatsForSaleView> ChangeSeats(ShowId show, const std::vector<SeatNumber>& seats,
                                      bool held_back, const Actor& actor, RowSet& rows, Time now) {
-  ONSALE_ASSERT(!seats.empty() && seats.size() <= kSeatsByHandMax);
-  ONSALE_ASSERT(std::ranges::adjacent_find(seats, std::greater_equal()) == seats.end());
+  CheckNumbers(seats);
   Found found = FindSeats(show, seats, held_back, rows, now);
   if (!found.unknown.empty()) {
     return std::unexpected(
@@ -53,16 +73,7 @@ Result<SeatsForSaleView> ChangeSeats(ShowId show, const std::vector<SeatNumber>&
   }
 
   // Past this line the command must succeed.
-  for (const SeatNumber number : found.changing) {
-    rows.Put(Seat{.key = {show, number},
-                  .status = held_back ? SeatStatus::kHeldBack : SeatStatus::kAvailable});
-  }
-  if (!found.changing.empty()) {
-    if (!held_back) NoteSeatsBack(show, rows, now);
-    if (held_back && rows.AvailableSeats(show) == 0) NoteSeatsGone(show, rows, now);
-    const std::string& slug = rows.catalog().Find(show)->slug;
-    PutAction(actor, TextOfSeats(slug, found.changing, held_back), rows, now);
-  }
+  Put(show, found.changing, held_back, actor, rows, now);
   return SeatsForSaleView{.show = show,
                           .changed = std::move(found.changing),
                           .available = rows.AvailableSeats(show),
@@ -77,6 +88,21 @@ HoldBackSeats::Answer Decide(const HoldBackSeats& command, RowSet& rows, Time no
 
 PutSeatsOnSale::Answer Decide(const PutSeatsOnSale& command, RowSet& rows, Time now) {
   return ChangeSeats(command.show, command.seats, false, command.actor, rows, now);
+}
+
+UndoSeats::Answer Decide(const UndoSeats& command, RowSet& rows, Time now) {
+  CheckNumbers(command.seats);
+  const bool held_back = !command.held_back;
+  const Found found = FindSeats(command.show, command.seats, held_back, rows, now);
+  std::vector<SeatNumber> others;
+  std::ranges::set_difference(command.seats, found.changing, std::back_inserter(others));
+  if (!others.empty()) {
+    return std::unexpected(Refusal{.code = RefusalCode::kUndoConflict, .seats = std::move(others)});
+  }
+
+  // Past this line the command must succeed.
+  Put(command.show, command.seats, held_back, command.actor, rows, now);
+  return UndoneView{.number = rows.LastAction()};
 }
 
 ReleaseReservation::Answer Decide(const ReleaseReservation& command, RowSet& rows, Time now) {

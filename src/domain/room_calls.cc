@@ -10,6 +10,7 @@
 #include "domain/rate.h"
 #include "domain/room_change.h"
 #include "domain/rules.h"
+#include "domain/undo.h"
 
 namespace onsale::domain::rules {
 namespace {
@@ -91,6 +92,28 @@ ChangeNotice::Answer Decide(const ChangeNotice& command, RowSet& rows, Time now)
   rows.Put(*room);
   PutAction(command.actor, TextOf(before, *room), rows, now);
   return ChangedRoomView{ViewOf(*room, rows, now), std::move(before)};
+}
+
+UndoRoomChange::Answer Decide(const UndoRoomChange& command, RowSet& rows, Time now) {
+  auto room = FindBySlug(command.room, rows);
+  if (!room) return std::unexpected(room.error());
+  if (auto differs = DifferingMembers(*room, command.after); !differs.empty()) {
+    return std::unexpected(
+        Refusal{.code = RefusalCode::kUndoConflict, .differs = std::move(differs)});
+  }
+  const RoomChange change = ChangeBack(*room, command.before);
+  // Opening the room would draw its lobby, which nobody can undo.
+  const bool draws = InLobby(*room) && change.state == RoomState::kOpen;
+  if (draws) return Refuse(RefusalCode::kDrawCommitted);
+  if (const auto refusal = CheckChange(*room, change)) return std::unexpected(*refusal);
+
+  // Past this line the command must succeed.
+  const Room before = WithoutSeed(*room);
+  ApplyChange(*room, change, command.fresh_seed, now);
+  room->notice = NoticeBack(room->notice, command.before, now);
+  rows.Put(*room);
+  PutAction(command.actor, TextOf(before, *room), rows, now);
+  return UndoneView{.number = rows.LastAction()};
 }
 
 ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now) {

@@ -43,6 +43,8 @@ NoteOperatorAction::Answer Decide(const NoteOperatorAction& command, RowSet& row
 HoldBackSeats::Answer Decide(const HoldBackSeats& command, RowSet& rows, Time now);
 PutSeatsOnSale::Answer Decide(const PutSeatsOnSale& command, RowSet& rows, Time now);
 ChangeNotice::Answer Decide(const ChangeNotice& command, RowSet& rows, Time now);
+UndoRoomChange::Answer Decide(const UndoRoomChange& command, RowSet& rows, Time now);
+UndoSeats::Answer Decide(const UndoSeats& command, RowSet& rows, Time now);
 ReleaseReservation::Answer Decide(const ReleaseReservation& command, RowSet& rows, Time now);
 LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now);
 

@@ -136,6 +136,11 @@ struct SeatsForSaleView {
   bool operator==(const SeatsForSaleView&) const = default;
 };
 
+struct UndoneView {
+  std::int64_t number = 0;  // of the change that undid another
+  bool operator==(const UndoneView&) const = default;
+};
+
 // The whole sale in numbers, as of one commit.
 struct SaleView {
   std::vector<FunnelView> rooms;      // in order of room id

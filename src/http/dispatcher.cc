@@ -189,7 +189,7 @@ Response Dispatcher::Finish(Exchange& exchange, const engine::Delivery& delivery
   return response;
 }
 
-Response Dispatcher::Finish(const Exchange& exchange, Finisher& finish) const {
+AfterQuestion Dispatcher::Finish(const Exchange& exchange, Finisher& finish) const {
   return finish(exchange.call);
 }
 

@@ -49,9 +49,10 @@ class Dispatcher {
   // Begins a request of a connection above the limit: health requests are answered, all others get
   // Overloaded.
   Step BeginOverLimit(Exchange& exchange) const;
-  // Makes the response from the result of the command or question that Begin returned.
+  // Makes the response from the result of the command or question that Begin returned; after a
+  // question it may be a command, whose result follows.
   Response Finish(Exchange& exchange, const engine::Delivery& delivery) const;
-  Response Finish(const Exchange& exchange, Finisher& finish) const;
+  AfterQuestion Finish(const Exchange& exchange, Finisher& finish) const;
 
   // The response to a command that the engine's full queue rejected, and to connections and streams
   // above the limit.

@@ -3,8 +3,8 @@
 //
 // Shape:    an endpoint is constant data (endpoints/endpoints.h has all of them). `begin` validates
 //           the request and returns a response, a command, or a question. `finish` turns a
-//           command's outcome into the response; a question has its own Finisher. Only the Call is
-//           kept in between.
+//           command's outcome into the response; a question has its own Finisher, which may ask a
+//           command in turn. Only the Call is kept in between.
 // Owner:    static storage; a Call ends with its response.
 // Threads:  any number of I/O threads at once; a Call and its Services belong to one of them.
 // Errors:   problems are responses (problem.h). No exception leaves `begin` or `finish`.
@@ -76,7 +76,7 @@ using Step = std::variant<Response, domain::Command, Question>;
 struct Endpoint {
   Spec spec;
   Step (*begin)(const Spec& spec, Call& call);
-  // The response to the outcome of a command; null if `begin` returns none.
+  // The response to the outcome of a command; null if `begin` and its question ask none.
   Response (*finish)(const Call& call, const domain::Outcome& outcome) = nullptr;
 };
 

@@ -90,6 +90,7 @@ addAccessKey         key     key     key     key     key     key     key     key
 rotateAccessKey      key     key     key     key     key     key     key     key
 revokeAccessKey      key     key     key     key     key     key     key     key
 listOperatorActions  key     key     key     key     key     key     key     key
+undoOperatorAction   key     key     key     key     key     key     key     key
 openapi             200     200     200     200     200     200     200     200
 docs                200     200     200     200     200     200     200     200
 listProblemTexts    200     200     200     200     200     200     200     200
@@ -330,6 +331,7 @@ class TestApi {
         {"digest", pages_.charts.Of(services_.catalog)->Of(show.chart).digest},
         {"code", "hold-expired"},
         {"step", "queue"},
+        {"actionNumber", "1"},
         {"file", "a.js"}};
     std::string path(spec.path);
     while (path.find('{') != std::string::npos) {
@@ -376,7 +378,9 @@ class TestApi {
     };
     Response response;
     question.ask({.store = read, .token_keys = &token_keys_, .request_log = nullptr},
-                 [&](Finisher finish) { response = dispatcher_.Finish(exchange, finish); });
+                 [&](Finisher finish) {
+                   response = std::get<Response>(dispatcher_.Finish(exchange, finish));
+                 });
     return response;
   }
 

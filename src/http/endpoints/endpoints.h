@@ -62,6 +62,7 @@ extern const Endpoint kAddKeyEndpoint;
 extern const Endpoint kRotateKeyEndpoint;
 extern const Endpoint kRevokeKeyEndpoint;
 extern const Endpoint kListActionsEndpoint;
+extern const Endpoint kUndoActionEndpoint;
 // Endpoints about the server itself.
 extern const Endpoint kLivenessEndpoint;
 extern const Endpoint kReadinessEndpoint;
@@ -130,6 +131,7 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kRotateKeyEndpoint,
     &kRevokeKeyEndpoint,
     &kListActionsEndpoint,
+    &kUndoActionEndpoint,
     &kLivenessEndpoint,
     &kReadinessEndpoint,
     &kOpenApiEndpoint,

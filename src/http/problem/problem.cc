@@ -77,6 +77,20 @@ Response SeatsUnavailable(const domain::Refusal& refusal) {
                  extensions);
 }
 
+Response UndoConflict(const domain::Refusal& refusal) {
+  std::string extensions = ",\"differs\":";
+  {
+    JsonWriter json(extensions);
+    json.BeginArray();
+    if (!refusal.seats.empty()) json.String("seats");
+    for (const std::string& name : refusal.differs) json.String(name);
+    json.EndArray();
+  }
+  if (!refusal.seats.empty()) extensions += SeatExtension("unavailableSeats", refusal.seats);
+  return Problem(ProblemCode::kUndoConflict,
+                 "Something is not as the change left it. Nothing was changed.", extensions);
+}
+
 Response BestUnavailable(const domain::Refusal& refusal) {
   return Problem(ProblemCode::kBestUnavailable,
                  "The show has no such seats: at most " + std::to_string(refusal.largest_together) +
@@ -357,6 +371,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
                      "There are already " + std::to_string(refusal.limit) +
                          " access keys. Nothing was changed.",
                      Extensions({{"limit", refusal.limit}}));
+    case RefusalCode::kUndoConflict:
+      return UndoConflict(refusal);
     // By chance, once in 10^10 calls; and of a command that calls do not make.
     case RefusalCode::kAccessKeyExists:
     case RefusalCode::kOwnerKeyExists:

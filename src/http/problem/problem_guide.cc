@@ -125,6 +125,13 @@ constexpr ProblemMember kMemberTakenSeats[] = {
     {"nearest", "array of integers", "[263, 264]", false,
      "As many seats that are free, the nearest ones.",
      "같은 수의 빈 좌석 중 가장 가까운 좌석 번호입니다."}};
+constexpr ProblemMember kMemberDiffers[] = {
+    {"differs", "array of strings", R"(["capacity"])", true,
+     "The members of the room that are not as the change left them, or `seats`.",
+     "변경 이후 달라진 대기실 항목, 또는 `seats`입니다."},
+    {"unavailableSeats", "array of integers", "[261, 262]", false,
+     "Of seats: those that are not as the change left them.",
+     "좌석의 변경이면, 그 이후 달라진 좌석 번호입니다."}};
 constexpr ProblemMember kMemberLargestTogether[] = {
     {"largestTogether", "integer", "2", true, "The most seats side by side that there are.",
      "나란히 선택할 수 있는 좌석의 최대 수입니다."}};
@@ -312,6 +319,10 @@ constexpr ProblemGuide kGuides[] = {
     {kLastOwnerKey, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
     {kTooManyAccessKeys, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
      kMemberAccessKeysMax},
+    {kActionNotFound, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kActionNotUndoable, ProblemGroup::kOperator, kUseless, kForOperators, kForOperatorsKorean},
+    {kUndoConflict, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
+     kMemberDiffers},
     {kQuotaExceeded, ProblemGroup::kRequest, kAfterPause,
      "You have sent very many requests. Please wait a moment and try again; your place is kept.",
      "요청이 너무 많습니다. 잠시 후 다시 시도해 주세요. 대기 순번은 유지됩니다.",

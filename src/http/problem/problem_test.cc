@@ -279,7 +279,8 @@ TEST(ProblemTest, EveryRefusalMapsToItsProblem) {
       {kAccessKeyEnded, "access-key-ended"},
       {kLastOwnerKey, "last-owner-key"},
       {kOwnerKeyExists, "unavailable"},
-      {kTooManyAccessKeys, "too-many-access-keys"}};
+      {kTooManyAccessKeys, "too-many-access-keys"},
+      {kUndoConflict, "undo-conflict"}};
   EXPECT_EQ(std::size(cases), domain::kRefusalCodes);
   for (const auto& [code, name] : cases) {
     EXPECT_EQ(Text(Document(Problem({.code = code}, "KRW")), "code"), name);
@@ -328,7 +329,10 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
       {{.code = kTooManySeats, .limit = 4, .have = 3}, R"(,"limit":4,"have":3,"limitOf":"show"})"},
       {{.code = kTooManySeats, .limit = 6, .scope = domain::CapScope::kConcert, .have = 5},
        R"(,"limit":6,"have":5,"limitOf":"concert"})"},
-      {{.code = kBalanceLimit, .limit = 1'000}, R"(,"limit":1000,"currency":"KRW"})"}};
+      {{.code = kBalanceLimit, .limit = 1'000}, R"(,"limit":1000,"currency":"KRW"})"},
+      {{.code = kUndoConflict, .differs = {"state", "opensAt"}},
+       R"(,"differs":["state","opensAt"]})"},
+      {{.code = kUndoConflict, .seats = {{3}}}, R"(,"differs":["seats"],"unavailableSeats":[3]})"}};
   for (const auto& [refusal, extensions] : cases) {
     const std::string body = Problem(refusal, "KRW").body;
     const std::size_t code = body.find(",\"code\":\"");
