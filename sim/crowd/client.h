@@ -76,8 +76,9 @@ domain::ReservationPage AnyPage(const Offer& offer, Chance& chance);
 // A few seats of a show, sorted.
 std::vector<domain::SeatNumber> AnySeats(const Offer& offer, Chance& chance);
 
-// Each returns a random request: of an operator who changes a room, of one who changes seats and notices, of
-// anybody without a token, about access keys, or to load a catalogue.
+// Each returns a random request: of an operator who changes a room, of one who changes seats and
+// notices or undoes a change, of anybody without a token, about access keys, or to load a
+// catalogue.
 domain::Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance);
 domain::Command AskByHand(const Offer& offer, base::Time now, Chance& chance);
 domain::Command AskInPublic(const Offer& offer, Chance& chance);

@@ -74,8 +74,8 @@ enum class CapScope : std::uint8_t { kShow = 1, kConcert = 2 };
 
 struct Refusal {
   RefusalCode code;
-  // For kSeatUnknown, kSeatUnavailable, kUndoConflict: those seats; for kLeavesSingleSeat: the seats
-  // that would be left single. In order.
+  // For kSeatUnknown, kSeatUnavailable, kUndoConflict: those seats; for kLeavesSingleSeat: the
+  // seats that would be left single. In order.
   std::vector<SeatNumber> seats;
   // The limit that was reached: the most seats of a user for kTooManySeats, the largest balance for
   // kBalanceLimit, the largest number for kTooManyKeys, kTooManyTokens, kTooManyHolds and
