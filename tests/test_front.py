@@ -33,7 +33,8 @@ TRUSTED = {
     "findReservationsOfSeat", "findReservationsOfBooking", "listBookings", "readStatus", "readSeries",
     "streamSale", "readSales", "readSeconds", "readBuyer", "listSeatsOfShow",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock",
-    "readLimits", "changeLimits", "listAccessKeys", "addAccessKey", "rotateAccessKey", "revokeAccessKey", "listOperatorActions"}
+    "readLimits", "changeLimits", "listAccessKeys", "addAccessKey", "rotateAccessKey", "revokeAccessKey", "listOperatorActions",
+    "holdBackSeats", "putSeatsOnSale", "releaseReservation", "setNotice", "removeNotice", "undoOperatorAction"}
 VICTIM = "victim"
 
 

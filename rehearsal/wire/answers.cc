@@ -293,7 +293,8 @@ std::optional<SeatMapAnswer> ReadSeatMap(std::string_view json) {
         ++map.total;
         if (status == "HELD") map.held.push_back(static_cast<std::uint32_t>(number));
         if (status == "SOLD") map.sold.push_back(static_cast<std::uint32_t>(number));
-        known = status == "HELD" || status == "SOLD" || status == "AVAILABLE";
+        known =
+            status == "HELD" || status == "SOLD" || status == "AVAILABLE" || status == "HELD_BACK";
       });
   if (!whole || !known) return std::nullopt;
   return map;

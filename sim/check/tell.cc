@@ -80,7 +80,7 @@ class Teller {
   void Say(const SeatMapPtr& v) {
     Named("show", v->show), Named("version", v->version), Named("available", v->available);
     text += " seats=";
-    for (const SeatStatus status : v->statuses) text += "?AHS"[static_cast<int>(status)];
+    for (const SeatStatus status : v->statuses) text += "?AHSB"[static_cast<int>(status)];
   }
   void Say(const AccessKeyRow& v) { text += ' ' + TellRow(v); }
   void Say(const AccessKeysPtr& v) { Say(v->rows()); }
@@ -121,6 +121,11 @@ class Teller {
     Named("user", v.user), Named("until", v.held_until);
   }
   void Say(const SeatCountsView& v) { Named("show", v.show), Say(v.all), Say(v.categories); }
+  void Say(const SeatsForSaleView& v) {
+    Named("show", v.show), Named("changed", v.changed), Named("available", v.available);
+    Named("held-back", v.held_back);
+  }
+  void Say(const UndoneView& v) { Named("number", v.number); }
   void Say(const SaleView& v) { Say(v.rooms), Say(v.shows); }
   void Say(const CatalogChange& v) {
     Named("concerts", v.concerts_added), Named("shows", v.shows_added);
@@ -137,6 +142,7 @@ class Teller {
     Named("amount", v.amount), Named("payment", v.payment);
     Named("reservation", v.reservation), Named("opens", v.opens_at);
     Named("together", v.largest_together), Named("nearest", v.nearest);
+    Named("ended-because", v.end_reason), Named("differs", v.differs);
   }
   template <class T>
   void Say(const std::vector<T>& values) {

@@ -99,6 +99,8 @@ std::vector<SeatNumber> SeatsInOrder(const Offer& offer, Chance& chance) {
   return seats;
 }
 
+}  // namespace
+
 std::vector<SeatNumber> AnySeats(const Offer& offer, Chance& chance) {
   if (chance.OneIn(3)) return SeatsInOrder(offer, chance);
   std::vector<SeatNumber> seats;
@@ -112,6 +114,8 @@ std::vector<SeatNumber> AnySeats(const Offer& offer, Chance& chance) {
   SortSeats(seats);
   return seats;
 }
+
+namespace {
 
 std::string AnyOf(Chance& chance, std::initializer_list<const char*> words) {
   return *(words.begin() + chance.Below(words.size()));

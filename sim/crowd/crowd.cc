@@ -123,6 +123,8 @@ Crowd::Request Crowd::Fresh() {
     request.command = AskToLoad(offer_, chance_);
   } else if (on.room_changes && chance_.OneIn(60)) {
     request.command = AskOfOperator(offer_, clock_, chance_);
+  } else if (on.room_changes && chance_.OneIn(60)) {
+    request.command = AskByHand(offer_, clock_, chance_);
   } else if (chance_.OneIn(80)) {
     request.command = AskAboutKeys(clock_, chance_);
   } else if (chance_.OneIn(25)) {

@@ -104,6 +104,70 @@ Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
   return command;
 }
 
+namespace {
+
+// Undoes a change that sets the room's state, its mode, a notice or one member of its policy: often
+// one that was made, for few values occur.
+UndoRoomChange AnyUndo(const Offer& offer, base::Time now, Chance& chance) {
+  UndoRoomChange undo{.room = AnyRoom(offer, chance), .fresh_seed = chance.Digest()};
+  const auto state = [&](RoomMembers& members, RoomState value) {
+    members.state = value;
+    members.opens_at = Time{};
+    if (value == RoomState::kScheduled) {
+      members.opens_at = std::chrono::floor<std::chrono::milliseconds>(
+          now + base::Duration(chance.In({1, 30}) * offer.plan->step_max_us));
+    }
+  };
+  switch (chance.Below(4)) {
+    case 0:
+      ChangeOne(AnyPolicy(*offer.plan, chance), chance, undo.before.policy);
+      ChangeOne(AnyPolicy(*offer.plan, chance), chance, undo.after.policy);
+      break;
+    case 1:
+      undo.before.notice_english = chance.Of({"", "wait", "one moment"});
+      undo.after.notice_english = chance.Of({"", "wait", "one moment"});
+      break;
+    case 2:
+      undo.before.presale_group = chance.OneIn(2) ? "fans" : "";
+      undo.after.presale_group = chance.OneIn(2) ? "fans" : "";
+      undo.before.presale_until = chance.OneIn(2) ? now : Time{};
+      break;
+    default:
+      state(undo.before, chance.Of({RoomState::kOpen, RoomState::kPaused, RoomState::kScheduled}));
+      state(undo.after, chance.Of({RoomState::kOpen, RoomState::kPaused, RoomState::kScheduled}));
+      if (*undo.after.state == RoomState::kScheduled) undo.after.opens_at.reset();
+  }
+  return undo;
+}
+
+}  // namespace
+
+Command AskByHand(const Offer& offer, base::Time now, Chance& chance) {
+  const Actor actor{.call = "call", .reason = chance.OneIn(2) ? "a reason" : ""};
+  const ShowId show{static_cast<std::uint32_t>(1 + chance.Below(offer.shows))};
+  switch (chance.Below(7)) {
+    case 0:
+      return HoldBackSeats{.actor = actor, .show = show, .seats = AnySeats(offer, chance)};
+    case 1:
+      return ReleaseReservation{.actor = actor, .id = GuessReservation(offer, chance)};
+    case 2:
+      return ChangeNotice{.actor = actor,
+                          .room = AnyRoom(offer, chance),
+                          .korean = chance.OneIn(2) ? "잠시" : "",
+                          .english = chance.Of({"", "wait", "one moment"})};
+    case 3:
+      return AnyUndo(offer, now, chance);
+    case 4:
+      return UndoSeats{.actor = actor,
+                       .show = show,
+                       .seats = AnySeats(offer, chance),
+                       .held_back = chance.OneIn(2)};
+    default:
+      // More often than seats are held back, so that the sale continues.
+      return PutSeatsOnSale{.actor = actor, .show = show, .seats = AnySeats(offer, chance)};
+  }
+}
+
 Command AskInPublic(const Offer& offer, Chance& chance) {
   const std::string room = AnyRoom(offer, chance);
   switch (chance.Below(10)) {

@@ -81,8 +81,9 @@ std::optional<Refusal> Model::MayTake(const Taker& taker, const std::vector<Seat
       unknown.seats.push_back(number);
     } else if (model_seat->row.status != SeatStatus::kAvailable) {
       taken.seats.push_back(number);
-      const domain::Reservation& by = reservations_.at(model_seat->row.reservation);
-      if (by.user == taker.buyer) taken.mine.push_back(number);
+      const auto by = reservations_.find(model_seat->row.reservation);  // none if held back
+      const bool mine = by != reservations_.end() && by->second.user == taker.buyer;
+      if (mine) taken.mine.push_back(number);
     }
   }
   if (!unknown.seats.empty()) return unknown;

@@ -157,6 +157,19 @@ class Model {
   const domain::AccessKeyRow& Change(domain::AccessKeyRow key, const domain::Actor& actor);
   void Note(const domain::Actor& actor);
 
+  // What an operator does to seats and notices by hand: by_hand.cc.
+  domain::HoldBackSeats::Answer To(const domain::HoldBackSeats& command);
+  domain::PutSeatsOnSale::Answer To(const domain::PutSeatsOnSale& command);
+  domain::ReleaseReservation::Answer To(const domain::ReleaseReservation& command);
+  domain::ChangeNotice::Answer To(const domain::ChangeNotice& command);
+  domain::UndoRoomChange::Answer To(const domain::UndoRoomChange& command);
+  domain::UndoSeats::Answer To(const domain::UndoSeats& command);
+  // Gives all of these seats, which are free or held back, the wanted one of these two statuses.
+  domain::Result<domain::SeatsForSaleView> SetSeats(domain::ShowId show,
+                                                    const std::vector<domain::SeatNumber>& numbers,
+                                                    domain::SeatStatus wanted,
+                                                    const domain::Actor& actor);
+
   // Shows, seats and reservations: seats.cc.
   domain::ReadConcert::Answer To(const domain::ReadConcert& command);
   domain::ListShows::Answer To(const domain::ListShows& command);
@@ -205,6 +218,8 @@ class Model {
                                               const domain::ReservationPage& page) const;
   domain::ReadHolders::Answer To(const domain::ReadHolders& command);
   domain::CancelReservation::Answer To(const domain::CancelReservation& command);
+  // Cancels a live hold, and shortens its turn accordingly.
+  void Cancel(domain::Reservation& reservation, domain::EndReason why);
   // The seats that the command holds: those that it names, or the best.
   Result<std::vector<domain::SeatNumber>> SeatsToHold(const domain::HoldSeats& command,
                                                       const domain::QueueToken& token);
@@ -217,6 +232,7 @@ class Model {
   domain::PayReservation::Answer To(const domain::PayReservation& command);
   // The refusal to pay or cancel a reservation that is paid: it names the payment.
   static domain::Refusal PaidBefore(const domain::Reservation& reservation);
+  static domain::Refusal CancelledBefore(const domain::Reservation& reservation);
   // Whether the token's turn may pay for these reservations; null: there is none with that id.
   std::optional<domain::Refusal> MayPay(const domain::QueueToken& token,
                                         const std::vector<domain::Reservation*>& named,

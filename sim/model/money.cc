@@ -56,11 +56,13 @@ V Model::StoreAnswer(V view, const UserId& user,
   if (!idempotency_key) return view;
   const domain::IdempotencyRecordKey key{user, idempotency_key->key};
   if (!stored_answers_.contains(key)) ++UserOf(user).stored_answers;
+  V kept = view;
+  if constexpr (std::is_same_v<V, domain::TokenView>) kept.notice = {};  // it may be old by then
   stored_answers_[key] = {.row = {.key = key,
                                   .fingerprint = idempotency_key->fingerprint,
                                   .answer = {},
                                   .expires_at = now_ + kKeyLives},
-                          .view = view};
+                          .view = std::move(kept)};
   keys_.emplace_back(now_ + kKeyLives, key);
   return view;
 }
@@ -120,6 +122,12 @@ Refusal Model::PaidBefore(const Reservation& reservation) {
   return refusal;
 }
 
+Refusal Model::CancelledBefore(const Reservation& reservation) {
+  Refusal refusal{.code = RefusalCode::kReservationCancelled};
+  refusal.end_reason = reservation.end_reason;
+  return refusal;
+}
+
 std::optional<Refusal> Model::MayPayOne(const QueueToken& token, const Reservation* reservation) {
   const auto no = [](RefusalCode code) { return Refusal{.code = code}; };
   if (reservation == nullptr || reservation->user != token.user) {
@@ -132,7 +140,7 @@ std::optional<Refusal> Model::MayPayOne(const QueueToken& token, const Reservati
     case ReservationStatus::kConfirmed:
       return PaidBefore(*reservation);
     case ReservationStatus::kCancelled:
-      return no(RefusalCode::kReservationCancelled);
+      return CancelledBefore(*reservation);
     case ReservationStatus::kExpired:
       return no(RefusalCode::kHoldExpired);
     case ReservationStatus::kHeld:

@@ -112,6 +112,7 @@ TokenView Model::ViewOf(const QueueToken& token) const {
   if (token.status != TokenStatus::kWaiting) return view;
   view.sold_out = room.sold_out;
   view.room_state = room.state;
+  view.notice = room.notice;
   view.opens_at = AdmitsFrom(queue.room);
   if (view.opens_at) view.opens_in = std::max(*view.opens_at - now_, base::Duration{});
   if (view.in_lobby) return view;

@@ -197,7 +197,7 @@ std::optional<CatalogConflict> ConflictOf(const domain::Show& before, const Mode
   CatalogConflict conflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
   if (after.concert != before.concert) return conflict;
   for (const ModelShow::ModelSeat& model_seat : model_show.model_seats) {
-    if (model_seat.row.status == domain::SeatStatus::kAvailable) continue;
+    if (model_seat.row.reservation.uuid.IsNil()) continue;
     conflict.seat = model_seat.row.key.number;
     const domain::ChartSeat* const was = now.FindSeat(before.chart, conflict.seat);
     const domain::ChartSeat* const is = next.FindSeat(after.chart, conflict.seat);
@@ -251,7 +251,9 @@ bool Model::IsUntouched() const {
   const bool paid = std::ranges::any_of(
       users_, [](const auto& entry) { return entry.second.wallet.entries > 0; });
   return !paid && std::ranges::all_of(model_shows_, [](const auto& entry) {
-    return entry.second.available == std::ssize(entry.second.model_seats);
+    return std::ranges::all_of(entry.second.model_seats, [](const ModelShow::ModelSeat& seat) {
+      return seat.row.reservation.uuid.IsNil();
+    });
   });
 }
 

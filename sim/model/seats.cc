@@ -373,7 +373,12 @@ domain::CancelReservation::Answer Model::To(const domain::CancelReservation& com
     return domain::Refuse(RefusalCode::kHoldExpired);
   }
   if (reservation.status == ReservationStatus::kCancelled) return ReservationView{reservation};
-  GiveBack(reservation, domain::EndReason::kCancelledByBuyer);
+  Cancel(reservation, domain::EndReason::kCancelledByBuyer);
+  return ReservationView{reservation};
+}
+
+void Model::Cancel(Reservation& reservation, domain::EndReason why) {
+  GiveBack(reservation, why);
   // After a cancellation the turn ends at choose_until, or with its last live hold if that is
   // later.
   QueueToken& turn = queues_.at(reservation.token.room).At(reservation.token.number);
@@ -384,7 +389,6 @@ domain::CancelReservation::Answer Model::To(const domain::CancelReservation& com
     if (held) until = std::max(until, other.held_until);
   }
   SetActiveUntil(turn, until);
-  return ReservationView{reservation};
 }
 
 }  // namespace onsale::sim

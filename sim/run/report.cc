@@ -65,7 +65,14 @@ const std::vector<Listed>& AllListed() {
       {"revoke-key", {C::kAccessKeyUnknown, C::kScopeExceeded, C::kLastOwnerKey}},
       {"keys", {}},
       {"note-key-use", {}},
-      {"note-action", {}}};
+      {"note-action", {}},
+      {"hold-back", {C::kSeatUnknown, C::kSeatUnavailable}},
+      {"put-on-sale", {C::kSeatUnknown, C::kSeatUnavailable}},
+      {"notice", {C::kRoomUnknown}},
+      {"undo-room", {C::kRoomUnknown, C::kUndoConflict, C::kDrawCommitted, C::kRoomInUse}},
+      {"undo-seats", {C::kUndoConflict}},
+      {"release",
+       {C::kReservationUnknown, C::kReservationPaid, C::kReservationCancelled, C::kHoldExpired}}};
   return kListed;
 }
 

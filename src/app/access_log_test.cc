@@ -153,6 +153,7 @@ TEST(RoomChangeTextTest, EveryMemberThatAnOperatorCanChangeIsShown) {
   room.room.state = domain::RoomState::kScheduled;
   room.room.opens_at = base::ParseRfc3339("2030-05-01T10:00:00Z")->time;
   room.room.presale = {.group = "fans", .until = room.room.opens_at};
+  room.room.notice = {.korean = "곧", .english = {}, .set_at = room.room.opens_at};
   room.room.policy = {.capacity = 1,
                       .waiting_max = 2,
                       .active_time = seconds(3),
@@ -161,12 +162,14 @@ TEST(RoomChangeTextTest, EveryMemberThatAnOperatorCanChangeIsShown) {
                       .entry_per_minute = 6,
                       .entry_burst = 7,
                       .claim_time = seconds(8)};
-  EXPECT_EQ(TextOf(room).after,
-            "state=SCHEDULED opensAt=2030-05-01T10:00:00.000Z presaleGroup=fans "
-            "presaleUntil=2030-05-01T10:00:00.000Z mode=DRAW capacity=1 waitingMax=2 "
-            "activeTime=3s holdTime=4s claimTime=8s entryPerMinute=6 entryBurst=7");
+  EXPECT_EQ(
+      TextOf(room).after,
+      "state=SCHEDULED opensAt=2030-05-01T10:00:00.000Z presaleGroup=fans "
+      "presaleUntil=2030-05-01T10:00:00.000Z noticeKorean=곧 mode=DRAW capacity=1 waitingMax=2 "
+      "activeTime=3s holdTime=4s claimTime=8s entryPerMinute=6 entryBurst=7");
   EXPECT_EQ(TextOf(room).before,
-            "state=OPEN opensAt=none presaleGroup=none presaleUntil=none mode=FIFO capacity=100 "
+            "state=OPEN opensAt=none presaleGroup=none presaleUntil=none noticeKorean=none "
+            "mode=FIFO capacity=100 "
             "waitingMax=1000000 activeTime=10m "
             "holdTime=5m claimTime=0s entryPerMinute=0 entryBurst=1");
 }

@@ -22,6 +22,7 @@
 #include "domain/called_by.h"
 #include "domain/catalog.h"
 #include "domain/look_up_commands.h"
+#include "domain/operator_commands.h"
 #include "domain/refusal.h"
 #include "domain/room_change.h"
 #include "domain/rows.h"
@@ -452,7 +453,9 @@ using Command =
                  PayReservation, LoadCatalog, ReadRoom, ReadDraw, ReadDrawEntries, ListRooms,
                  ChangeRoom, ReadFunnel, WatchSeats, WatchToken, ReadConcert, FindReservations,
                  ExchangeSeats, ReadSale, ReadBuyer, ReadHolders, AddAccessKey, AddOwnerKey,
-                 RotateAccessKey, RevokeAccessKey, ListAccessKeys, NoteKeyUse, NoteOperatorAction>;
+                 RotateAccessKey, RevokeAccessKey, ListAccessKeys, NoteKeyUse, NoteOperatorAction,
+                 HoldBackSeats, PutSeatsOnSale, ReleaseReservation, ChangeNotice, UndoRoomChange,
+                 UndoSeats>;
 
 template <class C>
 concept HasCaller = requires(const C& command) {

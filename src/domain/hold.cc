@@ -15,7 +15,8 @@ bool IsLiveHold(const Seat& seat, Time now) {
 }
 
 bool IsFree(const Seat& seat, Time now) {
-  return seat.status != SeatStatus::kSold && !IsLiveHold(seat, now);
+  const bool takes_none = seat.status == SeatStatus::kSold || seat.status == SeatStatus::kHeldBack;
+  return !takes_none && !IsLiveHold(seat, now);
 }
 
 void GiveBack(Reservation reservation, EndReason reason, RowSet& rows, Time now) {
@@ -61,7 +62,7 @@ std::optional<Refusal> CheckHeld(const QueueToken& token, const Reservation* res
     case ReservationStatus::kConfirmed:
       return PaidRefusal(*reservation);
     case ReservationStatus::kCancelled:
-      return Refusal{.code = RefusalCode::kReservationCancelled};
+      return CancelledRefusal(*reservation);
     case ReservationStatus::kExpired:
       return Refusal{.code = RefusalCode::kHoldExpired};
     case ReservationStatus::kHeld:
@@ -76,6 +77,10 @@ Refusal PaidRefusal(const Reservation& reservation) {
           .payment = reservation.payment,
           .reservation = reservation.id,
           .paid_at = reservation.paid_at};
+}
+
+Refusal CancelledRefusal(const Reservation& reservation) {
+  return {.code = RefusalCode::kReservationCancelled, .end_reason = reservation.end_reason};
 }
 
 }  // namespace onsale::domain

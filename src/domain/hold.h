@@ -14,7 +14,7 @@ namespace onsale::domain {
 bool IsLiveHold(const Reservation& reservation, Time now);
 bool IsLiveHold(const Seat& seat, Time now);
 
-// Whether a buyer can hold the seat now: it is not SOLD and in no live hold.
+// Whether a buyer can hold the seat now: it is neither SOLD nor HELD_BACK, and in no live hold.
 bool IsFree(const Seat& seat, Time now);
 
 // Ends a HELD reservation without payment and frees the seats that still belong to it. It becomes
@@ -33,5 +33,8 @@ std::optional<Refusal> CheckHeld(const QueueToken& token, const Reservation* res
 
 // kReservationPaid, with the payment. Requires: CONFIRMED.
 Refusal PaidRefusal(const Reservation& reservation);
+
+// kReservationCancelled, with the reason. Requires: CANCELLED.
+Refusal CancelledRefusal(const Reservation& reservation);
 
 }  // namespace onsale::domain

@@ -197,7 +197,8 @@ bool NothingIsOwed(RowSet& rows) {
   if (rows.HasWallets()) return false;
   const Catalog& catalog = rows.catalog();
   return std::ranges::all_of(catalog.rows().shows, [&](const Show& show) {
-    return rows.AvailableSeats(show.id) == std::ssize(catalog.SeatsOf(show.chart));
+    return rows.AvailableSeats(show.id) + rows.HeldBackSeats(show.id) ==
+           std::ssize(catalog.SeatsOf(show.chart));
   });
 }
 
@@ -249,7 +250,7 @@ std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next,
   const Show& after = *next.Find(before.id);
   for (const ChartSeat& seat : current.SeatsOf(before.chart)) {
     const Seat* row = rows.Find(SeatKey{before.id, seat.number});
-    if (row == nullptr || row->status == SeatStatus::kAvailable) continue;
+    if (row == nullptr || !HasOwner(row->status)) continue;
     const ChartSeat* kept = next.FindSeat(after.chart, seat.number);
     if (kept == nullptr) {
       return CatalogConflict{.kind = Kind::kSeatLost, .show = before.slug, .seat = seat.number};

@@ -151,6 +151,10 @@ std::vector<SeatTally> MapRows::TallySeats(ShowId show) {
   return tallies;
 }
 
+std::int64_t MapRows::HeldBackSeats(ShowId show) {
+  return std::ranges::count(Seats(show)->statuses, SeatStatus::kHeldBack);
+}
+
 SeatMapPtr MapRows::Seats(ShowId show) {
   auto map = std::make_shared<SeatMap>();
   map->show = show;

@@ -48,6 +48,7 @@ class MapRows : public RowSet {
   std::int64_t AvailableSeats(ShowId show) override;
   std::int64_t HeldSeats(ShowId show) override;
   std::vector<SeatTally> TallySeats(ShowId show) override;
+  std::int64_t HeldBackSeats(ShowId show) override;
   SeatMapPtr Seats(ShowId show) override;
   FreeRuns& FreeSeats(ShowId show) override;
   std::optional<ReservationId> NextHoldDue(Time now) override;

@@ -5,6 +5,7 @@
 
 #include "base/decimal.h"
 #include "base/escape.h"
+#include "domain/operator_commands.h"
 #include "domain/room_members.h"
 #include "domain/words.h"
 
@@ -41,6 +42,9 @@ std::string JsonOf(ScopeSet scopes) {
 }
 
 // Collects what differs between two values of the same kind.
+// The longest text of seats: kSeatsByHandMax numbers of ten digits, and a slug of 64 bytes.
+static_assert(kSeatsByHandMax * 11 + 64 + 64 <= kActionTextMax);
+
 class Difference {
  public:
   Difference(std::string_view kind, std::string_view name) {
@@ -74,6 +78,26 @@ ActionText TextOf(const Room& before, const Room& after) {
   ForEachRoomMember(before, after, [&text](std::string_view name, const auto& was, const auto& is) {
     text.Note(name, was, is);
   });
+  return text.Take();
+}
+
+ActionText TextOfSeats(const std::string& show, const std::vector<SeatNumber>& seats,
+                       bool held_back) {
+  std::string text = "{\"show\":" + JsonOf(std::string_view(show)) + ",\"seats\":[";
+  for (const SeatNumber number : seats) {
+    if (number != seats.front()) text += ',';
+    base::AppendDecimal(text, number.value);
+  }
+  text += "],\"status\":";
+  const auto with = [&text](SeatStatus status) { return text + JsonOf(WordOf(status)) + '}'; };
+  const std::string on_sale = with(SeatStatus::kAvailable);
+  const std::string back = with(SeatStatus::kHeldBack);
+  return held_back ? ActionText{on_sale, back} : ActionText{back, on_sale};
+}
+
+ActionText TextOf(const Reservation& before, const Reservation& after) {
+  Difference text("reservation", after.id.uuid.ToString());
+  text.Note("status", WordOf(before.status), WordOf(after.status));
   return text.Take();
 }
 

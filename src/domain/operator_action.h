@@ -1,10 +1,12 @@
 // Writes the rows of what operators change.
 //
 // Shape:    a text is a JSON object. It names what was changed (`room`, `key`), then gives the
-//           members that differ, in the same order before and after.
+//           members that differ, in the same order before and after. A text has at most
+//           kActionTextMax bytes.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "domain/access_key.h"
 #include "domain/row_set.h"
@@ -18,6 +20,12 @@ struct ActionText {
 
 // The members are those of room_members.h. Lengths are like `10m`, as in catalogue files.
 ActionText TextOf(const Room& before, const Room& after);
+// The show and the seats, which are the same before and after, and their status: HELD_BACK on one
+// side, AVAILABLE on the other.
+ActionText TextOfSeats(const std::string& show, const std::vector<SeatNumber>& seats,
+                       bool held_back);
+// The status alone.
+ActionText TextOf(const Reservation& before, const Reservation& after);
 // The digests of secrets are left out. A new key was one without name and scopes.
 ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after);
 

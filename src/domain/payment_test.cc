@@ -130,7 +130,9 @@ TEST_F(SeveralTest, IfOneCannotBePaidNoneIs) {
   ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, b.id}).has_value());
   const auto changes = sale_.rows.changes;
   EXPECT_EQ(sale_.Ask(PayAll({a, b})).error(),
-            (Refusal{.code = RefusalCode::kReservationCancelled, .reservation = b.id}));
+            (Refusal{.code = RefusalCode::kReservationCancelled,
+                     .reservation = b.id,
+                     .end_reason = EndReason::kCancelledByBuyer}));
   EXPECT_EQ(sale_.rows.changes, changes);
   EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
 }

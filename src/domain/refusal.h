@@ -64,17 +64,19 @@ enum class RefusalCode : std::uint8_t {
   kLastOwnerKey,       // no other key may make keys without an end
   kOwnerKeyExists,     // the sale has a key that may make keys
   kTooManyAccessKeys,  // Limits::access_keys that are neither revoked nor ended
+  // Refusals to undo.
+  kUndoConflict,  // something is not as the change left it
 };
 inline constexpr std::size_t kRefusalCodes =
-    static_cast<std::size_t>(RefusalCode::kTooManyAccessKeys) + 1;
+    static_cast<std::size_t>(RefusalCode::kUndoConflict) + 1;
 
 // What a cap on a buyer's seats counts.
 enum class CapScope : std::uint8_t { kShow = 1, kConcert = 2 };
 
 struct Refusal {
   RefusalCode code;
-  // For kSeatUnknown, kSeatUnavailable: those seats; for kLeavesSingleSeat: the seats that would be
-  // left single. In order.
+  // For kSeatUnknown, kSeatUnavailable, kUndoConflict: those seats; for kLeavesSingleSeat: the
+  // seats that would be left single. In order.
   std::vector<SeatNumber> seats;
   // The limit that was reached: the most seats of a user for kTooManySeats, the largest balance for
   // kBalanceLimit, the largest number for kTooManyKeys, kTooManyTokens, kTooManyHolds and
@@ -113,6 +115,9 @@ struct Refusal {
   // For kSeatUnavailable and kLeavesSingleSeat: the nearest seats to take instead, as many, in
   // order; empty if there are none.
   std::vector<SeatNumber> nearest = {};
+  EndReason end_reason = EndReason::kNone;  // for kReservationCancelled; kNone in an older row
+  // For kUndoConflict: the members of the room that differ; of seats nothing, `seats` has them.
+  std::vector<std::string> differs = {};
   bool operator==(const Refusal&) const = default;
 };
 

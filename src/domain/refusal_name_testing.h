@@ -48,7 +48,8 @@ inline std::string RefusalName(RefusalCode code) {
                                            "access-key-ended",
                                            "last-owner-key",
                                            "owner-key-exists",
-                                           "too-many-access-keys"};
+                                           "too-many-access-keys",
+                                           "undo-conflict"};
   static_assert(std::size(kNames) == kRefusalCodes);
   return kNames[static_cast<std::size_t>(code)];
 }

@@ -1,14 +1,17 @@
 // Commands about rooms: reads for everybody, and reads and changes for the operator.
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
+#include "base/assert.h"
 #include "domain/draw.h"
 #include "domain/offer.h"
 #include "domain/operator_action.h"
 #include "domain/rate.h"
 #include "domain/room_change.h"
 #include "domain/rules.h"
+#include "domain/undo.h"
 
 namespace onsale::domain::rules {
 namespace {
@@ -92,6 +95,46 @@ ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now) {
   rows.Put(*room);
   PutAction(command.actor, TextOf(before, *room), rows, now);
   return ChangedRoomView{ViewOf(*room, rows, now), std::move(before)};
+}
+
+ChangeNotice::Answer Decide(const ChangeNotice& command, RowSet& rows, Time now) {
+  ONSALE_ASSERT(std::max(command.korean.size(), command.english.size()) <= kNoticeMax);
+  auto room = FindBySlug(command.room, rows);
+  if (!room) return std::unexpected(room.error());
+  Room before = WithoutSeed(*room);
+  Notice notice{.korean = command.korean, .english = command.english};
+  if (!notice.IsEmpty()) notice.set_at = now;
+  const bool same =
+      notice.korean == before.notice.korean && notice.english == before.notice.english;
+  if (same) return ChangedRoomView{ViewOf(*room, rows, now), std::move(before)};
+
+  // Past this line the command must succeed.
+  room->notice = std::move(notice);
+  rows.Put(*room);
+  PutAction(command.actor, TextOf(before, *room), rows, now);
+  return ChangedRoomView{ViewOf(*room, rows, now), std::move(before)};
+}
+
+UndoRoomChange::Answer Decide(const UndoRoomChange& command, RowSet& rows, Time now) {
+  auto room = FindBySlug(command.room, rows);
+  if (!room) return std::unexpected(room.error());
+  if (auto differs = DifferingMembers(*room, command.after); !differs.empty()) {
+    return std::unexpected(
+        Refusal{.code = RefusalCode::kUndoConflict, .differs = std::move(differs)});
+  }
+  const RoomChange change = ChangeBack(*room, command.before);
+  // Opening the room would draw its lobby, which nobody can undo.
+  const bool draws = InLobby(*room) && change.state == RoomState::kOpen;
+  if (draws) return Refuse(RefusalCode::kDrawCommitted);
+  if (const auto refusal = CheckChange(*room, change)) return std::unexpected(*refusal);
+
+  // Past this line the command must succeed.
+  const Room before = WithoutSeed(*room);
+  ApplyChange(*room, change, command.fresh_seed, now);
+  room->notice = NoticeBack(room->notice, command.before, now);
+  rows.Put(*room);
+  PutAction(command.actor, TextOf(before, *room), rows, now);
+  return UndoneView{.number = rows.LastAction()};
 }
 
 ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now) {

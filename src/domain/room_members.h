@@ -30,6 +30,11 @@ void ForEachRoomMember(const Room& before, const Room& after, Note note) {
   note("opensAt", opening(before), opening(after));
   note("presaleGroup", group(before), group(after));
   note("presaleUntil", until(before), until(after));
+  const auto text = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
+  };
+  note("noticeKorean", text(before.notice.korean), text(after.notice.korean));
+  note("noticeEnglish", text(before.notice.english), text(after.notice.english));
   ForEachPolicyFieldShown([&](const auto& field) {
     note(field.json, before.policy.*field.member, after.policy.*field.member);
   });

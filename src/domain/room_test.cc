@@ -175,6 +175,77 @@ TEST_F(RoomTest, AnEmptyChangeChangesNoPolicy) {
   EXPECT_EQ(MainRoom().policy, before);
 }
 
+// --- Notices ---
+
+ChangeNotice NoticeOf(std::string korean, std::string english) {
+  return {.actor = {.key = {}, .call = "setNotice", .reason = {}},
+          .room = "main",
+          .korean = std::move(korean),
+          .english = std::move(english)};
+}
+
+TEST_F(RoomTest, ANoticeIsShownToThoseWhoWaitAndToAnybodyWhoReadsTheRoom) {
+  const Credential kim = Issue("kim").credential;
+  Issue("lee");
+  const Credential ann = Issue("ann").credential;
+  const Notice notice{.korean = "잠시", .english = "one moment", .set_at = sale_.now};
+  const auto changed = sale_.Ask(NoticeOf("잠시", "one moment")).value();
+  EXPECT_EQ(changed.room.notice, notice);
+  EXPECT_TRUE(changed.before.notice.IsEmpty());
+  EXPECT_EQ(Read(ann).notice, notice);
+  EXPECT_TRUE(Read(kim).notice.IsEmpty()) << "of an ACTIVE token";
+  EXPECT_EQ(sale_.Ask(ReadRoom{"main"}).value().room.notice, notice);
+  EXPECT_TRUE(sale_.Ask(ReadRoom{"side"}).value().room.notice.IsEmpty());
+}
+
+TEST_F(RoomTest, ANoticeIsReplacedAsAWholeAndRemoved) {
+  ASSERT_TRUE(sale_.Ask(NoticeOf("잠시", "one moment")));
+  sale_.now += seconds(1);
+  ASSERT_TRUE(sale_.Ask(NoticeOf("곧", "")));
+  EXPECT_EQ(MainRoom().notice, (Notice{.korean = "곧", .english = "", .set_at = sale_.now}));
+  ASSERT_TRUE(sale_.Ask(NoticeOf("", "")));
+  EXPECT_EQ(MainRoom().notice, Notice{});
+  const OperatorAction& removed = sale_.rows.actions.rbegin()->second;
+  EXPECT_EQ(removed.before, R"({"room":"main","noticeKorean":"곧"})");
+  EXPECT_EQ(removed.after, R"({"room":"main","noticeKorean":null})");
+}
+
+TEST_F(RoomTest, TheSameNoticeAgainChangesNothing) {
+  ASSERT_TRUE(sale_.Ask(NoticeOf("", "one moment")));
+  sale_.now += seconds(1);
+  const auto changes = sale_.rows.changes;
+  EXPECT_TRUE(sale_.Ask(NoticeOf("", "one moment")));
+  EXPECT_EQ(sale_.rows.changes, changes);
+  ChangeNotice nowhere = NoticeOf("", "one moment");
+  nowhere.room = "nowhere";
+  EXPECT_EQ(sale_.Refused(nowhere), RefusalCode::kRoomUnknown);
+}
+
+TEST_F(RoomTest, ANoticeOutlivesAnOpeningAndACatalogue) {
+  ASSERT_TRUE(sale_.Ask(NoticeOf("", "one moment")));
+  Schedule(minutes(1));
+  WaitFor(minutes(1));
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{SmallSale({.capacity = 9})}));
+  EXPECT_EQ(MainRoom().notice.english, "one moment");
+}
+
+// Quotes and backslashes take two bytes in a row's text.
+TEST_F(RoomTest, TheLongestNoticeFitsIntoTheRowOfItsChange) {
+  ASSERT_TRUE(sale_.Ask(NoticeOf(std::string(kNoticeMax, '"'), std::string(kNoticeMax, '\\'))));
+  EXPECT_LE(sale_.rows.actions.rbegin()->second.after.size(), kActionTextMax);
+}
+
+// A stored answer would show a notice that may be removed by then.
+TEST_F(RoomTest, ARepeatedJoinGetsItsStoredAnswerWithoutTheNotice) {
+  ASSERT_TRUE(sale_.Ask(NoticeOf("", "one moment")));
+  ASSERT_TRUE(Change({.state = RoomState::kPaused}));
+  const IssueToken join{.user = User("kim"),
+                        .room = kMainRoom,
+                        .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {1}}};
+  EXPECT_EQ(sale_.Ask(join).value().notice.english, "one moment");
+  EXPECT_TRUE(sale_.Ask(join).value().notice.IsEmpty());
+}
+
 TEST_F(RoomTest, APositionNeverGetsWorse) {
   std::vector<Credential> line;
   for (int i = 0; i < 10; ++i) line.push_back(Issue("u" + std::to_string(i)).credential);

@@ -73,13 +73,15 @@ class RowSet {
   virtual std::optional<QueueNumber> NextWaiting(RoomId room, AdmissionRank after) = 0;
   // How many tokens of the room are WAITING with a smaller rank than that of `number`.
   virtual std::int64_t WaitingBefore(RoomId room, QueueNumber number) = 0;
-  // The numbers of the show's seats with status AVAILABLE and HELD, and the map of all seats. They
-  // use the stored status, so they are exact only after PassTime has swept the due holds.
+  // The numbers of the show's seats with status AVAILABLE, HELD and HELD_BACK, and the map of all
+  // seats. They use the stored status, so they are exact only after PassTime has swept the due
+  // holds.
   virtual std::int64_t AvailableSeats(ShowId show) = 0;
   virtual std::int64_t HeldSeats(ShowId show) = 0;
   // The show's seats by category, in the order of Catalog::CategoriesOf the show's chart; exact as
   // the two before. Requires: the show is in the catalogue.
   virtual std::vector<SeatTally> TallySeats(ShowId show) = 0;
+  virtual std::int64_t HeldBackSeats(ShowId show) = 0;
   virtual SeatMapPtr Seats(ShowId show) = 0;
   // Which of these seats are free, by runs; exact as they are. The caller may mark free seats as
   // taken while it chooses among them, and then as free again. It lives until the next Put or Erase

@@ -98,6 +98,18 @@ struct Presale {
   bool operator==(const Presale&) const = default;
 };
 
+inline constexpr std::size_t kNoticeMax = 500;  // bytes of each text of a notice
+
+// The operator's message to those who wait in a room: UTF-8 that is shown as it is. A text may be
+// empty; if both are, there is no notice, and `set_at` is the epoch.
+struct Notice {
+  std::string korean;
+  std::string english;
+  Time set_at;
+  bool IsEmpty() const { return korean.empty() && english.empty(); }
+  bool operator==(const Notice&) const = default;
+};
+
 struct Room {
   RoomId id;
   std::string slug;
@@ -128,6 +140,7 @@ struct Room {
   Time sale_from;
   Time offer_due;        // when a sale opens or closes that changes this; the epoch: never
   Presale presale = {};  // who may join
+  Notice notice = {};
 };
 
 // Counts what buyers did in a room since the room was created. Rules write it, operators read it.
@@ -192,7 +205,13 @@ inline TokenCursor CursorOf(const QueueToken& token) {
 
 // --- Seats and reservations ---
 
-enum class SeatStatus : std::uint8_t { kAvailable = 1, kHeld = 2, kSold = 3 };
+// kHeldBack: the operator keeps the seat from sale.
+enum class SeatStatus : std::uint8_t { kAvailable = 1, kHeld = 2, kSold = 3, kHeldBack = 4 };
+
+// Whether the seat belongs to a buyer, so that its row names the reservation.
+constexpr bool HasOwner(SeatStatus status) {
+  return status == SeatStatus::kHeld || status == SeatStatus::kSold;
+}
 
 struct SeatKey {
   ShowId show;
@@ -203,7 +222,7 @@ struct SeatKey {
 struct Seat {
   SeatKey key;
   SeatStatus status = SeatStatus::kAvailable;
-  ReservationId reservation;  // nil while the seat is AVAILABLE
+  ReservationId reservation;  // nil unless HasOwner
   Time held_until;            // the epoch unless the seat is HELD
 };
 
@@ -220,13 +239,15 @@ constexpr bool IsOpen(ReservationStatus status) {
 }
 
 // Why a reservation ended without payment: its hold ran out; the buyer cancelled it; the buyer left
-// the queue; or the turn ended, because the buyer paid another reservation.
+// the queue; the turn ended, because the buyer paid another reservation; or the operator released
+// its seats.
 enum class EndReason : std::uint8_t {
   kNone = 0,
   kExpired = 1,
   kCancelledByBuyer = 2,
   kLeftQueue = 3,
-  kTurnEnded = 4
+  kTurnEnded = 4,
+  kCancelledByOperator = 5
 };
 
 struct ReservedSeat {

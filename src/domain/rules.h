@@ -42,6 +42,12 @@ RevokeAccessKey::Answer Decide(const RevokeAccessKey& command, RowSet& rows, Tim
 ListAccessKeys::Answer Decide(const ListAccessKeys& command, RowSet& rows, Time now);
 NoteKeyUse::Answer Decide(const NoteKeyUse& command, RowSet& rows, Time now);
 NoteOperatorAction::Answer Decide(const NoteOperatorAction& command, RowSet& rows, Time now);
+HoldBackSeats::Answer Decide(const HoldBackSeats& command, RowSet& rows, Time now);
+PutSeatsOnSale::Answer Decide(const PutSeatsOnSale& command, RowSet& rows, Time now);
+ChangeNotice::Answer Decide(const ChangeNotice& command, RowSet& rows, Time now);
+UndoRoomChange::Answer Decide(const UndoRoomChange& command, RowSet& rows, Time now);
+UndoSeats::Answer Decide(const UndoSeats& command, RowSet& rows, Time now);
+ReleaseReservation::Answer Decide(const ReleaseReservation& command, RowSet& rows, Time now);
 LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now);
 
 }  // namespace onsale::domain::rules

@@ -94,7 +94,10 @@ void SmallSaleRows::CheckInvariants() {
   std::size_t sold = 0;
   std::size_t confirmed_seats = 0;
   std::size_t confirmed = 0;
-  for (const auto& [key, seat] : rows.seats) sold += seat.status == SeatStatus::kSold;
+  for (const auto& [key, seat] : rows.seats) {
+    sold += seat.status == SeatStatus::kSold;
+    EXPECT_EQ(HasOwner(seat.status), !seat.reservation.uuid.IsNil());
+  }
   for (const auto& [id, row] : rows.reservations) {
     const bool paid = row.status == ReservationStatus::kConfirmed;
     EXPECT_EQ(row.end_reason == EndReason::kNone, IsOpen(row.status));

@@ -109,6 +109,7 @@ namespace {
 void ViewWait(const QueueToken& token, const Room& room, RowSet& rows, Time now, TokenView& view) {
   view.sold_out = room.sold_out;
   view.room_state = room.state;
+  view.notice = room.notice;
   view.opens_at = AdmitsFrom(room, rows, now);
   // An opening that is overdue takes place in the next batch, so the time until it is 0.
   if (view.opens_at) view.opens_in = std::max(*view.opens_at - now, Duration{});

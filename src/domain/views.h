@@ -40,6 +40,7 @@ struct TokenView {
   std::optional<Time> opens_at;
   std::optional<Duration> opens_in;
   RoomState room_state = RoomState::kOpen;  // if WAITING: of the token's room
+  Notice notice = {};                       // the same; a stored answer has none
 };
 
 // A draw as published: the seed is nil until the draw has taken place.
@@ -171,6 +172,20 @@ struct SeatCountsView {
   SeatTally all;
   std::vector<CategoryTally> categories;
   bool operator==(const SeatCountsView&) const = default;
+};
+
+// What a call changed that holds seats back or puts them on sale.
+struct SeatsForSaleView {
+  ShowId show;
+  std::vector<SeatNumber> changed;  // in order
+  std::int64_t available = 0;       // of the whole show, after the change, as is the next
+  std::int64_t held_back = 0;
+  bool operator==(const SeatsForSaleView&) const = default;
+};
+
+struct UndoneView {
+  std::int64_t number = 0;  // of the change that undid another
+  bool operator==(const UndoneView&) const = default;
 };
 
 // The whole sale in numbers, as of one commit.

@@ -99,6 +99,8 @@ constexpr std::string_view FindWord(SeatStatus status) {
       return "HELD";
     case SeatStatus::kSold:
       return "SOLD";
+    case SeatStatus::kHeldBack:
+      return "HELD_BACK";
   }
   return {};
 }
@@ -129,6 +131,8 @@ constexpr std::string_view FindWord(EndReason reason) {
       return "LEFT_QUEUE";
     case EndReason::kTurnEnded:
       return "TURN_ENDED";
+    case EndReason::kCancelledByOperator:
+      return "CANCELLED_BY_OPERATOR";
   }
   return {};
 }

@@ -47,6 +47,8 @@ std::optional<Response> CheckQueueToken(Call& call) {
   return Problem(ProblemCode::kQueueTokenInvalid, "This is not a queue token of this server.");
 }
 
+}  // namespace
+
 std::optional<Response> CheckScope(domain::Scope scope, const Call& call) {
   if (call.caller.key->scopes.Has(scope)) return std::nullopt;
   const std::string word(WordOf(scope));
@@ -56,6 +58,8 @@ std::optional<Response> CheckScope(domain::Scope scope, const Call& call) {
                  "The access key has not the scope `" + word + "`, which this call needs.",
                  extension);
 }
+
+namespace {
 
 std::optional<Response> CheckBuyer(std::string_view token, Call& call) {
   auto claims = call.services.buyers->Verify(token, call.services.clock.Now());

@@ -19,6 +19,9 @@ namespace onsale::http {
 // Otherwise a sentence that says what is wrong with it; nothing if the caller has shown none.
 std::optional<std::string_view> FindAccessKey(Call& call);
 
+// The problem of an access key without the scope. Requires: `call.caller.key`.
+std::optional<Response> CheckScope(domain::Scope scope, const Call& call);
+
 // Whether CheckCaller would verify a buyer token.
 bool VerifiesBuyer(const Needs& needs, const Call& call);
 

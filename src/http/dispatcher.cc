@@ -205,7 +205,7 @@ std::optional<Question> Dispatcher::Next(Exchange& exchange,
   return exchange.endpoint->next(exchange.call, *delivery.outcome);
 }
 
-Response Dispatcher::Finish(const Exchange& exchange, Finisher& finish) const {
+AfterQuestion Dispatcher::Finish(const Exchange& exchange, Finisher& finish) const {
   return finish(exchange.call);
 }
 

@@ -52,9 +52,10 @@ class Dispatcher {
   // Begins a request of a connection above the limit: health requests are answered, all others get
   // Overloaded.
   Step BeginOverLimit(Exchange& exchange) const;
-  // Makes the response from the result of the command or question that Begin returned.
+  // Makes the response from the result of the command or question that Begin returned; after a
+  // question it may be a command, whose result follows.
   Response Finish(Exchange& exchange, const engine::Delivery& delivery) const;
-  Response Finish(const Exchange& exchange, Finisher& finish) const;
+  AfterQuestion Finish(const Exchange& exchange, Finisher& finish) const;
   // The question that follows the command, if the endpoint has one: the response is made from its
   // answer, without the first Finish.
   std::optional<Question> Next(Exchange& exchange, const engine::Delivery& delivery) const;

@@ -273,7 +273,7 @@ TEST_F(FinishTest, AFinisherMakesTheResponse) {
   Finisher finish = [](const Call& call) {
     return Response{.body = std::string(call.parameters[0])};
   };
-  EXPECT_EQ(dispatcher_.Finish(exchange_, finish).body, "kim");
+  EXPECT_EQ(std::get<Response>(dispatcher_.Finish(exchange_, finish)).body, "kim");
 }
 
 // --- Hosts ---

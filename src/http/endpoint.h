@@ -3,8 +3,9 @@
 //
 // Shape:    an endpoint is constant data (endpoints/endpoints.h has all of them). `begin` validates
 //           the request and returns a response, a command, or a question. `finish` turns a
-//           command's outcome into the response; a question has its own Finisher. Only the Call is
-//           kept in between. What needs both asks the command first (`next`).
+//           command's outcome into the response; a question has its own Finisher, which may ask a
+//           command in turn. Only the Call is kept in between. What needs a command's outcome for
+//           its question asks the command first (`next`).
 // Owner:    static storage; a Call ends with its response.
 // Threads:  any number of I/O threads at once; a Call and its Services belong to one of them.
 // Errors:   problems are responses (problem.h). No exception leaves `begin` or `finish`.
@@ -76,7 +77,7 @@ using Step = std::variant<Response, domain::Command, Question>;
 struct Endpoint {
   Spec spec;
   Step (*begin)(const Spec& spec, Call& call);
-  // The response to the outcome of a command; null if `begin` returns none.
+  // The response to the outcome of a command; null if `begin` and its question ask none.
   Response (*finish)(const Call& call, const domain::Outcome& outcome) = nullptr;
   // A question that follows the command: its Finisher makes the response. Nothing: `finish` makes
   // it. Null if no question ever follows.

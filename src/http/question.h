@@ -10,7 +10,9 @@
 
 #include <functional>
 #include <memory>
+#include <variant>
 
+#include "domain/command.h"
 #include "http/access/token_key_source.h"
 #include "http/call.h"
 #include "http/response.h"
@@ -20,7 +22,10 @@ namespace onsale::http {
 
 class RequestLog;
 
-using Finisher = std::move_only_function<Response(const Call&)>;
+// The response, or a command whose outcome the endpoint's `finish` answers with, as if `begin` had
+// returned it.
+using AfterQuestion = std::variant<Response, domain::Command>;
+using Finisher = std::move_only_function<AfterQuestion(const Call&)>;
 using QuestionDone = std::move_only_function<void(Finisher)>;
 
 // What a Question may use: the store, the source of token keys, and the log for damage.
@@ -42,7 +47,8 @@ Response ReadProblem(const store::StoreError& error);
 // error. `reads` names what is read.
 void ReportDamage(const store::StoreError& error, const char* reads, RequestLog* log);
 
-// A question to the store. `finish(call, answer)` makes the response; `answer` is an AnswerTo<Q>.
+// A question to the store. `finish(call, answer)` makes the response, or the command that follows;
+// `answer` is an AnswerTo<Q>.
 template <store::IsQuestion Q, class Finish>
 Question AskStore(Q question, Finish finish) {
   return {[asked = std::move(question), finish = std::move(finish)](const Sources& sources,
@@ -50,9 +56,8 @@ Question AskStore(Q question, Finish finish) {
     auto receive = [log = sources.request_log, finish = std::move(finish),
                     done = std::move(done)](store::AnswerTo<Q> answer) mutable {
       if (!answer) ReportDamage(answer.error(), Q::kReads, log);
-      done([finish = std::move(finish), answer = std::move(answer)](const Call& call) mutable {
-        return finish(call, answer);
-      });
+      done([finish = std::move(finish), answer = std::move(answer)](
+               const Call& call) mutable -> AfterQuestion { return finish(call, answer); });
     };
     sources.store(store::MakeQuestion(std::move(asked), std::move(receive)));
   }};

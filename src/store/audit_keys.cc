@@ -29,6 +29,20 @@ WHERE key_id <> '' AND key_id NOT IN (SELECT id FROM access_keys) AND
       key_id NOT IN (SELECT substr("after", 9, 8) FROM operator_actions
                      WHERE "after" LIKE '{"key":"%,"revoked":"%' OR
                            "after" LIKE '{"key":"%,"ends":"%'))"},
+    {.name = "operator-releases",
+     .proves = "Every hold that the operator released is in a change of that moment, and the other "
+               "way round.",
+     .count = "SELECT count(*) FROM reservations",
+     .violations = R"(
+SELECT 'the operator released ' || said || ', and no change of that moment says so'
+FROM (SELECT '{"reservation":"' || id || '","status":"CANCELLED"}' AS said, ended_at
+      FROM reservations WHERE end_reason = 'CANCELLED_BY_OPERATOR'
+      EXCEPT SELECT "after", at FROM operator_actions) AS unsaid
+UNION ALL
+SELECT 'a change of an operator says ' || said || ', and no reservation of that moment does'
+FROM (SELECT "after" AS said, at FROM operator_actions WHERE "after" LIKE '{"reservation":"%'
+      EXCEPT SELECT '{"reservation":"' || id || '","status":"CANCELLED"}', ended_at
+      FROM reservations WHERE end_reason = 'CANCELLED_BY_OPERATOR') AS undone)"},
     {.name = "key-digests",
      .proves = "Every access key has the digest of its secret, and a former one exactly with its "
                "end.",

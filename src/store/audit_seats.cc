@@ -17,6 +17,7 @@ SELECT 'seat ' || s.number || ' of show ' || s.show_id || ' is ' || s.status || 
 FROM seats AS s LEFT JOIN reservations AS r ON r.id = s.reservation_id
 WHERE (CASE s.status
   WHEN 'AVAILABLE' THEN s.reservation_id IS NULL AND s.held_until IS NULL
+  WHEN 'HELD_BACK' THEN s.reservation_id IS NULL AND s.held_until IS NULL
   WHEN 'HELD' THEN r.status = 'HELD' AND r.show_id = s.show_id AND r.held_until = s.held_until
   WHEN 'SOLD' THEN r.status = 'CONFIRMED' AND r.show_id = s.show_id AND s.held_until IS NULL
   END) IS NOT TRUE)"},

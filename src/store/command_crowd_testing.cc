@@ -48,6 +48,7 @@ Command CommandCrowd::Next() {
     case 8: {
       const Held held = Any(held_);
       if (OneIn(2)) return ExchangeSeats{held.caller, held.id, Seats()};
+      if (OneIn(4)) return ByHand();
       return CancelReservation{held.caller, held.id};
     }
     default:
@@ -111,6 +112,20 @@ ChangeRoom CommandCrowd::Change() {
       change.change.mode = OneIn(8) ? RoomMode::kNoQueue : RoomMode::kFifo;
   }
   return change;
+}
+
+Command CommandCrowd::ByHand() {
+  switch (Below(4)) {
+    case 0:
+      return HoldBackSeats{.actor = {}, .show = AnyShow(), .seats = Seats()};
+    case 1:
+      return ReleaseReservation{.actor = {}, .id = Any(held_).id};
+    case 2:
+      return ChangeNotice{
+          .actor = {}, .room = "main", .korean = {}, .english = OneIn(2) ? "wait" : ""};
+    default:
+      return PutSeatsOnSale{.actor = {}, .show = AnyShow(), .seats = Seats()};
+  }
 }
 
 Command CommandCrowd::ChangeKeys() {

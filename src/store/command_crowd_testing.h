@@ -53,6 +53,7 @@ class CommandCrowd {
   std::optional<domain::IdempotencyKey> Key(std::uint64_t kind);
   domain::Command Read();
   domain::ChangeRoom Change();
+  domain::Command ByHand();
   domain::Command ChangeKeys();
 
   std::mt19937_64 random_;

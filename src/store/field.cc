@@ -43,7 +43,8 @@ static_assert(IsStored<ExpiryReason>({{ExpiryReason::kNone, 0, "NONE"},
                                       {ExpiryReason::kNoShow, 4, "NO_SHOW"}}));
 static_assert(IsStored<SeatStatus>({{SeatStatus::kAvailable, 1, "AVAILABLE"},
                                     {SeatStatus::kHeld, 2, "HELD"},
-                                    {SeatStatus::kSold, 3, "SOLD"}}));
+                                    {SeatStatus::kSold, 3, "SOLD"},
+                                    {SeatStatus::kHeldBack, 4, "HELD_BACK"}}));
 static_assert(IsStored<ReservationStatus>({{ReservationStatus::kHeld, 1, "HELD"},
                                            {ReservationStatus::kConfirmed, 2, "CONFIRMED"},
                                            {ReservationStatus::kExpired, 3, "EXPIRED"},
@@ -52,7 +53,8 @@ static_assert(IsStored<EndReason>({{EndReason::kNone, 0, "NONE"},
                                    {EndReason::kExpired, 1, "EXPIRED"},
                                    {EndReason::kCancelledByBuyer, 2, "CANCELLED_BY_BUYER"},
                                    {EndReason::kLeftQueue, 3, "LEFT_QUEUE"},
-                                   {EndReason::kTurnEnded, 4, "TURN_ENDED"}}));
+                                   {EndReason::kTurnEnded, 4, "TURN_ENDED"},
+                                   {EndReason::kCancelledByOperator, 5, "CANCELLED_BY_OPERATOR"}}));
 static_assert(IsStored<LedgerKind>({{LedgerKind::kTopUp, 1, "CHARGE"},
                                     {LedgerKind::kPayment, 2, "PAYMENT"}}));
 static_assert(IsStored<OrphanPolicy>({{OrphanPolicy::kRefuse, 1, "REFUSE"},

@@ -92,6 +92,10 @@ const char* MisfitOf(const domain::Room& row) {
   // room that has no lobby, so nobody waits in it.
   if (in_lobby && row.state == domain::RoomState::kOpen) return "state";
   if (scheduled && !in_lobby && row.waiting > 0) return "waiting";
+  const domain::Notice& notice = row.notice;
+  if (notice.korean.size() > domain::kNoticeMax) return "notice_korean";
+  if (notice.english.size() > domain::kNoticeMax) return "notice_english";
+  if (notice.IsEmpty() != (notice.set_at == Time{})) return "notice_at";
   const char* const in_draw = MisfitOfDraw(row);
   return in_draw != nullptr ? in_draw : MisfitOfPolicy(row);
 }
@@ -113,8 +117,7 @@ const char* MisfitOf(const domain::QueueToken& row) {
 }
 
 const char* MisfitOf(const domain::Seat& row) {
-  const bool free = row.status == domain::SeatStatus::kAvailable;
-  if (free != row.reservation.uuid.IsNil()) return "reservation_id";
+  if (HasOwner(row.status) == row.reservation.uuid.IsNil()) return "reservation_id";
   const bool held = row.status == domain::SeatStatus::kHeld;
   return held == (row.held_until != Time{}) ? nullptr : "held_until";
 }

@@ -25,8 +25,8 @@
 namespace onsale::store {
 
 // The layouts of all tables together. A program refuses a sale with a higher number than its own.
-inline constexpr std::int64_t kSaleDbLayout = 9;
-inline constexpr std::int64_t kPgLayout = 7;
+inline constexpr std::int64_t kSaleDbLayout = 10;
+inline constexpr std::int64_t kPgLayout = 8;
 
 template <class... Path>
 struct Column {
@@ -82,9 +82,10 @@ struct Table<domain::Room> {
   using D = domain::Draw;
   using T = domain::RankWindow;
   using S = domain::Presale;
+  using N = domain::Notice;
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
-  static constexpr std::uint8_t kLayout = 7;
+  static constexpr std::uint8_t kLayout = 8;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
@@ -119,7 +120,10 @@ struct Table<domain::Room> {
       Col("turn_at_previous_window", &R::rank_window, &T::previous).Since(5),
       Col("sale_from", &R::sale_from).Since(6), Col("offer_due", &R::offer_due).Since(6),
       Col("currency", &R::currency).Since(6), Col("presale_group", &R::presale, &S::group).Since(7),
-      Col("presale_until", &R::presale, &S::until).Since(7));
+      Col("presale_until", &R::presale, &S::until).Since(7),
+      Col("notice_korean", &R::notice, &N::korean).Since(8),
+      Col("notice_english", &R::notice, &N::english).Since(8),
+      Col("notice_at", &R::notice, &N::set_at).Since(8));
 };
 
 template <>

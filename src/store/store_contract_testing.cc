@@ -258,6 +258,30 @@ TEST_P(StoreContractTest, AKeyThatGaveItsPlaceToANewOneStaysGone) {
   EXPECT_TRUE(AuditAndWait(store())->passed()) << "a change names the ended key";
 }
 
+TEST_P(StoreContractTest, SeatsHeldBackReleasedHoldsAndNoticesAreKept) {
+  const auto ann = shop().Join("ann");
+  const auto held = shop().Hold(ann, 7);
+  const Actor actor{.key = {}, .call = "call", .reason = "why"};
+  Ask(store(), HoldBackSeats{.actor = actor, .show = kShow, .seats = {{3}, {4}}}).value();
+  Ask(store(), PutSeatsOnSale{.actor = actor, .show = kShow, .seats = {{4}}}).value();
+  Ask(store(), ReleaseReservation{.actor = actor, .id = held.id}).value();
+  const auto set =
+      Ask(store(), ChangeNotice{.actor = actor, .room = "main", .korean = "잠시", .english = {}});
+  Reopen();
+  EXPECT_EQ(Ask(store(), ReadRoom{"main"}).value().room.notice, set.value().room.notice);
+  const auto map = Ask(store(), WatchSeats{kShow}).value();
+  EXPECT_EQ(map->statuses.at(2), SeatStatus::kHeldBack);
+  EXPECT_EQ(map->available, 9);
+  EXPECT_EQ(Ask(store(), ReadSale{}).value().shows.at(0).held_back, 1);
+  const auto found = Ask(store(), FindReservations{.id = held.id}).value();
+  EXPECT_EQ(found.at(0).reservation.end_reason, EndReason::kCancelledByOperator);
+  const auto newest = AskAndWait(store(), OperatorActionsQuestion{}).value();
+  ASSERT_EQ(newest.size(), 4U);
+  EXPECT_EQ(newest[0].after, R"({"room":"main","noticeKorean":"잠시"})");
+  EXPECT_EQ(newest[2].after, R"({"show":"solo-1","seats":[4],"status":"AVAILABLE"})");
+  EXPECT_TRUE(AuditAndWait(store())->passed());
+}
+
 TEST_P(StoreContractTest, AUserIdOf255BytesIsKept) {
   std::string name = "auth0|a/b:";
   while (name.size() + 3 <= base::UserId::kLengthMax) name += "김";

@@ -17,7 +17,7 @@ export async function accepted(client: OnsaleClient): Promise<void> {
   });
   const price: number | null | undefined = listed.body.seats[0]?.price;
   const ended = await client.call("GET /v1/reservations", { query: { status: "ended", limit: 20 } });
-  const why: "EXPIRED" | "CANCELLED_BY_BUYER" | "LEFT_QUEUE" | "TURN_ENDED" | undefined =
+  const why: "EXPIRED" | "CANCELLED_BY_BUYER" | "LEFT_QUEUE" | "TURN_ENDED" | "CANCELLED_BY_OPERATOR" | undefined =
     ended.body.reservations[0]?.endedBecause;
   const entries: string = (
     await client.call("GET /v1/rooms/{roomId}/draw/entries", { path: { roomId: "main" } })

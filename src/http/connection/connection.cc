@@ -215,12 +215,16 @@ void Connection::Begin() {
   if (auto* response = std::get_if<Response>(&step)) {
     Respond(std::move(*response));
   } else if (auto* command = std::get_if<domain::Command>(&step)) {
-    context_.jobs.push_back(
-        {.command = std::move(*command), .reply_to = &context_.mailbox, .tag = client_.tag()});
+    Ask(std::move(*command));
   } else {
     context_.questions.push_back(
         {.tag = client_.tag(), .question = std::get<Question>(std::move(step))});
   }
+}
+
+void Connection::Ask(domain::Command command) {
+  context_.jobs.push_back(
+      {.command = std::move(command), .reply_to = &context_.mailbox, .tag = client_.tag()});
 }
 
 void Connection::OnOutcome(const engine::Delivery& delivery) {
@@ -236,7 +240,10 @@ void Connection::OnOutcome(const engine::Delivery& delivery) {
 
 void Connection::OnAnswer(Finisher& finish) {
   if (phase_ != Phase::kWaiting) return;
-  Respond(context_.dispatcher.Finish(*exchange_, finish));
+  AfterQuestion finished = context_.dispatcher.Finish(*exchange_, finish);
+  if (auto* const command = std::get_if<domain::Command>(&finished))
+    return Ask(std::move(*command));
+  Respond(std::get<Response>(std::move(finished)));
   CountWait();
   GoOn();
 }

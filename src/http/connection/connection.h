@@ -76,6 +76,8 @@ class Connection {
   void Flush();
   void BecomeIdle();
   void Begin();
+  // Submits a command for the current request at the end of the iteration.
+  void Ask(domain::Command command);
   void Reject(ProblemCode code, std::string_view detail);
   void Respond(Response response);
   void Send(Response response, bool head_only);

@@ -276,6 +276,11 @@ void IoThread::ReportChange(const engine::Delivery& delivery) {
           if (outcome.answer) Report({.actor = actor, .key_name = {}, .room = &*outcome.answer});
         } else if constexpr (std::is_same_v<Answer, domain::Result<domain::AccessKeyRow>>) {
           if (outcome.answer) Report({.actor = actor, .key_name = {}, .key = &*outcome.answer});
+        } else if constexpr (std::is_same_v<Answer, domain::Result<domain::SeatsForSaleView>>) {
+          const bool changed = outcome.answer && !outcome.answer->changed.empty();
+          if (changed) Report({.actor = actor, .key_name = {}});
+        } else if constexpr (std::is_same_v<Answer, domain::ReleaseReservation::Answer>) {
+          if (outcome.answer) Report({.actor = actor, .key_name = {}});
         }
       },
       *delivery.outcome);

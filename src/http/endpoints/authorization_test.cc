@@ -74,6 +74,8 @@ readSeconds         key     key     key     key     key     key     key     key
 listRooms           key     key     key     key     key     key     key     key
 readRoomPolicy      key     key     key     key     key     key     key     key
 changeRoom          key     key     key     key     key     key     key     key
+setNotice           key     key     key     key     key     key     key     key
+removeNotice        key     key     key     key     key     key     key     key
 readRoomFunnel      key     key     key     key     key     key     key     key
 listBookings        key     key     key     key     key     key     key     key
 readBuyer           key     key     key     key     key     key     key     key
@@ -81,6 +83,9 @@ findReservation     key     key     key     key     key     key     key     key
 findReservationsOfBooking key     key     key     key     key     key     key     key
 listSeatsOfShow     key     key     key     key     key     key     key     key
 findReservationsOfSeat key     key     key     key     key     key     key     key
+holdBackSeats       key     key     key     key     key     key     key     key
+putSeatsOnSale      key     key     key     key     key     key     key     key
+releaseReservation  key     key     key     key     key     key     key     key
 reloadTokenKey      key     key     key     key     key     key     key     key
 acceptClock         key     key     key     key     key     key     key     key
 readLimits          key     key     key     key     key     key     key     key
@@ -90,6 +95,7 @@ addAccessKey         key     key     key     key     key     key     key     key
 rotateAccessKey      key     key     key     key     key     key     key     key
 revokeAccessKey      key     key     key     key     key     key     key     key
 listOperatorActions  key     key     key     key     key     key     key     key
+undoOperatorAction   key     key     key     key     key     key     key     key
 openapi             200     200     200     200     200     200     200     200
 docs                200     200     200     200     200     200     200     200
 listProblemTexts    200     200     200     200     200     200     200     200
@@ -215,6 +221,7 @@ class TestApi {
     if (bearers_.contains(caller)) request.authorization = bearers_.at(caller);
     if (caller == "basic") request.authorization = "Basic b3BlcmF0b3I6";
     request.was_forwarded = caller == "forwarded";
+    request.reason = "a reason";  // some calls of operators need one
     Exchange exchange(request, services_);
     return Finished(exchange, dispatcher_.Begin(exchange));
   }
@@ -329,6 +336,7 @@ class TestApi {
         {"digest", pages_.charts.Of(services_.catalog)->Of(show.chart).digest},
         {"code", "hold-expired"},
         {"step", "queue"},
+        {"actionNumber", "1"},
         {"file", "a.js"}};
     std::string path(spec.path);
     while (path.find('{') != std::string::npos) {
@@ -349,7 +357,10 @@ class TestApi {
         {"changeLimits", R"({"mode":"on"})"},
         {"addAccessKey", R"({"name":"door","role":"viewer"})"},
         {"rotateAccessKey", "{}"},
-        {"changeRoom", R"({"capacity":7})"}};
+        {"changeRoom", R"({"capacity":7})"},
+        {"setNotice", R"({"english":"wait"})"},
+        {"holdBackSeats", R"({"seatNumbers":[3]})"},
+        {"putSeatsOnSale", R"({"seatNumbers":[3]})"}};
     return spec.body.empty() ? "" : bodies.at(std::string(spec.operation_id));
   }
 
@@ -374,7 +385,9 @@ class TestApi {
     };
     Response response;
     question.ask({.store = read, .token_keys = &token_keys_, .request_log = nullptr},
-                 [&](Finisher finish) { response = dispatcher_.Finish(exchange, finish); });
+                 [&](Finisher finish) {
+                   response = std::get<Response>(dispatcher_.Finish(exchange, finish));
+                 });
     return response;
   }
 

@@ -46,6 +46,8 @@ extern const Endpoint kReadSecondsEndpoint;
 extern const Endpoint kListRoomsEndpoint;
 extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
+extern const Endpoint kSetNoticeEndpoint;
+extern const Endpoint kRemoveNoticeEndpoint;
 extern const Endpoint kReadFunnelEndpoint;
 extern const Endpoint kReadBuyerEndpoint;
 extern const Endpoint kFindReservationEndpoint;
@@ -53,6 +55,9 @@ extern const Endpoint kListBookingsEndpoint;
 extern const Endpoint kFindBookingEndpoint;
 extern const Endpoint kListHoldersEndpoint;
 extern const Endpoint kFindSeatEndpoint;
+extern const Endpoint kHoldBackSeatsEndpoint;
+extern const Endpoint kPutSeatsOnSaleEndpoint;
+extern const Endpoint kReleaseReservationEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
 extern const Endpoint kReadLimitsEndpoint;
@@ -62,6 +67,7 @@ extern const Endpoint kAddKeyEndpoint;
 extern const Endpoint kRotateKeyEndpoint;
 extern const Endpoint kRevokeKeyEndpoint;
 extern const Endpoint kListActionsEndpoint;
+extern const Endpoint kUndoActionEndpoint;
 // Endpoints about the server itself.
 extern const Endpoint kLivenessEndpoint;
 extern const Endpoint kReadinessEndpoint;
@@ -114,6 +120,8 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kListRoomsEndpoint,
     &kOperatorReadRoomEndpoint,
     &kChangeRoomEndpoint,
+    &kSetNoticeEndpoint,
+    &kRemoveNoticeEndpoint,
     &kReadFunnelEndpoint,
     &kReadBuyerEndpoint,
     &kFindReservationEndpoint,
@@ -121,6 +129,9 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kFindBookingEndpoint,
     &kListHoldersEndpoint,
     &kFindSeatEndpoint,
+    &kHoldBackSeatsEndpoint,
+    &kPutSeatsOnSaleEndpoint,
+    &kReleaseReservationEndpoint,
     &kReloadTokenKeyEndpoint,
     &kAcceptClockEndpoint,
     &kReadLimitsEndpoint,
@@ -130,6 +141,7 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kRotateKeyEndpoint,
     &kRevokeKeyEndpoint,
     &kListActionsEndpoint,
+    &kUndoActionEndpoint,
     &kLivenessEndpoint,
     &kReadinessEndpoint,
     &kOpenApiEndpoint,

@@ -6,6 +6,7 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/find_show.h"
 #include "http/endpoints/reservation_json.h"
+#include "http/endpoints/seat_numbers.h"
 
 namespace onsale::http {
 namespace {
@@ -47,36 +48,12 @@ struct HoldBody {
       Member::Object<&HoldBody::best>("best")};
 };
 
-// The index of the first seat number that repeats an earlier one; nothing if none does.
-std::optional<std::size_t> FirstRepeated(std::span<const std::int64_t> numbers) {
-  for (std::size_t i = 1; i < numbers.size(); ++i) {
-    const auto before = numbers.first(i);
-    if (std::ranges::find(before, numbers[i]) != before.end()) return i;
-  }
-  return std::nullopt;
-}
-
-std::vector<SeatNumber> InOrder(std::span<const std::int64_t> numbers) {
-  std::vector<SeatNumber> seats;
-  seats.reserve(numbers.size());
-  for (const std::int64_t number : numbers) seats.push_back({static_cast<std::uint32_t>(number)});
-  std::ranges::sort(seats);
-  return seats;
-}
-
 struct ExchangeBody {
   std::vector<std::int64_t> seats;
 
   static constexpr Member kMembers[] = {Member::Of<&ExchangeBody::seats>(
       "seatNumbers", IntegersBounds{domain::kSeatsPerHoldMax, 1, UINT32_MAX})};
 };
-
-std::optional<Response> RepeatedSeat(std::span<const std::int64_t> numbers) {
-  const auto repeated = FirstRepeated(numbers);
-  if (!repeated) return std::nullopt;
-  return MemberProblem(
-      {.path = "/seatNumbers/" + std::to_string(*repeated), .sentence = "A seat is named twice."});
-}
 
 // The wish as the rules know it. A problem if its words are not those of the show's chart.
 std::expected<domain::BestSeats, Response> WishOf(const BestBody& body, const domain::Show& show,

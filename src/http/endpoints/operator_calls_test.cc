@@ -21,9 +21,10 @@ class OperatorCallsTest : public EndpointTest {
     return Answered<store::AuditQuestion>(kAuditEndpoint, {}, std::move(report));
   }
   Response Reloaded(TokenKeySource* keys) {
-    return Checked(kReloadTokenKeyEndpoint,
-                   Ask(kReloadTokenKeyEndpoint, {},
-                       {.store = {}, .token_keys = keys, .request_log = nullptr}));
+    return Checked(
+        kReloadTokenKeyEndpoint,
+        std::get<Response>(Ask(kReloadTokenKeyEndpoint, {},
+                               {.store = {}, .token_keys = keys, .request_log = nullptr})));
   }
   Response Reloaded(TokenKeySource::Result result) {
     FakeTokenKeys keys(std::move(result));

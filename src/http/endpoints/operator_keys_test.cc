@@ -134,7 +134,7 @@ TEST_F(OperatorKeysTest, ChangesArePagedNewestFirst) {
   EXPECT_EQ(response.body,
             R"({"actions":[{"number":2,"at":"2027-04-01T09:00:00.123Z","keyId":"AbCd1234",)"
             R"("call":"changeRoom","reason":"rush","before":{"capacity":100},)"
-            R"("after":{"capacity":500}}],"nextCursor":"AAAAAAAAAAI"})");
+            R"("after":{"capacity":500},"undoable":false}],"nextCursor":"AAAAAAAAAAI"})");
   EXPECT_EQ(AskedStore<OperatorActionsQuestion>(kListActionsEndpoint,
                                                 {.query = "cursor=AAAAAAAAAAI&limit=7"})
                 .before,

@@ -1,4 +1,5 @@
 #include "base/random.h"
+#include "base/unicode.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/room_change_reader.h"
@@ -9,6 +10,7 @@
 namespace onsale::http {
 namespace {
 
+using domain::ChangeNotice;
 using domain::ChangeRoom;
 using domain::ListRooms;
 using domain::ReadFunnel;
@@ -27,6 +29,50 @@ Asked<ChangeRoom> AskChange(const Call& call, const RoomChangeBody& body) {
   if (!actor) return std::unexpected(std::move(actor).error());
   command->change = *change;
   command->fresh_seed = base::RandomDigest();
+  command->actor = *std::move(actor);
+  return command;
+}
+
+struct NoticeBody {
+  std::optional<std::string> korean;
+  std::optional<std::string> english;
+
+  static constexpr Member kMembers[] = {
+      Member::Of<&NoticeBody::korean>("korean", TextBounds{domain::kNoticeMax}),
+      Member::Of<&NoticeBody::english>("english", TextBounds{domain::kNoticeMax})};
+};
+
+// The problem of a text that some reader does not see completely; nothing if there is none.
+std::optional<Response> Unseen(std::string_view path, const std::optional<std::string>& text) {
+  if (!text || !base::FindInvisible(*text)) return std::nullopt;
+  return MemberProblem(
+      {.path = path,
+       .sentence = "Member " + std::string(path) + " must not have characters that nobody sees."});
+}
+
+Asked<ChangeNotice> AskNotice(const Call& call, const NoticeBody& body) {
+  if (!body.korean && !body.english) {
+    return std::unexpected(MemberProblem(
+        {.path = "/korean", .sentence = "Give a text in Korean, in English, or in both."}));
+  }
+  auto problem = Unseen("/korean", body.korean);
+  if (!problem) problem = Unseen("/english", body.english);
+  if (problem) return std::unexpected(*std::move(problem));
+  auto command = NamedRoom<ChangeNotice>(call);
+  if (!command) return command;
+  auto actor = ActorOf(kSetNoticeEndpoint.spec, call);
+  if (!actor) return std::unexpected(std::move(actor).error());
+  command->actor = *std::move(actor);
+  command->korean = body.korean.value_or("");
+  command->english = body.english.value_or("");
+  return command;
+}
+
+Asked<ChangeNotice> AskNoNotice(const Call& call) {
+  auto command = NamedRoom<ChangeNotice>(call);
+  if (!command) return command;
+  auto actor = ActorOf(kRemoveNoticeEndpoint.spec, call);
+  if (!actor) return std::unexpected(std::move(actor).error());
   command->actor = *std::move(actor);
   return command;
 }
@@ -73,6 +119,18 @@ constexpr Endpoint kChangeRoomEndpoint =
                                               .path = "/v1/operator/rooms/{roomId}",
                                               .operation_id = "changeRoom",
                                               .needs = {.scope = domain::Scope::kRoomsWrite}});
+
+constexpr Endpoint kSetNoticeEndpoint =
+    CommandEndpoint<AskNotice, ReplyOneRoom>({.method = Method::kPut,
+                                              .path = "/v1/operator/rooms/{roomId}/notice",
+                                              .operation_id = "setNotice",
+                                              .needs = {.scope = domain::Scope::kRoomsWrite}});
+
+constexpr Endpoint kRemoveNoticeEndpoint =
+    CommandEndpoint<AskNoNotice, ReplyOneRoom>({.method = Method::kDelete,
+                                                .path = "/v1/operator/rooms/{roomId}/notice",
+                                                .operation_id = "removeNotice",
+                                                .needs = {.scope = domain::Scope::kRoomsWrite}});
 
 constexpr Endpoint kReadFunnelEndpoint = CommandEndpoint<NamedRoom<ReadFunnel>, ReplyFunnel>(
     {.method = Method::kGet,

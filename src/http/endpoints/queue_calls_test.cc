@@ -185,6 +185,9 @@ TEST_F(QueueCallsTest, AWaitingTokenShowsTheStateAndTheOpeningOfItsRoom) {
   view.opens_in = std::chrono::hours(1);
   view.opens_at = now_ + std::chrono::hours(1);
   EXPECT_TRUE(shows(R"("opensAt":"2027-04-01T10:00:00.123Z","opensInSeconds":3600)"));
+  EXPECT_FALSE(shows("notice"));
+  view.notice = {.korean = {}, .english = "wait", .set_at = now_};
+  EXPECT_TRUE(shows(R"("notice":{"english":"wait","setAt":"2027-04-01T09:00:00.123Z"})"));
 }
 
 // An EventSource reconnected to the stream of an ended token for ever: only 204 stops it.

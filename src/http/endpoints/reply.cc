@@ -48,6 +48,13 @@ std::expected<domain::Actor, Response> ActorOf(const Spec& spec, const Call& cal
   return actor;
 }
 
+std::expected<domain::Actor, Response> ActorWithReason(const Spec& spec, const Call& call) {
+  auto actor = ActorOf(spec, call);
+  if (!actor || !actor->reason.empty()) return actor;
+  return std::unexpected(ParameterProblem(
+      {.name = "Onsale-Reason", .wanted = "the reason for the change, which this call needs"}));
+}
+
 void NoteChange(const Call& call, domain::Actor actor, std::string before, std::string after) {
   if (call.services.notes == nullptr) return;
   call.services.notes->Changed(std::move(actor), std::move(before), std::move(after));

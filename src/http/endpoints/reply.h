@@ -41,6 +41,9 @@ std::optional<Response> OtherUserProblem(const Call& call, const domain::UserId&
 // problem if the reason is malformed.
 std::expected<domain::Actor, Response> ActorOf(const Spec& spec, const Call& call);
 
+// The same, of a call that must give its reason: a problem without one.
+std::expected<domain::Actor, Response> ActorWithReason(const Spec& spec, const Call& call);
+
 // Notes a change that no command makes, as a row for operators and a line in the log. `before` and
 // `after` are JSON objects.
 void NoteChange(const Call& call, domain::Actor actor, std::string before, std::string after);

@@ -3,6 +3,7 @@
 namespace onsale::http {
 namespace {
 
+using domain::ChangeNotice;
 using domain::ChangeRoom;
 using domain::ListRooms;
 using domain::ReadDraw;
@@ -50,6 +51,54 @@ TEST_F(RoomCallsTest, ARoomIsPublicAndCacheableForASecond) {
             R"("lastAdmittedRank":1200,"admittedPerMinute":240,"waiting":8000,"active":90,)"
             R"("soldOut":false,"mode":"FIFO","capacity":100,"claimTimeSeconds":30})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=1"));
+}
+
+TEST_F(RoomCallsTest, ARoomHasItsNotice) {
+  domain::RoomView view = View();
+  view.room.notice = {.korean = "잠시", .english = "a \"moment\"", .set_at = now_};
+  const std::string notice = R"("notice":{"korean":"잠시","english":"a \"moment\"",)"
+                             R"("setAt":"2027-04-01T09:00:00.123Z"})";
+  EXPECT_TRUE(Finished<ReadRoom>(kReadRoomEndpoint, {}, view).body.contains(notice));
+  view.room.notice.english.clear();
+  EXPECT_TRUE(
+      Finished<ReadRoom>(kReadRoomEndpoint, {}, view).body.contains(R"({"korean":"잠시","setAt")"));
+}
+
+TEST_F(RoomCallsTest, ANoticeIsSetAndRemoved) {
+  const Input input{.body = R"({"korean":"잠시 <b>","english":"wait"})",
+                    .parameter = "main",
+                    .reason = "power cut"};
+  const auto set = Asked<ChangeNotice>(kSetNoticeEndpoint, input);
+  EXPECT_EQ(set.room, "main");
+  EXPECT_EQ(set.korean, "잠시 <b>");
+  EXPECT_EQ(set.english, "wait");
+  EXPECT_EQ(set.actor.reason, "power cut");
+  const auto one = Asked<ChangeNotice>(kSetNoticeEndpoint,
+                                       {.body = R"({"english":"wait"})", .parameter = "main"});
+  EXPECT_EQ(one.korean, "");
+  const auto removed = Asked<ChangeNotice>(kRemoveNoticeEndpoint, {.parameter = "main"});
+  EXPECT_EQ(removed.korean + removed.english, "");
+  EXPECT_EQ(removed.actor.call, "removeNotice");
+  ExpectRefusalsDescribed<ChangeNotice>(kSetNoticeEndpoint, {domain::RefusalCode::kRoomUnknown});
+  ExpectRefusalsDescribed<ChangeNotice>(kRemoveNoticeEndpoint, {domain::RefusalCode::kRoomUnknown});
+  const domain::ChangedRoomView changed{View(), View().room};
+  EXPECT_TRUE(Finished<ChangeNotice>(kSetNoticeEndpoint, {}, changed).body.contains("policy"));
+}
+
+TEST_F(RoomCallsTest, BadNoticesAreRefused) {
+  const auto refused = [this](std::string_view body) {
+    return Refused(kSetNoticeEndpoint, {.body = body, .parameter = "main"});
+  };
+  EXPECT_EQ(refused("{}"), "invalid-member /korean");
+  EXPECT_EQ(refused(R"({"korean":""})"), "invalid-member /korean");
+  EXPECT_EQ(refused(R"({"english":"a\u0007"})"), "invalid-member /english");
+  EXPECT_EQ(refused(R"({"korean":"가","english":"a\u202eb"})"), "invalid-member /english");
+  EXPECT_EQ(refused(R"({"english":"a","german":"b"})"), "invalid-member /german");
+  EXPECT_EQ(refused(R"({"english":")" + std::string(domain::kNoticeMax + 1, 'a') + R"("})"),
+            "invalid-member /english");
+  EXPECT_EQ(refused(R"({"english":")" + std::string(domain::kNoticeMax, 'a') + R"("})"), "none");
+  EXPECT_EQ(Refused(kSetNoticeEndpoint, {.body = R"({"english":"a"})", .parameter = "A"}),
+            "room-not-found");
 }
 
 TEST_F(RoomCallsTest, ARoomHasTheTimeFromWhichItAdmits) {

@@ -39,6 +39,7 @@ void WriteRoom(JsonWriter& json, const domain::RoomView& view, Time now) {
   json.Key("active").Integer(room.active);
   json.Key("soldOut").Bool(room.sold_out);
   WritePresale(json, room.presale, std::chrono::minutes(0));
+  WriteNotice(json, room.notice);
 }
 
 void WriteValue(JsonWriter& json, std::int64_t count) {

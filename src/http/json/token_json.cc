@@ -40,6 +40,15 @@ void WritePosition(JsonWriter& json, const TokenView& view) {
 
 }  // namespace
 
+void WriteNotice(JsonWriter& json, const domain::Notice& notice) {
+  if (notice.IsEmpty()) return;
+  json.Key("notice").BeginObject();
+  if (!notice.korean.empty()) json.Key("korean").String(notice.korean);
+  if (!notice.english.empty()) json.Key("english").String(notice.english);
+  json.Key("setAt").String(base::FormatRfc3339(notice.set_at));
+  json.EndObject();
+}
+
 void WriteTimeOrNull(JsonWriter& json, const std::optional<domain::Time>& time) {
   time ? json.String(base::FormatRfc3339(*time)) : json.Null();
 }
@@ -98,6 +107,7 @@ std::string TokenJson(const TokenView& view, std::string_view token, domain::Tim
   WriteTimeOrNull(json, view.opens_at);
   json.Key("opensInSeconds");
   WriteSecondsUntil(json, view.opens_at, now);
+  WriteNotice(json, view.notice);
   if (view.entry > 0) json.Key("drawEntry").Integer(view.entry);
   if (view.status == TokenStatus::kExpired) {
     ONSALE_ASSERT(view.expiry_reason != domain::ExpiryReason::kNone);

@@ -7,7 +7,8 @@
 //           with the room's `lastAdmittedRank`. `activeUntil` is null unless ACTIVE, `claimBefore`
 //           unless a first call is required by then; `estimatedWaitSeconds` is null while unknown
 //           and 0 while ACTIVE; `roomState` is null unless WAITING, `opensAt` unless the room's
-//           opening is ahead; `drawEntry` is present in a draw; `expiredBecause` is present when
+//           opening is ahead; `notice` is present while WAITING in a room that has one;
+//           `drawEntry` is present in a draw; `expiredBecause` is present when
 //           EXPIRED: TIME_UP, LEFT, PAID or NO_SHOW.
 #pragma once
 
@@ -24,6 +25,9 @@ namespace onsale::http {
 // The JSON of a token view; `token` is the view's sealed credential.
 // The members named ...Seconds count from `now`.
 std::string TokenJson(const domain::TokenView& view, std::string_view token, domain::Time now);
+
+// Writes the member `notice`; nothing if there is no notice.
+void WriteNotice(JsonWriter& json, const domain::Notice& notice);
 
 // Writes a time as in RFC 3339, or null if there is none.
 void WriteTimeOrNull(JsonWriter& json, const std::optional<domain::Time>& time);

@@ -26,6 +26,8 @@ SeatState StateOf(SeatStatus status, bool for_sale) {
       return SeatState::kHeld;
     case SeatStatus::kSold:
       return SeatState::kSold;
+    case SeatStatus::kHeldBack:
+      return SeatState::kNotForSale;
   }
   return for_sale ? SeatState::kAvailable : SeatState::kNotForSale;
 }

@@ -66,8 +66,9 @@ std::string SeatList(const domain::Refusal& refusal) {
 
 Response SeatsUnavailable(const domain::Refusal& refusal) {
   const std::string_view verb = refusal.seats.size() == 1 ? " is" : " are";
-  const std::string_view owner =
-      refusal.seats == refusal.mine ? " already held or bought by this buyer" : " held or sold";
+  const std::string_view owner = refusal.seats == refusal.mine
+                                     ? " already held or bought by this buyer"
+                                     : " held, sold or not for sale";
   std::string extensions =
       SeatExtension("unavailableSeats", refusal.seats) + SeatExtension("mine", refusal.mine);
   if (!refusal.nearest.empty()) extensions += SeatExtension("nearest", refusal.nearest);
@@ -94,6 +95,20 @@ std::string WhyNoneIsBest(const domain::Refusal& refusal) {
            side_by_side;
   }
   return "Too few such seats are free together there: " + side_by_side;
+}
+
+Response UndoConflict(const domain::Refusal& refusal) {
+  std::string extensions = ",\"differs\":";
+  {
+    JsonWriter json(extensions);
+    json.BeginArray();
+    if (!refusal.seats.empty()) json.String("seats");
+    for (const std::string& name : refusal.differs) json.String(name);
+    json.EndArray();
+  }
+  if (!refusal.seats.empty()) extensions += SeatExtension("unavailableSeats", refusal.seats);
+  return Problem(ProblemCode::kUndoConflict,
+                 "Something is not as the change left it. Nothing was changed.", extensions);
 }
 
 Response BestUnavailable(const domain::Refusal& refusal) {
@@ -195,6 +210,18 @@ Response AlreadyPaid(const domain::Refusal& refusal, std::string_view currency) 
 std::string WhichReservation(const domain::Refusal& refusal) {
   if (refusal.reservation.uuid.IsNil()) return {};
   return TextExtension("reservationId", refusal.reservation.uuid.ToString());
+}
+
+Response Cancelled(const domain::Refusal& refusal) {
+  std::string extensions = WhichReservation(refusal);
+  if (refusal.end_reason != domain::EndReason::kNone) {
+    extensions += TextExtension("endedBecause", WordOf(refusal.end_reason));
+  }
+  const bool by_operator = refusal.end_reason == domain::EndReason::kCancelledByOperator;
+  return Problem(ProblemCode::kReservationCancelled,
+                 by_operator ? "The operator released the seats of this reservation."
+                             : "The reservation was cancelled.",
+                 extensions);
 }
 
 // The opening of the room or of a sale, in the member `name`.
@@ -336,8 +363,7 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kReservationPaid:
       return AlreadyPaid(refusal, currency);
     case RefusalCode::kReservationCancelled:
-      return Problem(kReservationCancelled, "The reservation was cancelled.",
-                     WhichReservation(refusal));
+      return Cancelled(refusal);
     case RefusalCode::kHoldExpired:
       return Problem(kHoldExpired, "The hold has ended and its seats are free again.",
                      WhichReservation(refusal));
@@ -364,6 +390,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
                      "There are already " + std::to_string(refusal.limit) +
                          " access keys. Nothing was changed.",
                      Extensions({{"limit", refusal.limit}}));
+    case RefusalCode::kUndoConflict:
+      return UndoConflict(refusal);
     // By chance, once in 10^10 calls; and of a command that calls do not make.
     case RefusalCode::kAccessKeyExists:
     case RefusalCode::kOwnerKeyExists:

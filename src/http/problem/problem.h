@@ -85,6 +85,9 @@ enum class ProblemCode : std::uint8_t {
   kAccessKeyEnded,        // 409
   kLastOwnerKey,          // 409
   kTooManyAccessKeys,     // 409, with `limit`
+  kActionNotFound,        // 404
+  kActionNotUndoable,     // 409
+  kUndoConflict,          // 409, with `differs`, of seats `unavailableSeats`
   // Codes of the server's own limits and failures.
   kQuotaExceeded,   // 429, Retry-After
   kOverloaded,      // 503, Retry-After

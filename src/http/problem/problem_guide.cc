@@ -117,14 +117,21 @@ constexpr ProblemMember kMemberUnknownSeats[] = {{"unknownSeats", "array of inte
                                                   "존재하지 않는 좌석 번호입니다."}};
 constexpr ProblemMember kMemberTakenSeats[] = {
     {"unavailableSeats", "array of integers", "[261, 262]", true,
-     "The numbers of the seats that are held or sold.",
-     "이미 선점되었거나 판매된 좌석 번호입니다."},
+     "The numbers of the seats that are held, sold or kept from sale.",
+     "이미 선점되었거나 판매된, 또는 판매가 보류된 좌석 번호입니다."},
     {"mine", "array of integers", "[262]", true,
      "Those of them that the caller holds or has bought.",
      "그중 본인이 선점했거나 구매한 좌석 번호입니다."},
     {"nearest", "array of integers", "[263, 264]", false,
      "As many seats that are free, the nearest ones.",
      "같은 수의 빈 좌석 중 가장 가까운 좌석 번호입니다."}};
+constexpr ProblemMember kMemberDiffers[] = {
+    {"differs", "array of strings", R"(["capacity"])", true,
+     "The members of the room that are not as the change left them, or `seats`.",
+     "변경 이후 달라진 대기실 항목, 또는 `seats`입니다."},
+    {"unavailableSeats", "array of integers", "[261, 262]", false,
+     "Of seats: those that are not as the change left them.",
+     "좌석의 변경이면, 그 이후 달라진 좌석 번호입니다."}};
 constexpr ProblemMember kMemberLargestTogether[] = {
     {"largestTogether", "integer", "2", true, "The most seats side by side that there are.",
      "나란히 선택할 수 있는 좌석의 최대 수입니다."}};
@@ -138,6 +145,14 @@ constexpr ProblemMember kMemberReservation[] = {
     {"reservationId", "uuid", kSampleId, false,
      "Of a payment of several reservations: the one that was refused.",
      "예매 여러 건을 함께 결제했을 때 거절된 예매의 ID입니다."}};
+constexpr ProblemMember kMemberCancelled[] = {
+    kMemberReservation[0],
+    {"endedBecause", "string", R"("CANCELLED_BY_OPERATOR")", false,
+     "`CANCELLED_BY_BUYER`: the buyer cancelled it. `LEFT_QUEUE`: the buyer left the queue. "
+     "`TURN_ENDED`: another payment ended the turn. `CANCELLED_BY_OPERATOR`: the operator released "
+     "the seats.",
+     "`CANCELLED_BY_BUYER`는 구매자의 취소, `LEFT_QUEUE`는 대기열에서 나감, `TURN_ENDED`는 다른 "
+     "결제로 입장 종료, `CANCELLED_BY_OPERATOR`는 운영자의 해제를 뜻합니다."}};
 constexpr ProblemMember kMemberPayment[] = {
     {"payment", "object",
      R"({"paymentId": "0195f1e3-0000-7a10-8c21-5d1f0a2b3c4d", )"
@@ -281,8 +296,7 @@ constexpr ProblemGuide kGuides[] = {
      "이미 결제가 완료된 예매이며 그대로 유지됩니다. 중복 결제되지 않았습니다.", kMemberPayment},
     {kReservationCancelled, ProblemGroup::kBooking, kCorrectFirst,
      "These seats were released. Nothing was debited. Please choose seats again.",
-     "선점이 취소되었습니다. 결제된 금액은 없습니다. 좌석을 다시 선택해 주세요.",
-     kMemberReservation},
+     "선점이 취소되었습니다. 결제된 금액은 없습니다. 좌석을 다시 선택해 주세요.", kMemberCancelled},
     {kHoldExpired, ProblemGroup::kBooking, kCorrectFirst,
      "The time to pay is over and the seats were released. Nothing was debited. Please choose "
      "again.",
@@ -305,6 +319,10 @@ constexpr ProblemGuide kGuides[] = {
     {kLastOwnerKey, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
     {kTooManyAccessKeys, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
      kMemberAccessKeysMax},
+    {kActionNotFound, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kActionNotUndoable, ProblemGroup::kOperator, kUseless, kForOperators, kForOperatorsKorean},
+    {kUndoConflict, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
+     kMemberDiffers},
     {kQuotaExceeded, ProblemGroup::kRequest, kAfterPause,
      "You have sent very many requests. Please wait a moment and try again; your place is kept.",
      "요청이 너무 많습니다. 잠시 후 다시 시도해 주세요. 대기 순번은 유지됩니다.",

@@ -198,14 +198,16 @@ constexpr ProblemInfo kRules[] = {
      "seat-unavailable",
      409,
      {"Seat already taken",
-      "At least one of these seats is held or sold. `unavailableSeats` lists them. Nothing was "
+      "At least one of these seats is held, sold or kept from sale. `unavailableSeats` lists them. "
+      "Nothing was "
       "changed.",
       "Take those in `nearest`, which are free and as many, or read the seats again and choose "
       "others. Those in `mine` are the buyer's own, perhaps of an "
       "earlier request: `GET /v1/reservations` has their reservations. If all are, show the buyer "
       "the text `buyerOwn`. A held seat is free again when its hold ends unpaid."},
      {"이미 선택된 좌석",
-      "이미 선점되었거나 판매된 좌석이 있습니다. 해당 좌석은 `unavailableSeats`에 있습니다. "
+      "이미 선점되었거나 판매된 좌석, 또는 판매가 보류된 좌석이 있습니다. 해당 좌석은 "
+      "`unavailableSeats`에 있습니다. "
       "변경된 내용은 없습니다.",
       "비어 있는 같은 수의 좌석인 `nearest`를 선택하거나, 좌석을 다시 조회해 다른 좌석을 골라 "
       "주세요. `mine`에 있는 좌석은 앞서 보낸 요청 등으로 "
@@ -273,9 +275,12 @@ constexpr ProblemInfo kRules[] = {
      "reservation-cancelled",
      409,
      {"Reservation cancelled",
-      "The reservation was cancelled and its seats are free again. Nothing was debited.",
+      "The reservation was cancelled, by the buyer or by the operator (`endedBecause`), and its "
+      "seats are free again. Nothing was debited.",
       "Choose seats again."},
-     {"취소된 선점", "선점이 취소되어 좌석이 풀렸습니다. 결제된 금액은 없습니다.",
+     {"취소된 선점",
+      "구매자 또는 운영자가 선점을 취소해 좌석이 풀렸습니다. 이유는 `endedBecause`에 있습니다. "
+      "결제된 금액은 없습니다.",
       "좌석을 다시 선택해 주세요."}},
     {kHoldExpired,
      "hold-expired",
@@ -348,6 +353,36 @@ constexpr ProblemInfo kRules[] = {
       "Revoke keys that nobody uses: `lastUsedAt`."},
      {"액세스 키 개수 초과", "액세스 키가 최대 개수인 `limit`개에 이르렀습니다.",
       "`lastUsedAt`을 보고 쓰지 않는 키를 폐기해 주세요."}},
+    {kActionNotFound,
+     "action-not-found",
+     404,
+     {"No such change", "No operator's change has the number of the path.",
+      "List the changes with `GET /v1/operator/actions`."},
+     {"존재하지 않는 변경", "경로에 적힌 번호의 운영 변경이 없습니다.",
+      "`GET /v1/operator/actions`로 조회해 주세요."}},
+    {kActionNotUndoable,
+     "action-not-undoable",
+     409,
+     {"Change cannot be undone",
+      "Changes of rooms, of notices and of seats that are held back or put on sale can be undone; "
+      "this one is of another kind. Nothing was changed.",
+      "`undoable` in `GET /v1/operator/actions` says which changes can be undone."},
+     {"되돌릴 수 없는 변경",
+      "되돌릴 수 있는 것은 대기실과 공지의 변경, 좌석의 판매 보류와 그 해제입니다. 이 변경은 다른 "
+      "종류입니다. 변경된 내용은 없습니다.",
+      "되돌릴 수 있는 변경은 `GET /v1/operator/actions`의 `undoable`로 확인해 주세요."}},
+    {kUndoConflict,
+     "undo-conflict",
+     409,
+     {"Changed since",
+      "Something is not as the change left it: `differs` names the members of the room, or "
+      "`seats`, "
+      "whose numbers are in `unavailableSeats`. Nothing was changed.",
+      "Undo the later changes first, or make a new change."},
+     {"이후에 변경됨",
+      "그사이 다른 변경이 있었습니다. 달라진 대기실 항목은 `differs`에 있으며, `seats`이면 해당 "
+      "좌석은 `unavailableSeats`에 있습니다. 변경된 내용은 없습니다.",
+      "나중의 변경을 먼저 되돌리거나, 새로 변경해 주세요."}},
     {kQuotaExceeded,
      "quota-exceeded",
      429,

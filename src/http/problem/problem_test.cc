@@ -279,7 +279,8 @@ TEST(ProblemTest, EveryRefusalMapsToItsProblem) {
       {kAccessKeyEnded, "access-key-ended"},
       {kLastOwnerKey, "last-owner-key"},
       {kOwnerKeyExists, "unavailable"},
-      {kTooManyAccessKeys, "too-many-access-keys"}};
+      {kTooManyAccessKeys, "too-many-access-keys"},
+      {kUndoConflict, "undo-conflict"}};
   EXPECT_EQ(std::size(cases), domain::kRefusalCodes);
   for (const auto& [code, name] : cases) {
     EXPECT_EQ(Text(Document(Problem({.code = code}, "KRW")), "code"), name);
@@ -316,6 +317,8 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
       {{.code = kTooManyTokens, .limit = 30, .retry_after = std::chrono::milliseconds(61'001)},
        R"(,"limit":30,"retryAfterSeconds":62})"},
       {{.code = kSeatUnknown, .seats = {{51}}}, R"(,"unknownSeats":[51]})"},
+      {{.code = kReservationCancelled, .end_reason = domain::EndReason::kCancelledByOperator},
+       R"(,"endedBecause":"CANCELLED_BY_OPERATOR"})"},
       {{.code = kAmountDiffers, .amount = {20}}, R"(,"amount":20,"currency":"KRW"})"},
       {{.code = kBalanceInsufficient, .balance = {10}, .amount = {20}},
        R"(,"balance":10,"amount":20,"currency":"KRW"})"},
@@ -326,14 +329,17 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
       {{.code = kTooManySeats, .limit = 4, .have = 3}, R"(,"limit":4,"have":3,"limitOf":"show"})"},
       {{.code = kTooManySeats, .limit = 6, .scope = domain::CapScope::kConcert, .have = 5},
        R"(,"limit":6,"have":5,"limitOf":"concert"})"},
-      {{.code = kBalanceLimit, .limit = 1'000}, R"(,"limit":1000,"currency":"KRW"})"}};
+      {{.code = kBalanceLimit, .limit = 1'000}, R"(,"limit":1000,"currency":"KRW"})"},
+      {{.code = kUndoConflict, .differs = {"state", "opensAt"}},
+       R"(,"differs":["state","opensAt"]})"},
+      {{.code = kUndoConflict, .seats = {{3}}}, R"(,"differs":["seats"],"unavailableSeats":[3]})"}};
   for (const auto& [refusal, extensions] : cases) {
     const std::string body = Problem(refusal, "KRW").body;
     const std::size_t code = body.find(",\"code\":\"");
     EXPECT_EQ(body.substr(body.find('"', code + 9) + 1), extensions);
   }
   EXPECT_EQ(Text(Document(Problem(cases[0].first, "KRW")), "detail"),
-            "Seats 7, 8 and 30 are held or sold. Nothing was changed.");
+            "Seats 7, 8 and 30 are held, sold or not for sale. Nothing was changed.");
   const domain::Refusal own{.code = kSeatUnavailable, .seats = {{7}}, .mine = {{7}}};
   EXPECT_EQ(Text(Document(Problem(own, "KRW")), "detail"),
             "Seat 7 is already held or bought by this buyer. Nothing was changed.");

@@ -215,7 +215,8 @@ void StreamHub::OnRoom(Room& room, const domain::RoomView& view) {
   const bool changed = room.known && room.state != view.room.state;
   room.known = true;
   room.state = view.room.state;
-  const RoomNews news{.state = view.room.state, .opens_at = view.admits_from};
+  const RoomNews news{
+      .state = view.room.state, .opens_at = view.admits_from, .notice_at = view.room.notice.set_at};
   std::vector<std::uint64_t> need_news;
   std::vector<std::uint64_t> told;
   for (const std::uint64_t tag : room.listeners) {
@@ -229,7 +230,7 @@ void StreamHub::OnRoom(Room& room, const domain::RoomView& view) {
     if (listener.token.NoteRoom(news)) need_news.push_back(tag);
     if (listener.token.NoteSoldOut(view.room.sold_out)) told.push_back(tag);
   }
-  if (!need_news.empty()) Broadcast(need_news, RoomEvent(news, clock_.Now()));
+  if (!need_news.empty()) Broadcast(need_news, RoomEvent(news, view.room.notice, clock_.Now()));
   // Sending the news may have removed listeners.
   std::erase_if(told, [this](std::uint64_t tag) { return !listeners_.contains(tag); });
   Broadcast(told, SoldOutEvent(view.room.sold_out));

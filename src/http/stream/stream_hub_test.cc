@@ -342,6 +342,23 @@ TEST_F(StreamHubTest, AllWaitingListenersShareTheBytesOfTheRoomsState) {
   EXPECT_EQ(outlet_.last[5], outlet_.last[6]);
 }
 
+TEST_F(StreamHubTest, AllWaitingListenersShareTheBytesOfANotice) {
+  OpenToken(Waiting(5));
+  OpenToken(Waiting(6));
+  domain::RoomView room = Room(0);
+  for (int minute = 1; minute <= 2; ++minute) {
+    room.room.notice = {
+        .korean = {}, .english = "wait", .set_at = domain::Time{std::chrono::minutes(minute)}};
+    RoomBecomes(room);
+    EXPECT_TRUE(outlet_.sent[5].contains(R"("notice":{"english":"wait")"));
+    EXPECT_EQ(outlet_.last[5], outlet_.last[6]);
+  }
+  RoomBecomes(room);
+  EXPECT_EQ(EventsOf(5, "room"), 2U) << "not again without a change";
+  RoomBecomes(Room(0));
+  EXPECT_EQ(EventsOf(5, "room"), 3U) << "it was removed";
+}
+
 TEST_F(StreamHubTest, AnotherOpeningTimeIsSent) {
   OpenToken(Waiting(5));
   domain::RoomView room = Room(0);

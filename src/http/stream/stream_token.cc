@@ -74,8 +74,9 @@ std::string TokenFeed::Advance(const TokenView& view, domain::Time now) {
     events = EventOf(view, now);
     told_ = std::move(event);
   }
-  const RoomNews news{.state = view.room_state, .opens_at = view.opens_at};
-  if (NoteRoom(news)) events.append(*RoomEvent(news, now));
+  const RoomNews news{
+      .state = view.room_state, .opens_at = view.opens_at, .notice_at = view.notice.set_at};
+  if (NoteRoom(news)) events.append(*RoomEvent(news, view.notice, now));
   if (NoteSoldOut(view.sold_out)) events.append(*SoldOutEvent(view.sold_out));
   return events;
 }
@@ -90,7 +91,7 @@ bool TokenFeed::NoteRoom(const RoomNews& news) {
   return std::exchange(news_, news) != news;
 }
 
-SharedBytes RoomEvent(const RoomNews& news, domain::Time now) {
+SharedBytes RoomEvent(const RoomNews& news, const domain::Notice& notice, domain::Time now) {
   std::string data;
   JsonWriter json(data);
   json.BeginObject();
@@ -99,6 +100,7 @@ SharedBytes RoomEvent(const RoomNews& news, domain::Time now) {
   WriteTimeOrNull(json, news.opens_at);
   json.Key("opensInSeconds");
   WriteSecondsUntil(json, news.opens_at, now);
+  WriteNotice(json, notice);
   json.EndObject();
   std::string bytes;
   AppendEvent(bytes, {.name = "room", .data = data});

@@ -3,9 +3,10 @@
 // Units:    members named ...Seconds in whole seconds, as in a token (json/token_json.h).
 // Shape:    the events are `position` while WAITING, `admitted` while ACTIVE (again when its times
 //           change), `expired` at the end, with the id kEndedId; while WAITING `sold-out` when the
-//           room sells out or has seats again, and `room` when its state or opening changes, and
-//           at the start unless it is OPEN with nothing to wait for. Each event is complete in
-//           itself, so a client that reconnects misses nothing after the first events.
+//           room sells out or has seats again, and `room` when its state, opening or notice
+//           changes, and at the start unless it is OPEN with neither a notice nor anything to wait
+//           for. Each event is complete in itself, so a client that reconnects misses nothing after
+//           the first events.
 // Threads:  one.
 #pragma once
 
@@ -22,6 +23,7 @@ namespace onsale::http {
 struct RoomNews {
   domain::RoomState state = domain::RoomState::kOpen;
   std::optional<domain::Time> opens_at;  // nobody is admitted before; of an OPEN room, a sale's
+  domain::Time notice_at = {};           // when the notice was set; the epoch without one
   bool operator==(const RoomNews&) const = default;
 };
 
@@ -38,7 +40,8 @@ class TokenFeed {
   // Records whether the room is sold out. True if the listener must be sent
   // `SoldOutEvent(sold_out)`.
   bool NoteSoldOut(bool sold_out);
-  // The same for the room's state and opening: `RoomEvent(news)`.
+  // The same for the room's state, opening and notice: `RoomEvent(news, notice)`. Compares notices
+  // by their times, so that a listener keeps no text.
   bool NoteRoom(const RoomNews& news);
 
  private:
@@ -52,8 +55,9 @@ class TokenFeed {
 // The event `sold-out`; its bytes are the same for all listeners.
 const SharedBytes& SoldOutEvent(bool sold_out);
 
-// The event `room`, to be shared by all listeners. `opensInSeconds` counts from `now`.
-SharedBytes RoomEvent(const RoomNews& news, domain::Time now);
+// The event `room`, to be shared by all listeners. `opensInSeconds` counts from `now`; the notice
+// is that of `news.notice_at`.
+SharedBytes RoomEvent(const RoomNews& news, const domain::Notice& notice, domain::Time now);
 
 // Appends the event `expired`. A stream of seats gives it no id: its ids are versions.
 void AppendExpired(std::string& out, const domain::TokenView& view, std::string_view id = {});

@@ -94,8 +94,20 @@ TEST(TokenFeedTest, AWaitingTokenGetsTheStateOfARoomThatIsNotOpen) {
   *view.opens_at += seconds(1);
   EXPECT_EQ(feed.Advance(view, kNow).find("event: position"), std::string::npos) << "only the news";
   EXPECT_TRUE(feed.NoteRoom({.state = domain::RoomState::kOpen}));
-  EXPECT_EQ(*RoomEvent({.state = domain::RoomState::kOpen}, kNow),
+  EXPECT_EQ(*RoomEvent({.state = domain::RoomState::kOpen}, {}, kNow),
             "event: room\ndata: {\"state\":\"OPEN\",\"opensAt\":null,\"opensInSeconds\":null}\n\n");
+}
+
+TEST(TokenFeedTest, AWaitingTokenGetsTheNoticeOfTheRoom) {
+  TokenFeed feed;
+  TokenView view = Waiting(4);
+  view.notice = {.korean = "잠시 \"멈춤\"", .english = {}, .set_at = kNow};
+  const std::string notice =
+      "\"notice\":{\"korean\":\"잠시 \\\"멈춤\\\"\",\"setAt\":\"1994-11-06T08:48:06.500Z\"}}\n\n";
+  EXPECT_TRUE(feed.Advance(view, kNow).ends_with(notice));
+  EXPECT_EQ(feed.Advance(view, kNow), "");
+  EXPECT_TRUE(feed.NoteRoom({.notice_at = kNow + seconds(1)})) << "another notice";
+  EXPECT_TRUE(feed.NoteRoom({})) << "it was removed";
 }
 
 TEST(TokenFeedTest, AnActiveTokenDoesNotGetTheStateOfTheRoom) {

@@ -99,6 +99,8 @@ Call EndpointTest::MakeCall(const Input& input) {
   call.request.accept_language = input.accept_language;
   call.request.accept_encoding = input.accept_encoding;
   call.request.last_event_id = input.last_event_id;
+  call.request.reason = input.reason;
+  if (input.scopes.bits != 0) call.caller.key = {.id = "AbCd1234", .scopes = input.scopes};
   call.parameters[0] = input.parameter;
   call.caller.token = credential_;
   call.request.queue_token = sealed_;
@@ -133,13 +135,14 @@ std::string EndpointTest::Refused(const Endpoint& endpoint, const Input& input) 
   return text;
 }
 
-Response EndpointTest::Ask(const Endpoint& endpoint, const Input& input, const Sources& sources) {
+AfterQuestion EndpointTest::Ask(const Endpoint& endpoint, const Input& input,
+                                const Sources& sources) {
   Call call = MakeCall(input);
-  Response response;
+  AfterQuestion finished;
   std::get<Question>(endpoint.begin(endpoint.spec, call)).ask(sources, [&](Finisher finish) {
-    response = finish(call);
+    finished = finish(call);
   });
-  return response;
+  return finished;
 }
 
 bool EndpointTest::HasHeader(const Response& response, std::string_view line) {

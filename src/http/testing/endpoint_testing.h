@@ -26,6 +26,8 @@ struct Input {
   std::optional<std::string_view> accept_encoding = {};
   std::optional<std::string_view> last_event_id = {};
   std::optional<std::string> idempotency_key = {};
+  std::optional<std::string_view> reason = {};  // of an operator
+  domain::ScopeSet scopes = {};  // of an access key; without one, the caller has none
 };
 
 // The status of a response and, of a problem, its code: `404 not-found`.
@@ -75,20 +77,30 @@ class EndpointTest : public testing::Test {
   // The response after this answer to a question Q.
   template <class Q>
   Response Answered(const Endpoint& endpoint, const Input& input, store::AnswerTo<Q> answer) {
-    return Checked(endpoint, AskWith<Q>(endpoint, input, [&answer](store::QuestionOf<Q>& asked) {
-                     asked.done(std::move(answer));
-                   }));
+    return Checked(endpoint, std::get<Response>(AnswerWith<Q>(endpoint, input, std::move(answer))));
+  }
+  // The command C that follows this answer to a question Q.
+  template <class C, class Q>
+  C AskedAfter(const Endpoint& endpoint, const Input& input, store::AnswerTo<Q> answer) {
+    return std::get<C>(
+        std::get<domain::Command>(AnswerWith<Q>(endpoint, input, std::move(answer))));
   }
 
-  // The response to the question that `begin` returns, from sources that answer at once.
-  Response Ask(const Endpoint& endpoint, const Input& input, const Sources& sources);
+  // What follows the question that `begin` returns, from sources that answer at once.
+  AfterQuestion Ask(const Endpoint& endpoint, const Input& input, const Sources& sources);
 
   Call MakeCall(const Input& input);
   static Response Checked(const Endpoint& endpoint, Response response);
   static bool HasHeader(const Response& response, std::string_view line);
 
+  template <class Q>
+  AfterQuestion AnswerWith(const Endpoint& endpoint, const Input& input,
+                           store::AnswerTo<Q> answer) {
+    return AskWith<Q>(endpoint, input,
+                      [&answer](store::QuestionOf<Q>& asked) { asked.done(std::move(answer)); });
+  }
   template <class Q, class OnAsked>
-  Response AskWith(const Endpoint& endpoint, const Input& input, OnAsked on_asked) {
+  AfterQuestion AskWith(const Endpoint& endpoint, const Input& input, OnAsked on_asked) {
     const auto store = [&on_asked](std::unique_ptr<store::Question> question) {
       on_asked(dynamic_cast<store::QuestionOf<Q>&>(*question));
     };

@@ -284,6 +284,11 @@ std::int64_t MemoryRows::HeldSeats(ShowId show) {
   return at == shows_.end() ? 0 : at->second.held();
 }
 
+std::int64_t MemoryRows::HeldBackSeats(ShowId show) {
+  const auto at = shows_.find(show);
+  return at == shows_.end() ? 0 : at->second.held_back();
+}
+
 std::vector<domain::SeatTally> MemoryRows::TallySeats(ShowId show) {
   const domain::Show* const found = catalog_->Find(show);
   ONSALE_ASSERT(found != nullptr);

@@ -95,6 +95,7 @@ class MemoryRows final : public domain::RowSet {
   std::int64_t AvailableSeats(domain::ShowId show) override;
   std::int64_t HeldSeats(domain::ShowId show) override;
   std::vector<domain::SeatTally> TallySeats(domain::ShowId show) override;
+  std::int64_t HeldBackSeats(domain::ShowId show) override;
   domain::SeatMapPtr Seats(domain::ShowId show) override;
   domain::FreeRuns& FreeSeats(domain::ShowId show) override;
 

@@ -96,7 +96,7 @@ std::string WrongWith(const Reservation& reservation, MemoryRows& rows) {
 }
 
 std::string WrongWith(const Seat& seat, MemoryRows& rows) {
-  if (seat.status == SeatStatus::kAvailable) return {};
+  if (!domain::HasOwner(seat.status)) return {};
   const Reservation* const owner = rows.Find(seat.reservation);
   if (owner == nullptr) return NameOf(seat) + " names a reservation that does not exist";
   if (domain::IsOpen(owner->status) && owner->show == seat.key.show &&

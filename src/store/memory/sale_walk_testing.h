@@ -26,6 +26,7 @@ class SaleWalk {
     Read();
     Join();
     for (const auto& caller : callers_) Buy(caller);
+    ByHand();
     ChangeRooms();
     ChangeKeys();
     for (const auto step : {std::chrono::minutes(1), std::chrono::minutes(61 * 24 * 60)}) {
@@ -132,6 +133,19 @@ class SaleWalk {
       Ask({domain::ExchangeSeats{caller, id, {{1}}}});
       Ask({domain::PayReservation{.caller = caller, .id = id, .fresh_id = {FreshId()}}});
       Ask({domain::CancelReservation{caller, id}});
+    }
+  }
+  void ByHand() {
+    for (const auto& show : rows_.catalog().rows().shows) {
+      const auto seats = rows_.catalog().SeatsOf(show.chart);
+      for (const auto& seat : seats.first(std::min(seats.size(), kMost))) {
+        Ask({domain::HoldBackSeats{.actor = {}, .show = show.id, .seats = {seat.number}}});
+        Ask({domain::PutSeatsOnSale{.actor = {}, .show = show.id, .seats = {seat.number}}});
+      }
+    }
+    for (const auto id : reservations_) Ask({domain::ReleaseReservation{.actor = {}, .id = id}});
+    for (const std::string& slug : slugs_) {
+      Ask({domain::ChangeNotice{.actor = {}, .room = slug, .korean = "잠시", .english = {}}});
     }
   }
   void ChangeRooms() {

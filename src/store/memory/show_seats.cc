@@ -62,7 +62,8 @@ void ShowSeats::Undo() {
 }
 
 void ShowSeats::Touch(std::uint64_t commit) {
-  ONSALE_ASSERT(available_ >= 0 && held_ >= 0 && available_ + held_ <= std::ssize(seats_));
+  ONSALE_ASSERT(available_ >= 0 && held_ >= 0 && held_back_ >= 0 &&
+                available_ + held_ + held_back_ <= std::ssize(seats_));
   const bool is_known = map_ != nullptr || settled();
   version_ = std::max(version_ + (is_known ? 1 : 0), FirstVersion(commit));
   ONSALE_ASSERT(version_ < LastVersion(commit));
@@ -72,6 +73,7 @@ void ShowSeats::Touch(std::uint64_t commit) {
 void ShowSeats::Count(SeatStatus status, int by) {
   if (status == SeatStatus::kAvailable) available_ += by;
   if (status == SeatStatus::kHeld) held_ += by;
+  if (status == SeatStatus::kHeldBack) held_back_ += by;
 }
 
 void ShowSeats::Put(const Seat& row, BatchMark batch) {

@@ -34,6 +34,7 @@ class ShowSeats {
   std::size_t size() const { return seats_.size(); }
   std::int64_t available() const { return available_; }
   std::int64_t held() const { return held_; }
+  std::int64_t held_back() const { return held_back_; }
   domain::SeatMapPtr Map();
   // Which of the seats are free, by runs: made at the first call, then kept up to date by Put.
   // Requires: a seat for each of the show's chart, and ForgetRuns after a change of the catalogue.
@@ -81,6 +82,7 @@ class ShowSeats {
   std::vector<std::uint32_t> marks_;  // the mark of each seat in seats_
   std::int64_t available_ = 0;
   std::int64_t held_ = 0;
+  std::int64_t held_back_ = 0;
   std::uint64_t version_ = 0;
   std::uint64_t settled_version_ = 0;       // of the last Settle
   std::shared_ptr<domain::SeatMap> map_;    // null after a change

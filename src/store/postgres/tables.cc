@@ -63,9 +63,9 @@ constexpr Constraint kConstraints[] = {
      "WHEN 'COMPANION' THEN pair_number > 0 ELSE pair_number = 0 END)"},
     {"chart_seats", "chart_seats_rank", "CHECK (row_rank BETWEEN 1 AND 1000)"},
     // With the key of `seats`: a seat belongs to at most one reservation, and a free seat to none.
-    {"seats", "seats_owner",
-     "CHECK (status IN ('AVAILABLE', 'HELD', 'SOLD') AND "
-     "(status = 'AVAILABLE') = (reservation_id IS NULL) AND "
+    {"seats", "seats_one_owner",
+     "CHECK (status IN ('AVAILABLE', 'HELD', 'SOLD', 'HELD_BACK') AND "
+     "(status IN ('HELD', 'SOLD')) = (reservation_id IS NOT NULL) AND "
      "(status = 'HELD') = (held_until IS NOT NULL))"},
     {"reservations", "reservations_status",
      "CHECK (status IN ('HELD', 'CONFIRMED', 'EXPIRED', 'CANCELLED') AND "
@@ -81,6 +81,9 @@ constexpr Constraint kConstraints[] = {
      "CHECK (length(digest) = 32 AND (former_digest IS NULL) = (former_until IS NULL))"},
     {"operator_actions", "operator_actions_number", "CHECK (number > 0)"},
 };
+
+// What layouts before 8 had in place of `seats_one_owner`: it knows no HELD_BACK.
+constexpr const char* kDropped = "ALTER TABLE seats DROP CONSTRAINT IF EXISTS seats_owner";
 
 // Pages of `seats` stay half empty: all seats change, often many of a page at once, and with space
 // for a second version of each no update needs a new index entry.
@@ -139,6 +142,7 @@ Pg<void> MakeTables(PgConnection& connection) {
     if (done) done = connection.Execute(CreateTableSql(TextOf<Row>(), kPgDialect));
     if (done) done = AddMissingColumns<Row>(connection);
   });
+  if (done) done = connection.Execute(kDropped);
   for (const Constraint& constraint : kConstraints) {
     if (done) done = AddConstraint(connection, constraint);
   }

@@ -185,6 +185,12 @@ constexpr Damage kDamages[] = {
     {"DELETE FROM operator_actions WHERE number = 2", "action-numbers"},
     {"UPDATE operator_actions SET at = '1971-01-01T00:00:00.000000Z' WHERE number = 1",
      "action-numbers"},
+    {"UPDATE reservations SET end_reason = 'CANCELLED_BY_OPERATOR' WHERE status = 'CANCELLED'",
+     "operator-releases"},
+    {"UPDATE operator_actions SET \"after\" = '{\"reservation\":\"1\",\"status\":\"CANCELLED\"}' "
+     "WHERE number = 1",
+     "operator-releases"},
+    {"UPDATE seats SET status = 'HELD_BACK' WHERE number = 2", "seat-owners reservation-seats"},
     {"DELETE FROM access_keys WHERE id = 'Owner001'", "action-keys"},
     {"UPDATE access_keys SET digest = x'00' WHERE id = 'Owner001'", "key-digests"},
     {"UPDATE access_keys SET former_until = NULL", "key-digests"},
