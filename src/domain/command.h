@@ -447,15 +447,13 @@ struct LoadCatalog {
   CatalogSpec spec;
 };
 
-using Command =
-    std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
-                 ReadReservation, ListReservations, CancelReservation, ReadBalance, TopUpBalance,
-                 PayReservation, LoadCatalog, ReadRoom, ReadDraw, ReadDrawEntries, ListRooms,
-                 ChangeRoom, ReadFunnel, WatchSeats, WatchToken, ReadConcert, FindReservations,
-                 ExchangeSeats, ReadSale, ReadBuyer, ReadHolders, AddAccessKey, AddOwnerKey,
-                 RotateAccessKey, RevokeAccessKey, ListAccessKeys, NoteKeyUse, NoteOperatorAction,
-                 HoldBackSeats, PutSeatsOnSale, ReleaseReservation, ChangeNotice, UndoRoomChange,
-                 UndoSeats>;
+using Command = std::variant<
+    IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats, ReadReservation,
+    ListReservations, CancelReservation, ReadBalance, TopUpBalance, PayReservation, LoadCatalog,
+    ReadRoom, ReadDraw, ReadDrawEntries, ListRooms, ChangeRoom, ReadFunnel, WatchSeats, WatchToken,
+    ReadConcert, FindReservations, ExchangeSeats, ReadSale, ReadBuyer, ReadHolders, AddAccessKey,
+    AddOwnerKey, RotateAccessKey, RevokeAccessKey, ListAccessKeys, NoteKeyUse, NoteOperatorAction,
+    HoldBackSeats, PutSeatsOnSale, ReleaseReservation, ChangeNotice, UndoRoomChange, UndoSeats>;
 
 template <class C>
 concept HasCaller = requires(const C& command) {
