@@ -72,7 +72,7 @@ TEST_F(StatusCallsTest, TheStatusIsTheSaleInNumbersAndWhatTheServerDid) {
             R"("opensAt":"2027-04-01T09:00:00.123Z","waiting":5,"active":0,"capacity":100,)"
             R"("joined":0,"admitted":0,"admittedPerMinute":null,"noShows":0,)"
             R"("frontWaitSeconds":null,"soldOut":false,"holds":0,"paid":0,)"
-            R"("seatsPerMinute":null}],)"
+            R"("seatsPerMinute":null}],"roomsLeftOff":0,)"
             R"("shows":[{"showId":"spring-1","seatsTotal":20,"seatsFree":14,"seatsHeld":1,)"
             R"("seatsSold":2,"seatsHeldBack":3,"categories":[{"categoryId":"a","seatsTotal":20,)"
             R"("seatsFree":14,"seatsHeld":1,"seatsSold":2,"seatsHeldBack":3},)"
@@ -95,7 +95,7 @@ TEST_F(StatusCallsTest, TheStatusSaysWhatIsBehind) {
       R"("store":{"foldBehindSeconds":2,"clockBehindSeconds":0,"clockHeldSeconds":3600}})"));
 }
 
-TEST_F(StatusCallsTest, AnEventHasTheStatusWithAHundredShowsAtMost) {
+TEST_F(StatusCallsTest, AnEventHasTheStatusWithABoundedNumberOfRoomsAndShows) {
   domain::SaleView view = View();
   const auto event = [&] {
     return *StatusEvent({.sale = view,
@@ -107,6 +107,11 @@ TEST_F(StatusCallsTest, AnEventHasTheStatusWithAHundredShowsAtMost) {
   EXPECT_EQ(event(), "event: status\ndata: " + Status() + "\n\n");
   view.shows.assign(103, Spring(0));
   EXPECT_TRUE(event().contains(R"("showsLeftOff":3,)"));
+  view.rooms.assign(101, view.rooms[1]);
+  EXPECT_TRUE(event().contains(R"("roomsLeftOff":1,)"));
+  for (domain::SeatCountsView& show : view.shows) show.categories.resize(99, {"balcony", {}});
+  EXPECT_LT(event().size(), kStreamBytesMax + 4096);
+  EXPECT_FALSE(event().contains(R"("showsLeftOff":103,)")) << "as many as fit";
 }
 
 TEST_F(StatusCallsTest, TheStreamIsForTheKeyThatOpensIt) {

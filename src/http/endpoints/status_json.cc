@@ -118,7 +118,22 @@ void WriteStore(JsonWriter& json, const StoreHealth& health) {
   json.EndObject();
 }
 
-std::string Json(const StatusSource& source, std::size_t shows_max) {
+struct Bounds {
+  std::size_t rooms = SIZE_MAX;
+  std::size_t shows = SIZE_MAX;
+  std::size_t bytes = SIZE_MAX;
+};
+
+// No show is written as more bytes.
+std::size_t BytesMax(const domain::SeatCountsView& show) {
+  std::size_t bytes = 512;
+  for (const domain::CategoryTally& one : show.categories) bytes += 256 + one.category.size();
+  return bytes;
+}
+
+std::string Json(const StatusSource& source, const Bounds& bounds) {
+  const auto& rooms = source.sale.rooms;
+  const auto& shows = source.sale.shows;
   std::string out;
   {
     JsonWriter json(out);
@@ -126,12 +141,18 @@ std::string Json(const StatusSource& source, std::size_t shows_max) {
     json.Key("countedAt").String(base::FormatRfc3339(source.now));
     WriteNumbers(json, NumbersOf(source.sale));
     json.Key("rooms").BeginArray();
-    for (const domain::FunnelView& room : source.sale.rooms) WriteRoom(json, room);
-    json.EndArray().Key("shows").BeginArray();
-    const std::size_t shown = std::min(source.sale.shows.size(), shows_max);
-    for (std::size_t i = 0; i < shown; ++i) WriteShow(json, source.sale.shows[i], source.catalog);
+    std::size_t shown = 0;
+    for (; shown < std::min(rooms.size(), bounds.rooms); ++shown) WriteRoom(json, rooms[shown]);
     json.EndArray();
-    WriteCount(json, "showsLeftOff", source.sale.shows.size() - shown);
+    WriteCount(json, "roomsLeftOff", rooms.size() - shown);
+    json.Key("shows").BeginArray();
+    for (shown = 0; shown < std::min(shows.size(), bounds.shows); ++shown) {
+      const std::size_t most = BytesMax(shows[shown]);
+      if (most > bounds.bytes || out.size() > bounds.bytes - most) break;
+      WriteShow(json, shows[shown], source.catalog);
+    }
+    json.EndArray();
+    WriteCount(json, "showsLeftOff", shows.size() - shown);
     json.Key("server");
     WriteServer(json, source.statistics);
     json.Key("store");
@@ -174,11 +195,12 @@ void WriteTally(JsonWriter& json, const domain::SeatTally& tally) {
 }
 
 std::string StatusJson(const StatusSource& source) {
-  return Json(source, source.sale.shows.size());
+  return Json(source, {});
 }
 
 SharedBytes StatusEvent(const StatusSource& source) {
-  const std::string data = Json(source, kStreamShowsMax);
+  const std::string data =
+      Json(source, {.rooms = kStreamRoomsMax, .shows = kStreamShowsMax, .bytes = kStreamBytesMax});
   std::string bytes;
   bytes.reserve(data.size() + 32);
   AppendEvent(bytes, {.name = "status", .data = data});

@@ -24,8 +24,11 @@ struct StatusSource {
 // The status, with every show of the view.
 std::string StatusJson(const StatusSource& source);
 
-// The event of the operators' stream: the status with the first kStreamShowsMax shows.
+// The event of the operators' stream: the status with the first rooms and shows, as many as these
+// limits allow. A listener may have twice as many unsent bytes (stream_queue.h).
+inline constexpr std::size_t kStreamRoomsMax = 100;
 inline constexpr std::size_t kStreamShowsMax = 100;
+inline constexpr std::size_t kStreamBytesMax = std::size_t{128} * 1024;
 SharedBytes StatusEvent(const StatusSource& source);
 
 // Writes the members that are the numbers of a sale, also in the series.
