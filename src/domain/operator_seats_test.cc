@@ -127,9 +127,9 @@ TEST_F(OperatorSeatsTest, WithoutAFreeSeatTheRoomIsSoldOutUntilSeatsArePutOnSale
 TEST_F(OperatorSeatsTest, SeatsHeldBackAreCountedByThemselves) {
   sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(Back({2, 3})));
-  const SeatCountsView counts = sale_.Ask(ReadSale{}).value().shows.at(0);
-  EXPECT_EQ(counts,
-            (SeatCountsView{.show = kSoloOne, .seats = 10, .held = 1, .sold = 0, .held_back = 2}));
+  const SeatTally counts = sale_.Ask(ReadSale{}).value().shows.at(0).all;
+  EXPECT_EQ(counts, (SeatTally{.seats = 10, .free = 7, .held = 1}));
+  EXPECT_EQ(counts.held_back(), 2);
   EXPECT_TRUE(sale_.Ask(FindReservations{.seat = {kSoloOne, {2}}}).value().empty());
 }
 

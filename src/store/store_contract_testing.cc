@@ -272,7 +272,7 @@ TEST_P(StoreContractTest, SeatsHeldBackReleasedHoldsAndNoticesAreKept) {
   const auto map = Ask(store(), WatchSeats{kShow}).value();
   EXPECT_EQ(map->statuses.at(2), SeatStatus::kHeldBack);
   EXPECT_EQ(map->available, 9);
-  EXPECT_EQ(Ask(store(), ReadSale{}).value().shows.at(0).held_back, 1);
+  EXPECT_EQ(Ask(store(), ReadSale{}).value().shows.at(0).all.held_back(), 1);
   const auto found = Ask(store(), FindReservations{.id = held.id}).value();
   EXPECT_EQ(found.at(0).reservation.end_reason, EndReason::kCancelledByOperator);
   const auto newest = AskAndWait(store(), OperatorActionsQuestion{}).value();

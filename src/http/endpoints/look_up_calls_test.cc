@@ -47,7 +47,7 @@ class BuyerCallTest : public EndpointTest {
       of_ledger.done(std::move(ledger));
     };
     question->ask({.store = answer, .token_keys = nullptr, .request_log = nullptr},
-                  [&](Finisher finish) { response = finish(call); });
+                  [&](Finisher finish) { response = std::get<Response>(finish(call)); });
     return Checked(kReadBuyerEndpoint, std::move(response)).body;
   }
 
@@ -198,7 +198,7 @@ TEST_F(BuyerCallTest, AFailedReadOfTheLedgerIsAProblem) {
     asked->Finish(std::unexpected(store::StoreError{}));
   };
   question->ask({.store = fail, .token_keys = nullptr, .request_log = nullptr},
-                [&](Finisher finish) { response = finish(call); });
+                [&](Finisher finish) { response = std::get<Response>(finish(call)); });
   EXPECT_EQ(VerdictOf(response), "503 unavailable");
 }
 
