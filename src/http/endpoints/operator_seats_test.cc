@@ -8,7 +8,7 @@ using domain::HoldBackSeats;
 using domain::PutSeatsOnSale;
 using domain::ReleaseReservation;
 
-constexpr std::string_view kAnId = "11111111-1111-1111-1111-111111111111";
+constexpr std::string_view kReservationId = "11111111-1111-1111-1111-111111111111";
 
 class OperatorSeatsTest : public EndpointTest {
  protected:
@@ -56,8 +56,8 @@ TEST_F(OperatorSeatsTest, EachCallNeedsAReason) {
   const std::string refused = "invalid-parameter Onsale-Reason";
   EXPECT_EQ(Refused(kHoldBackSeatsEndpoint, seats), refused);
   EXPECT_EQ(Refused(kPutSeatsOnSaleEndpoint, seats), refused);
-  EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kAnId}), refused);
-  EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kAnId, .reason = ""}), refused);
+  EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kReservationId}), refused);
+  EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kReservationId, .reason = ""}), refused);
 }
 
 TEST_F(OperatorSeatsTest, TheAnswerNamesWhatChangedAndTheCounts) {
@@ -71,8 +71,8 @@ TEST_F(OperatorSeatsTest, TheAnswerNamesWhatChangedAndTheCounts) {
 
 TEST_F(OperatorSeatsTest, AHoldIsReleasedByItsId) {
   const auto command = Asked<ReleaseReservation>(kReleaseReservationEndpoint,
-                                                 {.parameter = kAnId, .reason = "fraud"});
-  EXPECT_EQ(command.id.uuid.ToString(), kAnId);
+                                                 {.parameter = kReservationId, .reason = "fraud"});
+  EXPECT_EQ(command.id.uuid.ToString(), kReservationId);
   EXPECT_EQ(command.actor.reason, "fraud");
   domain::Reservation released = HeldReservation(now_);
   released.status = domain::ReservationStatus::kCancelled;
