@@ -75,7 +75,8 @@ export async function showBookings(context: Context): Promise<void> {
 function bookingRow(context: Context, one: Reservation): HTMLElement {
   const chip = h("span", { class: `chip state ${one.status.toLowerCase()}` });
   const w = words();
-  const texts = { CONFIRMED: w.confirmed, EXPIRED: w.expired, CANCELLED: w.released };
+  const byOrganiser = isReleased(one);
+  const texts = { CONFIRMED: w.confirmed, EXPIRED: w.expired, CANCELLED: byOrganiser ? w.releasedByOrganiser : w.released };
   if (one.status === "HELD") {
     const stop = countdown(one.heldUntil, (ms) => {
       chip.textContent = ms > 0 ? `${w.unpaid} ${clock(ms)}` : w.expired;
@@ -102,9 +103,14 @@ function bookingRow(context: Context, one: Reservation): HTMLElement {
         h("span", {}, timeOf(one)),
         h("span", { class: "soft" }, seatNames(one.seats).join(", ")),
         h("span", { class: "soft" }, money(one.amount, one.currency)),
+        byOrganiser && h("span", {}, w.releasedReason),
       ),
     ),
   );
+}
+
+function isReleased(one: Reservation): boolean {
+  return one.endedBecause === "CANCELLED_BY_OPERATOR";
 }
 
 function timeOf(one: Reservation): string {
@@ -147,13 +153,14 @@ export async function showBooking(context: Context, reservationId: string, isNew
   if (one.status === "HELD" && one.concertId)
     return context.go({ at: "book", concert: one.concertId }, { replace: true });
   const isPaid = one.status === "CONFIRMED";
-  const heading = isPaid ? (isNew ? w.confirmedTitle : w.confirmed) : one.status === "EXPIRED" ? w.expired : w.released;
+  const ended = one.status === "EXPIRED" ? w.expired : isReleased(one) ? w.releasedByOrganiser : w.released;
+  const heading = isPaid ? (isNew ? w.confirmedTitle : w.confirmed) : ended;
   show({
     title: one.title ?? w.myBookings,
     home,
     body: [
       h("h1", {}, isPaid ? icon("check") : null, heading),
-      isPaid ? null : h("p", {}, w.nothingPaid),
+      isPaid ? null : h("p", {}, isReleased(one) ? w.releasedReason : w.nothingPaid),
       ticket(one),
       h(
         "div",
