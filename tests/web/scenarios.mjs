@@ -205,7 +205,7 @@ export async function releasedLate({ page, url, options }) {
   await holdReleased({ page, words, options, hold: () => toHold(page, { url, words, ...options }), before });
   await heading(page, words.released);
   await press(page, words.joinAgain);
-  await heading(page, words.dates);
+  await heading(page, words.seats); // of the date that this tab chose before
 }
 
 export async function timeUp({ page, url, options, shot }) {
