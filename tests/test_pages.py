@@ -112,7 +112,8 @@ def through_all_states(start, data, browser, acts, **options):
     running = needs_pages(start("--room-capacity", 1, "--active-time", "10m", data=data, catalogs=(CORNER,)))
     joined = running.operator("POST", "/v1/queue/tokens", {"userId": "early", "access": True})
     return browser.begin("states", running.server.url, user=fresh_name(), concert="corner", before=joined.json()["token"], acts=acts,
-                         room=f"{running.server.operator_url}/v1/operator/rooms/main", operator=server.OPERATOR, **options)
+                         heldBack=f"{running.server.operator_url}/v1/operator/shows/corner-1/seats/hold-back",
+                         room=f"{running.server.operator_url}/v1/operator/rooms/main", operator=server.OPERATOR | {"Onsale-Reason": "a camera"}, **options)
 
 
 def test_a_reload_a_second_tab_and_a_lost_connection_lose_nothing_in_any_state(open_server, tmp_path, browser):
@@ -133,7 +134,10 @@ def early(start, folder, browser, acts, **options):
     for state, button, mode in (("before", "wait", {}), ("lobby", "draw", {"mode": "DRAW"})):
         running = needs_pages(start(data=folder / state, catalogs=(CORNER,)))
         assert running.change_room(state="SCHEDULED", opensAt=in_seconds(3600), **mode).status == 200
-        runs.append((running.server.url, {"user": fresh_name(), "concert": "corner", "state": state, "button": button, "acts": acts, **options}))
+        text = "문을 곧 엽니다"
+        assert running.operator("PUT", "/v1/operator/rooms/main/notice", {"korean": text}).status == 200
+        runs.append((running.server.url, {"user": fresh_name(), "concert": "corner", "state": state, "button": button, "acts": acts, "notice": text,
+                                          **options}))
     browser.run_both("early", runs)
 
 
@@ -226,6 +230,8 @@ def in_seconds(seconds):
 # Scenarios that wait for real seconds, which pass for all of them at once: flags, the room's change, options.
 TIMED = {
     "expires": (("--hold-time", "3s"), None, {"seats": [253]}),
+    "released": ((), None, {"language": "en", "seats": [253]}),
+    "releasedLate": (("--active-time", "12s"), None, {"seats": [253], "chooseMs": 12_000}),
     "timeUp": (("--active-time", "3s"), None, {"language": "en"}),
     "opens": ((), lambda: {"state": "SCHEDULED", "opensAt": in_seconds(8)}, {}),
     "draw": (("--room-capacity", 1), lambda: {"mode": "DRAW", "state": "SCHEDULED", "opensAt": in_seconds(10)}, {}),
@@ -246,13 +252,14 @@ def timed(module_path, browser):
                 running.buyer()  # has the only turn, so that the entry waits once it is drawn
             if change:
                 running.change_room(**change())
-            started[name] = browser.begin(name, running.server.url, user=fresh_name(), concert=CONCERT, timeout=20_000, **options)
+            started[name] = browser.begin(name, running.server.url, user=fresh_name(), concert=CONCERT, timeout=20_000,
+                                          operatorUrl=running.server.operator_url, operator=server.OPERATOR, **options)
         yield lambda name: browser.end(started[name])
 
 
 @pytest.mark.parametrize("name", TIMED)
 def test_what_comes_with_time(timed, name):
-    """A hold and a turn that end; the opening, without a reload; a draw, which the page checks."""
+    """A hold and a turn that end; a hold that the operator releases; the opening, without a reload; a draw, which the page checks."""
     timed(name)
 
 

@@ -175,7 +175,8 @@ std::string StatusScreen(const std::string& body) {
   for (const json::value& value : status.at("shows").as_array()) {
     const json::object& show = value.as_object();
     out += "show " + of(show, "showId") + ": held " + of(show, "seatsHeld") + ", sold " +
-           of(show, "seatsSold") + " of " + of(show, "seatsTotal") + '\n';
+           of(show, "seatsSold") + " of " + of(show, "seatsTotal") + ", held back " +
+           of(show, "seatsHeldBack") + '\n';
   }
   return out;
 }

@@ -44,11 +44,12 @@ TEST(OperatorCommandsTest, TheScreenHasTheSaleAndEachRoomAndShow) {
       R"({"countedAt":"T","waiting":7,"active":2,"seatsTotal":9,"seatsHeld":1,)"
       R"("seatsSold":4,"seatsPerMinute":null,)"
       R"("rooms":[{"roomId":"main","state":"OPEN","waiting":7,"active":2,"capacity":3}],)"
-      R"("shows":[{"showId":"a","seatsTotal":9,"seatsHeld":1,"seatsSold":4}],)"
+      R"("shows":[{"showId":"a","seatsTotal":9,"seatsHeld":1,"seatsSold":4,)"
+      R"("seatsHeldBack":3}],)"
       R"("server":{"recent":null}})");
   EXPECT_THAT(screen, HasSubstr("waiting 7  active 2  held 1  sold 4 of 9  seats a minute -"));
   EXPECT_THAT(screen, HasSubstr("room main: OPEN, waiting 7, active 2 of 3"));
-  EXPECT_THAT(screen, HasSubstr("show a: held 1, sold 4 of 9"));
+  EXPECT_THAT(screen, HasSubstr("show a: held 1, sold 4 of 9, held back 3"));
   EXPECT_ANY_THROW(StatusScreen("{}"));
 }
 

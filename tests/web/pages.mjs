@@ -115,7 +115,8 @@ export const WORDS = {
     before: "예매 오픈 전입니다", wait: "오픈 기다리기", lobby: "추첨 대기실에 들어왔습니다", draw: "추첨 응모하기", check: "추첨은 이렇게 검증합니다",
     checked: /확인했습니다\. 응모 번호 1번은/, pending: /아직 추첨 전입니다/, gone: /방금 선점되어 선택에서 빠졌습니다/, limit: /1인 4매까지 예매할 수 있습니다/, oneMinute: "1분 남았습니다",
     noShow: "입장 시간을 놓쳤습니다", list2: "목록에서 고르기", atShop: "판매처에서 충전해 주세요", again: "다시 확인", pay: /원 결제하기$/,
-    signIn: "판매처에서 로그인해 주세요",
+    signIn: "판매처에서 로그인해 주세요", released: "주최 측이 좌석 선점을 해제했습니다", chooseAgain: "좌석 다시 선택", joinAgain: "다시 대기하기", chip: "주최 측 해제",
+    notice: "<b>10분</b> 동안 멈춥니다",
   },
   en: {
     book: "Book", name: "Name", next: "Continue", dates: "Choose a date", seats: "Choose your seats",
@@ -130,7 +131,8 @@ export const WORDS = {
     before: "Booking has not opened yet", wait: "Wait for the opening", lobby: "You are in the draw", draw: "Enter the draw", check: "How to check the draw",
     checked: /Checked: entry 1 was drawn/, pending: /Not drawn yet/, gone: /was just taken and is no longer selected/, limit: /up to 4 tickets/, oneMinute: "One minute left",
     noShow: "You missed your turn", list2: "Choose from a list", atShop: "Please top up at the shop", again: "Check again", pay: /^Pay /,
-    signIn: "Please sign in at the shop",
+    signIn: "Please sign in at the shop", released: "The organiser released your seats", chooseAgain: "Choose seats again", joinAgain: "Join again",
+    chip: "Released by the organiser", notice: "We pause for <b>ten minutes</b>",
   },
 };
 

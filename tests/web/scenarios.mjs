@@ -165,6 +165,49 @@ export async function expires({ page, url, options, shot }) {
   await heading(page, words.seats);
 }
 
+/** Holds seats, which the operator then releases; `before` runs in between. */
+async function holdReleased({ page, words, options, hold, before = async () => {} }) {
+  const isHold = (response) => response.url().endsWith("/v1/reservations") && response.request().method() === "POST";
+  const [made] = await Promise.all([page.waitForResponse(isHold), hold()]);
+  const { reservationId } = await made.json();
+  await page.getByRole("button", { name: words.topUp }).waitFor();
+  await before();
+  const headers = { ...options.operator, "Onsale-Reason": "a broken row" };
+  const answer = await page.request.post(`${options.operatorUrl}/v1/operator/reservations/${reservationId}/release`, { headers });
+  assert(answer.ok(), `released: ${answer.status()}`);
+}
+
+/** The operator releases the seats while the buyer looks at the countdown, and others before the buyer pays. */
+export async function released({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  await holdReleased({ page, words, options, hold: () => toHold(page, { url, words, ...options }) });
+  await heading(page, words.released);
+  await checkAccess(page, "released");
+  await shot("released");
+  await press(page, words.chooseAgain);
+  await heading(page, words.seats);
+  for (const seat of options.seats) await tapSeat(page, seat);
+  await holdReleased({ page, words, options, hold: () => press(page, words.done) });
+  const paid = page.waitForResponse((response) => response.url().endsWith("/v1/payments"));
+  await page.getByRole("button", { name: words.topUp }).click();
+  assert((await paid).status() === 409, "paid for seats that were released");
+  await heading(page, words.released);
+  await page.getByRole("link", { name: words.mine }).click();
+  await page.locator(".bookings .chip").getByText(words.chip).nth(1).waitFor();
+  await page.locator("a.card").first().click();
+  await heading(page, words.chip);
+}
+
+/** The same after the time to choose: the turn ends with its last hold. */
+export async function releasedLate({ page, url, options }) {
+  const words = wordsOf(options);
+  const before = () => page.waitForTimeout(options.chooseMs);
+  await holdReleased({ page, words, options, hold: () => toHold(page, { url, words, ...options }), before });
+  await heading(page, words.released);
+  await press(page, words.joinAgain);
+  await heading(page, words.seats); // of the date that this tab chose before
+}
+
 export async function timeUp({ page, url, options, shot }) {
   const words = wordsOf(options);
   await enter(page, { url, words, ...options });

@@ -53,6 +53,13 @@ const pill = (pattern) => async (page) => {
   assert(pattern.test(text), `the countdown: ${text}`);
 };
 
+const all = (...checks) => async (page) => {
+  for (const check of checks) await check(page);
+};
+/** Where the operator's notice is shown. */
+const card = (page) => page.locator(".room-notice");
+const notice = (text) => (page) => card(page).getByText(text, { exact: true }).waitFor({ timeout: 3000 });
+
 /** All states of a buyer who waits, is let in and pays; `acts` are tried in each. */
 export async function states({ page, context, url, options, shot }) {
   const words = wordsOf(options);
@@ -71,13 +78,22 @@ export async function states({ page, context, url, options, shot }) {
   const change = (data) => call("PATCH", options.room, undefined, data);
   await enter(page, { url, words, ...options });
   await reached("nearly", { check: position("1") });
+  const tell = (texts) => call(texts ? "PUT" : "DELETE", `${options.room}/notice`, undefined, texts);
+  await tell({ korean: WORDS.ko.notice, english: WORDS.en.notice });
+  await notice(words.notice)(page);
+  const spoken = await page.locator(".spoken").textContent();
+  assert(spoken.endsWith(words.notice), `announced: ${spoken}`);
   const held = [];
   for (const showId of ["corner-1", "corner-2"])
     held.push(await call("POST", `${url}/v1/reservations`, options.before, { showId, seatNumbers: seats }));
-  await reached("soldOut", { check: position("1") });
+  await reached("soldOut", { check: all(position("1"), notice(words.notice)) });
   for (const { reservationId } of held) await call("DELETE", `${url}/v1/reservations/${reservationId}`, options.before);
   await change({ state: "PAUSED" });
-  await reached("paused", { check: position("1") });
+  await heading(page, words.paused);
+  await tell(undefined);
+  await card(page).waitFor({ state: "hidden", timeout: 3000 });
+  await tell({ english: WORDS.en.notice }); // read by Koreans, too
+  await reached("paused", { check: all(position("1"), notice(WORDS.en.notice)) });
   await change({ state: "CLOSED" });
   await reached("closed");
   await change({ state: "OPEN" });
@@ -85,8 +101,10 @@ export async function states({ page, context, url, options, shot }) {
   await heading(page, words.nearly);
   await call("DELETE", `${url}/v1/queue/tokens/me`, options.before);
   await reached("dates", { check: pill(/(9:\d\d|10:00)/) });
+  await call("POST", options.heldBack, undefined, { seatNumbers: [3] });
   await chooseDate(page, words);
   await listSeats(page, words, "K", [/1열 1번|row 1, seat 1,/, /1열 2번|row 1, seat 2,/]);
+  assert((await page.getByRole("button", { name: /1열 3번|row 1, seat 3,/ }).count()) === 0, "a seat held back can be chosen");
   const names = async () => assert(/K.*1.*2/.test(await page.locator(".bar .names").textContent()), "the chosen seats are gone");
   await reached("seats", { check: names, tab: "dates" });
   await press(page, words.done);
@@ -105,8 +123,10 @@ export async function early({ page, context, url, options, shot }) {
   await press(page, words[options.button]);
   await giveName(page, options.user, words);
   const after = options.state;
+  const check = notice(options.notice);
   await heading(page, words[after]);
-  for (const act of options.acts) await ACTS[act]({ page, words, context, options, after, tab: after, check: NO_CHECK, shot });
+  await check(page);
+  for (const act of options.acts) await ACTS[act]({ page, words, context, options, after, tab: after, check, shot });
 }
 
 /** The answer to a payment does not come before a reload: the page finds that it was made. */

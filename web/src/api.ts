@@ -23,6 +23,7 @@ export type Show = Schemas["Show"];
 export type ShowDate = Schemas["Date"];
 export type Chart = Schemas["Chart"];
 export type Reservation = Schemas["Reservation"];
+export type Notice = Schemas["Notice"];
 
 type Listener = (isOnline: boolean) => void;
 

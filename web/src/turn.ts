@@ -3,7 +3,7 @@
 // Shape: polls as often as the server asks. Near the front and while hidden a stream reports
 //        sooner, and an admission in a hidden page is not claimed by a poll.
 
-import { type Token, api, isProblem } from "./api.js";
+import { type Notice, type Token, api, isProblem } from "./api.js";
 import { asBuyer, buyerName, isBehindShop, keepToken, keptToken } from "./buyer.js";
 import { serverNow } from "./clock.js";
 import { readTab, writeTab } from "./storage.js";
@@ -21,6 +21,7 @@ export class Turn {
   readonly #abort = new AbortController();
   #stream: AbortController | undefined;
   #isReplaced = false;
+  #roomEvents = 0;
   #timer = 0;
 
   constructor(
@@ -49,13 +50,15 @@ export class Turn {
 
   /** Reads the token now, which claims the turn. */
   async refresh(): Promise<void> {
+    const events = this.#roomEvents;
     try {
       const { body } = await api.call("GET /v1/queue/tokens/me", {
         token: this.state.token,
         signal: this.#abort.signal,
       });
-      // Answers of polls and events may arrive in another order; a place never grows.
-      this.#take(body);
+      // Answers of polls and events may arrive in another order; a place never grows, and the notice
+      // of an event that arrived since the request is the newer one.
+      this.#set(events === this.#roomEvents ? body : withNotice(body, this.state.notice));
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       if (isProblem(error, "queue-token-invalid", "queue-token-wrong-room")) {
@@ -67,10 +70,14 @@ export class Turn {
     this.#plan();
   }
 
-  #take(change: Partial<Token>): void {
+  #set(state: Token): void {
     if (this.#abort.signal.aborted) return;
-    this.state = { ...this.state, ...change };
+    this.state = state;
     this.#onChange(this);
+  }
+
+  #take(change: Partial<Token>): void {
+    this.#set({ ...this.state, ...change });
   }
 
   #visible = () => {
@@ -99,8 +106,9 @@ export class Turn {
         if (event === "position") this.#take(data);
         else if (event === "sold-out") this.#take({ soldOut: data.soldOut });
         else if (event === "room") {
-          const { state, opensAt, opensInSeconds } = data;
-          this.#take({ roomState: state, opensAt, opensInSeconds });
+          const { state, opensAt, opensInSeconds, notice } = data;
+          this.#roomEvents += 1;
+          this.#set(withNotice({ ...this.state, roomState: state, opensAt, opensInSeconds }, notice));
         } else if (event === "admitted") {
           this.#take({ ...data, status: "ACTIVE", position: 0, soldOut: false, roomState: null });
           this.#plan();
@@ -122,6 +130,12 @@ export class Turn {
     if (status === "EXPIRED") return true;
     return status === "ACTIVE" && activeUntil !== null && Date.parse(activeUntil) <= serverNow();
   }
+}
+
+/** The token with this notice: an answer without one means that there is none. */
+function withNotice(token: Token, notice: Notice | undefined): Token {
+  const { notice: _, ...rest } = token;
+  return notice === undefined ? rest : { ...rest, notice };
 }
 
 /** The token of the concert's room: the one that is kept, else a new request, which keeps the place. */

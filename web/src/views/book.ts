@@ -40,6 +40,8 @@ export class Book {
   turn!: Turn;
   #steps = new AbortController();
   #isPaying = false;
+  #held: Reservation | undefined; // what is, or was last, held
+  #showsRelease = false; // or is about to
 
   constructor(context: Context, concert: ConcertDetail, home: string, toQueue: () => void) {
     this.context = context;
@@ -65,11 +67,48 @@ export class Book {
   }
 
   onTurn(): void {
-    if (this.context.signal.aborted || this.#isPaying) return;
+    if (this.context.signal.aborted || this.#isPaying || this.#showsRelease) return;
     const { status, expiredBecause } = this.turn.state;
     if (status !== "EXPIRED") return;
     if (expiredBecause === "PAID") return this.context.go({ at: "me" }, { replace: true });
-    this.#toQueue(); // which says why
+    void this.#ended();
+  }
+
+  /** The turn is over: because the operator released its last hold, or the queue says why. */
+  async #ended(): Promise<void> {
+    if (await this.isReleased()) return this.released();
+    if (!this.context.signal.aborted && !this.#showsRelease) this.#toQueue();
+  }
+
+  /** Whether the operator has released what was held; false if that is not known. */
+  async isReleased(): Promise<boolean> {
+    if (!this.#held) return false;
+    const path = { reservationId: this.#held.reservationId };
+    try {
+      const { body } = await api.call("GET /v1/reservations/{reservationId}", { path, signal: this.context.signal });
+      return body.endedBecause === "CANCELLED_BY_OPERATOR";
+    } catch {
+      return false;
+    }
+  }
+
+  /** Says that the operator released the seats, and where the buyer can go from there. */
+  async released(): Promise<void> {
+    if (this.#showsRelease || this.context.signal.aborted) return;
+    const w = words();
+    this.#showsRelease = true; // also if the turn ends with it
+    this.#held = undefined;
+    await this.turn.refresh();
+    if (this.context.signal.aborted) return;
+    if (this.turn.isOver()) {
+      this.turn.stop(); // this screen stays, also if the buyer looks away
+      const join = () => this.context.go({ at: "queue", concert: this.concert.concertId }, { replace: true, join: true });
+      this.step(message(w.releasedTitle, `${w.releasedText} ${w.releasedTurnOver}`, button(w.joinAgain, join)));
+      return;
+    }
+    this.#showsRelease = false;
+    this.step(message(w.releasedTitle, w.releasedText, button(w.chooseSeatsAgain, () => void this.next())));
+    this.chooseTimer();
   }
 
   chooseTimer(): void {
@@ -82,14 +121,14 @@ export class Book {
   fail(error: unknown): void {
     if (this.context.signal.aborted) return;
     if (isProblem(error, "queue-token-expired", "queue-token-invalid", "queue-token-wrong-room", "queue-token-waiting"))
-      return this.#toQueue();
+      return void this.#ended();
     showFailure(this.context, error);
   }
 
   /** The step that the server's state asks for. */
   async next(): Promise<void> {
     try {
-      const held = await this.#held();
+      const held = await this.#readHeld();
       if (this.context.signal.aborted) return;
       if (held) return showPay(this, held);
       const showId = readTab(this.#showKey());
@@ -102,14 +141,15 @@ export class Book {
   }
 
   /** The newest hold of this concert that still lives. */
-  async #held(): Promise<Reservation | undefined> {
+  async #readHeld(): Promise<Reservation | undefined> {
     const { body } = await api.call("GET /v1/reservations", { signal: this.context.signal });
-    return body.reservations.find(
+    this.#held = body.reservations.find(
       (one) =>
         one.status === "HELD" &&
         one.concertId === this.concert.concertId &&
         Date.parse(one.heldUntil) > serverNow(),
     );
+    return this.#held;
   }
 
   #showKey(): string {
@@ -164,7 +204,7 @@ export class Book {
   /** No new seats can be held in what is left of the turn; held ones can be paid. */
   async turnEnding(): Promise<void> {
     const w = words();
-    const held = await this.#held();
+    const held = await this.#readHeld();
     if (!held) {
       this.step(message(w.timeUpTitle, w.timeUpText));
       return;

@@ -14,11 +14,12 @@ import { calendarFile } from "../calendar.js";
 import { type Context } from "./view.js";
 import { knowBuyer, signedInAs } from "./who.js";
 
-/** A page of the buyer's bookings; empty if this browser has nothing to read them with. */
-async function readPage(cursor: string | undefined, signal: AbortSignal) {
+type Which = { cursor?: string; status?: "ended"; limit?: number };
+
+/** A page of the buyer's bookings, held and paid ones by default; empty if this browser has nothing to read them with. */
+async function readPage(query: Which, signal: AbortSignal) {
   const token = lastToken();
   const user = buyerName();
-  const query = cursor === undefined ? {} : { cursor };
   if (isBehindShop && user !== undefined) {
     const path = { userId: user };
     const answer = await asBuyer(() =>
@@ -38,12 +39,19 @@ async function readPage(cursor: string | undefined, signal: AbortSignal) {
   }
 }
 
+/** The newest holds that the operator released: a buyer who was told of none finds them here. */
+async function readReleased(signal: AbortSignal): Promise<Reservation[]> {
+  const { reservations } = await readPage({ status: "ended", limit: 100 }, signal);
+  return reservations.filter(isReleased);
+}
+
 export async function showBookings(context: Context): Promise<void> {
   const w = words();
   const home = pathOf({ at: "concerts" });
   if (!(await knowBuyer(context, w.myBookings, home))) return;
-  const page = await readPage(undefined, context.signal);
+  const [page, released] = await Promise.all([readPage({}, context.signal), readReleased(context.signal)]);
   if (context.signal.aborted) return;
+  const first = [...page.reservations, ...released].sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
   const list = h("ul", { class: "bookings" });
   const add = (reservations: Reservation[]) =>
     list.append(...reservations.map((one) => bookingRow(context, one)));
@@ -51,7 +59,7 @@ export async function showBookings(context: Context): Promise<void> {
   const more = button(
     w.more,
     async () => {
-      const next = await readPage(cursor!, context.signal);
+      const next = await readPage({ cursor: cursor! }, context.signal);
       add(next.reservations);
       cursor = next.nextCursor;
       more.hidden = cursor === null;
@@ -64,18 +72,19 @@ export async function showBookings(context: Context): Promise<void> {
     home,
     body: [
       h("h1", {}, w.bookingsTitle),
-      page.reservations.length === 0 ? h("p", { class: "empty" }, w.noBookings) : list,
+      first.length === 0 ? h("p", { class: "empty" }, w.noBookings) : list,
       more,
       signedInAs(context),
     ],
   });
-  add(page.reservations);
+  add(first);
 }
 
 function bookingRow(context: Context, one: Reservation): HTMLElement {
   const chip = h("span", { class: `chip state ${one.status.toLowerCase()}` });
   const w = words();
-  const texts = { CONFIRMED: w.confirmed, EXPIRED: w.expired, CANCELLED: w.released };
+  const byOrganiser = isReleased(one);
+  const texts = { CONFIRMED: w.confirmed, EXPIRED: w.expired, CANCELLED: byOrganiser ? w.releasedByOrganiser : w.released };
   if (one.status === "HELD") {
     const stop = countdown(one.heldUntil, (ms) => {
       chip.textContent = ms > 0 ? `${w.unpaid} ${clock(ms)}` : w.expired;
@@ -102,9 +111,14 @@ function bookingRow(context: Context, one: Reservation): HTMLElement {
         h("span", {}, timeOf(one)),
         h("span", { class: "soft" }, seatNames(one.seats).join(", ")),
         h("span", { class: "soft" }, money(one.amount, one.currency)),
+        byOrganiser && h("span", {}, w.releasedReason),
       ),
     ),
   );
+}
+
+function isReleased(one: Reservation): boolean {
+  return one.endedBecause === "CANCELLED_BY_OPERATOR";
 }
 
 function timeOf(one: Reservation): string {
@@ -124,13 +138,13 @@ async function readBooking(reservationId: string, signal: AbortSignal): Promise<
   }
   let cursor: string | undefined;
   for (let pages = 0; pages < 10; pages++) {
-    const page = await readPage(cursor, signal);
+    const page = await readPage(cursor === undefined ? {} : { cursor }, signal);
     const found = page.reservations.find((one) => one.reservationId === reservationId);
     if (found) return found;
-    if (page.nextCursor === null) return undefined;
+    if (page.nextCursor === null) break;
     cursor = page.nextCursor;
   }
-  return undefined;
+  return (await readReleased(signal)).find((one) => one.reservationId === reservationId);
 }
 
 export async function showBooking(context: Context, reservationId: string, isNew: boolean): Promise<void> {
@@ -147,13 +161,14 @@ export async function showBooking(context: Context, reservationId: string, isNew
   if (one.status === "HELD" && one.concertId)
     return context.go({ at: "book", concert: one.concertId }, { replace: true });
   const isPaid = one.status === "CONFIRMED";
-  const heading = isPaid ? (isNew ? w.confirmedTitle : w.confirmed) : one.status === "EXPIRED" ? w.expired : w.released;
+  const ended = one.status === "EXPIRED" ? w.expired : isReleased(one) ? w.releasedByOrganiser : w.released;
+  const heading = isPaid ? (isNew ? w.confirmedTitle : w.confirmed) : ended;
   show({
     title: one.title ?? w.myBookings,
     home,
     body: [
       h("h1", {}, isPaid ? icon("check") : null, heading),
-      isPaid ? null : h("p", {}, w.nothingPaid),
+      isPaid ? null : h("p", {}, isReleased(one) ? w.releasedReason : w.nothingPaid),
       ticket(one),
       h(
         "div",

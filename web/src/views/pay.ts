@@ -12,10 +12,16 @@ import type { Book } from "./book.js";
 
 const CHECK_PAUSES_MS = [1000, 2000, 4000, 8000];
 const CHECK_LONG_MS = 60_000;
+const WATCH_MS = 5000;
 const BALANCE_MAX = 1_000_000_000_000;
 
 export function showPay(book: Book, held: Reservation): void {
   new PayStep(book, held);
+}
+
+/** Whether a call was refused because the operator released the seats. */
+function isReleased(error: unknown): boolean {
+  return isProblem(error, "reservation-cancelled") && error.problem?.endedBecause === "CANCELLED_BY_OPERATOR";
 }
 
 /** The name of one change, kept until its outcome is known, also over a reload. */
@@ -55,8 +61,16 @@ class PayStep {
     ]);
     setTrouble("holding");
     setTimer({ kind: "pay", until: held.heldUntil, onTick: (ms) => this.#tick(ms) });
+    const watch = window.setInterval(() => void this.#watch(), WATCH_MS);
+    this.#signal.addEventListener("abort", () => window.clearInterval(watch));
     this.#show();
     void this.#readBalance();
+  }
+
+  /** No event says that the operator released the seats: the reservation does. A payment reports it by itself. */
+  async #watch(): Promise<void> {
+    if (document.hidden || this.#isBusy) return;
+    if ((await this.#book.isReleased()) && !this.#isBusy && !this.#signal.aborted) return this.#book.released();
   }
 
   #tick(ms: number): void {
@@ -196,6 +210,7 @@ class PayStep {
     const w = words();
     this.#busy(false);
     this.#notice.hidden = true;
+    if (isReleased(error)) return void this.#book.released();
     const code = error instanceof ProblemError ? error.code : undefined;
     switch (code) {
       case "already-paid":
@@ -284,6 +299,7 @@ class PayStep {
     try {
       await api.call("DELETE /v1/reservations/{reservationId}", { path });
     } catch (error) {
+      if (isReleased(error)) return this.#book.released();
       if (!isProblem(error, "hold-expired", "reservation-cancelled", "reservation-not-found"))
         return this.#book.fail(error);
     }

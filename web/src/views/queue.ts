@@ -10,10 +10,13 @@ import { ask, button, message, say, setBar, setTrouble, show } from "../frame.js
 import { words } from "../language.js";
 import { joinRoom, readKept, Turn } from "../turn.js";
 import { readDraw } from "./draw.js";
+import { NoticeCard } from "./notice.js";
 import { type Context, showFailure } from "./view.js";
 import { homeOf, knowBuyer, signedInAs } from "./who.js";
 
 const NEAR_PLACE_MAX = 20;
+// How often the room is read before its opening: as often as the server asks of a lobby.
+const BEFORE_MS = 30_000;
 
 export async function showQueue(context: Context, concertId: string, isJoining: boolean): Promise<void> {
   const { signal } = context;
@@ -33,6 +36,8 @@ class Queue {
   #values: ((token: Token) => void)[] = [];
   #stopCountdown = () => {};
   #timers: number[] = [];
+  #roomTimer = 0;
+  readonly #notice = new NoticeCard();
 
   constructor(context: Context, concert: ConcertDetail, home: string) {
     this.#context = context;
@@ -41,6 +46,7 @@ class Queue {
     context.onLeave(() => {
       this.#turn?.stop();
       this.#stopCountdown();
+      window.clearTimeout(this.#roomTimer);
       this.#timers.forEach((timer) => window.clearTimeout(timer));
     });
   }
@@ -154,7 +160,11 @@ class Queue {
   }
 
   #showClosed(): void {
-    this.#message("closed", words().closedTitle, null, this.#about());
+    const w = words();
+    this.#message("closed", w.closedTitle, null, this.#about());
+    this.#body([message(w.closedTitle, null, this.#about()), this.#notice.element]);
+    this.#notice.set((this.#turn?.state ?? this.#room)?.notice);
+    this.#values.push((now) => this.#notice.set(now.notice));
   }
 
   /** The room opens later: joins by itself then, spread over two seconds. */
@@ -164,8 +174,10 @@ class Queue {
     const number = h("p", { class: "number" });
     this.#message("before", w.beforeTitle, null);
     this.#body(
-      h("section", { class: "waiting" }, h("h1", {}, w.beforeTitle), number, h("p", {}, w.beforeText(dayTime(opensAt, zone)))),
+      h("section", { class: "waiting" }, h("h1", {}, w.beforeTitle), number, h("p", {}, w.beforeText(dayTime(opensAt, zone))), this.#notice.element),
     );
+    this.#notice.set(this.#room?.notice);
+    this.#watchRoom(opensAt);
     const spread = Math.random() * 2000;
     let isJoining = false;
     this.#stopCountdown = countdown(opensAt, (ms) => {
@@ -184,6 +196,21 @@ class Queue {
         join().catch((error) => showFailure(this.#context, error));
       });
     });
+  }
+
+  /** Before the opening there is no token to follow: the room has the notice, and an opening that is moved. */
+  #watchRoom(opensAt: string): void {
+    window.clearTimeout(this.#roomTimer);
+    const watch = async () => {
+      await this.#readRoom().catch(() => {}); // the next one may succeed
+      if (this.#isOver || this.#screen !== "before") return;
+      const { state, opensAt: now, notice } = this.#room!;
+      if (state !== "SCHEDULED" || now !== opensAt) return this.#join();
+      this.#notice.set(notice);
+      this.#watchRoom(opensAt);
+    };
+    const act = () => void watch().catch((error) => showFailure(this.#context, error));
+    this.#roomTimer = window.setTimeout(act, BEFORE_MS * (1 + Math.random()));
   }
 
   #show(token: Token): void {
@@ -241,7 +268,8 @@ class Queue {
       if (screen === "sale-later" && token.opensAt) body.append(this.#countdown(token.opensAt));
       if (token.drawEntry !== undefined) notes.push(this.#drawLink(token));
     }
-    body.append(h("div", { class: "notes" }, notes));
+    body.append(this.#notice.element, h("div", { class: "notes" }, notes));
+    this.#values.push((now) => this.#notice.set(now.notice));
     const who = signedInAs(this.#context);
     if (who) body.append(who);
     body.append(button(w.leaveLine, () => void this.#leave(), "text"));

@@ -105,6 +105,7 @@ export const en = {
   presaleText: (when: string) => `Everybody else can join from ${when}.`,
   tokenLostTitle: "We cannot find your place",
   tokenLostText: "Please join again.",
+  noticeTitle: "Notice",
 
   // Dates and seats
   datesTitle: "Choose a date",
@@ -210,6 +211,9 @@ export const en = {
   holdExpiredTitle: "Time to pay has run out",
   holdExpiredText: "Your seats were released. You paid nothing.",
   chooseSeatsAgain: "Choose seats again",
+  releasedTitle: "The organiser released your seats",
+  releasedText: "They are no longer held for you. You paid nothing.",
+  releasedTurnOver: "Your turn has ended, too.",
   turnEndingTitle: "Time to choose is over",
   turnEndingText: (time: string) => `You can still pay for your held seats: ${time}.`,
   pay: "Pay",
@@ -238,6 +242,8 @@ export const en = {
   confirmed: "Confirmed",
   expired: "Expired",
   released: "Released",
+  releasedByOrganiser: "Released by the organiser",
+  releasedReason: "The organiser released these seats. You paid nothing.",
   more: "More",
   nothingPaid: "You paid nothing.",
 

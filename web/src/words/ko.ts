@@ -98,6 +98,7 @@ export const ko: Words = {
   presaleText: (when) => `일반 예매는 ${when}부터 할 수 있습니다.`,
   tokenLostTitle: "대기 정보를 확인할 수 없습니다",
   tokenLostText: "처음부터 다시 대기해 주세요.",
+  noticeTitle: "공지",
 
   datesTitle: "관람일을 선택해 주세요",
   seatsTitle: "좌석을 선택해 주세요",
@@ -199,6 +200,9 @@ export const ko: Words = {
   holdExpiredTitle: "결제 시간이 지났습니다",
   holdExpiredText: "좌석 선점이 해제되었고 결제된 금액은 없습니다.",
   chooseSeatsAgain: "좌석 다시 선택",
+  releasedTitle: "주최 측이 좌석 선점을 해제했습니다",
+  releasedText: "선점한 좌석은 더 이상 유지되지 않으며 결제된 금액은 없습니다.",
+  releasedTurnOver: "입장 시간도 끝났습니다.",
   turnEndingTitle: "좌석 선택 시간이 끝났습니다",
   turnEndingText: (time) => `선점한 좌석은 ${time} 안에 결제할 수 있습니다.`,
   pay: "결제하기",
@@ -227,6 +231,8 @@ export const ko: Words = {
   confirmed: "예매 완료",
   expired: "선점 만료",
   released: "선점 취소",
+  releasedByOrganiser: "주최 측 해제",
+  releasedReason: "주최 측이 이 좌석의 선점을 해제했습니다. 결제된 금액은 없습니다.",
   more: "더 보기",
   nothingPaid: "결제된 금액은 없습니다.",
 
