@@ -57,7 +57,8 @@ TEST_F(OperatorSeatsTest, EachCallNeedsAReason) {
   EXPECT_EQ(Refused(kHoldBackSeatsEndpoint, seats), refused);
   EXPECT_EQ(Refused(kPutSeatsOnSaleEndpoint, seats), refused);
   EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kReservationId}), refused);
-  EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kReservationId, .reason = ""}), refused);
+  EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kReservationId, .reason = ""}),
+            refused);
 }
 
 TEST_F(OperatorSeatsTest, TheAnswerNamesWhatChangedAndTheCounts) {
