@@ -19,22 +19,18 @@ void ForEachRoomMember(const Room& before, const Room& after, Note note) {
   const auto opening = [](const Room& room) {
     return room.state == RoomState::kScheduled ? std::optional(room.opens_at) : std::nullopt;
   };
-  const auto group = [](const Room& room) {
-    return room.presale.group.empty() ? std::nullopt
-                                      : std::optional<std::string_view>(room.presale.group);
+  const auto unless_empty = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
   };
   const auto until = [](const Room& room) {
     return room.presale.group.empty() ? std::nullopt : std::optional(room.presale.until);
   };
   note("state", WordOf(before.state), WordOf(after.state));
   note("opensAt", opening(before), opening(after));
-  note("presaleGroup", group(before), group(after));
+  note("presaleGroup", unless_empty(before.presale.group), unless_empty(after.presale.group));
   note("presaleUntil", until(before), until(after));
-  const auto text = [](const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-  };
-  note("noticeKorean", text(before.notice.korean), text(after.notice.korean));
-  note("noticeEnglish", text(before.notice.english), text(after.notice.english));
+  note("noticeKorean", unless_empty(before.notice.korean), unless_empty(after.notice.korean));
+  note("noticeEnglish", unless_empty(before.notice.english), unless_empty(after.notice.english));
   ForEachPolicyFieldShown([&](const auto& field) {
     note(field.json, before.policy.*field.member, after.policy.*field.member);
   });
