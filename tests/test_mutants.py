@@ -161,7 +161,8 @@ def test_an_invalid_mutant_is_neither_caught_nor_survived(source, bug, tree, why
     assert (source / "rule.cc").read_text() == "return now < until;"
 
 
-def test_a_run_shows_each_mutant_first_to_the_test_that_noticed_it(source, capsys):
+def test_a_run_shows_each_mutant_first_to_the_test_that_noticed_it(source, capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(tool, "VERDICTS", tmp_path / "verdicts.jsonl")
     tree = FakeWorktree(source, EVERYTHING, ["domain_test"])
     bugs = [mutant(name="renamed", text="then"), mutant(name="known"), mutant(name="new")]
     text = "| known | It ends late. | `domain_test`: HoldTest.A, crashed |\n| gone | x | `domain_test`: HoldTest.B |\n"
@@ -173,6 +174,9 @@ def test_a_run_shows_each_mutant_first_to_the_test_that_noticed_it(source, capsy
     assert {v.mutant.name: v.caught for v in verdicts} == {
         "renamed": [], "known": [("domain_test", "HoldTest.A")], "new": [("domain_test", "HoldTest.A")]}
     assert tree.shown[:2] == [("domain_test", "HoldTest.A")] * 2
+    # What an interrupted run has tried is known to the next one.
+    assert {v.mutant.name: [*map(tuple, v.caught)] for v in tool.told(bugs[1:])} == {
+        "known": [("domain_test", "HoldTest.A")], "new": [("domain_test", "HoldTest.A")]}
 
 
 def test_a_seed_chooses_the_same_sample_again():
