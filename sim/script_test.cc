@@ -22,7 +22,7 @@ TEST(ScriptTest, EveryCommandSurvivesWritingAndParsing) {
   for (int i = 0; i < 2'000; ++i) {
     step.commands.push_back(client.AskWildly(offer, chance));
     step.commands.push_back(AskOfOperator(offer, kWorldStart, chance));
-    step.commands.push_back(AskByHand(offer, kWorldStart, chance));
+    step.commands.push_back(AskByHand(offer, client, kWorldStart, chance));
     step.commands.push_back(AskInPublic(offer, chance));
     step.commands.push_back(AskAboutKeys(kWorldStart, chance));
   }

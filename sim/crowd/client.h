@@ -77,10 +77,10 @@ domain::ReservationPage AnyPage(const Offer& offer, Chance& chance);
 std::vector<domain::SeatNumber> AnySeats(const Offer& offer, Chance& chance);
 
 // Each returns a random request: of an operator who changes a room, of one who changes seats and
-// notices or undoes a change, of anybody without a token, about access keys, or to load a
-// catalogue.
+// notices, releases a hold of the client or undoes a change, of anybody without a token, about
+// access keys, or to load a catalogue.
 domain::Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance);
-domain::Command AskByHand(const Offer& offer, base::Time now, Chance& chance);
+domain::Command AskByHand(const Offer& offer, const Client& client, base::Time now, Chance& chance);
 domain::Command AskInPublic(const Offer& offer, Chance& chance);
 domain::Command AskAboutKeys(base::Time now, Chance& chance);
 domain::Command AskToLoad(const Offer& offer, Chance& chance);

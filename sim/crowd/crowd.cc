@@ -124,7 +124,7 @@ Crowd::Request Crowd::Fresh() {
   } else if (on.room_changes && chance_.OneIn(60)) {
     request.command = AskOfOperator(offer_, clock_, chance_);
   } else if (on.room_changes && chance_.OneIn(60)) {
-    request.command = AskByHand(offer_, clock_, chance_);
+    request.command = AskByHand(offer_, client, clock_, chance_);
   } else if (chance_.OneIn(80)) {
     request.command = AskAboutKeys(clock_, chance_);
   } else if (chance_.OneIn(25)) {

@@ -142,14 +142,17 @@ UndoRoomChange AnyUndo(const Offer& offer, base::Time now, Chance& chance) {
 
 }  // namespace
 
-Command AskByHand(const Offer& offer, base::Time now, Chance& chance) {
+Command AskByHand(const Offer& offer, const Client& client, base::Time now, Chance& chance) {
   const Actor actor{.call = "call", .reason = chance.OneIn(2) ? "a reason" : ""};
   const ShowId show{static_cast<std::uint32_t>(1 + chance.Below(offer.shows))};
   switch (chance.Below(7)) {
     case 0:
       return HoldBackSeats{.actor = actor, .show = show, .seats = AnySeats(offer, chance)};
     case 1:
-      return ReleaseReservation{.actor = actor, .id = GuessReservation(offer, chance)};
+      return ReleaseReservation{.actor = actor,
+                                .id = client.held.empty() || chance.OneIn(8)
+                                          ? GuessReservation(offer, chance)
+                                          : client.held.back().id};
     case 2:
       return ChangeNotice{.actor = actor,
                           .room = AnyRoom(offer, chance),
