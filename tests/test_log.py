@@ -53,6 +53,24 @@ def test_an_operators_change_and_refused_keys_are_logged_without_secrets(open_se
         assert secret not in operated.server.err + operated.server.out
 
 
+def test_every_row_of_a_change_has_its_line(open_server):
+    operated = open_server()
+    show, seats, _ = operated.fresh_seats(1)
+    calls = (("PUT", "rooms/main/notice", {"english": "Soon"}), ("POST", "actions/{}/undo", None),
+             ("POST", f"shows/{show}/seats/hold-back", {"seatNumbers": seats}), ("POST", "actions/{}/undo", None))
+    for method, target, body in calls:
+        last = operated.operator("GET", "/v1/operator/actions?limit=1").json()["actions"][0]["number"]
+        made = operated.client.request(method, f"/v1/operator/{target.format(last)}", body,
+                                       headers=servers.OPERATOR | {"Onsale-Reason": "a reason"})
+        assert made.status == 200, made.text
+    operated.server.terminate()
+    lines = [line for line in lines_of(operated.server) if line.get("reason") == "a reason"]
+    with servers.tables(operated.server.data) as database:
+        rows = database.execute("SELECT call FROM operator_actions WHERE reason = 'a reason' ORDER BY number").fetchall()
+    assert [line.get("call", "setNotice") for line in lines] == [call for call, in rows]
+    assert len(rows) == len(calls)
+
+
 def test_a_change_is_logged_even_if_the_operator_disconnects(open_server):
     operated = open_server()
     body = b'{"capacity":7}'

@@ -156,6 +156,10 @@ domain::UndoRoomChange::Answer Model::To(const domain::UndoRoomChange& command) 
   if (was.opens_at.value_or(base::Time{}) != base::Time{}) {
     change.state = domain::RoomState::kScheduled;
     change.opens_at = was.opens_at;
+    if (*was.opens_at <= now_) {
+      conflict.differs = {"opensAt"};
+      return std::unexpected(conflict);
+    }
   }
   const bool of_presale = was.presale_group.has_value() || was.presale_until.has_value();
   if (of_presale) {

@@ -86,6 +86,16 @@ TEST_F(UndoTest, AnOpeningIsComparedInMillisecondsAndTakenBack) {
   EXPECT_EQ(MainRoom().state, RoomState::kScheduled);
 }
 
+TEST_F(UndoTest, AnOpeningThatHasPassedIsNotBroughtBack) {
+  Schedule(hours(1));
+  const RoomMembers scheduled{.state = RoomState::kScheduled, .opens_at = MainRoom().opens_at};
+  ASSERT_TRUE(Change({.state = RoomState::kPaused}));
+  const RoomMembers paused{.state = RoomState::kPaused, .opens_at = Time{}};
+  sale_.now += hours(1);
+  EXPECT_EQ(Differing(scheduled, paused), std::vector<std::string>{"opensAt"});
+  EXPECT_EQ(MainRoom().state, RoomState::kPaused);
+}
+
 TEST_F(UndoTest, NobodyMayWaitInARoomThatIsScheduledAgain) {
   Issue("kim"), Issue("lee"), Issue("ann");
   const RoomMembers scheduled{.state = RoomState::kScheduled, .opens_at = sale_.now + hours(1)};

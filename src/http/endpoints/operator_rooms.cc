@@ -1,5 +1,6 @@
 #include "base/random.h"
 #include "base/unicode.h"
+#include "base/utf8.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/room_change_reader.h"
@@ -42,12 +43,23 @@ struct NoticeBody {
       Member::Of<&NoticeBody::english>("english", TextBounds{domain::kNoticeMax})};
 };
 
-// The problem of a text that some reader does not see completely; nothing if there is none.
+bool IsOfSpaces(std::string_view text) {
+  while (!text.empty()) {
+    if (!base::IsSpace(base::TakeCodePoint(text).value_or(0))) return false;
+  }
+  return true;
+}
+
+// The problem of a text that some reader does not see completely, or of which there is nothing to
+// see; nothing if there is none.
 std::optional<Response> Unseen(std::string_view path, const std::optional<std::string>& text) {
-  if (!text || !base::FindInvisible(*text)) return std::nullopt;
-  return MemberProblem(
-      {.path = path,
-       .sentence = "Member " + std::string(path) + " must not have characters that nobody sees."});
+  if (!text) return std::nullopt;
+  const char* const wanted = base::FindInvisible(*text)
+                                 ? "must not have characters that nobody sees."
+                             : IsOfSpaces(*text) ? "must have more than spaces."
+                                                 : nullptr;
+  if (wanted == nullptr) return std::nullopt;
+  return MemberProblem({.path = path, .sentence = "Member " + std::string(path) + " " + wanted});
 }
 
 Asked<ChangeNotice> AskNotice(const Call& call, const NoticeBody& body) {

@@ -93,6 +93,7 @@ TEST_F(RoomCallsTest, BadNoticesAreRefused) {
   EXPECT_EQ(refused(R"({"korean":""})"), "invalid-member /korean");
   EXPECT_EQ(refused(R"({"english":"a\u0007"})"), "invalid-member /english");
   EXPECT_EQ(refused(R"({"korean":"가","english":"a\u202eb"})"), "invalid-member /english");
+  EXPECT_EQ(refused(R"({"korean":"\u3000 \u00a0"})"), "invalid-member /korean");
   EXPECT_EQ(refused(R"({"english":"a","german":"b"})"), "invalid-member /german");
   EXPECT_EQ(refused(R"({"english":")" + std::string(domain::kNoticeMax + 1, 'a') + R"("})"),
             "invalid-member /english");
