@@ -71,8 +71,9 @@ bool Journey::TakeEvent(Buyer& buyer, std::string_view lines) {
   const StreamEvent event = ReadEvent(lines);
   if (event.name == "snapshot") {
     auto read = ReadAvailability(event.data, show.chart, in_.venue.charts[show.chart_index].digest);
-    if (read) *buyer.follows = *std::move(read);
-    return read.has_value();
+    if (!read) return false;
+    *buyer.follows = *std::move(read);
+    return true;
   }
   return event.name != "seats" || ApplyChanges(event.data, show.chart, *buyer.follows);
 }

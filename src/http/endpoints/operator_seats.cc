@@ -22,13 +22,13 @@ struct SeatsBody {
       "seatNumbers", IntegersBounds{domain::kSeatsByHandMax, 1, UINT32_MAX})};
 };
 
-// C is HoldBackSeats or PutSeatsOnSale, and the endpoint its own.
-template <class C, const Endpoint& kEndpoint>
+// C is HoldBackSeats or PutSeatsOnSale, and Own its endpoint.
+template <class C, const Endpoint& Own>
 Asked<C> AskSeats(const Call& call, const SeatsBody& body) {
   if (auto problem = RepeatedSeat(body.seats)) return std::unexpected(*std::move(problem));
   const auto show = FindShow(*call.services.catalog, call.parameters[0]);
   if (!show) return std::unexpected(show.error());
-  auto actor = ActorWithReason(kEndpoint.spec, call);
+  auto actor = ActorWithReason(Own.spec, call);
   if (!actor) return std::unexpected(std::move(actor).error());
   return C{.actor = *std::move(actor), .show = (*show)->id, .seats = InOrder(body.seats)};
 }
