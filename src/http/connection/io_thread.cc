@@ -279,9 +279,8 @@ void IoThread::ReportChange(const engine::Delivery& delivery) {
         } else if constexpr (std::is_same_v<Answer, domain::Result<domain::SeatsForSaleView>>) {
           const bool changed = outcome.answer && !outcome.answer->changed.empty();
           if (changed) Report({.actor = actor, .key_name = {}});
-        } else if constexpr (std::is_same_v<Answer, domain::Result<domain::UndoneView>>) {
-          if (outcome.answer) Report({.actor = actor, .key_name = {}});
-        } else if constexpr (std::is_same_v<Answer, domain::ReleaseReservation::Answer>) {
+        } else if constexpr (std::is_same_v<Answer, domain::Result<domain::UndoneView>> ||
+                             std::is_same_v<Answer, domain::ReleaseReservation::Answer>) {
           if (outcome.answer) Report({.actor = actor, .key_name = {}});
         }
       },
