@@ -13,7 +13,7 @@ from bench.rounds import alternate
 
 TARGET = 1.5
 PAIR = 2
-SHOWS = 3  # shows of one concert
+SHOWS = 30  # shows of one concert; a catalogue has at most 1,000 concerts
 # The part of a round's seconds: a show is filled by half as many holds as it has seats.
 SHARE = 0.25
 # The part of a hall that is filled: of the last seats many have none beside them.

@@ -285,12 +285,25 @@ class DiskDamageTest : public DiskLiesTest {
  protected:
   // A moment with journal frames that are not in sale.db yet and a write-ahead log of sale.db that
   // is not empty. The fold removes and truncates them at times.
-  DiskDamageTest() : moment_(Log().size() / 2), disk_(StateBefore(moment_)) {
-    while (Segments().size() < 3 || disk_.BytesOf(Directory() + "/sale.db-wal").empty()) {
-      disk_.Apply(Log()[moment_++]);
-    }
+  DiskDamageTest() {
+    GoToMoment([this](const DiskOperation& next) {
+      const bool has_log = !disk_.BytesOf(Directory() + "/sale.db-wal").empty();
+      return Segments().size() >= 3 && has_log && !IsTablesWrite(next);
+    });
+  }
+
+  // Takes the disk as it was before the first operation of the second half, or later, for which
+  // `is_right` is true.
+  template <class IsRight>
+  void GoToMoment(IsRight is_right) {
+    std::uint64_t moment = Log().size() / 2;
+    disk_ = StateBefore(moment);
+    while (!is_right(Log().at(moment))) disk_.Apply(Log()[moment++]);
     disk_.ForgetUnnamed();
-    acknowledged_ = Promised().AcknowledgedBy(moment_);
+    acknowledged_ = Promised().AcknowledgedBy(moment);
+  }
+  static bool IsTablesWrite(const DiskOperation& operation) {
+    return operation.kind == Kind::kWrite && operation.path.ends_with("/sale.db");
   }
 
   struct Outcomes {
@@ -356,7 +369,6 @@ class DiskDamageTest : public DiskLiesTest {
     return segments;
   }
 
-  std::uint64_t moment_;
   DiskState disk_;
   std::uint64_t acknowledged_ = 0;
 };
@@ -376,6 +388,34 @@ TEST_F(DiskDamageTest, ABitInASegmentIsDetectedOrHarmlessOrTakesTheLastFrame) {
 TEST_F(DiskDamageTest, ABitInTheTablesLogIsDetectedOrHarmless) {
   const Outcomes outcomes = FlipIn(Directory() + "/sale.db-wal", 2003);
   EXPECT_EQ(outcomes.last_batch_lost + outcomes.wrong, 0) << outcomes.first_wrong;
+}
+
+// Of the pages in sale.db some are older than others then, and the log alone has the rest.
+TEST_F(DiskDamageTest, ABitInALogThatIsBeingCopiedIsDetected) {
+  int pages = 0;
+  GoToMoment([&pages](const DiskOperation& next) { return IsTablesWrite(next) && ++pages == 10; });
+  const Outcomes outcomes = FlipIn(Directory() + "/sale.db-wal", 499);
+  EXPECT_EQ(outcomes.harmless + outcomes.last_batch_lost + outcomes.wrong, 0)
+      << outcomes.first_wrong;
+  EXPECT_GT(outcomes.refused, 10);
+}
+
+// SQLite would put the pages before the damage over newer ones.
+TEST_F(DiskDamageTest, ABitInALogThatWasCopiedIsHarmless) {
+  GoToMoment([](const DiskOperation& next) {
+    return next.kind == Kind::kTruncate && next.path.ends_with("/sale.db-wal");
+  });
+  const Outcomes outcomes = FlipIn(Directory() + "/sale.db-wal", 2003);
+  EXPECT_EQ(outcomes.refused + outcomes.last_batch_lost + outcomes.wrong, 0)
+      << outcomes.first_wrong;
+  EXPECT_GT(outcomes.harmless, 20);
+}
+
+TEST_F(DiskDamageTest, ABitInTheNoteOfACopyIsHarmless) {
+  int pages = 0;
+  GoToMoment([&pages](const DiskOperation& next) { return IsTablesWrite(next) && ++pages == 10; });
+  const Outcomes outcomes = FlipIn(Directory() + "/sale.db-copy", 1);
+  EXPECT_EQ(outcomes.harmless, 40);
 }
 
 // A start does not read the ledger's pages; their damage is reported by the first question.

@@ -105,7 +105,7 @@ TEST_F(ChecksumVfsTest, AFlippedBitInAnOpenLogIsRefused) {
     Flip(path_ + "-wal", at);
   }
   EXPECT_THAT(ReadAll(**reader).error().text, HasSubstr("does not match its checksum"));
-  const auto checkpoint = writer->Checkpoint();
+  const auto checkpoint = writer->CopyLog();
   ASSERT_FALSE(checkpoint);
   EXPECT_TRUE(checkpoint.error().damaged);
 }
@@ -116,10 +116,11 @@ TEST_F(ChecksumVfsTest, ACopiedLogIsTruncatedWhenNobodyReads) {
   const auto connection = OpenWithRows(500);
   const auto reader = std::move(*Connection::Open(path_));
   Run(*reader, "BEGIN; SELECT count(*) FROM t");
-  EXPECT_TRUE(connection->Checkpoint().value());
+  EXPECT_TRUE(connection->CopyLog().value());
+  EXPECT_TRUE(connection->EmptyLog());
   EXPECT_GT(std::filesystem::file_size(path_ + "-wal"), 0U);
   Run(*reader, "COMMIT");
-  EXPECT_TRUE(connection->Checkpoint().value());
+  EXPECT_TRUE(connection->EmptyLog());
   EXPECT_EQ(std::filesystem::file_size(path_ + "-wal"), 0U);
 }
 
@@ -173,7 +174,8 @@ TEST_F(ChecksumVfsTest, ALogWithARollbackIsValid) {
 
 TEST_F(ChecksumVfsTest, ARestartedLogIsValid) {
   const auto connection = OpenWithRows(500);
-  EXPECT_TRUE(connection->Checkpoint().value());
+  EXPECT_TRUE(connection->CopyLog().value());
+  EXPECT_TRUE(connection->EmptyLog());
   Run(*connection, "UPDATE t SET b = 'new' WHERE a < 10");
   EXPECT_EQ(StockSqlite(KillNow()).Execute("SELECT count(*) FROM t WHERE b = 'new'"), "9");
 }

@@ -48,16 +48,26 @@ inline constexpr std::size_t kLogHeaderBytes = 32;
 inline constexpr std::size_t kLogFrameHeaderBytes = 24;
 inline constexpr std::size_t kChainBytes = 8;  // at the end of log header and frame header
 
+// A random value that SQLite puts into a log's header and into each of its frames, a new one for
+// each new beginning of the log.
+using LogSalt = std::uint64_t;
+
 struct LogHeader {
   std::size_t page_size = 0;
+  LogSalt salt = 0;
   bool big_endian = false;  // byte order of the words in the chain
+  bool is_intact = false;   // its own checksum is right; SQLite ignores any other log
 };
 // Reads the header of a write-ahead log; nullopt if the bytes are none.
 std::optional<LogHeader> ReadLogHeader(std::string_view bytes);
 
+// Read from the header of a frame. Requires: kLogFrameHeaderBytes.
 PageNumber FramePage(std::string_view frame);
+LogSalt FrameSalt(std::string_view frame);
 // Computes the chain of a log frame, from the chain `before` it: that of the previous frame, or of
 // the log's header. Requires: a complete frame.
 void SetChain(std::string_view before, bool big_endian, std::span<char> frame);
+// Whether a complete frame has the chain that SetChain would compute.
+bool HasChain(std::string_view before, bool big_endian, std::string_view frame);
 
 }  // namespace onsale::store

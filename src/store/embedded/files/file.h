@@ -23,6 +23,7 @@ struct IoError {
   const char* attempt;  // e.g. "write", "sync"
   int error_number;
 
+  bool is_sync() const { return std::string_view(attempt) == "sync"; }
   std::string Text() const;  // e.g. `cannot write /data/00000001.log: No space left on device`
 };
 

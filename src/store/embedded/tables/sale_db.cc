@@ -92,6 +92,8 @@ class Rollback {
 
 SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const std::string& path,
                                                      const char* vfs) {
+  LogCopy copy(files, path);
+  if (auto good = copy.CheckLog(); !good) return std::unexpected(good.error());
   auto ready = MakeIfMissing(files, path);
   // Makes SQLite's log durable as it is now, because SQLite will copy it into the file.
   if (ready) ready = RewriteAndSync(files, path + "-wal");
@@ -100,7 +102,7 @@ SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const st
   }
   auto connection = Connection::Open(path, vfs);
   if (!connection) return std::unexpected(StoreErrorOf(connection.error()));
-  std::unique_ptr<SaleDb> db(new SaleDb(std::move(*connection)));
+  std::unique_ptr<SaleDb> db(new SaleDb(std::move(*connection), std::move(copy)));
   const auto head = db->CheckLayout();
   if (!head) return std::unexpected(head.error());
   if (auto made = db->MakeChecksums(*head); !made) return std::unexpected(made.error());
@@ -154,6 +156,7 @@ SaleDb::Result<void> SaleDb::MakeChecksums(const Head& head) {
   auto done = connection_->Execute(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
       "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-32768");
+  connection_->CountLogFrames();
   // VACUUM rewrites every page, in one transaction.
   const bool checksums_are_valid = *had_checksum_bytes && head.layout != kLayoutWithoutChecksums;
   if (done && !head.is_new && !checksums_are_valid) done = connection_->Execute("VACUUM");
@@ -315,9 +318,19 @@ SaleDb::Result<void> SaleDb::Fold(const WaitingRows& rows, const FoldState& stat
 }
 
 SaleDb::Result<bool> SaleDb::MakeDurable() {
-  auto done = connection_->Checkpoint();
-  if (!done) return std::unexpected(Failed(done.error()));
-  return *done;
+  const std::uint32_t frames = connection_->log_frames();
+  if (frames == 0) return true;
+  if (auto noted = copy_.NoteBegin(frames); !noted) return std::unexpected(Failed(noted.error()));
+  const auto copied = connection_->CopyLog();
+  if (!copied) return std::unexpected(Failed(copied.error()));
+  if (!*copied) return false;
+  if (auto noted = copy_.NoteEnd(); !noted) return std::unexpected(Failed(noted.error()));
+  if (auto done = connection_->EmptyLog(); !done) return std::unexpected(Failed(done.error()));
+  return true;
+}
+
+StoreError SaleDb::Failed(const IoError& error) {
+  return Failed(SqlError{.text = error.Text(), .unsynced = error.is_sync()});
 }
 
 StoreError SaleDb::Failed(const SqlError& error) {

@@ -9,6 +9,7 @@
 
 #include "store/embedded/files/file.h"
 #include "store/embedded/journal/journal_format.h"
+#include "store/embedded/tables/log_copy.h"
 #include "store/embedded/tables/sqlite.h"
 #include "store/embedded/tables/waiting_rows.h"
 #include "store/memory/row_changes.h"
@@ -45,9 +46,11 @@ class SaleDb {
   Result<void> Read(Question& question);
 
  private:
-  explicit SaleDb(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {}
+  SaleDb(std::shared_ptr<Connection> connection, LogCopy copy)
+      : connection_(std::move(connection)), copy_(std::move(copy)) {}
   // The StoreError for a failed write to sale.db.
   StoreError Failed(const SqlError& error);
+  StoreError Failed(const IoError& error);
   Sql<void> CreateTables();
   // What sale.db contains before anything is written to it: its layout, and whether it is new.
   struct Head {
@@ -74,6 +77,7 @@ class SaleDb {
   Sql<Statement*> StatementFor(Write write);
 
   const std::shared_ptr<Connection> connection_;
+  LogCopy copy_;
   std::array<std::array<std::optional<Statement>, 3>, kTables> writes_;  // by kTableIndex and Write
   std::function<void()> rest_ = [] {};
   FoldState state_;

@@ -191,27 +191,33 @@ Sql<bool> Connection::SetAsideChecksumBytes() {
   return bytes == kChecksumBytes;
 }
 
-Sql<bool> Connection::Checkpoint() {
+void Connection::CountLogFrames() {
+  const auto count = [](void* into, sqlite3*, const char*, int frames) {
+    *static_cast<std::uint32_t*>(into) = static_cast<std::uint32_t>(frames);
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(db_, count, &log_frames_);
+}
+
+Sql<bool> Connection::CopyLog() {
   int frames = 0;
   int copied = 0;
   const int result =
       sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &frames, &copied);
   if (result == SQLITE_BUSY) return false;
   if (result != SQLITE_OK) return Failed(db_);
-  if (frames != copied) return false;
-  return EmptyLog();
+  return frames == copied;
 }
 
-// Truncates a log that was copied into the file. If the log stayed and were damaged later, SQLite
-// would recover the frames before the damage, and so replace pages of the file by older ones.
-Sql<bool> Connection::EmptyLog() {
+Sql<void> Connection::EmptyLog() {
   sqlite3_busy_timeout(db_, 0);
   const int result =
       sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
+  if (result == SQLITE_OK) log_frames_ = 0;
   // SQLITE_BUSY is allowed: while another connection reads the log, it cannot be truncated.
   if (result != SQLITE_OK && result != SQLITE_BUSY) return Failed(db_);
-  return true;
+  return {};
 }
 
 void Connection::AfterEachWrite(std::function<void()> rest) {

@@ -81,9 +81,17 @@ class Connection {
   // Reserves bytes for checksums at the end of each page: at once in a new file, with the next
   // VACUUM in an existing one. True if the file had them already.
   Sql<bool> SetAsideChecksumBytes();
-  // Copies the write-ahead log into the file, which makes all transactions durable, and truncates
-  // the log unless a connection reads it. False if a reader prevented a part of the copy.
-  Sql<bool> Checkpoint();
+  // From now on counts the frames of the write-ahead log.
+  void CountLogFrames();
+  // The frames of the log after this connection's last transaction; 0 after EmptyLog.
+  std::uint32_t log_frames() const { return log_frames_; }
+  // Copies the write-ahead log into the file, which makes all transactions durable. False if a
+  // reader prevented a part of the copy.
+  Sql<bool> CopyLog();
+  // Truncates a log that was copied, unless a connection reads it. If the log stayed and were
+  // damaged later, SQLite would recover the frames before the damage, and so replace pages of the
+  // file by older ones.
+  Sql<void> EmptyLog();
   // Calls `rest` after each write of a page to the file or its log; it may sleep. It must not use
   // this object.
   void AfterEachWrite(std::function<void()> rest);
@@ -98,9 +106,9 @@ class Connection {
   static Sql<std::unique_ptr<Connection>> OpenWith(const std::string& path, int flags,
                                                    const char* vfs);
   Sql<void> AddDigestFunctions();
-  Sql<bool> EmptyLog();
   const std::unique_ptr<ChecksumVfs> files_;
   sqlite3* db_ = nullptr;
+  std::uint32_t log_frames_ = 0;
   std::stop_token stop_;
 };
 
