@@ -56,7 +56,9 @@ void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant, std::
   if (chance.OneIn(4)) show.sale_opens_at = kWorldStart + step * chance.In({1, 60});
   if (chance.OneIn(4)) show.sale_closes_at = kWorldStart + step * chance.In({5, 400});
   if (plan.features.persons && chance.OneIn(3)) {
-    show.presale = {.group = "fans", .until = kWorldStart + step * chance.In({1, 60})};
+    // A later catalogue may begin a presale while seats are held.
+    const std::int64_t steps = chance.In({1, variant == 0 ? 60 : 400});
+    show.presale = {.group = "fans", .until = kWorldStart + step * steps};
   }
   show.orphans = AnyOrphanPolicy(chance);
   if (chance.OneIn(3)) show.accessible_places = domain::AccessiblePlaces::kAccessClaim;

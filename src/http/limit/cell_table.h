@@ -45,14 +45,18 @@ class CellTable {
     std::uint64_t hash = 0;
     std::int64_t tat = 0;
   };
-  static_assert(sizeof(Entry) == 16);
+  // Two cache lines that are fetched together.
+  struct alignas(128) Bucket {
+    std::array<Entry, kBucketSize> entries;
+  };
+  static_assert(sizeof(Bucket) == kBucketSize * sizeof(Entry));
 
   struct alignas(64) Shard {
     base::Mutex mutex;
-    std::vector<Entry> entries ONSALE_GUARDED_BY(mutex);  // empty before the first call
+    std::vector<Bucket> buckets ONSALE_GUARDED_BY(mutex);  // empty before the first call
   };
 
-  const std::size_t shard_size_;  // entries of a shard
+  const std::size_t shard_size_;  // buckets of a shard
   std::array<Shard, kShards> shards_;
 };
 

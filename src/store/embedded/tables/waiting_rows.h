@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
-#include <numeric>
 #include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/keyed_hash.h"
@@ -57,18 +59,40 @@ class WaitingTable {
   // The indexes of all changes, in order of key. Calls `rest` often, because sorting takes long.
   template <class Rest>
   std::vector<std::uint32_t> InOrder(const Rest& rest) const {
-    constexpr std::uint32_t kComparisonsBetweenRests = 256;
-    std::vector<std::uint32_t> order(changes_.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::uint32_t comparisons = 0;
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      if (++comparisons % kComparisonsBetweenRests == 0) rest();
-      return KeyOf(changes_[a].row) < KeyOf(changes_[b].row);
+    constexpr std::uint32_t kStepsBetweenRests = 256;
+    std::uint32_t steps = 0;
+    const auto step = [&steps, &rest] {
+      if (++steps % kStepsBetweenRests == 0) rest();
+    };
+    // Copies of the keys: to read them from the rows would miss the caches at each comparison.
+    struct Keyed {
+      CopyOf<decltype(KeyOf(std::declval<const Row&>()))>::Type key;
+      std::uint32_t at;
+    };
+    std::vector<Keyed> keyed;
+    keyed.reserve(changes_.size());
+    for (const Change& change : changes_) {
+      keyed.push_back({.key = KeyOf(change.row), .at = static_cast<std::uint32_t>(keyed.size())});
+      step();
+    }
+    std::sort(keyed.begin(), keyed.end(), [&step](const Keyed& a, const Keyed& b) {
+      step();
+      return a.key < b.key;
     });
+    std::vector<std::uint32_t> order(keyed.size());
+    std::ranges::transform(keyed, order.begin(), &Keyed::at);
     return order;
   }
 
  private:
+  // The tuple of values for a tuple of references.
+  template <class References>
+  struct CopyOf;
+  template <class... Members>
+  struct CopyOf<std::tuple<Members...>> {
+    using Type = std::tuple<std::remove_cvref_t<Members>...>;
+  };
+
   std::deque<Change> changes_;  // grows without moving rows
   HashIndex index_;
 };
