@@ -86,8 +86,8 @@ std::expected<std::optional<mode_t>, StoreError> Narrow(const std::string& path)
 // The paths that the store's files have, whether or not they exist.
 std::vector<std::string> OwnPaths(const std::string& directory) {
   std::vector<std::string> paths;
-  for (const char* const name : {"/lock", "/sale.db", "/sale.db-copy", "/sale.db-wal", "/sale.db-shm",
-                                 "/clock"}) {
+  for (const char* const name :
+       {"/lock", "/sale.db", "/sale.db-copy", "/sale.db-wal", "/sale.db-shm", "/clock"}) {
     paths.push_back(directory + name);
   }
   // If the journal's directory cannot be listed, the replay will report it.

@@ -9,7 +9,10 @@ using std::chrono::steady_clock;
 
 namespace {
 
-constexpr double kDueAt = 0.75;
+// The shares of the bounds at which a fold begins. Rows and bytes grow while it works, at the rate
+// that made it begin.
+constexpr FoldSchedule::Shares kDue{.age = 0.75, .amount = 0.5};
+constexpr FoldSchedule::Shares kLate{.age = 1, .amount = 1};
 
 // How many rows a start would read again. What was not read yet is estimated from what was.
 double RowsToReplay(const FoldSchedule::Waiting& waiting) {
@@ -34,24 +37,24 @@ void FoldSchedule::NoteLook(SteadyTime now, std::uint64_t rows) {
   last_look_ = now;
 }
 
-bool FoldSchedule::IsUsed(double share, SteadyTime now, const Waiting& waiting) const {
+bool FoldSchedule::IsUsed(const Shares& shares, SteadyTime now, const Waiting& waiting) const {
   constexpr double kMib = 1 << 20;
   if (!waiting.anything()) return false;
   // The first fold's age overflows a duration.
   if (folded_as_of_ == SteadyTime{}) return true;
-  return duration<double>(now - folded_as_of_) >= share * duration<double>(age_max_) ||
+  return duration<double>(now - folded_as_of_) >= shares.age * duration<double>(age_max_) ||
          static_cast<double>(waiting.bytes) >=
-             share * kMib * static_cast<double>(bounds_.journal_mib_max) ||
-         RowsToReplay(waiting) >= share * static_cast<double>(bounds_.replay_max);
+             shares.amount * kMib * static_cast<double>(bounds_.journal_mib_max) ||
+         RowsToReplay(waiting) >= shares.amount * static_cast<double>(bounds_.replay_max);
 }
 
 bool FoldSchedule::IsDue(SteadyTime now, const Waiting& waiting) const {
   if (!is_busy_ && now - last_run_ >= interval_) return true;
-  return waiting.full || IsUsed(kDueAt, now, waiting);
+  return waiting.full || IsUsed(kDue, now, waiting);
 }
 
 bool FoldSchedule::IsLate(SteadyTime now, const Waiting& waiting) const {
-  return IsUsed(1, now, waiting);
+  return IsUsed(kLate, now, waiting);
 }
 
 }  // namespace onsale::store

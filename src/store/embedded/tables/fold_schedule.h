@@ -2,7 +2,7 @@
 //
 // While few rows change, a fold costs nothing that anybody notices: it runs each interval. While
 // many change, it waits, because the same rows change again within a minute; it begins at three
-// quarters of the first bound that is reached, so that it ends before the bound.
+// quarters of the greatest age, or at half of the bytes or rows, so that it ends before the bound.
 //
 // Units:    rows that changed, counted at each change; bytes of the journal's frames.
 // Threads:  one.
@@ -40,6 +40,11 @@ class FoldSchedule {
   // milliseconds.
   static constexpr std::uint64_t kBusyRows = 1'000;
 
+  struct Shares {
+    double age;
+    double amount;  // of bytes and of rows
+  };
+
   struct Options {
     base::Duration interval;       // between folds, unless the sale is busy
     base::Duration look_interval;  // the most time between two looks at the journal
@@ -63,8 +68,8 @@ class FoldSchedule {
   bool is_busy() const { return is_busy_; }
 
  private:
-  // Whether some bound is used by at least `share`.
-  bool IsUsed(double share, SteadyTime now, const Waiting& waiting) const;
+  // Whether at least its share of some bound is used.
+  bool IsUsed(const Shares& shares, SteadyTime now, const Waiting& waiting) const;
 
   const base::Duration interval_;
   const base::Duration look_interval_;

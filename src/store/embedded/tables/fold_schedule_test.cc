@@ -68,7 +68,7 @@ TEST_F(FoldScheduleTest, ManyRowsAreCountedForTheTimeInWhichTheyChanged) {
 }
 
 // The last fold was a second before now_.
-TEST_F(FoldScheduleTest, AWaitEndsAtThreeQuartersOfABoundAndIsLateAtAll) {
+TEST_F(FoldScheduleTest, AWaitEndsAtThreeQuartersOfTheAgeOrHalfOfAnAmountAndIsLateAtAll) {
   struct Case {
     base::Duration later;
     Waiting waiting;
@@ -82,14 +82,15 @@ TEST_F(FoldScheduleTest, AWaitEndsAtThreeQuartersOfABoundAndIsLateAtAll) {
            Case{seconds(44), kSome, true, false},
            Case{seconds(59) - milliseconds(1), kSome, true, false},
            Case{seconds(59), kSome, true, true},
-           Case{{}, {.bytes = 3 * kMib - 1, .gathered = 3 * kMib - 1, .rows = 1}, false, false},
-           Case{{}, {.bytes = 3 * kMib, .gathered = 3 * kMib, .rows = 1}, true, false},
+           Case{{}, {.bytes = 2 * kMib - 1, .gathered = 2 * kMib - 1, .rows = 1}, false, false},
+           Case{{}, {.bytes = 2 * kMib, .gathered = 2 * kMib, .rows = 1}, true, false},
            Case{{}, {.bytes = 4 * kMib, .gathered = 3 * kMib, .rows = 1}, true, true},
-           Case{{}, {.bytes = 100, .gathered = 100, .rows = 749}, false, false},
-           Case{{}, {.bytes = 100, .gathered = 100, .rows = 750}, true, false},
+           Case{{}, {.bytes = 100, .gathered = 100, .rows = 499}, false, false},
+           Case{{}, {.bytes = 100, .gathered = 100, .rows = 500}, true, false},
            Case{{}, {.bytes = 100, .gathered = 100, .rows = 1'000}, true, true},
-           // Half of the frames were read, with 400 rows: 800 are estimated in all.
-           Case{{}, {.bytes = 200, .gathered = 100, .rows = 400}, true, false},
+           // Half of the frames were read, with 250 rows: 500 are estimated in all.
+           Case{{}, {.bytes = 200, .gathered = 100, .rows = 249}, false, false},
+           Case{{}, {.bytes = 200, .gathered = 100, .rows = 250}, true, false},
            Case{{}, {.bytes = 300, .gathered = 100, .rows = 400}, true, true},
            Case{{}, {.bytes = 100, .gathered = 100, .rows = 2, .full = true}, true, false},
            Case{seconds(59), {}, false, false},

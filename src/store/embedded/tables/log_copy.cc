@@ -58,8 +58,8 @@ Io<FoundFrames> FindFrames(File& log, LogSalt salt, std::uint32_t frames, std::s
     if (frame->size() < kLogFrameHeaderBytes) break;
     const bool belongs = FrameSalt(*frame) == salt;
     found.any = found.any || belongs;
-    intact = intact && belongs && frame->size() == size &&
-             HasChain(chain, header->big_endian, *frame);
+    intact =
+        intact && belongs && frame->size() == size && HasChain(chain, header->big_endian, *frame);
     if (!intact && found.any) break;
     if (!intact) continue;
     ++found.intact;
@@ -87,7 +87,7 @@ std::expected<void, StoreError> LogCopy::CheckLog() {
             "docs/formats.md"});
   }
   auto removed = files_->Remove(log_path_);
-  // A log that came back could be the damaged beginning of pages that are newer in sale.db.
+  // Without the sync a power cut could restore the name, when the note is of a later log.
   if (removed) removed = files_->SyncDirectory(log_path_.substr(0, log_path_.rfind('/')));
   if (!removed) return std::unexpected(Unavailable(removed.error()));
   return {};
