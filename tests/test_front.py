@@ -28,7 +28,7 @@ BUYERS = {
 # The buyers' pages, which a server may have or not: through the door they are what they are without it.
 PAGES = {"concertPage", "bookingStepPage", "bookingPage", "bookingsPage", "pageFile"}
 # The operator's console, which is at the operator's address alone.
-CONSOLE = {"console", "consolePage", "consoleFile"}
+CONSOLE = {"openConsole", "consolePage", "consoleFile"}
 # Calls for the shop and for operators only: they accept any user id, or need an access key.
 TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",

@@ -100,7 +100,7 @@ constexpr Endpoint kPageFileEndpoint{.spec = {.method = Method::kGet,
 
 constexpr Endpoint kConsoleEndpoint{.spec = {.method = Method::kGet,
                                              .path = "/console",
-                                             .operation_id = "console",
+                                             .operation_id = "openConsole",
                                              .page_for = Audience::kOperators},
                                     .begin = BeginConsole};
 
