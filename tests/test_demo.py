@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from harness import poll, server
+from harness import pages, poll, server
 from harness.client import Client
 
 MOVES_WITHIN = 5
@@ -32,13 +32,13 @@ class Demo:
         return os.pread(self._out.fileno(), 1 << 20, 0).decode(errors="replace")
 
     def ready(self):
-        def pages():
+        def addresses():
             if "without the pages" in self.out:
                 pytest.skip("the program was built without the pages: npm was missing")
             assert self.process.poll() is None, self.out
             return re.search(r"ready at http://127\.0\.0\.1:(\d+)\n.*http://127\.0\.0\.1:(\d+)\n.*demo at http://127\.0\.0\.1:\1/demo\n",
                              self.out)
-        found = poll.until("the demo prints its address", pages, server.START_SECONDS)
+        found = poll.until("the demo prints its addresses", addresses, server.START_SECONDS)
         self.port, self.operator_port = map(int, found.groups())
         return self
 
@@ -117,6 +117,21 @@ def test_the_page_frames_the_phone_and_the_console_and_hands_over_the_key(demo):
     for port, target, headers in ((started.port, "/demo/key", {"X_Forwarded_For": "192.0.2.1"}),
                                   (started.operator_port, "/demo/key", {}), (started.operator_port, "/demo", {})):
         assert get(port, target, **headers).status == 404, target
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_in_a_browser_the_phone_and_the_console_are_side_by_side(demo, language):
+    started = demo("--port", 0).ready()
+    key = get(started.port, "/demo/key").json()["key"]
+    origin = f"http://127.0.0.1:{started.port}"
+    poll.until("somebody waits", lambda: started.room()["waiting"] > 0, server.START_SECONDS)
+    browser = pages.Browser()
+    try:
+        received = browser.run("demo", origin, language=language, keyboard=True, user="a-visitor", timeout=20000,
+                               beside=f"http://127.0.0.1:{started.operator_port}", viewport={"width": 1280, "height": 960})
+    finally:
+        browser.close()
+    assert received == {"origin": origin, "type": "onsale-demo-key", "key": key, "language": language}
 
 
 def test_taken_ports_are_skipped(demo):
