@@ -27,6 +27,8 @@ BUYERS = {
     "listProblemTexts", "home"}
 # The buyers' pages, which a server may have or not: through the door they are what they are without it.
 PAGES = {"concertPage", "bookingStepPage", "bookingPage", "bookingsPage", "pageFile"}
+# The operator's console, which is at the operator's address alone.
+CONSOLE = {"openConsole", "consolePage", "consoleFile"}
 # Calls for the shop and for operators only: they accept any user id, or need an access key.
 TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
@@ -34,7 +36,7 @@ TRUSTED = {
     "streamSale", "readSales", "readSeconds", "readBuyer", "listSeatsOfShow",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock",
     "readLimits", "changeLimits", "listAccessKeys", "addAccessKey", "rotateAccessKey", "revokeAccessKey", "listOperatorActions",
-    "holdBackSeats", "putSeatsOnSale", "releaseReservation", "setNotice", "removeNotice", "undoOperatorAction"}
+    "holdBackSeats", "putSeatsOnSale", "releaseReservation", "setNotice", "removeNotice", "undoOperatorAction", "readOwnKey"}
 VICTIM = "victim"
 
 
@@ -56,8 +58,8 @@ def digest(house):
 
 
 def operations(house):
-    """Of the API: method, path and name. The buyers' pages have tests of their own."""
-    return [one for one in all_operations(house) if one[2] not in PAGES]
+    """Of the API: method, path and name. The pages have tests of their own."""
+    return [one for one in all_operations(house) if one[2] not in PAGES | CONSOLE]
 
 
 def all_operations(house):
@@ -70,7 +72,7 @@ def is_denied(answer):
 
 def test_every_operation_has_a_decision(house):
     assert {name for _, _, name in operations(house)} == BUYERS | TRUSTED
-    assert {name for _, _, name in all_operations(house)} == BUYERS | TRUSTED | PAGES
+    assert {name for _, _, name in all_operations(house)} == BUYERS | TRUSTED | PAGES | CONSOLE
     assert not BUYERS & TRUSTED
 
 
@@ -80,6 +82,12 @@ def test_the_pages_for_buyers_are_there_through_the_door(house, door):
         assert (through.status, through.headers.get("etag")) == (direct.status, direct.headers.get("etag")), target
     for target in ("/c/x/seats", "/c/x/queue/y", "/b/x/y", "/assets/../me", "/assets/x%2fy", "/me/x", "/c/"):
         assert is_denied(Client(door.buyers).get(target)), target
+
+
+def test_the_console_is_behind_no_door(house, door):
+    for method, target, _ in (one for one in all_operations(house) if one[2] in CONSOLE):
+        for client in (Client(door.buyers), Client(door.trusted), house.client):
+            assert is_denied(client.request(method, target)), target
 
 
 def test_buyers_can_make_their_calls_and_no_others(house, door):

@@ -58,6 +58,8 @@ def test_a_key_is_made_used_rotated_and_revoked(sale, tmp_path):
     assert added.returncode == 0, added.stderr
     key, name = added.stdout.strip(), "door 2"
     assert client.get("/v1/operator/status", headers=bearer(key)).status == 200
+    own = client.get("/v1/operator/key", headers=bearer(key)).json()
+    assert own == {"keyId": key.split("_")[2], "name": name, "scopes": ["rooms:read", "metrics"], "kind": "live", "endsAt": None}
     refused = client.get(KEYS, headers=bearer(key))
     assert (refused.code, refused.json()["scope"]) == ("scope-required", "keys:write")
     key_id = key.split("_")[2]

@@ -305,9 +305,23 @@ def test_files_of_the_pages_may_be_kept_for_ever(arena):
     assert client.get("/me", headers={"If-None-Match": client.get("/me").headers["etag"]}).status == 304
 
 
+def test_the_console_is_at_the_operators_address_alone(arena):
+    client = Client(arena.server.operator_port)
+    document = client.get("/console")
+    assert document.status == client.get("/console/live").status == 200
+    names = re.findall(r'"/console/assets/([^"]+)"', document.body.decode())
+    assert len(names) >= 2 and all(client.get(f"/console/assets/{name}").status == 200 for name in names)
+    assert document.headers["content-security-policy"].startswith("default-src 'self'; ")
+    assert "frame-ancestors 'none'" in document.headers["content-security-policy"] and b"onsale-demo" not in document.body
+    assert b'href="/console"' in client.get("/").body
+    for target in ("/console", "/console/live", f"/console/assets/{names[0]}"):
+        assert arena.client.get(target).code == "not-found", target
+
+
 def test_without_pages_their_addresses_do_not_exist(start):
     running = start("--pages", "off")
     client = Client(running.port)
+    assert Client(running.operator_port).get("/console").code == "not-found"
     assert client.get("/me").code == "not-found" and b"/openapi.json" in client.get("/").body
 
 

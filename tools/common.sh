@@ -76,22 +76,23 @@ install_asleep() (
   "${as_root[@]}" apt-get install -qy --no-install-recommends "$@"
 )
 
-# build_pages: builds the buyers' pages from web/ into build/web, unless that was done with these sources. Needs npm, and
-# its registry unless npm has the packages. Status 1: they cannot be built here, for a reason that is printed; 2: web/ is wrong.
+# build_pages: builds the pages from web/ (for buyers, the console, the demo) into build/web, unless that was done with these
+# sources. Needs npm, and its registry unless npm has the packages. Status 1: they cannot be built here, for a reason that is
+# printed; 2: web/ is wrong.
 build_pages() {
   local digest stamp=build/web/.sources
-  digest="$(find web/src web/*.json web/*.mjs web/index.html clients/typescript/src clients/seat-maps/seat_maps.ts -type f ! -name openapi.ts -print0 |
+  digest="$(find web/src web/*.json web/*.mjs web/*.html clients/typescript/src clients/seat-maps/seat_maps.ts -type f ! -name openapi.ts -print0 |
     sort -z | xargs -0 sha256sum | sha256sum)"
   [[ ! -r $stamp || "$(<"$stamp")" != "$digest" ]] || return 0
   # What was built from other sources would be served as if it were these.
   rm -rf build/web
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-    echo "The buyers' pages are not built, because npm is missing: apt-get install nodejs npm"
+    echo "The pages are not built, because npm is missing: apt-get install nodejs npm"
     return 1
   fi
   if ! step "packages of the pages" timeout 50 npm --prefix web ci --ignore-scripts --prefer-offline \
     --no-audit --no-fund --fetch-retries 1 --fetch-retry-mintimeout 1000; then
-    echo "The buyers' pages are not built, because npm could not get their packages."
+    echo "The pages are not built, because npm could not get their packages."
     return 1
   fi
   step "build the pages" npm --prefix web run build || return 2

@@ -64,7 +64,7 @@ TEST_F(CommandLineTest, HelpExplainsTheProgramAndEachCommand) {
 }
 
 TEST_F(CommandLineTest, TheHelpShowsNoTypesOfTheParser) {
-  for (const char* command : {"serve", "rehearse", "verify-draw"}) {
+  for (const char* command : {"serve", "demo", "rehearse", "verify-draw"}) {
     EXPECT_EQ(Run({command, "--help"}), kExitDone);
   }
   for (const char* leak : {"UINT", "TEXT", "INT in", "=1000"}) {
@@ -117,6 +117,7 @@ TEST_F(CommandLineTest, TheManPageHasEveryCommandAndFlag) {
   EXPECT_EQ(Run({"man"}), kExitDone);
   EXPECT_THAT(out_.str(), HasSubstr(".SS onsale catalog check FILE..."));
   EXPECT_THAT(out_.str(), HasSubstr(".SS onsale verify\\-draw"));
+  EXPECT_THAT(out_.str(), HasSubstr(".SS onsale demo\n"));
   EXPECT_THAT(out_.str(), HasSubstr(".B \\-\\-hold\\-time DURATION"));
 }
 

@@ -147,6 +147,7 @@ Commands::Commands(const Invocation& invocation, const CommandStreams& streams)
       "`onsale help COMMAND` explains a command and gives examples.\n"
       "Exit status: 0 done; 1 a check failed, or the server did; 2 wrong usage or settings.");
   AddServer();
+  AddDemo();
   AddConfig();
   AddCatalog();
   group_ = "Operate a running sale";
@@ -209,6 +210,13 @@ void Commands::AddServer() {
     return RunServe(serve_flags_->Sources(invocation_), invocation_, streams_);
   });
   serve_flags_ = std::make_unique<SettingFlags>(serve);
+}
+
+void Commands::AddDemo() {
+  CLI::App& demo = AddCommand(
+      program_, "demo", "Show a sale: a server, a crowd, and a page with a phone and the console",
+      [this] { return RunDemo(demo_, {streams_.out, streams_.err, WantsColors(invocation_)}); });
+  demo_.AddTo(demo);
 }
 
 void Commands::AddConfig() {

@@ -14,6 +14,7 @@
 #include "app/audit.h"
 #include "app/catalog_drawing.h"
 #include "app/command_line.h"
+#include "app/demo.h"
 #include "app/export_bookings.h"
 #include "app/key_command.h"
 #include "app/operator_commands.h"
@@ -38,6 +39,7 @@ class Commands {
 
  private:
   void AddServer();
+  void AddDemo();
   void AddConfig();
   void AddCatalog();
   void AddAudit();
@@ -76,6 +78,7 @@ class Commands {
   std::string catalog_to_write_;
   CatalogDrawingTask drawing_;
   AuditTask audit_;
+  DemoFlags demo_;
   RehearseFlags rehearse_;
   StoreTask store_;
   TokenKeyTask token_key_;

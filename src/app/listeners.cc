@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/bounded_write.h"
@@ -84,9 +85,16 @@ std::expected<Listeners, std::string> Listeners::Bind(const Settings& settings,
 std::expected<void, std::string> Listeners::Start(const http::ServerServices& services) {
   for (Part& part : parts_) {
     http::ServerServices of_part = services;
+    if (&part == &parts_[0]) {
+      of_part.console_pages = nullptr;
+      if (services.demo_pages != nullptr) {
+        std::ranges::copy(http::kDemoEndpoints, std::back_inserter(part.endpoints));
+      }
+    } else {
+      of_part.buyer_pages = nullptr;  // `/` is a list of links
+      of_part.demo_pages = nullptr;
+    }
     of_part.endpoints = part.endpoints;
-    // The operators' `/` stays a list of links.
-    if (&part != &parts_[0]) of_part.buyer_pages = nullptr;
     auto server =
         http::Server::Start(part.options, std::move(of_part), std::exchange(part.bound, {}));
     if (!server) {

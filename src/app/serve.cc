@@ -21,6 +21,7 @@
 #include "app/memory_dumps.h"
 #include "app/owner_key.h"
 #include "app/sale_watch.h"
+#include "app/served_pages.h"
 #include "app/shop_keys.h"
 #include "app/token_key_reload.h"
 #include "base/guarded_clock.h"
@@ -29,7 +30,6 @@
 #include "engine/engine.h"
 #include "http/challenge/challenge_gate.h"
 #include "http/limit/limiter.h"
-#include "http/pages/buyer_pages.h"
 #include "store/decided_log.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
@@ -267,21 +267,6 @@ std::optional<int> GiveOwnerKey(const Settings& settings, store::Store& store,
   return std::nullopt;
 }
 
-// The buyers' pages; none if they are off, or not a part of this program.
-std::optional<http::BuyerPages> PagesFor(const Settings& settings, Log& log) {
-  if (settings.pages == Pages::kOff) return std::nullopt;
-  const http::PageFiles files = http::BuiltPageFiles();
-  if (files.empty()) {
-    log.Info("this program was built without the buyers' pages",
-             {{"remedy", "install npm and build again, or give --pages off"}});
-    return std::nullopt;
-  }
-  return std::optional<http::BuyerPages>(
-      std::in_place, files,
-      http::BuyerPagesOptions{.base_path = settings.server.base_path,
-                              .token_path = settings.pages_token_path});
-}
-
 constexpr int kLoadTries = 30;
 
 bool IsPassing(const store::StoreError& error) {
@@ -384,6 +369,11 @@ std::optional<http::AcceptedClock> AcceptClockNow(const ClockParts& parts) {
   return accepted;
 }
 
+template <class Part>
+const Part* PointerTo(const std::optional<Part>& part) {
+  return part ? &*part : nullptr;
+}
+
 // The parts of the server that exist before its store is open.
 struct Process {
   const Settings& settings;
@@ -391,11 +381,12 @@ struct Process {
   Listeners listeners;  // that do not listen yet
   base::GuardedClock& clock;
   Log& log;
+  const StartBeside* start_beside;  // of a demo; null: this is none
 };
 
 // Serves from the opened store until a signal arrives; returns the exit status.
 int ServeFrom(const OpenedStore& opened, Process process) {
-  auto& [settings, signals, listeners, clock, log] = process;
+  auto& [settings, signals, listeners, clock, log, start_beside] = process;
   store::Store& store = *opened.store;
   const ClockFile clock_file(settings.store.empty() ? settings.data : std::filesystem::path(),
                              BootId());
@@ -452,7 +443,9 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                              .clock_held = clock.held()};
   };
   http::SaleFeed sale_feed;
-  const std::optional<http::BuyerPages> pages = PagesFor(settings, log);
+  const bool shows_demo = start_beside != nullptr;
+  const auto pages = shows_demo ? DemoPagesFor(settings) : PagesFor(settings, log);
+  if (!pages) return log.Error("cannot start", {{"reason", pages.error()}}), 1;
   const auto started = listeners.Start({.engine = engine,
                                         .seal_keys = seal_keys,
                                         .clock = clock,
@@ -468,7 +461,9 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .sale_feed = &sale_feed,
                                         .request_log = &access_log,
                                         .limits = &limits,
-                                        .buyer_pages = pages ? &*pages : nullptr,
+                                        .buyer_pages = PointerTo(pages->buyers),
+                                        .console_pages = PointerTo(pages->console),
+                                        .demo_pages = PointerTo(pages->demo),
                                         .challenges = &challenges,
                                         .statistics = &statistics});
   if (!started) return log.Error("cannot listen", {{"reason", started.error()}}), 1;
@@ -478,8 +473,11 @@ int ServeFrom(const OpenedStore& opened, Process process) {
   }
   const SaleWatch sale_watch({engine, statistics, sale_feed, health, clock}, log);
 
+  std::shared_ptr<void> beside = shows_demo ? (*start_beside)() : nullptr;
+
   const std::string_view signal = signals.Wait();
   asked = true;
+  beside.reset();
   if (settings.drain_time > base::Duration{}) Drain(listeners, settings.drain_time, signals, log);
   log.Info("stopping", {{"signal", signal}});
   listeners.Stop();
@@ -487,9 +485,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
   return 0;  // the engine's destructor finishes accepted commands
 }
 
-}  // namespace
-
-int Serve(const Settings& settings, Log& log) {
+int ServeBeside(const StartBeside* start_beside, const Settings& settings, Log& log) {
   if (!settings.allow_core_dumps && !ForbidMemoryDumps()) {
     log.Warn("core dumps and debuggers are not disabled: they can read the keys in memory");
   }
@@ -515,11 +511,22 @@ int Serve(const Settings& settings, Log& log) {
                           ? OpenDirectory(settings, clock, log, decided_log->get())
                           : OpenPostgres(settings, clock, log, decided_log->get());
   if (!opened) return 1;
-  const int status = ServeFrom(*opened, {settings, signals, *std::move(listeners), clock, log});
+  const int status =
+      ServeFrom(*opened, {settings, signals, *std::move(listeners), clock, log, start_beside});
   const auto closed = opened->store->Close();
   if (closed) return log.Info("stopped", {{"status", status}}), status;
   log.Error("stopped, but the store was not closed cleanly", {{"reason", closed.error().detail}});
   return 1;
+}
+
+}  // namespace
+
+int Serve(const Settings& settings, Log& log) {
+  return ServeBeside(nullptr, settings, log);
+}
+
+int ServeDemo(const Settings& settings, Log& log, const StartBeside& start_beside) {
+  return ServeBeside(&start_beside, settings, log);
 }
 
 }  // namespace onsale::app

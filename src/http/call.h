@@ -24,14 +24,15 @@
 
 namespace onsale::http {
 
-class BuyerPages;
 class BuyerTokenVerifier;
 class ChallengeGate;
 class ChallengeMaker;
+struct DemoPages;
 class Limiter;
 class OperatorNotes;
 struct SharedPages;
 class Statistics;
+class WebPages;
 
 // What an endpoint may use besides its call. One for each I/O thread.
 struct Services {
@@ -49,7 +50,9 @@ struct Services {
   std::string_view currency;         // ISO 4217
   std::string_view base_path = {};   // begins every reference to a path of the server (options.h)
   std::function<bool()> ready = {};  // empty: always ready
-  const BuyerPages* buyer_pages = nullptr;    // null: the server has no pages for buyers
+  const WebPages* buyer_pages = nullptr;      // null: the listener has no pages for buyers
+  const WebPages* console_pages = nullptr;    // null: the listener has no console
+  const DemoPages* demo_pages = nullptr;      // null unless the server is that of `onsale demo`
   const Statistics* statistics = nullptr;     // null: nothing is counted
   Limiter* limits = nullptr;                  // null: no caller is limited
   ChallengeGate* challenges = nullptr;        // null: new buyers never solve a challenge

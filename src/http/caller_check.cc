@@ -114,13 +114,15 @@ bool VerifiesBuyer(const Needs& needs, const Call& call) {
 std::optional<Response> CheckCaller(const Needs& needs, Call& call,
                                     std::optional<std::string_view> key_mistake) {
   if (needs.Nothing()) return std::nullopt;
-  if (needs.scope && key_mistake) {
+  if (needs.TakesKey() && key_mistake) {
     return Unauthorized(ProblemCode::kAccessKeyInvalid, *key_mistake);
   }
-  if (needs.scope && call.caller.key) return CheckScope(*needs.scope, call);
+  if (needs.TakesKey() && call.caller.key) {
+    return needs.scope ? CheckScope(*needs.scope, call) : std::nullopt;
+  }
   if (VerifiesBuyer(needs, call)) return CheckBuyer(*BearerOf(call), call);
   // A bearer that this server does not know is refused as one where a key would do.
-  const bool shows_bearer = needs.scope && !call.request.queue_token && BearerOf(call);
+  const bool shows_bearer = needs.TakesKey() && !call.request.queue_token && BearerOf(call);
   if (needs.queue_token && !shows_bearer) return CheckQueueToken(call);
   const bool is_demo =
       call.services.is_demo && call.services.buyers == nullptr && !call.request.was_forwarded;

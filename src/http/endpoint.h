@@ -11,6 +11,7 @@
 // Errors:   problems are responses (problem.h). No exception leaves `begin` or `finish`.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -31,16 +32,21 @@ struct Needs {
   bool queue_token = false;
   bool buyer_token = false;  // of the user whom the call names; only if buyers are signed
   std::optional<domain::Scope> scope = {};  // an access key with this scope
+  bool any_key = false;                     // an access key, whatever it may do
   // Whether the call needs nothing in the loopback demo (Services::is_demo), or whoever tries the
   // program would need a key before the first purchase.
   bool open_in_demo = false;
 
-  constexpr bool Nothing() const { return !queue_token && !buyer_token && !scope; }
+  constexpr bool Nothing() const { return !queue_token && !buyer_token && !TakesKey(); }
+  constexpr bool TakesKey() const { return scope.has_value() || any_key; }
   // Whether only access keys may make the call.
   constexpr bool OnlyKey() const {
-    return !queue_token && !buyer_token && !open_in_demo && scope.has_value();
+    return !queue_token && !buyer_token && !open_in_demo && TakesKey();
   }
 };
+
+// Whom a listener of the server is for.
+enum class Audience : std::uint8_t { kBuyersAndShop, kOperators };
 
 struct Spec {
   Method method;
@@ -54,17 +60,14 @@ struct Spec {
   // Whether the endpoint is for monitoring: answered for any host, above the
   // connection limit, and without a limit of calls.
   bool is_health = false;
-  bool is_buyer_page = false;  // one of the buyers' pages, or a file of them
+  std::optional<Audience> page_for = {};  // of a page, or a file of pages: who reads it
 };
-
-// Whom a listener of the server is for.
-enum class Audience : std::uint8_t { kBuyersAndShop, kOperators };
 
 // Whether the audience's listener has the call. Operators also have the shop's calls that an access
 // key opens, such as a user's balance. Calls about the server itself, outside /v1, are on both;
-// pages for buyers are not.
+// pages are not.
 constexpr bool IsAnsweredFor(Audience audience, const Spec& spec) {
-  if (spec.is_buyer_page) return audience == Audience::kBuyersAndShop;
+  if (spec.page_for) return audience == *spec.page_for;
   if (!spec.path.starts_with("/v1/")) return true;
   const bool is_operators = spec.path.starts_with("/v1/operator/");
   return audience == Audience::kOperators ? is_operators || spec.needs.scope.has_value()

@@ -24,13 +24,14 @@
 
 namespace onsale::http {
 
-class BuyerPages;
 class ChallengeGate;
 class CurrentSealKeys;
+struct DemoPages;
 class Limiter;
 class SaleFeed;
 struct SignedBuyers;
 class Statistics;
+class WebPages;
 
 struct ServerOptions {
   std::string listen_address = "127.0.0.1";  // an IPv4 or IPv6 address
@@ -95,7 +96,9 @@ struct ServerServices {
   SaleFeed* sale_feed = nullptr;            // of the operators' streams; null: they have no events
   RequestLog* request_log = nullptr;        // called on any thread; may be null
   Limiter* limits = nullptr;                // null: no caller is limited
-  const BuyerPages* buyer_pages = nullptr;  // for buyers, not for operators; null: there are none
+  const WebPages* buyer_pages = nullptr;    // for buyers, not for operators; null: there are none
+  const WebPages* console_pages = nullptr;  // for operators, not for buyers; null: there are none
+  const DemoPages* demo_pages = nullptr;    // of `onsale demo`; null: this is another server
   ChallengeGate* challenges = nullptr;      // null: new buyers never solve a challenge
   Statistics* statistics = nullptr;         // receives the counts of the I/O threads; may be null
 };

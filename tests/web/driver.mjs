@@ -5,10 +5,11 @@
 
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import * as demos from "./demo.mjs";
 import * as purchases from "./scenarios.mjs";
 import * as states from "./states.mjs";
 
-const scenarios = { ...purchases, ...states };
+const scenarios = { ...demos, ...purchases, ...states };
 
 // A scenario that has ended may leave a request behind.
 process.on("unhandledRejection", (error) => console.error(error));
@@ -35,9 +36,9 @@ async function run({ scenario, url, options = {} }) {
   page.on("console", (message) => {
     if (/Content Security Policy|Refused to/.test(message.text())) wrong.push(message.text());
   });
+  const own = ["blob:", url, ...(options.beside ? [options.beside] : [])];
   context.on("request", (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith("blob:"))
-      wrong.push(`a request to ${request.url()}`);
+    if (!own.some((start) => request.url().startsWith(start))) wrong.push(`a request to ${request.url()}`);
   });
   const shot = async (name) => {
     if (process.env.ONSALE_SHOTS)

@@ -76,6 +76,8 @@ struct ThreadContext {
                  .base_path = options.base_path,
                  .ready = server_services.ready,
                  .buyer_pages = server_services.buyer_pages,
+                 .console_pages = server_services.console_pages,
+                 .demo_pages = server_services.demo_pages,
                  .statistics = server_services.statistics,
                  .limits = server_services.limits,
                  .challenges = server_services.challenges,

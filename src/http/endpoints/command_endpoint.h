@@ -86,7 +86,8 @@ constexpr Endpoint CommandEndpoint(Spec spec) {
   static_assert(C::kCalledBy != domain::CalledBy::kServer);
   if (C::kCalledBy == domain::CalledBy::kBuyer) spec.needs = {.queue_token = true};
   // Fails to compile if the endpoint of an operator's command names no scope.
-  if (C::kCalledBy == domain::CalledBy::kOperator && !spec.needs.OnlyKey()) std::unreachable();
+  const bool names_scope = spec.needs.scope.has_value() && spec.needs.OnlyKey();
+  if (C::kCalledBy == domain::CalledBy::kOperator && !names_scope) std::unreachable();
   if constexpr (!std::is_void_v<typename Traits::Body>) spec.body = Traits::Body::kMembers;
   spec.takes_idempotency_key = kTakesIdempotencyKey<C>;
   return {.spec = spec, .begin = BeginCommand<Ask>, .finish = FinishCommand<C, Reply>};

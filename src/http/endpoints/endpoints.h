@@ -62,6 +62,7 @@ extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
 extern const Endpoint kReadLimitsEndpoint;
 extern const Endpoint kChangeLimitsEndpoint;
+extern const Endpoint kReadOwnKeyEndpoint;
 extern const Endpoint kListKeysEndpoint;
 extern const Endpoint kAddKeyEndpoint;
 extern const Endpoint kRotateKeyEndpoint;
@@ -83,6 +84,13 @@ extern const Endpoint kBookingStepPageEndpoint;
 extern const Endpoint kBookingPageEndpoint;
 extern const Endpoint kBookingsPageEndpoint;
 extern const Endpoint kPageFileEndpoint;
+// Endpoints of the operator's console.
+extern const Endpoint kConsoleEndpoint;
+extern const Endpoint kConsolePageEndpoint;
+extern const Endpoint kConsoleFileEndpoint;
+// Endpoints of the page of `onsale demo`.
+extern const Endpoint kDemoPageEndpoint;
+extern const Endpoint kDemoKeyEndpoint;
 
 inline constexpr const Endpoint* kEndpoints[] = {
     &kIssueTokenEndpoint,
@@ -136,6 +144,7 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kAcceptClockEndpoint,
     &kReadLimitsEndpoint,
     &kChangeLimitsEndpoint,
+    &kReadOwnKeyEndpoint,
     &kListKeysEndpoint,
     &kAddKeyEndpoint,
     &kRotateKeyEndpoint,
@@ -155,6 +164,12 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kBookingPageEndpoint,
     &kBookingsPageEndpoint,
     &kPageFileEndpoint,
+    &kConsoleEndpoint,
+    &kConsolePageEndpoint,
+    &kConsoleFileEndpoint,
 };
+
+// What only the server of `onsale demo` has besides. No part of the API, and not documented as one.
+inline constexpr const Endpoint* kDemoEndpoints[] = {&kDemoPageEndpoint, &kDemoKeyEndpoint};
 
 }  // namespace onsale::http

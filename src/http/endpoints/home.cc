@@ -1,6 +1,6 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
-#include "http/pages/buyer_pages.h"
+#include "http/pages/web_pages.h"
 
 namespace onsale::http {
 namespace {
@@ -23,8 +23,14 @@ constexpr std::string_view kKorean =
     "<li><a href=\"/v1/concerts\">공연 목록</a></li>\n"
     "<li><a href=\"/problems\">오류 코드 설명</a></li>\n</ul>\n</section>\n";
 
-std::string HomePage(const PageReader& reader) {
+constexpr std::string_view kEnglishConsole =
+    "<p lang=\"en\"><a href=\"/console\">The operator's console</a></p>\n";
+constexpr std::string_view kKoreanConsole =
+    "<p lang=\"ko\"><a href=\"/console\">운영 콘솔</a></p>\n";
+
+std::string HomePage(const PageReader& reader, bool has_console) {
   std::string body = "<h1>Onsale</h1>\n";
+  if (has_console) body.append(reader.korean ? kKoreanConsole : kEnglishConsole);
   body.append(reader.korean ? kKorean : kEnglish).append(reader.korean ? kEnglish : kKorean);
   return HtmlText({.title = "Onsale", .body = body}, reader);
 }
@@ -33,7 +39,9 @@ Step BeginHome(const Spec&, Call& call) {
   if (call.services.buyer_pages != nullptr) {
     return call.services.buyer_pages->Document(call.request);
   }
-  return SendTextPage(call, "/", HomePage);
+  const bool has_console = call.services.console_pages != nullptr;
+  return SendTextPage(call, "/",
+                      [=](const PageReader& reader) { return HomePage(reader, has_console); });
 }
 
 }  // namespace

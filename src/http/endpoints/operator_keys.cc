@@ -1,5 +1,5 @@
-// The access keys: `GET` and `POST /v1/operator/keys`, `DELETE /v1/operator/keys/{keyId}`,
-// `POST /v1/operator/keys/{keyId}/rotate`.
+// The access keys: `GET /v1/operator/key`, `GET` and `POST /v1/operator/keys`,
+// `DELETE /v1/operator/keys/{keyId}`, `POST /v1/operator/keys/{keyId}/rotate`.
 //
 // The text of a key is in the response that made it, and nowhere else. These calls take no
 // Idempotency-Key: a stored answer would be a stored secret. A key whose response was lost is
@@ -169,7 +169,7 @@ void WriteTime(JsonWriter& json, std::string_view name, const std::optional<base
 }
 
 // Leaves the object open.
-void WriteKey(JsonWriter& json, const AccessKeyRow& key) {
+void WriteKeyAndScopes(JsonWriter& json, const AccessKeyRow& key) {
   json.BeginObject();
   json.Key("keyId").String(key.id);
   json.Key("name").String(key.name);
@@ -179,11 +179,35 @@ void WriteKey(JsonWriter& json, const AccessKeyRow& key) {
     if (key.scopes.Has(scope)) json.String(WordOf(scope));
   }
   json.EndArray();
+}
+
+// Leaves the object open.
+void WriteKey(JsonWriter& json, const AccessKeyRow& key) {
+  WriteKeyAndScopes(json, key);
   json.Key("createdAt").String(base::FormatRfc3339(key.created));
   WriteTime(json, "endsAt", key.ends);
   WriteTime(json, "revokedAt", key.revoked);
   WriteTime(json, "lastUsedAt", key.last_used);
   WriteTime(json, "formerEndsAt", key.former_until);
+}
+
+// The caller's own key. Whoever has a key may read what it may do.
+Step BeginReadOwn(const Spec& spec, Call& call) {
+  if (auto query = ReadQuery(call.request.query, spec.query); !query) {
+    return std::move(query).error();
+  }
+  const Services& services = call.services;
+  // Never null: the caller was found among the same keys.
+  const AccessKeyRow* const key = services.access_keys->Find(call.caller.key->id);
+  std::string out;
+  {
+    JsonWriter json(out);
+    WriteKeyAndScopes(json, *key);
+    json.Key("kind").String(WordOf(services.key_environment));
+    WriteTime(json, "endsAt", key->ends);
+    json.EndObject();
+  }
+  return PersonalReply(200, std::move(out));
 }
 
 Response ReplyKeys(const Call&, const domain::AccessKeysPtr& keys) {
@@ -213,6 +237,12 @@ Response ReplyKey(const Call& call, const AccessKeyRow& key) {
 }
 
 }  // namespace
+
+constexpr Endpoint kReadOwnKeyEndpoint{.spec = {.method = Method::kGet,
+                                                .path = "/v1/operator/key",
+                                                .operation_id = "readOwnKey",
+                                                .needs = {.any_key = true}},
+                                       .begin = BeginReadOwn};
 
 constexpr Endpoint kListKeysEndpoint =
     CommandEndpoint<AskKeys, ReplyKeys>({.method = Method::kGet,

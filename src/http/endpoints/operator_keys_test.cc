@@ -93,6 +93,24 @@ TEST_F(OperatorKeysTest, TheTextIsInTheAnswerThatMadeTheKeyAndInNoOther) {
               testing::Not(HasSubstr("ons_")));
 }
 
+TEST_F(OperatorKeysTest, AKeyReadsWhatItMayDo) {
+  domain::AccessKeyRow row = ViewerKey();
+  row.ends = base::ParseRfc3339("2027-04-02T09:00:00Z")->time;
+  services_.access_keys = std::make_shared<const domain::AccessKeys>(std::vector{row});
+  services_.key_environment = KeyEnvironment::kTest;
+  const Response response = Answered(kReadOwnKeyEndpoint, {.scopes = row.scopes});
+  EXPECT_EQ(response.content(),
+            R"({"keyId":"AbCd1234","name":"door","scopes":["rooms:read","metrics"],)"
+            R"("kind":"test","endsAt":"2027-04-02T09:00:00.000Z"})");
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
+
+  row.ends = {};
+  services_.access_keys = std::make_shared<const domain::AccessKeys>(std::vector{row});
+  services_.key_environment = KeyEnvironment::kLive;
+  EXPECT_THAT(std::string(Answered(kReadOwnKeyEndpoint, {.scopes = row.scopes}).content()),
+              HasSubstr(R"("kind":"live","endsAt":null})"));
+}
+
 TEST_F(OperatorKeysTest, EveryRefusalIsDescribed) {
   using enum RefusalCode;
   ExpectRefusalsDescribed<AddAccessKey>(kAddKeyEndpoint,
