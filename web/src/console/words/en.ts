@@ -1,0 +1,83 @@
+// Every text of the console in English. Parameters arrive formatted. The sections of the pages rooms, audit and
+// reports are in rooms.en.ts, those of seats, buyer and changes in seats.en.ts.
+
+import { roomsEn } from "./rooms.en.js";
+import { seatsEn } from "./seats.en.js";
+
+export const en = {
+  frame: {
+    title: "Console",
+    otherLanguage: "한국어",
+    pages: "Pages",
+    skip: "Go to the content",
+    live: "Live",
+    rooms: "Rooms",
+    seats: "Seats",
+    buyer: "Buyer",
+    changes: "Changes",
+    audit: "Audit",
+    reports: "Reports",
+
+    signInTitle: "Operator's console",
+    signInText: "Paste an access key. It stays in this page and is forgotten when you reload or close it.",
+    accessKey: "Access key",
+    signIn: "Sign in",
+    signingIn: "Signing in…",
+    showKey: "Show the key",
+    keyInvalid: "This key is not valid",
+    signOut: "Sign out",
+    signedOut: "You are signed out.",
+    keyEnded: "The key is not valid any more: it has ended, was revoked or has another secret. Sign in with another one.",
+    signedInAs: (name: string, keyId: string) => `Key ${name} (${keyId})`,
+    testKey: "Test key",
+    keyEndsAt: (when: string) => `valid until ${when}`,
+
+    updated: (seconds: string) => `updated ${seconds} s ago`,
+    stale: (seconds: string) => `Stale ${seconds} s`,
+    connecting: "Connecting…",
+    hidden: "Paused while hidden",
+    replaced: "Too many consoles use this key: this one gets no live figures any more.",
+    noLive: "No live figures",
+    follow: "Follow again",
+    serverTime: "Server time",
+    room: "Room",
+    states: { SCHEDULED: "Scheduled", OPEN: "Open", PAUSED: "Paused", CLOSED: "Closed" },
+    modes: { FIFO: "In order of arrival", DRAW: "Draw", NO_QUEUE: "No queue" },
+    light: "Light",
+    dark: "Dark",
+    keys: "Keys: P, then Enter, pauses entry.",
+    alerts: "Alerts",
+    rail: "Alerts and changes",
+
+    cancel: "Cancel",
+    before: "Before",
+    after: "After",
+    member: "What",
+    reason: "Reason",
+    reasonOptional: "Reason (optional)",
+    reasonHint: "Kept with the change, for everybody who may read the changes.",
+    reasonLong: "Too long: at most 200 bytes.",
+    typeToConfirm: (text: string) => `Type ${text} to go on`,
+    copy: "Copy",
+    copied: "Copied",
+    copyFailed: "The browser did not allow to copy. Mark the text and copy it by hand.",
+    again: "Try again",
+    loading: "Loading…",
+    none: "None",
+    unknown: "–",
+    scopeMissing: (scope: string) => `This key lacks the scope ${scope}.`,
+    noAnswer: "The server did not answer. The change may have been made: look before you repeat it.",
+    unreachable: "The server cannot be reached.",
+    busy: "The server is busy. Try again shortly.",
+    refused: (code: string, detail: string, reference: string) =>
+      `Refused: ${code}. ${detail} Reference ${reference}.`,
+  },
+  live: {
+    title: "Live",
+  },
+  alerts: {
+    none: "No alerts",
+  },
+  ...roomsEn,
+  ...seatsEn,
+};
