@@ -1,17 +1,16 @@
-// Builds into build/web, files named by the digest of their content: the buyers' pages as `index.html` and
-// `assets/`; with `--mode console`, which comes second, the console as `console.html` and `console/assets/`.
-// Two builds, because one would make files that both share, and buyers would load more than they need.
+// Builds into build/web the documents `index.html`, the buyers' pages, and with `--mode console`, which comes
+// second, `console.html`; their files, named by the digest of their content, are in `assets/`.
+// Two builds: one alone would move what both use into files of their own, and buyers would load more of them.
 export default ({ mode }) => {
   const isConsole = mode === "console";
   return {
-    base: "./", // the server writes its base path before the names in index.html
+    base: "./", // the server writes the path of the pages before the names in a document
     publicDir: false,
-    ...(isConsole && { esbuild: { jsx: "automatic", jsxImportSource: "preact" } }),
     build: {
       outDir: "../build/web",
       emptyOutDir: !isConsole,
       target: "es2022",
-      assetsDir: isConsole ? "console/assets" : "assets",
+      assetsDir: "assets",
       assetsInlineLimit: 0, // the content security policy allows no data: URL
       modulePreload: { polyfill: false },
       reportCompressedSize: false,

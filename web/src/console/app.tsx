@@ -8,18 +8,17 @@ import { LastChanges } from "./changes/last.js";
 import { ChangesPage } from "./changes/page.js";
 import { Alerts } from "./live/alerts.js";
 import { LivePage } from "./live/page.js";
-import { Questions, isAsking, withdraw } from "./parts/ask.js";
+import { Questions, withdraw } from "./parts/ask.js";
+import { PauseKey } from "./parts/pause-key.js";
 import { Messages } from "./parts/say.js";
 import { TopBar } from "./parts/top-bar.js";
 import { ReportsPage } from "./reports/page.js";
-import { chosenRoom, roomOf } from "./room.js";
-import { pauseRoom } from "./rooms/acts.js";
 import { RoomsPage } from "./rooms/page.js";
 import { PAGES, type PageName, type PageProps, hashOf, route } from "./route.js";
 import { SeatsPage } from "./seats/page.js";
 import type { Session } from "./session.js";
 import { useSignal } from "./signal.js";
-import { follow, live } from "./stream.js";
+import { follow } from "./stream.js";
 import { words } from "./words/index.js";
 
 const VIEWS: Record<PageName, ComponentType<PageProps>> = {
@@ -41,7 +40,6 @@ export function App({ session }: { session: Session }) {
 
   useEffect(() => follow(session), [session]);
   useEffect(() => withdraw, []);
-  useEffect(() => pauseByKey(session), [session]);
   useEffect(() => {
     document.title = `${t[page]} · Onsale`;
   });
@@ -69,6 +67,7 @@ export function App({ session }: { session: Session }) {
       <aside aria-label={t.rail}>
         <Alerts />
         <LastChanges session={session} />
+        <PauseKey session={session} />
       </aside>
       <Messages />
       <Questions />
@@ -79,21 +78,4 @@ export function App({ session }: { session: Session }) {
 function toContent(event: Event, main: HTMLElement | null): void {
   event.preventDefault(); // the address after `#` names the page
   main?.focus();
-}
-
-/** `P` asks whether to pause the room of the top bar; the question's button has the focus, so Enter does it. */
-function pauseByKey(session: Session): () => void {
-  const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isAsking()) return;
-    // The key, not the letter: with a Korean layout the letter is ㅔ.
-    if (event.code !== "KeyP" && event.key.toLowerCase() !== "p") return;
-    if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;
-    const { status } = live.value;
-    const room = status && roomOf(status, chosenRoom.value);
-    if (!room || room.state !== "OPEN" || !session.may("rooms:write")) return;
-    event.preventDefault();
-    void pauseRoom(session, room.roomId);
-  };
-  document.addEventListener("keydown", press);
-  return () => document.removeEventListener("keydown", press);
 }

@@ -21,7 +21,7 @@ export type OwnKey = {
   name: string;
   kind: "live" | "test";
   scopes: Scope[];
-  endsAt?: string;
+  endsAt?: string | null;
 };
 /** Why a session is over: the operator left, or the key is not valid any more. */
 export type EndReason = "signed-out" | "key-ended";

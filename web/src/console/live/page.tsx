@@ -23,7 +23,8 @@ function useSeconds(session: Session) {
   const known = useRef<Seconds>();
   return usePolled(
     async (signal) => {
-      const since = known.current?.at.at(-1) ?? Math.floor(serverNow() / 1000) - KEPT_SECONDS;
+      const oldest = Math.floor(serverNow() / 1000) - KEPT_SECONDS;
+      const since = Math.max(oldest, known.current?.at.at(-1) ?? 0);
       const { body } = await session.call("GET /v1/operator/series/seconds", {
         query: { since },
         signal,

@@ -24,8 +24,11 @@ export function whileSeen(ms: number, read: () => Promise<unknown>): () => void 
     if (isReading || isStopped || document.hidden) return;
     isReading = true;
     readAt = performance.now();
-    await read();
-    isReading = false;
+    try {
+      await read();
+    } finally {
+      isReading = false;
+    }
     if (!isStopped) timer = window.setTimeout(() => void next(), ms);
   };
   const seen = () => {

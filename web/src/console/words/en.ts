@@ -45,7 +45,8 @@ export const en = {
     modes: { FIFO: "In order of arrival", DRAW: "Draw", NO_QUEUE: "No queue" },
     light: "Light",
     dark: "Dark",
-    keys: "Keys: P, then Enter, pauses entry.",
+    keys: "Key P, then Enter, pauses entry",
+    notOpen: (room: string) => `Room ${room} is not open: there is no entry to pause.`,
     alerts: "Alerts",
     rail: "Alerts and changes",
 

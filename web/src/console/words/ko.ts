@@ -45,7 +45,8 @@ export const ko: Words = {
     modes: { FIFO: "도착 순서", DRAW: "추첨", NO_QUEUE: "대기열 없음" },
     light: "밝게",
     dark: "어둡게",
-    keys: "단축키: P를 누르고 Enter를 누르면 입장이 멈춥니다.",
+    keys: "P, Enter 키로 입장 멈추기",
+    notOpen: (room) => `${room} 대기실은 오픈 상태가 아니어서 멈출 입장이 없습니다.`,
     alerts: "알림",
     rail: "알림과 작업 기록",
 
