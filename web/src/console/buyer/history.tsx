@@ -31,7 +31,7 @@ export function Timeline({ session, found, onOlder }: TimelineProps) {
         {t.timelineNote} {found.cursor !== null && t.timelineMore}
       </p>
       <Table
-        caption={t.timeline}
+        caption={t.timelineCaption}
         columns={columns}
         rows={timelineOf(found.entries)}
         keyOf={({ entry, kind }) => `${nameOf(entry)} ${kind}`}

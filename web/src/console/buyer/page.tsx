@@ -74,6 +74,7 @@ function LookUp({ session, id }: PageProps) {
     if (!asked) return;
     setText("");
     if (isLikeBooking(asked) && asked !== id) return go("buyer", asked);
+    if (id) history.replaceState(null, "", hashOf("buyer"));
     void lookUp(asked, false);
   };
   return (

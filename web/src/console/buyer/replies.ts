@@ -64,9 +64,10 @@ function ofReservation(language: Language, reservation: Reservation): string | n
 function ofToken(language: Language, token: Token): string | null {
   const t = TEXTS[language];
   const moment = (time: string) => momentIn(language, time, ZONE);
-  const { status, issuedAt, admittedAt, turnEndsAt, position } = token;
+  const { status, issuedAt, admittedAt, turnEndsAt, claimBefore, position } = token;
   if (status === "WAITING")
     return position === null ? t.waitingForDraw : t.waiting(position.toLocaleString("en-US"));
+  if (status === "ACTIVE" && claimBefore) return t.activeUnclaimed(moment(claimBefore));
   if (status === "ACTIVE") return turnEndsAt && t.active(moment(turnEndsAt));
   switch (token.expiredBecause) {
     case "TIME_UP":

@@ -66,7 +66,7 @@ function OneChange({ session, action, who }: OneProps) {
           session={session}
           scope={scopeOfUndo(action)}
           kind="text"
-          label={t.undoTitle(String(action.number))}
+          label={t.undoLabel(String(action.number))}
           onClick={() => undo(session, action)}
         >
           {t.undo}

@@ -116,7 +116,7 @@ function Undo({ session, action }: { session: Session; action: Action }) {
     <ActButton
       session={session}
       scope={scopeOfUndo(action)}
-      label={t.undoTitle(String(action.number))}
+      label={t.undoLabel(String(action.number))}
       onClick={() => undo(session, action)}
     >
       {t.undo}

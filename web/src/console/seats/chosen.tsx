@@ -25,7 +25,7 @@ export function Chosen({ session, choice, seats, onChange }: ChosenProps) {
   const mayChange = (some: readonly Seat[]) =>
     !isTaken && some.length > 0 && some.length <= SEATS_MAX;
   return (
-    <div class="chosen">
+    <div>
       <p role="status">
         <strong>
           {choice.seats.length > 0 ? t.selected(count(choice.seats.length)) : t.nothingSelected}

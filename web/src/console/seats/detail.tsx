@@ -21,24 +21,28 @@ export function Detail({ session, seat, onRelease }: DetailProps) {
     <section class="card seat-detail" aria-labelledby="seat-detail">
       <h3 id="seat-detail">{seatName(seat)}</h3>
       <dl>
-        <dt>{t.status}</dt>
-        <dd>{statusText(seat)}</dd>
-        <dt>{t.level}</dt>
-        <dd>{seat.categoryId}</dd>
+        <div>
+          <dt>{t.status}</dt>
+          <dd>{statusText(seat)}</dd>
+        </div>
+        <div>
+          <dt>{t.level}</dt>
+          <dd>{seat.categoryId}</dd>
+        </div>
         {bookingNumber !== null && (
-          <>
+          <div>
             <dt>{t.booking}</dt>
             <dd class="id">{bookingNumber}</dd>
-          </>
+          </div>
         )}
         {userId !== null && (
-          <>
+          <div>
             <dt>{t.buyer}</dt>
             <dd>
               <UserId key={userId} session={session} userId={userId} />
-              <div class="soft">{t.showLogged}</div>
+              <small class="soft">{t.showLogged}</small>
             </dd>
-          </>
+          </div>
         )}
       </dl>
       <div class="row">

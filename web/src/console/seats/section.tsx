@@ -60,31 +60,35 @@ function Seats({ session, showId, section, seats, again }: SeatsProps) {
           </button>
         ))}
       </div>
-      {refusal !== null && (
-        <p class="note warn" role="alert">
-          {refusal}
-        </p>
-      )}
-      <Chosen
-        session={session}
-        choice={choice}
-        seats={seats}
-        onChange={async (change, some) =>
-          settle(await changeSeats(session, showId, change, some, seats))
-        }
-      />
-      {one && (
-        <Detail
-          session={session}
-          seat={one}
-          onRelease={async (reservationId) => settle(await releaseHold(session, reservationId, seats))}
-        />
-      )}
       {view === "plan" ? (
         <Plan rows={rows} choice={choice} />
       ) : (
         <List section={section} seats={seats} choice={choice} />
       )}
+      <div class="chosen-bar">
+        {refusal !== null && (
+          <p class="note warn" role="alert">
+            {refusal}
+          </p>
+        )}
+        {one && (
+          <Detail
+            session={session}
+            seat={one}
+            onRelease={async (reservation) =>
+              settle(await releaseHold(session, reservation, seats))
+            }
+          />
+        )}
+        <Chosen
+          session={session}
+          choice={choice}
+          seats={seats}
+          onChange={async (change, some) =>
+            settle(await changeSeats(session, showId, change, some, seats))
+          }
+        />
+      </div>
     </>
   );
 }

@@ -132,6 +132,7 @@ export const seatsEn = {
     payment: "Payment",
     balanceAfter: (money: string) => `Balance ${money}`,
     timeline: "Timeline",
+    timelineCaption: "What was decided for this buyer",
     timelineNote: "Server time, newest first.",
     timelineMore: "Older entries follow. What happened later to a booking among them is added in its place.",
     older: "Show older entries",
@@ -233,6 +234,7 @@ export const seatsEn = {
     } as Record<string, string>,
     empty: "none",
     undo: "Undo",
+    undoLabel: (number: string) => `Undo change ${number}`,
     undoTitle: (number: string) => `Undo change ${number}?`,
     undoText: "Makes what it changed as it was before, as a new change. It is refused if something differs from what the change left.",
     undone: (number: string) => `Change ${number} was undone`,
@@ -256,33 +258,34 @@ export const seatsEn = {
     expired: (from: string, to: string) =>
       `Your seats were held from ${from} to ${to} and released because no payment arrived. You paid nothing.`,
     releasedByOperator: (when: string) =>
-      `The organiser released your seats on ${when}. You paid nothing.`,
-    releasedByBuyer: (when: string) => `You gave your seats up on ${when}. You paid nothing for them.`,
+      `The organiser released your seats at ${when}. You paid nothing.`,
+    releasedByBuyer: (when: string) => `You gave your seats up at ${when}. You paid nothing for them.`,
     releasedByLeaving: (when: string) =>
-      `You left the line on ${when}, and your unpaid seats were released. You paid nothing for them.`,
+      `You left the line at ${when}, and your unpaid seats were released. You paid nothing for them.`,
     releasedByTurn: (when: string) =>
-      `Your turn ended with the payment of another booking on ${when}, and the unpaid seats were released. You paid nothing for them.`,
+      `Your turn ended with the payment of another booking at ${when}, and the unpaid seats were released. You paid nothing for them.`,
     endedUnpaid: (from: string) =>
-      `The seats that were held for you from ${from} were released without payment. You paid nothing for them.`,
+      `The seats that you held at ${from} were released without payment. You paid nothing for them.`,
     held: (to: string) =>
       `Your seats are held for you until ${to}. Please pay by then; unpaid seats are released.`,
     confirmed: (booking: string, when: string, amount: string, seats: string) =>
-      `Your booking is confirmed. Booking no. ${booking}, ${seats}, paid ${amount} on ${when}.`,
+      `Your booking is confirmed. Booking no. ${booking}, ${seats}, paid ${amount} at ${when}.`,
     turnOver: (from: string, to: string) =>
       `Your turn to choose seats was from ${from} to ${to} and is over. You can join the line again while booking is open.`,
     noShow: (from: string) =>
-      `It was your turn from ${from}, but nobody entered in time, and it passed to the next person. You can join the line again while booking is open.`,
+      `It was your turn from ${from}, but you did not enter in time, and it passed to the next person. You can join the line again while booking is open.`,
     left: (from: string) =>
-      `You joined the line on ${from} and left it later. You can join it again while booking is open.`,
+      `You joined the line at ${from} and left it later. You can join it again while booking is open.`,
     turnPaid: "Your turn ended when you paid. Your booking is under My bookings.",
     waiting: (position: string) =>
       `You are number ${position} in line. Your place is kept, also when you reload or come back later.`,
     waitingForDraw: "You are in the draw. When booking opens, the order is drawn at random.",
-    active: (to: string) => `It is your turn. You can choose seats until ${to}.`,
+    active: (to: string) => `It is your turn. It lasts until ${to}.`,
+    activeUnclaimed: (to: string) => `It is your turn. Please enter before ${to}; then it passes to the next person.`,
     toppedUp: (amount: string, when: string, balance: string) =>
-      `You topped up ${amount} on ${when}. Your balance was ${balance} afterwards.`,
+      `You topped up ${amount} at ${when}. Your balance was ${balance} afterwards.`,
     debited: (amount: string, when: string, balance: string) =>
-      `${amount} was paid from your balance on ${when}. Your balance was ${balance} afterwards.`,
+      `${amount} was paid from your balance at ${when}. Your balance was ${balance} afterwards.`,
     seats: (section: string, row: string, seats: readonly string[]) =>
       `${section}, row ${row}, ${seats.length === 1 ? "seat" : "seats"} ${seats.join(", ")}`,
   },

@@ -133,6 +133,7 @@ export const seatsKo: typeof seatsEn = {
     payment: "결제",
     balanceAfter: (money) => `잔액 ${money}`,
     timeline: "시간순 기록",
+    timelineCaption: "이 구매자에 대해 정해진 일",
     timelineNote: "서버 시각, 최신순입니다.",
     timelineMore: "이전 기록이 더 있습니다. 그 예매에 나중에 생긴 일은 불러오면 제 시각에 나타납니다.",
     older: "이전 기록 보기",
@@ -234,6 +235,7 @@ export const seatsKo: typeof seatsEn = {
     },
     empty: "없음",
     undo: "되돌리기",
+    undoLabel: (number) => `변경 ${number}번 되돌리기`,
     undoTitle: (number) => `변경 ${number}번을 되돌릴까요?`,
     undoText:
       "이 변경이 바꾼 것을 전의 값으로 만드는 새 변경입니다. 그 뒤에 달라진 것이 있으면 거절됩니다.",
@@ -276,7 +278,8 @@ export const seatsKo: typeof seatsEn = {
     waiting: (position) =>
       `고객님의 대기 순번은 ${position}번입니다. 새로고침하거나 나중에 다시 오셔도 순번은 그대로입니다.`,
     waitingForDraw: "추첨 대기실에 계십니다. 예매가 오픈되면 무작위로 순번을 정합니다.",
-    active: (to) => `지금 입장하실 차례입니다. ${to}까지 좌석을 선택하실 수 있습니다.`,
+    active: (to) => `지금 입장하실 차례입니다. 입장 시간은 ${to}까지입니다.`,
+    activeUnclaimed: (to) => `지금 입장하실 차례입니다. ${to} 전에 들어와 주세요. 그 뒤에는 다음 분에게 넘어갑니다.`,
     toppedUp: (amount, when, balance) => `${when}에 ${amount} 충전하셨고, 충전 뒤 잔액은 ${balance}이었습니다.`,
     debited: (amount, when, balance) => `${when}에 잔액에서 ${amount} 결제되었고, 결제 뒤 잔액은 ${balance}이었습니다.`,
     seats: (section, row, seats) => `${section}구역 ${row}열 ${seats.map((seat) => `${seat}번`).join(", ")}`,
