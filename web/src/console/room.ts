@@ -1,4 +1,5 @@
-// The room that the top bar shows and `P` pauses: the one of the address, else the one that was chosen last.
+// The room that the top bar shows and `P` pauses: the one of the address, else the one that was
+// chosen last.
 
 import type { Status } from "./stream.js";
 import { route } from "./route.js";

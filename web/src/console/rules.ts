@@ -1,5 +1,5 @@
-// What the alerts are computed with: compact samples of the last hour, and five rules over them. Pure: no
-// clock, no page, so that a test can call it.
+// What the alerts are computed with: compact samples of the last hour, and five rules over them.
+// Pure: no clock, no page, so that a test can call it.
 
 import type { Schemas } from "../../../clients/typescript/src/index.js";
 
@@ -52,7 +52,10 @@ const DENSE_MS = 310_000; // longer than any rule looks at single seconds
 const SPARSE_MS = 10_000;
 const KEPT_MS = 3_600_000;
 
-/** The samples with one more: every one of the last five minutes, before it one in ten seconds, of an hour in all. */
+/**
+ * The samples with one more: every one of the last five minutes, before it one in ten seconds, of
+ * an hour in all.
+ */
 export function keep(samples: readonly Sample[], added: Sample): readonly Sample[] {
   let lastKept = -Infinity;
   const kept = samples.filter(({ at }) => {
@@ -138,7 +141,9 @@ function roomIn(sample: Sample | undefined, roomId: string): RoomSample | undefi
   return sample?.rooms.find((room) => room.roomId === roomId);
 }
 
-/** More than a fifth of the last 500 who were admitted made no call. Silent before 500 were seen. */
+/**
+ * More than a fifth of the last 500 who were admitted made no call. Silent before 500 were seen.
+ */
 export function noShows(samples: readonly Sample[], roomId: string): Alert | null {
   const last = roomIn(samples.at(-1), roomId);
   if (!last || last.admitted < ADMITTED_COUNT) return null;
@@ -156,7 +161,10 @@ const FULL_MS = 60_000;
 const COMPARED_MS = 300_000;
 const RATE_MIN = 10; // below it, half of the rate is chance
 
-/** Full for a minute, and the seats sold a minute are at most half of what they were in the minutes before. */
+/**
+ * Full for a minute, and the seats sold a minute are at most half of what they were in the
+ * minutes before.
+ */
 export function notBuying(samples: readonly Sample[], roomId: string): Alert | null {
   const last = samples.at(-1);
   const now = roomIn(last, roomId);

@@ -1,7 +1,8 @@
 // The access key of the operator, and calls with it.
 //
 // Owner:  the key is in this object alone, in no storage and no address; a reload forgets it.
-// Errors: as the client's call. Once the server refuses the key, `ended` says so and the console signs out.
+// Errors: as the client's call. Once the server refuses the key, `ended` says so and the console
+//         signs out.
 
 import {
   type Answer,
@@ -115,7 +116,10 @@ export function isKeyRefused(error: unknown): boolean {
   return error instanceof ProblemError && error.status === 401;
 }
 
-/** Null: the server does not accept the key. Errors: the server cannot be reached, or refuses for another reason. */
+/**
+ * Null: the server does not accept the key. Errors: the server cannot be reached, or refuses for
+ * another reason.
+ */
 export async function signIn(accessKey: string): Promise<Session | null> {
   // Characters that a header cannot have are in no key.
   if (!/^[\x21-\x7e]+$/.test(accessKey)) return null;

@@ -9,8 +9,9 @@ import { Signal } from "./signal.js";
 
 export type Status = Schemas["Status"];
 /**
- * `connecting`: not open yet, or lost and being opened again. `paused`: the page is hidden. `replaced`: too many
- * consoles with this key; `refused`: the key lacks the scope. The last two stay until `followAgain`.
+ * `connecting`: not open yet, or lost and being opened again. `paused`: the page is hidden.
+ * `replaced`: too many consoles with this key; `refused`: the key lacks the scope. The last two
+ * stay until `followAgain`.
  */
 export type Connection = "connecting" | "open" | "paused" | "replaced" | "refused";
 export type Live = {
@@ -44,6 +45,7 @@ export function follow(session: Session): () => void {
   let link = new AbortController();
   const open = () => {
     link.abort();
+    if (!session.may("metrics")) return note({ connection: "refused" });
     if (document.hidden) return note({ connection: "paused" });
     link = new AbortController();
     void run(session, link.signal);
@@ -108,7 +110,11 @@ async function listen(session: Session, signal: AbortSignal, opened: () => void)
     );
     if (!response.ok || !response.body)
       throw new ProblemError(response.status, response.headers, undefined);
-    for await (const { event, data } of readEvents(response.body, { lastId: "", retryMs: 0 }, inTime)) {
+    for await (const { event, data } of readEvents(
+      response.body,
+      { lastId: "", retryMs: 0 },
+      inTime,
+    )) {
       if (signal.aborted) return "lost";
       if (event === "ended" || event === "replaced") return event;
       if (event !== "status") continue;

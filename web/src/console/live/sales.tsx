@@ -45,12 +45,16 @@ export function Sales({ session }: { session: Session }) {
     EVERY_MS,
     [session, cursor],
   );
-  if (!data) return error ? <Trouble error={error} again={again} /> : <p class="soft">{words().frame.loading}</p>;
+  if (!data)
+    return error ? (
+      <Trouble error={error} again={again} />
+    ) : (
+      <p class="soft">{words().frame.loading}</p>
+    );
 
   const isOpen = (show: ShowSales) =>
     turned.get(show.showId) ?? data.shows.length <= OPEN_SHOWS_MAX;
-  const turn = (show: ShowSales) =>
-    setTurned(new Map(turned).set(show.showId, !isOpen(show)));
+  const turn = (show: ShowSales) => setTurned(new Map(turned).set(show.showId, !isOpen(show)));
   const rows = data.shows.flatMap((show): Row[] => [
     { ...show, show, category: null },
     ...(isOpen(show) && show.categories.length > 0
@@ -63,7 +67,11 @@ export function Sales({ session }: { session: Session }) {
     cell: (row) => count(pick(row)),
   });
   const columns: Column<Row>[] = [
-    { title: t.show, isHead: true, cell: (row) => nameOf(row, isOpen(row.show), () => turn(row.show)) },
+    {
+      title: t.show,
+      isHead: true,
+      cell: (row) => nameOf(row, isOpen(row.show), () => turn(row.show)),
+    },
     number(t.total, (row) => row.seatsTotal),
     number(t.sold, (row) => row.seatsSold),
     number(t.held, (row) => row.seatsHeld),

@@ -1,4 +1,5 @@
-// The columns of `GET .../series/seconds` as charts take them, and rates from the samples of the stream. Pure.
+// The columns of `GET .../series/seconds` as charts take them, and rates from the samples of the
+// stream. Pure.
 
 import type { Schemas } from "../../../../clients/typescript/src/index.js";
 import { type Sample, lastIndexWhere } from "../rules.js";
@@ -54,7 +55,9 @@ export function sums(column: readonly number[]): number[] {
 
 /** One value for each ten seconds, the last of them: enough for a sparkline. */
 export function thinned(column: Column, at: readonly number[]): Column {
-  return column.filter((_, i) => Math.floor((at[i] ?? 0) / 10) !== Math.floor((at[i + 1] ?? Infinity) / 10));
+  return column.filter(
+    (_, i) => Math.floor((at[i] ?? 0) / 10) !== Math.floor((at[i + 1] ?? Infinity) / 10),
+  );
 }
 
 const STEP_MS = 10_000;

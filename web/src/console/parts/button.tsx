@@ -20,8 +20,8 @@ export type ActProps = {
 };
 
 /**
- * A button of a scope: without it, it is disabled and says which one is missing. While the act runs, a
- * second press does nothing; an error that the act throws is said.
+ * A button of a scope: without it, it is disabled and says which one is missing. While the act
+ * runs, a second press does nothing; an error that the act throws is said.
  */
 export function ActButton({ session, scope, onClick, kind, disabled, label, children }: ActProps) {
   const [isBusy, setBusy] = useState(false);
@@ -42,7 +42,8 @@ export function ActButton({ session, scope, onClick, kind, disabled, label, chil
     <button
       type="button"
       class={kind ?? "secondary"}
-      // A button that is only marked disabled can be reached by keyboard, so that its reason is read.
+      // A button that is only marked disabled can be reached by keyboard, so that its reason is
+      // read.
       disabled={may && disabled === true}
       aria-disabled={!may || isBusy}
       aria-label={label && why ? `${label}. ${why}` : label}

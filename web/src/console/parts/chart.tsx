@@ -54,7 +54,7 @@ function optionsOf(
     width: Math.max(200, element.clientWidth),
     height: HEIGHT,
     legend: { show: false },
-    cursor: { y: false, drag: { setScale: false }, points: { size: 7 } },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: {
       x: { time: true, range: (_, __, max) => [max - seconds, max] },
       y: { range },
@@ -90,10 +90,7 @@ export function Chart(props: ChartProps) {
   const plot = useRef<uPlot | null>(null);
   const [index, setIndex] = useState<number | null>(null);
   const look = useSignal(theme);
-  const data = (): uPlot.AlignedData => [
-    [...at],
-    ...lines.map(({ values }) => [...values]),
-  ];
+  const data = (): uPlot.AlignedData => [[...at], ...lines.map(({ values }) => [...values])];
 
   useEffect(() => {
     const element = place.current!;

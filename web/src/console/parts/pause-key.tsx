@@ -1,5 +1,6 @@
-// `P` asks whether to pause the room of the top bar; the question's button has the focus, so Enter does it.
-// Keys of one letter must be possible to turn off (WCAG 2.1.4): speech input may press them.
+// `P` asks whether to pause the room of the top bar; the question's button has the focus, so
+// Enter does it. Keys of one letter must be possible to turn off (WCAG 2.1.4): speech input may
+// press them.
 
 import { useEffect, useState } from "preact/hooks";
 import { read, write } from "../../storage.js";
@@ -38,7 +39,11 @@ function listen(session: Session): () => void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isAsking()) return;
     // The key, too: with a Korean layout its letter is ㅔ.
     if (event.code !== "KeyP" && event.key.toLowerCase() !== "p") return;
-    if (event.target instanceof Element && event.target.closest("input:not([type=checkbox]), select, textarea")) return;
+    if (
+      event.target instanceof Element &&
+      event.target.closest("input:not([type=checkbox]), select, textarea")
+    )
+      return;
     const { status } = live.value;
     const room = status && roomOf(status, chosenRoom.value);
     if (!room || !session.may("rooms:write")) return;

@@ -46,9 +46,9 @@ export function whileSeen(ms: number, read: () => Promise<unknown>): () => void 
 }
 
 /**
- * `read` at once, every `ms` (0: not again by itself), when one of `inputs` changes, and on `again()` or
- * when `nudge` changes. Other inputs drop the data; the rest keeps it until there is a newer answer. A later
- * read aborts `signal` of the one before. Not while the page is hidden.
+ * `read` at once, every `ms` (0: not again by itself), when one of `inputs` changes, and on
+ * `again()` or when `nudge` changes. Other inputs drop the data; the rest keeps it until there is
+ * a newer answer. A later read aborts `signal` of the one before. Not while the page is hidden.
  */
 export function usePolled<T>(
   read: (signal: AbortSignal) => Promise<T>,

@@ -3,7 +3,10 @@
 import { NoAnswerError, ProblemError } from "../../../../clients/typescript/src/index.js";
 import { words } from "../words/index.js";
 
-/** One sentence: which scope is missing, that the outcome is unknown, or the code with its reference. */
+/**
+ * One sentence: which scope is missing, that the outcome is unknown, or the code with its
+ * reference.
+ */
 export function sentenceOf(error: unknown): string {
   const t = words().frame;
   if (error instanceof NoAnswerError) return t.noAnswer;

@@ -3,7 +3,9 @@
 export const WIDTH = 120;
 export const HEIGHT = 24;
 
-/** The path of the points from left to right, the largest at the top; a gap where a point is null. */
+/**
+ * The path of the points from left to right, the largest at the top; a gap where a point is null.
+ */
 export function pathOf(points: readonly (number | null)[]): string {
   const top = Math.max(1, ...points.map((point) => point ?? 0));
   const step = WIDTH / Math.max(1, points.length - 1);

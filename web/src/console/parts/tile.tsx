@@ -22,7 +22,7 @@ export function Tile({ label, value, note, points, tone }: TileProps) {
       </dt>
       <dd>
         <span class="figure">{value}</span>
-        {note !== undefined && <span class="soft"> {note}</span>}
+        {note && <span class="soft"> {note}</span>}
         {points && <Sparkline points={points} />}
       </dd>
     </div>

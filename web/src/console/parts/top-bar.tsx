@@ -45,14 +45,21 @@ function SaleName({ session }: { session: Session }) {
   const { data } = usePolled(
     async (signal) => {
       if (!session.may("metrics")) return [];
-      const { body } = await session.call("GET /v1/operator/sales", { query: { limit: 100 }, signal });
+      const { body } = await session.call("GET /v1/operator/sales", {
+        query: { limit: 100 },
+        signal,
+      });
       return [...new Set(body.shows.map(({ concertId }) => concertId))];
     },
     0,
     [session],
   );
   const [first, ...more] = data ?? [];
-  return <strong class="sale">{first ? first + (more.length ? ` +${more.length}` : "") : "Onsale"}</strong>;
+  return (
+    <strong class="sale">
+      {first ? first + (more.length ? ` +${more.length}` : "") : "Onsale"}
+    </strong>
+  );
 }
 
 /** Rendered at every second of the server's time. */

@@ -1,5 +1,5 @@
-// Every text of the console in English. Parameters arrive formatted. The sections of the pages rooms, audit and
-// reports are in rooms.en.ts, those of seats, buyer and changes in seats.en.ts.
+// Every text of the console in English. Parameters arrive formatted. The sections of the pages
+// rooms, audit and reports are in rooms.en.ts, those of seats, buyer and changes in seats.en.ts.
 
 import { roomsEn } from "./rooms.en.js";
 import { seatsEn } from "./seats.en.js";
@@ -19,7 +19,8 @@ export const en = {
     reports: "Reports",
 
     signInTitle: "Operator's console",
-    signInText: "Paste an access key. It stays in this page and is forgotten when you reload or close it.",
+    signInText:
+      "Paste an access key. It stays in this page and is forgotten when you reload or close it.",
     accessKey: "Access key",
     signIn: "Sign in",
     signingIn: "Signing in…",
@@ -27,7 +28,8 @@ export const en = {
     keyInvalid: "This key is not valid",
     signOut: "Sign out",
     signedOut: "You are signed out.",
-    keyEnded: "The key is not valid any more: it has ended, was revoked or has another secret. Sign in with another one.",
+    keyEnded:
+      "The key is not valid any more: it has ended, was revoked or has another secret. Sign in with another one.",
     signedInAs: (name: string, keyId: string) => `Key ${name} (${keyId})`,
     testKey: "Test key",
     keyEndsAt: (when: string) => `valid until ${when}`,
@@ -67,7 +69,8 @@ export const en = {
     none: "None",
     unknown: "–",
     scopeMissing: (scope: string) => `This key lacks the scope ${scope}.`,
-    noAnswer: "The server did not answer. The change may have been made: look before you repeat it.",
+    noAnswer:
+      "The server did not answer. The change may have been made: look before you repeat it.",
     unreachable: "The server cannot be reached.",
     busy: "The server is busy. Try again shortly.",
     refused: (code: string, detail: string, reference: string) =>

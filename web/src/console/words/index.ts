@@ -1,4 +1,5 @@
-// The texts of the console in the chosen language. The choice is the one of the buyers' pages in this browser.
+// The texts of the console in the chosen language. The choice is the one of the buyers' pages in
+// this browser.
 
 import { type Language, language, setLanguage } from "../../language.js";
 import { Signal } from "../signal.js";

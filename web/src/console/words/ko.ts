@@ -19,7 +19,8 @@ export const ko: Words = {
     reports: "보고서",
 
     signInTitle: "운영 화면",
-    signInText: "액세스 키를 붙여 넣어 주세요. 키는 이 화면에만 있으며 새로고침하거나 닫으면 사라집니다.",
+    signInText:
+      "액세스 키를 붙여 넣어 주세요. 키는 이 화면에만 있으며 새로고침하거나 닫으면 사라집니다.",
     accessKey: "액세스 키",
     signIn: "로그인",
     signingIn: "로그인하는 중…",
@@ -27,7 +28,8 @@ export const ko: Words = {
     keyInvalid: "키가 올바르지 않습니다",
     signOut: "로그아웃",
     signedOut: "로그아웃했습니다.",
-    keyEnded: "이 키는 더 이상 쓸 수 없습니다. 만료되었거나 폐기되었거나 비밀 값이 바뀌었습니다. 다른 키로 로그인해 주세요.",
+    keyEnded:
+      "이 키는 더 이상 쓸 수 없습니다. 만료되었거나 폐기되었거나 비밀 값이 바뀌었습니다. 다른 키로 로그인해 주세요.",
     signedInAs: (name, keyId) => `키 ${name} (${keyId})`,
     testKey: "시험용 키",
     keyEndsAt: (when) => `${when}까지 유효`,
@@ -70,7 +72,8 @@ export const ko: Words = {
     noAnswer: "서버가 응답하지 않았습니다. 이미 변경되었을 수 있으니 다시 하기 전에 확인해 주세요.",
     unreachable: "서버에 연결할 수 없습니다.",
     busy: "서버가 바쁩니다. 잠시 뒤 다시 시도해 주세요.",
-    refused: (code, detail, reference) => `거절되었습니다: ${code}. ${detail} 문의 코드 ${reference}.`,
+    refused: (code, detail, reference) =>
+      `거절되었습니다: ${code}. ${detail} 문의 코드 ${reference}.`,
   },
   live: {
     title: "현황",
@@ -80,7 +83,7 @@ export const ko: Words = {
     insideRight: "입장 (오른쪽 축)",
     held: "선점",
     sold: "판매",
-    admittedOf: (admitted, joined) => `줄을 선 ${joined}명 중 ${admitted}명이 입장했습니다`,
+    admittedOf: (admitted, joined) => `대기열에 들어온 ${joined}명 중 ${admitted}명이 입장했습니다`,
     tileWaiting: "대기 중",
     tileInside: "입장 중/정원",
     tileAdmitted: "분당 입장",
@@ -99,7 +102,7 @@ export const ko: Words = {
     show: "회차",
     total: "전체",
     left: "잔여",
-    heldBack: "보류",
+    heldBack: "판매 보류",
     sellsOut: "예상 매진",
     about: (time) => `약 ${time}`,
     soldOut: "매진",
@@ -111,13 +114,15 @@ export const ko: Words = {
     room: "대기실",
     state: "상태",
     frontWait: "맨 앞 대기 시간",
-    noShowCount: "입장 놓침",
+    noShowCount: "미입장",
     leftOff: (count) => `대기실 ${count}개는 표시되지 않았습니다.`,
   },
   alerts: {
     none: "알림이 없습니다",
-    refusing: (percent) => `과부하로 거절 중입니다(${percent}%). 정원을 낮추거나 노드를 늘려 주세요.`,
-    noShows: (percent) => `입장을 놓치는 사람이 많습니다(${percent}%). 입장 확인 시간을 늘려 주세요.`,
+    refusing: (percent) =>
+      `과부하로 거절 중입니다(${percent}%). 정원을 낮추거나 노드를 늘려 주세요.`,
+    noShows: (percent) =>
+      `입장을 놓치는 사람이 많습니다(${percent}%). 입장 확인 시간을 늘려 주세요.`,
     notBuying: "입장했지만 사지 못하고 있습니다. 남은 좌석 분포를 확인해 주세요.",
     seatsBack: (seats) => `좌석 ${seats}개가 풀려 입장이 다시 시작되었습니다.`,
     audit: (violations) =>
