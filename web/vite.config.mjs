@@ -1,11 +1,23 @@
 // Builds into build/web the documents `index.html`, the buyers' pages, and with `--mode console`, which comes
 // second, `console.html`; their files, named by the digest of their content, are in `assets/`.
 // Two builds: one alone would move what both use into files of their own, and buyers would load more of them.
+import { readFileSync } from "node:fs";
+
+/** The licences of the packages in a script ask to be a part of every copy. */
+function licences() {
+  const texts = ["preact", "uplot"].map((name) => {
+    const text = readFileSync(new URL(`node_modules/${name}/LICENSE`, import.meta.url), "utf8");
+    return `${name}: ${text.trim()}`;
+  });
+  return `/*!\n${texts.join("\n\n")}\n*/`;
+}
+
 export default ({ mode }) => {
   const isConsole = mode === "console";
   return {
     base: "./", // the server writes the path of the pages before the names in a document
     publicDir: false,
+    ...(isConsole && { esbuild: { legalComments: "inline" } }),
     build: {
       outDir: "../build/web",
       emptyOutDir: !isConsole,
@@ -14,7 +26,9 @@ export default ({ mode }) => {
       assetsInlineLimit: 0, // the content security policy allows no data: URL
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
-      rollupOptions: { input: isConsole ? "console.html" : "index.html" },
+      rollupOptions: isConsole
+        ? { input: "console.html", output: { banner: licences } }
+        : { input: "index.html" },
     },
     // `npm run dev` beside a running server: http://127.0.0.1:5173, and /console.html
     server: {
