@@ -57,7 +57,12 @@ export async function find(
     !asUser && isLikeBooking(wanted) ? await reservationOf(session, wanted, signal) : undefined;
   const body = await read(session, reservation?.userId ?? wanted, null, signal);
   const { history, nextCursor, ...buyer } = body;
-  return { buyer, entries: history, cursor: nextCursor, booking: reservation?.bookingNumber ?? null };
+  return {
+    buyer,
+    entries: history,
+    cursor: nextCursor,
+    booking: reservation?.bookingNumber ?? null,
+  };
 }
 
 /** With the next page of older entries. */

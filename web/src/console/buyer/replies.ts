@@ -42,7 +42,12 @@ function ofReservation(language: Language, reservation: Reservation): string | n
   if (status === "CONFIRMED") {
     if (!paidAt) return null;
     const amount = moneyIn(language, reservation.amount, reservation.currency);
-    return t.confirmed(reservation.bookingNumber, moment(paidAt), amount, seatsOf(language, reservation));
+    return t.confirmed(
+      reservation.bookingNumber,
+      moment(paidAt),
+      amount,
+      seatsOf(language, reservation),
+    );
   }
   if (!endedAt) return t.endedUnpaid(moment(createdAt));
   switch (reservation.endedBecause) {

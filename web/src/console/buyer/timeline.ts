@@ -74,8 +74,7 @@ export function timelineOf(entries: readonly Entry[]): Moment[] {
     timesOf(entry).map((time, i, all) => ({ ...time, entry, isLast: i === all.length - 1 })),
   );
   return moments.sort(
-    (a, b) =>
-      Date.parse(b.at) - Date.parse(a.at) || ORDER.indexOf(b.kind) - ORDER.indexOf(a.kind),
+    (a, b) => Date.parse(b.at) - Date.parse(a.at) || ORDER.indexOf(b.kind) - ORDER.indexOf(a.kind),
   );
 }
 

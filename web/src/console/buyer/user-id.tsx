@@ -13,7 +13,10 @@ export function UserId(props: { session: Session; userId: string; isLogged?: boo
   const t = words().buyer;
   const show = async () => {
     if (!isShown && !isLogged)
-      await session.call("GET /v1/operator/users/{userId}", { path: { userId }, query: { limit: 1 } });
+      await session.call("GET /v1/operator/users/{userId}", {
+        path: { userId },
+        query: { limit: 1 },
+      });
     setShown(!isShown);
   };
   return (

@@ -29,7 +29,8 @@ function Last({ session }: { session: Session }) {
   const t = words().changes;
   const { data, error, again } = useNewest(session, SHOWN);
   const names = useKeyNames(session);
-  if (!data) return error ? <Trouble error={error} again={again} /> : <p>{words().frame.loading}</p>;
+  if (!data)
+    return error ? <Trouble error={error} again={again} /> : <p>{words().frame.loading}</p>;
   if (data.actions.length === 0) return <p class="soft">{t.none}</p>;
   return (
     <>

@@ -49,7 +49,8 @@ function Changes({ session, id }: PageProps) {
   const { known, older, error, again } = useChanges(session);
   const names = useKeyNames(session);
   const kind = KINDS.find((kind) => kind === id) ?? "all";
-  if (!known) return error ? <Trouble error={error} again={again} /> : <p>{words().frame.loading}</p>;
+  if (!known)
+    return error ? <Trouble error={error} again={again} /> : <p>{words().frame.loading}</p>;
   const shown = known.actions.filter((action) => kind === "all" || subjectOf(action).kind === kind);
   return (
     <>

@@ -16,7 +16,11 @@ export function callText({ call }: Action): string {
 }
 
 /** Who made the change: the name of its key as far as it is known, else the key's id. */
-export function whoText({ keyId }: Action, session: Session, names: ReadonlyMap<string, string>): string {
+export function whoText(
+  { keyId }: Action,
+  session: Session,
+  names: ReadonlyMap<string, string>,
+): string {
   if (keyId === null) return words().changes.server;
   if (keyId === session.key.keyId) return session.key.name;
   return names.get(keyId) ?? keyId;

@@ -45,7 +45,11 @@ export async function changeSeats(
   if (!consent) return GIVEN_UP;
   try {
     const { reason } = consent;
-    const { body } = await session.call(CALLS[change], { path: { showId }, body: { seatNumbers }, reason });
+    const { body } = await session.call(CALLS[change], {
+      path: { showId },
+      body: { seatNumbers },
+      reason,
+    });
     const changed = body.changedSeats.length;
     say(changed === 0 ? words().seats.nothingChanged : done(count(changed)));
     return { isChanged: true, refusal: null };
@@ -63,7 +67,9 @@ export async function releaseHold(
   const t = words().seats;
   const path = { reservationId };
   try {
-    const { body: hold } = await session.call("GET /v1/operator/reservations/{reservationId}", { path });
+    const { body: hold } = await session.call("GET /v1/operator/reservations/{reservationId}", {
+      path,
+    });
     if (hold.status === "CONFIRMED")
       return { isChanged: false, refusal: t.alreadyPaid(hold.bookingNumber) };
     if (hold.status !== "HELD") return { isChanged: false, refusal: t.noHold };

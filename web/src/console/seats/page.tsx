@@ -50,7 +50,12 @@ function ShowChoice({ session, showId }: { session: Session; showId: string }) {
   if (!data.some((show) => show.showId === showId))
     options.unshift({ value: showId, text: showId || t.chooseShow });
   return (
-    <Choice label={t.show} value={showId} onChange={(value) => go("seats", value)} options={options} />
+    <Choice
+      label={t.show}
+      value={showId}
+      onChange={(value) => go("seats", value)}
+      options={options}
+    />
   );
 }
 

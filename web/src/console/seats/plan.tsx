@@ -63,7 +63,13 @@ export function Plan({ rows, choice }: { rows: readonly Row[]; choice: Choice })
       <p class="soft" id="plan-help">
         {t.planHelp}
       </p>
-      <div class="seat-plan" role="group" aria-label={t.plan} aria-describedby="plan-help" onKeyDown={onKeyDown}>
+      <div
+        class="seat-plan"
+        role="group"
+        aria-label={t.plan}
+        aria-describedby="plan-help"
+        onKeyDown={onKeyDown}
+      >
         {rows.map(({ name, seats }, row) => (
           <div key={name} class="seat-row" role="group" aria-label={t.rowName(name)}>
             <button

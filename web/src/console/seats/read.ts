@@ -54,10 +54,7 @@ export type Sections = { sections: Section[]; readAt: number };
  * The sections of a show and how many of their seats are in each status; `read` seats are counted so far. The
  * operator's address has no charts, so all seats are read once, page by page.
  */
-export function useSections(
-  session: Session,
-  showId: string,
-): Polled<Sections> & { read: number } {
+export function useSections(session: Session, showId: string): Polled<Sections> & { read: number } {
   const [read, setRead] = useState(0);
   const polled = usePolled(
     async (signal) => {

@@ -23,7 +23,8 @@ export const seatsEn = {
     row: "Row",
     rowName: (row: string) => `Row ${row}`,
     seat: "Seat",
-    seatName: (section: string, row: string, seat: string) => `${section}, row ${row}, seat ${seat}`,
+    seatName: (section: string, row: string, seat: string) =>
+      `${section}, row ${row}, seat ${seat}`,
     status: "Status",
     until: "Held until",
     buyer: "Buyer",
@@ -55,7 +56,8 @@ export const seatsEn = {
     lookUp: "Look the buyer up",
     showLogged: "Showing the user id is a look-up; the server's log records it.",
     tooMany: (limit: string) => `One change takes at most ${limit} seats.`,
-    takenChosen: (count: string) => `${seatsOf(count)} of the choice held or sold: choose only seats that are free or held back.`,
+    takenChosen: (count: string) =>
+      `${seatsOf(count)} of the choice held or sold: choose only seats that are free or held back.`,
     holdBackTitle: (count: string) => `Hold back ${seatsOf(count)}?`,
     holdBackText: "Nobody can buy them until they are put on sale again.",
     putOnSaleTitle: (count: string) => `Put ${seatsOf(count)} on sale?`,
@@ -67,8 +69,10 @@ export const seatsEn = {
     onSaleDone: (count: string) => `${seatsOf(count)} put on sale`,
     releasedDone: (count: string) => `${seatsOf(count)} released`,
     nothingChanged: "Nothing to change: the seats were so already",
-    unavailable: (seats: string) => `Nothing was changed, because these seats are held or sold: ${seats}.`,
-    unknown: (seats: string) => `Nothing was changed, because the show has no such seats: ${seats}.`,
+    unavailable: (seats: string) =>
+      `Nothing was changed, because these seats are held or sold: ${seats}.`,
+    unknown: (seats: string) =>
+      `Nothing was changed, because the show has no such seats: ${seats}.`,
     alreadyPaid: (booking: string) =>
       `The buyer paid first. Booking ${booking} is confirmed and keeps its seats; nothing was released.`,
     holdOver: "The time of this hold ran out before. Its seats are free already.",
@@ -82,7 +86,8 @@ export const seatsEn = {
     title: "Buyer",
     field: "User ID or booking no.",
     find: "Find",
-    intro: "Finding a buyer reads only: it takes no place in line. The server's log records each look-up.",
+    intro:
+      "Finding a buyer reads only: it takes no place in line. The server's log records each look-up.",
     finding: "Looking up…",
     nothing: "Nothing is known of this ID",
     invalid: "This is neither a user ID nor a booking number.",
@@ -114,7 +119,12 @@ export const seatsEn = {
     noBookings: "No bookings",
     toSeats: "To these seats",
     moreBelow: "More among the older entries below.",
-    reservationStatus: { HELD: "Unpaid", CONFIRMED: "Confirmed", EXPIRED: "Expired", CANCELLED: "Released" },
+    reservationStatus: {
+      HELD: "Unpaid",
+      CONFIRMED: "Confirmed",
+      EXPIRED: "Expired",
+      CANCELLED: "Released",
+    },
     heldUntil: (time: string) => `Held until ${time}`,
     paidAt: (time: string) => `Paid at ${time}`,
     endedAt: (time: string, because: string) => `${time}: ${because}`,
@@ -134,7 +144,8 @@ export const seatsEn = {
     timeline: "Timeline",
     timelineCaption: "What was decided for this buyer",
     timelineNote: "Server time, newest first.",
-    timelineMore: "Older entries follow. What happened later to a booking among them is added in its place.",
+    timelineMore:
+      "Older entries follow. What happened later to a booking among them is added in its place.",
     older: "Show older entries",
     time: "Time",
     event: "What happened",
@@ -236,7 +247,8 @@ export const seatsEn = {
     undo: "Undo",
     undoLabel: (number: string) => `Undo change ${number}`,
     undoTitle: (number: string) => `Undo change ${number}?`,
-    undoText: "Makes what it changed as it was before, as a new change. It is refused if something differs from what the change left.",
+    undoText:
+      "Makes what it changed as it was before, as a new change. It is refused if something differs from what the change left.",
     undone: (number: string) => `Change ${number} was undone`,
     notUndoable: "A change of this kind cannot be undone.",
     notUndoableShort: "Cannot be undone",
@@ -259,7 +271,8 @@ export const seatsEn = {
       `Your seats were held from ${from} to ${to} and released because no payment arrived. You paid nothing.`,
     releasedByOperator: (when: string) =>
       `The organiser released your seats at ${when}. You paid nothing.`,
-    releasedByBuyer: (when: string) => `You gave your seats up at ${when}. You paid nothing for them.`,
+    releasedByBuyer: (when: string) =>
+      `You gave your seats up at ${when}. You paid nothing for them.`,
     releasedByLeaving: (when: string) =>
       `You left the line at ${when}, and your unpaid seats were released. You paid nothing for them.`,
     releasedByTurn: (when: string) =>
@@ -281,7 +294,8 @@ export const seatsEn = {
       `You are number ${position} in line. Your place is kept, also when you reload or come back later.`,
     waitingForDraw: "You are in the draw. When booking opens, the order is drawn at random.",
     active: (to: string) => `It is your turn. It lasts until ${to}.`,
-    activeUnclaimed: (to: string) => `It is your turn. Please enter before ${to}; then it passes to the next person.`,
+    activeUnclaimed: (to: string) =>
+      `It is your turn. Please enter before ${to}; then it passes to the next person.`,
     toppedUp: (amount: string, when: string, balance: string) =>
       `You topped up ${amount} at ${when}. Your balance was ${balance} afterwards.`,
     debited: (amount: string, when: string, balance: string) =>

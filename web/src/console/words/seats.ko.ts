@@ -83,7 +83,8 @@ export const seatsKo: typeof seatsEn = {
     title: "구매자",
     field: "사용자 ID 또는 예매번호",
     find: "조회",
-    intro: "조회는 읽기만 하며 대기 순번을 만들지 않습니다. 조회할 때마다 서버 로그에 기록이 남습니다.",
+    intro:
+      "조회는 읽기만 하며 대기 순번을 만들지 않습니다. 조회할 때마다 서버 로그에 기록이 남습니다.",
     finding: "조회하고 있습니다…",
     nothing: "이 ID의 기록이 없습니다",
     invalid: "사용자 ID도 예매번호도 아닙니다.",
@@ -115,7 +116,12 @@ export const seatsKo: typeof seatsEn = {
     noBookings: "예매 내역이 없습니다",
     toSeats: "이 좌석으로",
     moreBelow: "아래의 이전 기록에 더 있습니다.",
-    reservationStatus: { HELD: "결제 대기", CONFIRMED: "예매 완료", EXPIRED: "선점 만료", CANCELLED: "선점 취소" },
+    reservationStatus: {
+      HELD: "결제 대기",
+      CONFIRMED: "예매 완료",
+      EXPIRED: "선점 만료",
+      CANCELLED: "선점 취소",
+    },
     heldUntil: (time) => `${time}까지 선점`,
     paidAt: (time) => `${time} 결제`,
     endedAt: (time, because) => `${time}: ${because}`,
@@ -135,7 +141,8 @@ export const seatsKo: typeof seatsEn = {
     timeline: "시간순 기록",
     timelineCaption: "이 구매자에 대해 정해진 일",
     timelineNote: "서버 시각, 최신순입니다.",
-    timelineMore: "이전 기록이 더 있습니다. 그 예매에 나중에 생긴 일은 불러오면 제 시각에 나타납니다.",
+    timelineMore:
+      "이전 기록이 더 있습니다. 그 예매에 나중에 생긴 일은 불러오면 제 시각에 나타납니다.",
     older: "이전 기록 보기",
     time: "시각",
     event: "일어난 일",
@@ -258,30 +265,38 @@ export const seatsKo: typeof seatsEn = {
   replies: {
     expired: (from, to) =>
       `고객님의 좌석 선점은 ${from}에 시작되어 ${to}까지 결제되지 않아 해제되었습니다. 결제된 금액은 없습니다.`,
-    releasedByOperator: (when) => `주최 측이 ${when}에 고객님의 좌석 선점을 해제했습니다. 결제된 금액은 없습니다.`,
-    releasedByBuyer: (when) => `고객님께서 ${when}에 좌석 선점을 취소하셨습니다. 이 좌석으로 결제된 금액은 없습니다.`,
+    releasedByOperator: (when) =>
+      `주최 측이 ${when}에 고객님의 좌석 선점을 해제했습니다. 결제된 금액은 없습니다.`,
+    releasedByBuyer: (when) =>
+      `고객님께서 ${when}에 좌석 선점을 취소하셨습니다. 이 좌석으로 결제된 금액은 없습니다.`,
     releasedByLeaving: (when) =>
       `고객님께서 ${when}에 대기열에서 나가셔서 결제하지 않은 좌석의 선점이 해제되었습니다. 이 좌석으로 결제된 금액은 없습니다.`,
     releasedByTurn: (when) =>
       `${when}에 다른 예매를 결제하여 입장 시간이 끝났고, 결제하지 않은 좌석의 선점이 해제되었습니다. 이 좌석으로 결제된 금액은 없습니다.`,
     endedUnpaid: (from) =>
       `${from}에 선점하신 좌석은 결제되지 않고 해제되었습니다. 이 좌석으로 결제된 금액은 없습니다.`,
-    held: (to) => `고객님의 좌석은 ${to}까지 선점되어 있습니다. 그때까지 결제해 주세요. 결제하지 않으면 선점이 해제됩니다.`,
+    held: (to) =>
+      `고객님의 좌석은 ${to}까지 선점되어 있습니다. 그때까지 결제해 주세요. 결제하지 않으면 선점이 해제됩니다.`,
     confirmed: (booking, when, amount, seats) =>
       `예매가 완료되었습니다. 예매번호 ${booking}, ${seats}, ${when}에 ${amount} 결제되었습니다.`,
     turnOver: (from, to) =>
       `고객님의 입장 시간은 ${from}부터 ${to}까지였으며 끝났습니다. 예매가 오픈되어 있는 동안 다시 대기하실 수 있습니다.`,
     noShow: (from) =>
       `${from}에 입장할 차례가 되었으나 시간 안에 들어오지 않아 다음 분에게 넘어갔습니다. 예매가 오픈되어 있는 동안 다시 대기하실 수 있습니다.`,
-    left: (from) => `고객님께서는 ${from}에 대기를 시작하신 뒤 대기열에서 나가셨습니다. 예매가 오픈되어 있는 동안 다시 대기하실 수 있습니다.`,
+    left: (from) =>
+      `고객님께서는 ${from}에 대기를 시작하신 뒤 대기열에서 나가셨습니다. 예매가 오픈되어 있는 동안 다시 대기하실 수 있습니다.`,
     turnPaid: "결제를 마쳐 입장 시간이 끝났습니다. 예매 내역은 내 예매에서 확인해 주세요.",
     waiting: (position) =>
       `고객님의 대기 순번은 ${position}번입니다. 새로고침하거나 나중에 다시 오셔도 순번은 그대로입니다.`,
     waitingForDraw: "추첨 대기실에 계십니다. 예매가 오픈되면 무작위로 순번을 정합니다.",
     active: (to) => `지금 입장하실 차례입니다. 입장 시간은 ${to}까지입니다.`,
-    activeUnclaimed: (to) => `지금 입장하실 차례입니다. ${to} 전에 들어와 주세요. 그 뒤에는 다음 분에게 넘어갑니다.`,
-    toppedUp: (amount, when, balance) => `${when}에 ${amount} 충전하셨고, 충전 뒤 잔액은 ${balance}이었습니다.`,
-    debited: (amount, when, balance) => `${when}에 잔액에서 ${amount} 결제되었고, 결제 뒤 잔액은 ${balance}이었습니다.`,
-    seats: (section, row, seats) => `${section}구역 ${row}열 ${seats.map((seat) => `${seat}번`).join(", ")}`,
+    activeUnclaimed: (to) =>
+      `지금 입장하실 차례입니다. ${to} 전에 들어와 주세요. 그 뒤에는 다음 분에게 넘어갑니다.`,
+    toppedUp: (amount, when, balance) =>
+      `${when}에 ${amount} 충전하셨고, 충전 뒤 잔액은 ${balance}이었습니다.`,
+    debited: (amount, when, balance) =>
+      `${when}에 잔액에서 ${amount} 결제되었고, 결제 뒤 잔액은 ${balance}이었습니다.`,
+    seats: (section, row, seats) =>
+      `${section}구역 ${row}열 ${seats.map((seat) => `${seat}번`).join(", ")}`,
   },
 };
