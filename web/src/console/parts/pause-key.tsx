@@ -6,6 +6,7 @@ import { useEffect, useState } from "preact/hooks";
 import { read, write } from "../../storage.js";
 import { chosenRoom, roomOf } from "../room.js";
 import { pauseRoom } from "../rooms/acts.js";
+import { route } from "../route.js";
 import type { Session } from "../session.js";
 import { live } from "../stream.js";
 import { words } from "../words/index.js";
@@ -46,10 +47,13 @@ function listen(session: Session): () => void {
       return;
     const { status } = live.value;
     const room = status && roomOf(status, chosenRoom.value);
-    if (!room || !session.may("rooms:write")) return;
+    // Without figures, the room of the address.
+    const { page, id } = route.value;
+    const roomId = room?.roomId ?? (page === "rooms" ? id : "");
+    if (!roomId || !session.may("rooms:write")) return;
     event.preventDefault();
-    if (room.state === "OPEN") void pauseRoom(session, room.roomId);
-    else say(words().frame.notOpen(room.roomId));
+    if (room && room.state !== "OPEN") say(words().frame.notOpen(roomId));
+    else void pauseRoom(session, roomId);
   };
   document.addEventListener("keydown", press);
   return () => document.removeEventListener("keydown", press);
