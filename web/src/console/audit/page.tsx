@@ -12,6 +12,7 @@ import { duration } from "../rooms/facts.js";
 import { useSignal } from "../signal.js";
 import { words } from "../words/index.js";
 import "./audit.css";
+import "./findings.css";
 import { type AuditCheck, type AuditState, auditOf, runAudit, stopAudit } from "./run.js";
 
 export function AuditPage({ session }: PageProps) {
@@ -115,7 +116,7 @@ function Findings({ last }: { last: NonNullable<AuditState["last"]> }) {
         </p>
       </section>
       {found.map((check) => (
-        <section key={check.name} class="note finding" aria-labelledby={`finding-${check.name}`}>
+        <section key={check.name} class="card finding" aria-labelledby={`finding-${check.name}`}>
           <h3 id={`finding-${check.name}`}>{nameOf(check)}</h3>
           <p>
             {t.found(count(check.violations))} · {t.name(check.name)}

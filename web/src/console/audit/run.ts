@@ -1,4 +1,4 @@
-// The audit of this session: it may take minutes, so it goes on while other pages are shown.
+// The audit of this session: it may take minutes, so it continues while other pages are shown.
 
 import { ProblemError, type Schemas } from "../../../../clients/typescript/src/index.js";
 import type { Session } from "../session.js";

@@ -8,6 +8,7 @@ import type { Session } from "../session.js";
 import { words } from "../words/index.js";
 import { type Fault, seenOf } from "./members.js";
 import { type Report, readReport } from "./read.js";
+import "../audit/findings.css";
 import "./reports.css";
 import { Seconds } from "./seconds.js";
 import { storyOf } from "./story.js";
@@ -204,7 +205,7 @@ function WrongAnswers({ report }: { report: Report }) {
   const t = words().reports;
   if (report.wrongAnswers === 0) return null;
   return (
-    <section class="note danger">
+    <section class="card finding">
       <h3>{t.wrongAnswers}</h3>
       <ul class="examples" lang="en">
         {report.wrongExamples.map((example, i) => (

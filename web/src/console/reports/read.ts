@@ -1,5 +1,5 @@
-// Reads a rehearsal's report (`onsale rehearse --json`) from a file. The file is hostile input: each
-// member that is shown is checked first, and one wrong member refuses the file.
+// Reads a rehearsal's report (`onsale rehearse --json`) from a file. The file is hostile input: all
+// members are checked, and one that is wrong refuses the file.
 //
 // Source: docs/rehearsal.md, "The figures"; rehearsal/report/json_summary.cc. Members may be added.
 

@@ -46,7 +46,8 @@ export function EffectPanel({ room, after, funnel }: EffectProps) {
       </dl>
       {warningsOf(room.policy, after, now).map((warning) => (
         <p key={warning} class="note warn">
-          <Icon name="warn" /> {t.warnings[warning]}
+          <Icon name="warn" />
+          <span>{t.warnings[warning]}</span>
         </p>
       ))}
       <Basis factors={factors} />

@@ -37,7 +37,8 @@ export function factorsOf(
   const hasPayments = paid >= PAYMENTS_MIN;
   // By Little's law, while there is a line: who is inside = admissions a minute x minutes a turn.
   const rate = admittedPerMinute ?? 0;
-  const hasLength = now.state === "OPEN" && now.waiting > 0 && now.active > 0 && rate > 0;
+  const admits = now.state === "OPEN" && !now.isHeldUp && now.waiting > 0;
+  const hasLength = admits && now.active > 0 && rate > 0;
   return {
     paidShare: hasTurns
       ? { value: Math.min(1, paid / turns), isMeasured: true }
@@ -82,7 +83,7 @@ export type Entry = {
   later: number;
 };
 
-/** Who enters because of the policy, before anybody's turn ends. */
+/** How many enter because of the policy, before any turn ends. */
 export function entryOf(policy: Policy, now: Now): Entry {
   if (now.state !== "OPEN") return { atOnce: 0, later: 0 };
   if (policy.mode === "NO_QUEUE") return { atOnce: now.waiting, later: 0 };
@@ -93,7 +94,7 @@ export function entryOf(policy: Policy, now: Now): Entry {
 }
 
 export type Warning =
-  | "claim-shorter" // who waits was told a pause that may be longer than the claim time
+  | "claim-shorter" // waiting clients may have a pause that is longer than the claim time
   | "claim-short" // shorter than the delays of clients
   | "claim-none"
   | "turn-short" // shorter than the pauses of up to five minutes

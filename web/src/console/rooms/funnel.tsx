@@ -1,4 +1,4 @@
-// What became of those who joined, since the room was created.
+// How many joined, entered, left and paid, since the room was created.
 
 import { count } from "../../format.js";
 import { type Column, Table } from "../parts/table.js";

@@ -5,7 +5,6 @@ import { serverNow } from "../../clock.js";
 import { count } from "../../format.js";
 import { ActButton } from "../parts/button.js";
 import { Choice, Field } from "../parts/field.js";
-import { seoulDay, seoulMinute } from "../parts/time.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
 import { type Policy, type Room, when } from "./facts.js";
@@ -13,12 +12,14 @@ import { endPresale, isLobby, schedule, setPresale } from "./policy-acts.js";
 
 type Props = { session: Session; room: Room };
 
-/** A time as an input of Korean time has it. */
+const KOREA_MS = 9 * 3_600_000; // ahead of UTC, all year
+
+/** A time as an input of Korean time has it: `2027-04-01T20:00`. */
 function inputOf(time: string | null | undefined): string {
-  return time ? `${seoulDay(time)}T${seoulMinute(time)}` : "";
+  return time ? new Date(Date.parse(time) + KOREA_MS).toISOString().slice(0, 16) : "";
 }
 
-/** What the input has, as the API wants it; undefined if it is no time that is still to come. */
+/** What the input has, as the API wants it; undefined if the time has passed or is not complete. */
 function futureOf(input: string): string | undefined {
   const seconds = input.length === 16 ? ":00" : "";
   const at = Date.parse(`${input}${seconds}+09:00`);

@@ -31,7 +31,7 @@ export function isLobby(room: Room): boolean {
   return room.state === "SCHEDULED" && room.policy.mode === "DRAW";
 }
 
-/** Who enters with the policy, in a sentence. */
+/** How many enter with the policy, in a sentence. */
 export function entryText(policy: Policy, now: Now): string {
   const t = words().rooms;
   const { atOnce, later } = entryOf(policy, now);

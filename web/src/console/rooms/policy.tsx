@@ -68,13 +68,7 @@ export function PolicyForm({ session, room, funnel }: PolicyFormProps) {
     <section class="card" aria-labelledby="policy-title">
       <h2 id="policy-title">{t.policy}</h2>
       <p class="soft">{t.policyNote}</p>
-      <form
-        class="room-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (session.may("rooms:write")) void change();
-        }}
-      >
+      <div class="room-form">
         <div class="room-fields">
           <ModeChoice session={session} room={room} draft={draft} setDraft={setDraft} />
           {MEMBERS.map((member) => (
@@ -109,7 +103,7 @@ export function PolicyForm({ session, room, funnel }: PolicyFormProps) {
             {t.changePolicy}
           </ActButton>
         </div>
-      </form>
+      </div>
       <EffectPanel room={room} after={wrong.length > 0 ? room.policy : policy} funnel={funnel} />
     </section>
   );

@@ -1,5 +1,5 @@
-// Makes a change of a room: asks, checks whether somebody else was faster, sends it, and reports
-// what became of it.
+// Makes a change of a room: asks, checks whether somebody else was faster, sends it, and
+// reports the outcome.
 
 import { NoAnswerError, ProblemError } from "../../../../clients/typescript/src/index.js";
 import { type Question, ask } from "../parts/ask.js";
@@ -22,7 +22,7 @@ export type Act = {
   question: Question;
   /** What the question relies on. The change is not made if one of these has changed since. */
   shown: Partial<Facts>;
-  /** What holds once the change is made: it tells whether a lost answer was a change. */
+  /** What holds once the change is made: shows whether a call without an answer made it. */
   wanted: Partial<Facts>;
   send: (reason: string) => Promise<unknown>;
   /** Said when it is done. */

@@ -3,11 +3,11 @@
 export const auditEn = {
   title: "Audit",
   intro:
-    "Checks all stored data against the rules of the sale, while the sale goes on. It takes seconds to minutes, and only one runs at a time. Nothing is repeated by itself.",
+    "Checks all stored data against the rules of the sale, while the sale continues. It takes seconds to minutes, and only one runs at a time. Nothing is repeated by itself.",
   run: "Run the audit",
   runAgain: "Run it again",
-  running: (time: string) => `The audit has been running for ${time}. The sale goes on.`,
-  started: "The audit is running. The sale goes on.",
+  running: (time: string) => `The audit has been running for ${time}. The sale continues.`,
+  started: "The audit is running. The sale continues.",
   stop: "Stop waiting",
   stopped:
     "You stopped waiting. The audit ends on the server by itself; only then can another one start.",
@@ -16,7 +16,7 @@ export const auditEn = {
   passed: (checks: string) => `No violation in ${checks} checks`,
   found: (count: string) =>
     count === "1" ? "The audit found 1 violation" : `The audit found ${count} violations`,
-  toDo: "Pause entry and look at the examples. Keep a copy of the data directory before you go on selling.",
+  toDo: "Pause entry and look at the examples. Keep a copy of the data directory before you continue to sell.",
   ranAt: (when: string, took: string) => `Run ${when}; it took ${took}.`,
   commit: (commit: string) => `It covers every change up to commit ${commit}.`,
   allChecks: "All checks",

@@ -25,7 +25,7 @@ const rooms = {
     SCHEDULED: "Nobody can join or enter until the opening.",
     OPEN: "People join, and enter in order.",
     PAUSED: "People join and keep their places. Nobody enters.",
-    CLOSED: "Nobody joins or enters. Those inside go on.",
+    CLOSED: "Nobody joins or enters. Those inside continue.",
   },
   lobbyNote: "People join the lobby. At the opening their order is drawn.",
   modeNotes: {
@@ -35,7 +35,7 @@ const rooms = {
   },
   opensAt: (when: string) => `Opens ${when}`,
   saleOpensAt: (when: string) => `Open, but nobody enters before the sale begins: ${when}`,
-  soldOut: "No seat is free. People keep their places and enter when seats come back.",
+  soldOut: "No seat is free. People keep their places and enter when seats are free again.",
 
   // Acts on the state
   pause: "Pause entry",
@@ -56,7 +56,7 @@ const rooms = {
   reopen: "Open again",
   reopenTitle: "Open again?",
   reopenText: (waiting: string) =>
-    `The ${waiting} waiting go on from their places, and others can join.`,
+    `The ${waiting} waiting continue from their places, and others can join.`,
   resumeDraw: "If the order is not drawn yet, it is drawn now, which cannot be undone.",
   openNow: "Open now",
   openTitle: "Open now?",
@@ -95,12 +95,12 @@ const rooms = {
     entryBurst: "Burst",
   },
   memberNotes: {
-    mode: "Who enters next.",
+    mode: "In which order people enter.",
     capacity: "The most people inside at once.",
-    waitingMax: "Beyond it, new people are told that the room is full.",
+    waitingMax: "Beyond it, new people get “The waiting room is full”.",
     activeTimeSeconds: "Seconds that a turn lasts. A hold extends it to the end of the hold.",
     holdTimeSeconds: "Seconds that seats are held for the payment. Applies to later holds.",
-    claimTimeSeconds: "Seconds in which somebody whose turn it is must come back. 0: no limit.",
+    claimTimeSeconds: "Seconds in which somebody whose turn has come must enter. 0: no limit.",
     entryPerMinute: "The most who enter in a minute. 0: no limit.",
     entryBurst: "How many may enter at one moment after a lull.",
   },
@@ -146,12 +146,12 @@ const rooms = {
     "claim-shorter":
       "People who wait may miss their turn. They were told to check back in up to five minutes. Safer before opening.",
     "claim-short": "Under 5 seconds the network alone makes people miss their turn.",
-    "claim-none": "Whoever does not come back keeps a place inside for the whole turn.",
+    "claim-none": "People who do not return keep a place inside for the whole turn.",
     "turn-short":
       "With thousands waiting, keep a turn above six minutes: people were told to check back in up to five.",
     "capacity-below-active":
-      "More are inside than the new capacity. They go on; nobody enters until enough have left.",
-    "line-full": "As many wait already. New people will be told that the room is full.",
+      "More are inside than the new capacity. They continue; nobody enters until enough have left.",
+    "line-full": "As many wait already. New people get “The waiting room is full”.",
   },
 
   // Opening
@@ -163,7 +163,7 @@ const rooms = {
     `${one(waiting, "person waits", "people wait")} now. An opening can be scheduled only while nobody waits.`,
   schedule: "Schedule the opening",
   scheduleTitle: "Schedule the opening?",
-  scheduleText: "Until then nobody can join. Those inside go on.",
+  scheduleText: "Until then nobody can join. Those inside continue.",
   scheduleButton: "Schedule",
   scheduled: (room: string, when: string) => `${room} opens ${when}`,
   move: "Move the opening",

@@ -28,7 +28,7 @@ const rooms: (typeof roomsEn)["rooms"] = {
   lobbyNote: "추첨 대기실이 열려 있습니다. 오픈할 때 순번을 추첨합니다.",
   modeNotes: {
     FIFO: "도착한 순서대로 입장합니다.",
-    DRAW: "예약한 오픈 시각에 추첨 대기실에 있는 모두의 순번을 추첨합니다.",
+    DRAW: "오픈할 때 추첨 대기실에 있는 모두의 순번을 추첨합니다.",
     NO_QUEUE: "누구나 바로 입장합니다. 정원과 입장 속도가 적용되지 않습니다.",
   },
   opensAt: (when) => `${when} 오픈`,
@@ -40,14 +40,14 @@ const rooms: (typeof roomsEn)["rooms"] = {
   pauseText: (waiting, inside) =>
     `대기 ${waiting}명의 순번은 유지되고, 이미 입장한 ${inside}명은 계속 예매합니다.`,
   pauseUnknown: "대기 중인 사람의 순번은 유지되고, 이미 입장한 사람은 계속 예매합니다.",
-  pauseScheduled: (when) => `${when} 오픈 예약이 취소되고, 지금부터 줄을 설 수 있습니다.`,
+  pauseScheduled: (when) => `예정된 오픈(${when})이 취소되고, 지금부터 줄을 설 수 있습니다.`,
   pauseClosed: "다시 줄을 설 수 있게 됩니다.",
   paused: (room) => `${room} 입장을 멈췄습니다`,
   isPaused: (room) => `${room} 입장은 이미 멈춰 있습니다`,
   resume: "입장 다시 시작",
   resumeTitle: "입장을 다시 시작할까요?",
   resumeRate: (rate) => `다음 순번부터 분당 최대 ${rate}명이 들어옵니다.`,
-  resumeNoLimit: "다음 순번부터 빈자리만큼 바로 들어옵니다.",
+  resumeNoLimit: "다음 순번부터 남은 정원만큼 바로 들어옵니다.",
   resumeButton: "다시 시작",
   resumed: (room) => `${room} 입장을 다시 시작했습니다`,
   reopen: "다시 열기",
@@ -65,7 +65,7 @@ const rooms: (typeof roomsEn)["rooms"] = {
   closeTitle: "예매를 마감할까요?",
   closeText: (waiting) =>
     `새로 줄 설 수 없고, 대기 중인 ${waiting}명은 입장하지 않습니다. 다시 열면 이어집니다.`,
-  closeScheduled: (when) => `${when} 오픈 예약이 취소됩니다.`,
+  closeScheduled: (when) => `예정된 오픈(${when})이 취소됩니다.`,
   closeButton: "마감",
   closed: (room) => `${room} 예매를 마감했습니다`,
 
@@ -136,11 +136,12 @@ const rooms: (typeof roomsEn)["rooms"] = {
     "대기하는 사람과 남은 좌석이 있는 동안의 값입니다. 정원 × 결제 비율 × 결제당 좌석 수 ÷ 입장 한 번의 시간(분).",
   warnings: {
     "no-queue": "대기 중인 모두가 한꺼번에 입장합니다. 정원과 입장 속도가 적용되지 않습니다.",
-    "draw-later": "이미 대기 중인 사람의 순번은 그대로입니다. 추첨은 오픈을 예약하면 시작됩니다.",
+    "draw-later":
+      "이미 대기 중인 사람의 순번은 그대로입니다. 추첨은 오픈 시각을 예약하면 시작됩니다.",
     "claim-shorter":
       "대기 중인 사람이 입장을 놓칠 수 있습니다. 이미 안내한 확인 간격은 최대 5분입니다. 오픈 전에 바꾸는 것이 안전합니다.",
     "claim-short": "5초보다 짧으면 통신 지연만으로도 입장을 놓칩니다.",
-    "claim-none": "돌아오지 않는 사람이 입장 시간 내내 자리를 차지합니다.",
+    "claim-none": "돌아오지 않는 사람이 입장 시간 내내 정원을 차지합니다.",
     "turn-short":
       "수천 명이 기다리면 입장 시간을 6분보다 길게 유지해 주세요. 이미 안내한 확인 간격은 최대 5분입니다.",
     "capacity-below-active":
@@ -154,16 +155,16 @@ const rooms: (typeof roomsEn)["rooms"] = {
   openingWhen: "오픈 시각",
   openingPast: "지금보다 뒤의 시각을 골라 주세요.",
   openingWaiting: (waiting) =>
-    `${waiting}명이 대기 중입니다. 오픈은 대기하는 사람이 없을 때만 예약할 수 있습니다.`,
-  schedule: "오픈 예약",
-  scheduleTitle: "오픈을 예약할까요?",
+    `${waiting}명이 대기 중입니다. 대기하는 사람이 없을 때만 오픈 시각을 예약할 수 있습니다.`,
+  schedule: "오픈 시각 예약",
+  scheduleTitle: "오픈 시각을 예약할까요?",
   scheduleText: "그때까지 아무도 줄을 설 수 없습니다. 이미 입장한 사람은 계속 예매합니다.",
-  scheduleButton: "예약",
+  scheduleButton: "오픈 시각 예약",
   scheduled: (room, when) => `${room} 대기실을 ${when}에 엽니다`,
   move: "오픈 시각 변경",
   moveTitle: "오픈 시각을 바꿀까요?",
   moveButton: "시각 변경",
-  scheduleDraw: "추첨 예약",
+  scheduleDraw: "추첨 대기실 열기",
   drawTitle: "추첨 확약값(해시)을 공개하고 추첨 대기실을 엽니다.",
   drawText: "취소하거나 바꿀 수 없습니다.",
   drawButton: "공개하고 열기",
@@ -251,7 +252,7 @@ const rooms: (typeof roomsEn)["rooms"] = {
   noAnswerNot: "서버가 응답하지 않았고 아직 변경되지 않았습니다. 다시 하기 전에 확인해 주세요.",
   roomIsNow: (state, mode) => `대기실은 지금 ${state}, ${mode}입니다.`,
   problems: {
-    "room-in-use": "대기하는 사람이 있어 오픈을 예약할 수 없습니다.",
+    "room-in-use": "대기하는 사람이 있어 오픈 시각을 예약할 수 없습니다.",
     "draw-committed": "추첨이 공개되어 취소하거나 바꿀 수 없습니다.",
     "room-not-found": "없는 대기실입니다.",
   },
