@@ -74,13 +74,3 @@ export function spansOf(moments: readonly Moment[], most: number): Span[] {
   }
   return spans;
 }
-
-/** At most `most` points that keep the peaks: the largest of each part. */
-export function pointsOf(values: readonly number[], most: number): number[] {
-  const length = Math.max(1, Math.ceil(values.length / most));
-  const points: number[] = [];
-  for (let from = 0; from < values.length; from += length) {
-    points.push(values.slice(from, from + length).reduce((a, b) => Math.max(a, b), 0));
-  }
-  return points;
-}

@@ -68,7 +68,7 @@ export function OpeningForm({ session, room }: Props) {
           disabled={isBlocked || !session.may("rooms:write")}
         />
         <Choice
-          label={t.members.mode}
+          label={t.openingOrder}
           value={chosenMode}
           onChange={setMode}
           options={options}

@@ -158,6 +158,7 @@ const rooms = {
   opening: "Opening",
   openingNote: "Times are in Korean time (KST).",
   openingWhen: "Opens at",
+  openingOrder: "Order at the opening",
   openingPast: "Choose a time that is still to come.",
   openingWaiting: (waiting: string) =>
     `${one(waiting, "person waits", "people wait")} now. An opening can be scheduled only while nobody waits.`,

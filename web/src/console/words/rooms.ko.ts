@@ -153,6 +153,7 @@ const rooms: (typeof roomsEn)["rooms"] = {
   opening: "오픈",
   openingNote: "한국 시각(KST)입니다.",
   openingWhen: "오픈 시각",
+  openingOrder: "오픈할 때의 입장 순서",
   openingPast: "지금보다 뒤의 시각을 골라 주세요.",
   openingWaiting: (waiting) =>
     `${waiting}명이 대기 중입니다. 대기하는 사람이 없을 때만 오픈 시각을 예약할 수 있습니다.`,
