@@ -1,6 +1,7 @@
 // The audit of this session: it may take minutes, so it continues while other pages are shown.
 
 import { ProblemError, type Schemas } from "../../../../clients/typescript/src/index.js";
+import { lastAudit } from "../audited.js";
 import type { Session } from "../session.js";
 import { Signal } from "../signal.js";
 
@@ -27,6 +28,7 @@ function runOf(session: Session): Run {
   const state = new Signal<AuditState>({ since: null, trouble: null, last: null });
   const run: Run = { state, stop: () => {} };
   runs.set(session, run);
+  session.signal.addEventListener("abort", () => (lastAudit.value = null));
   return run;
 }
 
@@ -59,6 +61,7 @@ export async function runAudit(session: Session): Promise<void> {
   try {
     const report = await readAudit(session, over.signal);
     const at = Date.now();
+    lastAudit.value = report;
     state.value = { since: null, trouble: null, last: { report, at, tookMs: at - since } };
   } catch (error) {
     const isBusy = error instanceof ProblemError && error.code === "audit-running";

@@ -1,6 +1,6 @@
 // The waiting rooms: a list, and one room with everything that an operator can do to it.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { ProblemError } from "../../../../clients/typescript/src/index.js";
 import { count } from "../../format.js";
 import { usePolled } from "../parts/poll.js";
@@ -50,27 +50,24 @@ function useStatus() {
   return connection === "open" ? status : null;
 }
 
-/** Reads again after each act of this console, and when the stream shows a change by others. */
-function useAgain(session: Session, again: () => void, seen: string | undefined): void {
+/** Changes after each act of this console, and when the stream shows a change by others. */
+function useNudge(session: Session, seen: string | undefined): string {
   const acts = useSignal(session.acts);
-  const before = useRef({ acts, seen });
-  useEffect(() => {
-    const isFirst = before.current.seen === undefined;
-    const isOther = before.current.acts !== acts || (!isFirst && before.current.seen !== seen);
-    before.current = { acts, seen: seen ?? before.current.seen };
-    if (isOther) again();
-  }, [acts, seen]);
+  const last = useRef(seen);
+  last.current = seen ?? last.current; // a lost stream is not a change
+  return `${acts} ${last.current}`;
 }
 
 function AllRooms({ session }: { session: Session }) {
   const t = words().rooms;
   const status = useStatus();
+  const seen = status?.rooms.map(({ roomId, state }) => `${roomId} ${state}`).join();
   const { data, error, again } = usePolled(
     async (signal) => (await session.call("GET /v1/operator/rooms", { signal })).body.rooms,
     EVERY_MS,
     [session],
+    useNudge(session, seen),
   );
-  useAgain(session, again, status?.rooms.map(({ roomId, state }) => `${roomId} ${state}`).join());
   const [only, ...more] = data ?? [];
   if (only && more.length === 0) return <OneRoom session={session} id={only.roomId} isAlone />;
   const { states, modes } = words().frame;
@@ -119,14 +116,15 @@ function OneRoom({ session, id, isAlone }: OneRoomProps) {
   const t = words().rooms;
   const status = useStatus();
   const path = { roomId: id };
+  const now = status?.rooms.find(({ roomId }) => roomId === id);
+  const seen = now && `${now.state} ${now.mode} ${now.capacity} ${now.opensAt}`;
   const read = usePolled(
     async (signal) =>
       (await session.call("GET /v1/operator/rooms/{roomId}", { path, signal })).body,
     EVERY_MS,
     [session, id],
+    useNudge(session, seen),
   );
-  const now = status?.rooms.find(({ roomId }) => roomId === id);
-  useAgain(session, read.again, now && `${now.state} ${now.mode} ${now.capacity} ${now.opensAt}`);
   const isGone = read.error instanceof ProblemError && read.error.status === 404;
   const room = read.data && withLive(read.data, status);
   return (
