@@ -94,15 +94,6 @@ function LookUp({ session, id }: PageProps) {
         />
       </form>
       <p role="status">{statusText(state)}</p>
-      {state.kind === "found" && isKnown(state.found) && (
-        <Result
-          key={state.found.buyer.userId}
-          session={session}
-          found={state.found}
-          onAgain={() => lookUp(state.asked, false)}
-          onOlder={() => older(state.found, state.asked)}
-        />
-      )}
       {state.kind === "found" && state.found.booking !== null && (
         <p>
           <ActButton
@@ -114,6 +105,15 @@ function LookUp({ session, id }: PageProps) {
             {t.asUser}
           </ActButton>
         </p>
+      )}
+      {state.kind === "found" && isKnown(state.found) && (
+        <Result
+          key={state.found.buyer.userId}
+          session={session}
+          found={state.found}
+          onAgain={() => lookUp(state.asked, false)}
+          onOlder={() => older(state.found, state.asked)}
+        />
       )}
     </>
   );

@@ -60,7 +60,7 @@ function OneChange({ session, action, who }: OneProps) {
         <strong>{callText(action)}</strong>
         {subject && ` · ${subject}`}
       </p>
-      <Lines action={action} />
+      <Lines action={action} isShort />
       {action.reason && <p class="soft">{action.reason}</p>}
       {action.undoable && (
         <ActButton

@@ -3,14 +3,19 @@
 import type { Action } from "./difference.js";
 import { linesOf } from "./texts.js";
 
-export function Lines({ action }: { action: Action }) {
+const SHORT = 60;
+
+/** `isShort`: long values are cut; the page of all changes has them. */
+export function Lines({ action, isShort }: { action: Action; isShort?: boolean }) {
   const lines = linesOf(action);
   if (lines.length === 0) return null;
+  const cut = (text: string) =>
+    isShort && text.length > SHORT ? `${[...text].slice(0, SHORT).join("")}…` : text;
   return (
     <ul class="lines">
       {lines.map(({ name, from, to }) => (
         <li key={name}>
-          <span class="soft">{name}:</span> {from} → <strong>{to}</strong>
+          <span class="soft">{name}:</span> {cut(from)} → <strong>{cut(to)}</strong>
         </li>
       ))}
     </ul>

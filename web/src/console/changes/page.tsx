@@ -91,14 +91,14 @@ function columnsOf(session: Session, names: ReadonlyMap<string, string>): Column
       cell: ({ at }) => <time dateTime={at}>{when(at)}</time>,
     },
     { title: t.who, cell: (action) => whoText(action, session, names) },
-    { title: t.what, cell: (action) => <What action={action} /> },
+    { title: t.what, cell: (action) => <What session={session} action={action} /> },
     { title: t.change, cell: (action) => <Lines action={action} /> },
     { title: t.reason, cell: ({ reason }) => reason },
     { title: t.act, cell: (action) => <Undo session={session} action={action} /> },
   ];
 }
 
-function What({ action }: { action: Action }) {
+function What({ session, action }: { session: Session; action: Action }) {
   const subject = subjectOf(action);
   const text = subjectText(action);
   return (
@@ -106,8 +106,26 @@ function What({ action }: { action: Action }) {
       <strong>{callText(action)}</strong>
       {text && <div>{text}</div>}
       {subject.kind === "seats" && <div class="soft">{seatNumbers(subject.seats)}</div>}
+      {subject.kind === "reservation" && (
+        <ActButton
+          session={session}
+          scope="reservations:read"
+          kind="text"
+          onClick={() => toBuyer(session, subject.name)}
+        >
+          {words().changes.lookUp}
+        </ActButton>
+      )}
     </>
   );
+}
+
+/** By booking number, so that no user id is in the address. */
+async function toBuyer(session: Session, reservationId: string): Promise<void> {
+  const { body } = await session.call("GET /v1/operator/reservations/{reservationId}", {
+    path: { reservationId },
+  });
+  go("buyer", body.bookingNumber);
 }
 
 function Undo({ session, action }: { session: Session; action: Action }) {

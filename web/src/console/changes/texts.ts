@@ -55,7 +55,7 @@ function wordsOf(action: Action, name: string): Texts {
 }
 
 function valueText(action: Action, name: string, value: unknown): string {
-  if (value === null || value === undefined) return words().changes.empty;
+  if (value === null || value === undefined || value === "") return words().changes.empty;
   if (Array.isArray(value)) return value.join(", ") || words().changes.empty;
   if (typeof value === "number") return count(value);
   if (typeof value !== "string") return JSON.stringify(value);

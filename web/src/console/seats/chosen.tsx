@@ -79,7 +79,7 @@ function Why({ choice, free, back }: { choice: Choice; free: number; back: numbe
   const t = words().seats;
   const taken = choice.seats.length - free - back;
   let text = "";
-  if (taken > 0) text = t.takenChosen(count(taken));
+  if (taken > 0 && choice.seats.length > 1) text = t.takenChosen(count(taken));
   else if (Math.max(free, back) > SEATS_MAX) text = t.tooMany(count(SEATS_MAX));
   return text ? <span class="soft"> {text}</span> : null;
 }

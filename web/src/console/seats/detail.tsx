@@ -19,7 +19,7 @@ export function Detail({ session, seat, onRelease }: DetailProps) {
   const { userId, bookingNumber, reservationId, status } = seat;
   return (
     <section class="card seat-detail" aria-labelledby="seat-detail">
-      <h3 id="seat-detail">{seatName(seat)}</h3>
+      <h2 id="seat-detail">{seatName(seat)}</h2>
       <dl>
         <div>
           <dt>{t.status}</dt>

@@ -6,7 +6,7 @@ import { when } from "../buyer/when.js";
 import { Choice, Field } from "../parts/field.js";
 import { Missing, Trouble } from "../parts/problem.js";
 import { type Column, Table } from "../parts/table.js";
-import { type PageProps, go } from "../route.js";
+import { type PageProps, go, hashOf } from "../route.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
 import { STATUSES, type Section } from "./hall.js";
@@ -124,11 +124,7 @@ function Overview({ showId, sections, readAt, again }: OverviewProps) {
     {
       title: t.section,
       isHead: true,
-      cell: ({ name }) => (
-        <button type="button" class="text" onClick={() => go("seats", `${showId}/${name}`)}>
-          {name}
-        </button>
-      ),
+      cell: ({ name }) => <a href={hashOf("seats", `${showId}/${name}`)}>{name}</a>,
     },
     { title: t.level, cell: ({ level }) => level },
     ...STATUSES.map((status) => ({

@@ -1,6 +1,6 @@
 // The seats of one section: plan or list, what is chosen, what can be done with it.
 
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { count } from "../../format.js";
 import { Trouble } from "../parts/problem.js";
 import type { Session } from "../session.js";
@@ -38,6 +38,8 @@ function Seats({ session, showId, section, seats, again }: SeatsProps) {
   const rows = useMemo(() => rowsOf(seats), [seats]);
   const choice = useChoice(seats);
   const one = choice.seats.length === 1 ? choice.seats[0] : undefined;
+  const chosen = [...choice.numbers].join();
+  useEffect(() => setRefusal(null), [chosen]); // it was about another choice
   const settle = (done: Done) => {
     setRefusal(done.refusal);
     if (done.isChanged) choice.clear();
@@ -100,9 +102,8 @@ function Legend({ seats }: { seats: readonly Seat[] }) {
       {STATUSES.map((status) => (
         <li key={status}>
           <span class="seat-status" data-status={status}>
-            {t.statuses[status]}
-          </span>{" "}
-          {count(seats.filter((seat) => seat.status === status).length)}
+            {t.statuses[status]} {count(seats.filter((seat) => seat.status === status).length)}
+          </span>
         </li>
       ))}
     </ul>
