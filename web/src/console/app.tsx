@@ -61,7 +61,7 @@ export function App({ session }: { session: Session }) {
           </a>
         ))}
       </nav>
-      <main ref={main} tabIndex={-1}>
+      <main id="content" ref={main} tabIndex={-1}>
         <View key={page} session={session} id={id} />
       </main>
       <aside aria-label={t.rail}>

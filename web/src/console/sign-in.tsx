@@ -1,7 +1,6 @@
 // The access key is typed or pasted, and stays in memory.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Icon } from "./parts/icon.js";
 import { sentenceOf } from "./parts/problem.js";
 import { LanguageButton, ThemeButton } from "./parts/look.js";
 import { type EndReason, type Session, signIn } from "./session.js";
@@ -82,7 +81,6 @@ export function SignIn({ endedBecause, onSession }: SignInProps) {
           {t.showKey}
         </label>
         <button type="submit" class="primary" aria-disabled={isBusy}>
-          <Icon name="play" />
           {isBusy ? t.signingIn : t.signIn}
         </button>
       </form>

@@ -22,6 +22,11 @@ type Row = Counts & { show: ShowSales; category: string | null };
 const EVERY_MS = 10_000;
 const OPEN_SHOWS_MAX = 3; // more shows begin without their categories
 
+/** The zone's name for the time there; null: its offset. The sales do not name zones. */
+function zoneOf(time: string): string | null {
+  return time.endsWith("+09:00") ? "Asia/Seoul" : null;
+}
+
 /** `about 21:14`, on another day with the date. */
 function sellOut({ seatsFree, seatsHeld, seatsSold, sellsOutAt }: Counts): string {
   const t = words().live;
@@ -128,7 +133,7 @@ function nameOf({ show, category }: Row, isOpen: boolean, turn: () => void) {
         </svg>
       </button>
       <a href={hashOf("seats", show.showId)}>{show.showId}</a>
-      <span class="soft">{showTime(show.startsAt, null)}</span>
+      <span class="soft">{showTime(show.startsAt, zoneOf(show.startsAt))}</span>
     </span>
   );
 }

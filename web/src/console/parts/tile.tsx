@@ -21,8 +21,10 @@ export function Tile({ label, value, note, points, tone }: TileProps) {
         {label}
       </dt>
       <dd>
-        <span class="figure">{value}</span>
-        {note && <span class="soft"> {note}</span>}
+        <span>
+          <span class="figure">{value}</span>
+          {note && <span class="soft"> {note}</span>}
+        </span>
         {points && <Sparkline points={points} />}
       </dd>
     </div>
