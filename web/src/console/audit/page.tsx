@@ -119,7 +119,7 @@ function Findings({ last }: { last: NonNullable<AuditState["last"]> }) {
         <section key={check.name} class="card finding" aria-labelledby={`finding-${check.name}`}>
           <h3 id={`finding-${check.name}`}>{nameOf(check)}</h3>
           <p>
-            {t.found(count(check.violations))} · {t.name(check.name)}
+            {t.violationsOf(count(check.violations))} · {t.name(check.name)}
           </p>
           <Examples check={check} />
         </section>

@@ -6,6 +6,7 @@ import { Icon } from "../parts/icon.js";
 import type { PageProps } from "../route.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
+import { AuditTable } from "./audit-table.js";
 import { type Fault, seenOf } from "./members.js";
 import { type Report, readReport } from "./read.js";
 import "../audit/findings.css";
@@ -13,7 +14,6 @@ import "./reports.css";
 import { Seconds } from "./seconds.js";
 import { storyOf } from "./story.js";
 import {
-  AuditTable,
   CallsTable,
   EndingsTable,
   FiguresTable,
@@ -99,7 +99,9 @@ function Picker({ label, slot, onPick, onRemove }: PickerProps) {
   const file = slot.kind === "read" || slot.kind === "wrong" ? slot.file : undefined;
   const remove = () => {
     onRemove();
-    input.current?.focus();
+    if (!input.current) return;
+    input.current.value = "";
+    input.current.focus();
   };
   return (
     <div class="field">
@@ -111,10 +113,10 @@ function Picker({ label, slot, onPick, onRemove }: PickerProps) {
         accept=".json,application/json"
         aria-invalid={slot.kind === "wrong"}
         aria-describedby={`${id}-note`}
-        onChange={(event) => {
-          onPick(event.currentTarget.files?.[0]);
+        onClick={(event) => {
           event.currentTarget.value = ""; // so that the same file can be picked again
         }}
+        onChange={(event) => onPick(event.currentTarget.files?.[0])}
       />
       <div id={`${id}-note`} role="status">
         {slot.kind === "reading" && <p class="soft">{t.reading}</p>}
@@ -141,7 +143,8 @@ function faultText(fault: Fault): string {
 }
 
 function Reports({ reports }: { reports: readonly Named[] }) {
-  const look = reports.length > 1 ? "pair" : "report";
+  const isOne = reports.length === 1;
+  const look = isOne ? "report" : "pair";
   const each = (part: (report: Report, title: string) => ComponentChild) => (
     <div class={look}>
       {reports.map(({ report }, i) => (
@@ -161,12 +164,12 @@ function Reports({ reports }: { reports: readonly Named[] }) {
       {each((report, title) => (
         <Seconds report={report} name={title} />
       ))}
-      {each((report) => (
+      <AuditTable reports={reports} />
+      {each((report, title) => (
         <>
-          <AuditTable report={report} />
           <WrongAnswers report={report} />
-          <EndingsTable report={report} />
-          <RefusalsTable report={report} />
+          <EndingsTable report={report} title={isOne ? "" : `, ${title}`} />
+          <RefusalsTable report={report} title={isOne ? "" : `, ${title}`} />
         </>
       ))}
     </>
@@ -187,7 +190,9 @@ function Verdict({ report, title }: { report: Report; title: string }) {
       <h2>{title}</h2>
       <p class={`note ${tone[report.verdict]}`}>
         <Icon name={report.verdict === "well" ? "check" : "warn"} />
-        <strong>{t.verdicts[report.verdict]}</strong>
+        <span>
+          <strong>{t.verdicts[report.verdict]}</strong>
+        </span>
       </p>
       <p class="soft">
         {t.shows}: {report.shows.join(", ")} · {t.startedAt}: {startText(report)}

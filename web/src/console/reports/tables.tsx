@@ -5,15 +5,19 @@ import { type Column, Table } from "../parts/table.js";
 import { seoulDayTime } from "../parts/time.js";
 import { words } from "../words/index.js";
 import { bitRate, bytesText, latency, overloads, slowest } from "./figures.js";
-import type { Check, Latencies, Refusal, Report } from "./read.js";
-import { nameIn, nameOfCheck, perSecond, resultOfCheck } from "./story.js";
+import type { Latencies, Refusal, Report } from "./read.js";
+import { nameIn, perSecond } from "./story.js";
 
-/** `+12 %` of the first; empty if that is nothing to compare with. */
+const MANIFOLD = 10;
+
+/** `+12 %` of the first, `×25` from tenfold on; empty if the first is 0. */
 function change(first: number, second: number): string {
   const t = words().reports;
   if (first === second) return t.same;
   if (first === 0) return "";
-  const percent = Math.round((second / first - 1) * 100);
+  const ratio = second / first;
+  if (ratio >= MANIFOLD) return `×${count(Math.round(ratio))}`;
+  const percent = Math.round((ratio - 1) * 100);
   return `${percent > 0 ? "+" : ""}${count(percent)} %`.replace("-", "−");
 }
 
@@ -147,13 +151,16 @@ function comparing(first: Named, second: Named, reports: readonly Named[]): Colu
   ];
 }
 
-export function EndingsTable({ report }: { report: Report }) {
+/** `title` tells the tables of two reports apart. */
+type PartProps = { report: Report; title: string };
+
+export function EndingsTable({ report, title }: PartProps) {
   const t = words().reports;
   const rows = [...report.endings].filter(([, buyers]) => buyers > 0);
   const share = (buyers: number) => (report.buyers === 0 ? 0 : (buyers / report.buyers) * 100);
   return (
     <Table
-      caption={t.endings}
+      caption={`${t.endings}${title}`}
       showCaption
       columns={[
         { title: t.ending, cell: ([ending]) => nameIn(t.endingNames, ending), isHead: true },
@@ -167,7 +174,7 @@ export function EndingsTable({ report }: { report: Report }) {
   );
 }
 
-export function RefusalsTable({ report }: { report: Report }) {
+export function RefusalsTable({ report, title }: PartProps) {
   const t = words().reports;
   const columns: Column<Refusal>[] = [
     { title: t.call, cell: ({ call }) => nameIn(t.callNames, call), isHead: true },
@@ -177,53 +184,12 @@ export function RefusalsTable({ report }: { report: Report }) {
   ];
   return (
     <Table
-      caption={t.refusals}
+      caption={`${t.refusals}${title}`}
       showCaption
       columns={columns}
       rows={report.refusals}
       keyOf={({ call, status, code }) => `${call} ${status} ${code}`}
       empty={t.noRefusals}
-    />
-  );
-}
-
-export function AuditTable({ report }: { report: Report }) {
-  const t = words().reports;
-  const columns: Column<Check>[] = [
-    { title: t.check, cell: nameOfCheck, isHead: true },
-    {
-      title: t.checked,
-      cell: ({ checked, of }) =>
-        checked === of ? count(checked) : t.sample(count(checked), count(of)),
-      isNumber: true,
-    },
-    {
-      title: t.result,
-      cell: (check) => (
-        <>
-          {resultOfCheck(check)}
-          {check.examples.length > 0 && (
-            <ul class="examples" lang="en">
-              {check.examples.map((example, i) => (
-                <li key={i}>{example}</li>
-              ))}
-            </ul>
-          )}
-        </>
-      ),
-    },
-  ];
-  return (
-    <Table
-      caption={t.audit}
-      showCaption
-      columns={columns}
-      rows={report.audit}
-      keyOf={({ question, name }) => `${question} ${name}`}
-      empty={t.noChecks}
-      classOf={({ violations, notMade }) =>
-        violations > 0 || notMade !== "" ? "violated" : undefined
-      }
     />
   );
 }

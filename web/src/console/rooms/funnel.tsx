@@ -63,8 +63,8 @@ export function FunnelTable({ polled }: { polled: Polled<Funnel | undefined> }) 
     { title: t.share, cell: ({ note }) => note },
   ];
   return (
-    <section class="card" aria-labelledby="funnel-title">
-      <h2 id="funnel-title">{t.funnel}</h2>
+    <div class="card">
+      <h2>{t.funnel}</h2>
       <p class="soft">{t.funnelNote}</p>
       {error !== undefined && <Trouble error={error} again={again} />}
       {data && (
@@ -86,6 +86,6 @@ export function FunnelTable({ polled }: { polled: Polled<Funnel | undefined> }) 
           )}
         </>
       )}
-    </section>
+    </div>
   );
 }

@@ -55,8 +55,8 @@ export function OpeningForm({ session, room }: Props) {
     <section class="card" aria-labelledby="opening-title">
       <h2 id="opening-title">{t.opening}</h2>
       {scheduledAt && <p>{t.opensAt(when(scheduledAt))}</p>}
-      {lobby && <p class="note">{t.drawCommitted}</p>}
-      {isBlocked && <p class="note">{t.openingWaiting(count(room.waiting))}</p>}
+      {lobby && <p>{t.drawCommitted}</p>}
+      {isBlocked && <p>{t.openingWaiting(count(room.waiting))}</p>}
       <div class="room-fields">
         <Field
           label={t.openingWhen}

@@ -48,7 +48,10 @@ function policyQuestion(room: Room, after: Policy): Omit<Question, "before" | "a
   const before = room.policy;
   const members = changedMembers(before, after);
   const warnings = warningsOf(before, after, now);
-  const warn = warnings.map((warning) => t.warnings[warning]).join(" ");
+  const isShorter = warnings.includes("claim-shorter");
+  // What the title says already is not repeated.
+  const said = { ...t.warnings, "no-queue": t.everybodyText, "claim-shorter": t.claimShorterText };
+  const warn = warnings.map((warning) => said[warning]).join(" ");
   const warned = warn === "" ? {} : { warn };
   if (warnings.includes("no-queue"))
     return {
@@ -78,7 +81,7 @@ function policyQuestion(room: Room, after: Policy): Omit<Question, "before" | "a
   }
   const enters = entryOf(after, now).atOnce > entryOf(before, now).atOnce;
   return {
-    title: t.changeTitle,
+    title: isShorter ? t.claimShorterTitle : t.changeTitle,
     body: enters ? entryText(after, now) : t.policyNote,
     ...warned,
     button,
@@ -172,9 +175,10 @@ export function setPresale(
 /** Ends a presale that runs: its end becomes one that has just passed. `now`: the server's time. */
 export function endPresale(session: Session, room: Room, now: number): Promise<boolean> {
   const t = words().rooms;
-  const shown = only(factsOf(room), { presaleGroup: null, presaleUntil: null });
   const group = room.presale?.group ?? "";
   const until = new Date(now - 1000).toISOString();
+  const wanted: Partial<Facts> = { presaleGroup: group, presaleUntil: until };
+  const shown = only(factsOf(room), wanted);
   return run(session, {
     roomId: room.roomId,
     question: {
@@ -182,10 +186,10 @@ export function endPresale(session: Session, room: Room, now: number): Promise<b
       body: t.presaleEndText,
       button: t.presaleEndButton,
       before: valuesOf(shown),
-      after: valuesOf({ presaleUntil: until }),
+      after: valuesOf(wanted),
     },
     shown,
-    wanted: { presaleUntil: until },
+    wanted,
     send: changeRoom(session, room.roomId, { presaleGroup: group, presaleUntil: until }),
     done: t.presaleEnded(room.roomId),
   });

@@ -130,13 +130,14 @@ function ModeChoice({ session, room, draft, setDraft }: ModeProps) {
   const { modes } = words().frame;
   const mode = draft.mode ?? room.policy.mode;
   const lobby = isLobby(room);
+  const today = mode === room.policy.mode ? "" : `${t.today} ${modes[room.policy.mode]}. `;
   return (
     <Choice
       label={t.members.mode}
       value={mode}
       onChange={(mode) => setDraft({ ...draft, mode })}
       options={MODES.map((value) => ({ value, text: modes[value] }))}
-      hint={lobby ? t.drawCommitted : t.modeNotes[mode]}
+      hint={lobby ? t.drawCommitted : today + t.modeNotes[mode]}
       disabled={lobby || !session.may("rooms:write")}
     />
   );

@@ -25,6 +25,7 @@ export const auditEn = {
   violations: "Violations",
   firstExamples: (shown: string, all: string) => `The first ${shown} of ${all}:`,
   none: "none",
+  violationsOf: (count: string) => (count === "1" ? "1 violation" : `${count} violations`),
   name: (name: string) => `check ${name}`,
   /** Empty: the server's own sentence is in English. */
   proves: {} as Record<string, string>,
@@ -186,8 +187,8 @@ export const reportsEn = {
 
   audit: "The audit",
   check: "Check",
-  checked: "Checked",
-  result: "Result",
+  checkedAll: (count: string) => `${count} checked`,
+  checkedSome: (count: string, of: string) => `${count} of ${of} checked`,
   questions: {
     purchases: "Every acknowledged purchase is stored",
     "one-owner": "No seat has two owners",
@@ -199,7 +200,6 @@ export const reportsEn = {
     server: "The server's own audit",
   },
   named: (question: string, name: string) => `${question}: ${name}`,
-  sample: (checked: string, of: string) => `${checked} of ${of}`,
   violations: (count: string) => (count === "1" ? "1 violation" : `${count} violations`),
   notMade: (why: string) => `not checked: ${why}`,
   soldOut: (shows: string) =>

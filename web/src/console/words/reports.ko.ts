@@ -27,6 +27,7 @@ export const auditKo: typeof auditEn = {
   violations: "위반",
   firstExamples: (shown, all) => `${all}건 중 처음 ${shown}건:`,
   none: "없음",
+  violationsOf: (count) => `위반 ${count}건`,
   name: (name) => `항목 ${name}`,
   proves: {
     "file-pages": "sale.db에 손상된 페이지가 없습니다.",
@@ -228,8 +229,8 @@ export const reportsKo: typeof reportsEn = {
 
   audit: "검증 결과",
   check: "검증 항목",
-  checked: "검사 수",
-  result: "결과",
+  checkedAll: (count) => `${count}건 검사`,
+  checkedSome: (count, of) => `${of}건 중 ${count}건 검사`,
   questions: {
     purchases: "응답받은 예매가 모두 보존됨",
     "one-owner": "좌석 중복 판매 여부",
@@ -241,7 +242,6 @@ export const reportsKo: typeof reportsEn = {
     server: "서버 자체 검증",
   },
   named: (question, name) => `${question}: ${name}`,
-  sample: (checked, of) => `${of} 중 ${checked}`,
   violations: (count) => `위반 ${count}건`,
   notMade: (why) => `확인 못 함: ${why}`,
   soldOut: (shows) =>

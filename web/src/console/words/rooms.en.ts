@@ -117,7 +117,10 @@ const rooms = {
   discard: "Discard",
   capacityTitle: (before: string, after: string) => `Capacity ${before} → ${after}.`,
   lowering: "Lowering expels nobody.",
+  claimShorterTitle: "People who wait may miss their turn.",
+  claimShorterText: "They were told to check back in up to five minutes. Safer before opening.",
   everybodyTitle: (waiting: string) => `All ${waiting} enter at once.`,
+  everybodyText: "Capacity and rate stop counting.",
   everybodyButton: "Let everybody in",
 
   // Effect
@@ -209,7 +212,7 @@ const rooms = {
   korean: "Korean",
   english: "English",
   bytes: (used: string, most: string) => `${used} of ${most} bytes`,
-  bytesOver: (over: string) => `${over} bytes too long`,
+  bytesOver: (over: string) => one(over, "byte too many", "bytes too many"),
   noticeUnseen: "It has a line break or a character that nobody sees. Remove it.",
   noticeSpaces: "It has only spaces.",
   previewKorean: "Preview on Korean pages",

@@ -112,7 +112,10 @@ const rooms: (typeof roomsEn)["rooms"] = {
   discard: "입력 취소",
   capacityTitle: (before, after) => `동시 입장 ${before}명 → ${after}명.`,
   lowering: "줄여도 아무도 내보내지 않습니다.",
+  claimShorterTitle: "대기 중인 사람이 입장을 놓칠 수 있습니다.",
+  claimShorterText: "이미 안내한 확인 간격은 최대 5분입니다. 오픈 전에 바꾸는 것이 안전합니다.",
   everybodyTitle: (waiting) => `대기 ${waiting}명이 한꺼번에 입장합니다.`,
+  everybodyText: "정원과 입장 속도가 적용되지 않습니다.",
   everybodyButton: "모두 입장",
 
   effect: "효과",
