@@ -1,6 +1,6 @@
 // A section as rows of buttons. One tab stop; arrows move, as they do in the buyers' list.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { words } from "../words/index.js";
 import type { Choice } from "./choice.js";
 import { type Row, type Seat, seatOf } from "./hall.js";
@@ -34,7 +34,8 @@ export function Plan({ rows, choice }: { rows: readonly Row[]; choice: Choice })
   const moves = useRef(0);
   const here = useRef<HTMLButtonElement>(null);
   const spot = within(rows, wanted);
-  useEffect(() => {
+  // Before the next key: a focus that comes later would take the step back.
+  useLayoutEffect(() => {
     if (moves.current > 0) here.current?.focus();
   }, [moves.current]);
 
