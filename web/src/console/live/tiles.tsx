@@ -1,0 +1,74 @@
+// Six figures, each with its last ten minutes.
+
+import { useMemo } from "preact/hooks";
+import { count } from "../../format.js";
+import { Tile } from "../parts/tile.js";
+import type { Live, Status } from "../stream.js";
+import { words } from "../words/index.js";
+import { capacityOf } from "./line.js";
+import { type Seconds, lastOf, perMinute, rateNow, rates, sums, thinned } from "./series.js";
+
+const SECONDS = 600;
+const UNKNOWN = "–";
+
+function figure(value: number | null | undefined): string {
+  return value === null || value === undefined ? UNKNOWN : count(Math.round(value));
+}
+
+export type TilesProps = { status: Status; samples: Live["samples"]; columns: Seconds | undefined };
+
+export function Tiles({ status, samples, columns }: TilesProps) {
+  const t = words().live;
+  const points = useMemo(() => pointsOf(columns), [columns]);
+  const capacity = capacityOf(status);
+  const { recent } = status.server;
+  const isRefusing = recent !== null && recent.overloaded * 100 > recent.answers;
+  const isFull = capacity !== null && status.active >= capacity && status.waiting > 0;
+  const share = status.seatsTotal > 0 ? (100 * status.seatsSold) / status.seatsTotal : 0;
+  return (
+    <dl class="tiles">
+      <Tile label={t.tileWaiting} value={count(status.waiting)} points={points.waiting} />
+      <Tile
+        label={t.tileInside}
+        value={count(status.active) + (capacity === null ? "" : `/${count(capacity)}`)}
+        note={isFull ? t.full : ""}
+        points={points.active}
+      />
+      <Tile
+        label={t.tileAdmitted}
+        value={figure(rateNow(samples, ({ admitted }) => admitted))}
+        points={rates(samples, ({ admitted }) => admitted)}
+      />
+      <Tile
+        label={t.tileSold}
+        value={count(status.seatsSold)}
+        note={t.percent(share.toFixed(1))}
+        points={points.sold}
+      />
+      <Tile
+        label={t.tileSoldPerMinute}
+        value={figure(status.seatsPerMinute)}
+        points={points.soldPerMinute}
+      />
+      <Tile
+        label={t.tileRefused}
+        value={figure(recent?.overloaded)}
+        note={recent ? t.inSeconds(String(recent.seconds)) : ""}
+        tone={isRefusing ? "danger" : undefined}
+        points={rates(samples, ({ overloaded }) => overloaded)}
+      />
+    </dl>
+  );
+}
+
+function pointsOf(columns: Seconds | undefined) {
+  if (!columns) return { waiting: [], active: [], sold: [], soldPerMinute: [] };
+  const near = lastOf(columns, SECONDS);
+  const thin = (column: readonly (number | null)[]) => thinned([...column], near.at);
+  return {
+    waiting: thin(near.waiting),
+    active: thin(near.active),
+    sold: thin(sums(near.paid)),
+    soldPerMinute: thin(perMinute(columns).slice(-near.at.length || columns.at.length)),
+  };
+}

@@ -1,0 +1,167 @@
+// When a room opens, in which order, and for whom first.
+
+import { useState } from "preact/hooks";
+import { serverNow } from "../../clock.js";
+import { count } from "../../format.js";
+import { ActButton } from "../parts/button.js";
+import { Choice, Field } from "../parts/field.js";
+import type { Session } from "../session.js";
+import { words } from "../words/index.js";
+import { type Policy, type Room, when } from "./facts.js";
+import { endPresale, isLobby, schedule, setPresale } from "./policy-acts.js";
+
+type Props = { session: Session; room: Room };
+
+const KOREA_MS = 9 * 3_600_000; // ahead of UTC, all year
+
+/** A time as an input of Korean time has it: `2027-04-01T20:00`. */
+function inputOf(time: string | null | undefined): string {
+  return time ? new Date(Date.parse(time) + KOREA_MS).toISOString().slice(0, 16) : "";
+}
+
+/** What the input has, as the API wants it; undefined if the time has passed or is not complete. */
+function futureOf(input: string): string | undefined {
+  const seconds = input.length === 16 ? ":00" : "";
+  const at = Date.parse(`${input}${seconds}+09:00`);
+  return Number.isNaN(at) || at <= serverNow() ? undefined : new Date(at).toISOString();
+}
+
+export function OpeningForm({ session, room }: Props) {
+  const scheduledAt = room.state === "SCHEDULED" ? room.opensAt : null;
+  const [time, setTime] = useState<string>();
+  const [mode, setMode] = useState<Policy["mode"]>();
+  const t = words().rooms;
+  const { modes } = words().frame;
+  const lobby = isLobby(room);
+  const chosenMode = lobby ? "DRAW" : (mode ?? room.policy.mode);
+  const input = time ?? inputOf(scheduledAt);
+  const opensAt = futureOf(input);
+  const isBlocked = room.waiting > 0 && !lobby;
+  const isSameMode = chosenMode === room.policy.mode;
+  const isSame = scheduledAt !== null && inputOf(scheduledAt) === input && isSameMode;
+  const isDraw = chosenMode === "DRAW" && !lobby;
+  const isMoved = room.state === "SCHEDULED" && !isDraw && isSameMode;
+  const options = (["FIFO", "DRAW", "NO_QUEUE"] as const)
+    .filter((value) => value !== "NO_QUEUE" || room.policy.mode === "NO_QUEUE")
+    .map((value) => ({ value, text: modes[value] }));
+
+  const act = async () => {
+    if (opensAt === undefined) return;
+    if (!(await schedule(session, room, opensAt, chosenMode))) return;
+    setTime(undefined);
+    setMode(undefined);
+  };
+  return (
+    <section class="card" aria-labelledby="opening-title">
+      <h2 id="opening-title">{t.opening}</h2>
+      {scheduledAt && <p>{t.opensAt(when(scheduledAt))}</p>}
+      {lobby && <p>{t.drawCommitted}</p>}
+      {isBlocked && <p>{t.openingWaiting(count(room.waiting))}</p>}
+      <div class="room-fields">
+        <Field
+          label={t.openingWhen}
+          type="datetime-local"
+          value={input}
+          onInput={setTime}
+          hint={t.openingNote}
+          wrong={time && opensAt === undefined ? t.openingPast : undefined}
+          disabled={isBlocked || !session.may("rooms:write")}
+        />
+        <Choice
+          label={t.openingOrder}
+          value={chosenMode}
+          onChange={setMode}
+          options={options}
+          hint={t.modeNotes[chosenMode]}
+          disabled={lobby || isBlocked || !session.may("rooms:write")}
+        />
+      </div>
+      <div class="choices">
+        <ActButton
+          session={session}
+          scope="rooms:write"
+          kind={isDraw ? "danger" : "secondary"}
+          disabled={isBlocked || isSame || opensAt === undefined}
+          onClick={act}
+        >
+          {isDraw ? t.scheduleDraw : isMoved ? t.move : t.schedule}
+        </ActButton>
+      </div>
+    </section>
+  );
+}
+
+const GROUP = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+export function PresaleForm({ session, room }: Props) {
+  const { presale } = room;
+  const [group, setGroup] = useState<string>();
+  const [time, setTime] = useState<string>();
+  const t = words().rooms;
+  const isRunning = presale !== undefined && Date.parse(presale.until) > serverNow();
+  const chosenGroup = group ?? presale?.group ?? "";
+  const input = time ?? (isRunning ? inputOf(presale.until) : "");
+  const until = futureOf(input);
+  const isNamed = GROUP.test(chosenGroup);
+  const isSame = isRunning && chosenGroup === presale.group && input === inputOf(presale.until);
+  const may = session.may("rooms:write");
+
+  const set = async () => {
+    if (!isNamed || until === undefined) return;
+    if (!(await setPresale(session, room, chosenGroup, until))) return;
+    setGroup(undefined);
+    setTime(undefined);
+  };
+  return (
+    <section class="card" aria-labelledby="presale-title">
+      <h2 id="presale-title">{t.presale}</h2>
+      <p class={isRunning ? "" : "soft"}>{presaleText(room, isRunning)}</p>
+      <div class="room-fields">
+        <Field
+          label={t.presaleGroup}
+          value={chosenGroup}
+          onInput={(value) => setGroup(value.trim())}
+          hint={t.presaleGroupRule}
+          wrong={group && !isNamed ? t.presaleGroupRule : undefined}
+          maxLength={64}
+          disabled={!may}
+        />
+        <Field
+          label={t.presaleUntil}
+          type="datetime-local"
+          value={input}
+          onInput={setTime}
+          hint={t.openingNote}
+          wrong={time && until === undefined ? t.openingPast : undefined}
+          disabled={!may}
+        />
+      </div>
+      <div class="choices">
+        {isRunning && (
+          <ActButton
+            session={session}
+            scope="rooms:write"
+            onClick={() => endPresale(session, room, serverNow())}
+          >
+            {t.presaleEnd}
+          </ActButton>
+        )}
+        <ActButton
+          session={session}
+          scope="rooms:write"
+          disabled={!isNamed || until === undefined || isSame}
+          onClick={set}
+        >
+          {t.presaleSet}
+        </ActButton>
+      </div>
+    </section>
+  );
+}
+
+function presaleText({ presale }: Room, isRunning: boolean): string {
+  const t = words().rooms;
+  if (!presale) return t.presaleNote;
+  const until = when(presale.until);
+  return isRunning ? t.presaleNow(presale.group, until) : t.presaleOver(presale.group, until);
+}

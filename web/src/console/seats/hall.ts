@@ -1,0 +1,63 @@
+// The seats of a show as the operator reads them: sections, rows, statuses, and what is chosen.
+
+import type { Schemas } from "../../../../clients/typescript/src/index.js";
+
+export type Seat = Schemas["OperatorSeat"];
+export type Status = Seat["status"];
+export type Row = { name: string; seats: Seat[] };
+export type Section = { name: string; level: string; count: Record<Status, number>; total: number };
+
+export const STATUSES: readonly Status[] = ["AVAILABLE", "HELD", "SOLD", "HELD_BACK"];
+/** The most seats that one change names. */
+export const SEATS_MAX = 300;
+
+/** What is printed on the seat: the label without its section and row. */
+export function seatOf({ section, row, label }: Seat): string {
+  const prefix = `${section}-${row}-`;
+  return label.startsWith(prefix) ? label.slice(prefix.length) : label;
+}
+
+/** The rows of seats that are in order of number; a row is where its first seat is. */
+export function rowsOf(seats: readonly Seat[]): Row[] {
+  const rows = new Map<string, Row>();
+  for (const seat of seats) {
+    const row = rows.get(seat.row);
+    if (row) row.seats.push(seat);
+    else rows.set(seat.row, { name: seat.row, seats: [seat] });
+  }
+  return [...rows.values()];
+}
+
+/** Adds a page of seats to the sections that are known. */
+export function countSections(sections: Map<string, Section>, seats: readonly Seat[]): void {
+  for (const { section: name, status, categoryId } of seats) {
+    let section = sections.get(name);
+    if (!section) {
+      const count = { AVAILABLE: 0, HELD: 0, SOLD: 0, HELD_BACK: 0 };
+      section = { name, level: categoryId, count, total: 0 };
+      sections.set(name, section);
+    }
+    section.count[status] += 1;
+    section.total += 1;
+  }
+}
+
+/** The numbers from one seat to another, both included, in the order of `seats`. */
+export function between(seats: readonly Seat[], one: number, other: number): number[] {
+  const numbers = seats.map(({ number }) => number);
+  const [a, b] = [numbers.indexOf(one), numbers.indexOf(other)];
+  if (a < 0 || b < 0) return b < 0 ? [] : [other];
+  return numbers.slice(Math.min(a, b), Math.max(a, b) + 1);
+}
+
+/** Without seats that are not there any more. */
+export function stillThere(chosen: ReadonlySet<number>, seats: readonly Seat[]): Set<number> {
+  const numbers = new Set(seats.map(({ number }) => number));
+  return new Set([...chosen].filter((number) => numbers.has(number)));
+}
+
+/** `F2-1-9, F2-1-10`; of seats that are not known, the number. */
+export function labelsOf(numbers: readonly number[], seats: readonly Seat[]): string {
+  const labels = new Map(seats.map(({ number, label }) => [number, label]));
+  return numbers.map((number) => labels.get(number) ?? `#${number}`).join(", ");
+}
