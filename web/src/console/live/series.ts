@@ -53,17 +53,24 @@ export function sums(column: readonly number[]): number[] {
   return column.map((value) => (sum += value));
 }
 
-/** One value for each ten seconds, the last of them: enough for a sparkline. */
-export function thinned(column: Column, at: readonly number[]): Column {
-  return column.filter(
-    (_, i) => Math.floor((at[i] ?? 0) / 10) !== Math.floor((at[i + 1] ?? Infinity) / 10),
-  );
-}
-
 const STEP_MS = 10_000;
 const STEPS = 60;
 const MINUTE_MS = 60_000;
 type Pick = (sample: Sample) => number;
+
+/**
+ * One value for each ten seconds of the last ten minutes, the last of them; null where there is
+ * none.
+ */
+export function thinned(column: Column, at: readonly number[]): Column {
+  const now = at.at(-1) ?? 0;
+  const result = new Array<number | null>(STEPS).fill(null);
+  at.forEach((second, i) => {
+    const step = STEPS - 1 - Math.floor(((now - second) * 1000) / STEP_MS);
+    if (step >= 0) result[step] = column[i] ?? null;
+  });
+  return result;
+}
 
 function rateAt(samples: readonly Sample[], at: number, pick: Pick): number | null {
   const to = samples[lastIndexWhere(samples, (sample) => sample.at <= at)];

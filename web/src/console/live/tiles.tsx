@@ -69,6 +69,6 @@ function pointsOf(columns: Seconds | undefined) {
     waiting: thin(near.waiting),
     active: thin(near.active),
     sold: thin(sums(near.paid)),
-    soldPerMinute: thin(perMinute(columns).slice(-near.at.length || columns.at.length)),
+    soldPerMinute: thin(perMinute(columns).slice(columns.at.length - near.at.length)),
   };
 }
