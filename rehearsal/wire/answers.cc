@@ -100,12 +100,12 @@ std::optional<std::int64_t> ReadOneInteger(std::string_view json, std::string_vi
 // text: the digest is used in a path.
 std::string_view DigestIn(std::string_view url) {
   constexpr std::string_view kBefore = "/v1/charts/";
-  constexpr std::size_t kDigits = 32;
+  constexpr std::size_t kDigestDigits = 32;
   const std::size_t at = url.rfind(kBefore);
   if (at == std::string_view::npos) return {};
   const std::string_view digest = url.substr(at + kBefore.size());
   const bool is_hex = digest.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-  return digest.size() == kDigits && is_hex ? digest : std::string_view();
+  return digest.size() == kDigestDigits && is_hex ? digest : std::string_view();
 }
 
 // The array that is the member `name` of the object.

@@ -271,12 +271,12 @@ TEST_F(FoldTest, AQuestionSeesItsOwnCommitWhetherTheFoldHasReadItOrNot) {
 
 TEST_F(FoldTest, TheWaitIsBoundedByTheRowsThatAStartWouldReadAgain) {
   StartLooking({.bounds = {.replay_max = 100}});
-  Commit(70);
+  Commit(45);
   AwaitLook();
   EXPECT_EQ(FoldedWallets(), 0);
   Commit(5);
   EXPECT_TRUE(FoldsByItself());
-  EXPECT_EQ(FoldedWallets(), 75);
+  EXPECT_EQ(FoldedWallets(), 50);
 }
 
 TEST_F(FoldTest, TheWaitIsBoundedByTheRowsThatAreKeptInMemory) {
