@@ -1,8 +1,9 @@
 // Starts the console: sign-in, then the pages.
 
 import { render } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { App } from "./app.js";
+import { startDemo } from "./demo.js";
 import type { EndReason, Session } from "./session.js";
 import { useSignal } from "./signal.js";
 import { SignIn } from "./sign-in.js";
@@ -20,6 +21,7 @@ function Console() {
     });
     setSession(begun);
   };
+  useEffect(() => startDemo(begin), []);
   return session ? (
     <App key={session.key.keyId} session={session} />
   ) : (
