@@ -202,7 +202,7 @@ domain::UndoSeats::Answer Model::To(const domain::UndoSeats& command) {
   if (const auto set = SetSeats(command.show, command.seats, other, command.actor); !set) {
     return std::unexpected(set.error());
   }
-  return domain::UndoneView{.number = actions_};
+  return domain::UndoneView{.number = actions_, .show = command.show, .seats = command.seats};
 }
 
 }  // namespace onsale::sim

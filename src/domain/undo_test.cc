@@ -144,7 +144,8 @@ TEST_F(UndoTest, ANoticeIsTakenBack) {
 
 TEST_F(UndoTest, SeatsHeldBackAreOnSaleAgainAndTheOtherWayRound) {
   ASSERT_TRUE(sale_.Ask(Back({{1}, {2}})));
-  EXPECT_EQ(sale_.Ask(UndoOf({{1}, {2}}, true)).value().number, 2);
+  EXPECT_EQ(sale_.Ask(UndoOf({{1}, {2}}, true)).value(),
+            (UndoneView{.number = 2, .show = kSoloOne, .seats = {{1}, {2}}}));
   EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);
   EXPECT_EQ(LastAction().after, R"({"show":"solo-1","seats":[1,2],"status":"AVAILABLE"})");
   ASSERT_TRUE(sale_.Ask(UndoOf({{1}, {2}}, false)));
