@@ -158,6 +158,7 @@ domain::UndoRoomChange::Answer Model::To(const domain::UndoRoomChange& command) 
     change.opens_at = was.opens_at;
     if (*was.opens_at <= now_) {
       conflict.differs = {"opensAt"};
+      conflict.opens_at = *was.opens_at;
       return std::unexpected(conflict);
     }
   }

@@ -92,7 +92,9 @@ TEST_F(UndoTest, AnOpeningThatHasPassedIsNotBroughtBack) {
   ASSERT_TRUE(Change({.state = RoomState::kPaused}));
   const RoomMembers paused{.state = RoomState::kPaused, .opens_at = Time{}};
   sale_.now += hours(1);
-  EXPECT_EQ(Differing(scheduled, paused), std::vector<std::string>{"opensAt"});
+  EXPECT_EQ(sale_.Ask(Undo(scheduled, paused)).error(), (Refusal{.code = RefusalCode::kUndoConflict,
+                                                                 .opens_at = *scheduled.opens_at,
+                                                                 .differs = {"opensAt"}}));
   EXPECT_EQ(MainRoom().state, RoomState::kPaused);
 }
 
