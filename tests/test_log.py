@@ -55,9 +55,13 @@ def test_an_operators_change_and_refused_keys_are_logged_without_secrets(open_se
 
 def test_every_row_of_a_change_has_its_line(open_server):
     operated = open_server()
-    show, seats, _ = operated.fresh_seats(1)
-    calls = (("PUT", "rooms/main/notice", {"english": "Soon"}), ("POST", "actions/{}/undo", None),
-             ("POST", f"shows/{show}/seats/hold-back", {"seatNumbers": seats}), ("POST", "actions/{}/undo", None))
+    show, seats, _ = operated.fresh_seats(2)
+    back = ("POST", f"shows/{show}/seats/hold-back", {"seatNumbers": seats[:1]})
+    held = operated.buyer().hold(show, seats[1]).json()["reservationId"]
+    release = ("POST", f"reservations/{held}/release", None)
+    notice = ("PUT", "rooms/main/notice", {"english": "Soon"})
+    undo = ("POST", "actions/{}/undo", None)
+    calls = (notice, notice, undo, back, back, undo, release, release)  # of each pair the second changes nothing
     for method, target, body in calls:
         last = operated.operator("GET", "/v1/operator/actions?limit=1").json()["actions"][0]["number"]
         made = operated.client.request(method, f"/v1/operator/{target.format(last)}", body,
@@ -68,7 +72,9 @@ def test_every_row_of_a_change_has_its_line(open_server):
     with servers.tables(operated.server.data) as database:
         rows = database.execute("SELECT call FROM operator_actions WHERE reason = 'a reason' ORDER BY number").fetchall()
     assert [line.get("call", "setNotice") for line in lines] == [call for call, in rows]
-    assert len(rows) == len(calls)
+    assert len(rows) == len(calls) - 3
+    assert [(line["show"], line["seats"], line["andMore"]) for line in lines if "seats" in line] == [
+        (show, str(seats[0]), 0), (show, str(seats[0]), 0), (show, str(seats[1]), 0)]
 
 
 def test_a_change_is_logged_even_if_the_operator_disconnects(open_server):

@@ -125,7 +125,9 @@ class Teller {
     Named("show", v.show), Named("changed", v.changed), Named("available", v.available);
     Named("held-back", v.held_back);
   }
-  void Say(const UndoneView& v) { Named("number", v.number); }
+  void Say(const UndoneView& v) {
+    Named("number", v.number), Named("show", v.show), Named("seats", v.seats);
+  }
   void Say(const SaleView& v) { Say(v.rooms), Say(v.shows); }
   void Say(const CatalogChange& v) {
     Named("concerts", v.concerts_added), Named("shows", v.shows_added);

@@ -158,6 +158,7 @@ domain::UndoRoomChange::Answer Model::To(const domain::UndoRoomChange& command) 
     change.opens_at = was.opens_at;
     if (*was.opens_at <= now_) {
       conflict.differs = {"opensAt"};
+      conflict.opens_at = *was.opens_at;
       return std::unexpected(conflict);
     }
   }
@@ -202,7 +203,7 @@ domain::UndoSeats::Answer Model::To(const domain::UndoSeats& command) {
   if (const auto set = SetSeats(command.show, command.seats, other, command.actor); !set) {
     return std::unexpected(set.error());
   }
-  return domain::UndoneView{.number = actions_};
+  return domain::UndoneView{.number = actions_, .show = command.show, .seats = command.seats};
 }
 
 }  // namespace onsale::sim

@@ -1,5 +1,8 @@
 #include "app/access_log.h"
 
+#include <algorithm>
+#include <string>
+
 #include "app/room_change_text.h"
 
 namespace onsale::app {
@@ -53,9 +56,28 @@ void AccessLog::OnRefusedCaller(const http::RequestRecord& record) {
                 {"peer", record.peer}});
 }
 
+// With the first kSeatsShown of the seats: the row of the change names all of them.
+void AccessLog::OnSeatsChange(const http::OperatorChange& change, std::string_view by) {
+  constexpr std::size_t kSeatsShown = 20;
+  const std::size_t shown = std::min(change.seats.size(), kSeatsShown);
+  std::string seats;
+  for (std::size_t i = 0; i < shown; ++i) {
+    if (i != 0) seats += ',';
+    seats += std::to_string(change.seats[i].value);
+  }
+  log_.Limited(LogTopic::kOperatorChanges, LogLevel::kInfo, "operator's change",
+               {{"call", change.actor.call},
+                {"show", change.show},
+                {"seats", seats},
+                {"andMore", change.seats.size() - shown},
+                {"by", by},
+                {"reason", change.actor.reason}});
+}
+
 void AccessLog::OnOperatorChange(const http::OperatorChange& change) {
   const domain::Actor& actor = change.actor;
   const std::string by = actor.key + " (" + std::string(change.key_name) + ")";
+  if (!change.seats.empty()) return OnSeatsChange(change, by);
   if (change.room == nullptr) {
     const auto* const key = change.key;
     log_.Limited(LogTopic::kOperatorChanges, LogLevel::kInfo, "operator's change",

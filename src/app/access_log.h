@@ -7,6 +7,8 @@
 // Threads:  any.
 #pragma once
 
+#include <string_view>
+
 #include "app/log.h"
 #include "http/challenge/challenge_gate.h"
 #include "http/limit/limiter.h"
@@ -28,6 +30,7 @@ class AccessLog final : public http::RequestLog {
   void OnChallengeMode(http::ChallengeMode before, http::ChallengeMode now);
 
  private:
+  void OnSeatsChange(const http::OperatorChange& change, std::string_view by);
   void OnRefusedCaller(const http::RequestRecord& record);
 
   Log& log_;

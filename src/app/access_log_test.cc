@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 
 #include "app/room_change_text.h"
@@ -110,6 +111,21 @@ TEST_F(AccessLogTest, AChangeNamesTheKeyThatMadeItAndTheReason) {
   AccessLog(*log_).OnOperatorChange({.actor = actor, .key_name = "kim", .key = &made});
   EXPECT_THAT(Written(), HasSubstr("operator's change call=addAccessKey key=\"EfGh5678 (door)\" "
                                    "by=\"AbCd1234 (kim)\" reason=\"door team\""));
+}
+
+TEST_F(AccessLogTest, AChangeOfSeatsNamesTheFirstOfThem) {
+  const domain::Actor actor{.key = "AbCd1234", .call = "holdBackSeats", .reason = "camera"};
+  http::OperatorChange change{
+      .actor = actor, .key_name = "kim", .show = "solo-1", .seats = {{7}, {4'294'967'295}}};
+  AccessLog access_log(*log_);
+  access_log.OnOperatorChange(change);
+  EXPECT_THAT(Written(), HasSubstr("operator's change call=holdBackSeats show=solo-1 "
+                                   "seats=7,4294967295 andMore=0 by=\"AbCd1234 (kim)\" "
+                                   "reason=camera"));
+  change.seats.clear();
+  for (std::uint32_t number = 1; number <= 300; ++number) change.seats.push_back({number});
+  access_log.OnOperatorChange(change);
+  EXPECT_THAT(Written(), HasSubstr("18,19,20 andMore=280"));
 }
 
 TEST_F(AccessLogTest, ALookUpOfABuyerIsLoggedWithItsKey) {

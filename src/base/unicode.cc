@@ -59,6 +59,11 @@ bool HasEmojiForm(char32_t c) {
          c == 0x2049 || c == 0x2139 || c == 0x3030;
 }
 
+// Whether `c` will never be a character, unlike what is only not assigned yet.
+bool IsNoncharacter(char32_t c) {
+  return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
+}
+
 // Whether a joiner beside `c` may change how it is drawn: emoji, and scripts whose letters join
 // (Arabic and its relatives, the scripts of India and South-East Asia, Mongolian).
 bool Joins(char32_t c) {
@@ -125,7 +130,7 @@ bool IsSpace(char32_t c) {
 }
 
 bool IsInvisible(char32_t c) {
-  if (IsBlank(c)) return true;
+  if (IsBlank(c) || IsNoncharacter(c)) return true;
   return !IsVisible(c) && !IsSpace(c) && PropertyOf(c).category != UTF8PROC_CATEGORY_CN;
 }
 

@@ -28,7 +28,8 @@ bool IsLetterOrDigit(char32_t c);
 bool IsSpace(char32_t c);
 
 // Whether `c` alone draws nothing, although it is not a space: as !IsVisible(c), but what Unicode
-// has not assigned yet may be seen, for fonts draw a box for it.
+// has not assigned yet may be seen, for fonts draw a box for it. What it never assigns, such as
+// U+FFFE, may not: programs use these code points for themselves.
 bool IsInvisible(char32_t c);
 
 // The first character of the text that nobody can see. Some are only found where they do nothing:

@@ -122,6 +122,13 @@ TEST(VisibleTest, TextsThatNobodyCanSeeAreFound) {
       {"\u200F", 0x200F},  // marks of direction without anything beside them
       {"a \u200E b", 0x200E},
       {"a\u200E\u200E", 0x200E},
+      {"a\uFDD0", 0xFDD0},  // code points that are never characters
+      {"\uFDEFb", 0xFDEF},
+      {"\uFFFE", 0xFFFE},
+      {"a\uFFFFb", 0xFFFF},
+      {"\U0001FFFE", 0x1FFFE},
+      {"\U0005FFFF", 0x5FFFF},
+      {"\U0010FFFF", 0x10FFFF},
       {"\xFF", 0xFFFD}};
   for (const auto& [text, found] : cases) EXPECT_EQ(FindInvisible(text), found) << text;
 }
@@ -136,7 +143,9 @@ TEST(VisibleTest, TextsThatPeopleWriteAreVisible) {
         "\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067"
         "\U000E007F!",
         "\u200Fليلة 2030\u200F", "ליל\u200E (2)", "क्\u200Dष",
-        "\U0001F469\U0001F3FD\u200D\U0001F680", "\u203C\uFE0F"}) {
+        "\U0001F469\U0001F3FD\u200D\U0001F680", "\u203C\uFE0F",
+        // Beside the noncharacters: a letter, and what may be a character one day.
+        "\uFDF0", "\U0005FFFD"}) {
     EXPECT_EQ(FindInvisible(text), std::nullopt) << text;
   }
 }

@@ -478,6 +478,8 @@ struct OutcomeOf<std::variant<Commands...>> {
   struct Tagged {
     using Command = C;
     typename C::Answer answer;
+    // The number of the OperatorAction that the command has put; 0 if it put none.
+    std::int64_t operator_action = 0;
   };
   using Type = std::variant<Tagged<Commands>...>;
 };
@@ -493,6 +495,11 @@ inline constexpr auto kCommandNames = OutcomeOf<Command>::kNames;
 template <class C>
 const typename C::Answer& AnswerOf(const Outcome& outcome) {
   return std::get<OutcomeFor<C>>(outcome).answer;
+}
+
+// The number of the operator's change that the command made; 0 if it changed nothing.
+inline std::int64_t OperatorActionOf(const Outcome& outcome) {
+  return std::visit([](const auto& tagged) { return tagged.operator_action; }, outcome);
 }
 
 inline bool IsRead(const Command& command) {

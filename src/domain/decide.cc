@@ -9,7 +9,10 @@ Outcome Decide(const Command& command, RowSet& rows, Time now) {
   return std::visit(
       [&]<class C>(const C& c) -> Outcome {
         if constexpr (C::kClaims) Claim(c.caller, rows, now);
-        return OutcomeFor<C>{rules::Decide(c, rows, now)};
+        const std::int64_t last = rows.LastAction();
+        OutcomeFor<C> outcome{.answer = rules::Decide(c, rows, now)};
+        if (rows.LastAction() != last) outcome.operator_action = rows.LastAction();
+        return outcome;
       },
       command);
 }

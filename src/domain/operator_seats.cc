@@ -102,7 +102,7 @@ UndoSeats::Answer Decide(const UndoSeats& command, RowSet& rows, Time now) {
 
   // Past this line the command must succeed.
   Put(command.show, command.seats, held_back, command.actor, rows, now);
-  return UndoneView{.number = rows.LastAction()};
+  return UndoneView{.number = rows.LastAction(), .show = command.show, .seats = command.seats};
 }
 
 ReleaseReservation::Answer Decide(const ReleaseReservation& command, RowSet& rows, Time now) {

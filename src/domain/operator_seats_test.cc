@@ -184,6 +184,20 @@ TEST_F(OperatorSeatsTest, ARepeatedReleaseChangesNothing) {
   EXPECT_EQ(sale_.rows.changes, changes);
 }
 
+TEST_F(OperatorSeatsTest, AnOutcomeSaysWhetherTheCommandChangedSomething) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  const auto action_of = [this](Command command) {
+    return OperatorActionOf(Decide(command, sale_.rows, sale_.now));
+  };
+  EXPECT_EQ(action_of(Back({1})), 0) << "refused";
+  EXPECT_EQ(action_of(Release(hold)), 1);
+  EXPECT_EQ(action_of(Release(hold)), 0) << "a second time";
+  EXPECT_EQ(action_of(Back({2, 3})), 2);
+  EXPECT_EQ(action_of(Back({2, 3})), 0);
+  EXPECT_EQ(action_of(ReadSale{}), 0);
+  EXPECT_EQ(action_of(OnSale({3})), 3);
+}
+
 TEST_F(OperatorSeatsTest, AnEndedOrUnknownHoldIsNotReleased) {
   const Reservation cancelled = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, cancelled.id}));

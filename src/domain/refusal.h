@@ -90,7 +90,8 @@ struct Refusal {
   ReservationId reservation;
   Time paid_at;
   // For kRoomNotOpen and kDrawPending: the opening of the room; for kShowNotOnSale: of the sale.
-  // The epoch if it is unknown or past. For kPresaleGroupRequired: the end of the presale.
+  // The epoch if it is unknown or past. For kPresaleGroupRequired: the end of the presale. For
+  // kUndoConflict: the opening that the undo would set again, if it has passed.
   Time opens_at;
   // For kTooManyTokens: the time until another token is allowed; for kPresaleGroupRequired: until
   // the end of the presale.

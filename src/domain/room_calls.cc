@@ -125,7 +125,8 @@ UndoRoomChange::Answer Decide(const UndoRoomChange& command, RowSet& rows, Time 
   const RoomChange change = ChangeBack(*room, command.before);
   // A room that was scheduled for a moment that has passed would open instead.
   if (change.opens_at && *change.opens_at <= now) {
-    return std::unexpected(Refusal{.code = RefusalCode::kUndoConflict, .differs = {"opensAt"}});
+    return std::unexpected(Refusal{
+        .code = RefusalCode::kUndoConflict, .opens_at = *change.opens_at, .differs = {"opensAt"}});
   }
   // Opening the room would draw its lobby, which nobody can undo.
   const bool draws = InLobby(*room) && change.state == RoomState::kOpen;

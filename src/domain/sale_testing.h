@@ -27,7 +27,9 @@ class SmallSaleRows {
 
   template <class C>
   typename C::Answer Ask(C command) {
+    const std::int64_t last = rows.LastAction();
     const Outcome outcome = Decide(Command(std::move(command)), rows, now);
+    EXPECT_EQ(OperatorActionOf(outcome), rows.LastAction() == last ? 0 : rows.LastAction());
     CheckInvariants();
     return AnswerOf<C>(outcome);
   }

@@ -92,7 +92,9 @@ TEST_F(UndoTest, AnOpeningThatHasPassedIsNotBroughtBack) {
   ASSERT_TRUE(Change({.state = RoomState::kPaused}));
   const RoomMembers paused{.state = RoomState::kPaused, .opens_at = Time{}};
   sale_.now += hours(1);
-  EXPECT_EQ(Differing(scheduled, paused), std::vector<std::string>{"opensAt"});
+  EXPECT_EQ(sale_.Ask(Undo(scheduled, paused)).error(), (Refusal{.code = RefusalCode::kUndoConflict,
+                                                                 .opens_at = *scheduled.opens_at,
+                                                                 .differs = {"opensAt"}}));
   EXPECT_EQ(MainRoom().state, RoomState::kPaused);
 }
 
@@ -144,7 +146,8 @@ TEST_F(UndoTest, ANoticeIsTakenBack) {
 
 TEST_F(UndoTest, SeatsHeldBackAreOnSaleAgainAndTheOtherWayRound) {
   ASSERT_TRUE(sale_.Ask(Back({{1}, {2}})));
-  EXPECT_EQ(sale_.Ask(UndoOf({{1}, {2}}, true)).value().number, 2);
+  EXPECT_EQ(sale_.Ask(UndoOf({{1}, {2}}, true)).value(),
+            (UndoneView{.number = 2, .show = kSoloOne, .seats = {{1}, {2}}}));
   EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);
   EXPECT_EQ(LastAction().after, R"({"show":"solo-1","seats":[1,2],"status":"AVAILABLE"})");
   ASSERT_TRUE(sale_.Ask(UndoOf({{1}, {2}}, false)));

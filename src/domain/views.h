@@ -185,6 +185,9 @@ struct SeatsForSaleView {
 
 struct UndoneView {
   std::int64_t number = 0;  // of the change that undid another
+  // Of seats: the show, and the seats that changed, in order.
+  ShowId show = {};
+  std::vector<SeatNumber> seats = {};
   bool operator==(const UndoneView&) const = default;
 };
 

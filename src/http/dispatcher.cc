@@ -26,19 +26,24 @@ bool IsJson(std::string_view content_type) {
          base::EqualsIgnoringCase(parameter, "charset=\"utf-8\"");
 }
 
-Response StoreProblem(const store::StoreError& error) {
+// Of a call that only reads the text says nothing of changes.
+Response StoreProblem(const store::StoreError& error, bool reads) {
   switch (error.code) {
     case store::StoreErrorCode::kUnavailable:
     case store::StoreErrorCode::kConflict:
-      return Problem(ProblemCode::kUnavailable, "Nothing was changed. Try again shortly.");
+      return Problem(ProblemCode::kUnavailable,
+                     reads ? "The data cannot be read now. Try again shortly."
+                           : "Nothing was changed. Try again shortly.");
     case store::StoreErrorCode::kCorrupt:
     case store::StoreErrorCode::kUnknownOutcome:
     case store::StoreErrorCode::kAbandoned:
       break;
   }
   return Problem(ProblemCode::kOutcomeUnknown,
-                 "It is not known whether this request took effect. Repeat it with the same "
-                 "Idempotency-Key.");
+                 reads ? "It is not known whether the data that this request would read is stored. "
+                         "Send it again."
+                       : "It is not known whether this request took effect. Repeat it with the "
+                         "same Idempotency-Key.");
 }
 
 Response Unmatched(const Router& router, const Request& request, const Match& match) {
@@ -189,7 +194,9 @@ Step Dispatcher::BeginOverLimit(Exchange& exchange) const {
 }
 
 Response Dispatcher::Finish(Exchange& exchange, const engine::Delivery& delivery) const {
-  if (!delivery.outcome) return StoreProblem(delivery.outcome.error());
+  if (!delivery.outcome) {
+    return StoreProblem(delivery.outcome.error(), exchange.endpoint->spec.method == Method::kGet);
+  }
   ONSALE_ASSERT(exchange.endpoint->finish != nullptr);
   exchange.call.commit = delivery.commit_number;
   NoteOwnChange(exchange);

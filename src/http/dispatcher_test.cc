@@ -269,6 +269,22 @@ TEST_F(FinishTest, AFailureOfTheStoreIsAProblemWithoutTheStoresMessage) {
   }
 }
 
+TEST_F(FinishTest, AFailedReadSpeaksOfReadingAndAFailedChangeOfTheChange) {
+  Endpoint endpoint = *exchange_.endpoint;
+  exchange_.endpoint = &endpoint;
+  const auto body = [&](Method method, store::StoreErrorCode code) {
+    endpoint.spec.method = method;
+    return dispatcher_
+        .Finish(exchange_, {.tag = 1, .outcome = std::unexpected(store::StoreError{code, {}})})
+        .body;
+  };
+  using enum store::StoreErrorCode;
+  EXPECT_TRUE(body(Method::kGet, kUnavailable).contains("cannot be read now"));
+  EXPECT_TRUE(body(Method::kPost, kUnavailable).contains("Nothing was changed."));
+  EXPECT_FALSE(body(Method::kGet, kUnknownOutcome).contains("Idempotency-Key"));
+  EXPECT_TRUE(body(Method::kPost, kUnknownOutcome).contains("Idempotency-Key"));
+}
+
 TEST_F(FinishTest, AFinisherMakesTheResponse) {
   Finisher finish = [](const Call& call) {
     return Response{.body = std::string(call.parameters[0])};

@@ -10,13 +10,23 @@
 namespace onsale::http {
 namespace {
 
-Response NamedProblem(std::string_view name, std::string_view sentence) {
-  name = name.substr(0, 64);  // the client chose the name: bounded
+struct Fault {
+  std::string_view kind;  // of what is invalid, as the sentence begins
+  std::string_view name;
+  std::string_view sentence;
+};
+
+Response NamedProblem(const Fault& fault) {
+  const std::string_view name = fault.name.substr(0, 64);  // the client chose the name: bounded
   std::string extension = ",\"parameter\":";
   base::AppendJsonString(extension, name);
-  std::string detail = "Parameter ";
-  detail.append(name).append(" ").append(sentence).append(".");
+  std::string detail(fault.kind);
+  detail.append(" ").append(name).append(" ").append(fault.sentence).append(".");
   return Problem(ProblemCode::kInvalidParameter, detail, extension);
+}
+
+Response NamedProblem(std::string_view name, std::string_view sentence) {
+  return NamedProblem({.kind = "Parameter", .name = name, .sentence = sentence});
 }
 
 }  // namespace
@@ -46,6 +56,10 @@ std::expected<QueryValues, Response> ReadQuery(std::string_view query, const Que
 Response ParameterProblem(const BadParameter& bad) {
   std::string sentence = "must be ";
   return NamedProblem(bad.name, sentence.append(bad.wanted));
+}
+
+Response HeaderProblem(const WrongHeader& bad) {
+  return NamedProblem({.kind = "Header", .name = bad.name, .sentence = bad.sentence});
 }
 
 std::optional<std::string> DecodePercent(std::string_view text) {

@@ -2,7 +2,8 @@
 //
 // Shape:    values need no percent-encoding, except user ids and booking numbers: what is not
 //           ASCII, and `/`, `?`, `#` and `%`, must be encoded, and everything may be.
-// Errors:   the problem `invalid-parameter`, with the parameter's name in `parameter`.
+// Errors:   the problem `invalid-parameter`, with the name of the parameter or header in
+//           `parameter`.
 #pragma once
 
 #include <array>
@@ -32,6 +33,13 @@ struct BadParameter {
   std::string_view wanted;
 };
 Response ParameterProblem(const BadParameter& bad);
+
+// An invalid or missing header, which `parameter` names. `sentence` follows "Header x ".
+struct WrongHeader {
+  std::string_view name;
+  std::string_view sentence;
+};
+Response HeaderProblem(const WrongHeader& bad);
 
 // A part of a path without its percent-encoding. Nothing if that is malformed, or if the part has a
 // character that must be encoded.

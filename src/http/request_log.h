@@ -9,9 +9,11 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "domain/access_key.h"
+#include "domain/rows.h"
 #include "domain/views.h"
 #include "http/request.h"
 
@@ -45,6 +47,9 @@ struct OperatorChange {
   // What was changed, if it is a room or a key; a room possibly to the values that it already had.
   const domain::ChangedRoomView* room = nullptr;
   const domain::AccessKeyRow* key = nullptr;
+  // Of seats held back, put on sale or released: the showId, and the seats in order.
+  std::string show = {};
+  std::vector<domain::SeatNumber> seats = {};
 };
 
 // A call by which an operator has read a buyer's data. It does not say which buyer's.

@@ -2,13 +2,21 @@
 
 #include <algorithm>
 #include <future>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/assert.h"
+#include "domain/access_key.h"
+#include "domain/catalog.h"
+#include "domain/command.h"
+#include "domain/rows.h"
+#include "domain/views.h"
 #include "http/connection/connection.h"
 #include "http/connection/lingering_connection.h"
 #include "http/connection/replacement.h"
 #include "http/connection/stream_connection.h"
+#include "http/request_log.h"
 
 namespace onsale::http {
 namespace {
@@ -50,6 +58,34 @@ const domain::Actor* ActorIn(const engine::Job& job) {
       },
       job.command);
 }
+
+// Adds to a change what the answer says of it.
+struct Details {
+  OperatorChange& change;
+  const domain::Catalog& catalog;
+
+  void Take(const domain::ChangedRoomView& view) const { change.room = &view; }
+  void Take(const domain::AccessKeyRow& key) const { change.key = &key; }
+  void Take(const domain::SeatsForSaleView& view) const { TakeSeats(view.show, view.changed); }
+  void Take(const domain::UndoneView& view) const {
+    if (!view.seats.empty()) TakeSeats(view.show, view.seats);
+  }
+  void Take(const domain::ReservationView& view) const {
+    std::vector<domain::SeatNumber> seats;
+    for (const domain::ReservedSeat& seat : view.reservation.seats) seats.push_back(seat.number);
+    TakeSeats(view.reservation.show, std::move(seats));
+  }
+  // Any other answer has nothing that the line would name.
+  template <class View>
+  void Take(const View&) const {}
+
+ private:
+  void TakeSeats(domain::ShowId id, std::vector<domain::SeatNumber> seats) const {
+    const domain::Show* const show = catalog.Find(id);
+    change.show = show == nullptr ? std::to_string(id.value) : show->slug;
+    change.seats = std::move(seats);
+  }
+};
 
 }  // namespace
 
@@ -264,27 +300,19 @@ void IoThread::HandOut(Inbox::Contents& mail) {
 }
 
 // Reports an operator's change, even if the operator's connection is closed: the change has been
-// made.
+// made. The outcome says whether there is one, so that no command can be forgotten here.
 void IoThread::ReportChange(const engine::Delivery& delivery) {
   const auto changing = context_.changing.extract(delivery.tag);
   if (changing.empty() || !delivery.outcome) return;
-  const domain::Actor& actor = changing.mapped();
+  if (domain::OperatorActionOf(*delivery.outcome) == 0) return;
+  OperatorChange change{.actor = changing.mapped(), .key_name = {}};
+  const Details details{change, *context_.FreshServices().catalog};
   std::visit(
-      [&](const auto& outcome) {
-        using Answer = std::remove_cvref_t<decltype(outcome.answer)>;
-        if constexpr (std::is_same_v<Answer, domain::Result<domain::ChangedRoomView>>) {
-          if (outcome.answer) Report({.actor = actor, .key_name = {}, .room = &*outcome.answer});
-        } else if constexpr (std::is_same_v<Answer, domain::Result<domain::AccessKeyRow>>) {
-          if (outcome.answer) Report({.actor = actor, .key_name = {}, .key = &*outcome.answer});
-        } else if constexpr (std::is_same_v<Answer, domain::Result<domain::SeatsForSaleView>>) {
-          const bool changed = outcome.answer && !outcome.answer->changed.empty();
-          if (changed) Report({.actor = actor, .key_name = {}});
-        } else if constexpr (std::is_same_v<Answer, domain::Result<domain::UndoneView>> ||
-                             std::is_same_v<Answer, domain::ReleaseReservation::Answer>) {
-          if (outcome.answer) Report({.actor = actor, .key_name = {}});
-        }
+      [&details](const auto& outcome) {
+        if (outcome.answer) details.Take(*outcome.answer);
       },
       *delivery.outcome);
+  Report(std::move(change));
 }
 
 void IoThread::ReportRead(const OperatorNotes::Read& read) {

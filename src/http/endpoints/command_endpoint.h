@@ -75,7 +75,10 @@ Step BeginCommand(const Spec& spec, Call& call) {
 template <class C, auto Reply>
 Response FinishCommand(const Call& call, const domain::Outcome& outcome) {
   const auto& answer = domain::AnswerOf<C>(outcome);
-  if (!answer) return Problem(answer.error(), call.services.currency);
+  if (!answer) {
+    return Problem(answer.error(), call.services.currency,
+                   {.by = C::kCalledBy, .reads = C::kReads});
+  }
   return Reply(call, *answer);
 }
 

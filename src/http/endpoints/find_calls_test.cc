@@ -126,6 +126,8 @@ TEST_F(FindCallsTest, AReservationIsFoundByItsSeat) {
 TEST_F(FindCallsTest, AnInvalidSeatIsRefused) {
   EXPECT_EQ(StatusAsOperator(kFindSeatEndpoint, "winter-1", "1"), 404U);
   EXPECT_EQ(StatusAsOperator(kFindSeatEndpoint, "spring-1", "9999"), 422U);
+  const Step step = BeginAsOperator(kFindSeatEndpoint, "spring-1", "9999");
+  EXPECT_FALSE(std::get<Response>(step).body.contains("changed")) << "nothing was to be changed";
   for (const std::string_view seat : {"0", "-1", "01", "x", "4294967296", "1.0"}) {
     EXPECT_EQ(StatusAsOperator(kFindSeatEndpoint, "spring-1", seat), 400U) << seat;
   }

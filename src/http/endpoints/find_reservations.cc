@@ -78,7 +78,8 @@ Asked<FindReservations> AskBySeat(const Call& call) {
   const domain::SeatNumber seat{static_cast<std::uint32_t>(*number)};
   if (catalog.FindSeat((*show)->chart, seat) == nullptr) {
     return std::unexpected(Problem({.code = domain::RefusalCode::kSeatUnknown, .seats = {seat}},
-                                   call.services.currency));
+                                   call.services.currency,
+                                   {.by = FindReservations::kCalledBy, .reads = true}));
   }
   return FindReservations{.seat = {(*show)->id, seat}};
 }

@@ -1,5 +1,8 @@
 #include "http/endpoints/find_show.h"
 
+#include <algorithm>
+
+#include "http/parameters.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
@@ -21,6 +24,18 @@ std::expected<const domain::Show*, Response> FindShow(const domain::Catalog& cat
                                                       std::string_view slug) {
   if (const domain::Show* const show = catalog.FindShow(slug)) return show;
   return std::unexpected(Problem(ProblemCode::kShowNotFound, "No show has this showId."));
+}
+
+Response NoSuchSection() {
+  return ParameterProblem({.name = "section", .wanted = "a section of the show's chart"});
+}
+
+std::optional<Response> SectionProblem(const domain::Catalog& catalog, const domain::Show& show,
+                                       std::string_view section) {
+  const auto seats = catalog.SeatsOf(show.chart);
+  const bool is_known =
+      std::ranges::find(seats, section, &domain::ChartSeat::section) != seats.end();
+  return is_known ? std::nullopt : std::optional(NoSuchSection());
 }
 
 std::expected<domain::ReadSeats, Response> AskSeatsOfShow(const Call& call) {

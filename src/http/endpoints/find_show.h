@@ -5,9 +5,12 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string_view>
 
+#include "domain/catalog.h"
 #include "http/endpoint.h"
+#include "http/response.h"
 
 namespace onsale::http {
 
@@ -22,6 +25,12 @@ std::expected<bool, Response> WantsAll(const Call& call);
 // Finds a show by its showId; the response 404 if there is none.
 std::expected<const domain::Show*, Response> FindShow(const domain::Catalog& catalog,
                                                       std::string_view slug);
+
+// The problem that a chart has no section with the name of the parameter `section`; and the same of
+// a name that was decoded, or nothing if the show's chart has the section.
+Response NoSuchSection();
+std::optional<Response> SectionProblem(const domain::Catalog& catalog, const domain::Show& show,
+                                       std::string_view section);
 
 // Makes the command ReadSeats for the show that the path names.
 std::expected<domain::ReadSeats, Response> AskSeatsOfShow(const Call& call);

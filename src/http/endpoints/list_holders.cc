@@ -24,10 +24,7 @@ Asked<ReadHolders> ReadPage(const QueryValues& query) {
   ReadHolders command{.show = {}, .limit = kSeatsPerPage};
   if (section) {
     auto name = DecodePercent(*section);
-    if (!name || name->empty()) {
-      return std::unexpected(ParameterProblem(
-          {.name = "section", .wanted = "the name of a section, percent-encoded"}));
-    }
+    if (!name || name->empty()) return std::unexpected(NoSuchSection());
     command.section = *std::move(name);
   }
   if (limit_text) {
@@ -55,6 +52,10 @@ Asked<ReadHolders> AskHolders(const Call& call) {
   if (!show) return std::unexpected(std::move(show).error());
   auto command = ReadPage(call.query);
   if (!command) return command;
+  if (!command->section.empty()) {
+    auto problem = SectionProblem(*call.services.catalog, **show, command->section);
+    if (problem) return std::unexpected(*std::move(problem));
+  }
   command->show = (*show)->id;
   ++command->limit;
   return command;

@@ -214,13 +214,15 @@ TEST_F(HoldersCallTest, TheQuerySelectsSeats) {
   };
   EXPECT_EQ(asked("").show, domain::ShowId{1});
   EXPECT_EQ(asked("").limit, 501);
-  EXPECT_EQ(asked("section=1%EC%B8%B5%20A&limit=1000&cursor=7").section, "1층 A");
+  EXPECT_EQ(asked("section=%46loor&limit=1000&cursor=7").section, "Floor");
   EXPECT_EQ(asked("limit=1000").limit, 1001);
   EXPECT_EQ(asked("cursor=7").after, domain::SeatNumber{7});
   for (const auto& [query, parameter] : {std::pair{"limit=0", "limit"},
                                          {"limit=1001", "limit"},
                                          {"section=", "section"},
                                          {"section=%2", "section"},
+                                         {"section=floor", "section"},
+                                         {"section=1%EC%B8%B5%20A", "section"},
                                          {"cursor=0", "cursor"},
                                          {"cursor=4294967296", "cursor"}}) {
     EXPECT_EQ(Refused(kListHoldersEndpoint, {.query = query, .parameter = "spring-1"}),

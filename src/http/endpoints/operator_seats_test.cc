@@ -59,6 +59,9 @@ TEST_F(OperatorSeatsTest, EachCallNeedsAReason) {
   EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kReservationId}), refused);
   EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kReservationId, .reason = ""}),
             refused);
+  const std::string body = Answered(kHoldBackSeatsEndpoint, seats).body;
+  EXPECT_TRUE(body.contains("Header Onsale-Reason is missing. This change must say why")) << body;
+  EXPECT_TRUE(body.contains("Example: \\\"Onsale-Reason: camera in row 3\\\"")) << body;
 }
 
 TEST_F(OperatorSeatsTest, TheAnswerNamesWhatChangedAndTheCounts) {
@@ -86,6 +89,19 @@ TEST_F(OperatorSeatsTest, AHoldIsReleasedByItsId) {
     const Input input{.parameter = id, .reason = "fraud"};
     EXPECT_EQ(Answered(kReleaseReservationEndpoint, input).status, 404U) << id;
   }
+}
+
+TEST_F(OperatorSeatsTest, RefusalsSpeakToTheOperator) {
+  const domain::Refusal taken{.code = domain::RefusalCode::kSeatUnavailable, .seats = {{2}}};
+  const std::string held =
+      Finished<HoldBackSeats>(kHoldBackSeatsEndpoint, {}, std::unexpected(taken)).body;
+  EXPECT_TRUE(held.contains("Seat 2 is held or sold. Nothing was changed.")) << held;
+  EXPECT_FALSE(held.contains("\"mine\"")) << held;
+  const std::string unknown =
+      Finished<ReleaseReservation>(kReleaseReservationEndpoint, {},
+                                   domain::Refuse(domain::RefusalCode::kReservationUnknown))
+          .body;
+  EXPECT_TRUE(unknown.contains("There is no reservation with this id.")) << unknown;
 }
 
 TEST_F(OperatorSeatsTest, EveryRefusalIsDescribed) {

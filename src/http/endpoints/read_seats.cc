@@ -27,10 +27,8 @@ WantedPart PartOf(const Call& call) {
 std::optional<Response> PartProblem(const Call& call, const domain::Show& show) {
   const domain::Catalog& catalog = *call.services.catalog;
   const WantedPart part = PartOf(call);
-  const auto seats = catalog.SeatsOf(show.chart);
-  if (part.section &&
-      std::ranges::find(seats, *part.section, &domain::ChartSeat::section) == seats.end()) {
-    return ParameterProblem({.name = "section", .wanted = "a section of the show's chart"});
+  if (part.section) {
+    if (auto problem = SectionProblem(catalog, show, *part.section)) return problem;
   }
   const auto categories = catalog.CategoriesOf(show.chart);
   if (part.category &&

@@ -40,9 +40,11 @@ std::expected<domain::Actor, Response> ActorOf(const Spec& spec, const Call& cal
   if (!call.request.reason) return actor;
   auto reason = DecodePercent(*call.request.reason);
   if (!reason || reason->size() > domain::kReasonMax || base::FindInvisible(*reason)) {
-    return std::unexpected(ParameterProblem(
+    return std::unexpected(HeaderProblem(
         {.name = "Onsale-Reason",
-         .wanted = "a text of at most 200 bytes, with `%` and all but ASCII percent-encoded"}));
+         .sentence = "must be a text of at most 200 bytes without characters that nobody sees, "
+                     "with % and all but ASCII percent-encoded. Example: \"Onsale-Reason: camera "
+                     "in row 3\". Nothing was changed"}));
   }
   actor.reason = *std::move(reason);
   return actor;
@@ -51,8 +53,11 @@ std::expected<domain::Actor, Response> ActorOf(const Spec& spec, const Call& cal
 std::expected<domain::Actor, Response> ActorWithReason(const Spec& spec, const Call& call) {
   auto actor = ActorOf(spec, call);
   if (!actor || !actor->reason.empty()) return actor;
-  return std::unexpected(ParameterProblem(
-      {.name = "Onsale-Reason", .wanted = "the reason for the change, which this call needs"}));
+  return std::unexpected(HeaderProblem(
+      {.name = "Onsale-Reason",
+       .sentence = "is missing. This change must say why it is made: the reason is kept with it, "
+                   "for others to read. Example: \"Onsale-Reason: camera in row 3\". Nothing was "
+                   "changed"}));
 }
 
 void NoteChange(const Call& call, domain::Actor actor, std::string before, std::string after) {

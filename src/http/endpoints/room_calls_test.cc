@@ -91,6 +91,8 @@ TEST_F(RoomCallsTest, BadNoticesAreRefused) {
   };
   EXPECT_EQ(refused("{}"), "invalid-member /korean");
   EXPECT_EQ(refused(R"({"korean":""})"), "invalid-member /korean");
+  EXPECT_EQ(refused(R"({"korean":null,"english":"a"})"), "invalid-member /korean");
+  EXPECT_EQ(refused(R"({"english":"a\uffff"})"), "invalid-member /english");
   EXPECT_EQ(refused(R"({"english":"a\u0007"})"), "invalid-member /english");
   EXPECT_EQ(refused(R"({"korean":"가","english":"a\u202eb"})"), "invalid-member /english");
   EXPECT_EQ(refused(R"({"korean":"\u3000 \u00a0"})"), "invalid-member /korean");

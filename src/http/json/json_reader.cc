@@ -220,7 +220,13 @@ class Handler {
     Value(*flag) = value;
     return true;
   }
-  bool on_null(ErrorCode& ec) { return WrongType(ec); }
+  // A client that writes null for what it does not have reads what to do instead.
+  bool on_null(ErrorCode& ec) {
+    if (!in_object_ || in_list_ || current_->required) return WrongType(ec);
+    return Fail(ec, PathTo(current_->name),
+                "must be " + std::visit(Wanted{}, current_->bounds) +
+                    ", not null: leave the member out instead");
+  }
   // A number whose exponent the parser refuses is well-formed, but beyond every range.
   void OnLargeExponent(ErrorCode& ec) { WrongType(ec); }
   bool on_comment_part(string_view, ErrorCode&) { return true; }

@@ -176,6 +176,17 @@ TEST_F(JsonReaderTest, AFlagIsTrueOrFalseAndNothingElse) {
             "Member /flag must be true or false.");
 }
 
+TEST_F(JsonReaderTest, NullIsRefusedWithWhatToDoInstead) {
+  EXPECT_EQ(Read(R"({"amount":1,"name":null})").error().sentence,
+            "Member /name must be a string of 1 to 8 bytes, not null: leave the member out "
+            "instead.");
+  EXPECT_EQ(Read(R"({"amount":1,"seats":null})").error().sentence,
+            "Member /seats must be a list of 1 to 3 whole numbers, not null: leave the member out "
+            "instead.");
+  EXPECT_EQ(Read(R"({"amount":null})").error().sentence,
+            "Member /amount must be a whole number from 1 to 1000000000.");
+}
+
 TEST_F(JsonReaderTest, UnknownAndRepeatedMembersAreRefusedByName) {
   EXPECT_EQ(RefusedMember(R"("extra":1)"), "/extra");
   EXPECT_EQ(RefusedMember(R"("":1)"), "/");

@@ -55,17 +55,33 @@ std::string SeatExtension(std::string_view name, const std::vector<domain::SeatN
   return text;
 }
 
-std::string SeatList(const domain::Refusal& refusal) {
-  std::string text = refusal.seats.size() == 1 ? "Seat " : "Seats ";
-  for (std::size_t i = 0; i < refusal.seats.size(); ++i) {
-    if (i != 0) text.append(i + 1 == refusal.seats.size() ? " and " : ", ");
-    text.append(std::to_string(refusal.seats[i].value));
+// As a sentence lists them: `7, 8 and 30`.
+std::string Listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i != 0) text.append(i + 1 == words.size() ? " and " : ", ");
+    text.append(words[i]);
   }
   return text;
 }
 
-Response SeatsUnavailable(const domain::Refusal& refusal) {
+std::string SeatList(const domain::Refusal& refusal) {
+  std::vector<std::string> numbers;
+  for (const auto seat : refusal.seats) numbers.push_back(std::to_string(seat.value));
+  return (refusal.seats.size() == 1 ? "Seat " : "Seats ") + Listed(numbers);
+}
+
+bool IsOperators(const RefusedCall& call) {
+  return call.by == domain::CalledBy::kOperator;
+}
+
+Response SeatsUnavailable(const domain::Refusal& refusal, const RefusedCall& call) {
   const std::string_view verb = refusal.seats.size() == 1 ? " is" : " are";
+  if (IsOperators(call)) {
+    return Problem(ProblemCode::kSeatUnavailable,
+                   SeatList(refusal).append(verb).append(" held or sold. Nothing was changed."),
+                   SeatExtension("unavailableSeats", refusal.seats));
+  }
   const std::string_view owner = refusal.seats == refusal.mine
                                      ? " already held or bought by this buyer"
                                      : " held, sold or not for sale";
@@ -97,6 +113,18 @@ std::string WhyNoneIsBest(const domain::Refusal& refusal) {
   return "Too few such seats are free together there: " + side_by_side;
 }
 
+// What is not as the change left it, or why it cannot be as before.
+std::string WhatDiffers(const domain::Refusal& refusal) {
+  if (refusal.opens_at != domain::Time{}) {
+    return "The opening to which the room would return, " + base::FormatRfc3339(refusal.opens_at) +
+           ", has passed: the room would open";
+  }
+  const bool of_seats = !refusal.seats.empty();
+  const bool is_one = refusal.seats.size() + refusal.differs.size() == 1;
+  return (of_seats ? SeatList(refusal) : Listed(refusal.differs)) +
+         (is_one ? " is not as the change left it" : " are not as the change left them");
+}
+
 Response UndoConflict(const domain::Refusal& refusal) {
   std::string extensions = ",\"differs\":";
   {
@@ -107,8 +135,8 @@ Response UndoConflict(const domain::Refusal& refusal) {
     json.EndArray();
   }
   if (!refusal.seats.empty()) extensions += SeatExtension("unavailableSeats", refusal.seats);
-  return Problem(ProblemCode::kUndoConflict,
-                 "Something is not as the change left it. Nothing was changed.", extensions);
+  return Problem(ProblemCode::kUndoConflict, WhatDiffers(refusal) + ". Nothing was changed.",
+                 extensions);
 }
 
 Response BestUnavailable(const domain::Refusal& refusal) {
@@ -123,11 +151,11 @@ Response LeavesSingleSeat(const domain::Refusal& refusal) {
       SeatExtension("singleSeats", refusal.seats) + SeatExtension("alternative", refusal.nearest));
 }
 
-Response SeatsUnknown(const domain::Refusal& refusal) {
+Response SeatsUnknown(const domain::Refusal& refusal, const RefusedCall& call) {
   const std::string_view verb = refusal.seats.size() == 1 ? " does" : " do";
-  return Problem(ProblemCode::kSeatUnknown,
-                 SeatList(refusal).append(verb).append(" not exist. Nothing was changed."),
-                 SeatExtension("unknownSeats", refusal.seats));
+  std::string detail = SeatList(refusal).append(verb).append(" not exist.");
+  if (!call.reads) detail += " Nothing was changed.";
+  return Problem(ProblemCode::kSeatUnknown, detail, SeatExtension("unknownSeats", refusal.seats));
 }
 
 Response TooManySeats(const domain::Refusal& refusal) {
@@ -212,16 +240,29 @@ std::string WhichReservation(const domain::Refusal& refusal) {
   return TextExtension("reservationId", refusal.reservation.uuid.ToString());
 }
 
-Response Cancelled(const domain::Refusal& refusal) {
+Response ReservationUnknown(const domain::Refusal& refusal, const RefusedCall& call) {
+  return Problem(ProblemCode::kReservationNotFound,
+                 IsOperators(call) ? "There is no reservation with this id."
+                                   : "The buyer has no reservation with this id.",
+                 WhichReservation(refusal));
+}
+
+// A sentence for the buyer, or for the operator whose release came too late.
+std::string_view WhyCancelled(const domain::Refusal& refusal, const RefusedCall& call) {
+  if (IsOperators(call)) {
+    return "The reservation is already cancelled and its seats are free. Nothing was changed.";
+  }
+  return refusal.end_reason == domain::EndReason::kCancelledByOperator
+             ? "The operator released the seats of this reservation."
+             : "The reservation was cancelled.";
+}
+
+Response Cancelled(const domain::Refusal& refusal, const RefusedCall& call) {
   std::string extensions = WhichReservation(refusal);
   if (refusal.end_reason != domain::EndReason::kNone) {
     extensions += TextExtension("endedBecause", WordOf(refusal.end_reason));
   }
-  const bool by_operator = refusal.end_reason == domain::EndReason::kCancelledByOperator;
-  return Problem(ProblemCode::kReservationCancelled,
-                 by_operator ? "The operator released the seats of this reservation."
-                             : "The reservation was cancelled.",
-                 extensions);
+  return Problem(ProblemCode::kReservationCancelled, WhyCancelled(refusal, call), extensions);
 }
 
 // The opening of the room or of a sale, in the member `name`.
@@ -298,7 +339,8 @@ Response Problem(ProblemCode code, std::string_view detail, std::string_view ext
   return response;
 }
 
-Response Problem(const domain::Refusal& refusal, std::string_view currency) {
+Response Problem(const domain::Refusal& refusal, std::string_view currency,
+                 const RefusedCall& call) {
   using enum ProblemCode;
   switch (refusal.code) {
     case RefusalCode::kIdempotencyKeyReused:
@@ -345,25 +387,24 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kTooManyHolds:
       return TooManyHolds(refusal);
     case RefusalCode::kSeatUnknown:
-      return SeatsUnknown(refusal);
+      return SeatsUnknown(refusal, call);
     case RefusalCode::kTooManySeats:
       return TooManySeats(refusal);
     case RefusalCode::kAccessRequired:
       return Problem(kAccessRequired,
                      "These places are for buyers who need them. Nothing was changed.");
     case RefusalCode::kSeatUnavailable:
-      return SeatsUnavailable(refusal);
+      return SeatsUnavailable(refusal, call);
     case RefusalCode::kBestUnavailable:
       return BestUnavailable(refusal);
     case RefusalCode::kLeavesSingleSeat:
       return LeavesSingleSeat(refusal);
     case RefusalCode::kReservationUnknown:
-      return Problem(kReservationNotFound, "The buyer has no reservation with this id.",
-                     WhichReservation(refusal));
+      return ReservationUnknown(refusal, call);
     case RefusalCode::kReservationPaid:
       return AlreadyPaid(refusal, currency);
     case RefusalCode::kReservationCancelled:
-      return Cancelled(refusal);
+      return Cancelled(refusal, call);
     case RefusalCode::kHoldExpired:
       return Problem(kHoldExpired, "The hold has ended and its seats are free again.",
                      WhichReservation(refusal));

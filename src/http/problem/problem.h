@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "domain/called_by.h"
 #include "domain/refusal.h"
 #include "http/pages/html_page.h"
 #include "http/response.h"
@@ -70,7 +71,7 @@ enum class ProblemCode : std::uint8_t {
   kSeatUnknown,           // 422, with `unknownSeats`
   kTooManySeats,          // 409, with `limit`
   kAccessRequired,        // 403
-  kSeatUnavailable,       // 409, with `unavailableSeats`, `mine`, `nearest` if there are such
+  kSeatUnavailable,       // 409, with `unavailableSeats`; of buyers `mine`, `nearest` if any
   kBestUnavailable,       // 409, with `largestTogether`
   kLeavesSingleSeat,      // 409, with `singleSeats`, `alternative`
   kReservationNotFound,   // 404
@@ -122,8 +123,16 @@ const ProblemInfo& InfoOf(ProblemCode code);
 // `,"balance":10,"amount":20`.
 Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions = {});
 
+// The call that was refused, as far as the words depend on it.
+struct RefusedCall {
+  // An operator is not addressed as a buyer, and nothing is the operator's own.
+  domain::CalledBy by = domain::CalledBy::kBuyer;
+  bool reads = false;  // of a read the text does not say that nothing was changed
+};
+
 // The problem of a refusal, with a detail sentence and extensions.
-Response Problem(const domain::Refusal& refusal, std::string_view currency);
+Response Problem(const domain::Refusal& refusal, std::string_view currency,
+                 const RefusedCall& call = {});
 
 // The problem of a call beyond its caller's limit for calls of this class.
 Response QuotaExceeded(std::string_view call_class, std::int64_t retry_after_seconds);

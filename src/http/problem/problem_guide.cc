@@ -31,8 +31,8 @@ constexpr ProblemMember kMemberPointer[] = {
      "A JSON pointer into the body; empty for the whole body.",
      "본문 안의 위치를 나타내는 JSON 포인터입니다. 빈 값은 본문 전체를 뜻합니다."}};
 constexpr ProblemMember kMemberParameter[] = {{"parameter", "string", R"("cursor")", true,
-                                               "The name of the parameter.",
-                                               "파라미터 이름입니다."}};
+                                               "The name of the parameter or header.",
+                                               "파라미터나 헤더의 이름입니다."}};
 constexpr ProblemMember kMemberKeysMax[] = {
     {"limit", "integer", "300", true, "The most keys of one user at a time.",
      "사용자 한 명이 동시에 쓸 수 있는 키의 최대 개수입니다."}};
@@ -119,9 +119,9 @@ constexpr ProblemMember kMemberTakenSeats[] = {
     {"unavailableSeats", "array of integers", "[261, 262]", true,
      "The numbers of the seats that are held, sold or kept from sale.",
      "이미 선점되었거나 판매된, 또는 판매가 보류된 좌석 번호입니다."},
-    {"mine", "array of integers", "[262]", true,
-     "Those of them that the caller holds or has bought.",
-     "그중 본인이 선점했거나 구매한 좌석 번호입니다."},
+    {"mine", "array of integers", "[262]", false,
+     "Those of them that the buyer holds or has bought; absent from the answers to operators.",
+     "그중 본인이 선점했거나 구매한 좌석 번호입니다. 운영자의 호출에는 없습니다."},
     {"nearest", "array of integers", "[263, 264]", false,
      "As many seats that are free, the nearest ones.",
      "같은 수의 빈 좌석 중 가장 가까운 좌석 번호입니다."}};

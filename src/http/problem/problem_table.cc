@@ -115,14 +115,15 @@ constexpr ProblemInfo kTable[] = {
      "invalid-parameter",
      400,
      {"Invalid parameter",
-      "A parameter of the path or of the query is unknown, repeated or has an invalid value. "
-      "`parameter` names it.",
-      "Correct that parameter or leave it out. A cursor must be sent back exactly as it was "
-      "received."},
+      "A parameter of the path or of the query, or the header `Onsale-Reason`, is unknown, "
+      "repeated, missing or has an invalid value. `parameter` names it.",
+      "Correct it as `detail` says, or leave a parameter out. A cursor must be sent back exactly "
+      "as "
+      "it was received."},
      {"잘못된 파라미터",
-      "경로나 쿼리의 파라미터를 알 수 없거나, 중복되었거나, 값이 올바르지 않습니다. 파라미터 "
-      "이름은 `parameter`에 있습니다.",
-      "해당 파라미터를 고치거나 빼 주세요. 커서는 받은 그대로 보내야 합니다."}},
+      "경로나 쿼리의 파라미터 또는 `Onsale-Reason` 헤더가 없거나, 알 수 없거나, 중복되었거나, "
+      "값이 올바르지 않습니다. 이름은 `parameter`에 있습니다.",
+      "`detail`의 설명대로 고치거나 파라미터를 빼 주세요. 커서는 받은 그대로 보내야 합니다."}},
     {kIdempotencyKeyInvalid,
      "idempotency-key-invalid",
      400,

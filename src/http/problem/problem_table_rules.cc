@@ -159,12 +159,13 @@ constexpr ProblemInfo kRules[] = {
      "seat-unknown",
      422,
      {"No such seat",
-      "The show has no seat with one of these numbers. `unknownSeats` lists them. Nothing was "
-      "changed.",
+      "The show has no seat with one of these numbers. `unknownSeats` lists them. A change of "
+      "seats "
+      "has changed nothing.",
       "Take the numbers from `GET /v1/shows/{showId}/seats`."},
      {"없는 좌석",
-      "이 회차에 없는 좌석 번호가 있습니다. 해당 좌석은 `unknownSeats`에 있습니다. 변경된 "
-      "내용은 없습니다.",
+      "이 회차에 없는 좌석 번호가 있습니다. 해당 좌석은 `unknownSeats`에 있습니다. 좌석을 바꾸는 "
+      "호출이었다면 변경된 내용은 없습니다.",
       "`GET /v1/shows/{showId}/seats`에 있는 번호를 사용해 주세요."}},
     {kTooManySeats,
      "too-many-seats",
@@ -204,7 +205,8 @@ constexpr ProblemInfo kRules[] = {
       "Take those in `nearest`, which are free and as many, or read the seats again and choose "
       "others. Those in `mine` are the buyer's own, perhaps of an "
       "earlier request: `GET /v1/reservations` has their reservations. If all are, show the buyer "
-      "the text `buyerOwn`. A held seat is free again when its hold ends unpaid."},
+      "the text `buyerOwn`. A held seat is free again when its hold ends unpaid. An operator gets "
+      "only `unavailableSeats`, and releases a hold or chooses other seats."},
      {"이미 선택된 좌석",
       "이미 선점되었거나 판매된 좌석, 또는 판매가 보류된 좌석이 있습니다. 해당 좌석은 "
       "`unavailableSeats`에 있습니다. "
@@ -215,7 +217,8 @@ constexpr ProblemInfo kRules[] = {
       "선점했거나 구매한 좌석이며, `GET /v1/reservations`로 조회할 수 있습니다. 모두 본인의 "
       "좌석이면 "
       "구매자에게 `buyerOwn` 문구를 보여 주세요. 결제되지 않은 좌석은 선점 시간이 지나면 "
-      "풀립니다."}},
+      "풀립니다. 운영자의 호출에는 `unavailableSeats`만 있으며, 선점을 해제하거나 다른 좌석을 "
+      "골라 주세요."}},
     {kBestUnavailable,
      "best-unavailable",
      409,
@@ -252,11 +255,14 @@ constexpr ProblemInfo kRules[] = {
     {kReservationNotFound,
      "reservation-not-found",
      404,
-     {"Reservation not found", "The buyer has no reservation with this id.",
+     {"Reservation not found",
+      "There is no reservation with this id or, for a buyer, it is another buyer's.",
       "Take the id from the response that created the reservation, or from `GET "
-      "/v1/reservations`."},
-     {"예매 내역을 찾을 수 없음", "이 구매자에게 해당 ID의 예매 내역이 없습니다.",
-      "선점할 때 받은 ID나 `GET /v1/reservations`에 있는 ID를 사용해 주세요."}},
+      "/v1/reservations`. An operator finds it by user, booking number or seat."},
+     {"예매 내역을 찾을 수 없음",
+      "이 ID의 예매 내역이 없거나, 구매자의 호출이라면 다른 구매자의 예매입니다.",
+      "선점할 때 받은 ID나 `GET /v1/reservations`에 있는 ID를 사용해 주세요. 운영자는 사용자, "
+      "예매번호, 좌석으로 찾을 수 있습니다."}},
     {kAlreadyPaid,
      "already-paid",
      409,
@@ -277,18 +283,19 @@ constexpr ProblemInfo kRules[] = {
      {"Reservation cancelled",
       "The reservation was cancelled, by the buyer or by the operator (`endedBecause`), and its "
       "seats are free again. Nothing was debited.",
-      "Choose seats again."},
+      "Choose seats again. An operator has nothing to release."},
      {"취소된 선점",
       "구매자 또는 운영자가 선점을 취소해 좌석이 풀렸습니다. 이유는 `endedBecause`에 있습니다. "
       "결제된 금액은 없습니다.",
-      "좌석을 다시 선택해 주세요."}},
+      "좌석을 다시 선택해 주세요. 운영자는 해제할 것이 없습니다."}},
     {kHoldExpired,
      "hold-expired",
      409,
      {"Hold expired", "The time to pay is over and the seats are free again. Nothing was debited.",
-      "Choose seats again; the same ones may still be free."},
+      "Choose seats again; the same ones may still be free. An operator has nothing to release."},
      {"선점 시간 만료", "결제 시간이 지나 선점이 해제되었습니다. 결제된 금액은 없습니다.",
-      "좌석을 다시 선택해 주세요. 같은 좌석이 남아 있을 수 있습니다."}},
+      "좌석을 다시 선택해 주세요. 같은 좌석이 남아 있을 수 있습니다. 운영자는 해제할 것이 "
+      "없습니다."}},
     {kAmountDiffers,
      "amount-differs",
      409,
@@ -376,12 +383,13 @@ constexpr ProblemInfo kRules[] = {
      409,
      {"Changed since",
       "Something is not as the change left it: `differs` names the members of the room, or "
-      "`seats`, "
-      "whose numbers are in `unavailableSeats`. Nothing was changed.",
+      "`seats`, whose numbers are in `unavailableSeats`. With `opensAt`, the opening to return to "
+      "may also have passed; `detail` says which. Nothing was changed.",
       "Undo the later changes first, or make a new change."},
      {"이후에 변경됨",
       "그사이 다른 변경이 있었습니다. 달라진 대기실 항목은 `differs`에 있으며, `seats`이면 해당 "
-      "좌석은 `unavailableSeats`에 있습니다. 변경된 내용은 없습니다.",
+      "좌석은 `unavailableSeats`에 있습니다. `opensAt`이면 되돌릴 오픈 시각이 이미 지났을 수도 "
+      "있습니다. 구체적인 내용은 `detail`에 있습니다. 변경된 내용은 없습니다.",
       "나중의 변경을 먼저 되돌리거나, 새로 변경해 주세요."}},
     {kQuotaExceeded,
      "quota-exceeded",

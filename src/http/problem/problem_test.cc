@@ -345,6 +345,65 @@ TEST(ProblemTest, ARefusalIsShownWithItsSeatsAmountsAndLimits) {
             "Seat 7 is already held or bought by this buyer. Nothing was changed.");
 }
 
+std::string DetailOf(const domain::Refusal& refusal, const RefusedCall& call = {}) {
+  return std::string(Text(Document(Problem(refusal, "KRW", call)), "detail"));
+}
+
+// Regression: an operator read of "the buyer", of seats that are not for sale, and of `mine`.
+TEST(ProblemTest, ARefusalOfAnOperatorsCallSpeaksToTheOperator) {
+  const RefusedCall by_hand{.by = domain::CalledBy::kOperator};
+  EXPECT_EQ(DetailOf({.code = domain::RefusalCode::kReservationUnknown}, by_hand),
+            "There is no reservation with this id.");
+  const domain::Refusal taken{.code = domain::RefusalCode::kSeatUnavailable, .seats = {{7}, {8}}};
+  EXPECT_EQ(DetailOf(taken, by_hand), "Seats 7 and 8 are held or sold. Nothing was changed.");
+  EXPECT_FALSE(Document(Problem(taken, "KRW", by_hand)).contains("mine"));
+  EXPECT_EQ(DetailOf({.code = domain::RefusalCode::kReservationCancelled}, by_hand),
+            "The reservation is already cancelled and its seats are free. Nothing was changed.");
+  for (const domain::RefusalCode code :
+       {domain::RefusalCode::kReservationUnknown, domain::RefusalCode::kReservationPaid,
+        domain::RefusalCode::kReservationCancelled, domain::RefusalCode::kHoldExpired,
+        domain::RefusalCode::kSeatUnknown, domain::RefusalCode::kSeatUnavailable}) {
+    const std::string detail = DetailOf({.code = code, .seats = {{7}}}, by_hand);
+    for (const char* const word : {"buyer", "your", "you "}) {
+      EXPECT_FALSE(detail.contains(word)) << detail;
+    }
+  }
+}
+
+// Regression: the answer to a read of a seat that does not exist said that nothing was changed.
+TEST(ProblemTest, ARefusalOfAReadDoesNotSayThatNothingWasChanged) {
+  const RefusedCall read{.by = domain::CalledBy::kOperator, .reads = true};
+  EXPECT_EQ(DetailOf({.code = domain::RefusalCode::kSeatUnknown, .seats = {{51}}}, read),
+            "Seat 51 does not exist.");
+  using enum domain::RefusalCode;
+  for (const domain::RefusalCode code :
+       {kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom, kOtherUser, kRoomUnknown,
+        kDrawUnknown, kDrawPending, kShowNotOnSale, kReservationUnknown}) {
+    EXPECT_FALSE(DetailOf({.code = code}, read).contains("changed")) << static_cast<int>(code);
+  }
+}
+
+TEST(ProblemTest, AnUndoThatIsRefusedNamesWhatDiffers) {
+  const auto detail = [](const domain::Refusal& refusal) {
+    const std::string text = DetailOf(refusal);
+    const std::string_view end = ". Nothing was changed.";
+    EXPECT_TRUE(text.ends_with(end)) << text;
+    return text.substr(0, text.size() - end.size());
+  };
+  using enum domain::RefusalCode;
+  EXPECT_EQ(detail({.code = kUndoConflict, .differs = {"holdTime"}}),
+            "holdTime is not as the change left it");
+  EXPECT_EQ(detail({.code = kUndoConflict, .differs = {"state", "opensAt", "capacity"}}),
+            "state, opensAt and capacity are not as the change left them");
+  EXPECT_EQ(detail({.code = kUndoConflict, .seats = {{3}}}), "Seat 3 is not as the change left it");
+  EXPECT_EQ(detail({.code = kUndoConflict, .seats = {{3}, {4}}}),
+            "Seats 3 and 4 are not as the change left them");
+  const domain::Time opening = base::ParseRfc3339("2027-04-01T09:01:00Z")->time;
+  EXPECT_EQ(detail({.code = kUndoConflict, .opens_at = opening, .differs = {"opensAt"}}),
+            "The opening to which the room would return, 2027-04-01T09:01:00.000Z, has passed: the "
+            "room would open");
+}
+
 TEST(ProblemTest, EveryMemberOfARefusalIsExplainedOnItsPage) {
   const std::set<std::string_view> common = {"type",   "title",    "status",
                                              "detail", "instance", "code"};
