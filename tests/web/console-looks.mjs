@@ -49,7 +49,7 @@ export async function consoleViewer({ page, context, url, options, shot }) {
   await page.goto(`${url}/console#seats/${options.show}/K`);
   await page.locator(".seat-button").first().click();
   await nothingActs(page, t, "seats:write", [t.seats.holdBack, t.seats.putOnSale]);
-  await page.locator('.seat-button[data-status="HELD"]').click(); // both chosen
+  await page.locator('.seat-button[data-status="HELD"]').first().click(); // both chosen
   await page.locator(".seat-button").first().click(); // the held one alone
   await nothingActs(page, t, "seats:write", [t.seats.release]);
   assert((await page.getByRole("dialog").count()) === 0, "a question is asked whose answer is refused");
@@ -182,17 +182,16 @@ export async function consoleKeyboard({ page, url, options }) {
 export async function consoleLooks({ page, url, options, shot }) {
   const t = await textsOf(options);
   const look = async (name) => {
-    const isAxed = options.axe.includes(name);
-    if (isAxed) await checkMarkup(page, `${name}, dark`);
+    await checkMarkup(page, `${name}, dark`);
     await checkWidth(page, `${name} at 1280`);
     await shot(`${name}-dark`);
     await page.setViewportSize({ width: 390, height: 844 });
     await checkWidth(page, `${name} at 390`);
     await shot(`${name}-narrow`);
     await page.setViewportSize(options.viewport);
-    if (name === "dialog") return;
+    if (name === "dialog" || !options.isLight) return; // colours are the same in both languages
     await button(page, t.frame.light).click();
-    if (isAxed) await checkContrast(page, `${name}, light`);
+    await checkContrast(page, `${name}, light`);
     await shot(`${name}-light`);
     await button(page, t.frame.dark).click();
   };

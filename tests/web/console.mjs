@@ -96,14 +96,15 @@ export async function consoleChanges({ page, url, options }) {
   await signIn(page, { url, options, t, at: "#rooms/main" });
   const policy = card(page, r.policy);
   const field = (form, label) => form.getByLabel(label, { exact: true });
-  const change = (form, name, reason, question, wanted) =>
-    oneRow(desk, reason, async () => {
+  const change = async (form, name, reason, question, wanted) => {
+    const row = await oneRow(desk, reason, async () => {
       await button(form, name).click();
       await consent(page, t, { reason, ...question });
-      await page.waitForFunction(() => document.querySelector(".toast"));
-      const room = await desk.room();
-      same({ ...room, ...room.policy }, wanted, name);
     });
+    const room = await desk.room();
+    same({ ...room, ...room.policy }, wanted, name);
+    return row;
+  };
 
   await field(policy, r.members.capacity).fill("0");
   assert(await button(policy, r.changePolicy).isDisabled(), "a capacity of 0 can be set");
@@ -134,7 +135,7 @@ export async function consoleChanges({ page, url, options }) {
   await undo(capacity.number);
   await consent(page, t, { title: t.changes.undoTitle(String(capacity.number)), has: ["20", "10"], act: t.changes.undo });
   await said(page, t.changes.conflict(t.changes.members.capacity));
-  const [, , last] = [...(await desk.actions())].reverse();
+  const [last] = await desk.actions();
   await oneRow(desk, "back", async () => {
     await undo(last.number);
     await consent(page, t, { title: t.changes.undoTitle(String(last.number)), reason: "back", act: t.changes.undo });
