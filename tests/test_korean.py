@@ -42,7 +42,8 @@ def korean_texts():
             if text:
                 yield str(path.relative_to(ROOT)), text
     for path in [ROOT / "README.ko.md", ROOT / "clients/typescript/README.md",
-                 *sorted((ROOT / "web/src/words").glob("*.ts")), *sorted((ROOT / "docs").rglob("*.md"))]:
+                 *sorted((ROOT / "web/src/words").glob("*.ts")), *sorted((ROOT / "web/src/console/words").glob("*.ts")),
+                 *sorted((ROOT / "web/src/demo").glob("*.ts")), *sorted((ROOT / "docs").rglob("*.md"))]:
         if path.name != "glossary.md":
             yield str(path.relative_to(ROOT)), path.read_text()
 

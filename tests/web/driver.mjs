@@ -5,11 +5,13 @@
 
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import * as consoles from "./console.mjs";
+import * as looks from "./console-looks.mjs";
 import * as demos from "./demo.mjs";
 import * as purchases from "./scenarios.mjs";
 import * as states from "./states.mjs";
 
-const scenarios = { ...demos, ...purchases, ...states };
+const scenarios = { ...consoles, ...looks, ...demos, ...purchases, ...states };
 
 // A scenario that has ended may leave a request behind.
 process.on("unhandledRejection", (error) => console.error(error));
@@ -31,11 +33,13 @@ async function run({ scenario, url, options = {} }) {
   });
   context.setDefaultTimeout(options.timeout ?? 8000);
   const wrong = []; // what the pages must never do
-  const page = await context.newPage();
-  page.on("pageerror", (error) => wrong.push(`error in the page: ${error.message}`));
-  page.on("console", (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) wrong.push(message.text());
+  context.on("page", (one) => {
+    one.on("pageerror", (error) => wrong.push(`error in the page: ${error.message}`));
+    one.on("console", (message) => {
+      if (/Content Security Policy|Refused to/.test(message.text())) wrong.push(message.text());
+    });
   });
+  const page = await context.newPage();
   const own = ["blob:", url, ...(options.beside ? [options.beside] : [])];
   context.on("request", (request) => {
     if (!own.some((start) => request.url().startsWith(start))) wrong.push(`a request to ${request.url()}`);

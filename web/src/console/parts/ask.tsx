@@ -115,9 +115,11 @@ function Dialog({ question, answer }: Asked) {
           </label>
         )}
         {needs !== "none" && (
-          <label class="field">
-            <span>{needs === "required" ? t.reason : t.reasonOptional}</span>
+          // The hint is not in the label: it would be read twice.
+          <div class="field">
+            <label for="ask-why">{needs === "required" ? t.reason : t.reasonOptional}</label>
             <input
+              id="ask-why"
               {...hold(needs === "required" && !waitsForTyping)}
               value={reason}
               autocomplete="off"
@@ -128,7 +130,7 @@ function Dialog({ question, answer }: Asked) {
             <small id="ask-reason" class={isLong ? "wrong" : "soft"}>
               {isLong ? t.reasonLong : t.reasonHint}
             </small>
-          </label>
+          </div>
         )}
         <div class="choices">
           <button type="button" class="secondary" onClick={() => answer(null)}>

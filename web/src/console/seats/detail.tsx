@@ -39,7 +39,7 @@ export function Detail({ session, seat, onRelease }: DetailProps) {
           <div>
             <dt>{t.buyer}</dt>
             <dd>
-              <UserId key={userId} session={session} userId={userId} />
+              <UserId key={userId} session={session} userId={userId} />{" "}
               <small class="soft">{t.showLogged}</small>
             </dd>
           </div>

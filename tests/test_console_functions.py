@@ -1,0 +1,278 @@
+"""The console's pure functions, in node: the effect of a policy, the notice, the alerts, a rehearsal's report, replies to buyers."""
+
+import json
+import subprocess
+
+import pytest
+
+from harness import console, server
+
+CONSOLE = server.ROOT / "web/src/console"
+MODULES = {"effect": "rooms/effect", "notice": "rooms/notice-text", "rules": "rules", "reports": "reports/read", "replies": "buyer/replies"}
+
+
+@pytest.fixture(scope="module")
+def call(module_path):
+    """Calls functions of the console: call([("rules.alertsOf", [samples, None]), ...]) has what each returns. Starts node once a test."""
+    entry = "\n".join(f'export * as {name} from "{CONSOLE / path}.js";' for name, path in MODULES.items())
+    console.bundle(entry, module_path / "console.mjs")
+    (module_path / "call.mjs").write_text("""
+import { readFileSync } from "node:fs";
+import * as modules from "./console.mjs";
+const plain = (_, value) => (value instanceof Map ? Object.fromEntries(value) : value);
+const results = JSON.parse(readFileSync(0, "utf8")).map(([name, given]) => {
+  const [module, member] = name.split(".");
+  return modules[module][member](...given) ?? null;
+});
+console.log(JSON.stringify(results, plain));
+""")
+
+    def run(calls):
+        done = subprocess.run(["node", module_path / "call.mjs"], input=json.dumps(calls), capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+    return run
+
+
+def check(call, name, cases):
+    """Each case is (arguments, what the function returns)."""
+    for (given, wanted), result in zip(cases, call([(name, given) for given, _ in cases])):
+        assert result == wanted, f"{name}{tuple(given)}"
+
+
+POLICY = {"mode": "FIFO", "capacity": 100, "waitingMax": 1000, "activeTimeSeconds": 600, "holdTimeSeconds": 300, "claimTimeSeconds": 30,
+          "entryPerMinute": 0, "entryBurst": 1}
+NOW = {"state": "OPEN", "isHeldUp": False, "waiting": 500, "active": 40}
+FUNNEL = {"admitted": 140, "active": 40, "paid": 80, "seatsSold": 200}
+
+
+def factors(paid=(0.5, False), seats=(2, False), minutes=(4, False)):
+    return {name: {"value": value, "isMeasured": measured}
+            for name, (value, measured) in (("paidShare", paid), ("seatsPerPayment", seats), ("turnMinutes", minutes))}
+
+
+def test_what_a_policy_leads_to_is_measured_or_assumed(call):
+    check(call, "effect.factorsOf", [
+        ([None, None, NOW], factors()),
+        ([FUNNEL, 20, NOW], factors((0.8, True), (2.5, True), (2, True))),
+        ([FUNNEL | {"admitted": 89}, None, NOW], factors(seats=(2.5, True))),
+        ([FUNNEL | {"admitted": 90, "paid": 19}, None, NOW], factors(paid=(0.38, True))),
+        ([FUNNEL | {"paid": 101}, None, NOW], factors((1, True), (200 / 101, True))),
+        ([None, 20, NOW | {"waiting": 0}], factors()),
+        ([None, 20, NOW | {"state": "PAUSED"}], factors()),
+        ([None, 20, NOW | {"isHeldUp": True}], factors()),
+    ])
+
+
+def test_the_seats_a_minute_are_limited_by_the_capacity_or_the_rate(call):
+    def of(turns, limit):
+        return {"turnsPerMinute": turns, "seatsPerMinute": turns, "limitedBy": limit}
+    check(call, "effect.throughputOf", [
+        ([POLICY, factors()], of(25, "capacity")),
+        ([POLICY | {"entryPerMinute": 24}, factors()], of(24, "entry-rate")),
+        ([POLICY | {"entryPerMinute": 25}, factors()], of(25, "capacity")),
+        ([POLICY | {"activeTimeSeconds": 60, "holdTimeSeconds": 60}, factors()], of(50, "capacity")),
+        ([POLICY | {"mode": "NO_QUEUE"}, factors()], None),
+        ([POLICY, factors(minutes=(0, True))], None),
+    ])
+
+
+def test_how_many_enter_with_a_policy(call):
+    check(call, "effect.entryOf", [
+        ([POLICY, NOW], {"atOnce": 60, "later": 0}),
+        ([POLICY | {"capacity": 1000}, NOW], {"atOnce": 500, "later": 0}),
+        ([POLICY | {"capacity": 10}, NOW], {"atOnce": 0, "later": 0}),
+        ([POLICY | {"entryPerMinute": 30, "entryBurst": 5}, NOW], {"atOnce": 5, "later": 55}),
+        ([POLICY, NOW | {"state": "PAUSED"}], {"atOnce": 0, "later": 0}),
+        ([POLICY, NOW | {"isHeldUp": True}], {"atOnce": 0, "later": 0}),
+        ([POLICY | {"mode": "NO_QUEUE"}, NOW | {"isHeldUp": True}], {"atOnce": 500, "later": 0}),
+    ])
+
+
+def test_a_change_of_the_policy_is_warned_about(call):
+    crowd = NOW | {"waiting": 1000}
+    check(call, "effect.warningsOf", [([POLICY, POLICY | change, now], warnings) for change, now, warnings in [
+        ({}, NOW, []),
+        ({"capacity": 200}, NOW, []),
+        ({"capacity": 39}, NOW, ["capacity-below-active"]),
+        ({"mode": "NO_QUEUE", "capacity": 39}, NOW, ["no-queue"]),
+        ({"mode": "DRAW"}, NOW, ["draw-later"]),
+        ({"mode": "DRAW"}, NOW | {"state": "SCHEDULED"}, []),
+        ({"claimTimeSeconds": 20}, NOW, ["claim-shorter"]),
+        ({"claimTimeSeconds": 20}, NOW | {"waiting": 0}, []),
+        ({"claimTimeSeconds": 4}, NOW, ["claim-shorter", "claim-short"]),
+        ({"claimTimeSeconds": 0}, NOW, ["claim-none"]),
+        ({"activeTimeSeconds": 359}, crowd, ["turn-short"]),
+        ({"activeTimeSeconds": 359}, NOW, []),
+        ({"activeTimeSeconds": 360}, crowd, []),
+        ({"waitingMax": 500}, NOW, ["line-full"]),
+        ({"waitingMax": 501}, NOW, []),
+    ]])
+    check(call, "effect.changedMembers", [([POLICY, POLICY | {"capacity": 9, "mode": "DRAW"}], ["mode", "capacity"]), ([POLICY, POLICY], [])])
+
+
+def test_what_is_wrong_with_a_notice(call):
+    check(call, "notice.faultOf", [([text], fault) for text, fault in [
+        ("", None), ("  ", "spaces"), (" 10분간 멈춥니다. ", None), ("a\nb", "unseen"), ("a\u200bb", "unseen"), ("ㅤ", "unseen"),
+        ("a\u2028b", "unseen"), ("👩‍👩‍👧", None), ("가" * 166 + "ab", None), ("가" * 166 + "abc", "long"), (" " + "a" * 500 + " ", None), ("a" * 501, "long")]])
+    check(call, "notice.bytesOf", [([" 가나 "], 6), ([""], 0)])
+
+
+def sample(second, room=None, **members):
+    """One of the alerts' samples, at a second."""
+    one = {"roomId": "main", "isOpen": True, "isFull": True, "admitted": 0, "noShows": 0, "seatsPerMinute": 100, "soldOut": False}
+    return {"at": second * 1000, "answers": 0, "overloaded": 0, "admitted": 0, "seatsFree": 0, "rooms": [one | (room or {})]} | members
+
+
+def refused(*counts):
+    """Samples ten seconds apart: (answers, of them refused for load) since the start."""
+    return [sample(10 * i, answers=answers, overloaded=overloaded) for i, (answers, overloaded) in enumerate(counts)]
+
+
+def test_an_alert_of_refusals(call):
+    fires = {"rule": "refusing", "percent": 2}
+    check(call, "rules.refusing", [
+        ([refused((0, 0), (1000, 20), (2000, 40), (3000, 60))], fires),
+        ([refused((0, 0), (1000, 10), (2000, 20), (3000, 30))], None),  # 1 %, not more
+        ([refused((0, 0), (1000, 20), (2000, 40))], None),  # 20 seconds
+        ([refused((0, 0), (1000, 60), (2000, 60), (3000, 60))], None),  # it is over
+        ([refused((0, 0), (0, 0), (0, 0), (0, 0))], None),
+        ([refused((5000, 900), (0, 0), (2000, 40), (3000, 60))], None),  # another server's counts
+    ])
+
+
+def test_an_alert_of_missed_turns(call):
+    def missed(*counts):
+        return [sample(i, {"admitted": admitted, "noShows": missed}) for i, (admitted, missed) in enumerate(counts)]
+    check(call, "rules.noShows", [
+        ([missed((0, 0), (500, 101)), "main"], {"rule": "no-shows", "roomId": "main", "percent": 20.2}),
+        ([missed((0, 0), (500, 100)), "main"], None),
+        ([missed((0, 0), (499, 400)), "main"], None),
+        ([missed((1000, 900), (1400, 1300)), "main"], None),  # 400 were seen
+        ([missed((0, 0), (1000, 900), (1500, 900)), "main"], None),  # of the last 500 nobody
+        ([missed((0, 0), (500, 500)), "other"], None),
+    ])
+
+
+def test_an_alert_of_people_who_are_in_and_do_not_buy(call):
+    def sold(then, now, **room):
+        return [sample(at, {"seatsPerMinute": then if at < 60 else now} | room) for at in range(0, 121, 10)]
+    check(call, "rules.notBuying", [
+        ([sold(100, 50), "main"], {"rule": "not-buying", "roomId": "main"}),
+        ([sold(100, 51), "main"], None),
+        ([sold(9, 0), "main"], None),  # too few to tell
+        ([sold(100, 0, soldOut=True), "main"], None),
+        ([sold(100, 0, isOpen=False), "main"], None),
+        ([sold(100, 0, isFull=False), "main"], None),
+        ([sold(100, None), "main"], None),
+        ([sold(100, 50)[6:], "main"], None),  # nothing to compare with
+    ])
+
+
+def test_an_alert_of_seats_that_came_back(call):
+    def soldout(*seconds, **room):
+        return [sample(at, {"soldOut": at in seconds} | room, seatsFree=0 if at in seconds else 4) for at in (0, 10, 20, 310, 321)]
+    back = {"rule": "seats-back", "roomId": "main", "seats": 4}
+    check(call, "rules.seatsBack", [
+        ([soldout(0, 10)[:3], "main"], back),
+        ([soldout(10)[:4], "main"], back),
+        ([soldout(10), "main"], None),  # more than five minutes ago
+        ([soldout(0, 10, 20)[:3], "main"], None),
+        ([soldout(), "main"], None),
+        ([soldout(0, isOpen=False)[:3], "main"], None),
+    ])
+
+
+def test_an_alert_of_an_audit_and_all_alerts_together(call):
+    def audit(*violations):
+        return {"passed": not any(violations), "checks": [{"violations": count} for count in violations]}
+    check(call, "rules.auditFailed", [
+        ([audit(0, 1, 2)], {"rule": "audit", "violations": 3}), ([audit(0, 0)], None), ([None], None)])
+    samples = refused((0, 0), (1000, 20), (2000, 40), (3000, 60))
+    check(call, "rules.alertsOf", [
+        ([samples, audit(1)], [{"rule": "audit", "violations": 1}, {"rule": "refusing", "percent": 2}]), ([samples[:1], None], []), ([[], None], [])])
+
+
+def test_samples_are_kept_thinner_with_age(call):
+    minutes = [sample(at) for at in range(0, 700, 5)]
+    kept, again, late = call([("rules.keep", [minutes, sample(700)]), ("rules.keep", [minutes[:3], sample(5)]), ("rules.keep", [minutes, sample(4000)])])
+    seconds = [one["at"] // 1000 for one in kept]
+    assert seconds[:3] == [0, 10, 20] and seconds[-3:] == [690, 695, 700]
+    assert [one["at"] for one in again] == [0, 5000], "the same second, and one after it, are not kept twice"
+    assert late[0]["at"] == 400_000
+
+
+LATENCIES = {"answers": 10, "p50_us": 100, "p99_us": 200, "p999_us": 250, "max_us": 300, "bytesRead": 5000}
+CHECK = {"question": "balances", "name": "", "checked": 10, "of": 10, "violations": 0, "notMade": "", "soldOut": "", "examples": []}
+
+
+def test_a_report_is_read_and_a_wrong_file_is_refused_with_its_reason(call):
+    good = console.report()
+    (read,) = call([("reports.parseReport", [json.dumps(good)])])
+    assert (read["verdict"], read["buyers"], read["seatsSold"]) == (good["verdict"], good["buyers"], good["seatsSold"]), read
+    assert len(read["everySecond"]) == len(good["everySecond"]) and set(read["calls"]) == set(good["calls"])
+
+    def without(member):
+        return {name: value for name, value in good.items() if name != member}
+    refused = [
+        ("", {"kind": "not-json"}), ("<html>", {"kind": "not-json"}), ("[]", {"kind": "not-a-report"}), ("{}", {"kind": "not-a-report"}),
+        (without("verdict"), {"kind": "not-a-report"}), *[(without(one), {"kind": "member", "member": one}) for one in ("calls", "audit", "seatsSold")],
+        (good | {"seatsSold": -1}, {"kind": "member", "member": "seatsSold"}), (good | {"seatsSold": "9"}, {"kind": "member", "member": "seatsSold"}),
+        (good | {"verdict": "splendid"}, {"kind": "member", "member": "verdict"}), (good | {"verdict": "broken"}, {"kind": "contradiction"}),
+        (good | {"wrongAnswers": 1}, {"kind": "contradiction"}), (good | {"everySecond": [1]}, {"kind": "member", "member": "everySecond[0]"})]
+    check(call, "reports.parseReport", [([text if isinstance(text, str) else json.dumps(text)], fault) for text, fault in refused])
+
+
+HELD, ENDED = "2027-05-01T11:04:31.000Z", "2027-05-01T11:09:31.000Z"
+RESERVATION = {"status": "EXPIRED", "createdAt": HELD, "heldUntil": ENDED, "paidAt": None, "endedAt": ENDED, "endedBecause": "EXPIRED", "timeZone": "Asia/Seoul",
+               "bookingNumber": "M7K2-9QXP", "amount": 396000, "currency": "KRW",
+               "seats": [{"section": "F2", "row": "1", "seat": seat, "label": f"F2-1-{seat}"} for seat in ("9", "10")]}
+TOKEN = {"status": "EXPIRED", "expiredBecause": "TIME_UP", "issuedAt": HELD, "admittedAt": HELD, "turnEndsAt": ENDED, "claimBefore": None, "position": None}
+
+
+def test_replies_to_buyers_say_what_happened_and_what_was_paid(call):
+    def of(**change):
+        return {"reservation": RESERVATION | change}
+
+    def token(**change):
+        return {"token": TOKEN | change}
+    english = [
+        (of(), "Your seats were held from 20:04:31 to 20:09:31 KST on 1 May and released because no payment arrived. You paid nothing."),
+        (of(endedBecause="CANCELLED_BY_OPERATOR"), "The organiser released your seats at 20:09:31 KST on 1 May. You paid nothing."),
+        (of(endedBecause="CANCELLED_BY_BUYER"), "You gave your seats up at 20:09:31 KST on 1 May. You paid nothing for them."),
+        (of(endedBecause="LEFT_QUEUE"), "You left the line at 20:09:31 KST on 1 May, and your unpaid seats were released. You paid nothing for them."),
+        (of(endedBecause="TURN_ENDED"),
+         "Your turn ended with the payment of another booking at 20:09:31 KST on 1 May, and the unpaid seats were released. You paid nothing for them."),
+        (of(endedAt=None), "The seats that you held at 20:04:31 KST on 1 May were released without payment. You paid nothing for them."),
+        (of(status="HELD"), "Your seats are held for you until 20:09:31 KST on 1 May. Please pay by then; unpaid seats are released."),
+        (of(status="CONFIRMED", paidAt=ENDED),
+         "Your booking is confirmed. Booking no. M7K2-9QXP, F2, row 1, seats 9, 10, paid ₩396,000 at 20:09:31 KST on 1 May."),
+        (token(), "Your turn to choose seats was from 20:04:31 to 20:09:31 KST on 1 May and is over. You can join the line again while booking is open."),
+        (token(expiredBecause="PAID"), "Your turn ended when you paid. Your booking is under My bookings."),
+        (token(status="WAITING", position=3214), "You are number 3,214 in line. Your place is kept, also when you reload or come back later."),
+        (token(status="WAITING"), "You are in the draw. When booking opens, the order is drawn at random."),
+        ({"ledgerEntry": {"kind": "TOP_UP", "amount": 5000, "balanceAfter": 6000, "createdAt": HELD}},
+         "You topped up ₩5,000 at 20:04:31 KST on 1 May. Your balance was ₩6,000 afterwards."),
+    ]
+    replies = call([("replies.replyTo", [entry, "KRW"]) for entry, _ in english])
+    assert [reply["en"] for reply in replies] == [text for _, text in english]
+    assert replies[0]["ko"] == "고객님의 좌석 선점은 5월 1일 20:04:31에 시작되어 20:09:31까지 결제되지 않아 해제되었습니다. 결제된 금액은 없습니다."
+    check(call, "replies.replyTo", [([entry, "KRW"], None) for entry in (of(status="CONFIRMED"), token(turnEndsAt=None), token(status="ACTIVE", turnEndsAt=None), {})])
+
+
+def test_both_languages_have_the_same_texts(module_path):
+    """The compiler checks it too; here also what it does not: nothing empty, and no parameter that English lacks."""
+    console.words(module_path)
+    done = subprocess.run(["node", "--input-type=module", "-e", f"""
+import {{ ko, en }} from "{module_path}/console-words.mjs";
+const shape = (words, path = "") => Object.entries(words).flatMap(([key, text]) =>
+  typeof text === "object" && !Array.isArray(text) ? shape(text, `${{path}}${{key}}.`)
+    : [[path + key, typeof text === "function" ? text.length : text === "" ? null : 0]]);
+console.log(JSON.stringify([shape(ko), shape(en)]));
+"""], capture_output=True, text=True, timeout=60, check=True)
+    korean, english = map(dict, json.loads(done.stdout))
+    # Of the audit's own sentences only Korean needs a translation; a gap between words may be none.
+    keys = {key for key in korean if not key.startswith("audit.proves.")} - {"reports.gap"}
+    assert keys == set(english) - {"reports.gap"} and len(keys) > 500
+    wrong = {key for key in keys if korean[key] is None or english[key] is None or korean[key] > english[key]}
+    assert not wrong, wrong
