@@ -14,7 +14,7 @@ using domain::ScopeSet;
 using std::chrono::seconds;
 using store::LedgerQuestion;
 
-constexpr std::string_view kReservationId = "11111111-1111-1111-1111-111111111111";
+constexpr std::string_view kSomeId = "11111111-1111-1111-1111-111111111111";
 
 class BuyerCallTest : public EndpointTest {
  protected:
@@ -64,7 +64,7 @@ class BuyerCallTest : public EndpointTest {
   domain::LedgerEntry TopUp(std::int64_t number, int second) const {
     return {.user = domain::UserId::Parse("kim").value(),
             .number = number,
-            .id = *base::Uuid::Parse(kReservationId),
+            .id = *base::Uuid::Parse(kSomeId),
             .debit = "external",
             .credit = "wallet:kim",
             .amount = {500},
