@@ -293,7 +293,7 @@ export const seatsEn = {
       `You joined the line at ${from} and left it later. You can join it again while booking is open.`,
     turnPaid: "Your turn ended when you paid. Your booking is under My bookings.",
     waiting: (position: string) =>
-      `You are number ${position} in line. Your place is kept, also when you reload or come back later.`,
+      `You are number ${position} in line. Your place is kept, also when you reload or return later.`,
     waitingForDraw: "You are in the draw. When booking opens, the order is drawn at random.",
     active: (to: string) => `It is your turn. It lasts until ${to}.`,
     activeUnclaimed: (to: string) =>
