@@ -17,7 +17,7 @@ from harness import console, pages, poll, server  # noqa: E402
 SHOW, CONCERT = "moonlit-signal-1", "moonlit-signal"
 SOLD, AHEAD, SEED = 450, 31, 7
 # The console shows this much of the sale before its picture is taken.
-WATCHED_SECONDS = 100
+WATCHED_SECONDS = 60
 # Seats of the middle of the first section's third row; nobody else gets that row.
 SEATS, ROW = [296, 297], range(289, 307)
 
@@ -47,7 +47,7 @@ def console_pictures(browser):
         with server.Server(pathlib.Path(folder) / "data", "--room-capacity", 300, "--owner-key-file", key_file, "--limits", "log",
                            catalogs=(server.ARENA,)) as started:
             running = RunningServer(started.ready())
-            running.change_room(entryPerMinute=900, entryBurst=20)
+            running.change_room(entryPerMinute=420, entryBurst=10)
             crowd = subprocess.Popen([server.binary(), "rehearse", "--url", started.url, "--buyers", "4000", "--arrive", "300s", "--arrival", "even",
                                       "--speed", "6", "--seed", str(SEED), "--show", "moonlit-signal-1,moonlit-signal-2", "--report", f"{folder}/report.html"],
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
