@@ -31,7 +31,7 @@ def desk(browser, words):  # noqa: F811
     """Starts a scenario of the console at a server: desk("consoleSeats", running, ...); its number."""
     def begin(scenario, running, key=server.OWNER_KEY, **options):
         return browser.begin(scenario, running.server.operator_url, beside=running.server.url, words=words, key=key, operator=server.OPERATOR, keyboard=True,
-                             viewport=DESK, timeout=10_000, **{"concert": running.concert, "show": SHOW, **options})
+                             viewport=DESK, **{"concert": running.concert, "show": SHOW, "timeout": 10_000, **options})
     return begin
 
 

@@ -256,6 +256,8 @@ def test_replies_to_buyers_say_what_happened_and_what_was_paid(call):
     ]
     replies = call([("replies.replyTo", [entry, "KRW"]) for entry, _ in english])
     assert [reply["en"] for reply in replies] == [text for _, text in english]
+    (waits,) = call([("replies.replyTo", [token(status="WAITING", position=3214), "KRW"])])
+    assert waits["en"].startswith("You are number 3,214 in line. Your place is kept, "), waits
     assert replies[0]["ko"] == "고객님의 좌석 선점은 5월 1일 20:04:31에 시작되어 20:09:31까지 결제되지 않아 해제되었습니다. 결제된 금액은 없습니다."
     check(call, "replies.replyTo", [([entry, "KRW"], None) for entry in (of(status="CONFIRMED"), token(turnEndsAt=None), token(status="ACTIVE", turnEndsAt=None), {})])
 

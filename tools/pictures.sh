@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./dev pictures: makes the pictures of the buyers' pages in docs/pictures (tools/pictures.py).
+# ./dev pictures: makes the pictures of the pages in docs/pictures (tools/pictures.py); --console: only those of the console.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh

@@ -241,3 +241,18 @@ export async function consoleLooks({ page, url, options, shot }) {
   await page.getByRole("table", { name: t.reports.figures, exact: true }).waitFor();
   await look("reports");
 }
+
+/** The live page for some seconds: how old its figures were at most, as the top bar says. */
+export async function consoleWatches({ page, url, options }) {
+  const t = await textsOf(options);
+  await signIn(page, { url, options, t });
+  await page.locator(".fresh").waitFor();
+  return page.evaluate(async (seconds) => {
+    let oldest = 0;
+    for (const end = performance.now() + seconds * 1000; performance.now() < end; await new Promise((done) => setTimeout(done, 200))) {
+      const fresh = document.querySelector(".fresh");
+      oldest = Math.max(oldest, fresh ? Number(/\d+/.exec(fresh.textContent)?.[0] ?? 99) : 99);
+    }
+    return oldest;
+  }, options.seconds);
+}

@@ -288,3 +288,13 @@ export async function consoleReports({ page, url, options, shot }) {
   await page.getByText(t.reports.same, { exact: true }).first().waitFor();
   await shot("two");
 }
+
+/** A page of the console as JPEG in base64, once the crowd has moved for some seconds. */
+export async function consolePicture({ page, url, options }) {
+  const t = await textsOf(options);
+  await signIn(page, { url, options, t, at: options.at });
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForTimeout(options.seconds * 1000);
+  await page.evaluate(() => window.scrollTo(0, 0));
+  return (await page.screenshot({ type: "jpeg", quality: options.quality })).toString("base64");
+}
