@@ -1,5 +1,5 @@
 """Makes the pictures of the pages in docs/pictures: those of buyers for the READMEs, of a server with the arena, of which a part is
-sold; and those of the operator's console for docs/operating.md, beside a rehearsal."""
+sold; and that of the operator's console for docs/operating.md, beside a rehearsal."""
 
 import base64
 import pathlib
@@ -17,7 +17,7 @@ from harness import console, pages, poll, server  # noqa: E402
 SHOW, CONCERT = "moonlit-signal-1", "moonlit-signal"
 SOLD, AHEAD, SEED = 450, 31, 7
 # The console shows this much of the sale before its picture is taken.
-WATCHED_SECONDS = 60
+WATCHED_SECONDS = 180
 # Seats of the middle of the first section's third row; nobody else gets that row.
 SEATS, ROW = [296, 297], range(289, 307)
 
@@ -39,12 +39,12 @@ def write(name, picture):
     print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
 
 
-def console_pictures(browser):
+def console_picture(browser):
     """The console while a crowd joins, waits and buys."""
     with tempfile.TemporaryDirectory() as folder:
         key_file = server.owner_key_file(folder)
         words = str(console.words(folder))
-        with server.Server(pathlib.Path(folder) / "data", "--room-capacity", 300, "--owner-key-file", key_file, "--limits", "log",
+        with server.Server(pathlib.Path(folder) / "data", "--room-capacity", 25, "--owner-key-file", key_file, "--limits", "log",
                            catalogs=(server.ARENA,)) as started:
             running = RunningServer(started.ready())
             running.change_room(entryPerMinute=420, entryBurst=10)
@@ -54,10 +54,8 @@ def console_pictures(browser):
             try:
                 poll.until("somebody waits", lambda: running.client.get("/v1/rooms/main").json()["waiting"] > 20, 120)
                 shared = {"language": "en", "keyboard": True, "words": words, "key": server.OWNER_KEY, "timeout": 30_000, "beside": started.url}
-                size = {"width": 1280, "height": 860}
-                write("console.jpg", browser.run("consolePicture", started.operator_url, at="#live", seconds=WATCHED_SECONDS, quality=58, viewport=size, **shared))
-                running.change_room(state="PAUSED")
-                write("console-room.jpg", browser.run("consolePicture", started.operator_url, at="#rooms/main", seconds=2, quality=42, viewport=size, **shared))
+                write("console.jpg", browser.run("consolePicture", started.operator_url, at="#live", seconds=WATCHED_SECONDS, quality=55,
+                                                 viewport={"width": 1280, "height": 860}, **shared))
             finally:
                 crowd.kill()
                 crowd.wait()
@@ -65,7 +63,7 @@ def console_pictures(browser):
 
 def main():
     browser = pages.Browser()
-    console_pictures(browser)
+    console_picture(browser)
     if "--console" in sys.argv:
         return browser.close()
     for language, name in (("en", "pages.jpg"), ("ko", "pages.ko.jpg")):

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./dev pictures: makes the pictures of the pages in docs/pictures (tools/pictures.py); --console: only those of the console.
+# ./dev pictures: makes the pictures of the pages in docs/pictures (tools/pictures.py); --console: only that of the console.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
