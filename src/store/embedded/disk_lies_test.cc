@@ -287,8 +287,9 @@ class DiskDamageTest : public DiskLiesTest {
   // is not empty. The fold removes and truncates them at times.
   DiskDamageTest() {
     GoToMoment([this](const DiskOperation& next) {
-      const bool has_log = !disk_.BytesOf(Directory() + "/sale.db-wal").empty();
-      return Segments().size() >= 3 && has_log && !IsTablesWrite(next);
+      const std::string log = Directory() + "/sale.db-wal";
+      const bool has_log = disk_.Find(log) && !disk_.BytesOf(log).empty();
+      return has_log && Segments().size() >= 3 && !IsTablesWrite(next);
     });
   }
 
@@ -304,6 +305,14 @@ class DiskDamageTest : public DiskLiesTest {
   }
   static bool IsTablesWrite(const DiskOperation& operation) {
     return operation.kind == Kind::kWrite && operation.path.ends_with("/sale.db");
+  }
+  // A moment in the middle of a copy of the log into sale.db.
+  void GoIntoACopy() {
+    int pages = 0;
+    GoToMoment([&pages](const DiskOperation& next) {
+      if (next.path.ends_with("/sale.db-copy")) pages = 0;  // another copy begins
+      return IsTablesWrite(next) && ++pages == 10;
+    });
   }
 
   struct Outcomes {
@@ -392,8 +401,7 @@ TEST_F(DiskDamageTest, ABitInTheTablesLogIsDetectedOrHarmless) {
 
 // Of the pages in sale.db some are older than others then, and the log alone has the rest.
 TEST_F(DiskDamageTest, ABitInALogThatIsBeingCopiedIsDetected) {
-  int pages = 0;
-  GoToMoment([&pages](const DiskOperation& next) { return IsTablesWrite(next) && ++pages == 10; });
+  GoIntoACopy();
   const Outcomes outcomes = FlipIn(Directory() + "/sale.db-wal", 499);
   EXPECT_EQ(outcomes.harmless + outcomes.last_batch_lost + outcomes.wrong, 0)
       << outcomes.first_wrong;
@@ -412,8 +420,7 @@ TEST_F(DiskDamageTest, ABitInALogThatWasCopiedIsHarmless) {
 }
 
 TEST_F(DiskDamageTest, ABitInTheNoteOfACopyIsHarmless) {
-  int pages = 0;
-  GoToMoment([&pages](const DiskOperation& next) { return IsTablesWrite(next) && ++pages == 10; });
+  GoIntoACopy();
   const Outcomes outcomes = FlipIn(Directory() + "/sale.db-copy", 1);
   EXPECT_EQ(outcomes.harmless, 40);
 }
