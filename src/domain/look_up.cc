@@ -39,11 +39,10 @@ std::vector<BuyersTokenView> TokensOf(const ReadBuyer& command, RowSet& rows, Ti
 }
 
 void CountSeats(const UserId& user, RowSet& rows, Time now, BuyerView& view) {
-  for (const ReservationId id : rows.OpenReservations(user)) {
-    const Reservation& reservation = *rows.Find(id);
-    const auto seats = std::ssize(reservation.seats);
-    if (reservation.status == ReservationStatus::kConfirmed) view.seats_bought += seats;
-    if (IsLiveHold(reservation, now)) view.seats_held += seats;
+  for (const Reservation* const row : rows.OpenReservations(user)) {
+    const auto seats = std::ssize(row->seats);
+    if (row->status == ReservationStatus::kConfirmed) view.seats_bought += seats;
+    if (IsLiveHold(*row, now)) view.seats_held += seats;
   }
 }
 

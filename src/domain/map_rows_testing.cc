@@ -34,38 +34,33 @@ std::vector<RoomId> MapRows::Rooms() {
   return ids;
 }
 
-std::vector<ReservationId> MapRows::OpenReservations(const UserId& user) {
+std::vector<const Reservation*> MapRows::OpenReservations(const UserId& user) {
   std::vector<const Reservation*> open;
   for (const auto& [id, row] : reservations) {
     if (row.user == user && IsOpen(row.status)) open.push_back(&row);
   }
   std::ranges::stable_sort(open, {}, &Reservation::created_at);
-  std::vector<ReservationId> ids;
-  for (const Reservation* row : open) ids.push_back(row->id);
-  return ids;
+  return open;
 }
 
-std::vector<ReservationId> MapRows::OpenReservations(PersonKey person) {
-  std::vector<ReservationId> ids;
+std::vector<const Reservation*> MapRows::OpenReservations(PersonKey person) {
+  std::vector<const Reservation*> open;
   for (const auto& [id, row] : reservations) {
-    if (row.person == person && IsOpen(row.status)) ids.push_back(id);
+    if (row.person == person && IsOpen(row.status)) open.push_back(&row);
   }
-  return ids;
+  return open;
 }
 
-std::vector<ReservationId> MapRows::EndedReservations(
+std::vector<const Reservation*> MapRows::EndedReservations(
     const UserId& user, const std::optional<ReservationCursor>& before, std::int64_t max) {
-  std::vector<ReservationCursor> ended;
+  std::vector<const Reservation*> ended;
   for (const auto& [id, row] : reservations) {
     const bool older = !before || CursorOf(row) < *before;
-    if (row.user == user && !IsOpen(row.status) && older) ended.push_back(CursorOf(row));
+    if (row.user == user && !IsOpen(row.status) && older) ended.push_back(&row);
   }
-  std::ranges::sort(ended, std::greater());
-  std::vector<ReservationId> ids;
-  for (const ReservationCursor& cursor : ended) {
-    if (std::ssize(ids) < max) ids.push_back(cursor.id);
-  }
-  return ids;
+  std::ranges::sort(ended, std::greater(), [](const Reservation* row) { return CursorOf(*row); });
+  if (std::ssize(ended) > max) ended.resize(static_cast<std::size_t>(max));
+  return ended;
 }
 
 std::vector<ReservationId> MapRows::ReservationsWith(BookingNumber number) {

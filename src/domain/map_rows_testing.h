@@ -27,11 +27,11 @@ class MapRows : public RowSet {
   const Catalog& catalog() override { return *catalog_; }
   AccessKeysPtr access_keys() override;
   std::vector<RoomId> Rooms() override;
-  std::vector<ReservationId> OpenReservations(const UserId& user) override;
-  std::vector<ReservationId> OpenReservations(PersonKey person) override;
-  std::vector<ReservationId> EndedReservations(const UserId& user,
-                                               const std::optional<ReservationCursor>& before,
-                                               std::int64_t max) override;
+  std::vector<const Reservation*> OpenReservations(const UserId& user) override;
+  std::vector<const Reservation*> OpenReservations(PersonKey person) override;
+  std::vector<const Reservation*> EndedReservations(const UserId& user,
+                                                    const std::optional<ReservationCursor>& before,
+                                                    std::int64_t max) override;
   std::vector<ReservationId> ReservationsWith(BookingNumber number) override;
   std::int64_t ReservationsMade(QueueTokenKey turn) override;
   std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) override;

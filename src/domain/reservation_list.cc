@@ -30,14 +30,14 @@ bool Lists(ReservationFilter filter, ReservationStatus status) {
 std::vector<ReservationView> ListReservationsOf(const UserId& user, const ReservationPage& page,
                                                 RowSet& rows, Time now) {
   // Rows that are HELD but over are among the open ones.
-  std::vector<ReservationId> ids = rows.OpenReservations(user);
+  std::vector<const Reservation*> found = rows.OpenReservations(user);
   if (Lists(page.filter, ReservationStatus::kExpired)) {
     const auto ended = rows.EndedReservations(user, page.before, page.limit);
-    ids.insert(ids.end(), ended.begin(), ended.end());
+    found.insert(found.end(), ended.begin(), ended.end());
   }
   std::vector<ReservationView> views;
-  for (const ReservationId id : ids) {
-    ReservationView view = ViewOf(*rows.Find(id), now);
+  for (const Reservation* const row : found) {
+    ReservationView view = ViewOf(*row, now);
     const bool older = !page.before || CursorOf(view.reservation) < *page.before;
     if (older && Lists(page.filter, view.reservation.status)) views.push_back(std::move(view));
   }

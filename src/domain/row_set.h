@@ -42,13 +42,14 @@ class RowSet {
   virtual const Catalog& catalog() = 0;
   virtual AccessKeysPtr access_keys() = 0;
   virtual std::vector<RoomId> Rooms() = 0;  // in order of room id
-  // The user's reservations whose status is HELD or CONFIRMED, oldest first.
-  virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
+  // The user's reservations whose status is HELD or CONFIRMED, oldest first. Rows, because every
+  // hold reads them all: a search by id would miss the cache once for each.
+  virtual std::vector<const Reservation*> OpenReservations(const UserId& user) = 0;
   // Those of all users of the person, in no particular order. Requires: not nil.
-  virtual std::vector<ReservationId> OpenReservations(PersonKey person) = 0;
+  virtual std::vector<const Reservation*> OpenReservations(PersonKey person) = 0;
   // The user's reservations whose status is EXPIRED or CANCELLED, newest first: those older than
   // `before`, if it is given, and at most `max` of them.
-  virtual std::vector<ReservationId> EndedReservations(
+  virtual std::vector<const Reservation*> EndedReservations(
       const UserId& user, const std::optional<ReservationCursor>& before, std::int64_t max) = 0;
   // The reservations with this booking number, whatever their status, in order of id. More than one
   // only if an earlier version made them.

@@ -19,20 +19,22 @@ struct SeatsTaken {
 
 SeatsTaken CountSeats(const Buyer& buyer, const Show& show, RowSet& rows, Time now) {
   SeatsTaken taken;
+  const auto is_of_concert = [&](ShowId id) {
+    if (id == show.id) return true;
+    const Show* const other = rows.catalog().Find(id);
+    return other != nullptr && other->concert == show.concert;
+  };
   const auto count = [&](const Reservation& reservation) {
     const bool counts =
         reservation.status == ReservationStatus::kConfirmed || IsLiveHold(reservation, now);
     if (!counts) return;
     if (reservation.show == show.id) taken.of_show += std::ssize(reservation.seats);
-    const Show* const of = rows.catalog().Find(reservation.show);
-    if (of != nullptr && of->concert == show.concert) {
-      taken.of_concert += std::ssize(reservation.seats);
-    }
+    if (is_of_concert(reservation.show)) taken.of_concert += std::ssize(reservation.seats);
   };
-  for (const ReservationId id : rows.OpenReservations(buyer.user)) count(*rows.Find(id));
+  for (const Reservation* const row : rows.OpenReservations(buyer.user)) count(*row);
   if (buyer.person.uuid.IsNil()) return taken;
-  for (const ReservationId id : rows.OpenReservations(buyer.person)) {
-    if (rows.Find(id)->user != buyer.user) count(*rows.Find(id));
+  for (const Reservation* const row : rows.OpenReservations(buyer.person)) {
+    if (row->user != buyer.user) count(*row);
   }
   return taken;
 }

@@ -161,11 +161,12 @@ void EndDueTurn(const QueueToken& token, RowSet& rows, Time now) {
 void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now) {
   ONSALE_ASSERT(token.status != TokenStatus::kExpired);
   const bool left = reason == ExpiryReason::kLeft;
-  for (const ReservationId id : rows.OpenReservations(token.user)) {
-    const Reservation& reservation = *rows.Find(id);
-    if (reservation.token == token.key && reservation.status == ReservationStatus::kHeld) {
-      GiveBack(reservation, left ? EndReason::kLeftQueue : EndReason::kTurnEnded, rows, now);
-    }
+  std::vector<ReservationId> held;
+  for (const Reservation* const row : rows.OpenReservations(token.user)) {
+    if (row->token == token.key && row->status == ReservationStatus::kHeld) held.push_back(row->id);
+  }
+  for (const ReservationId id : held) {
+    GiveBack(*rows.Find(id), left ? EndReason::kLeftQueue : EndReason::kTurnEnded, rows, now);
   }
 
   Room room = *rows.Find(token.key.room);
@@ -193,11 +194,8 @@ void LengthenTurn(const QueueToken& token, Time until, RowSet& rows) {
 void FitTurnToHolds(const QueueToken& token, RowSet& rows, Time now) {
   ONSALE_ASSERT(token.status == TokenStatus::kActive);
   Time until = token.choose_until;
-  for (const ReservationId id : rows.OpenReservations(token.user)) {
-    const Reservation& reservation = *rows.Find(id);
-    if (reservation.token == token.key && IsLiveHold(reservation, now)) {
-      until = std::max(until, reservation.held_until);
-    }
+  for (const Reservation* const row : rows.OpenReservations(token.user)) {
+    if (row->token == token.key && IsLiveHold(*row, now)) until = std::max(until, row->held_until);
   }
   if (until == token.active_until) return;
   QueueToken changed = token;

@@ -221,15 +221,15 @@ std::vector<RoomId> MemoryRows::Rooms() {
   return ids;
 }
 
-std::vector<domain::ReservationId> MemoryRows::OpenReservations(const UserId& user) {
+std::vector<const domain::Reservation*> MemoryRows::OpenReservations(const UserId& user) {
   return reservations_.OpenOf(user);
 }
 
-std::vector<domain::ReservationId> MemoryRows::OpenReservations(domain::PersonKey person) {
+std::vector<const domain::Reservation*> MemoryRows::OpenReservations(domain::PersonKey person) {
   return reservations_.OpenOf(person);
 }
 
-std::vector<domain::ReservationId> MemoryRows::EndedReservations(
+std::vector<const domain::Reservation*> MemoryRows::EndedReservations(
     const UserId& user, const std::optional<domain::ReservationCursor>& before, std::int64_t max) {
   return reservations_.EndedOf(user, before, max);
 }

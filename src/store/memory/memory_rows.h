@@ -73,9 +73,9 @@ class MemoryRows final : public domain::RowSet {
   // The same value until a key changes.
   domain::AccessKeysPtr access_keys() override;
   std::vector<domain::RoomId> Rooms() override;
-  std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override;
-  std::vector<domain::ReservationId> OpenReservations(domain::PersonKey person) override;
-  std::vector<domain::ReservationId> EndedReservations(
+  std::vector<const domain::Reservation*> OpenReservations(const domain::UserId& user) override;
+  std::vector<const domain::Reservation*> OpenReservations(domain::PersonKey person) override;
+  std::vector<const domain::Reservation*> EndedReservations(
       const domain::UserId& user, const std::optional<domain::ReservationCursor>& before,
       std::int64_t max) override;
   std::vector<domain::ReservationId> ReservationsWith(domain::BookingNumber number) override;

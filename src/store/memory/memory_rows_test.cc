@@ -31,6 +31,12 @@ Time At(std::int64_t us) {
 UserId User(const std::string& name) {
   return *UserId::Parse(name);
 }
+std::vector<ReservationId> IdsOf(const std::vector<const Reservation*>& rows) {
+  std::vector<ReservationId> ids;
+  for (const Reservation* const row : rows) ids.push_back(row->id);
+  return ids;
+}
+
 ReservationId Id(std::uint8_t number) {
   ReservationId id;
   id.uuid.bytes[15] = number;
@@ -218,7 +224,7 @@ TEST_F(MemoryRowsTest, OpenReservationsAreHeldOrConfirmedOldestFirst) {
   PutReservation(Id(1), ReservationStatus::kConfirmed, At(20));
   PutReservation(Id(2), ReservationStatus::kHeld, At(20));
   PutReservation(Id(2), ReservationStatus::kCancelled, At(20));
-  EXPECT_EQ(rows_.OpenReservations(User("ann")), (std::vector{Id(1), Id(3)}));
+  EXPECT_EQ(IdsOf(rows_.OpenReservations(User("ann"))), (std::vector{Id(1), Id(3)}));
 }
 
 TEST_F(MemoryRowsTest, EndedReservationsAreReadInPagesNewestFirst) {
@@ -227,12 +233,12 @@ TEST_F(MemoryRowsTest, EndedReservationsAreReadInPagesNewestFirst) {
     PutReservation(Id(number), ReservationStatus::kExpired, At(20));
   }
   PutReservation(Id(5), ReservationStatus::kHeld, At(20));
-  EXPECT_EQ(rows_.EndedReservations(User("ann"), {}, 3), (Ids{Id(4), Id(3), Id(2)}));
-  EXPECT_EQ(rows_.EndedReservations(User("ann"), {{At(3), Id(3)}}, 9), (Ids{Id(2), Id(1)}));
-  EXPECT_EQ(rows_.EndedReservations(User("bob"), {}, 9), Ids{});
+  EXPECT_EQ(IdsOf(rows_.EndedReservations(User("ann"), {}, 3)), (Ids{Id(4), Id(3), Id(2)}));
+  EXPECT_EQ(IdsOf(rows_.EndedReservations(User("ann"), {{At(3), Id(3)}}, 9)), (Ids{Id(2), Id(1)}));
+  EXPECT_EQ(IdsOf(rows_.EndedReservations(User("bob"), {}, 9)), Ids{});
   rows_.Forget(Reservation{.id = Id(4)});
   PutReservation(Id(3), ReservationStatus::kHeld, At(20));  // a batch is undone
-  EXPECT_EQ(rows_.EndedReservations(User("ann"), {}, 9), (Ids{Id(2), Id(1)}));
+  EXPECT_EQ(IdsOf(rows_.EndedReservations(User("ann"), {}, 9)), (Ids{Id(2), Id(1)}));
 }
 
 TEST_F(MemoryRowsTest, NumbersOfSeatsFollowEveryChange) {

@@ -36,34 +36,34 @@ std::vector<ReservationId> ReservationRows::With(domain::BookingNumber number) c
   return ids;
 }
 
-std::vector<ReservationId> ReservationRows::OpenOf(const UserId& user) const {
-  std::vector<ReservationId> ids;
-  const OfUser* const found = users_.Find(user);
-  if (found == nullptr) return ids;
-  for (const std::uint32_t slot : found->open) ids.push_back(table_[slot].id);
-  return ids;
+std::vector<const Reservation*> ReservationRows::RowsAt(
+    std::span<const std::uint32_t> slots) const {
+  std::vector<const Reservation*> rows(slots.size());
+  std::ranges::transform(slots, rows.begin(), [this](std::uint32_t slot) { return &table_[slot]; });
+  return rows;
 }
 
-std::vector<ReservationId> ReservationRows::OpenOf(domain::PersonKey person) const {
-  std::vector<ReservationId> ids;
+std::vector<const Reservation*> ReservationRows::OpenOf(const UserId& user) const {
+  const OfUser* const found = users_.Find(user);
+  return found == nullptr ? std::vector<const Reservation*>() : RowsAt(found->open);
+}
+
+std::vector<const Reservation*> ReservationRows::OpenOf(domain::PersonKey person) const {
   const auto found = persons_.find(person);
-  if (found == persons_.end()) return ids;
-  for (const std::uint32_t slot : found->second) ids.push_back(table_[slot].id);
-  return ids;
+  return found == persons_.end() ? std::vector<const Reservation*>() : RowsAt(found->second);
 }
 
-std::vector<ReservationId> ReservationRows::EndedOf(const UserId& user,
-                                                    const std::optional<ReservationCursor>& before,
-                                                    std::int64_t max) const {
-  std::vector<ReservationId> ids;
+std::vector<const Reservation*> ReservationRows::EndedOf(
+    const UserId& user, const std::optional<ReservationCursor>& before, std::int64_t max) const {
   const OfUser* const found = users_.Find(user);
-  if (found == nullptr) return ids;
+  if (found == nullptr) return {};
   const auto by_age = [this](std::uint32_t slot) { return CursorAt(slot); };
   const auto end =
       before ? std::ranges::lower_bound(found->ended, *before, {}, by_age) : found->ended.end();
   const auto count = std::min<std::int64_t>(max, end - found->ended.begin());
-  for (auto at = end; at != end - count;) ids.push_back(table_[*--at].id);
-  return ids;
+  std::vector<const Reservation*> newest = RowsAt({end - count, end});
+  std::ranges::reverse(newest);
+  return newest;
 }
 
 ReservationRows::Slots& ReservationRows::SlotsOf(const Reservation& row) {

@@ -6,6 +6,7 @@
 // Requires: a reservation's user, person and creation time never change.
 #pragma once
 
+#include <span>
 #include <unordered_map>
 
 #include "store/memory/due_heap.h"
@@ -24,14 +25,14 @@ class ReservationRows {
     return table_.Find(std::tie(id));
   }
   // The user's HELD and CONFIRMED reservations, oldest first.
-  std::vector<domain::ReservationId> OpenOf(const domain::UserId& user) const;
+  std::vector<const domain::Reservation*> OpenOf(const domain::UserId& user) const;
   // Those of all users of a person, in the order in which they became open.
-  std::vector<domain::ReservationId> OpenOf(domain::PersonKey person) const;
+  std::vector<const domain::Reservation*> OpenOf(domain::PersonKey person) const;
   // The user's EXPIRED and CANCELLED reservations, newest first: those older than `before`, if it
   // is given, and at most `max` of them.
-  std::vector<domain::ReservationId> EndedOf(const domain::UserId& user,
-                                             const std::optional<domain::ReservationCursor>& before,
-                                             std::int64_t max) const;
+  std::vector<const domain::Reservation*> EndedOf(
+      const domain::UserId& user, const std::optional<domain::ReservationCursor>& before,
+      std::int64_t max) const;
   // The reservations with this booking number, in order of id.
   std::vector<domain::ReservationId> With(domain::BookingNumber number) const;
   // The HELD reservation whose hold ends first.
@@ -56,6 +57,7 @@ class ReservationRows {
     Slots ended;
   };
 
+  std::vector<const domain::Reservation*> RowsAt(std::span<const std::uint32_t> slots) const;
   // The slots of the user of a reservation that has its status.
   Slots& SlotsOf(const domain::Reservation& row);
   void Add(std::uint32_t slot);

@@ -101,7 +101,7 @@ void RowChanges::CheckPut() {
     const domain::QueueToken& token = *rows_.Find(key);
     rooms.insert(key.room);
     note(WrongWith(token, rows_));
-    for (const auto id : rows_.OpenReservations(token.user)) reservations_.push_back(id);
+    for (const auto* row : rows_.OpenReservations(token.user)) reservations_.push_back(row->id);
   }
   for (const domain::RoomId id : rooms) note(WrongWithRoom(id, rows_));
   for (const domain::SeatKey key : seats_) {
