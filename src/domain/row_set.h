@@ -27,6 +27,13 @@ class RowSet {
 
   const Limits& limits() const { return limits_; }
 
+  // Hints: a command of this batch is going to look for this token, to read this user's open
+  // reservations, or to put a reservation with this id. A store may fetch the memory ahead, so that
+  // the waits for it overlap; nothing else changes.
+  virtual void ExpectToken(QueueTokenKey) {}
+  virtual void ExpectReservationsOf(const UserId&) {}
+  virtual void ExpectReservation(ReservationId) {}
+
   // The Find functions look a row up by its key; null if there is none.
   virtual const Room* Find(RoomId id) = 0;
   virtual const RoomFunnel* FindFunnel(RoomId room) = 0;

@@ -31,6 +31,11 @@ class HashIndex {
     }
   }
 
+  // Fetches the memory in which a search for this hash begins.
+  void Prefetch(std::uint64_t hash) const {
+    if (!entries_.empty()) __builtin_prefetch(&entries_[TagOf(hash) & mask_], 1);
+  }
+
   // Adds a slot under its key's hash. Requires: the slot is not in the index.
   void Insert(std::uint64_t hash, std::uint32_t slot) {
     if ((count_ + 1) * 4 > entries_.size() * 3) Resize(entries_.empty() ? 16 : entries_.size() * 2);

@@ -192,6 +192,10 @@ const domain::Seat* MemoryRows::Find(domain::SeatKey key) {
   return at == shows_.end() ? nullptr : at->second.Find(key.number);
 }
 
+void MemoryRows::ExpectToken(domain::QueueTokenKey key) {
+  if (const auto at = rooms_.find(key.room); at != rooms_.end()) at->second.Prefetch(key.number);
+}
+
 const domain::Reservation* MemoryRows::Find(domain::ReservationId id) {
   return reservations_.Find(id);
 }

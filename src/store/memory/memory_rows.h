@@ -60,6 +60,9 @@ class MemoryRows final : public domain::RowSet {
   const RoomRows* RowsOf(domain::RoomId id) const;
   const ShowSeats* RowsOf(domain::ShowId id) const;
 
+  void ExpectToken(domain::QueueTokenKey key) override;
+  void ExpectReservationsOf(const domain::UserId& user) override { reservations_.Prefetch(user); }
+  void ExpectReservation(domain::ReservationId id) override { reservations_.Prefetch(id); }
   const domain::Room* Find(domain::RoomId id) override;
   const domain::RoomFunnel* FindFunnel(domain::RoomId room) override;
   const domain::QueueToken* Find(domain::QueueTokenKey key) override;

@@ -25,6 +25,11 @@ bool CountsForPerson(const Reservation& row) {
 
 }  // namespace
 
+void ReservationRows::Prefetch(ReservationId id) const {
+  table_.Prefetch(std::tie(id));
+  numbers_.Prefetch(HashOf(base::BookingNumberOf(id)));
+}
+
 std::vector<ReservationId> ReservationRows::With(domain::BookingNumber number) const {
   std::vector<ReservationId> ids;
   // Accepts no slot, so that every slot with the hash is visited.

@@ -24,6 +24,10 @@ class ReservationRows {
   const domain::Reservation* Find(domain::ReservationId id) const {
     return table_.Find(std::tie(id));
   }
+  // Fetches the memory that a search for this id or its booking number, or Put, begins with.
+  void Prefetch(domain::ReservationId id) const;
+  // Fetches the memory that a search for the reservations of this user begins with.
+  void Prefetch(const domain::UserId& user) const { users_.Prefetch(user); }
   // The user's HELD and CONFIRMED reservations, oldest first.
   std::vector<const domain::Reservation*> OpenOf(const domain::UserId& user) const;
   // Those of all users of a person, in the order in which they became open.

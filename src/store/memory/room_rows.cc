@@ -20,6 +20,12 @@ const QueueToken* RoomRows::Find(QueueNumber number) const {
   return token.key.number == number ? &token : nullptr;
 }
 
+void RoomRows::Prefetch(QueueNumber number) const {
+  if (number.value == 0 || !tokens_.Has(number.value)) return;
+  const auto* const row = reinterpret_cast<const char*>(&tokens_[number.value]);
+  for (std::size_t at = 0; at < sizeof(QueueToken); at += 64) __builtin_prefetch(row + at);
+}
+
 std::uint32_t RoomRows::LatestOf(const UserId& user) const {
   const std::uint32_t number =
       latest_.Find(hash_(user), [&](std::uint32_t at) { return tokens_[at].user == user; });

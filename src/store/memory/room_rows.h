@@ -27,6 +27,8 @@ class RoomRows {
   // The room's funnel; null if none was put.
   const domain::RoomFunnel* funnel() const { return funnel_ ? &*funnel_ : nullptr; }
   const domain::QueueToken* Find(domain::QueueNumber number) const;
+  // Fetches the memory of a token's row.
+  void Prefetch(domain::QueueNumber number) const;
   // The user's token that is WAITING or ACTIVE; only the user's newest token can be.
   const domain::QueueToken* FindLive(const domain::UserId& user) const;
   // When the user's `n`-th newest token in the room was issued.

@@ -31,6 +31,10 @@ class RowTable {
     return slot == kNone ? nullptr : &rows_[slot];
   }
   const Row& operator[](std::uint32_t slot) const { return rows_[slot]; }
+  template <class... Parts>
+  void Prefetch(const std::tuple<Parts&...>& key) const {
+    index_.Prefetch(hash_(key));
+  }
 
   // The slot of a row's key; `fresh` if the key had none before.
   struct Placed {

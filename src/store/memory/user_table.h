@@ -22,6 +22,8 @@ class UserTable {
     const std::uint32_t slot = SlotOf(user);
     return slot == HashIndex::kNone ? nullptr : &entries_[slot].value;
   }
+  // Fetches the memory in which a search for the user begins.
+  void Prefetch(const base::UserId& user) const { index_.Prefetch(hash_(user)); }
   // The user's value, created if the user has none.
   Value& At(const base::UserId& user) {
     std::uint32_t slot = SlotOf(user);
