@@ -1,25 +1,32 @@
 #include "app/serve.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "app/access_log.h"
 #include "app/bus_error.h"
 #include "app/clock_file.h"
 #include "app/currency_watch.h"
 #include "app/end_signals.h"
+#include "app/engine_watch.h"
 #include "app/file_limit.h"
 #include "app/flush_before_abort.h"
 #include "app/listeners.h"
 #include "app/load_catalogs.h"
 #include "app/memory_dumps.h"
 #include "app/open_sale.h"
+#include "app/passed_sockets.h"
 #include "app/sale_clock.h"
 #include "app/sale_watch.h"
 #include "app/served_pages.h"
+#include "app/service_notices.h"
 #include "app/shop_keys.h"
 #include "app/token_key_reload.h"
 #include "base/guarded_clock.h"
@@ -75,12 +82,13 @@ struct Process {
   Listeners listeners;  // that do not listen yet
   base::GuardedClock& clock;
   Log& log;
+  const ServiceNotices& notices;
   const StartBeside* start_beside;  // of a demo; null: this is none
 };
 
 // Serves from the opened store until a signal arrives; returns the exit status.
 int ServeFrom(const OpenedStore& opened, Process process) {
-  auto& [settings, signals, listeners, clock, log, start_beside] = process;
+  auto& [settings, signals, listeners, clock, log, notices, start_beside] = process;
   store::Store& store = *opened.store;
   const ClockFile clock_file(settings.store.empty() ? settings.data : std::filesystem::path(),
                              BootId());
@@ -166,11 +174,18 @@ int ServeFrom(const OpenedStore& opened, Process process) {
     log.Info("buyers' calls need no key, because only this machine can reach the server");
   }
   const SaleWatch sale_watch({engine, statistics, sale_feed, health, clock}, log);
+  notices.Send("READY=1\nSTATUS=Serving at " + listeners.Url());
+  std::optional<EngineWatch> engine_watch;
+  if (const auto time = notices.watchdog_time()) {
+    engine_watch.emplace(engine, EngineWatch::IntervalFor(*time),
+                         [&notices] { notices.Send("WATCHDOG=1"); });
+  }
 
   std::shared_ptr<void> beside = shows_demo ? (*start_beside)() : nullptr;
 
   const std::string_view signal = signals.Wait();
   asked = true;
+  notices.Send("STOPPING=1\nSTATUS=Stopping");
   beside.reset();
   if (settings.drain_time > base::Duration{}) Drain(listeners, settings.drain_time, signals, log);
   log.Info("stopping", {{"signal", signal}});
@@ -179,7 +194,14 @@ int ServeFrom(const OpenedStore& opened, Process process) {
   return 0;  // the engine's destructor finishes accepted commands
 }
 
-int ServeBeside(const StartBeside* start_beside, const Settings& settings, Log& log) {
+// What the process that started the server has left for it.
+struct Inheritance {
+  ServiceNotices notices{{}, 0};
+  PassedSockets sockets = {};
+};
+
+int ServeBeside(const StartBeside* start_beside, const Settings& settings, Inheritance inherited,
+                Log& log) {
   if (!settings.allow_core_dumps && !ForbidMemoryDumps()) {
     log.Warn("core dumps and debuggers are not disabled: they can read the keys in memory");
   }
@@ -189,13 +211,13 @@ int ServeBeside(const StartBeside* start_beside, const Settings& settings, Log& 
   const base::BootClock boot_clock;
   base::GuardedClock clock(wall_clock, boot_clock,
                            [&log](base::Duration ahead) { LogClock(ahead, log); });
-  const SocketRoom sockets =
+  const SocketRoom room =
       MakeRoomForSockets(settings.server.connections_max, settings.server.io_threads, log);
   ExplainBusErrors();
 
   // The addresses are reserved first: a start that fails because one is in use leaves no data
   // directory behind.
-  auto listeners = Listeners::Bind(settings, sockets);
+  auto listeners = Listeners::Bind(settings, room, std::move(inherited.sockets));
   if (!listeners) return log.Error("cannot listen", {{"reason", listeners.error()}}), 1;
   const auto decided_log = OpenDecidedLog(settings);
   if (!decided_log) return log.Error("cannot start", {{"reason", decided_log.error()}}), 1;
@@ -203,8 +225,8 @@ int ServeBeside(const StartBeside* start_beside, const Settings& settings, Log& 
   // the key.
   const auto opened = OpenStore(settings, clock, log, decided_log->get());
   if (!opened) return 1;
-  const int status =
-      ServeFrom(*opened, {settings, signals, *std::move(listeners), clock, log, start_beside});
+  const int status = ServeFrom(*opened, {settings, signals, *std::move(listeners), clock, log,
+                                         inherited.notices, start_beside});
   const auto closed = opened->store->Close();
   if (closed) return log.Info("stopped", {{"status", status}}), status;
   log.Error("stopped, but the store was not closed cleanly", {{"reason", closed.error().detail}});
@@ -214,11 +236,22 @@ int ServeBeside(const StartBeside* start_beside, const Settings& settings, Log& 
 }  // namespace
 
 int Serve(const Settings& settings, Log& log) {
-  return ServeBeside(nullptr, settings, log);
+  const pid_t self = ::getpid();
+  Inheritance inherited{.notices = {ServiceNotices::Variables::OfProcess(), self}};
+  for (const std::string& trouble : inherited.notices.troubles()) {
+    log.Warn("service", {{"trouble", trouble}});
+  }
+  auto passed = TakePassedSockets(PassedVariables::OfProcess(), self);
+  Settings with_addresses = settings;
+  const auto used =
+      passed ? UseAddresses(*passed, with_addresses) : std::unexpected(passed.error());
+  if (!used) return log.Error("cannot listen", {{"reason", used.error()}}), 1;
+  inherited.sockets = *std::move(passed);
+  return ServeBeside(nullptr, with_addresses, std::move(inherited), log);
 }
 
 int ServeDemo(const Settings& settings, Log& log, const StartBeside& start_beside) {
-  return ServeBeside(&start_beside, settings, log);
+  return ServeBeside(&start_beside, settings, {}, log);
 }
 
 }  // namespace onsale::app
