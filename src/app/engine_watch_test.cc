@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <condition_variable>
 #include <vector>
 
 #include "base/mutex.h"
@@ -54,32 +54,46 @@ class EngineWatchTest : public testing::Test {
   static constexpr auto kPatience = std::chrono::seconds(10);
 
   // Whether there are more reports than `count` within the time.
-  bool ReportsExceed(int count, std::chrono::steady_clock::duration time) const {
+  bool ReportsExceed(int count, std::chrono::steady_clock::duration time) {
     const auto end = std::chrono::steady_clock::now() + time;
-    while (reports_ <= count && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    base::MutexLock lock(mutex_);
+    while (reports_ <= count) {
+      if (!lock.WaitUntil(reported_, end)) break;
+    }
     return reports_ > count;
+  }
+  int reports() {
+    const base::MutexLock lock(mutex_);
+    return reports_;
+  }
+  void Report() {
+    const base::MutexLock lock(mutex_);
+    ++reports_;
+    reported_.notify_all();
   }
 
   HangingStore store_;
   base::SystemClock clock_;
   engine::Engine engine_{store_, clock_, {}, nullptr};
-  std::atomic<int> reports_ = 0;
+  base::Mutex mutex_;
+  std::condition_variable reported_;
+  int reports_ ONSALE_GUARDED_BY(mutex_) = 0;
 };
 
 TEST_F(EngineWatchTest, AnUnavailableStoreIsProgress) {
-  const EngineWatch watch(engine_, milliseconds(10), [this] { ++reports_; });
+  const EngineWatch watch(engine_, milliseconds(10), [this] { Report(); });
   EXPECT_TRUE(ReportsExceed(1, kPatience));
 }
 
 TEST_F(EngineWatchTest, ABatchThatHangsIsNotReportedUntilItEnds) {
-  const EngineWatch watch(engine_, milliseconds(10), [this] { ++reports_; });
+  const EngineWatch watch(engine_, milliseconds(10), [this] { Report(); });
   ASSERT_TRUE(ReportsExceed(0, kPatience));
   store_.Hang();
   // One question may have been answered before, whose report follows.
-  (void)ReportsExceed(reports_, milliseconds(100));
-  EXPECT_FALSE(ReportsExceed(reports_, milliseconds(1500)));
+  (void)ReportsExceed(reports(), milliseconds(100));
+  EXPECT_FALSE(ReportsExceed(reports(), milliseconds(1500)));
   store_.GoOn();
-  EXPECT_TRUE(ReportsExceed(reports_, kPatience));
+  EXPECT_TRUE(ReportsExceed(reports(), kPatience));
 }
 
 TEST(EngineWatchIntervalTest, TwoReportsMayBeLate) {
