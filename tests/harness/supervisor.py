@@ -12,13 +12,14 @@ _ABOVE = 50
 
 
 class Supervisor:
-    def __init__(self, folder, addresses=("127.0.0.1", "127.0.0.1")):
+    def __init__(self, folder, addresses=("127.0.0.1", "127.0.0.1"), within=None):
+        """`within` is the folder by its name for the service, if that is another one: behind chroot."""
         self.sockets = [self._listening(address) for address in addresses]
         self.port, self.operator_port = (each.getsockname()[1] for each in self.sockets)
         client.OPERATOR_PORTS[self.port] = self.operator_port
-        self._address = str(folder / "notify")
+        self._path, self._address = str(folder / "notify"), f"{within or folder}/notify"
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(self._address)
+        self._socket.bind(self._path)
         self._socket.setblocking(False)
         self._notices = []  # of (time, lines)
 
@@ -70,7 +71,7 @@ class Supervisor:
     def __exit__(self, *_):
         for each in (*self.sockets, self._socket):
             each.close()
-        os.unlink(self._address)
+        os.unlink(self._path)
 
 
 class NewConnections:
