@@ -69,11 +69,6 @@ def test_every_setting_exists_and_all_are_accepted_together(path, monkeypatch):
     assert all(f'"{name}"' in origins for name in settings), origins
 
 
-def test_the_variables_of_the_image_are_settings(monkeypatch):
-    test_every_setting_exists_and_all_are_accepted_together(COMPOSE, monkeypatch)
-    assert set(variable.split("=")[0] for variable in image.CONFIG["Env"]) - {"PATH"} < set(settings_of(COMPOSE))
-
-
 def test_the_ports_agree():
     exposed = [int(port.split("/")[0]) for port in image.CONFIG["ExposedPorts"]]
     assert exposed == [int(settings_of(COMPOSE)["ONSALE_LISTEN"].rsplit(":", 1)[1])]
