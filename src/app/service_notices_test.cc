@@ -13,7 +13,7 @@
 namespace onsale::app {
 namespace {
 
-constexpr pid_t kSelf = 4711;
+constexpr pid_t kOwnPid = 4711;
 
 // The supervisor's end: a datagram socket at a path or an abstract name.
 class Supervisor {
@@ -53,7 +53,7 @@ std::optional<base::Duration> WatchdogOf(std::optional<std::string> micros,
   const ServiceNotices notices({.socket = "@nobody-listens-here",
                                 .watchdog_micros = std::move(micros),
                                 .watchdog_pid = std::move(pid)},
-                               kSelf);
+                               kOwnPid);
   EXPECT_EQ(notices.troubles().size(), troubles);
   return notices.watchdog_time();
 }
@@ -63,7 +63,7 @@ TEST_F(ServiceNoticesTest, ANoticeIsADatagramToAPathOrAnAbstractName) {
   for (const std::string& address : {(folder_ / "notify").string(), abstract}) {
     const Supervisor supervisor(address);
     const ServiceNotices notices({.socket = address, .watchdog_micros = {}, .watchdog_pid = {}},
-                                 kSelf);
+                                 kOwnPid);
     EXPECT_TRUE(notices.Send("READY=1\nSTATUS=x"));
     EXPECT_EQ(supervisor.Next(), "READY=1\nSTATUS=x");
     EXPECT_EQ(supervisor.Next(), "");
@@ -72,7 +72,7 @@ TEST_F(ServiceNoticesTest, ANoticeIsADatagramToAPathOrAnAbstractName) {
 
 TEST_F(ServiceNoticesTest, WithoutTheVariableNothingIsSent) {
   const ServiceNotices notices({.socket = {}, .watchdog_micros = "9000000", .watchdog_pid = {}},
-                               kSelf);
+                               kOwnPid);
   EXPECT_FALSE(notices.Send("READY=1"));
   EXPECT_FALSE(notices.watchdog_time().has_value());
   EXPECT_TRUE(notices.troubles().empty());
@@ -83,7 +83,7 @@ TEST_F(ServiceNoticesTest, AnOddAddressIsATrouble) {
        {std::string(), std::string("/"), std::string("@"), std::string("relative"),
         std::string("vsock:2:1"), '/' + std::string(107, 'x'), '@' + std::string(5000, 'x')}) {
     const ServiceNotices notices({.socket = address, .watchdog_micros = {}, .watchdog_pid = {}},
-                                 kSelf);
+                                 kOwnPid);
     EXPECT_EQ(notices.troubles().size(), 1U) << address;
     EXPECT_FALSE(notices.Send("READY=1"));
   }
@@ -92,7 +92,7 @@ TEST_F(ServiceNoticesTest, AnOddAddressIsATrouble) {
 TEST_F(ServiceNoticesTest, ASupervisorThatIsGoneOrDoesNotReadIsNoHindrance) {
   const std::string address = (folder_ / "full").string();
   const ServiceNotices notices({.socket = address, .watchdog_micros = {}, .watchdog_pid = {}},
-                               kSelf);
+                               kOwnPid);
   EXPECT_FALSE(notices.Send("READY=1"));
   const Supervisor supervisor(address);
   int sent = 0;
