@@ -21,7 +21,7 @@ MANY = server.ROOT / "deploy/kubernetes/many.yaml"
 TAG = f"localhost/onsale:{package.version()}"
 # Of other programs: libpq's.
 OTHERS = {"PGPASSWORD"}
-STOP_SECONDS = 20  # docs/operating.md: the longest stop, while PostgreSQL is away
+STOP_SECONDS = 20  # docs/operating.md: the longest stop, while PostgreSQL is unavailable
 
 
 def documents(path):
@@ -89,7 +89,7 @@ def test_the_probes_ask_what_the_server_answers(path):
     of = container(path)
     paths = {kind: of[f"{kind}Probe"]["httpGet"] for kind in ("startup", "readiness", "liveness")}
     assert paths["readiness"] == {"path": "/readyz", "port": "http"}
-    # Not ready is no reason for a restart: PostgreSQL may be away for longer.
+    # A server that is not ready is not restarted: PostgreSQL may be unavailable for longer.
     assert paths["startup"] == paths["liveness"] == {"path": "/livez", "port": "http"}
     start = of["startupProbe"]["periodSeconds"] * of["startupProbe"]["failureThreshold"]
     assert start >= 600, "a start reads the journal and loads catalogues"

@@ -89,7 +89,7 @@ TEST_F(ServiceNoticesTest, AnOddAddressIsATrouble) {
   }
 }
 
-TEST_F(ServiceNoticesTest, ASupervisorThatIsGoneOrDoesNotReadIsNoHindrance) {
+TEST_F(ServiceNoticesTest, SendReturnsThoughNobodyReads) {
   const std::string address = (folder_ / "full").string();
   const ServiceNotices notices({.socket = address, .watchdog_micros = {}, .watchdog_pid = {}},
                                kOwnPid);
