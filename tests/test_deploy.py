@@ -13,12 +13,12 @@ yaml = pytest.importorskip("yaml", reason="python3-yaml is not installed")
 
 sys.path.append(str(server.ROOT / "tools"))
 import image  # noqa: E402
-import package  # noqa: E402
+import stage_package  # noqa: E402
 
 COMPOSE = server.ROOT / "deploy/compose/compose.yaml"
 ONE = server.ROOT / "deploy/kubernetes/one.yaml"
 MANY = server.ROOT / "deploy/kubernetes/many.yaml"
-TAG = f"localhost/onsale:{package.version()}"
+TAG = f"localhost/onsale:{stage_package.version()}"
 # Of other programs: libpq's.
 OTHERS = {"PGPASSWORD"}
 STOP_SECONDS = 20  # docs/operating.md: the longest stop, while PostgreSQL is unavailable
@@ -64,7 +64,7 @@ def test_every_setting_exists_and_all_are_accepted_together(path, monkeypatch):
         monkeypatch.setenv(name, re.sub(r"\$\{ONSALE_HOST:\?[^}]*\}", "tickets.example.com", settings[name]))
     done = server.run("config", "--json")
     assert done.returncode == 0, done.stderr
-    assert not done.stderr, "a variable is unknown"
+    assert not [name for name in settings if name in done.stderr], done.stderr
     origins = json.dumps(json.loads(done.stdout))
     assert all(f'"{name}"' in origins for name in settings), origins
 

@@ -18,7 +18,7 @@ import re
 import subprocess
 import tarfile
 
-import package
+import stage_package
 
 USER = 65532
 HOME = "/var/lib/onsale"
@@ -195,7 +195,7 @@ def make(binary, path, moment):
         "rootfs": {"type": "layers", "diff_ids": [digest(layer) for layer in layers]},
         "history": [{"created": created, "created_by": words} for words in ("libraries of Debian 12", "onsale")],
     }), "config.v1+json")
-    tag = package.version()
+    tag = stage_package.version()
     manifest = image.blob(canonical({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
                                      "config": config, "layers": blobs}), "manifest.v1+json")
     manifest["annotations"] = {"org.opencontainers.image.ref.name": tag, "io.containerd.image.name": f"localhost/onsale:{tag}"}
@@ -211,7 +211,7 @@ def main():
     parser.add_argument("--binary", type=pathlib.Path, required=True)
     parser.add_argument("--to", type=pathlib.Path, required=True)
     asked = parser.parse_args()
-    unpacked, packed = make(asked.binary, asked.to, package.moment())
+    unpacked, packed = make(asked.binary, asked.to, stage_package.moment())
     print(f"{asked.to}: {packed / 1e6:.1f} MB, unpacked {unpacked / 1e6:.1f} MB")
 
 

@@ -34,7 +34,7 @@ make_deb() (
 )
 
 if [[ " $PARTS " == *" deb "* ]]; then
-  NAME=$("$PYTHON" -B tools/package.py --binary "$BINARY" --to "$OUT/onsale" --revision "$REVISION")
+  NAME=$("$PYTHON" -B tools/stage_package.py --binary "$BINARY" --to "$OUT/onsale" --revision "$REVISION")
   step "pack $NAME" make_deb || die "the package cannot be made"
   DEB="$OUT/${NAME}_$(dpkg --print-architecture).deb"
   step "lintian" lintian --fail-on error,warning --no-tag-display-limit "$DEB" || die "lintian complains about $DEB"

@@ -1,6 +1,6 @@
 """Stages what the Debian package is made of, from a built program: see tools/package.sh.
 
-    package.py --binary build/release/src/app/onsale --to build/package/onsale [--revision 2]
+    stage_package.py --binary build/release/src/app/onsale --to build/package/onsale [--revision 2]
 """
 
 import argparse
