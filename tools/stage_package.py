@@ -50,7 +50,7 @@ def unit(name):
 def changelog(revision, at):
     maintainer = re.search(r"^Maintainer: (.*)$", (DEBIAN / "control").read_text(), re.M)[1]
     return (f"onsale ({full_version(revision)}) stable; urgency=medium\n\n"
-            "  * What changed is in /usr/share/doc/onsale/changelog.gz.\n\n"
+            "  * What changed is in /usr/share/doc/onsale/CHANGELOG.md.gz.\n\n"
             f" -- {maintainer}  {email.utils.formatdate(at)}\n")
 
 
@@ -64,7 +64,8 @@ def stage(binary, folder, revision):
     shutil.copy(binary, folder / "onsale")
     for name in UNITS:
         (folder / name).write_text(unit(name))
-    for words, name in ((["man"], "onsale.1"), (["completion", "bash"], "debian/onsale.bash-completion")):
+    (folder / "completion").mkdir()
+    for words, name in ((["man"], "onsale.1"), (["completion", "bash"], "completion/onsale")):
         printed = subprocess.run([binary, *words], capture_output=True, check=True)
         (folder / name).write_bytes(printed.stdout)
     for name in ("README.md", "CHANGELOG.md"):
