@@ -15,8 +15,8 @@ bool IsOursOrRoots(const struct stat& status) {
   return status.st_uid == ::geteuid() || status.st_uid == 0;
 }
 
-// The bits of a mode that no secret may have. The group may read a file of root's, if this process is
-// not root: Kubernetes mounts secrets so, and PostgreSQL takes its keys so.
+// The bits of a mode that no secret may have. The group may read a file of root's, if this process
+// is not root: Kubernetes mounts secrets so, and PostgreSQL takes its keys so.
 mode_t BitsOfOthers(const struct stat& status) {
   const bool is_given_to_group = status.st_uid == 0 && ::geteuid() != 0;
   return is_given_to_group ? (S_IRWXG & ~S_IRGRP) | S_IRWXO : S_IRWXG | S_IRWXO;

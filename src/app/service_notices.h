@@ -3,11 +3,11 @@
 //
 // Shape:    each notice is a datagram of lines `NAME=value` to the Unix socket that NOTIFY_SOCKET
 //           names: a path, or `@` and an abstract name. Without the variable nothing is sent.
-//           WATCHDOG_USEC, for the process WATCHDOG_PID, is the time within which a WATCHDOG=1 must
-//           follow the one before.
+//           WATCHDOG_USEC, for the process WATCHDOG_PID, is the time within which each WATCHDOG=1
+//           must follow another.
 // Threads:  any.
-// Errors:   a variable that cannot be used counts as absent, with a sentence in `troubles`. A notice
-//           that cannot be sent within a second is lost.
+// Errors:   a variable that cannot be used counts as absent, with a sentence in `troubles`. A
+//           notice that cannot be sent within a second is lost.
 // Source:   sd_notify(3), sd_watchdog_enabled(3)
 #pragma once
 

@@ -97,7 +97,7 @@ TEST_F(ServiceNoticesTest, SendReturnsThoughNobodyReads) {
   const Supervisor supervisor(address);
   int sent = 0;
   while (sent < 10'000 && notices.Send("WATCHDOG=1")) ++sent;
-  EXPECT_LT(sent, 10'000);  // the queue is full, and Send came back
+  EXPECT_LT(sent, 10'000);  // the queue is full, and Send returned
 }
 
 TEST_F(ServiceNoticesTest, TheWatchdogTimeIsThatOfThisProcess) {

@@ -5,7 +5,7 @@
 //           a job does not wait for a thread to wake up. Without jobs, the engine's own thread
 //           commits an empty batch when something is due.
 // Owner:    the store must outlive the engine; a mailbox must outlive the jobs that name it.
-// Threads:  Submit, Ask and turns from any thread. Mailboxes are called on a thread of the store, on the
+// Threads:  Submit, Ask and turns from any thread. Mailboxes are called on a store's thread, on the
 //           engine's own, or on a submitting thread, possibly before its Submit returns.
 // Errors:   Submit takes only as many jobs as fit in the queue. If a batch fails with
 //           kUnknownOutcome, kAbandoned or kCorrupt, the stored data can no longer be trusted: the
