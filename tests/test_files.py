@@ -68,6 +68,21 @@ def as_nobody(folder):
     return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"], str(binary)
 
 
+@pytest.mark.parametrize("mode, is_read", [(0o440, True), (0o640, True), (0o460, False), (0o444, False), (0o650, False)])
+def test_a_key_of_root_may_be_readable_by_its_group(tmp_path, monkeypatch, mode, is_read):
+    """As Kubernetes mounts secrets for a user other than root."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a file to another group")
+    prefix, binary = as_nobody(tmp_path)
+    key = servers.owner_key_file(tmp_path)
+    os.chown(key, 0, NOBODY)
+    key.chmod(mode)
+    # No server is there, so a key that is read ends in "cannot reach".
+    done = subprocess.run([*prefix, binary, "status", "--url", "http://127.0.0.1:9", "--key-file", str(key)], capture_output=True,
+                          text=True, check=False)
+    assert ("cannot reach" in done.stderr) == is_read, done.stderr
+
+
 @pytest.mark.parametrize("flags, is_closed", [((), True), (("--allow-core-dumps",), False)])
 def test_the_memory_of_a_server_is_protected_by_default(tmp_path, monkeypatch, flags, is_closed):
     prefix, binary = as_nobody(tmp_path)

@@ -12,7 +12,8 @@ import subprocess
 
 import pytest
 
-from harness import front, http2, poll, raw, server
+from harness import front, http2, over_tls, poll, raw, server
+from harness.authority import Authority
 from harness.buyer import Buyer
 from harness.client import Client
 from harness.events import SeatView, Stream
@@ -361,6 +362,22 @@ def test_a_silent_stream_stays_open():
     for side in ("client", "server"):
         timeout = re.search(rf"^  timeout {side} (\d+)s$", front.CONFIG.read_text(), re.M)
         assert int(timeout[1]) > 2 * int(heartbeat[1]), side
+
+
+def test_streams_and_chunks_pass_over_tls(house, tmp_path):
+    """With the line that the configuration offers for TLS, and a certificate that is verified."""
+    authority = Authority(tmp_path / "authority")
+    pem, config = tmp_path / "onsale.pem", tmp_path / "haproxy.cfg"
+    pem.write_bytes(b"".join(part.read_bytes() for part in authority.sign("localhost")))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    line = "# bind :443 ssl crt /etc/haproxy/onsale.pem "
+    assert front.CONFIG.read_text().count(line) == 1
+    config.write_text(front.CONFIG.read_text().replace(line, f"bind 127.0.0.1:{port} ssl crt {pem} "))
+    with front.FrontDoor(house.server.port, config=config) as own:
+        own.ready()
+        over_tls.check(house, port, authority.certificate)
 
 
 def test_a_node_that_drains_breaks_no_request_and_no_stream(open_server):

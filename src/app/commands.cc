@@ -152,6 +152,7 @@ Commands::Commands(const Invocation& invocation, const CommandStreams& streams)
   AddCatalog();
   group_ = "Operate a running sale";
   AddStatus();
+  AddHealth();
   AddRoom();
   AddLimits();
   AddKey();
@@ -210,6 +211,12 @@ void Commands::AddServer() {
     return RunServe(serve_flags_->Sources(invocation_), invocation_, streams_);
   });
   serve_flags_ = std::make_unique<SettingFlags>(serve);
+}
+
+void Commands::AddHealth() {
+  CLI::App& health = AddCommand(program_, "health", "Ask a server whether it is ready",
+                                [this] { return AskHealth(health_, streams_); });
+  health_.AddTo(health);
 }
 
 void Commands::AddDemo() {

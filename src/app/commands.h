@@ -16,6 +16,7 @@
 #include "app/command_line.h"
 #include "app/demo.h"
 #include "app/export_bookings.h"
+#include "app/health_command.h"
 #include "app/key_command.h"
 #include "app/operator_commands.h"
 #include "app/owner_key.h"
@@ -40,6 +41,7 @@ class Commands {
  private:
   void AddServer();
   void AddDemo();
+  void AddHealth();
   void AddConfig();
   void AddCatalog();
   void AddAudit();
@@ -79,6 +81,7 @@ class Commands {
   CatalogDrawingTask drawing_;
   AuditTask audit_;
   DemoFlags demo_;
+  HealthQuestion health_;
   RehearseFlags rehearse_;
   StoreTask store_;
   TokenKeyTask token_key_;

@@ -65,19 +65,22 @@ Listeners::Listeners(Part buyers, Part operators)
     : parts_{std::move(buyers), std::move(operators)} {}
 
 std::expected<Listeners, std::string> Listeners::Bind(const Settings& settings,
-                                                      const SocketRoom& sockets) {
+                                                      const SocketRoom& sockets,
+                                                      PassedSockets passed) {
   const auto part = [](const ListenAddress& address, http::ServerOptions options,
-                       http::Audience audience) -> std::expected<Part, std::string> {
-    auto bound = http::Server::Bind(options);
+                       http::Audience audience,
+                       net::Descriptor socket) -> std::expected<Part, std::string> {
+    auto bound = socket.open() ? http::Server::Adopt(options, std::move(socket))
+                               : http::Server::Bind(options);
     if (!bound) return std::unexpected(bound.error());
     return Part{address, std::move(options), *std::move(bound), EndpointsFor(audience)};
   };
   auto buyers = part(settings.listen, OptionsFor(settings, settings.listen, sockets),
-                     http::Audience::kBuyersAndShop);
+                     http::Audience::kBuyersAndShop, std::move(passed.buyers));
   if (!buyers) return std::unexpected(buyers.error() + " (--listen)");
   auto operators =
       part(settings.operator_listen, OptionsForOperators(settings, settings.operator_listen),
-           http::Audience::kOperators);
+           http::Audience::kOperators, std::move(passed.operators));
   if (!operators) return std::unexpected(operators.error() + " (--operator-listen)");
   return Listeners(*std::move(buyers), *std::move(operators));
 }

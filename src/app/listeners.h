@@ -17,6 +17,7 @@
 
 #include "app/file_limit.h"
 #include "app/log.h"
+#include "app/passed_sockets.h"
 #include "app/settings.h"
 #include "http/server.h"
 #include "net/descriptor.h"
@@ -26,14 +27,18 @@ namespace onsale::app {
 class Listeners {
  public:
   // Reserves both addresses, so that a start fails before it changes anything if one is in use.
+  // Of an address whose socket is passed, the settings have the address (UseAddresses).
   static std::expected<Listeners, std::string> Bind(const Settings& settings,
-                                                    const SocketRoom& sockets);
+                                                    const SocketRoom& sockets,
+                                                    PassedSockets passed);
 
   // Starts to listen, on both addresses or on none. `services` has no endpoints yet.
   std::expected<void, std::string> Start(const http::ServerServices& services);
   // Prints both URLs to stdout, for people and scripts, without waiting for a reader, and logs them
   // unless both go to the same terminal. Requires: started.
   void Announce(const Settings& settings, Log& log) const;
+  // The URL of buyers and the shop. Requires: started.
+  std::string Url() const { return parts_[0].Url(); }
   void BeginDrain();
   void Stop();
 

@@ -15,6 +15,13 @@ bool IsOursOrRoots(const struct stat& status) {
   return status.st_uid == ::geteuid() || status.st_uid == 0;
 }
 
+// The bits of a mode that no secret may have. The group may read a file of root's, if this process
+// is not root: Kubernetes mounts secrets so, and PostgreSQL takes its keys so.
+mode_t BitsOfOthers(const struct stat& status) {
+  const bool is_given_to_group = status.st_uid == 0 && ::geteuid() != 0;
+  return is_given_to_group ? (S_IRWXG & ~S_IRGRP) | S_IRWXO : S_IRWXG | S_IRWXO;
+}
+
 std::expected<void, std::string> CheckStatus(const SecretFile& file, Closed closed,
                                              const struct stat& status) {
   const bool is_secret = closed == Closed::kToReaders;
@@ -24,7 +31,7 @@ std::expected<void, std::string> CheckStatus(const SecretFile& file, Closed clos
                         "), who can " + (is_secret ? "read and " : "") + "change it; run: chown " +
                         std::to_string(::geteuid()) + " " + file.path.string());
   }
-  if (is_secret && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  if (is_secret && (status.st_mode & BitsOfOthers(status)) != 0) {
     return file.Trouble("other users may read it; run: chmod 600 " + file.path.string());
   }
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {

@@ -1,7 +1,8 @@
 // Reads and writes files that hold a secret, so that other users cannot read or replace them.
 //
 // Shape:    a secret is a regular file that belongs to this process's user or to root and that
-//           other users may neither read nor write. Reading follows a symbolic link, because
+//           other users may neither read nor write; one of root's its group may read, too, if this
+//           process is another user's. Reading follows a symbolic link, because
 //           containers mount secrets through links, and checks the link's target.
 //           A change writes a draft beside the file (`NAME.new`, mode 0600, not through a link),
 //           syncs the draft, renames it to the file's name and syncs the folder. A draft that a

@@ -30,4 +30,19 @@ std::string ListenAddress::ToString() const {
   return Host() + ':' + std::to_string(port);
 }
 
+std::vector<std::string> MistakesOfAddress(const ListenAddress& listen, const Settings& settings) {
+  std::vector<std::string> mistakes;
+  if (listen.address.empty() || listen.IsLoopback()) return mistakes;
+  if (!settings.allow_public) {
+    mistakes.push_back("other machines can reach " + listen.ToString() +
+                       "; give --allow-public if that is intended, or listen on 127.0.0.1");
+  }
+  if (listen.IsWildcard() && settings.hosts.empty()) {
+    mistakes.push_back(listen.ToString() +
+                       " does not determine the host that requests name; give it, as in "
+                       "--host tickets.example, or listen on one address");
+  }
+  return mistakes;
+}
+
 }  // namespace onsale::app

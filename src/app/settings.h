@@ -90,4 +90,7 @@ struct Settings {
   std::filesystem::path decided_log;
 };
 
+// Why the other settings do not allow to listen on this address: sentences for the operator.
+std::vector<std::string> MistakesOfAddress(const ListenAddress& listen, const Settings& settings);
+
 }  // namespace onsale::app

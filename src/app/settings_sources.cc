@@ -115,16 +115,8 @@ bool IsDefault(std::string_view name, const ResolvedSettings& resolved) {
 
 void CheckListen(std::string_view name, const ListenAddress& listen,
                  const ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
-  if (listen.address.empty() || listen.IsLoopback()) return;
-  if (!resolved.settings.allow_public) {
-    mistakes.push_back(OriginText(name, resolved) + "other machines can reach " +
-                       listen.ToString() +
-                       "; give --allow-public if that is intended, or listen on 127.0.0.1");
-  }
-  if (listen.IsWildcard() && resolved.settings.hosts.empty()) {
-    mistakes.push_back(OriginText(name, resolved) + listen.ToString() +
-                       " does not determine the host that requests name; give it, as in "
-                       "--host tickets.example, or listen on one address");
+  for (const std::string& mistake : MistakesOfAddress(listen, resolved.settings)) {
+    mistakes.push_back(OriginText(name, resolved) + mistake);
   }
 }
 

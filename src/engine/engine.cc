@@ -139,6 +139,7 @@ std::vector<Job> Engine::TakeBatch() {
 void Engine::Loop() {
   base::MutexLock lock(mutex_);
   while (true) {
+    turns_.fetch_add(1, std::memory_order_relaxed);
     store_.NoteClock();
     CommitQueued();
     if (stopping_ && queue_.empty() && in_flight_ == 0 && delivering_ == 0 && !committing_) return;

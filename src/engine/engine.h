@@ -5,7 +5,7 @@
 //           a job does not wait for a thread to wake up. Without jobs, the engine's own thread
 //           commits an empty batch when something is due.
 // Owner:    the store must outlive the engine; a mailbox must outlive the jobs that name it.
-// Threads:  Submit and Ask from any thread. Mailboxes are called on a thread of the store, on the
+// Threads:  Submit, Ask and turns from any thread. Mailboxes are called on a store's thread, on the
 //           engine's own, or on a submitting thread, possibly before its Submit returns.
 // Errors:   Submit takes only as many jobs as fit in the queue. If a batch fails with
 //           kUnknownOutcome, kAbandoned or kCorrupt, the stored data can no longer be trusted: the
@@ -13,6 +13,7 @@
 //           and every later job gets that error.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <expected>
@@ -87,6 +88,9 @@ class Engine {
   // of the clock as it was.
   void PassTime();
 
+  // How often the engine's own thread has looked for work, at least once a second while it works.
+  std::uint64_t turns() const { return turns_.load(std::memory_order_relaxed); }
+
   // Submits one command and waits for its outcome; for start-up and tests.
   std::expected<domain::Outcome, store::StoreError> Run(domain::Command command);
 
@@ -127,6 +131,8 @@ class Engine {
   base::Time wake_at_ ONSALE_GUARDED_BY(mutex_);
   std::optional<store::StoreError> failed_ ONSALE_GUARDED_BY(mutex_);
   bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
+
+  std::atomic<std::uint64_t> turns_ = 0;
 
   std::thread thread_;
 };

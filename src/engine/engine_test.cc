@@ -354,6 +354,16 @@ TEST_F(EngineTest, NothingIsCommittedAfterAnUnknownOutcome) {
   }
 }
 
+TEST_F(EngineTest, TheOwnThreadTakesTurnsWithoutJobs) {
+  Start();
+  const std::uint64_t before = engine_->turns();
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (engine_->turns() == before && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+  }
+  EXPECT_GT(engine_->turns(), before);
+}
+
 TEST_F(EngineTest, StoppingFinishesAcceptedJobs) {
   Start();
   Submit(3);

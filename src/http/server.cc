@@ -184,6 +184,12 @@ std::expected<net::Descriptor, std::string> Server::Bind(const ServerOptions& op
   return net::Bind({options.listen_address, options.listen_port}, UnsentLimitOf(options));
 }
 
+std::expected<net::Descriptor, std::string> Server::Adopt(const ServerOptions& options,
+                                                          net::Descriptor listening) {
+  if (net::LimitUnsent(listening, UnsentLimitOf(options))) return listening;
+  return std::unexpected("cannot limit what a passed socket keeps unsent");
+}
+
 std::expected<std::unique_ptr<Server>, std::string> Server::Start(ServerOptions options,
                                                                   ServerServices services,
                                                                   net::Descriptor bound) {

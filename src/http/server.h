@@ -24,8 +24,12 @@ class Server {
   // Reserves the address of the options, so that a start fails before it changes anything if the
   // address is in use. Clients are refused until Start.
   static std::expected<net::Descriptor, std::string> Bind(const ServerOptions& options);
-  // Starts a server, which listens when Start returns. `bound` is from Bind with the same options;
-  // without one, Start binds itself. Requires: at least one I/O thread.
+  // Prepares a socket that another process has made to listen and keeps (net::AdoptListener), for
+  // Start. Connections wait in it before Start and after Stop; they are not refused.
+  static std::expected<net::Descriptor, std::string> Adopt(const ServerOptions& options,
+                                                           net::Descriptor listening);
+  // Starts a server, which listens when Start returns. `bound` is from Bind or Adopt with the same
+  // options; without one, Start binds itself. Requires: at least one I/O thread.
   static std::expected<std::unique_ptr<Server>, std::string> Start(ServerOptions options,
                                                                    ServerServices services,
                                                                    net::Descriptor bound = {});

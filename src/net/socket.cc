@@ -1,6 +1,7 @@
 #include "net/socket.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -76,9 +77,11 @@ bool WouldBlock(int error) {
   return error == EAGAIN || error == EWOULDBLOCK;
 }
 
-bool LimitUnsent(const Descriptor& socket, const UnsentLimit& limit) {
-  return Set(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(limit.bytes)) &&
-         Set(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(limit.time.count()));
+// The value of an option of SOL_SOCKET; -1 if the descriptor is not a socket.
+int OptionOf(const Descriptor& socket, int option) {
+  int value = -1;
+  socklen_t size = sizeof value;
+  return ::getsockopt(socket.get(), SOL_SOCKET, option, &value, &size) == 0 ? value : -1;
 }
 
 std::size_t CountOf(const Descriptor& socket, unsigned long what) {
@@ -144,6 +147,50 @@ std::uint16_t PortOf(const Descriptor& socket) {
     return ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
   }
   return ntohs(reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_port);
+}
+
+Address AddressOf(const Descriptor& socket) {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof storage;
+  if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&storage), &size) != 0) return {};
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const void* bytes = nullptr;
+  if (storage.ss_family == AF_INET) {
+    bytes = &reinterpret_cast<const sockaddr_in*>(&storage)->sin_addr;
+  } else if (storage.ss_family == AF_INET6) {
+    bytes = &reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_addr;
+  } else {
+    return {};
+  }
+  if (::inet_ntop(storage.ss_family, bytes, text.data(), text.size()) == nullptr) return {};
+  return {.host = text.data(), .port = PortOf(socket)};
+}
+
+bool IsListening(const Descriptor& socket) {
+  return OptionOf(socket, SO_ACCEPTCONN) == 1;
+}
+
+bool LimitUnsent(const Descriptor& listener, const UnsentLimit& limit) {
+  return Set(listener, IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(limit.bytes)) &&
+         Set(listener, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(limit.time.count()));
+}
+
+std::expected<Descriptor, std::string> AdoptListener(int fd) {
+  if (::fcntl(fd, F_GETFD) < 0) return std::unexpected("is not open");
+  Descriptor socket(fd);
+  const int family = OptionOf(socket, SO_DOMAIN);
+  if (family < 0) return std::unexpected("is not a socket");
+  if ((family != AF_INET && family != AF_INET6) || OptionOf(socket, SO_TYPE) != SOCK_STREAM ||
+      OptionOf(socket, SO_PROTOCOL) != IPPROTO_TCP) {
+    return std::unexpected("is not a TCP socket");
+  }
+  if (!IsListening(socket)) return std::unexpected("does not listen");
+  const int flags = ::fcntl(fd, F_GETFL);
+  if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0 ||
+      ::fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
+    return std::unexpected(Sentence("cannot be used", errno));
+  }
+  return socket;
 }
 
 Accepted Accept(const Descriptor& listener) {

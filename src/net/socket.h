@@ -54,6 +54,15 @@ std::expected<void, std::string> ListenOn(const Descriptor& bound);
 std::expected<Descriptor, std::string> Listen(const Address& address,
                                               const UnsentLimit& limit = {});
 std::uint16_t PortOf(const Descriptor& socket);
+// The address to which a TCP socket is bound; an empty host if there is none.
+Address AddressOf(const Descriptor& socket);
+// Whether the socket listens already: another process has made it and keeps a copy.
+bool IsListening(const Descriptor& socket);
+// Takes over descriptor `fd`, which another process has passed on. The error says why it is not a
+// listening TCP socket; the descriptor is closed then, if it was open.
+std::expected<Descriptor, std::string> AdoptListener(int fd);
+// Applies a limit to a socket from AdoptListener, as Bind does.
+bool LimitUnsent(const Descriptor& listener, const UnsentLimit& limit);
 
 struct Accepted {
   IoStatus status = IoStatus::kDone;  // kBroken: the client has left; accept the next one

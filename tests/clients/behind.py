@@ -12,7 +12,7 @@ import pytest
 import programs
 import proxies
 import test_front
-from harness import poll, raw
+from harness import over_tls, poll, raw
 from harness import server as servers
 from harness.client import BROKEN, Client
 from wire import Wire
@@ -130,6 +130,15 @@ def test_http_2(halls, proxy_name, body):
             version, status, read = curl("--http2", *how, f"{url}/v1/reservations", "-H", f"Queue-Token: {token}",
                                          "-H", "Content-Type: application/json", body=sent)
             assert (version, status) == ("2", 201), read
+
+
+def test_streams_and_chunks_pass_over_tls(halls, proxy_name):
+    with proxies.Proxy(proxy_name, halls.server.port, tls=True) as proxy:
+        proxy.ready()
+        over_tls.check(halls, proxy.tls, proxy.certificate)
+        old = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{proxy.tls}", "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"],
+                             input=b"", capture_output=True, check=False)
+        assert b"alert protocol version" in old.stderr, old.stderr
 
 
 def test_http_2_without_tls(proxy_name, front):

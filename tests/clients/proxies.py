@@ -16,8 +16,7 @@ FILES = {"nginx": "nginx.conf", "haproxy": "haproxy.cfg", "caddy": "Caddyfile"}
 TLS = {
     "nginx": ("# listen 443 ssl http2; ssl_certificate /etc/nginx/onsale.pem; ssl_certificate_key /etc/nginx/onsale.key;",
               "listen 127.0.0.1:{tls} ssl http2; ssl_certificate {pem}; ssl_certificate_key {pem};"),
-    "haproxy": ("# bind :443 ssl crt /etc/haproxy/onsale.pem alpn h2,http/1.1",
-                "bind 127.0.0.1:{tls} ssl crt {pem} alpn h2,http/1.1"),
+    "haproxy": ("# bind :443 ssl crt /etc/haproxy/onsale.pem", "bind 127.0.0.1:{tls} ssl crt {pem}"),
     "caddy": ("{$FRONT_BUYERS:http://:8000} {", "https://:{tls} {{\n\ttls {pem} {pem}"),
 }
 
@@ -64,7 +63,8 @@ class Proxy(front.Proxy):
     def __init__(self, name, *nodes, edits=(), tls=False):
         super().__init__()
         self.buyers, self.trusted, self.tls = free_port(), free_port(), free_port()
-        values = {"buyers": self.buyers, "tls": self.tls, "pem": certificate(self.folder) if tls else ""}
+        self.certificate = certificate(self.folder) if tls else ""
+        values = {"buyers": self.buyers, "tls": self.tls, "pem": self.certificate}
         text = replaced((FRONT / FILES[name]).read_text(), *edits)
         if tls:
             text = replaced(text, (TLS[name][0], TLS[name][1].format(**values)))

@@ -74,7 +74,7 @@ def tables(data):
 
 class Server:
     def __init__(self, data, *arguments, catalogs=(REFERENCE,), listen="127.0.0.1:0", prefix=(),
-                 environment=None, stderr=None):
+                 environment=None, stderr=None, pass_fds=()):
         """Does not wait: see ready(). `prefix` is put before the command, as in `setpriv ...`. With
         a descriptor for `stderr`, such as a pipe that nobody reads, `err` stays empty."""
         self.data = pathlib.Path(data)
@@ -88,7 +88,7 @@ class Server:
         self.port = self.operator_port = None
         self.process = subprocess.Popen([*command, *map(str, arguments)], stdout=self._out,
                                         stderr=stderr or self._err, stdin=subprocess.DEVNULL,
-                                        env={**os.environ, **(environment or {})})
+                                        env={**os.environ, **(environment or {})}, pass_fds=pass_fds)
 
     def ready(self, seconds=START_SECONDS):
         """Waits for the printed address."""

@@ -16,6 +16,7 @@ constexpr auto kTroubleInterval = std::chrono::seconds(1);
 }  // namespace
 
 std::expected<void, std::string> Listener::Open(net::Descriptor bound) {
+  is_passed_ = net::IsListening(bound);
   if (auto listens = net::ListenOn(bound); !listens) return listens;
   socket_ = std::move(bound);
   port_ = net::PortOf(socket_);
@@ -51,6 +52,7 @@ void Listener::OnTrouble(int error, SteadyTime now) {
 }
 
 void Listener::Close() {
+  if (is_passed_) return socket_.Close();
   // Close still accepts connections that the kernel has completed.
   waiting_ = true;
   pause_until_ = {};

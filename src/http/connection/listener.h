@@ -24,7 +24,7 @@ class Listener {
 
   explicit Listener(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}
 
-  // Listens on a socket from net::Bind.
+  // Listens on a socket from net::Bind or net::AdoptListener.
   std::expected<void, std::string> Open(net::Descriptor bound);
   std::uint16_t port() const { return port_; }
   const net::Descriptor& socket() const { return socket_; }
@@ -34,7 +34,8 @@ class Listener {
   // Accepts a bounded number of waiting connections, so that the thread's other work continues.
   // True if Accept should be called again at once.
   bool Accept(SteadyTime now);
-  // Accepts the connections that already wait in the kernel, then closes the socket.
+  // Accepts the connections that already wait in the kernel, then closes the socket. Those of a
+  // passed socket stay there: the next process that gets it answers them.
   void Close();
 
  private:
@@ -43,6 +44,7 @@ class Listener {
   const Callbacks callbacks_;
   net::Descriptor socket_;
   std::uint16_t port_ = 0;
+  bool is_passed_ = false;  // another process keeps the socket
   bool waiting_ = false;
   SteadyTime pause_until_;
   SteadyTime last_trouble_;

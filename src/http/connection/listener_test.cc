@@ -1,6 +1,7 @@
 #include "http/connection/listener.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <deque>
 
@@ -20,6 +21,17 @@ TEST(ListenerTest, CloseAcceptsAllWaitingConnections) {
   for (std::size_t i = 0; i < kClients; ++i) clients.emplace_back(listener.port());
   listener.Close();
   EXPECT_EQ(accepted, kClients);
+}
+
+// Another process keeps the socket: what waits there is for the next one.
+TEST(ListenerTest, CloseLeavesTheConnectionsOfAPassedSocket) {
+  const net::Descriptor kept = net::Listen({"127.0.0.1", 0}).value();
+  Listener listener({.accepted = [](net::Descriptor) { FAIL(); },
+                     .trouble = [](std::string_view what) { FAIL() << what; }});
+  ASSERT_TRUE(listener.Open(net::AdoptListener(::dup(kept.get())).value()).has_value());
+  const RawClient client(listener.port());
+  listener.Close();
+  EXPECT_EQ(net::Accept(kept).status, net::IoStatus::kDone);
 }
 
 }  // namespace
