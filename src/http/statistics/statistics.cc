@@ -126,7 +126,8 @@ Interval Statistics::Note(const SaleNumbers& numbers, base::Time now) {
   return *recent_;
 }
 
-void Statistics::NoteSecond(std::shared_ptr<const domain::SaleView> sale, base::Time now) {
+void Statistics::NoteSecond(domain::SaleView view, base::Time now) {
+  const auto sale = std::make_shared<const domain::SaleView>(std::move(view));
   SecondCounts counts;
   {
     const base::MutexLock lock(mutex_);

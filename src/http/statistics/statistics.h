@@ -82,7 +82,7 @@ class Statistics {
   Interval Note(const SaleNumbers& numbers, base::Time now);
   // Adds a second to the ring, and a minute to the pace of the sales if one has passed.
   // Keeps the sale as the last one.
-  void NoteSecond(std::shared_ptr<const domain::SaleView> sale, base::Time now);
+  void NoteSecond(domain::SaleView sale, base::Time now);
   LastSale last_sale() const;
   void NoteSold(const SoldAndPaid& seats);
   // Nothing before the first NoteSold.
