@@ -232,6 +232,19 @@ TEST_F(StatisticsTest, CallsAreCountedByNameOverAllServers) {
   EXPECT_EQ(totals.at("hold").waits.sum, 0U);
 }
 
+TEST_F(StatisticsTest, PaidAndSoldAreOfAllRoomsAndShows) {
+  domain::SaleView sale;
+  sale.rooms.resize(2);
+  sale.rooms[0].funnel.seats_sold = 3;
+  sale.rooms[1].funnel.seats_sold = 4;
+  sale.shows = {{.show = {1}, .all = {.seats = 9, .sold = 5}, .categories = {}},
+                {.show = {2}, .all = {.seats = 9, .sold = 1}, .categories = {}}};
+  EXPECT_FALSE(statistics_.sold());
+  statistics_.NoteSold(SoldAndPaidOf(sale));
+  EXPECT_EQ(statistics_.sold()->paid, 7);
+  EXPECT_EQ(statistics_.sold()->sold, 6);
+}
+
 TEST_F(StatisticsTest, WhatIsOpenIsCountedByListener) {
   const auto one = statistics_.NewThread({.listener = "buyers"});
   const auto two = statistics_.NewThread({.listener = "buyers"});
