@@ -1,8 +1,9 @@
 // The server's own figures: counts of all I/O threads, and two series of the last 24 hours.
 //
 // Shape:    somebody calls NoteSecond every second and Note every few seconds with the sale in
-//           numbers, and NoteSold now and then. The counts since the last Note are the recent ones; once a minute a point is
-//           added to the series, which keeps kPointsMax. A restart begins anew.
+//           numbers, and NoteSold now and then. The counts since the last Note are the recent ones;
+//           once a minute a point is added to the series, which keeps kPointsMax. A restart begins
+//           anew.
 // Threads:  any.
 #pragma once
 
