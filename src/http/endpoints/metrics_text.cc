@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
+#include <string>
+#include <string_view>
 
 #include "http/endpoints/endpoints.h"
 #include "http/problem/problem.h"
@@ -161,7 +164,7 @@ void WriteShows(Exposition& text, std::span<const domain::SeatCountsView> shows,
 // Seats that the buyers of each room could hold now.
 void WriteFreeSeats(Exposition& text, const domain::SaleView& sale,
                     std::span<const domain::FunnelView> rooms, const MetricsSource& source) {
-  std::map<std::uint32_t, std::int64_t> free;
+  std::map<std::uint32_t, std::int64_t> by_room;
   for (const domain::SeatCountsView& view : sale.shows) {
     const domain::Show* const show = source.catalog.Find(view.show);
     if (show == nullptr || source.now < show->sale_opens_at ||
@@ -169,11 +172,11 @@ void WriteFreeSeats(Exposition& text, const domain::SaleView& sale,
       continue;
     }
     const domain::Concert* const concert = source.catalog.Find(show->concert);
-    if (concert != nullptr) free[concert->room.value] += view.all.free;
+    if (concert != nullptr) by_room[concert->room.value] += view.all.free;
   }
   WriteByRoom(text, rooms, "onsale_room_seats_free", kGauge,
               "Seats AVAILABLE behind the room, of shows that are on sale now.",
-              [&free](const domain::FunnelView& one) { return free[one.room.id.value]; });
+              [&by_room](const domain::FunnelView& one) { return by_room[one.room.id.value]; });
 }
 
 void WriteSale(Exposition& text, const MetricsSource& source) {
