@@ -20,8 +20,8 @@ std::string FirstLine(const std::filesystem::path& path) {
 
 // The first number of `schedstat`: nanoseconds on a processor.
 base::Duration BusyTime(const std::string& schedstat) {
-  const auto nanos = base::ParseDecimal<std::int64_t>(
-      std::string_view(schedstat).substr(0, schedstat.find(' ')));
+  const auto nanos =
+      base::ParseDecimal<std::int64_t>(std::string_view(schedstat).substr(0, schedstat.find(' ')));
   return std::chrono::floor<base::Duration>(std::chrono::nanoseconds(nanos.value_or(0)));
 }
 

@@ -51,8 +51,7 @@ void SaleWatch::Look() {
 void SaleWatch::NoteSold() {
   const auto outcome = parts_.engine.Run(domain::ReadSale{.all_shows = true});
   if (!outcome) return;
-  parts_.statistics.NoteSold(
-      http::SoldAndPaidOf(*domain::AnswerOf<domain::ReadSale>(*outcome)));
+  parts_.statistics.NoteSold(http::SoldAndPaidOf(*domain::AnswerOf<domain::ReadSale>(*outcome)));
 }
 
 void LogSale(const http::SaleNumbers& numbers, const http::Interval& interval, Log& log) {

@@ -515,17 +515,17 @@ std::vector<Setting> KeySettings() {
 }
 
 std::vector<Setting> LogSettings() {
-  return Under("Log", {Choice<LogFormat>({"log-format",
-                                          "JSON or text lines; auto is text on a terminal, else "
-                                          "JSON"},
-                                         &Settings::log_format, kLogFormats, "auto"),
-                       Choice<LogLevel>({"log-level", "the lowest level that is logged"},
-                                        &Settings::log_level, kLogLevels, "info"),
-                       Length({"slow-request",
-                               "how long a request may wait for the sale or the store without a "
-                               "line in the log, 0s for never a line"},
-                              In(&Settings::server, &http::ServerOptions::slow_request),
-                              kSlowRange)});
+  return Under("Log",
+               {Choice<LogFormat>({"log-format",
+                                   "JSON or text lines; auto is text on a terminal, else "
+                                   "JSON"},
+                                  &Settings::log_format, kLogFormats, "auto"),
+                Choice<LogLevel>({"log-level", "the lowest level that is logged"},
+                                 &Settings::log_level, kLogLevels, "info"),
+                Length({"slow-request",
+                        "how long a request may wait for the sale or the store without a "
+                        "line in the log, 0s for never a line"},
+                       In(&Settings::server, &http::ServerOptions::slow_request), kSlowRange)});
 }
 
 }  // namespace

@@ -21,9 +21,9 @@ namespace onsale::base {
 
 // The bounds of times, from 100 microseconds to 10 seconds.
 inline constexpr std::array<std::uint64_t, 15> kTimeBounds{
-    100,     250,     500,     1'000,   2'500,     5'000,     10'000,    25'000,
-    50'000,  100'000, 250'000, 500'000, 1'000'000, 2'500'000, 10'000'000};
-inline constexpr std::array<std::uint64_t, 13> kBatchBounds{0,  1,  2,   4,   8,     16,   32,
+    100,    250,     500,     1'000,   2'500,     5'000,     10'000,    25'000,
+    50'000, 100'000, 250'000, 500'000, 1'000'000, 2'500'000, 10'000'000};
+inline constexpr std::array<std::uint64_t, 13> kBatchBounds{0,  1,   2,   4,   8,     16,   32,
                                                             64, 128, 256, 512, 1'024, 4'096};
 
 // What a histogram had counted at some moment. `counts` is by bucket, not cumulative, and has one

@@ -163,8 +163,8 @@ void Engine::Commit(std::vector<Job> batch, const std::optional<store::StoreErro
   figures_.batches.CountAlone(commands.size());
   const auto begun = std::chrono::steady_clock::now();
   store_.Commit(std::move(commands), [this, begun, addresses = std::move(addresses)](auto result) {
-    figures_.commits.Count(std::chrono::duration_cast<base::Duration>(
-        std::chrono::steady_clock::now() - begun));
+    figures_.commits.Count(
+        std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - begun));
     OnCommitted(addresses, std::move(result));
   });
 }
@@ -180,9 +180,8 @@ void Engine::OnCommitted(const std::vector<Address>& list,
     if (deliveries.empty()) deliveries.reserve(list.size());
     if (result) {
       const AnswerOrder position{result->now, result->batch, static_cast<std::uint32_t>(i)};
-      deliveries.push_back(
-          {list[i].tag, result->commit_number, std::move(result->outcomes[i]), position,
-           result->times});
+      deliveries.push_back({list[i].tag, result->commit_number, std::move(result->outcomes[i]),
+                            position, result->times});
     } else {
       deliveries.push_back({list[i].tag, 0, std::unexpected(result.error())});
     }

@@ -47,7 +47,7 @@ struct Delivery {
 
 // What the engine has done since its start. Any thread may read it.
 struct EngineFigures {
-  base::TimeHistogram commits;  // from giving a batch to the store to its result
+  base::TimeHistogram commits;   // from giving a batch to the store to its result
   base::BatchHistogram batches;  // commands in a batch; 0 of one for what is due
 };
 

@@ -60,7 +60,7 @@ struct Services {
   ChallengeMaker* challenge_maker = nullptr;  // not null if `challenges` is not
   // Empty: the clock is always accepted. May wait for seconds; nothing if the store is unavailable.
   std::function<std::optional<AcceptedClock>()> accept_clock = {};
-  std::function<StoreHealth()> store_health = {};  // empty: nothing is behind
+  std::function<StoreHealth()> store_health = {};        // empty: nothing is behind
   std::function<ProcessFigures()> process_figures = {};  // empty: nothing is counted
 };
 

@@ -60,8 +60,7 @@ Router::Router(std::span<const Endpoint* const> endpoints) {
   std::size_t number = 0;
   for (const Endpoint* endpoint : endpoints) {
     const Spec& spec = endpoint->spec;
-    Route route{
-        .segments = {}, .method = spec.method, .endpoint = endpoint, .number = number++};
+    Route route{.segments = {}, .method = spec.method, .endpoint = endpoint, .number = number++};
     std::ptrdiff_t parameters = 0;
     const bool well_formed = Split(spec.path, [&](std::string_view segment) {
       const bool parameter = segment.starts_with('{') && segment.ends_with('}');

@@ -312,9 +312,9 @@ void Connection::RespondAfterWait(Response response) {
   std::optional<SlowRequest> slow = NoteWait(response.status);
   Respond(std::move(response));
   if (!slow) return;
-  slow->write = std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() -
-                                                           began_) -
-                slow->wait;
+  slow->write =
+      std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_) -
+      slow->wait;
   context_.request_log->OnSlowRequest(*slow);
 }
 

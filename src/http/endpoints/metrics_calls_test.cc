@@ -67,14 +67,14 @@ TEST_F(MetricsCallsTest, CallsAndTheirResultsAreCounted) {
                R"(onsale_requests_total{call="holdSeats",code="409"} 2)",
                R"(onsale_requests_total{call="payReservation",code="201"} 1)",
                R"(onsale_requests_total{call="payReservation",code="409"} 1)"}));
-  EXPECT_EQ(Lines("onsale_holds_total"),
-            (L{R"(onsale_holds_total{result="held"} 2)",
-               R"(onsale_holds_total{result="too-many-holds"} 1)",
-               R"(onsale_holds_total{result="seat-unavailable"} 1)",
-               R"(onsale_holds_total{result="best-unavailable"} 1)"}));
+  EXPECT_EQ(Lines("onsale_holds_total"), (L{R"(onsale_holds_total{result="held"} 2)",
+                                            R"(onsale_holds_total{result="too-many-holds"} 1)",
+                                            R"(onsale_holds_total{result="seat-unavailable"} 1)",
+                                            R"(onsale_holds_total{result="best-unavailable"} 1)"}));
   EXPECT_EQ(Lines("onsale_hold_conflicts_total"), L{"onsale_hold_conflicts_total 2"});
-  EXPECT_EQ(Lines("onsale_payments_total"), (L{R"(onsale_payments_total{result="paid"} 1)",
-                                               R"(onsale_payments_total{result="already-paid"} 1)"}));
+  EXPECT_EQ(Lines("onsale_payments_total"),
+            (L{R"(onsale_payments_total{result="paid"} 1)",
+               R"(onsale_payments_total{result="already-paid"} 1)"}));
   EXPECT_EQ(Lines("onsale_problems_total").size(), 5U);
   EXPECT_EQ(Lines("onsale_request_seconds_sum"),
             L{R"(onsale_request_seconds_sum{call="payReservation"} 0.003)"})
@@ -90,11 +90,10 @@ TEST_F(MetricsCallsTest, RoomsAndShowsAreThoseReadLast) {
   room.funnel.admitted = 130;
   room.funnel.no_shows = 2;
   const domain::SeatTally tally{.seats = 20, .free = 14, .held = 1, .sold = 2};
-  statistics_.NoteSecond(
-      {.rooms = {room},
-       .shows = {{.show = {1}, .all = tally, .categories = {}},
-                 {.show = {2}, .all = tally, .categories = {}}}},
-      now_ - milliseconds(250));
+  statistics_.NoteSecond({.rooms = {room},
+                          .shows = {{.show = {1}, .all = tally, .categories = {}},
+                                    {.show = {2}, .all = tally, .categories = {}}}},
+                         now_ - milliseconds(250));
   statistics_.NoteSold({.paid = 4, .sold = 5});
   EXPECT_EQ(Lines("onsale_sale_age_seconds"), L{"onsale_sale_age_seconds 0.25"});
   EXPECT_EQ(Lines("onsale_queue_tokens"),
@@ -125,8 +124,8 @@ TEST_F(MetricsCallsTest, NoMoreThanFiveHundredRoomsAndShowsAreListed) {
   statistics_.NoteSecond(std::move(sale), now_);
   EXPECT_EQ(Lines("onsale_room_open").size(), 500U);
   EXPECT_EQ(Lines("onsale_seats{").size(), 4 * 500U);
-  EXPECT_EQ(Lines("onsale_left_off"), (L{R"(onsale_left_off{what="rooms"} 1)",
-                                         R"(onsale_left_off{what="shows"} 3)"}));
+  EXPECT_EQ(Lines("onsale_left_off"),
+            (L{R"(onsale_left_off{what="rooms"} 1)", R"(onsale_left_off{what="shows"} 3)"}));
 }
 
 TEST_F(MetricsCallsTest, WhatTheProcessCountsIsThere) {

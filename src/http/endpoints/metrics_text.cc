@@ -143,14 +143,14 @@ void WriteRooms(Exposition& text, std::span<const domain::FunnelView> rooms) {
               [](const View& one) { return one.funnel.no_shows; });
   WriteByRoom(text, rooms, "onsale_room_holds_total", kCounter, "Reservations made.",
               [](const View& one) { return one.funnel.holds; });
-  WriteByRoom(text, rooms, "onsale_room_payments_total", kCounter, "Turns that ended with a payment.",
+  WriteByRoom(text, rooms, "onsale_room_payments_total", kCounter,
+              "Turns that ended with a payment.",
               [](const View& one) { return one.funnel.payments; });
 }
 
 void WriteShows(Exposition& text, std::span<const domain::SeatCountsView> shows,
                 const domain::Catalog& catalog) {
-  text.Family("onsale_seats", kGauge,
-              "Seats by show and state, of shows whose sale is not over.");
+  text.Family("onsale_seats", kGauge, "Seats by show and state, of shows whose sale is not over.");
   for (const domain::SeatCountsView& view : shows) {
     const domain::Show* const show = catalog.Find(view.show);
     const std::string name = show == nullptr ? std::to_string(view.show.value) : show->slug;
@@ -167,8 +167,7 @@ void WriteFreeSeats(Exposition& text, const domain::SaleView& sale,
   std::map<std::uint32_t, std::int64_t> by_room;
   for (const domain::SeatCountsView& view : sale.shows) {
     const domain::Show* const show = source.catalog.Find(view.show);
-    if (show == nullptr || source.now < show->sale_opens_at ||
-        source.now >= show->sale_closes_at) {
+    if (show == nullptr || source.now < show->sale_opens_at || source.now >= show->sale_closes_at) {
       continue;
     }
     const domain::Concert* const concert = source.catalog.Find(show->concert);
@@ -183,10 +182,10 @@ void WriteSale(Exposition& text, const MetricsSource& source) {
   const LastSale last = source.statistics.last_sale();
   if (last.sale != nullptr) {
     const domain::SaleView& sale = *last.sale;
-    const std::span rooms = std::span(sale.rooms).first(
-        std::min(sale.rooms.size(), kMetricsRoomsMax));
-    const std::span shows = std::span(sale.shows).first(
-        std::min(sale.shows.size(), kMetricsShowsMax));
+    const std::span rooms =
+        std::span(sale.rooms).first(std::min(sale.rooms.size(), kMetricsRoomsMax));
+    const std::span shows =
+        std::span(sale.shows).first(std::min(sale.shows.size(), kMetricsShowsMax));
     text.Family("onsale_sale_age_seconds", kGauge,
                 "How long ago the figures of rooms and shows were read.");
     text.Time({}, std::max(source.now - last.at, base::Duration{}));
@@ -228,8 +227,7 @@ void WriteStore(Exposition& text, const MetricsSource& source) {
     text.Number({}, *process.journal_free_bytes);
   }
   if (health.tables_behind) {
-    text.Family("onsale_fold_lag_seconds", kGauge,
-                "Age of the oldest commit that sale.db lacks.");
+    text.Family("onsale_fold_lag_seconds", kGauge, "Age of the oldest commit that sale.db lacks.");
     text.Time({}, *health.tables_behind);
   }
   text.Family("onsale_clock_behind_seconds", kGauge,

@@ -18,13 +18,12 @@ Step BeginMetrics(const Spec& spec, Call& call) {
   const base::Time now = services.clock.Now();
   const Statistics nothing(now);  // of a server that counts nothing
   Response response = PersonalReply(
-      200,
-      MetricsText({.statistics = services.statistics == nullptr ? nothing : *services.statistics,
-                   .catalog = *services.catalog,
-                   .health = services.store_health ? services.store_health() : StoreHealth(),
-                   .process =
-                       services.process_figures ? services.process_figures() : ProcessFigures(),
-                   .now = now}));
+      200, MetricsText(
+               {.statistics = services.statistics == nullptr ? nothing : *services.statistics,
+                .catalog = *services.catalog,
+                .health = services.store_health ? services.store_health() : StoreHealth(),
+                .process = services.process_figures ? services.process_figures() : ProcessFigures(),
+                .now = now}));
   response.content_type = kExposition;
   return response;
 }

@@ -37,14 +37,16 @@ TEST(ExpositionTest, BucketsAreCumulativeAndEndWithAll) {
   Exposition text(out);
   text.Family("t", Exposition::Type::kHistogram, "T.");
   text.Histogram({{"call", "hold"}}, times.Read(), Exposition::Unit::kSeconds);
-  EXPECT_TRUE(out.starts_with("# HELP t T.\n# TYPE t histogram\n"
-                              "t_bucket{call=\"hold\",le=\"0.0001\"} 1\n"
-                              "t_bucket{call=\"hold\",le=\"0.00025\"} 1\n"
-                              "t_bucket{call=\"hold\",le=\"0.0005\"} 2\n"))
+  EXPECT_TRUE(
+      out.starts_with("# HELP t T.\n# TYPE t histogram\n"
+                      "t_bucket{call=\"hold\",le=\"0.0001\"} 1\n"
+                      "t_bucket{call=\"hold\",le=\"0.00025\"} 1\n"
+                      "t_bucket{call=\"hold\",le=\"0.0005\"} 2\n"))
       << out;
-  EXPECT_TRUE(out.ends_with("t_bucket{call=\"hold\",le=\"10\"} 2\n"
-                            "t_bucket{call=\"hold\",le=\"+Inf\"} 3\n"
-                            "t_sum{call=\"hold\"} 20.0004\nt_count{call=\"hold\"} 3\n"))
+  EXPECT_TRUE(
+      out.ends_with("t_bucket{call=\"hold\",le=\"10\"} 2\n"
+                    "t_bucket{call=\"hold\",le=\"+Inf\"} 3\n"
+                    "t_sum{call=\"hold\"} 20.0004\nt_count{call=\"hold\"} 3\n"))
       << out;
 }
 

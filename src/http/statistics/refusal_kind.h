@@ -19,9 +19,8 @@ enum class RefusalKind : std::uint8_t {
   kOverload,  // 503
   kNone,      // a failure, which is no refusal; has no name
 };
-inline constexpr std::array<std::string_view, 7> kRefusalKinds{"request", "caller", "queue",
-                                                               "seats",   "rule",   "limit",
-                                                               "overload"};
+inline constexpr std::array<std::string_view, 7> kRefusalKinds{
+    "request", "caller", "queue", "seats", "rule", "limit", "overload"};
 
 // The kind of each problem, by Response::problem.
 using ProblemKinds = std::array<RefusalKind, kProblemsMax>;

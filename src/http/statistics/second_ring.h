@@ -57,8 +57,7 @@ class SecondRing {
   // The points later than `since`, oldest first, joined to at most `most` of `step` seconds each:
   // with the time and the levels of the last one, the sum of what was counted, and the longest p99.
   // Steps begin at multiples of `step`. Requires: step is at least 1.
-  std::vector<SecondPoint> After(std::int64_t since, std::size_t most,
-                                 std::int64_t step = 1) const;
+  std::vector<SecondPoint> After(std::int64_t since, std::size_t most, std::int64_t step = 1) const;
 
  private:
   struct Totals {

@@ -159,11 +159,8 @@ void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone 
       done(std::unexpected(store::StoreError{.code = code, .detail = "requested by the test"}));
     });
   }
-  store::Committed committed{.commit_number = ++batch_,
-                             .now = {},
-                             .outcomes = {},
-                             .next_due = {},
-                             .times = times_};
+  store::Committed committed{
+      .commit_number = ++batch_, .now = {}, .outcomes = {}, .next_due = {}, .times = times_};
   for (const domain::Command& command : commands) {
     const auto& read = std::get<domain::ReadBalance>(command);
     committed.outcomes.emplace_back(domain::OutcomeFor<domain::ReadBalance>{
