@@ -39,6 +39,21 @@ void AccessLog::OnRequest(const http::RequestRecord& record) {
   if (record.status == kUnauthorized) OnRefusedCaller(record);
 }
 
+void AccessLog::OnSlowRequest(const http::SlowRequest& slow) {
+  log_.Limited(LogTopic::kSlowRequests, LogLevel::kWarn, "slow request",
+               {{"method", http::NameOf(slow.method)},
+                {"route", slow.route},
+                {"status", slow.status},
+                {"micros", (slow.wait + slow.write).count()},
+                {"parseMicros", slow.parse.count()},
+                {"queueMicros", slow.queue().count()},
+                {"decideMicros", slow.decide.count()},
+                {"syncMicros", slow.sync.count()},
+                {"readMicros", slow.read.count()},
+                {"writeMicros", slow.write.count()},
+                {"trace", slow.trace_id}});
+}
+
 // Tokens that have expired are everyday traffic: they must not hide somebody who guesses keys.
 void AccessLog::OnRefusedCaller(const http::RequestRecord& record) {
   if (record.is_for_user) {

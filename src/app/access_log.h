@@ -1,8 +1,9 @@
 // Logs requests, the operator's changes and the server's own failures.
 //
-// Shape:    a response with status 500 or 503, and a missing or wrong access key, are logged as
-//           warnings; all other requests at debug level. A warning repeats nothing from the
-//           request's path, body, query or headers. Each LogTopic has its own limit of lines.
+// Shape:    a response with status 500 or 503, a slow request, and a missing or wrong access key are
+//           logged as warnings; all other requests at debug level. A warning repeats nothing from
+//           the request's path, body, query or headers, except a trace id. Each LogTopic has its
+//           own limit of lines.
 // Owner:    the log outlives the AccessLog.
 // Threads:  any.
 #pragma once
@@ -21,6 +22,7 @@ class AccessLog final : public http::RequestLog {
   explicit AccessLog(Log& log) : log_(log) {}
   bool Wants(unsigned status) const override;
   void OnRequest(const http::RequestRecord& record) override;
+  void OnSlowRequest(const http::SlowRequest& slow) override;
   void OnOperatorChange(const http::OperatorChange& change) override;
   void OnOperatorRead(const http::OperatorRead& read) override;
   void OnTrouble(std::string_view what) override;

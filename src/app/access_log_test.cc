@@ -65,6 +65,27 @@ TEST_F(AccessLogTest, WarningsAboutRequestsAreLimited) {
   for (int i = 0; i < 1000; ++i) access_log.OnRequest({.status = 503});
   const std::string all = Written();
   EXPECT_EQ(std::ranges::count(all, '\n'), 20);
+  EXPECT_EQ(log_->left_out(), 980U);
+  EXPECT_EQ(log_->dropped(), 0U);
+}
+
+TEST_F(AccessLogTest, ASlowRequestIsALineWithTheCourseOfItsTime) {
+  using std::chrono::microseconds;
+  AccessLog(*log_).OnSlowRequest({.method = http::Method::kPost,
+                                  .route = "/v1/reservations",
+                                  .status = 201,
+                                  .trace_id = "4bf92f3577b34da6a3ce929d0e0e4736",
+                                  .wait = microseconds(1'500'000),
+                                  .parse = microseconds(7),
+                                  .decide = microseconds(20),
+                                  .sync = microseconds(1'400'000),
+                                  .read = microseconds(0),
+                                  .write = microseconds(30)});
+  EXPECT_THAT(Written(),
+              HasSubstr("warn  slow request method=POST route=/v1/reservations status=201 "
+                        "micros=1500030 parseMicros=7 queueMicros=99980 decideMicros=20 "
+                        "syncMicros=1400000 readMicros=0 writeMicros=30 "
+                        "trace=4bf92f3577b34da6a3ce929d0e0e4736\n"));
 }
 
 TEST_F(AccessLogTest, ARefusedAccessKeyIsAWarningWithThePeer) {

@@ -94,6 +94,7 @@ std::expected<void, std::string> Listeners::Start(const http::ServerServices& se
         std::ranges::copy(http::kDemoEndpoints, std::back_inserter(part.endpoints));
       }
     } else {
+      of_part.listener = "operators";
       of_part.buyer_pages = nullptr;  // `/` is a list of links
       of_part.demo_pages = nullptr;
     }

@@ -117,7 +117,8 @@ Log::Log(LogOptions options, const base::Clock& clock)
       colors_(options.colors && isatty(options.fd) == 1),
       limits_{LogLimit("requests", 20),     LogLimit("server", 20),
               LogLimit("access keys", 20),  LogLimit("operator changes", 100),
-              LogLimit("buyer tokens", 20), LogLimit("buyers read", 100)},
+              LogLimit("buyer tokens", 20), LogLimit("buyers read", 100),
+              LogLimit("slow requests", 20)},
       writer_(options.fd, {.dropped =
                                [this](std::uint64_t lines) {
                                  return Line(LogLevel::kWarn,
@@ -143,7 +144,11 @@ void Log::Error(std::string_view event, Fields fields) noexcept {
 }
 
 void Log::Limited(LogTopic topic, LogLevel level, std::string_view event, Fields fields) noexcept {
-  if (level < level_ || !limits_[static_cast<std::size_t>(topic)].Take(clock_.Now())) return;
+  if (level < level_) return;
+  if (!limits_[static_cast<std::size_t>(topic)].Take(clock_.Now())) {
+    left_out_.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
   Write(level, event, fields);
 }
 

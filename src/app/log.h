@@ -10,6 +10,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -57,9 +58,10 @@ enum class LogTopic : std::uint8_t {
   kAccessKeys,
   kOperatorChanges,
   kBuyerTokens,
-  kBuyersRead
+  kBuyersRead,
+  kSlowRequests
 };
-inline constexpr std::size_t kLogTopics = static_cast<std::size_t>(LogTopic::kBuyersRead) + 1;
+inline constexpr std::size_t kLogTopics = static_cast<std::size_t>(LogTopic::kSlowRequests) + 1;
 
 // A field of a line. Both members may be views that live only during the call.
 struct LogField {
@@ -83,6 +85,9 @@ class Log {
   Log& operator=(const Log&) = delete;
 
   bool Wants(LogLevel level) const { return level >= level_; }
+  // Lines lost since the start: because nobody read stderr, and beyond a topic's limit.
+  std::uint64_t dropped() const { return writer_.dropped(); }
+  std::uint64_t left_out() const { return left_out_.load(std::memory_order_relaxed); }
   void Debug(std::string_view event, Fields fields = {}) noexcept;
   void Info(std::string_view event, Fields fields = {}) noexcept;
   void Warn(std::string_view event, Fields fields = {}) noexcept;
@@ -103,6 +108,7 @@ class Log {
   const bool json_;
   const bool colors_;
   std::array<LogLimit, kLogTopics> limits_;  // at the index of LogTopic
+  std::atomic<std::uint64_t> left_out_ = 0;  // those of all topics
   LogWriter writer_;                         // last: its thread calls Line() and LeftOutLines()
 };
 

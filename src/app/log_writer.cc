@@ -40,6 +40,7 @@ struct LogWriter::State {
 
   const int fd;
   std::atomic<bool> given_up = false;
+  std::atomic<std::uint64_t> dropped_in_all = 0;
   base::Mutex mutex;
   std::condition_variable changed;
   std::condition_variable written;
@@ -95,10 +96,15 @@ void LogWriter::Put(std::string_view line, bool urgent) {
   const std::size_t room = kWaitingMax + (urgent ? kUrgentExtra : 0);
   if (state_->waiting.size() + line.size() > room) {
     ++state_->dropped;
+    state_->dropped_in_all.fetch_add(1, std::memory_order_relaxed);
   } else {
     state_->waiting += line;
   }
   state_->changed.notify_one();
+}
+
+std::uint64_t LogWriter::dropped() const {
+  return state_->dropped_in_all.load(std::memory_order_relaxed);
 }
 
 void LogWriter::Flush(std::chrono::milliseconds limit) {

@@ -40,6 +40,8 @@ class LogWriter {
   LogWriter& operator=(const LogWriter&) = delete;
 
   void Put(std::string_view line, bool urgent);
+  // How many lines were dropped since the start.
+  std::uint64_t dropped() const;
   // Returns when all lines put before the call are written, or after `limit`.
   void Flush(std::chrono::milliseconds limit = kEndTime);
 

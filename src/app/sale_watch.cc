@@ -4,6 +4,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/thread_name.h"
 #include "http/endpoints/status_json.h"
 
 namespace onsale::app {
@@ -14,6 +15,7 @@ SaleWatch::SaleWatch(Parts parts, Log& log)
       thread_([this](const std::stop_token& stop) { Run(stop); }) {}
 
 void SaleWatch::Run(const std::stop_token& stop) {
+  base::NameThisThread("sale watch");
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
@@ -29,8 +31,10 @@ void SaleWatch::Look() {
   const domain::SaleView& sale = *domain::AnswerOf<domain::ReadSale>(*outcome);
   const base::Time now = parts_.clock.Now();
   parts_.statistics.NoteSecond(sale, now);
+  if (!parts_.statistics.sold()) NoteSold();
   if (looks_ * kLookTime >= kInterval) {
     looks_ = 0;
+    NoteSold();
     const http::SaleNumbers numbers = http::NumbersOf(sale);
     LogSale(numbers, parts_.statistics.Note(numbers, now), log_);
   }
@@ -41,6 +45,13 @@ void SaleWatch::Look() {
                                          .statistics = &parts_.statistics,
                                          .health = parts_.health(),
                                          .now = now}));
+}
+
+// Counts over all shows, also those whose sale is over.
+void SaleWatch::NoteSold() {
+  const auto outcome = parts_.engine.Run(domain::ReadSale{.all_shows = true});
+  if (!outcome) return;
+  parts_.statistics.NoteSold(http::SoldAndPaidOf(*domain::AnswerOf<domain::ReadSale>(*outcome)));
 }
 
 void LogSale(const http::SaleNumbers& numbers, const http::Interval& interval, Log& log) {

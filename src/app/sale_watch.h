@@ -42,6 +42,7 @@ class SaleWatch {
 
  private:
   void Run(const std::stop_token& stop);
+  void NoteSold();
 
   const Parts parts_;
   Log& log_;

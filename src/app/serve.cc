@@ -23,6 +23,7 @@
 #include "app/memory_dumps.h"
 #include "app/open_sale.h"
 #include "app/passed_sockets.h"
+#include "app/process_figures.h"
 #include "app/sale_clock.h"
 #include "app/sale_watch.h"
 #include "app/served_pages.h"
@@ -34,6 +35,7 @@
 #include "engine/engine.h"
 #include "http/challenge/challenge_gate.h"
 #include "http/limit/limiter.h"
+#include "http/problem/problem_kinds.h"
 #include "store/decided_log.h"
 
 namespace onsale::app {
@@ -133,7 +135,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
        .mode_changed = [&](auto before, auto now) { access_log.OnLimitMode(before, now); }});
   http::ChallengeGate challenges(
       settings.challenge, [&](auto before, auto now) { access_log.OnChallengeMode(before, now); });
-  http::Statistics statistics(clock.Now());
+  http::Statistics statistics(clock.Now(), http::KindsOfProblems());
   const auto ready = [&] {
     return store.available() && store.clock_behind() <= kBehindMax &&
            currency.IsThatOf(*store.catalog());
@@ -143,6 +145,13 @@ int ServeFrom(const OpenedStore& opened, Process process) {
     return http::StoreHealth{.tables_behind = store.tables_behind(),
                              .clock_behind = store.clock_behind(),
                              .clock_held = clock.held()};
+  };
+  const auto figures = [&] {
+    return ReadProcessFigures(
+        {.engine = engine,
+         .store = store,
+         .log = log,
+         .data = settings.store.empty() ? settings.data : std::filesystem::path()});
   };
   http::SaleFeed sale_feed;
   const bool shows_demo = start_beside != nullptr;
@@ -167,7 +176,8 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .console_pages = PointerTo(pages->console),
                                         .demo_pages = PointerTo(pages->demo),
                                         .challenges = &challenges,
-                                        .statistics = &statistics});
+                                        .statistics = &statistics,
+                                        .process_figures = figures});
   if (!started) return log.Error("cannot listen", {{"reason", started.error()}}), 1;
   listeners.Announce(settings, log);
   if (IsLoopbackDemo(settings)) {

@@ -23,6 +23,7 @@ constexpr DurationRange kTimeoutRange{milliseconds(100), minutes(10)};
 // Longer than load balancers keep a connection without a request: Google Cloud's 10 minutes.
 constexpr DurationRange kIdleRange{milliseconds(100), hours(1)};
 constexpr DurationRange kDrainRange{{}, minutes(10)};
+constexpr DurationRange kSlowRange{{}, minutes(10)};
 constexpr DurationRange kFoldIntervalRange{milliseconds(10), minutes(10)};
 constexpr DurationRange kFoldAgeRange{milliseconds(10), minutes(10)};
 constexpr IntegerRange kFoldJournalRange{1, 65'536};
@@ -514,12 +515,17 @@ std::vector<Setting> KeySettings() {
 }
 
 std::vector<Setting> LogSettings() {
-  return Under("Log", {Choice<LogFormat>({"log-format",
-                                          "JSON or text lines; auto is text on a terminal, else "
-                                          "JSON"},
-                                         &Settings::log_format, kLogFormats, "auto"),
-                       Choice<LogLevel>({"log-level", "the lowest level that is logged"},
-                                        &Settings::log_level, kLogLevels, "info")});
+  return Under("Log",
+               {Choice<LogFormat>({"log-format",
+                                   "JSON or text lines; auto is text on a terminal, else "
+                                   "JSON"},
+                                  &Settings::log_format, kLogFormats, "auto"),
+                Choice<LogLevel>({"log-level", "the lowest level that is logged"},
+                                 &Settings::log_level, kLogLevels, "info"),
+                Length({"slow-request",
+                        "how long a request may wait for the sale or the store without a "
+                        "line in the log, 0s for never a line"},
+                       In(&Settings::server, &http::ServerOptions::slow_request), kSlowRange)});
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/thread_name.h"
 
 namespace onsale::engine {
 namespace {
@@ -137,6 +138,7 @@ std::vector<Job> Engine::TakeBatch() {
 }
 
 void Engine::Loop() {
+  base::NameThisThread("engine");
   base::MutexLock lock(mutex_);
   while (true) {
     turns_.fetch_add(1, std::memory_order_relaxed);
@@ -159,7 +161,11 @@ void Engine::Commit(std::vector<Job> batch, const std::optional<store::StoreErro
     addresses.push_back({job.reply_to, job.tag});
   }
   if (failed) return OnCommitted(addresses, std::unexpected(*failed));
-  store_.Commit(std::move(commands), [this, addresses = std::move(addresses)](auto result) {
+  figures_.batches.CountAlone(commands.size());
+  const auto begun = std::chrono::steady_clock::now();
+  store_.Commit(std::move(commands), [this, begun, addresses = std::move(addresses)](auto result) {
+    figures_.commits.Count(
+        std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - begun));
     OnCommitted(addresses, std::move(result));
   });
 }
@@ -175,8 +181,8 @@ void Engine::OnCommitted(const std::vector<Address>& list,
     if (deliveries.empty()) deliveries.reserve(list.size());
     if (result) {
       const AnswerOrder position{result->now, result->batch, static_cast<std::uint32_t>(i)};
-      deliveries.push_back(
-          {list[i].tag, result->commit_number, std::move(result->outcomes[i]), position});
+      deliveries.push_back({list[i].tag, result->commit_number, std::move(result->outcomes[i]),
+                            position, result->times});
     } else {
       deliveries.push_back({list[i].tag, 0, std::unexpected(result.error())});
     }

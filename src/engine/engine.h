@@ -23,6 +23,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/histogram.h"
 #include "base/mutex.h"
 #include "store/question.h"
 
@@ -42,6 +43,13 @@ struct Delivery {
   std::uint64_t commit_number = 0;
   std::expected<domain::Outcome, store::StoreError> outcome;
   AnswerOrder position = {};
+  store::CommitTimes times = {};  // of the batch
+};
+
+// What the engine has done since its start. Any thread may read it.
+struct EngineFigures {
+  base::TimeHistogram commits;   // from giving a batch to the store to its result
+  base::BatchHistogram batches;  // commands in a batch; 0 of one for what is due
 };
 
 // Receives outcomes: Deliver is called once per batch that has jobs for the mailbox, with all
@@ -84,6 +92,7 @@ class Engine {
   }
   domain::CatalogPtr catalog() const { return store_.catalog(); }
   domain::AccessKeysPtr access_keys() const { return store_.access_keys(); }
+  const EngineFigures& figures() const { return figures_; }
   // Commits whatever is due now, because the clock was set or accepted: due times in the engine are
   // of the clock as it was.
   void PassTime();
@@ -116,6 +125,7 @@ class Engine {
   const base::Clock& clock_;
   const EngineOptions options_;
   const std::function<void(const store::StoreError&)> on_failure_;
+  EngineFigures figures_;
 
   base::Mutex mutex_;
   std::condition_variable wake_;  // wakes the engine's own thread

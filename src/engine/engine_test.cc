@@ -153,6 +153,20 @@ TEST_F(EngineTest, AnOutcomeReachesItsMailboxUnderItsTag) {
             base::Money{42});
 }
 
+TEST_F(EngineTest, BatchesAndCommitsAreCounted) {
+  Start();
+  Submit(3);
+  HandStore::Finish(store_.Take());
+  mailbox_.WaitFor(3);
+  const base::HistogramCounts batches = engine_->figures().batches.Read();
+  EXPECT_EQ(batches.sum, 3U);
+  EXPECT_EQ(batches.counts[0], 1U) << "the empty batch after a start";
+  EXPECT_EQ(batches.counts[3], 1U) << "of three or four";
+  std::uint64_t commits = 0;
+  for (const std::uint64_t count : engine_->figures().commits.Read().counts) commits += count;
+  EXPECT_EQ(commits, 2U);
+}
+
 TEST_F(EngineTest, EachOutcomeOfABatchGoesToItsJobsMailbox) {
   Start();
   Submit(3);

@@ -20,6 +20,7 @@
 #include "http/access/token_seal.h"
 #include "http/parameters.h"
 #include "http/request.h"
+#include "http/statistics/process_figures.h"
 #include "http/statistics/store_health.h"
 
 namespace onsale::http {
@@ -59,7 +60,8 @@ struct Services {
   ChallengeMaker* challenge_maker = nullptr;  // not null if `challenges` is not
   // Empty: the clock is always accepted. May wait for seconds; nothing if the store is unavailable.
   std::function<std::optional<AcceptedClock>()> accept_clock = {};
-  std::function<StoreHealth()> store_health = {};  // empty: nothing is behind
+  std::function<StoreHealth()> store_health = {};        // empty: nothing is behind
+  std::function<ProcessFigures()> process_figures = {};  // empty: nothing is counted
 };
 
 // The holder of a valid access key.

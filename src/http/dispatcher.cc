@@ -174,6 +174,7 @@ Step Dispatcher::Begin(Exchange& exchange) const {
     return problem ? *std::move(problem) : Unmatched(router_, call.request, match);
   }
   exchange.endpoint = match.endpoint;
+  exchange.call_number = match.number;
   call.parameters = match.parameters;
   const Spec& spec = match.endpoint->spec;
   if (std::optional<Response> problem = CheckCallerOf(exchange)) return *std::move(problem);

@@ -37,6 +37,7 @@ struct Exchange {
   net::IpAddress client;                      // the caller's address, `::` if unknown
   std::chrono::steady_clock::time_point now;  // of the request, for limits
   const Endpoint* endpoint = nullptr;         // null if no endpoint matches the request
+  std::size_t call_number = kNoCall;          // the endpoint's number (router.h)
   std::optional<Quota> quota;                 // of a call that was checked in mode `on`
 };
 

@@ -64,11 +64,13 @@ struct Spec {
 };
 
 // Whether the audience's listener has the call. Operators also have the shop's calls that an access
-// key opens, such as a user's balance. Calls about the server itself, outside /v1, are on both;
-// pages are not.
+// key opens, such as a user's balance. Calls about the server itself, outside /v1, are on both
+// unless they need a scope; pages are not.
 constexpr bool IsAnsweredFor(Audience audience, const Spec& spec) {
   if (spec.page_for) return audience == *spec.page_for;
-  if (!spec.path.starts_with("/v1/")) return true;
+  if (!spec.path.starts_with("/v1/")) {
+    return audience == Audience::kOperators || !spec.needs.scope.has_value();
+  }
   const bool is_operators = spec.path.starts_with("/v1/operator/");
   return audience == Audience::kOperators ? is_operators || spec.needs.scope.has_value()
                                           : !is_operators;

@@ -10,6 +10,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/time.h"
 #include "engine/engine.h"
@@ -20,6 +21,7 @@
 #include "http/endpoint.h"
 #include "http/request.h"
 #include "http/request_log.h"
+#include "http/statistics/process_figures.h"
 #include "http/statistics/store_health.h"
 
 namespace onsale::http {
@@ -73,6 +75,8 @@ struct ServerOptions {
   base::Duration linger_timeout = std::chrono::seconds(1);     // for reading the last response
   base::Duration drain_timeout = std::chrono::seconds(2);      // for requests in flight at Stop
   base::Duration stream_heartbeat = std::chrono::seconds(15);  // longest silence of a stream
+  // A request that waits for the sale or the store at least this long is logged; 0: none is.
+  base::Duration slow_request = std::chrono::seconds(1);
 
   // The most event streams, three quarters of the connections; a further stream gets 503.
   std::size_t streams_max() const { return connections_max - connections_max / 4; }
@@ -101,6 +105,8 @@ struct ServerServices {
   const DemoPages* demo_pages = nullptr;    // of `onsale demo`; null: this is another server
   ChallengeGate* challenges = nullptr;      // null: new buyers never solve a challenge
   Statistics* statistics = nullptr;         // receives the counts of the I/O threads; may be null
+  std::string_view listener = "buyers";     // whose the server is, in figures; static storage
+  std::function<ProcessFigures()> process_figures = {};  // on any thread
 };
 
 }  // namespace onsale::http

@@ -27,6 +27,7 @@ class TroubleLog final : public RequestLog {
  public:
   bool Wants(unsigned) const override { return false; }
   void OnRequest(const RequestRecord&) override {}
+  void OnSlowRequest(const SlowRequest&) override {}
   void OnOperatorChange(const OperatorChange&) override {}
   void OnOperatorRead(const OperatorRead&) override {}
   void OnTrouble(std::string_view what) override { trouble += what; }

@@ -6,6 +6,7 @@
 // Threads:  called on any thread; must not block.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -40,6 +41,23 @@ struct RequestRecord {
   std::string peer = {};  // the caller's address, if the status is 401
 };
 
+// A request that waited long for the sale or the store, and where the time went.
+struct SlowRequest {
+  Method method = Method::kOther;
+  std::string_view route;  // static storage
+  unsigned status = 0;
+  std::string trace_id;     // 32 hex digits of a valid traceparent, or empty
+  base::Duration wait{};    // from the request's last byte to the arrival of its answer
+  base::Duration parse{};   // before `wait`: from its first byte to the last
+  base::Duration decide{};  // of `wait`: to decide the batch that the command was in
+  base::Duration sync{};    // of `wait`: to make the batch durable
+  base::Duration read{};    // of `wait`: to read the stored tables
+  base::Duration write{};   // after `wait`: to make the response and hand it to the system
+
+  // What is left of `wait`: for a batch, for the writes before it, for the I/O thread.
+  base::Duration queue() const { return std::max(wait - decide - sync - read, base::Duration{}); }
+};
+
 // A change that an operator has made.
 struct OperatorChange {
   const domain::Actor& actor;
@@ -66,6 +84,7 @@ class RequestLog {
   // wanted.
   virtual bool Wants(unsigned status) const = 0;
   virtual void OnRequest(const RequestRecord& record) = 0;
+  virtual void OnSlowRequest(const SlowRequest& slow) = 0;
   virtual void OnOperatorChange(const OperatorChange& change) = 0;
   virtual void OnOperatorRead(const OperatorRead& read) = 0;
   // Reports a failure that the operator should know, such as no file descriptor left for a

@@ -57,9 +57,10 @@ bool Fits(Segments route, Segments path, Match& match) {
 }  // namespace
 
 Router::Router(std::span<const Endpoint* const> endpoints) {
+  std::size_t number = 0;
   for (const Endpoint* endpoint : endpoints) {
     const Spec& spec = endpoint->spec;
-    Route route{.segments = {}, .method = spec.method, .endpoint = endpoint};
+    Route route{.segments = {}, .method = spec.method, .endpoint = endpoint, .number = number++};
     std::ptrdiff_t parameters = 0;
     const bool well_formed = Split(spec.path, [&](std::string_view segment) {
       const bool parameter = segment.starts_with('{') && segment.ends_with('}');
@@ -107,7 +108,9 @@ Match Router::Find(Method method, std::string_view path) const {
     if (!Fits(route.segments, shown, match)) continue;
     first = &route;
     match.methods |= Offered(route.method);
-    if (route.method == wanted) match.endpoint = route.endpoint;
+    if (route.method != wanted) continue;
+    match.endpoint = route.endpoint;
+    match.number = route.number;
   }
   return match;
 }

@@ -16,11 +16,13 @@
 #include <vector>
 
 #include "http/endpoint.h"
+#include "http/statistics/thread_counts.h"
 
 namespace onsale::http {
 
 struct Match {
   const Endpoint* endpoint = nullptr;  // null if no endpoint has this method and path
+  std::size_t number = kNoCall;        // the endpoint's index in those of the router
   std::array<std::string_view, 2> parameters;
   std::uint32_t methods = 0;  // the methods that the path offers; 0 if the path is unknown
 };
@@ -42,6 +44,7 @@ class Router {
     std::vector<std::string_view> segments;  // of the spec's path; a parameter is `{}`
     Method method;
     const Endpoint* endpoint;
+    std::size_t number;
   };
 
   std::array<std::vector<Route>, kDepthMax + 1> by_depth_;  // literals first

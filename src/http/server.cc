@@ -66,7 +66,7 @@ std::vector<std::unique_ptr<IoThread>> MakeThreads(const IoThread::Shared& share
   ONSALE_ASSERT(shared.options.io_threads > 0);
   std::vector<std::unique_ptr<IoThread>> threads;
   for (std::size_t i = 0; i < shared.options.io_threads; ++i) {
-    threads.push_back(std::make_unique<IoThread>(shared));
+    threads.push_back(std::make_unique<IoThread>(shared, i));
   }
   return threads;
 }

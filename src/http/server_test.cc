@@ -31,6 +31,43 @@ TEST_F(ServerTest, AnswersOfTheEngineAndTheStoreAreSent) {
   EXPECT_EQ(Ask(Get("/ledgers/kim")).body, "kim has 3 entries");
 }
 
+TEST_F(ServerTest, ARequestThatWaitsLongIsReportedOnceWithWhereItsTimeWent) {
+  constexpr auto kSlow = std::chrono::milliseconds(50);
+  store_.TakeTimes({.decide = std::chrono::milliseconds(2), .sync = std::chrono::milliseconds(3)});
+  Start({.io_threads = 1, .slow_request = kSlow});
+  EXPECT_EQ(Ask(kHello).status, 200U) << "which does not wait";
+  store_.Hold();
+  RawClient client(server_->port());
+  // The first byte comes earlier than the rest.
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const std::string request =
+      Get("/balances/kim", "traceparent: 00-" + trace + "-00f067aa0ba902b7-01\r\n");
+  client.Send(request.substr(0, 1));
+  AwaitConnections(1);
+  const auto until = [](auto moment) {
+    while (std::chrono::steady_clock::now() < moment) std::this_thread::yield();
+  };
+  until(std::chrono::steady_clock::now() + kSlow);
+  client.Send(request.substr(1));
+  store_.AwaitCommands(1);
+  until(std::chrono::steady_clock::now() + kSlow);
+  store_.Release();
+  EXPECT_EQ(client.Read().status, 200U);
+  const SlowRequest slow = log_.AwaitSlow();
+  EXPECT_EQ(slow.method, Method::kGet);
+  EXPECT_EQ(slow.route, "/balances/{userId}");
+  EXPECT_EQ(slow.status, 200U);
+  EXPECT_EQ(slow.trace_id, trace);
+  EXPECT_GE(slow.wait, kSlow);
+  EXPECT_GT(slow.parse, base::Duration{});
+  EXPECT_EQ(slow.decide, std::chrono::milliseconds(2));
+  EXPECT_EQ(slow.sync, std::chrono::milliseconds(3));
+  EXPECT_EQ(slow.read, base::Duration{});
+  EXPECT_EQ(slow.queue(), slow.wait - std::chrono::milliseconds(5));
+  EXPECT_EQ(client.Ask(kBalance).status, 200U);
+  EXPECT_EQ(log_.slow_requests(), 1U);
+}
+
 TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
   Start();
   RawClient client(server_->port());

@@ -6,6 +6,8 @@
 #include <memory>
 #include <utility>
 
+#include "base/thread_name.h"
+
 namespace onsale::store {
 namespace {
 
@@ -38,6 +40,7 @@ void QuestionThread::Start(std::unique_ptr<Question> question, std::stop_token s
 
 std::expected<void, StoreError> QuestionThread::Read(Question& question,
                                                      const std::stop_token& stop) const {
+  base::NameThisThread("long question");
   LowerPriority();
   std::stop_source either;
   const auto end = [&either] { either.request_stop(); };

@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "base/histogram.h"
 #include "domain/command.h"
 
 namespace onsale::store {
@@ -43,12 +44,19 @@ struct StoreError {
   std::string detail;  // for the operator's log, never for a client
 };
 
+// Where the time of a batch went. The rest of it, it waited for others.
+struct CommitTimes {
+  base::Duration decide{};  // of the batch
+  base::Duration sync{};    // of the frame or transaction that it shared; 0 if nothing was written
+};
+
 struct Committed {
   std::uint64_t commit_number = 0;        // the number of the commit; never decreases
   std::uint64_t batch = 0;                // which call of Commit since the store was opened, from 1
   base::Time now;                         // when the batch was decided
   std::vector<domain::Outcome> outcomes;  // one for each command, in order
   std::optional<base::Time> next_due;     // when a row is due next
+  CommitTimes times = {};
 };
 
 // What a store publishes with a commit for all threads: immutable values.
@@ -89,6 +97,9 @@ class Store {
   // How old the tables are that follow the commits: the age of the oldest commit that they lack, 0
   // if they lack none. Nothing if every commit is in the tables at once. Any thread may call it.
   virtual std::optional<base::Duration> tables_behind() const { return std::nullopt; }
+  // How long each write took until it was durable; null if the store does not count that. Lives as
+  // long as the store. Any thread may call it.
+  virtual const base::TimeHistogram* syncs() const { return nullptr; }
   // Logs a clock that is behind although nothing is committed. Any thread may call it.
   virtual void NoteClock() {}
   // Calls `accept`, which may set the clock that the store reads, with no batch in between. Then

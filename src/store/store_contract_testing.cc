@@ -296,6 +296,24 @@ TEST_P(StoreContractTest, AUserIdOf255BytesIsKept) {
   EXPECT_EQ(entries->at(0).debit, "wallet:" + name);
 }
 
+TEST_P(StoreContractTest, ABatchSaysWhereItsTimeWentAndSyncsAreCounted) {
+  const auto syncs = [this] {
+    std::uint64_t all = 0;
+    for (const std::uint64_t count : store().syncs()->Read().counts) all += count;
+    return all;
+  };
+  const auto caller = shop().Join("ann");
+  const std::uint64_t before = syncs();
+  const std::uint64_t micros = store().syncs()->Read().sum;
+  const auto held = CommitAndWait(store(), {shop().HoldCommand(caller, 7)});
+  EXPECT_EQ(syncs(), before + 1);
+  EXPECT_EQ(store().syncs()->Read().sum - micros,
+            static_cast<std::uint64_t>(held->times.sync.count()));
+  const auto read = CommitAndWait(store(), {domain::ListRooms{}});
+  EXPECT_EQ(syncs(), before + 1) << "nothing was written";
+  EXPECT_EQ(read->times.sync, base::Duration{});
+}
+
 TEST_P(StoreContractTest, NextDueIsTheEndOfTheHoldAndAnEmptyBatchEndsIt) {
   const auto caller = shop().Join("ann");
   const auto committed = CommitAndWait(store(), {shop().HoldCommand(caller, 7)});

@@ -61,7 +61,7 @@ class Client:
             sent["Queue-Token"] = token
         if key is not None:
             sent["Idempotency-Key"] = key
-        connection = self._of_operators if target.startswith("/v1/operator/") else self._of_buyers
+        connection = self._of_operators if target.startswith(("/v1/operator/", "/metrics")) else self._of_buyers
         try:
             connection.request(method, target, body=body, headers=sent)
             answer = connection.getresponse()

@@ -138,6 +138,7 @@ void Connection::DropEmptyLine() {
   buffer_.Use(RequestParser::kEmptyLineSize);
   // Its first byte may have arrived alone and counted as the start of a request.
   const bool began_request = client_.hook.wait() == Wait::kHeader;
+  if (buffer_.empty()) arriving_since_.reset();
   if (has_served_ && began_request && buffer_.empty()) client_.Await(Wait::kIdle);
 }
 
@@ -168,6 +169,7 @@ bool Connection::ReadMore(ParseState state) {
 }
 
 void Connection::AwaitRest(ParseState state) {
+  if (!arriving_since_) arriving_since_ = context_.now;
   if (rejected_) return;  // a rejected connection's deadline is that of StartRejected
   // The first byte of a head or body starts the deadline; later bytes do not extend it.
   const Wait wait = state == ParseState::kHead ? Wait::kHeader : Wait::kBody;
@@ -201,6 +203,12 @@ void Connection::Begin() {
   context_.deadlines.Clear(client_.hook);
   if (!parser_.keep_alive() || context_.leaving) last_response_ = true;
   began_ = context_.now;
+  parse_time_ = {};
+  if (const auto since = std::exchange(arriving_since_, std::nullopt)) {
+    parse_time_ = std::chrono::duration_cast<base::Duration>(began_ - *since);
+  }
+  commit_times_ = {};
+  question_time_ = {};
   exchange_.emplace(parser_.request(), context_.FreshServices());
   exchange_->client = ClientOf(parser_.request());
   exchange_->now = context_.now;
@@ -217,8 +225,7 @@ void Connection::Begin() {
   } else if (auto* command = std::get_if<domain::Command>(&step)) {
     Ask(std::move(*command));
   } else {
-    context_.questions.push_back(
-        {.tag = client_.tag(), .question = std::get<Question>(std::move(step))});
+    Ask(std::get<Question>(std::move(step)));
   }
 }
 
@@ -227,24 +234,28 @@ void Connection::Ask(domain::Command command) {
       {.command = std::move(command), .reply_to = &context_.mailbox, .tag = client_.tag()});
 }
 
+void Connection::Ask(Question question) {
+  question_asked_ = context_.now;
+  context_.questions.push_back({.tag = client_.tag(), .question = std::move(question)});
+}
+
 void Connection::OnOutcome(const engine::Delivery& delivery) {
   if (phase_ != Phase::kWaiting) return;
+  commit_times_ = delivery.times;
   if (auto question = context_.dispatcher.Next(*exchange_, delivery)) {
-    context_.questions.push_back({.tag = client_.tag(), .question = *std::move(question)});
-    return;
+    return Ask(*std::move(question));
   }
-  Respond(context_.dispatcher.Finish(*exchange_, delivery));
-  CountWait();
+  RespondAfterWait(context_.dispatcher.Finish(*exchange_, delivery));
   GoOn();
 }
 
 void Connection::OnAnswer(Finisher& finish) {
   if (phase_ != Phase::kWaiting) return;
+  question_time_ = std::chrono::duration_cast<base::Duration>(context_.now - question_asked_);
   AfterQuestion finished = context_.dispatcher.Finish(*exchange_, finish);
   if (auto* const command = std::get_if<domain::Command>(&finished))
     return Ask(std::move(*command));
-  Respond(std::get<Response>(std::move(finished)));
-  CountWait();
+  RespondAfterWait(std::get<Response>(std::move(finished)));
   GoOn();
 }
 
@@ -290,19 +301,49 @@ void Connection::Respond(Response response) {
     Log(response);
   }
   if (!stream) return Send(std::move(response), head_only);
-  context_.counts->CountAnswer(response.status);
+  context_.counts->CountAnswer(response.status, 0, exchange_->call_number);
   OpenStream(response, *std::move(stream));
 }
 
-// Counts how long the request waited for the sale or the store. Answers that the I/O thread makes
-// by itself are not counted: they take microseconds, and reading the clock is a part of that.
-void Connection::CountWait() const {
-  context_.counts->CountWait(
-      std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_));
+// Responds to a request that has waited for the sale or the store. Answers that the I/O thread
+// makes by itself are not counted: they take microseconds, and reading the clock is a part of that.
+void Connection::RespondAfterWait(Response response) {
+  // The exchange, to which it refers, ends with the response.
+  std::optional<SlowRequest> slow = NoteWait(response.status);
+  Respond(std::move(response));
+  if (!slow) return;
+  slow->write =
+      std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_) -
+      slow->wait;
+  context_.request_log->OnSlowRequest(*slow);
+}
+
+// Counts how long the request waited. Of a slow one returns where the time went, as far as it is
+// known before the response is written.
+std::optional<SlowRequest> Connection::NoteWait(unsigned status) const {
+  const auto wait =
+      std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_);
+  context_.counts->CountWait(wait, exchange_->call_number);
+  const base::Duration slow = context_.options.slow_request;
+  if (slow == base::Duration{} || wait < slow || context_.request_log == nullptr) {
+    return std::nullopt;
+  }
+  const Request& request = exchange_->call.request;
+  return SlowRequest{
+      .method = request.method,
+      .route = exchange_->endpoint->spec.path,
+      .status = status,
+      .trace_id = std::string(request.traceparent ? TraceId(*request.traceparent) : ""),
+      .wait = wait,
+      .parse = parse_time_,
+      .decide = commit_times_.decide,
+      .sync = commit_times_.sync,
+      .read = question_time_};
 }
 
 void Connection::Send(Response response, bool head_only) {
-  context_.counts->CountAnswer(response.status, response.problem);
+  context_.counts->CountAnswer(response.status, response.problem,
+                               exchange_ ? exchange_->call_number : kNoCall);
   std::string& head = context_.scratch;
   head.clear();
   context_.writer.AppendHead(response, !last_response_, head);

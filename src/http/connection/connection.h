@@ -23,6 +23,7 @@
 #include "http/connection/thread_context.h"
 #include "http/dispatcher.h"
 #include "http/problem/problem.h"
+#include "http/request_log.h"
 #include "net/poller.h"
 #include "net/socket.h"
 
@@ -78,6 +79,7 @@ class Connection {
   void Begin();
   // Submits a command for the current request at the end of the iteration.
   void Ask(domain::Command command);
+  void Ask(Question question);
   void Reject(ProblemCode code, std::string_view detail);
   void Respond(Response response);
   void Send(Response response, bool head_only);
@@ -90,7 +92,8 @@ class Connection {
   void CloseIfSilent();
   void AnswerRejected();
   void Log(const Response& response) const;
-  void CountWait() const;
+  std::optional<SlowRequest> NoteWait(unsigned status) const;
+  void RespondAfterWait(Response response);
 
   ThreadContext& context_;
   ClientSocket client_;
@@ -98,6 +101,13 @@ class Connection {
   RequestParser parser_;
   std::optional<Exchange> exchange_;  // from a complete request to its response
   SteadyTime began_;
+  // Of the request that is being read: since when its rest is awaited. Nothing if it is not.
+  std::optional<SteadyTime> arriving_since_;
+  // Where the time of the current request went so far.
+  base::Duration parse_time_{};
+  store::CommitTimes commit_times_;
+  SteadyTime question_asked_;
+  base::Duration question_time_{};
   Unsent unsent_;
   Phase phase_ = Phase::kReading;
   // Of a connection by a trusted proxy: whether a PROXY header may follow, and whether X-Forwarded-

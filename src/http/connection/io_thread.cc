@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/assert.h"
+#include "base/thread_name.h"
 #include "domain/access_key.h"
 #include "domain/catalog.h"
 #include "domain/command.h"
@@ -89,8 +90,9 @@ struct Details {
 
 }  // namespace
 
-IoThread::IoThread(const Shared& shared)
-    : tick_length_(TickLength(shared.options)),
+IoThread::IoThread(const Shared& shared, std::size_t number)
+    : name_(std::string(shared.services.listener) + '-' + std::to_string(number)),
+      tick_length_(TickLength(shared.options)),
       unsent_max_(shared.options.unsent_max / shared.options.io_threads),
       connections_(shared.connections),
       place_beyond_limit_(shared.place_beyond_limit),
@@ -152,6 +154,7 @@ void IoThread::Replace(std::uint64_t connection) {
 // --- The thread ---
 
 void IoThread::Run() {
+  base::NameThisThread(name_.c_str());
   while (!DrainIsOver()) {
     const auto events = poller_.Wait(WaitTime());
     context_.StartIteration(std::chrono::steady_clock::now());
@@ -160,6 +163,7 @@ void IoThread::Run() {
     AskForStreams();
     const bool accept = listener_ != nullptr && listener_->Accept(context_.now);
     EndIteration();
+    context_.counts->SetConnections(load());
     hurry_ = accept || !context_.jobs.empty() || !context_.questions.empty();
     if (context_.now >= next_tick_) Tick();
     PublishReplaceable();

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <functional>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -43,7 +44,8 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
     std::function<void(net::Descriptor)> place_beyond_limit;
   };
 
-  explicit IoThread(const Shared& shared);
+  // `number` is the thread's, of those of its server, from 0.
+  IoThread(const Shared& shared, std::size_t number);
   // Requires: if Start was called, Join was called too.
   ~IoThread() override;
   IoThread(const IoThread&) = delete;
@@ -100,6 +102,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void Send(std::uint64_t listener, const SharedBytes& bytes) override;
   void End(std::uint64_t listener) override;
 
+  const std::string name_;  // such as `buyers-0`
   net::Poller poller_;
   const base::Duration tick_length_;
   const std::size_t unsent_max_;  // this thread's share of ServerOptions::unsent_max

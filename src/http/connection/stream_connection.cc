@@ -27,7 +27,13 @@ StreamConnection::StreamConnection(ClientSocket client, OpenStreams::Registratio
     : client_(std::move(client)),
       context_(client_.context),
       registration_(std::move(registration)),
-      queue_(context_.unsent) {}
+      queue_(context_.unsent) {
+  context_.counts->StreamOpened();
+}
+
+StreamConnection::~StreamConnection() {
+  context_.counts->StreamEnded();
+}
 
 void StreamConnection::Start(const Response& response) {
   net::LimitSendBuffer(client_.descriptor, kStreamBuffer);

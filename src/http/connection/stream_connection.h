@@ -22,6 +22,7 @@ class StreamConnection {
                        const Response& response);
 
   StreamConnection(ClientSocket client, OpenStreams::Registration registration);
+  ~StreamConnection();
   StreamConnection(const StreamConnection&) = delete;
   StreamConnection& operator=(const StreamConnection&) = delete;
 

@@ -38,6 +38,14 @@ struct PendingQuestion {
   Question question;
 };
 
+inline CountedServer CountedOf(const ServerServices& services) {
+  CountedServer counted{.listener = services.listener};
+  for (const Endpoint* endpoint : services.endpoints) {
+    counted.calls.push_back(endpoint->spec.operation_id);
+  }
+  return counted;
+}
+
 // The I/O thread's own interfaces, through which the engine and its streams reach it.
 struct ThreadEnds {
   engine::Mailbox& mailbox;
@@ -56,8 +64,9 @@ struct ThreadContext {
         open_streams(server_streams),
         stream_owner(ends.owner),
         request_log(server_services.request_log),
-        counts(server_services.statistics == nullptr ? std::make_shared<ThreadCounts>()
-                                                     : server_services.statistics->NewThread()),
+        counts(server_services.statistics == nullptr
+                   ? std::make_shared<ThreadCounts>()
+                   : server_services.statistics->NewThread(CountedOf(server_services))),
         ids(server_services.clock),
         seal_keys(server_services.seal_keys),
         sources{
@@ -82,7 +91,8 @@ struct ThreadContext {
                  .limits = server_services.limits,
                  .challenges = server_services.challenges,
                  .accept_clock = server_services.accept_clock,
-                 .store_health = server_services.store_health},
+                 .store_health = server_services.store_health,
+                 .process_figures = server_services.process_figures},
         writer(server_services.clock),
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,

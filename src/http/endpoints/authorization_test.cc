@@ -69,6 +69,7 @@ streamSale          key     key     key     key     key     key     key     key
 readSales           key     key     key     key     key     key     key     key
 readSeries          key     key     key     key     key     key     key     key
 readSeconds         key     key     key     key     key     key     key     key
+readMetrics         key     key     key     key     key     key     key     key
 listRooms           key     key     key     key     key     key     key     key
 readRoomPolicy      key     key     key     key     key     key     key     key
 changeRoom          key     key     key     key     key     key     key     key

@@ -43,6 +43,7 @@ extern const Endpoint kStreamSaleEndpoint;
 extern const Endpoint kReadSalesEndpoint;
 extern const Endpoint kReadSeriesEndpoint;
 extern const Endpoint kReadSecondsEndpoint;
+extern const Endpoint kReadMetricsEndpoint;
 extern const Endpoint kListRoomsEndpoint;
 extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
@@ -125,6 +126,7 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kReadSalesEndpoint,
     &kReadSeriesEndpoint,
     &kReadSecondsEndpoint,
+    &kReadMetricsEndpoint,
     &kListRoomsEndpoint,
     &kOperatorReadRoomEndpoint,
     &kChangeRoomEndpoint,

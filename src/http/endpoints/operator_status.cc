@@ -17,6 +17,7 @@ using domain::ReadSale;
 constexpr std::int64_t kMinutesMax = static_cast<std::int64_t>(Statistics::kPointsMax);
 constexpr std::int64_t kSecondsUsual = 10 * 60;
 constexpr std::size_t kSecondsMax = 3'600;
+constexpr std::int64_t kStepMax = 3'600;
 constexpr std::int64_t kUnixMax = 253'402'300'799;  // the end of the year 9999
 
 Asked<ReadSale> AskStatus(const Call&) {
@@ -97,9 +98,14 @@ Step BeginSeconds(const Spec& spec, Call& call) {
   if (!since) {
     return ParameterProblem({.name = "since", .wanted = "Unix seconds, such as 1803546000"});
   }
+  const auto step =
+      (*query)[1] ? ReadNumberParameter(*(*query)[1], kStepMax) : std::optional<std::int64_t>(1);
+  if (!step || *step < 1) {
+    return ParameterProblem({.name = "step", .wanted = "a whole number from 1 to 3600"});
+  }
   std::vector<SecondPoint> points;
   if (const Statistics* const statistics = call.services.statistics) {
-    points = statistics->seconds().After(*since, kSecondsMax);
+    points = statistics->seconds().After(*since, kSecondsMax, *step);
   }
   std::string out;
   {
@@ -112,7 +118,15 @@ Step BeginSeconds(const Spec& spec, Call& call) {
     WriteColumn(json, "holds", points, &SecondPoint::holds);
     WriteColumn(json, "paid", points, &SecondPoint::paid);
     WriteColumn(json, "refused", points, &SecondPoint::refused);
-    json.EndObject();
+    WriteColumn(json, "seatsPerMinute", points, &SecondPoint::seats_per_minute);
+    WriteColumn(json, "p99Microseconds", points, &SecondPoint::p99_micros);
+    json.Key("refusedBecause").BeginObject();
+    for (std::size_t kind = 0; kind < kRefusalKinds.size(); ++kind) {
+      json.Key(kRefusalKinds[kind]).BeginArray();
+      for (const SecondPoint& point : points) json.Integer(point.refused_by[kind]);
+      json.EndArray();
+    }
+    json.EndObject().EndObject();
   }
   return PersonalReply(200, std::move(out));
 }
@@ -135,7 +149,7 @@ constexpr Endpoint kReadSecondsEndpoint{.spec = {.method = Method::kGet,
                                                  .path = "/v1/operator/series/seconds",
                                                  .operation_id = "readSeconds",
                                                  .needs = {.scope = domain::Scope::kMetrics},
-                                                 .query = {"since"}},
+                                                 .query = {"since", "step"}},
                                         .begin = BeginSeconds};
 
 constexpr Endpoint kReadSeriesEndpoint{.spec = {.method = Method::kGet,

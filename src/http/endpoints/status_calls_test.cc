@@ -137,7 +137,9 @@ TEST_F(StatusCallsTest, TheSecondsAreColumns) {
   }
   constexpr std::string_view kLatest =
       R"({"at":[1806570101,1806570102],"waiting":[75,75],"active":[100,100],"held":[1,1],)"
-      R"("holds":[11,1],"paid":[0,0],"refused":[0,0]})";
+      R"("holds":[11,1],"paid":[0,0],"refused":[0,0],"seatsPerMinute":[30,30],)"
+      R"("p99Microseconds":[0,0],"refusedBecause":{"request":[0,0],"caller":[0,0],"queue":[0,0],)"
+      R"("seats":[0,0],"rule":[0,0],"limit":[0,0],"overload":[0,0]}})";
   EXPECT_EQ(Answered(kReadSecondsEndpoint, {}).body, kLatest) << "of ten minutes";
   EXPECT_EQ(Answered(kReadSecondsEndpoint, {.query = "since=1806570090"}).body, kLatest);
   EXPECT_TRUE(Answered(kReadSecondsEndpoint, {.query = "since=0"})
@@ -145,6 +147,12 @@ TEST_F(StatusCallsTest, TheSecondsAreColumns) {
   for (const std::string_view query : {"since=-1", "since=x", "since=", "since=253402300800"}) {
     EXPECT_EQ(Refused(kReadSecondsEndpoint, {.query = query}), "invalid-parameter since") << query;
   }
+  for (const std::string_view query : {"step=0", "step=3601", "step=x", "since=1&step="}) {
+    EXPECT_EQ(Refused(kReadSecondsEndpoint, {.query = query}), "invalid-parameter step") << query;
+  }
+  EXPECT_TRUE(Answered(kReadSecondsEndpoint, {.query = "since=0&step=60"})
+                  .body.starts_with(R"({"at":[1806570102],)"))
+      << "the seconds 90 to 102 are of one minute";
 }
 
 // --- Sales ---

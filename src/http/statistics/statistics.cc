@@ -58,9 +58,38 @@ SaleNumbers NumbersOf(const domain::SaleView& view) {
   return numbers;
 }
 
-std::shared_ptr<ThreadCounts> Statistics::NewThread() {
+SoldAndPaid SoldAndPaidOf(const domain::SaleView& all_shows) {
+  SoldAndPaid seats;
+  for (const domain::FunnelView& one : all_shows.rooms) seats.paid += one.funnel.seats_sold;
+  for (const domain::SeatCountsView& show : all_shows.shows) seats.sold += show.all.sold;
+  return seats;
+}
+
+std::shared_ptr<ThreadCounts> Statistics::NewThread(CountedServer server) {
   const base::MutexLock lock(mutex_);
-  return threads_.emplace_back(std::make_shared<ThreadCounts>());
+  return threads_.emplace_back(std::make_shared<ThreadCounts>(std::move(server)));
+}
+
+std::map<std::string_view, CallTotals> Statistics::TotalsByCall() const {
+  std::map<std::string_view, CallTotals> totals;
+  const base::MutexLock lock(mutex_);
+  for (const auto& thread : threads_) {
+    const auto& calls = thread->server().calls;
+    for (std::size_t i = 0; i < calls.size(); ++i) thread->AddTo(totals[calls[i]], i);
+    thread->AddTo(totals[{}], calls.size());
+  }
+  return totals;
+}
+
+std::map<std::string_view, OpenNow> Statistics::OpenByListener() const {
+  std::map<std::string_view, OpenNow> open;
+  const base::MutexLock lock(mutex_);
+  for (const auto& thread : threads_) {
+    OpenNow& of_listener = open[thread->server().listener];
+    of_listener.connections += thread->connections();
+    of_listener.streams += thread->streams();
+  }
+  return open;
 }
 
 Counts Statistics::TotalLocked() const {
@@ -97,10 +126,38 @@ Interval Statistics::Note(const SaleNumbers& numbers, base::Time now) {
   return *recent_;
 }
 
-void Statistics::NoteSecond(const domain::SaleView& sale, base::Time now) {
-  const Counts total = Total();
-  seconds_.Note(NumbersOf(sale), total.refused + total.overloaded, now);
-  pace_.Note(sale, now);
+void Statistics::NoteSecond(domain::SaleView view, base::Time now) {
+  const auto sale = std::make_shared<const domain::SaleView>(std::move(view));
+  SecondCounts counts;
+  {
+    const base::MutexLock lock(mutex_);
+    const Counts total = TotalLocked();
+    counts.refused = total.refused + total.overloaded;
+    for (std::size_t i = 1; i < kProblemsMax; ++i) {
+      if (kinds_[i] == RefusalKind::kNone) continue;
+      counts.refused_by[static_cast<std::size_t>(kinds_[i])] += total.problems[i];
+    }
+    counts.p99_micros = (total - at_second_).WaitMicros(99);
+    at_second_ = total;
+    last_sale_ = {.at = now, .sale = sale};
+  }
+  seconds_.Note(NumbersOf(*sale), counts, now);
+  pace_.Note(*sale, now);
+}
+
+LastSale Statistics::last_sale() const {
+  const base::MutexLock lock(mutex_);
+  return last_sale_;
+}
+
+void Statistics::NoteSold(const SoldAndPaid& seats) {
+  const base::MutexLock lock(mutex_);
+  sold_ = seats;
+}
+
+std::optional<SoldAndPaid> Statistics::sold() const {
+  const base::MutexLock lock(mutex_);
+  return sold_;
 }
 
 std::optional<Interval> Statistics::Recent() const {

@@ -122,7 +122,8 @@ TEST_F(StatisticsTest, CountsAreReadWhileThreadsCount) {
 class SecondRingTest : public testing::Test {
  protected:
   void Note(std::int64_t second, std::int64_t holds = 0, std::uint64_t refused = 0) {
-    ring_.Note({.waiting = second, .holds = holds}, refused, base::Time(seconds(second)));
+    ring_.Note({.waiting = second, .holds = holds}, {.refused = refused},
+               base::Time(seconds(second)));
   }
   std::vector<std::int64_t> At(std::int64_t since = 0) const {
     std::vector<std::int64_t> at;
@@ -169,6 +170,113 @@ TEST_F(SecondRingTest, ADayIsKept) {
   EXPECT_EQ(ring_.After(0, 1'000'000).size(), SecondRing::kPointsMax);
   EXPECT_EQ(ring_.After(0, 1).at(0).at, 3);
   EXPECT_EQ(At(86'400), (Points{86'401, 86'402}));
+}
+
+TEST_F(SecondRingTest, StepsAreJoined) {
+  const auto note = [this](std::int64_t second, std::uint64_t seats, std::int64_t p99) {
+    SecondCounts counts{.refused = 2 * seats, .p99_micros = p99};
+    counts.refused_by[static_cast<std::size_t>(RefusalKind::kSeats)] = seats;
+    ring_.Note({.waiting = second, .holds = second, .seats_paid = 2 * second}, counts,
+               base::Time(seconds(second)));
+  };
+  note(9, 0, 1);
+  note(10, 1, 30);
+  note(12, 4, 70);
+  note(19, 4, 50);
+  note(20, 5, 10);
+  const std::vector<SecondPoint> tens = ring_.After(9, 9, 10);
+  ASSERT_EQ(tens.size(), 2U);
+  EXPECT_EQ(tens[0].at, 19) << "of the last second, to continue from";
+  EXPECT_EQ(tens[0].waiting, 19U);
+  EXPECT_EQ(tens[0].holds, 10U);
+  EXPECT_EQ(tens[0].paid, 20U);
+  EXPECT_EQ(tens[0].refused, 8U);
+  EXPECT_EQ(tens[0].conflicts(), 4U);
+  EXPECT_EQ(tens[0].p99_micros, 70U);
+  EXPECT_EQ(tens[1].conflicts(), 1U);
+  EXPECT_EQ(ring_.After(9, 1, 10), std::vector{tens[0]}) << "and no part of a second step";
+  EXPECT_EQ(ring_.After(12, 9, 10).at(0).holds, 7U) << "the rest of a step";
+}
+
+TEST_F(SecondRingTest, AFullRingForgetsTheOldest) {
+  for (std::int64_t second = 1; second <= 90'000; ++second) Note(second, second);
+  const auto all = ring_.After(0, 1'000'000, 3'600);
+  EXPECT_EQ(all.size(), 25U) << "24 hours, which begin within an hour";
+  std::uint64_t holds = 0;
+  for (const SecondPoint& point : all) holds += point.holds;
+  EXPECT_EQ(holds, SecondRing::kPointsMax);
+  EXPECT_EQ(At(89'998), (Points{89'999, 90'000}));
+}
+
+// --- Calls ---
+
+TEST_F(StatisticsTest, CallsAreCountedByNameOverAllServers) {
+  const auto buyers = statistics_.NewThread({.listener = "buyers", .calls = {"hold", "pay"}});
+  const auto operators = statistics_.NewThread({.listener = "operators", .calls = {"pay"}});
+  buyers->CountAnswer(201, 0, 0);
+  buyers->CountAnswer(409, 12, 1);
+  operators->CountAnswer(409, 12, 0);
+  operators->CountAnswer(299, 0, 0);
+  buyers->CountAnswer(404, 9);
+  buyers->CountWait(microseconds(300), 1);
+  operators->CountWait(microseconds(20), 0);
+  const auto slot = [](unsigned status) { return kStatusSlotOf[status]; };
+  const auto totals = statistics_.TotalsByCall();
+  ASSERT_EQ(totals.size(), 3U);
+  EXPECT_EQ(totals.at("hold").statuses[slot(201)], 1U);
+  EXPECT_EQ(totals.at("pay").statuses[slot(409)], 2U);
+  EXPECT_EQ(totals.at("pay").statuses[kStatuses.size()], 1U) << "no status that is sent";
+  EXPECT_EQ(totals.at("pay").problems[12], 2U);
+  EXPECT_EQ(totals.at("").problems[9], 1U);
+  EXPECT_EQ(totals.at("pay").waits.sum, 320U);
+  EXPECT_EQ(totals.at("hold").waits.sum, 0U);
+}
+
+TEST_F(StatisticsTest, PaidAndSoldAreOfAllRoomsAndShows) {
+  domain::SaleView sale;
+  sale.rooms.resize(2);
+  sale.rooms[0].funnel.seats_sold = 3;
+  sale.rooms[1].funnel.seats_sold = 4;
+  sale.shows = {{.show = {1}, .all = {.seats = 9, .sold = 5}, .categories = {}},
+                {.show = {2}, .all = {.seats = 9, .sold = 1}, .categories = {}}};
+  EXPECT_FALSE(statistics_.sold());
+  statistics_.NoteSold(SoldAndPaidOf(sale));
+  EXPECT_EQ(statistics_.sold()->paid, 7);
+  EXPECT_EQ(statistics_.sold()->sold, 6);
+}
+
+TEST_F(StatisticsTest, WhatIsOpenIsCountedByListener) {
+  const auto one = statistics_.NewThread({.listener = "buyers"});
+  const auto two = statistics_.NewThread({.listener = "buyers"});
+  one->SetConnections(3);
+  two->SetConnections(4);
+  two->StreamOpened();
+  two->StreamOpened();
+  two->StreamEnded();
+  const auto open = statistics_.OpenByListener();
+  ASSERT_EQ(open.size(), 1U);
+  EXPECT_EQ(open.at("buyers").connections, 7U);
+  EXPECT_EQ(open.at("buyers").streams, 1U);
+}
+
+TEST_F(StatisticsTest, ASecondHasItsOwnP99AndRefusalsByKind) {
+  ProblemKinds kinds{};
+  kinds.fill(RefusalKind::kNone);
+  kinds[12] = RefusalKind::kSeats;
+  Statistics statistics(now_, kinds);
+  const auto thread = statistics.NewThread();
+  thread->CountWait(seconds(5));
+  statistics.NoteSecond({}, now_ + seconds(1));
+  thread->CountWait(microseconds(100));
+  thread->CountAnswer(409, 12);
+  thread->CountAnswer(500, 13);
+  statistics.NoteSecond({}, now_ + seconds(2));
+  const auto points = statistics.seconds().After(0, 9);
+  ASSERT_EQ(points.size(), 2U);
+  EXPECT_GT(points[0].p99_micros, 4'999'999U);
+  EXPECT_EQ(points[1].p99_micros, 112U);
+  EXPECT_EQ(points[1].conflicts(), 1U);
+  EXPECT_EQ(points[1].refused_by[0], 0U) << "a failure is no refusal";
 }
 
 // --- The pace of sales ---

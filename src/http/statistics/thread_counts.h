@@ -3,18 +3,25 @@
 // Shape:    every member is written by its thread alone, with plain loads and stores of relaxed
 //           atomics: counting needs no lock and no locked instruction. Whoever asks reads all
 //           threads' counts and adds them up.
-// Units:    waits in microseconds, in buckets that are at most a quarter wide.
+//           A thread that is told the calls of its server counts each of them, too.
+// Units:    waits in microseconds, in buckets that are at most a quarter wide. 1.4 KB for each call.
 // Owner:    shared by the thread and http::Statistics, because either may end first.
 // Threads:  the Count functions on the I/O thread; AddTo on any.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/time.h"
+#include "http/statistics/call_counts.h"
 
 namespace onsale::http {
 
@@ -36,8 +43,8 @@ constexpr std::uint64_t WaitAbove(std::size_t bucket) {
   return std::uint64_t{5 + bucket % 4} << (power - 2);
 }
 
-// More than there are codes of problems.
-inline constexpr std::size_t kProblemsMax = 128;
+// A request that is for no call: malformed, or to an unknown path.
+inline constexpr std::size_t kNoCall = std::numeric_limits<std::size_t>::max();
 
 struct Counts {
   std::uint64_t answers = 0;                           // all responses
@@ -55,10 +62,22 @@ struct Counts {
 // The counts of the time between two totals.
 Counts operator-(const Counts& now, const Counts& before);
 
+// Whose the counts of a thread are.
+struct CountedServer {
+  std::string_view listener = {};            // static storage: `buyers` or `operators`
+  std::vector<std::string_view> calls = {};  // their names, by number; static storage
+};
+
 class alignas(64) ThreadCounts {
  public:
-  // `problem` is Response::problem.
-  void CountAnswer(unsigned status, std::uint8_t problem = 0) {
+  ThreadCounts() : ThreadCounts(CountedServer()) {}
+  explicit ThreadCounts(CountedServer server)
+      : server_(std::move(server)), calls_(server_.calls.size() + 1) {}
+
+  const CountedServer& server() const { return server_; }
+  // `problem` is Response::problem, `call` the call's number or kNoCall.
+  void CountAnswer(unsigned status, std::uint8_t problem = 0, std::size_t call = kNoCall) {
+    CountsOf(call).CountAnswer(status, problem);
     Add(answers_);
     if (status < 400) return;
     if (problem < kProblemsMax) Add(problems_[problem]);
@@ -66,10 +85,22 @@ class alignas(64) ThreadCounts {
     if (status == 500) Add(failed_);
     if (status == 503) Add(overloaded_);
   }
-  void CountWait(base::Duration wait) {
+  void CountWait(base::Duration wait, std::size_t call = kNoCall) {
     Add(waits_[WaitBucketOf(static_cast<std::uint64_t>(wait.count() > 0 ? wait.count() : 0))]);
+    CountsOf(call).CountWait(wait);
   }
+  // What the thread has open now.
+  void SetConnections(std::size_t open) { connections_.store(open, std::memory_order_relaxed); }
+  void StreamOpened() { Add(streams_); }
+  void StreamEnded() {
+    streams_.store(streams_.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
+  }
+
   void AddTo(Counts& counts) const;
+  // Of the call with this number; the last number is that of no call.
+  void AddTo(CallTotals& totals, std::size_t call) const { calls_[call].AddTo(totals); }
+  std::uint64_t connections() const { return connections_.load(std::memory_order_relaxed); }
+  std::uint64_t streams() const { return streams_.load(std::memory_order_relaxed); }
 
  private:
   using Count = std::atomic<std::uint64_t>;
@@ -78,6 +109,10 @@ class alignas(64) ThreadCounts {
   static void Add(Count& count) {
     count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }
+  CallCounts& CountsOf(std::size_t call) { return calls_[std::min(call, server_.calls.size())]; }
+
+  const CountedServer server_;
+  std::vector<CallCounts> calls_;  // by number; the last is of no call
 
   Count answers_ = 0;
   Count refused_ = 0;
@@ -85,6 +120,8 @@ class alignas(64) ThreadCounts {
   Count failed_ = 0;
   std::array<Count, kProblemsMax> problems_{};
   std::array<Count, kWaitBuckets> waits_{};
+  Count connections_ = 0;
+  Count streams_ = 0;
 };
 
 }  // namespace onsale::http

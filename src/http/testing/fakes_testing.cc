@@ -141,6 +141,11 @@ void FakeStore::FailWith(store::StoreErrorCode code) {
   failure_ = code;
 }
 
+void FakeStore::TakeTimes(const store::CommitTimes& times) {
+  const base::MutexLock lock(mutex_);
+  times_ = times;
+}
+
 void FakeStore::AwaitCommands(std::size_t count) {
   base::MutexLock lock(mutex_);
   while (commands_ < count) lock.Wait(changed_);
@@ -154,7 +159,8 @@ void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone 
       done(std::unexpected(store::StoreError{.code = code, .detail = "requested by the test"}));
     });
   }
-  store::Committed committed{.commit_number = ++batch_, .now = {}, .outcomes = {}, .next_due = {}};
+  store::Committed committed{
+      .commit_number = ++batch_, .now = {}, .outcomes = {}, .next_due = {}, .times = times_};
   for (const domain::Command& command : commands) {
     const auto& read = std::get<domain::ReadBalance>(command);
     committed.outcomes.emplace_back(domain::OutcomeFor<domain::ReadBalance>{

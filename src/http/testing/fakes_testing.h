@@ -26,6 +26,8 @@ class FakeStore final : public store::Store {
   void Release();
   // From now on every commit and question fails with this code.
   void FailWith(store::StoreErrorCode code);
+  // Where it says, from now on, that the time of a commit went.
+  void TakeTimes(const store::CommitTimes& times);
   // Waits until the store has received `count` commands in total.
   void AwaitCommands(std::size_t count);
 
@@ -45,6 +47,7 @@ class FakeStore final : public store::Store {
   std::condition_variable changed_;
   std::deque<Answer> answers_ ONSALE_GUARDED_BY(mutex_);
   std::optional<store::StoreErrorCode> failure_ ONSALE_GUARDED_BY(mutex_);
+  store::CommitTimes times_ ONSALE_GUARDED_BY(mutex_);
   std::size_t commands_ ONSALE_GUARDED_BY(mutex_) = 0;
   std::uint64_t batch_ ONSALE_GUARDED_BY(mutex_) = 0;
   bool held_ ONSALE_GUARDED_BY(mutex_) = false;

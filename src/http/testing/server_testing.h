@@ -49,6 +49,11 @@ class AnswerLog final : public RequestLog {
     changed_.notify_all();
     while (answers_.size() >= stop_at_) lock.Wait(changed_);
   }
+  void OnSlowRequest(const SlowRequest& slow) override {
+    const base::MutexLock lock(mutex_);
+    slow_.push_back(slow);
+    changed_.notify_all();
+  }
   void OnOperatorChange(const OperatorChange&) override {}
   void OnOperatorRead(const OperatorRead&) override {}
   void OnTrouble(std::string_view what) override {
@@ -56,6 +61,16 @@ class AnswerLog final : public RequestLog {
     trouble_ = what;
   }
 
+  // The first slow request; waits for it.
+  SlowRequest AwaitSlow() {
+    base::MutexLock lock(mutex_);
+    while (slow_.empty()) lock.Wait(changed_);
+    return slow_.front();
+  }
+  std::size_t slow_requests() {
+    const base::MutexLock lock(mutex_);
+    return slow_.size();
+  }
   std::string last() {
     const base::MutexLock lock(mutex_);
     return answers_.empty() ? std::string() : answers_.back();
@@ -96,6 +111,7 @@ class AnswerLog final : public RequestLog {
   std::condition_variable changed_;
   std::vector<std::string> answers_ ONSALE_GUARDED_BY(mutex_);
   std::string trouble_ ONSALE_GUARDED_BY(mutex_);
+  std::vector<SlowRequest> slow_ ONSALE_GUARDED_BY(mutex_);
   std::size_t stop_at_ ONSALE_GUARDED_BY(mutex_) = SIZE_MAX;
 };
 

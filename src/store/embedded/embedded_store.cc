@@ -165,6 +165,10 @@ void EmbeddedStore::PassTime() {
 }
 
 void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone done) {
+  const auto begun = std::chrono::steady_clock::now();
+  const auto decide = [&begun] {
+    return std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - begun);
+  };
   PassTime();
   if (const auto broken = fold_->Broken()) journal_->Break(*broken);
   ++batches_;
@@ -174,20 +178,21 @@ void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone don
     if (keeps_time_.exchange(false)) rows_.PutAgain();
     auto outcomes = domain::DecideBatch(commands, rows_, last_now_);
     if (outcomes) {
-      return Push(*std::move(outcomes), std::move(done),
+      return Push(*std::move(outcomes), decide(), std::move(done),
                   logs ? DecidedLog::BatchText(last_now_, batches_, commands) : "");
     }
     // DecideBatch has only handled due rows: commits these changes and decides the commands again.
-    Push({}, [](const auto&) {}, logs ? DecidedLog::DueText(last_now_) : "");
+    Push({}, {}, [](const auto&) {}, logs ? DecidedLog::DueText(last_now_) : "");
   }
 }
 
-void EmbeddedStore::Push(std::vector<domain::Outcome> outcomes, CommitDone done,
-                         std::string decided) {
+void EmbeddedStore::Push(std::vector<domain::Outcome> outcomes, base::Duration decide,
+                         CommitDone done, std::string decided) {
   PendingCommit commit;
   commit.decided = std::move(decided);
   commit.committed.batch = batches_;
   commit.committed.outcomes = std::move(outcomes);
+  commit.committed.times.decide = decide;
   commit.frame = NewFrame();
   if (!rows_.TakeChanges(commit.frame)) commit.frame.clear();
   commit.committed.now = last_now_;

@@ -61,6 +61,7 @@ class EmbeddedStore final : public Store {
   base::Time sale_time() const override { return sale_time_; }
   base::Duration clock_behind() const override;
   std::optional<base::Duration> tables_behind() const override { return fold_->behind(); }
+  const base::TimeHistogram* syncs() const override { return &journal_->syncs(); }
   void NoteClock() override;
   std::future<base::Duration> AcceptClock(const std::function<void()>& accept) override;
   void KeepTime() override { keeps_time_ = true; }
@@ -91,7 +92,8 @@ class EmbeddedStore final : public Store {
   // Moves the sale's time ahead to the clock's.
   void PassTime();
   // Passes the changes of the current batch to the journal's thread. `decided`: see PendingCommit.
-  void Push(std::vector<domain::Outcome> outcomes, CommitDone done, std::string decided);
+  void Push(std::vector<domain::Outcome> outcomes, base::Duration decide, CommitDone done,
+            std::string decided);
   void OnDurable(const JournalEnd& end, const Published& published);
   std::expected<std::unique_ptr<TableReader>, StoreError> OpenTables(std::stop_token stop);
 

@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "base/guarded_clock.h"
+#include "base/thread_name.h"
 #include "domain/command.h"
 #include "domain/decide.h"
 #include "store/postgres/tables.h"
@@ -22,6 +23,10 @@ constexpr std::size_t kPart = 64;
 // How many commits are kept for other nodes, and after how many more the older ones are deleted.
 constexpr std::uint64_t kBatchesKept = 16'384;
 constexpr std::uint64_t kForgetEvery = 1'024;
+
+base::Duration Since(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - begun);
+}
 
 // Whether nothing was committed and a retry may succeed: serialization failures, deadlocks, lock
 // timeouts, and servers that shut down or have become a replica.
@@ -131,6 +136,7 @@ domain::AccessKeysPtr PostgresStore::access_keys() const {
 }
 
 void PostgresStore::Loop() {
+  base::NameThisThread("postgres");
   Moment last_poll = std::chrono::steady_clock::now();
   for (;;) {
     Group group = WaitForGroup();
@@ -423,7 +429,8 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const HeadUpdate
   if (keeps_time_) replica_.rows().PutAgain();
   std::string rows;
   const auto decided = Decide(group, locks, rows);
-  decides_slowly_ = std::chrono::steady_clock::now() - begun > options_.silence_max / 5;
+  times_ = {.decide = Since(begun)};
+  decides_slowly_ = times_.decide > options_.silence_max / 5;
   if (!decided) {
     replica_.Undo();
     return OnFailure(decided.error());
@@ -490,11 +497,14 @@ PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {
     options_.decided->AppendWrites(head.number, DecidedText(group));
   }
   const bool forgets = head.number % kForgetEvery == 0 && head.number > kBatchesKept;
+  const Moment begun = std::chrono::steady_clock::now();
   auto written = session_->Write({.head = head,
                                   .node = node_,
                                   .rows = rows,
                                   .forget_before = forgets ? head.number - kBatchesKept : 0});
   if (written) {
+    times_.sync = Since(begun);
+    syncs_.CountAlone(times_.sync);
     keeps_time_ = false;
     replica_.MarkCommitted(head);
     Finish(group);
@@ -544,7 +554,8 @@ void PostgresStore::Finish(Group& group) {
                        .batch = one.batch,
                        .now = replica_.now(),
                        .outcomes = std::move(one.outcomes),
-                       .next_due = next_due});
+                       .next_due = next_due,
+                       .times = times_});
   }
 }
 

@@ -75,6 +75,8 @@ class PostgresStore final : public Store {
   domain::AccessKeysPtr access_keys() const override;
   base::Time sale_time() const override { return sale_time_; }
   base::Duration clock_behind() const override { return watch_.behind(); }
+  // Of transactions that write, from sending the commit to its answer.
+  const base::TimeHistogram* syncs() const override { return &syncs_; }
   std::future<base::Duration> AcceptClock(const std::function<void()>& accept) override;
   void KeepTime() override { keeps_time_ = true; }
 
@@ -154,6 +156,8 @@ class PostgresStore final : public Store {
   std::unique_ptr<PgSession> session_;  // null while there is no connection
   Replica replica_;
   std::optional<Doubt> doubt_;
+  CommitTimes times_;            // of the group that was decided last
+  base::TimeHistogram syncs_;    // counted by the thread
   bool abandoned_ = false;       // a commit was abandoned: rows may be wrong, nothing is decided
   bool decides_slowly_ = false;  // the last batch took long to decide
   bool more_is_due_ = false;     // the last batches end with due rows that leave commands undecided

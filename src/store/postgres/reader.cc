@@ -1,5 +1,6 @@
 #include "store/postgres/reader.h"
 
+#include "base/thread_name.h"
 #include "store/postgres/pg_tables.h"
 
 namespace onsale::store {
@@ -45,6 +46,7 @@ void PgReader::Ask(std::unique_ptr<Question> question, std::stop_token stop) {
 }
 
 void PgReader::Loop() {
+  base::NameThisThread("reader");
   base::MutexLock lock(mutex_);
   for (;;) {
     while (!stopping_ && waiting_.empty()) lock.Wait(wake_);

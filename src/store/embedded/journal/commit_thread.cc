@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/thread_name.h"
 
 namespace onsale::store {
 
@@ -56,6 +57,7 @@ void CommitThread::Break(const StoreError& error) {
 }
 
 void CommitThread::Loop() {
+  base::NameThisThread("journal");
   base::MutexLock lock(mutex_);
   for (;;) {
     while (!stopping_ && pending_.empty()) lock.Wait(wake_);
@@ -99,12 +101,17 @@ void CommitThread::Write(CommitGroup& group) {
   const bool only_reads = std::ranges::all_of(group, &PendingCommit::OnlyReads);
   if (decided_ != nullptr) LogDecided(group, !only_reads);
   if (only_reads) return;
+  const auto begun = std::chrono::steady_clock::now();
   if (auto done = AppendGroup(*writer_, group); !done) {
     failed_ = StoreError{StoreErrorCode::kUnknownOutcome,
                          done.error().Text() + "; every acknowledged change, up to commit " +
                              std::to_string(writer_->end().last.commit_number) + ", is safe"};
     return;
   }
+  const auto took =
+      std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - begun);
+  syncs_.CountAlone(took);
+  for (PendingCommit& commit : group) commit.committed.times.sync = took;
   ONSALE_ASSERT(writer_->end().last.commit_number == durable() + 1);
   durable_.store(writer_->end().last.commit_number, std::memory_order_relaxed);
   on_durable_(writer_->end(), group.back().published);

@@ -44,6 +44,8 @@ class CommitThread {
   void Push(PendingCommit commit);
   // The number of the last durable commit. Batches pushed after this call get a higher number.
   std::uint64_t durable() const { return durable_.load(std::memory_order_relaxed); }
+  // How long the frames took, from their write to the end of their sync.
+  const base::TimeHistogram& syncs() const { return syncs_; }
   // Makes every later Push end with this error. Call on the pushing thread.
   void Break(const StoreError& error);
   // Finishes pending batches and ends the thread. False if a write has failed since the start.
@@ -61,6 +63,7 @@ class CommitThread {
   const CommitBounds bounds_;
   DecidedLog* const decided_;
   std::optional<StoreError> failed_;  // used only by the thread, until it has ended
+  base::TimeHistogram syncs_;         // counted by the thread
 
   base::Mutex mutex_;
   std::condition_variable wake_;

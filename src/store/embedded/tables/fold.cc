@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/thread_name.h"
 
 namespace onsale::store {
 
@@ -118,6 +119,7 @@ std::expected<void, StoreError> Fold::Stop(Ending ending) {
 }
 
 void Fold::Loop() {
+  base::NameThisThread("fold");
   look_at_ = steady_clock::now() + schedule_.look_interval();
   for (;;) {
     base::MutexLock lock(mutex_);
