@@ -28,6 +28,12 @@ std::string Sentence(const domain::CatalogConflict& conflict) {
     case Kind::kLabelChanged:
       return seat + " is held or sold as " + conflict.word + "; the new chart calls it " +
              conflict.new_label + "; keep the label";
+    case Kind::kHeldBackSeatLost:
+      return seat +
+             " is held back, but the new chart lacks it; add the seat again, or put it on sale "
+             "first";
+    case Kind::kPreparedTooEarly:
+      return "the catalogue or a room has changed meanwhile";
   }
   return {};
 }

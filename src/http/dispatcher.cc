@@ -80,7 +80,7 @@ std::optional<Response> ReadIdempotencyKey(Call& call) {
 }
 
 std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
-  if (spec.body.empty()) {
+  if (spec.body.empty() && spec.document_max == 0) {
     if (request.body.empty()) return std::nullopt;
     return Problem(ProblemCode::kMalformedRequest, "This call accepts no body.");
   }
@@ -162,6 +162,17 @@ std::optional<Response> Dispatcher::CheckCallerOf(Exchange& exchange) const {
     if (std::optional<Response> problem = CheckLimit(exchange, caller)) return problem;
   }
   return refused;
+}
+
+std::size_t Dispatcher::BodyMaxOf(const Request& request, Services& services) const {
+  const Match match = router_.Find(request.method, request.path);
+  if (match.endpoint == nullptr || match.endpoint->spec.document_max == 0) return 0;
+  if (request.host && !hosts_.Allows(*request.host)) return 0;
+  const Spec& spec = match.endpoint->spec;
+  Exchange exchange(request, services);
+  if (FindAccessKey(exchange.call) || !exchange.call.caller.key) return 0;
+  const bool may = spec.needs.scope && exchange.call.caller.key->scopes.Has(*spec.needs.scope);
+  return may ? spec.document_max : 0;
 }
 
 Step Dispatcher::Begin(Exchange& exchange) const {

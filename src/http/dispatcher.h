@@ -48,6 +48,9 @@ class Dispatcher {
   explicit Dispatcher(std::span<const Endpoint* const> endpoints, AllowedHosts hosts = {})
       : hosts_(std::move(hosts)), router_({endpoints.begin(), endpoints.end()}) {}
 
+  // The largest body that this call takes from this caller, by the head of the request; 0: none
+  // above the usual limit. A call that takes one takes it only from keys with its scope.
+  std::size_t BodyMaxOf(const Request& request, Services& services) const;
   Step Begin(Exchange& exchange) const;
   // Begins a request of a connection above the limit: health requests are answered, all others get
   // Overloaded.

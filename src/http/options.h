@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 
+#include "base/json_document.h"
 #include "base/time.h"
 #include "engine/engine.h"
 #include "http/access/accepted_clock.h"
@@ -51,7 +52,7 @@ struct ServerOptions {
   // The path under which a proxy serves this server, such as `/shop`, which it removes from
   // requests: references to the server's own paths begin with it.
   std::string base_path;
-  RequestLimits limits;
+  RequestLimits limits{.large_body_max = base::JsonDocument::kBytesMax};
   // The most memory of responses and events that clients have not read, over all threads; beyond it
   // the slowest readers are disconnected.
   std::size_t unsent_max = std::size_t{256} << 20;

@@ -84,6 +84,9 @@ void Connection::Advance() {
       case ParseState::kEmptyLine:
         DropEmptyLine();
         break;
+      case ParseState::kLargeBody:
+        if (AllowLargeBody()) break;
+        return Reject(ProblemCode::kPayloadTooLarge, "The body is larger than 16 KiB.");
       case ParseState::kRefused:
         return Reject(CodeOf(refused_.refusal), refused_.reason);
       case ParseState::kComplete:
@@ -139,6 +142,17 @@ void Connection::DropEmptyLine() {
   // Its first byte may have arrived alone and counted as the start of a request.
   const bool began_request = client_.hook.wait() == Wait::kHeader;
   if (has_served_ && began_request && buffer_.empty()) client_.Await(Wait::kIdle);
+}
+
+// Whether the caller may send the large body that a head announces. Asked before the body is read:
+// nobody else makes the server keep so much.
+bool Connection::AllowLargeBody() {
+  if (rejected_) return false;
+  const std::size_t most =
+      context_.dispatcher.BodyMaxOf(parser_.request(), context_.FreshServices());
+  if (most == 0) return false;
+  parser_.AllowBody(most);
+  return true;
 }
 
 // Reads more bytes. False if the current request cannot continue, for now or for good.
