@@ -1,7 +1,6 @@
 #include "app/catalog_report.h"
 
 namespace onsale::app {
-namespace {
 
 std::string Sentence(const domain::CatalogConflict& conflict) {
   using Kind = domain::CatalogConflict::Kind;
@@ -37,8 +36,6 @@ std::string Sentence(const domain::CatalogConflict& conflict) {
   }
   return {};
 }
-
-}  // namespace
 
 bool Report(const domain::LoadCatalog::Answer& answer, Log& log) {
   if (!answer) {

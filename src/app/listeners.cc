@@ -128,6 +128,10 @@ void Listeners::BeginDrain() {
   }
 }
 
+void Listeners::PreparePages(const domain::CatalogPtr& catalog) {
+  parts_[0].server->PreparePages(catalog);
+}
+
 void Listeners::Stop() {
   for (Part& part : parts_) {
     if (part.server != nullptr) part.server->Stop();

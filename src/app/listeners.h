@@ -36,6 +36,9 @@ class Listeners {
   void Announce(const Settings& settings, Log& log) const;
   void BeginDrain();
   void Stop();
+  // Makes the pages for buyers of a catalogue that is about to be loaded. From any thread, once
+  // started.
+  void PreparePages(const domain::CatalogPtr& catalog);
 
  private:
   struct Part {

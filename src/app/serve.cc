@@ -11,6 +11,7 @@
 
 #include "app/access_log.h"
 #include "app/bus_error.h"
+#include "app/catalog_apply.h"
 #include "app/catalog_file.h"
 #include "app/catalog_report.h"
 #include "app/clock_file.h"
@@ -442,6 +443,12 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                              .clock_behind = store.clock_behind(),
                              .clock_held = clock.held()};
   };
+  CatalogApply catalog_apply(
+      {.engine = engine,
+       .clock = clock,
+       .basis = {.currency = settings.currency, .policy = settings.policy, .zones_bind = false},
+       .prepare_pages = [&](const domain::CatalogPtr& next) { listeners.PreparePages(next); }},
+      log);
   http::SaleFeed sale_feed;
   const bool shows_demo = start_beside != nullptr;
   const auto pages = shows_demo ? DemoPagesFor(settings) : PagesFor(settings, log);
@@ -454,6 +461,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .key_environment = settings.key_environment,
                                         .is_demo = IsLoopbackDemo(settings),
                                         .token_keys = &token_keys,
+                                        .catalog_source = &catalog_apply,
                                         .endpoints = {},
                                         .ready = ready,
                                         .accept_clock = accept_clock,

@@ -90,6 +90,7 @@ struct ServerServices {
   // access key then, unless a proxy has forwarded the request.
   bool is_demo = false;
   TokenKeySource* token_keys = nullptr;  // null: keys cannot be reloaded
+  CatalogSource* catalog_source = nullptr;  // null: the running sale takes no catalogue
   std::span<const Endpoint* const> endpoints;
   std::function<bool()> ready;  // called on any thread; empty: always ready
   std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread

@@ -23,6 +23,7 @@ class Server::Impl {
   std::expected<void, std::string> Start(net::Descriptor bound);
   void BeginDrain();
   void Stop();
+  void PreparePages(const domain::CatalogPtr& catalog) { pages_.charts.Prepare(catalog); }
   std::uint16_t port() const { return listener_.port(); }
   std::size_t connections() const { return connections_.load(std::memory_order_relaxed); }
 
@@ -198,6 +199,9 @@ std::uint16_t Server::port() const {
 }
 std::size_t Server::connections() const {
   return impl_->connections();
+}
+void Server::PreparePages(const domain::CatalogPtr& catalog) {
+  impl_->PreparePages(catalog);
 }
 void Server::BeginDrain() {
   impl_->BeginDrain();

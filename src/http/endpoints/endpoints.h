@@ -58,6 +58,7 @@ extern const Endpoint kFindSeatEndpoint;
 extern const Endpoint kHoldBackSeatsEndpoint;
 extern const Endpoint kPutSeatsOnSaleEndpoint;
 extern const Endpoint kReleaseReservationEndpoint;
+extern const Endpoint kApplyCatalogEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
 extern const Endpoint kReadLimitsEndpoint;
@@ -140,6 +141,7 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kHoldBackSeatsEndpoint,
     &kPutSeatsOnSaleEndpoint,
     &kReleaseReservationEndpoint,
+    &kApplyCatalogEndpoint,
     &kReloadTokenKeyEndpoint,
     &kAcceptClockEndpoint,
     &kReadLimitsEndpoint,
