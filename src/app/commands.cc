@@ -38,7 +38,9 @@ int RunServe(const SettingsSources& sources, const Invocation& invocation,
           clock);
   for (const std::string& warning : resolved->warnings)
     log.Warn("settings", {{"warning", warning}});
-  return streams.serve(resolved->settings, log);
+  Settings settings = resolved->settings;
+  settings.sources = std::make_shared<const SettingsSources>(sources);
+  return streams.serve(settings, log);
 }
 
 int RunConfig(const SettingsSources& sources, bool as_json, const CommandStreams& streams) {

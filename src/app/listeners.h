@@ -36,6 +36,9 @@ class Listeners {
   void Announce(const Settings& settings, Log& log) const;
   void BeginDrain();
   void Stop();
+  // From now on requests may name the hosts of these settings, and pages of their origins may call
+  // the API. Requires: started.
+  void Allow(const Settings& settings);
   // Makes the pages for buyers of a catalogue that is about to be loaded. From any thread, once
   // started.
   void PreparePages(const domain::CatalogPtr& catalog);

@@ -143,7 +143,7 @@ void Log::Error(std::string_view event, Fields fields) noexcept {
 }
 
 void Log::Limited(LogTopic topic, LogLevel level, std::string_view event, Fields fields) noexcept {
-  if (level < level_ || !limits_[static_cast<std::size_t>(topic)].Take(clock_.Now())) return;
+  if (!Wants(level) || !limits_[static_cast<std::size_t>(topic)].Take(clock_.Now())) return;
   Write(level, event, fields);
 }
 
@@ -152,7 +152,7 @@ void Log::Flush() noexcept {
 }
 
 void Log::Write(LogLevel level, std::string_view event, Fields fields) noexcept {
-  if (level < level_) return;
+  if (!Wants(level)) return;
   const int errno_before = errno;
   try {
     writer_.Put(Line(level, event, fields), level == LogLevel::kError);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -82,7 +83,8 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  bool Wants(LogLevel level) const { return level >= level_; }
+  bool Wants(LogLevel level) const { return level >= level_.load(std::memory_order_relaxed); }
+  void SetLevel(LogLevel level) { level_.store(level, std::memory_order_relaxed); }
   void Debug(std::string_view event, Fields fields = {}) noexcept;
   void Info(std::string_view event, Fields fields = {}) noexcept;
   void Warn(std::string_view event, Fields fields = {}) noexcept;
@@ -99,7 +101,7 @@ class Log {
   std::string LeftOutLines(bool end);
 
   const base::Clock& clock_;
-  const LogLevel level_;
+  std::atomic<LogLevel> level_;
   const bool json_;
   const bool colors_;
   std::array<LogLimit, kLogTopics> limits_;  // at the index of LogTopic

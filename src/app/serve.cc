@@ -1,13 +1,16 @@
 #include "app/serve.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <ctime>
 #include <future>
 #include <memory>
+#include <string>
 
 #include "app/access_log.h"
 #include "app/bus_error.h"
@@ -19,10 +22,12 @@
 #include "app/file_limit.h"
 #include "app/flush_before_abort.h"
 #include "app/listeners.h"
+#include "app/live_settings.h"
 #include "app/memory_dumps.h"
 #include "app/owner_key.h"
 #include "app/sale_watch.h"
 #include "app/served_pages.h"
+#include "app/settings_reload.h"
 #include "app/shop_keys.h"
 #include "app/token_key_reload.h"
 #include "base/guarded_clock.h"
@@ -40,24 +45,38 @@
 namespace onsale::app {
 namespace {
 
-// The signals that end the server: SIGTERM, SIGINT and, except under nohup, SIGHUP. All threads
-// block them; the main thread waits for them. The constructor also ignores SIGPIPE and SIGXFSZ: the
-// write that causes one returns an error instead.
+// The signals that end the server: SIGTERM, SIGINT and, except under nohup, SIGHUP. With `reloads`,
+// SIGHUP reads the settings again instead, once the server has started. All threads block them; the
+// main thread waits for them. The constructor also ignores SIGPIPE and SIGXFSZ: the write that
+// causes one returns an error instead.
 class EndSignals {
  public:
-  EndSignals() {
+  explicit EndSignals(bool reloads) : reloads_(reloads) {
     sigemptyset(&set_);
     for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set_, signal);
+    awaited_ = set_;
     struct sigaction hangup{};
     ::sigaction(SIGHUP, nullptr, &hangup);
-    if (hangup.sa_handler != SIG_IGN) sigaddset(&set_, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    if (reloads_) {
+      std::signal(SIGHUP, SIG_DFL);  // an ignored signal would not arrive
+      sigaddset(&awaited_, SIGHUP);
+    } else if (hangup.sa_handler != SIG_IGN) {
+      sigaddset(&set_, SIGHUP);
+      sigaddset(&awaited_, SIGHUP);
+    }
+    pthread_sigmask(SIG_BLOCK, &awaited_, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
   }
-  std::string_view Wait() const {
+  // Waits for a signal that ends the server; calls `reload` for each that does not.
+  template <class Reload>
+  std::string_view Wait(const Reload& reload) const {
     int signal = 0;
-    sigwait(&set_, &signal);
+    for (;;) {
+      if (sigwait(&awaited_, &signal) != 0) continue;
+      if (!reloads_ || signal != SIGHUP) break;
+      reload();
+    }
     return signal == SIGINT ? "SIGINT" : signal == SIGHUP ? "SIGHUP" : "SIGTERM";
   }
   bool CameWithin(std::chrono::nanoseconds time) const {
@@ -67,8 +86,18 @@ class EndSignals {
   }
 
  private:
-  sigset_t set_{};
+  const bool reloads_;
+  sigset_t set_{};      // of those that end the server
+  sigset_t awaited_{};  // these, and SIGHUP if it reloads
 };
+
+// Whether SIGHUP reads the settings again: with --daemon, or if systemd started this process, where
+// `systemctl reload` sends the signal.
+bool ReloadsAtHangup(const Settings& settings) {
+  const char* const started = std::getenv("SYSTEMD_EXEC_PID");
+  return settings.daemon || std::getenv("NOTIFY_SOCKET") != nullptr ||
+         (started != nullptr && started == std::to_string(::getpid()));
+}
 
 // Returns the function with which the store logs failures after which it continues: as warnings.
 std::function<void(const std::string&)> StoreLog(Log& log) {
@@ -244,14 +273,6 @@ bool Report(const std::expected<std::optional<MadeOwnerKey>, std::string>& made,
              {{"file", settings.owner_key_file.string()}, {"key", (*made)->id}});
   }
   return true;
-}
-
-// Whether only this machine can reach the server and no proxy is known, so that nobody but the
-// person who tries it can be a buyer.
-bool IsLoopbackDemo(const Settings& settings) {
-  return settings.buyers == Buyers::kTrusted && settings.listen.IsLoopback() &&
-         settings.server.trusted_proxies.list().empty() && settings.server.base_path.empty() &&
-         std::ranges::all_of(settings.hosts, http::IsLoopbackHost);
 }
 
 // Gives a new sale its owner key. Returns the exit status if the server must end, else nothing.
@@ -483,7 +504,14 @@ int ServeFrom(const OpenedStore& opened, Process process) {
 
   std::shared_ptr<void> beside = shows_demo ? (*start_beside)() : nullptr;
 
-  const std::string_view signal = signals.Wait();
+  SettingsReload settings_reload(
+      settings, log,
+      [parts = LiveParts{limits, challenges, listeners, log}](
+          const Settings& before, const Settings& now) { return UseSettings(before, now, parts); });
+  const std::string_view signal = signals.Wait([&] {
+    // The shop's keys are read every second, without a reload.
+    if (settings_reload.Reload()) token_keys.Reload([](const TokenKeyReload::Result&) {});
+  });
   asked = true;
   beside.reset();
   if (settings.drain_time > base::Duration{}) Drain(listeners, settings.drain_time, signals, log);
@@ -497,7 +525,7 @@ int ServeBeside(const StartBeside* start_beside, const Settings& settings, Log& 
   if (!settings.allow_core_dumps && !ForbidMemoryDumps()) {
     log.Warn("core dumps and debuggers are not disabled: they can read the keys in memory");
   }
-  const EndSignals signals;
+  const EndSignals signals(ReloadsAtHangup(settings));
   const FlushBeforeAbort flush_before_abort(log);
   const base::SystemClock wall_clock;
   const base::BootClock boot_clock;

@@ -513,6 +513,13 @@ std::vector<Setting> KeySettings() {
               &Settings::allow_core_dumps)});
 }
 
+std::vector<Setting> ServiceSettings() {
+  return Under("Service",
+               {Switch({"daemon",
+                        "read the settings again at SIGHUP, as under systemd, instead of stopping"},
+                       &Settings::daemon)});
+}
+
 std::vector<Setting> LogSettings() {
   return Under("Log", {Choice<LogFormat>({"log-format",
                                           "JSON or text lines; auto is text on a terminal, else "
@@ -547,7 +554,7 @@ std::span<const Setting> SettingsTable() {
     std::vector<Setting> all;
     for (const auto group :
          {AddressSettings, SaleSettings, PolicySettings, LimitSettings, CallerSettings,
-          TimeoutSettings, BuyerSettings, OutboundSettings, KeySettings, LogSettings}) {
+          TimeoutSettings, BuyerSettings, OutboundSettings, KeySettings, ServiceSettings, LogSettings}) {
       std::ranges::move(group(), std::back_inserter(all));
     }
     return all;

@@ -299,7 +299,7 @@ void Connection::Respond(Response response) {
     SetBasePath(response, context_.options.base_path);
   }
   if (exchange_->quota) AddQuotaHeaders(response, *exchange_->quota);
-  context_.options.origins.Permit(request, response);
+  context_.dispatcher.Permit(request, response);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
   }
