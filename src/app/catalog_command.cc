@@ -5,7 +5,6 @@
 
 #include "app/catalog_file.h"
 #include "app/setting_values.h"
-#include "app/usage.h"
 #include "app/wording.h"
 
 namespace onsale::app {
@@ -16,7 +15,7 @@ namespace json = boost::json;
 void PrintSentences(const json::object& applied, std::string_view name, std::string_view more,
                     std::string_view before, std::ostream& out) {
   for (const json::value& sentence : applied.at({name.data(), name.size()}).as_array()) {
-    out << before << Printable(sentence.as_string()) << '\n';
+    out << before << Printable(std::string_view(sentence.as_string())) << '\n';
   }
   const std::int64_t left = applied.at({more.data(), more.size()}).as_int64();
   if (left > 0) out << before << "and " << left << " more\n";
