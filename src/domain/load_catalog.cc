@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "base/assert.h"
 #include "base/currency.h"
@@ -231,9 +232,11 @@ void EraseLostSeats(const Catalog& next, RowSet& rows) {
   for (const Show& before : current.rows().shows) {
     if (KeepsSeats(before, current, next)) continue;
     const ChartId chart = next.Find(before.id)->chart;
+    std::vector<SeatKey> lost;
     for (const ChartSeat& seat : current.SeatsOf(before.chart)) {
-      if (next.FindSeat(chart, seat.number) == nullptr) rows.Erase(SeatKey{before.id, seat.number});
+      if (next.FindSeat(chart, seat.number) == nullptr) lost.push_back({before.id, seat.number});
     }
+    rows.EraseAll(lost);
   }
 }
 
@@ -250,6 +253,18 @@ std::vector<SeatKey> NewSeats(const Catalog& next, RowSet& rows) {
     }
   }
   return added;
+}
+
+// `keys` are in order of show and number.
+void PutSeats(const std::vector<SeatKey>& keys, RowSet& rows) {
+  std::vector<Seat> of_show;
+  for (const SeatKey& key : keys) {
+    if (!of_show.empty() && of_show.front().key.show != key.show) {
+      rows.PutNew(std::exchange(of_show, {}));
+    }
+    of_show.push_back(Seat{.key = key});
+  }
+  rows.PutNew(of_show);
 }
 
 // Each of these two returns whether it changed anything.
@@ -320,7 +335,7 @@ LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
   if (differs) {
     EraseLostSeats(*next, rows);
     rows.Put(next);
-    for (const SeatKey& key : new_seats) rows.Put(Seat{.key = key});
+    PutSeats(new_seats, rows);
   }
   // Also with the same catalogue: the room may be new, or its row of an earlier version.
   for (const RoomId room : rows.Rooms()) {
