@@ -58,13 +58,13 @@ class EndSignals {
     struct sigaction hangup{};
     ::sigaction(SIGHUP, nullptr, &hangup);
     if (reloads_) {
-      std::signal(SIGHUP, SIG_DFL);  // an ignored signal would not arrive
       sigaddset(&awaited_, SIGHUP);
     } else if (hangup.sa_handler != SIG_IGN) {
       sigaddset(&set_, SIGHUP);
       sigaddset(&awaited_, SIGHUP);
     }
     pthread_sigmask(SIG_BLOCK, &awaited_, nullptr);
+    if (reloads_) std::signal(SIGHUP, SIG_DFL);  // an ignored signal would not arrive
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
   }

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "base/assert.h"
 #include "base/currency.h"
 #include "domain/admission.h"
 #include "domain/draw.h"
@@ -293,7 +292,9 @@ bool SetCurrency(RoomId id, const std::string& currency, RowSet& rows) {
 CatalogSize SizeOf(const Catalog& catalog) {
   CatalogSize size{.concerts = std::ssize(catalog.rows().concerts),
                    .shows = std::ssize(catalog.rows().shows)};
-  for (const Show& show : catalog.rows().shows) size.seats += std::ssize(catalog.SeatsOf(show.chart));
+  for (const Show& show : catalog.rows().shows) {
+    size.seats += std::ssize(catalog.SeatsOf(show.chart));
+  }
   return size;
 }
 

@@ -179,7 +179,9 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
   const Match match = router_.Find(call.request.method, call.request.path);
   const bool is_health = match.endpoint != nullptr && match.endpoint->spec.is_health;
-  if (!is_health && call.request.host && !hosts_.Get().Allows(*call.request.host)) return Misdirected();
+  if (!is_health && call.request.host && !hosts_.Get().Allows(*call.request.host)) {
+    return Misdirected();
+  }
   if (match.endpoint == nullptr) {
     auto problem = CheckLimit(exchange, CallerKey::Of(exchange.client));
     return problem ? *std::move(problem) : Unmatched(router_, call.request, match);
