@@ -53,7 +53,7 @@ struct ReadCatalog {
 };
 
 std::expected<ReadCatalog, CatalogRefused> ReadDocument(const std::string& text,
-                                                    const CatalogBasis& basis) {
+                                                        const CatalogBasis& basis) {
   auto document = base::ParseJson(text);
   CatalogRefused refused;
   const auto sentence = [](const JsonMistake& mistake) {

@@ -53,7 +53,8 @@ Trouble RefusalIn(const OperatorAnswer& answer) {
   Trouble trouble{detail.empty() ? AdviceFor(answer.status) : detail, kExitFailed};
   if (const json::value* const mistakes = problem.if_contains("mistakes")) {
     for (const json::value& mistake : mistakes->is_array() ? mistakes->as_array() : json::array()) {
-      if (mistake.is_string()) trouble.mistakes.push_back(Printable(std::string_view(mistake.as_string())));
+      if (mistake.is_string())
+        trouble.mistakes.push_back(Printable(std::string_view(mistake.as_string())));
     }
   }
   return trouble;

@@ -44,9 +44,10 @@ class SettingsReloadTest : public testing::Test {
 
 TEST_F(SettingsReloadTest, WhatReloadsIsAppliedAndTheRestStays) {
   Start("log-level = \"info\"\nroom-capacity = 5\n");
-  EXPECT_TRUE(Reload("log-level = \"debug\"\nroom-capacity = 9\nhost = [\"a.example\"]\n"
-                     "limit-issue = \"7/3\"\nchallenge = \"always\"\n"
-                     "cors-origin = [\"https://b.example\"]\n"));
+  EXPECT_TRUE(
+      Reload("log-level = \"debug\"\nroom-capacity = 9\nhost = [\"a.example\"]\n"
+             "limit-issue = \"7/3\"\nchallenge = \"always\"\n"
+             "cors-origin = [\"https://b.example\"]\n"));
   EXPECT_EQ(now_.log_level, LogLevel::kDebug);
   EXPECT_EQ(now_.hosts, std::vector<std::string>{"a.example"});
   EXPECT_EQ(now_.limits.limits[0].per_minute, 7);
@@ -54,14 +55,16 @@ TEST_F(SettingsReloadTest, WhatReloadsIsAppliedAndTheRestStays) {
   EXPECT_EQ(now_.server.origins.list(), std::vector<std::string>{"https://b.example"});
   EXPECT_EQ(now_.policy.capacity, 5) << "needs a restart";
   EXPECT_TRUE(Reload("log-level = \"warn\"\n"));
-  EXPECT_EQ(before_.log_level, LogLevel::kDebug) << "the settings in use are those of the last reload";
+  EXPECT_EQ(before_.log_level, LogLevel::kDebug)
+      << "the settings in use are those of the last reload";
   EXPECT_TRUE(now_.hosts.empty());
 }
 
 TEST_F(SettingsReloadTest, AMistakeAnywhereRefusesAllOfIt) {
   Start("log-level = \"info\"\n");
-  for (const char* wrong : {"log-level = \"debug\"\nno-such = 1\n", "log-level = \"debug\"\nhost = [\"\"]\n",
-                            "log-level = \"debug\"\nroom-capacity = 0\n", "log-level"}) {
+  for (const char* wrong :
+       {"log-level = \"debug\"\nno-such = 1\n", "log-level = \"debug\"\nhost = [\"\"]\n",
+        "log-level = \"debug\"\nroom-capacity = 0\n", "log-level"}) {
     EXPECT_FALSE(Reload(wrong)) << wrong;
   }
   EXPECT_EQ(applied_, 0);

@@ -552,9 +552,9 @@ std::string_view InsteadOf(std::string_view name) {
 std::span<const Setting> SettingsTable() {
   static const std::vector<Setting> table = [] {
     std::vector<Setting> all;
-    for (const auto group :
-         {AddressSettings, SaleSettings, PolicySettings, LimitSettings, CallerSettings,
-          TimeoutSettings, BuyerSettings, OutboundSettings, KeySettings, ServiceSettings, LogSettings}) {
+    for (const auto group : {AddressSettings, SaleSettings, PolicySettings, LimitSettings,
+                             CallerSettings, TimeoutSettings, BuyerSettings, OutboundSettings,
+                             KeySettings, ServiceSettings, LogSettings}) {
       std::ranges::move(group(), std::back_inserter(all));
     }
     return all;

@@ -439,7 +439,7 @@ struct CatalogConflict {
     kOtherCurrency,        // something is held, sold or topped up in another currency, `word`
     kShowInOtherCurrency,  // the show has prices in `word`, and the specification leaves it out
     kNotACurrency,         // the currency `word` is not in ISO 4217, and the sale is not in it yet
-    kLabelChanged,  // `seat`, held or sold at the show as `word`, would be called `new_label`
+    kLabelChanged,      // `seat`, held or sold at the show as `word`, would be called `new_label`
     kHeldBackSeatLost,  // the new chart lacks `seat`, which is held back at the show
     kPreparedTooEarly,  // the catalogue or a room has changed since the catalogue was prepared
   };

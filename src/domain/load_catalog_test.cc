@@ -140,8 +140,7 @@ TEST_F(LoadCatalogTest, AHeldSeatCannotBeLost) {
 
 // Regression: the row was erased, and the seat was on sale once a later catalogue brought it back.
 TEST_F(LoadCatalogTest, ASeatHeldBackCannotBeLost) {
-  const HoldBackSeats back{
-      .actor = {.key = {}, .call = "call"}, .show = kSoloOne, .seats = {{1}}};
+  const HoldBackSeats back{.actor = {.key = {}, .call = "call"}, .show = kSoloOne, .seats = {{1}}};
   ASSERT_TRUE(sale_.Ask(back).has_value());
   CatalogSpec spec = Spec();
   const ChartSeat first = spec.rows.seats.front();

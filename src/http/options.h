@@ -89,7 +89,7 @@ struct ServerServices {
   // Whether only this machine can reach the server, and no proxy is known: buyers' calls need no
   // access key then, unless a proxy has forwarded the request.
   bool is_demo = false;
-  TokenKeySource* token_keys = nullptr;  // null: keys cannot be reloaded
+  TokenKeySource* token_keys = nullptr;     // null: keys cannot be reloaded
   CatalogSource* catalog_source = nullptr;  // null: the running sale takes no catalogue
   std::span<const Endpoint* const> endpoints;
   std::function<bool()> ready;  // called on any thread; empty: always ready

@@ -33,8 +33,8 @@ using QuestionDone = std::move_only_function<void(Finisher)>;
 // catalogues.
 struct Sources {
   std::function<void(std::unique_ptr<store::Question>)> store;
-  TokenKeySource* token_keys;  // null: keys cannot be reloaded
-  RequestLog* request_log;     // any thread; may be null
+  TokenKeySource* token_keys;        // null: keys cannot be reloaded
+  RequestLog* request_log;           // any thread; may be null
   CatalogSource* catalog = nullptr;  // null: the running sale takes no catalogue
 };
 

@@ -44,8 +44,8 @@ Response RefusedCatalog(const Sentences& mistakes) {
   }
   extension += "],\"moreMistakes\":" + std::to_string(mistakes.more);
   return Problem(ProblemCode::kCatalogueRefused,
-                 "The catalogue was not loaded, and nothing was changed: " +
-                     std::to_string(count) + (count == 1 ? " mistake." : " mistakes."),
+                 "The catalogue was not loaded, and nothing was changed: " + std::to_string(count) +
+                     (count == 1 ? " mistake." : " mistakes."),
                  extension);
 }
 

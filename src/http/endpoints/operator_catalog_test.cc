@@ -26,12 +26,11 @@ class FakeCatalog final : public CatalogSource {
 class OperatorCatalogTest : public EndpointTest {
  protected:
   Response Answered(CatalogSource* catalog, const Input& input = {}) {
-    return Checked(kApplyCatalogEndpoint,
-                   std::get<Response>(Ask(kApplyCatalogEndpoint, input,
-                                          {.store = {},
-                                           .token_keys = nullptr,
-                                           .request_log = nullptr,
-                                           .catalog = catalog})));
+    return Checked(
+        kApplyCatalogEndpoint,
+        std::get<Response>(
+            Ask(kApplyCatalogEndpoint, input,
+                {.store = {}, .token_keys = nullptr, .request_log = nullptr, .catalog = catalog})));
   }
   Response Refused(CatalogRefused refused) {
     FakeCatalog catalog{std::unexpected(std::move(refused))};
@@ -45,15 +44,15 @@ TEST_F(OperatorCatalogTest, TheFileIsLoadedOrTriedAsTheCallSays) {
   applied.warnings = {.shown = {"late"}, .more = 7};
   FakeCatalog catalog(applied);
   const Response response = Answered(
-      &catalog, {.body = "{}", .query = "dryRun=true", .reason = "spring", .scopes = domain::kAllScopes});
+      &catalog,
+      {.body = "{}", .query = "dryRun=true", .reason = "spring", .scopes = domain::kAllScopes});
   EXPECT_EQ(catalog.asked.text, "{}");
   EXPECT_TRUE(catalog.asked.dry_run);
   EXPECT_EQ(catalog.asked.actor.call, "applyCatalogue");
   EXPECT_EQ(catalog.asked.actor.reason, "spring");
-  EXPECT_EQ(response.body,
-            R"({"dryRun":true,"concertsAdded":1,"showsAdded":2,"seatsAdded":30,)"
-            R"("changes":["new concert \"x\""],"moreChanges":0,"warnings":["late"],)"
-            R"("moreWarnings":7})");
+  EXPECT_EQ(response.body, R"({"dryRun":true,"concertsAdded":1,"showsAdded":2,"seatsAdded":30,)"
+                           R"("changes":["new concert \"x\""],"moreChanges":0,"warnings":["late"],)"
+                           R"("moreWarnings":7})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
   for (const char* query : {"", "dryRun=false"}) {
     Answered(&catalog, {.body = "{}", .query = query});

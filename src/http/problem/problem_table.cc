@@ -284,7 +284,8 @@ constexpr ProblemInfo kTable[] = {
      "catalogue-refused",
      422,
      {"Catalogue refused",
-      "The catalogue file has mistakes, or would take away what is held, sold or held back. Nothing "
+      "The catalogue file has mistakes, or would take away what is held, sold or held back. "
+      "Nothing "
       "of it was loaded.",
       "Correct what `mistakes` lists, each with its line and column in the file, and send the file "
       "again."},
