@@ -15,8 +15,10 @@ using store::WordWriter;
 
 namespace {
 
-// The name of a line that loads a catalogue: a script names the catalogue by its variant.
+// The name of a line that loads a catalogue: a script names the catalogue by its variant. A last
+// word says that it is a dry run.
 constexpr const char* kLoadLine = "load";
+constexpr const char* kDryWord = "dry";
 constexpr const char* kFateNames[] = {"together",   "durable",   "stop", "cut-before",
                                       "cut-during", "cut-after", "kill"};
 
@@ -27,8 +29,10 @@ std::optional<Command> ReadCommand(const std::string& line, const WorldPlan& pla
   std::uint64_t salt = 0;
   words.Get(variant);
   words.Get(salt);
+  const bool dry_run = words.ok() && !words.AtEnd();
+  if (dry_run && words.Word() != kDryWord) return std::nullopt;
   if (!words.ok() || !words.AtEnd()) return std::nullopt;
-  LoadCatalog load{SpecOf(plan, static_cast<std::uint32_t>(variant))};
+  LoadCatalog load{.spec = SpecOf(plan, static_cast<std::uint32_t>(variant)), .dry_run = dry_run};
   GiveSeeds(load.spec, salt);
   return load;
 }
@@ -54,6 +58,7 @@ std::string CommandLine(const Command& command) {
   WordWriter words(line);
   words.Put(std::uint64_t{VariantOf(load->spec)});
   words.Put(SaltOf(load->spec));
+  if (load->dry_run) words.Word(kDryWord);
   return line;
 }
 

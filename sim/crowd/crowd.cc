@@ -197,7 +197,7 @@ void Crowd::Learn(const Fact& fact) {
 
 void Crowd::NoteLoaded(const LoadCatalog& command, const Outcome& outcome) {
   const auto& answer = AnswerOf<LoadCatalog>(outcome);
-  if (!answer) return;
+  if (!answer || command.dry_run) return;
   offer_.shows += static_cast<std::uint32_t>(answer->shows_added);
   offer_.concerts += static_cast<std::uint32_t>(answer->concerts_added);
   for (const Show& show : command.spec.rows.shows) {

@@ -247,7 +247,8 @@ Command AskToLoad(const Offer& offer, Chance& chance) {
   std::uint64_t variant = 0;
   if (chance.OneIn(2)) variant = chance.Below(kWholeVariants);
   if (variant == 0 && chance.OneIn(2)) variant = kWholeVariants + chance.Below(1'000);
-  return LoadCatalog{SpecOf(*offer.plan, static_cast<std::uint32_t>(variant))};
+  return LoadCatalog{.spec = SpecOf(*offer.plan, static_cast<std::uint32_t>(variant)),
+                     .dry_run = chance.OneIn(8)};
 }
 
 }  // namespace onsale::sim

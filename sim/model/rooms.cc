@@ -189,7 +189,7 @@ CatalogConflict ConflictOfSale(CatalogConflict::Kind kind, const std::string& wo
 }
 
 // Why a new catalogue is refused for the show: a held or sold seat would be lost or called
-// otherwise, the show's concert would change, or a category would have no price.
+// otherwise, a seat held back would be lost, the show's concert would change, or a category would have no price.
 std::optional<CatalogConflict> ConflictOf(const domain::Show& before, const ModelShow& model_show,
                                           const CatalogBook& now, const CatalogBook& next) {
   using Kind = CatalogConflict::Kind;
@@ -197,13 +197,14 @@ std::optional<CatalogConflict> ConflictOf(const domain::Show& before, const Mode
   CatalogConflict conflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
   if (after.concert != before.concert) return conflict;
   for (const ModelShow::ModelSeat& model_seat : model_show.model_seats) {
-    if (model_seat.row.reservation.uuid.IsNil()) continue;
+    const bool owned = !model_seat.row.reservation.uuid.IsNil();
+    if (!owned && model_seat.row.status != domain::SeatStatus::kHeldBack) continue;
     conflict.seat = model_seat.row.key.number;
     const domain::ChartSeat* const was = now.FindSeat(before.chart, conflict.seat);
     const domain::ChartSeat* const is = next.FindSeat(after.chart, conflict.seat);
-    conflict.kind = Kind::kSeatLost;
+    conflict.kind = owned ? Kind::kSeatLost : Kind::kHeldBackSeatLost;
     if (is == nullptr) return conflict;
-    if (is->label == was->label) continue;
+    if (!owned || is->label == was->label) continue;
     conflict.kind = Kind::kLabelChanged;
     conflict.word = was->label;
     conflict.new_label = is->label;
@@ -297,6 +298,12 @@ domain::LoadCatalog::Answer Model::To(const domain::LoadCatalog& command) {
     }
   }
   if (!conflicts.empty()) return std::unexpected(conflicts);
+  if (command.dry_run) {
+    Model other = *this;
+    domain::LoadCatalog load = command;
+    load.dry_run = false;
+    return other.To(load);
+  }
 
   domain::CatalogChange change;
   for (std::size_t i = 0; i < rooms.size(); ++i) {

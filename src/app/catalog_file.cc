@@ -15,25 +15,6 @@ std::string Line(const std::string& file, const JsonMistake& mistake) {
          ": " + mistake.path + (mistake.path.empty() ? "" : " ") + mistake.sentence;
 }
 
-// Reads a file, but at most one byte more than a document may have: ParseJson then refuses the text
-// because of its size.
-std::expected<std::string, std::string> ReadFile(const std::filesystem::path& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::error_code no_size;  // set for a pipe, which has no size
-  const auto size = std::filesystem::file_size(path, no_size);
-  std::string text(no_size ? JsonDocument::kBytesMax + 1
-                           : std::min<std::size_t>(size, JsonDocument::kBytesMax + 1),
-                   '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!file.is_open() || file.bad() || std::filesystem::is_directory(path)) {
-    const int error = errno != 0 ? errno : EISDIR;
-    return std::unexpected(path.string() + ": cannot be read: " + std::strerror(error));
-  }
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return text;
-}
-
 // Groups the digits of a number: 1234567 becomes "1,234,567".
 std::string Grouped(std::int64_t number) {
   std::string text = std::to_string(number);
@@ -50,13 +31,30 @@ std::string Counted(std::size_t count, std::string_view one) {
 
 }  // namespace
 
+std::expected<std::string, std::string> ReadCatalogText(const std::filesystem::path& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::error_code no_size;  // set for a pipe, which has no size
+  const auto size = std::filesystem::file_size(path, no_size);
+  std::string text(no_size ? JsonDocument::kBytesMax + 1
+                           : std::min<std::size_t>(size, JsonDocument::kBytesMax + 1),
+                   '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.is_open() || file.bad() || std::filesystem::is_directory(path)) {
+    const int error = errno != 0 ? errno : EISDIR;
+    return std::unexpected(path.string() + ": cannot be read: " + std::strerror(error));
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
 std::expected<CatalogFiles, std::vector<std::string>> ReadCatalogFiles(
     std::span<const std::filesystem::path> files, const CatalogBasis& basis) {
   CatalogReader reader(basis);
   std::vector<std::string> lines;
   std::vector<std::string> warnings;
   for (const std::filesystem::path& path : files) {
-    const auto text = ReadFile(path);
+    const auto text = ReadCatalogText(path);
     if (!text) {
       lines.push_back(text.error());
       continue;

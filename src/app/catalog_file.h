@@ -21,6 +21,10 @@ struct CatalogFiles {
   std::vector<std::string> warnings;
 };
 
+// The text of a file, but at most one byte more than a document may have, which shows that it is
+// too large. An error is a sentence.
+std::expected<std::string, std::string> ReadCatalogText(const std::filesystem::path& path);
+
 std::expected<CatalogFiles, std::vector<std::string>> ReadCatalogFiles(
     std::span<const std::filesystem::path> files, const CatalogBasis& basis);
 

@@ -1,7 +1,6 @@
 #include "app/catalog_report.h"
 
 namespace onsale::app {
-namespace {
 
 std::string Sentence(const domain::CatalogConflict& conflict) {
   using Kind = domain::CatalogConflict::Kind;
@@ -28,11 +27,15 @@ std::string Sentence(const domain::CatalogConflict& conflict) {
     case Kind::kLabelChanged:
       return seat + " is held or sold as " + conflict.word + "; the new chart calls it " +
              conflict.new_label + "; keep the label";
+    case Kind::kHeldBackSeatLost:
+      return seat +
+             " is held back, but the new chart lacks it; add the seat again, or put it on sale "
+             "first";
+    case Kind::kPreparedTooEarly:
+      return "the catalogue or a room has changed meanwhile";
   }
   return {};
 }
-
-}  // namespace
 
 bool Report(const domain::LoadCatalog::Answer& answer, Log& log) {
   if (!answer) {

@@ -38,7 +38,9 @@ int RunServe(const SettingsSources& sources, const Invocation& invocation,
           clock);
   for (const std::string& warning : resolved->warnings)
     log.Warn("settings", {{"warning", warning}});
-  return streams.serve(resolved->settings, log);
+  Settings settings = resolved->settings;
+  settings.sources = std::make_shared<const SettingsSources>(sources);
+  return streams.serve(settings, log);
 }
 
 int RunConfig(const SettingsSources& sources, bool as_json, const CommandStreams& streams) {
@@ -248,6 +250,12 @@ void Commands::AddCatalog() {
   init.add_option("FILE", catalog_to_write_, "The file to create [default: print it]")
       ->option_text(" ");
   init.footer("Example:\n  onsale catalog init sale.json && onsale catalog check sale.json");
+  CLI::App& apply = AddCommand(catalog, "apply", "Load a catalogue file into a running sale",
+                               [this] { return ApplyCatalog(apply_, invocation_, streams_); });
+  apply.add_option("FILE", apply_.file, "The catalogue file")->required()->option_text(" ");
+  apply.add_flag("--dry-run", apply_.dry_run, "Change nothing; say what would change");
+  AddTarget(apply, apply_.target);
+  apply.footer("Example:\n  onsale catalog apply sale.json --dry-run --key-file owner.key");
   CLI::App& draw =
       AddCommand(catalog, "draw", "Draw a chart, to see whether the seats are where they belong",
                  [this] { return DrawCatalog(drawing_, {streams_.out, streams_.err}); });

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/audit.h"
+#include "app/catalog_command.h"
 #include "app/catalog_drawing.h"
 #include "app/command_line.h"
 #include "app/demo.h"
@@ -79,6 +80,7 @@ class Commands {
   std::vector<std::string> catalog_files_;
   std::string catalog_to_write_;
   CatalogDrawingTask drawing_;
+  ApplyTask apply_;
   AuditTask audit_;
   DemoFlags demo_;
   HealthQuestion health_;

@@ -6,20 +6,31 @@
 
 namespace onsale::app {
 
-EndSignals::EndSignals() {
+EndSignals::EndSignals(bool reloads) : reloads_(reloads) {
   sigemptyset(&set_);
   for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set_, signal);
+  awaited_ = set_;
   struct sigaction hangup{};
   ::sigaction(SIGHUP, nullptr, &hangup);
-  if (hangup.sa_handler != SIG_IGN) sigaddset(&set_, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  if (reloads_) {
+    sigaddset(&awaited_, SIGHUP);
+  } else if (hangup.sa_handler != SIG_IGN) {
+    sigaddset(&set_, SIGHUP);
+    sigaddset(&awaited_, SIGHUP);
+  }
+  pthread_sigmask(SIG_BLOCK, &awaited_, nullptr);
+  if (reloads_) std::signal(SIGHUP, SIG_DFL);  // an ignored signal would not arrive
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
-std::string_view EndSignals::Wait() const {
+std::string_view EndSignals::Wait(const std::function<void()>& reload) const {
   int signal = 0;
-  sigwait(&set_, &signal);
+  for (;;) {
+    if (sigwait(&awaited_, &signal) != 0) continue;
+    if (!reloads_ || signal != SIGHUP) break;
+    reload();
+  }
   return signal == SIGINT ? "SIGINT" : signal == SIGHUP ? "SIGHUP" : "SIGTERM";
 }
 

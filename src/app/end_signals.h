@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <future>
 #include <optional>
 #include <string_view>
@@ -16,19 +17,22 @@
 
 namespace onsale::app {
 
-// SIGTERM, SIGINT and, except under nohup, SIGHUP. All threads block them; the main thread waits
-// for them. The constructor also ignores SIGPIPE and SIGXFSZ: the write that causes one returns an
-// error instead.
+// SIGTERM, SIGINT and, except under nohup, SIGHUP. With `reloads`, SIGHUP reads the settings again
+// instead, once the server has started. All threads block them; the main thread waits for them. The
+// constructor also ignores SIGPIPE and SIGXFSZ: the write that causes one returns an error instead.
 class EndSignals {
  public:
-  EndSignals();
-  // Waits for one, and returns its name.
-  std::string_view Wait() const;
+  explicit EndSignals(bool reloads);
+  // Waits for one that ends the server, and returns its name; calls `reload` for each that does
+  // not.
+  std::string_view Wait(const std::function<void()>& reload) const;
   // Waits for one for at most `time`; whether there was one.
   bool CameWithin(std::chrono::nanoseconds time) const;
 
  private:
-  sigset_t set_{};
+  const bool reloads_;
+  sigset_t set_{};      // of those that end the server
+  sigset_t awaited_{};  // these, and SIGHUP if it reloads
 };
 
 // Runs `work` on a thread of its own. If a signal arrives meanwhile, calls `cancel`, which makes

@@ -132,6 +132,18 @@ void Listeners::BeginDrain() {
   }
 }
 
+void Listeners::Allow(const Settings& settings) {
+  for (Part& part : parts_) {
+    const bool is_buyers = &part == &parts_[0];
+    part.server->Allow(HostsOf(settings, part.address),
+                       is_buyers ? settings.server.origins : http::AllowedOrigins());
+  }
+}
+
+void Listeners::PreparePages(const domain::CatalogPtr& catalog) {
+  parts_[0].server->PreparePages(catalog);
+}
+
 void Listeners::Stop() {
   for (Part& part : parts_) {
     if (part.server != nullptr) part.server->Stop();

@@ -41,6 +41,12 @@ class Listeners {
   std::string Url() const { return parts_[0].Url(); }
   void BeginDrain();
   void Stop();
+  // From now on requests may name the hosts of these settings, and pages of their origins may call
+  // the API. Requires: started.
+  void Allow(const Settings& settings);
+  // Makes the pages for buyers of a catalogue that is about to be loaded. From any thread, once
+  // started.
+  void PreparePages(const domain::CatalogPtr& catalog);
 
  private:
   struct Part {

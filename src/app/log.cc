@@ -144,7 +144,7 @@ void Log::Error(std::string_view event, Fields fields) noexcept {
 }
 
 void Log::Limited(LogTopic topic, LogLevel level, std::string_view event, Fields fields) noexcept {
-  if (level < level_) return;
+  if (!Wants(level)) return;
   if (!limits_[static_cast<std::size_t>(topic)].Take(clock_.Now())) {
     left_out_.fetch_add(1, std::memory_order_relaxed);
     return;

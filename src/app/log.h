@@ -84,7 +84,8 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  bool Wants(LogLevel level) const { return level >= level_; }
+  bool Wants(LogLevel level) const { return level >= level_.load(std::memory_order_relaxed); }
+  void SetLevel(LogLevel level) { level_.store(level, std::memory_order_relaxed); }
   // Lines lost since the start: because nobody read stderr, and beyond a topic's limit.
   std::uint64_t dropped() const { return writer_.dropped(); }
   std::uint64_t left_out() const { return left_out_.load(std::memory_order_relaxed); }

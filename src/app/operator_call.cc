@@ -50,7 +50,14 @@ Trouble RefusalIn(const OperatorAnswer& answer) {
   const std::string detail = TextAt(problem, "detail");
   if (answer.status == 401) return {AdviceFor(401) + ": " + detail, kExitUsage};
   if (TextAt(problem, "code") == "not-found") return {AdviceFor(404), kExitUsage};
-  return {detail.empty() ? AdviceFor(answer.status) : detail, kExitFailed};
+  Trouble trouble{detail.empty() ? AdviceFor(answer.status) : detail, kExitFailed};
+  if (const json::value* const mistakes = problem.if_contains("mistakes")) {
+    for (const json::value& mistake : mistakes->is_array() ? mistakes->as_array() : json::array()) {
+      if (mistake.is_string())
+        trouble.mistakes.push_back(Printable(std::string_view(mistake.as_string())));
+    }
+  }
+  return trouble;
 }
 
 }  // namespace

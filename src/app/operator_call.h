@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/access_key_file.h"
 #include "app/command_line.h"
@@ -36,6 +37,7 @@ struct OperatorRequest {
 struct Trouble {
   std::string sentence;
   int status;
+  std::vector<std::string> mistakes = {};  // of a catalogue that the server refused
 };
 
 // The access key for a server, from the file that the target or the variable (kKeyVariable) names,

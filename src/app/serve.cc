@@ -12,6 +12,7 @@
 
 #include "app/access_log.h"
 #include "app/bus_error.h"
+#include "app/catalog_apply.h"
 #include "app/clock_file.h"
 #include "app/currency_watch.h"
 #include "app/end_signals.h"
@@ -19,6 +20,7 @@
 #include "app/file_limit.h"
 #include "app/flush_before_abort.h"
 #include "app/listeners.h"
+#include "app/live_settings.h"
 #include "app/load_catalogs.h"
 #include "app/memory_dumps.h"
 #include "app/open_sale.h"
@@ -28,6 +30,7 @@
 #include "app/sale_watch.h"
 #include "app/served_pages.h"
 #include "app/service_notices.h"
+#include "app/settings_reload.h"
 #include "app/shop_keys.h"
 #include "app/token_key_reload.h"
 #include "base/guarded_clock.h"
@@ -56,12 +59,12 @@ namespace {
   std::_Exit(1);
 }
 
-// Whether only this machine can reach the server and no proxy is known, so that nobody but the
-// person who tries it can be a buyer.
-bool IsLoopbackDemo(const Settings& settings) {
-  return settings.buyers == Buyers::kTrusted && settings.listen.IsLoopback() &&
-         settings.server.trusted_proxies.list().empty() && settings.server.base_path.empty() &&
-         std::ranges::all_of(settings.hosts, http::IsLoopbackHost);
+// Whether SIGHUP reads the settings again: with --daemon, or if systemd started this process, where
+// `systemctl reload` sends the signal.
+bool ReloadsAtHangup(const Settings& settings) {
+  const char* const started = std::getenv("SYSTEMD_EXEC_PID");
+  return settings.daemon || std::getenv("NOTIFY_SOCKET") != nullptr ||
+         (started != nullptr && started == std::to_string(::getpid()));
 }
 
 // Serves for the drain time, not ready, so that load balancers stop sending requests. A second
@@ -153,6 +156,12 @@ int ServeFrom(const OpenedStore& opened, Process process) {
          .log = log,
          .data = settings.store.empty() ? settings.data : std::filesystem::path()});
   };
+  CatalogApply catalog_apply(
+      {.engine = engine,
+       .clock = clock,
+       .basis = {.currency = settings.currency, .policy = settings.policy, .zones_bind = false},
+       .prepare_pages = [&](const domain::CatalogPtr& next) { listeners.PreparePages(next); }},
+      log);
   http::SaleFeed sale_feed;
   const bool shows_demo = start_beside != nullptr;
   const auto pages = shows_demo ? DemoPagesFor(settings) : PagesFor(settings, log);
@@ -165,6 +174,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .key_environment = settings.key_environment,
                                         .is_demo = IsLoopbackDemo(settings),
                                         .token_keys = &token_keys,
+                                        .catalog_source = &catalog_apply,
                                         .endpoints = {},
                                         .ready = ready,
                                         .accept_clock = accept_clock,
@@ -193,7 +203,14 @@ int ServeFrom(const OpenedStore& opened, Process process) {
 
   std::shared_ptr<void> beside = shows_demo ? (*start_beside)() : nullptr;
 
-  const std::string_view signal = signals.Wait();
+  SettingsReload settings_reload(
+      settings, log,
+      [parts = LiveParts{limits, challenges, listeners, log}](
+          const Settings& before, const Settings& now) { return UseSettings(before, now, parts); });
+  const std::string_view signal = signals.Wait([&] {
+    // The shop's keys are read every second, without a reload.
+    if (settings_reload.Reload()) token_keys.Reload([](const TokenKeyReload::Result&) {});
+  });
   asked = true;
   notices.Send("STOPPING=1\nSTATUS=Stopping");
   beside.reset();
@@ -215,7 +232,7 @@ int ServeBeside(const StartBeside* start_beside, const Settings& settings, Inher
   if (!settings.allow_core_dumps && !ForbidMemoryDumps()) {
     log.Warn("core dumps and debuggers are not disabled: they can read the keys in memory");
   }
-  const EndSignals signals;
+  const EndSignals signals(ReloadsAtHangup(settings));
   const FlushBeforeAbort flush_before_abort(log);
   const base::SystemClock wall_clock;
   const base::BootClock boot_clock;

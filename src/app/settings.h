@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,8 @@ enum class Buyers : std::uint8_t { kTrusted, kSigned };
 // The default of `--data`.
 inline constexpr std::string_view kDataDefault = "./data";
 
+struct SettingsSources;
+
 struct Settings {
   ListenAddress listen;           // a loopback address unless allow_public is set
   ListenAddress operator_listen;  // the same
@@ -83,6 +86,10 @@ struct Settings {
   base::Duration drain_time{};
   bool allow_core_dumps = false;
   bool accept_clock = false;  // start also if the clock is far ahead of the last commit
+  // Whether SIGHUP reads the settings again, also without systemd; else it stops the server.
+  bool daemon = false;
+  // Where the settings come from, for a reload; null: it is refused.
+  std::shared_ptr<const SettingsSources> sources = {};
   LogFormat log_format = LogFormat::kAuto;
   LogLevel log_level = LogLevel::kInfo;
   // Where to log decided batches, for histories (store/decided_log.h); empty: nowhere. It has no

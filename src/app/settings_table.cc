@@ -514,6 +514,13 @@ std::vector<Setting> KeySettings() {
               &Settings::allow_core_dumps)});
 }
 
+std::vector<Setting> ServiceSettings() {
+  return Under("Service",
+               {Switch({"daemon",
+                        "read the settings again at SIGHUP, as under systemd, instead of stopping"},
+                       &Settings::daemon)});
+}
+
 std::vector<Setting> LogSettings() {
   return Under("Log",
                {Choice<LogFormat>({"log-format",
@@ -551,9 +558,9 @@ std::string_view InsteadOf(std::string_view name) {
 std::span<const Setting> SettingsTable() {
   static const std::vector<Setting> table = [] {
     std::vector<Setting> all;
-    for (const auto group :
-         {AddressSettings, SaleSettings, PolicySettings, LimitSettings, CallerSettings,
-          TimeoutSettings, BuyerSettings, OutboundSettings, KeySettings, LogSettings}) {
+    for (const auto group : {AddressSettings, SaleSettings, PolicySettings, LimitSettings,
+                             CallerSettings, TimeoutSettings, BuyerSettings, OutboundSettings,
+                             KeySettings, ServiceSettings, LogSettings}) {
       std::ranges::move(group(), std::back_inserter(all));
     }
     return all;

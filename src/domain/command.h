@@ -12,6 +12,7 @@
 
 #include <array>
 #include <concepts>
+#include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -415,6 +416,14 @@ struct CatalogSpec {
   CatalogRows rows;
   std::string currency = {};  // ISO 4217, of all prices; the currency in the rows is ignored
 };
+// The catalogue that a specification leads to, made before the command that loads it is decided
+// (merge_catalog.h): for 100,000 seats this takes longer than buyers should wait.
+struct PreparedCatalog {
+  CatalogPtr base;            // the catalogue that `next` continues
+  std::vector<RoomId> rooms;  // of the specification's rooms, in order
+  CatalogPtr next;            // `base` itself if nothing differs
+};
+using PreparedCatalogPtr = std::shared_ptr<const PreparedCatalog>;
 struct CatalogChange {
   std::int64_t concerts_added = 0;
   std::int64_t shows_added = 0;
@@ -430,7 +439,9 @@ struct CatalogConflict {
     kOtherCurrency,        // something is held, sold or topped up in another currency, `word`
     kShowInOtherCurrency,  // the show has prices in `word`, and the specification leaves it out
     kNotACurrency,         // the currency `word` is not in ISO 4217, and the sale is not in it yet
-    kLabelChanged,  // `seat`, held or sold at the show as `word`, would be called `new_label`
+    kLabelChanged,      // `seat`, held or sold at the show as `word`, would be called `new_label`
+    kHeldBackSeatLost,  // the new chart lacks `seat`, which is held back at the show
+    kPreparedTooEarly,  // the catalogue or a room has changed since the catalogue was prepared
   };
   Kind kind;
   std::string show;  // the show's slug; empty if the conflict is the whole sale's
@@ -445,6 +456,12 @@ struct LoadCatalog {
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kServer;
   CatalogSpec spec;
+  bool dry_run = false;  // answers what would change, and changes nothing
+  // The operator who loads it into a running sale, with the changes in words: together an
+  // OperatorAction, if anything changes. At a start there is none.
+  Actor actor = {};
+  std::string changes = {};
+  PreparedCatalogPtr prepared = {};  // of `spec`; null: it is made while the command is decided
 };
 
 using Command = std::variant<

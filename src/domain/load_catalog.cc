@@ -1,52 +1,28 @@
-// Merges a specification into the catalogue: translates its ids, checks for conflicts, applies it.
+// Loads a specification into the catalogue: checks for conflicts, applies it.
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
+#include <string_view>
+#include <utility>
 
-#include "base/assert.h"
 #include "base/currency.h"
 #include "domain/admission.h"
 #include "domain/draw.h"
+#include "domain/merge_catalog.h"
 #include "domain/offer.h"
+#include "domain/operator_action.h"
 #include "domain/policy_fields.h"
 #include "domain/rules.h"
 
 namespace onsale::domain::rules {
 namespace {
 
-// Maps slugs to ids, for rows of the stored catalogue and for rows that the specification adds.
-template <class Id>
-class Names {
- public:
-  template <class Row>
-  explicit Names(const std::vector<Row>& rows) {
-    for (const Row& row : rows) Learn(row.slug, row.id);
-  }
-
-  void Learn(const std::string& slug, Id id) {
-    ids_.emplace(slug, id);
-    last_ = std::max(last_, id);
-  }
-  // The id of a slug; a new slug gets the next free id.
-  Id Of(const std::string& slug) {
-    const auto [it, added] = ids_.try_emplace(slug, Id{last_.value + 1});
-    if (added) last_ = it->second;
-    return it->second;
-  }
-
- private:
-  std::map<std::string, Id> ids_;
-  Id last_{};
-};
-
-// The specification's rows with the ids under which they will be stored.
-struct Translated {
+// The specification's rooms as they will be stored.
+struct RoomsAfter {
   std::vector<Room> rooms;
-  CatalogRows rows;
-  std::vector<std::string> rooms_changed;
-  std::vector<std::string> rooms_not_scheduled;
+  std::vector<std::string> changed;
+  std::vector<std::string> not_scheduled;
 };
 
 constexpr std::int64_t DigestValue(std::int64_t count) {
@@ -108,87 +84,40 @@ bool FollowSpec(Room& room, const RoomSpec& spec, bool fresh, Time now) {
   return may_schedule || !opens_later;
 }
 
-void TranslateRooms(const std::vector<RoomSpec>& specs, RowSet& rows, Time now, Translated& t) {
-  Names<RoomId> names(std::vector<Room>{});
-  names.Learn("main", kMainRoom);
-  for (const RoomId id : rows.Rooms()) names.Learn(rows.Find(id)->slug, id);
-  for (const RoomSpec& spec : specs) {
-    const RoomId id = names.Of(spec.slug);
-    const Room* known = rows.Find(id);
-    Room& room = t.rooms.emplace_back(known ? *known : Room{.id = id, .slug = spec.slug});
+std::vector<KnownRoom> KnownRooms(RowSet& rows) {
+  std::vector<KnownRoom> known;
+  for (const RoomId id : rows.Rooms()) known.push_back({rows.Find(id)->slug, id});
+  return known;
+}
+
+RoomsAfter FollowSpecs(const std::vector<RoomSpec>& specs, const std::vector<RoomId>& ids,
+                       RowSet& rows, Time now) {
+  RoomsAfter after;
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const RoomSpec& spec = specs[i];
+    const Room* known = rows.Find(ids[i]);
+    Room& room = after.rooms.emplace_back(known ? *known : Room{.id = ids[i], .slug = spec.slug});
     if (known == nullptr) room.rate.start = now;
     if (room.in_catalog && spec.from_settings) continue;  // a policy from a catalogue stays
     room.in_catalog = !spec.from_settings;
     const std::uint64_t digest = DigestOf(spec);
     if (digest == room.spec_digest) continue;
     room.spec_digest = digest;
-    if (!FollowSpec(room, spec, known == nullptr, now)) t.rooms_not_scheduled.push_back(room.slug);
-    if (known != nullptr) t.rooms_changed.push_back(room.slug);
+    if (!FollowSpec(room, spec, known == nullptr, now)) after.not_scheduled.push_back(room.slug);
+    if (known != nullptr) after.changed.push_back(room.slug);
   }
+  return after;
 }
 
-Translated Translate(const CatalogSpec& spec, RowSet& rows, Time now) {
-  Translated t{.rooms = {}, .rows = spec.rows, .rooms_changed = {}, .rooms_not_scheduled = {}};
-  TranslateRooms(spec.rooms, rows, now, t);
-  const CatalogRows& known = rows.catalog().rows();
-  Names<ConcertId> concerts(known.concerts);
-  Names<ChartId> charts(known.charts);
-  Names<ShowId> shows(known.shows);
-
-  // An id in a specification is a position in its list plus 1; `at` finds that row, also after its
-  // id was translated.
-  const auto at = [](const auto& list, auto id) -> const auto& {
-    ONSALE_ASSERT(id.value >= 1 && id.value <= list.size());
-    return list[id.value - 1];
-  };
-  const auto chart_of = [&](ChartId id) { return charts.Of(at(spec.rows.charts, id).slug); };
-  for (Concert& concert : t.rows.concerts) {
-    concert.id = concerts.Of(concert.slug);
-    concert.room = at(t.rooms, concert.room).id;
-    concert.currency = spec.currency;
+// The catalogue after the load; null if it was prepared from another catalogue or other rooms than
+// those of now.
+CatalogPtr NextCatalog(const LoadCatalog& command, const std::vector<RoomId>& rooms,
+                       const Catalog& current) {
+  if (const PreparedCatalog* const prepared = command.prepared.get()) {
+    const bool fits = prepared->base.get() == &current && prepared->rooms == rooms;
+    return fits ? prepared->next : nullptr;
   }
-  for (Chart& chart : t.rows.charts) chart.id = charts.Of(chart.slug);
-  for (Category& category : t.rows.categories) category.chart = chart_of(category.chart);
-  for (ChartSeat& seat : t.rows.seats) seat.chart = chart_of(seat.chart);
-  for (Show& show : t.rows.shows) {
-    show.id = shows.Of(show.slug);
-    show.concert = at(t.rows.concerts, show.concert).id;
-    show.chart = chart_of(show.chart);
-  }
-  for (Price& price : t.rows.prices) price.show = shows.Of(at(spec.rows.shows, price.show).slug);
-  return t;
-}
-
-// Merges two lists, sorted by key: all rows of `added`, and those of `base` whose owner (a chart or
-// show) has no row in `added`.
-template <class Row, class Owner, class Key>
-std::vector<Row> MergeList(std::vector<Row> base, const std::vector<Row>& added, Owner owner,
-                           Key key) {
-  std::vector<decltype(owner(added.front()))> spoken_of;
-  for (const Row& row : added) spoken_of.push_back(owner(row));
-  std::ranges::sort(spoken_of);
-  std::erase_if(base,
-                [&](const Row& row) { return std::ranges::binary_search(spoken_of, owner(row)); });
-  base.insert(base.end(), added.begin(), added.end());
-  std::ranges::sort(base, {}, key);
-  return base;
-}
-
-CatalogRows Merge(const CatalogRows& base, const CatalogRows& added) {
-  const auto id = [](const auto& row) { return row.id; };
-  const auto chart = [](const auto& row) { return row.chart; };
-  const auto show = [](const auto& row) { return row.show; };
-  CatalogRows merged;
-  merged.concerts = MergeList(base.concerts, added.concerts, id, id);
-  merged.shows = MergeList(base.shows, added.shows, id, id);
-  merged.charts = MergeList(base.charts, added.charts, id, id);
-  merged.categories = MergeList(base.categories, added.categories, chart,
-                                [](const Category& c) { return std::pair(c.chart, c.rank); });
-  merged.seats = MergeList(base.seats, added.seats, chart,
-                           [](const ChartSeat& s) { return std::pair(s.chart, s.number); });
-  merged.prices = MergeList(base.prices, added.prices, show,
-                            [](const Price& p) { return std::pair(p.show, p.category); });
-  return merged;
+  return std::make_shared<const Catalog>(MergedRows(command.spec, current.rows(), rooms));
 }
 
 // Whether no seat is held or sold and no balance was ever topped up, so that nothing is owed or
@@ -215,11 +144,10 @@ std::string CurrencyOf(RowSet& rows) {
 }
 
 // Why the sale cannot take the specification's currency; empty if it can. A currency that is not in
-// ISO 4217 is only kept: earlier versions took any three letters. `named` are the specification's
-// rows.
-std::vector<CatalogConflict> FindCurrencyConflicts(const std::string& currency,
-                                                   const CatalogRows& named, RowSet& rows) {
+// ISO 4217 is only kept: earlier versions took any three letters.
+std::vector<CatalogConflict> FindCurrencyConflicts(const CatalogSpec& spec, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
+  const std::string& currency = spec.currency;
   const std::string current = CurrencyOf(rows);
   if (current == currency) return {};
   std::vector<CatalogConflict> conflicts;
@@ -231,10 +159,10 @@ std::vector<CatalogConflict> FindCurrencyConflicts(const std::string& currency,
     conflicts.push_back({.kind = Kind::kOtherCurrency, .show = {}, .seat = {}, .word = current});
   } else {
     // A show that the specification leaves out would keep the numbers of its prices.
-    std::set<ShowId> followed;
-    for (const Show& show : named.shows) followed.insert(show.id);
+    std::set<std::string_view> followed;
+    for (const Show& show : spec.rows.shows) followed.insert(show.slug);
     for (const Show& show : rows.catalog().rows().shows) {
-      if (followed.contains(show.id)) continue;
+      if (followed.contains(show.slug)) continue;
       conflicts.push_back(
           {.kind = Kind::kShowInOtherCurrency, .show = show.slug, .seat = {}, .word = current});
     }
@@ -242,20 +170,34 @@ std::vector<CatalogConflict> FindCurrencyConflicts(const std::string& currency,
   return conflicts;
 }
 
-// The first held or sold seat of the show that the new catalogue removes or calls otherwise. Its
-// price may change: what is held or sold keeps its own.
+// Whether the show keeps all its seats, with their labels, and gets no others.
+bool KeepsSeats(const Show& before, const Catalog& current, const Catalog& next) {
+  return std::ranges::equal(current.SeatsOf(before.chart),
+                            next.SeatsOf(next.Find(before.id)->chart),
+                            [](const ChartSeat& was, const ChartSeat& is) {
+                              return was.number == is.number && was.label == is.label;
+                            });
+}
+
+// The first held or sold seat of the show that the new catalogue removes or calls otherwise, or
+// seat held back that it removes. Its price may change: what is held or sold keeps its own.
 std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
   const Catalog& current = rows.catalog();
   const Show& after = *next.Find(before.id);
+  if (KeepsSeats(before, current, next)) return std::nullopt;
   for (const ChartSeat& seat : current.SeatsOf(before.chart)) {
     const Seat* row = rows.Find(SeatKey{before.id, seat.number});
-    if (row == nullptr || !HasOwner(row->status)) continue;
+    if (row == nullptr || row->status == SeatStatus::kAvailable) continue;
+    const bool has_owner = HasOwner(row->status);
     const ChartSeat* kept = next.FindSeat(after.chart, seat.number);
+    // Without its row, a seat held back would be on sale when a later catalogue brings it back.
     if (kept == nullptr) {
-      return CatalogConflict{.kind = Kind::kSeatLost, .show = before.slug, .seat = seat.number};
+      return CatalogConflict{.kind = has_owner ? Kind::kSeatLost : Kind::kHeldBackSeatLost,
+                             .show = before.slug,
+                             .seat = seat.number};
     }
-    if (kept->label != seat.label) {
+    if (has_owner && kept->label != seat.label) {
       return CatalogConflict{.kind = Kind::kLabelChanged,
                              .show = before.slug,
                              .seat = seat.number,
@@ -287,27 +229,46 @@ std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& n
 void EraseLostSeats(const Catalog& next, RowSet& rows) {
   const Catalog& current = rows.catalog();
   for (const Show& before : current.rows().shows) {
+    if (KeepsSeats(before, current, next)) continue;
     const ChartId chart = next.Find(before.id)->chart;
+    std::vector<SeatKey> lost;
     for (const ChartSeat& seat : current.SeatsOf(before.chart)) {
-      if (next.FindSeat(chart, seat.number) == nullptr) rows.Erase(SeatKey{before.id, seat.number});
+      if (next.FindSeat(chart, seat.number) == nullptr) lost.push_back({before.id, seat.number});
     }
+    rows.EraseAll(lost);
   }
 }
 
-std::int64_t AddNewSeats(const Catalog& next, RowSet& rows) {
-  std::int64_t added = 0;
+// The seats of the new catalogue's shows that have no row yet.
+std::vector<SeatKey> NewSeats(const Catalog& next, RowSet& rows) {
+  const Catalog& current = rows.catalog();
+  std::vector<SeatKey> added;
   for (const Show& show : next.rows().shows) {
+    const Show* const before = current.Find(show.id);
+    if (before != nullptr && KeepsSeats(*before, current, next)) continue;
     for (const ChartSeat& seat : next.SeatsOf(show.chart)) {
       const SeatKey key{show.id, seat.number};
-      if (rows.Find(key) != nullptr) continue;
-      rows.Put(Seat{.key = key});
-      ++added;
+      if (rows.Find(key) == nullptr) added.push_back(key);
     }
   }
   return added;
 }
 
-void PutRooms(const std::vector<Room>& rooms, RowSet& rows) {
+// `keys` are in order of show and number.
+void PutSeats(const std::vector<SeatKey>& keys, RowSet& rows) {
+  std::vector<Seat> of_show;
+  for (const SeatKey& key : keys) {
+    if (!of_show.empty() && of_show.front().key.show != key.show) {
+      rows.PutNew(std::exchange(of_show, {}));
+    }
+    of_show.push_back(Seat{.key = key});
+  }
+  rows.PutNew(of_show);
+}
+
+// Each of these two returns whether it changed anything.
+bool PutRooms(const std::vector<Room>& rooms, RowSet& rows) {
+  bool changed = false;
   for (const Room& room : rooms) {
     const Room* known = rows.Find(room.id);
     if (known != nullptr && known->spec_digest == room.spec_digest &&
@@ -315,47 +276,76 @@ void PutRooms(const std::vector<Room>& rooms, RowSet& rows) {
       continue;
     }
     rows.Put(room);
+    changed = true;
   }
+  return changed;
 }
 
-void SetCurrency(RoomId id, const std::string& currency, RowSet& rows) {
-  if (rows.Find(id)->currency == currency) return;
+bool SetCurrency(RoomId id, const std::string& currency, RowSet& rows) {
+  if (rows.Find(id)->currency == currency) return false;
   Room room = *rows.Find(id);
   room.currency = currency;
   rows.Put(room);
+  return true;
+}
+
+CatalogSize SizeOf(const Catalog& catalog) {
+  CatalogSize size{.concerts = std::ssize(catalog.rows().concerts),
+                   .shows = std::ssize(catalog.rows().shows)};
+  for (const Show& show : catalog.rows().shows) {
+    size.seats += std::ssize(catalog.SeatsOf(show.chart));
+  }
+  return size;
+}
+
+std::vector<CatalogConflict> FindConflicts(const LoadCatalog& command, const Catalog& next,
+                                           RowSet& rows) {
+  std::vector<CatalogConflict> conflicts = FindCurrencyConflicts(command.spec, rows);
+  for (const Show& show : rows.catalog().rows().shows) {
+    if (auto conflict = FindConflict(show, next, rows)) conflicts.push_back(std::move(*conflict));
+  }
+  return conflicts;
 }
 
 }  // namespace
 
 LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
-  Translated translated = Translate(command.spec, rows, now);
-  const CatalogRows& before = rows.catalog().rows();
-  auto next = std::make_shared<const Catalog>(Merge(before, translated.rows));
-  std::vector<CatalogConflict> conflicts =
-      FindCurrencyConflicts(command.spec.currency, translated.rows, rows);
-  for (const Show& show : before.shows) {
-    if (auto conflict = FindConflict(show, *next, rows)) {
-      conflicts.push_back(std::move(*conflict));
-    }
+  const std::vector<RoomId> room_ids = RoomIdsOf(command.spec.rooms, KnownRooms(rows));
+  const CatalogPtr next = NextCatalog(command, room_ids, rows.catalog());
+  if (next == nullptr) {
+    return std::unexpected(std::vector{
+        CatalogConflict{.kind = CatalogConflict::Kind::kPreparedTooEarly, .show = {}, .seat = {}}});
   }
+  auto conflicts = FindConflicts(command, *next, rows);
   if (!conflicts.empty()) return std::unexpected(std::move(conflicts));
 
+  RoomsAfter rooms = FollowSpecs(command.spec.rooms, room_ids, rows, now);
+  const CatalogSize before = SizeOf(rows.catalog());
+  const CatalogSize after = SizeOf(*next);
+  const bool differs = next.get() != &rows.catalog() && next->rows() != rows.catalog().rows();
+  const std::vector<SeatKey> new_seats = differs ? NewSeats(*next, rows) : std::vector<SeatKey>();
+  CatalogChange change{.concerts_added = after.concerts - before.concerts,
+                       .shows_added = after.shows - before.shows,
+                       .seats_added = std::ssize(new_seats),
+                       .rooms_changed = std::move(rooms.changed),
+                       .rooms_not_scheduled = std::move(rooms.not_scheduled)};
+  if (command.dry_run) return change;
+
   // Past this line the command must succeed.
-  PutRooms(translated.rooms, rows);
-  CatalogChange change{
-      .concerts_added = std::ssize(next->rows().concerts) - std::ssize(before.concerts),
-      .shows_added = std::ssize(next->rows().shows) - std::ssize(before.shows),
-      .rooms_changed = std::move(translated.rooms_changed),
-      .rooms_not_scheduled = std::move(translated.rooms_not_scheduled)};
-  if (next->rows() != before) {
+  bool changed = PutRooms(rooms.rooms, rows) || differs;
+  if (differs) {
     EraseLostSeats(*next, rows);
     rows.Put(next);
-    change.seats_added = AddNewSeats(*next, rows);
+    PutSeats(new_seats, rows);
   }
   // Also with the same catalogue: the room may be new, or its row of an earlier version.
   for (const RoomId room : rows.Rooms()) {
-    SetCurrency(room, command.spec.currency, rows);
+    changed = SetCurrency(room, command.spec.currency, rows) || changed;
     RefreshOffer(room, rows, now);
+  }
+  // A start loads its catalogue without an operator.
+  if (changed && !command.actor.call.empty()) {
+    PutAction(command.actor, TextOf(before, after, command.changes), rows, now);
   }
   return change;
 }

@@ -1,6 +1,8 @@
 // Loading a catalogue: once, again, and over a sale that has begun.
 #include <gtest/gtest.h>
 
+#include "domain/merge_catalog.h"
+#include "domain/operator_action.h"
 #include "domain/sale_testing.h"
 
 namespace onsale::domain {
@@ -134,6 +136,109 @@ TEST_F(LoadCatalogTest, AHeldSeatCannotBeLost) {
   EXPECT_EQ(conflicts[0].kind, Kind::kSeatLost);
   EXPECT_EQ(conflicts[0].show, "solo-1");
   EXPECT_EQ(conflicts[0].seat, SeatNumber{1});
+}
+
+// Regression: the row was erased, and the seat was on sale once a later catalogue brought it back.
+TEST_F(LoadCatalogTest, ASeatHeldBackCannotBeLost) {
+  const HoldBackSeats back{.actor = {.key = {}, .call = "call"}, .show = kSoloOne, .seats = {{1}}};
+  ASSERT_TRUE(sale_.Ask(back).has_value());
+  CatalogSpec spec = Spec();
+  const ChartSeat first = spec.rows.seats.front();
+  spec.rows.seats.erase(spec.rows.seats.begin());
+  const auto conflicts = Conflicts(spec);
+  ASSERT_EQ(conflicts.size(), 1U);
+  EXPECT_EQ(conflicts[0].kind, Kind::kHeldBackSeatLost);
+  EXPECT_EQ(conflicts[0].show, "solo-1");
+  EXPECT_EQ(conflicts[0].seat, SeatNumber{1});
+  spec = Spec();
+  spec.rows.seats.front().label = "front";
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeldBack);
+}
+
+// --- Into a running sale ---
+
+class RunningSaleTest : public LoadCatalogTest {
+ protected:
+  // A specification with one more seat in the chart of three shows.
+  CatalogSpec Larger() {
+    CatalogSpec spec = Spec();
+    ChartSeat extra = spec.rows.seats.back();
+    extra.number = {11};
+    extra.label = "1-11";
+    spec.rows.seats.push_back(extra);
+    return spec;
+  }
+  PreparedCatalogPtr Prepared(const CatalogSpec& spec) {
+    std::vector<KnownRoom> rooms;
+    for (const RoomId id : sale_.rows.Rooms()) rooms.push_back({sale_.rows.Find(id)->slug, id});
+    // The base is kept alive, as a store keeps its catalogue: another one never has its address.
+    const auto base = std::make_shared<const Catalog>(sale_.rows.catalog().rows());
+    sale_.rows.Put(base);
+    return PrepareCatalog(spec, base, rooms);
+  }
+  LoadCatalog ByOperator(const CatalogSpec& spec) {
+    return {.spec = spec, .actor = {.key = "k", .call = "applyCatalog"}, .changes = "one more"};
+  }
+  std::size_t actions() const { return sale_.rows.actions.size(); }
+};
+
+TEST_F(RunningSaleTest, ADryRunAnswersWhatWouldChangeAndChangesNothing) {
+  const auto changes = sale_.rows.changes;
+  LoadCatalog load = ByOperator(Larger());
+  load.spec.rooms[0].policy.capacity = 9;
+  load.dry_run = true;
+  const CatalogChange dry = sale_.Ask(load).value();
+  EXPECT_EQ(sale_.rows.changes, changes);
+  EXPECT_EQ(dry.seats_added, 3);
+  EXPECT_EQ(dry.rooms_changed, std::vector<std::string>{"main"});
+  load.dry_run = false;
+  const CatalogChange done = sale_.Ask(load).value();
+  EXPECT_EQ(done.seats_added, dry.seats_added);
+  EXPECT_EQ(done.rooms_changed, dry.rooms_changed);
+}
+
+TEST_F(RunningSaleTest, ThePreparedCatalogueIsTheOneThatTheRuleMakes) {
+  const CatalogSpec spec = Larger();
+  LoadCatalog load = ByOperator(spec);
+  load.prepared = Prepared(spec);
+  ASSERT_TRUE(sale_.Ask(load).has_value());
+  EXPECT_EQ(&sale_.rows.catalog(), load.prepared->next.get());
+  SmallSaleRows other;
+  ASSERT_TRUE(other.Ask(LoadCatalog{spec}).has_value());
+  EXPECT_EQ(sale_.rows.catalog().rows(), other.rows.catalog().rows());
+}
+
+TEST_F(RunningSaleTest, ACataloguePreparedBeforeAnotherWasLoadedIsRefused) {
+  LoadCatalog load = ByOperator(Larger());
+  load.prepared = Prepared(load.spec);
+  CatalogSpec between = Spec();
+  between.rows.concerts[0].title = "Solo, at last";
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{between}).has_value());
+  const auto answer = sale_.Ask(load);
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().at(0).kind, Kind::kPreparedTooEarly);
+  EXPECT_EQ(sale_.rows.catalog().FindConcert("solo")->title, "Solo, at last");
+}
+
+TEST_F(RunningSaleTest, ALoadByAnOperatorIsOnRecordOnce) {
+  LoadCatalog load = ByOperator(Larger());
+  ASSERT_TRUE(sale_.Ask(load).has_value());
+  ASSERT_EQ(actions(), 1U);
+  const OperatorAction& action = sale_.rows.actions.rbegin()->second;
+  EXPECT_EQ(action.actor.call, "applyCatalog");
+  EXPECT_EQ(action.before, R"({"catalogue":"sale","concerts":2,"shows":3,"seats":30})");
+  EXPECT_EQ(action.after,
+            R"({"catalogue":"sale","concerts":2,"shows":3,"seats":33,"changes":"one more"})");
+  const auto changes = sale_.rows.changes;
+  ASSERT_TRUE(sale_.Ask(load).has_value());
+  EXPECT_EQ(sale_.rows.changes, changes);
+}
+
+TEST(CatalogActionTest, WordsThatAreTooLongAreLeftOut) {
+  const std::string long_words(kActionTextMax - 30, '"');
+  EXPECT_EQ(TextOf(CatalogSize{}, CatalogSize{.seats = 1}, long_words).after,
+            R"({"catalogue":"sale","concerts":0,"shows":0,"seats":1})");
 }
 
 // The specification changes the chart `hall`; shows that it leaves out use that chart too.

@@ -101,6 +101,18 @@ ActionText TextOf(const Reservation& before, const Reservation& after) {
   return text.Take();
 }
 
+ActionText TextOf(const CatalogSize& before, const CatalogSize& after, std::string_view changes) {
+  const auto of = [](const CatalogSize& size) {
+    return R"({"catalogue":"sale","concerts":)" + JsonOf(size.concerts) + R"(,"shows":)" +
+           JsonOf(size.shows) + R"(,"seats":)" + JsonOf(size.seats);
+  };
+  ActionText text{.before = of(before) + '}', .after = of(after)};
+  const std::string words = R"(,"changes":)" + JsonOf(changes);
+  if (text.after.size() + words.size() < kActionTextMax) text.after += words;
+  text.after += '}';
+  return text;
+}
+
 ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after) {
   Difference text("key", after.id);
   text.Note("name", std::string_view(before.name), std::string_view(after.name));

@@ -5,7 +5,9 @@
 //           kActionTextMax bytes.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/access_key.h"
@@ -26,6 +28,14 @@ ActionText TextOfSeats(const std::string& show, const std::vector<SeatNumber>& s
                        bool held_back);
 // The status alone.
 ActionText TextOf(const Reservation& before, const Reservation& after);
+// The size of a catalogue. Its text names no catalogue: a sale has one.
+struct CatalogSize {
+  std::int64_t concerts = 0;
+  std::int64_t shows = 0;
+  std::int64_t seats = 0;
+};
+// The sizes, and `changes` in words, unless they are too long.
+ActionText TextOf(const CatalogSize& before, const CatalogSize& after, std::string_view changes);
 // The digests of secrets are left out. A new key was one without name and scopes.
 ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after);
 

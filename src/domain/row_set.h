@@ -9,6 +9,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "domain/access_key.h"
@@ -118,6 +119,15 @@ class RowSet {
   // Replaces the whole catalogue. The rules erase the seats that a chart loses before this call and
   // put the seats that it gains after it.
   virtual void Put(CatalogPtr catalog) = 0;
+
+  // Puts seats of one show that have no rows yet, or erases seats of one show, both in order of
+  // number. A store may do many at once faster than one by one.
+  virtual void PutNew(std::span<const Seat> rows) {
+    for (const Seat& row : rows) Put(row);
+  }
+  virtual void EraseAll(std::span<const SeatKey> keys) {
+    for (const SeatKey& key : keys) Erase(key);
+  }
 
   virtual void Erase(const SeatKey& key) = 0;
   virtual void Erase(const IdempotencyRecordKey& key) = 0;

@@ -80,7 +80,7 @@ std::optional<Response> ReadIdempotencyKey(Call& call) {
 }
 
 std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
-  if (spec.body.empty()) {
+  if (spec.body.empty() && spec.document_max == 0) {
     if (request.body.empty()) return std::nullopt;
     return Problem(ProblemCode::kMalformedRequest, "This call accepts no body.");
   }
@@ -164,11 +164,24 @@ std::optional<Response> Dispatcher::CheckCallerOf(Exchange& exchange) const {
   return refused;
 }
 
+std::size_t Dispatcher::BodyMaxOf(const Request& request, Services& services) const {
+  const Match match = router_.Find(request.method, request.path);
+  if (match.endpoint == nullptr || match.endpoint->spec.document_max == 0) return 0;
+  if (request.host && !hosts_.Get().Allows(*request.host)) return 0;
+  const Spec& spec = match.endpoint->spec;
+  Exchange exchange(request, services);
+  if (FindAccessKey(exchange.call) || !exchange.call.caller.key) return 0;
+  const bool may = spec.needs.scope && exchange.call.caller.key->scopes.Has(*spec.needs.scope);
+  return may ? spec.document_max : 0;
+}
+
 Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
   const Match match = router_.Find(call.request.method, call.request.path);
   const bool is_health = match.endpoint != nullptr && match.endpoint->spec.is_health;
-  if (!is_health && call.request.host && !hosts_.Allows(*call.request.host)) return Misdirected();
+  if (!is_health && call.request.host && !hosts_.Get().Allows(*call.request.host)) {
+    return Misdirected();
+  }
   if (match.endpoint == nullptr) {
     auto problem = CheckLimit(exchange, CallerKey::Of(exchange.client));
     return problem ? *std::move(problem) : Unmatched(router_, call.request, match);

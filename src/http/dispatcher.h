@@ -19,6 +19,8 @@
 
 #include "engine/engine.h"
 #include "http/access/allowed_hosts.h"
+#include "http/access/settable.h"
+#include "http/allowed_origins.h"
 #include "http/endpoint.h"
 #include "http/limit/limiter.h"
 #include "http/router.h"
@@ -46,9 +48,25 @@ enum class Scarce : std::uint8_t { kQueue, kConnections, kStreams };
 
 class Dispatcher {
  public:
-  explicit Dispatcher(std::span<const Endpoint* const> endpoints, AllowedHosts hosts = {})
-      : hosts_(std::move(hosts)), router_({endpoints.begin(), endpoints.end()}) {}
+  explicit Dispatcher(std::span<const Endpoint* const> endpoints, AllowedHosts hosts = {},
+                      AllowedOrigins origins = {})
+      : hosts_(std::move(hosts)),
+        origins_(std::move(origins)),
+        router_({endpoints.begin(), endpoints.end()}) {}
 
+  // Each call is answered by the hosts and origins of the moment. Any thread.
+  void Allow(AllowedHosts hosts, AllowedOrigins origins) {
+    hosts_.Replace(std::move(hosts));
+    origins_.Replace(std::move(origins));
+  }
+  // Adds to a response what a page of an allowed origin needs to read it.
+  void Permit(const Request& request, Response& response) const {
+    origins_.Get().Permit(request, response);
+  }
+
+  // The largest body that this call takes from this caller, by the head of the request; 0: none
+  // above the usual limit. A call that takes one takes it only from keys with its scope.
+  std::size_t BodyMaxOf(const Request& request, Services& services) const;
   Step Begin(Exchange& exchange) const;
   // Begins a request of a connection above the limit: health requests are answered, all others get
   // Overloaded.
@@ -70,7 +88,8 @@ class Dispatcher {
   std::optional<Response> CheckLimit(Exchange& exchange, const CallerKey& caller) const;
   std::optional<Response> CheckCallerOf(Exchange& exchange) const;
 
-  const AllowedHosts hosts_;
+  Settable<AllowedHosts> hosts_;
+  Settable<AllowedOrigins> origins_;
   Router router_;
 };
 

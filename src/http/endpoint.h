@@ -54,8 +54,11 @@ struct Spec {
   std::string_view operation_id;              // as in openapi.json
   CallClass call_class = CallClass::kPublic;  // whose limit counts, unless `is_health`
   Needs needs = {};
-  QueryNames query = {};               // the query's parameters
-  std::span<const Member> body = {};   // of the required JSON body; if empty, a body is refused
+  QueryNames query = {};              // the query's parameters
+  std::span<const Member> body = {};  // of the required JSON body; if empty, a body is refused
+  // Of a call whose body is a JSON document that the endpoint reads itself: its largest size, which
+  // may be above that of other bodies for keys with the scope; `body` is empty. 0: another call.
+  std::size_t document_max = 0;
   bool takes_idempotency_key = false;  // whether the call accepts Idempotency-Key
   // Whether the endpoint is for monitoring: answered for any host, above the
   // connection limit, and without a limit of calls.

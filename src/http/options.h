@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/json_document.h"
 #include "base/time.h"
 #include "engine/engine.h"
 #include "http/access/accepted_clock.h"
@@ -53,7 +54,7 @@ struct ServerOptions {
   // The path under which a proxy serves this server, such as `/shop`, which it removes from
   // requests: references to the server's own paths begin with it.
   std::string base_path;
-  RequestLimits limits;
+  RequestLimits limits{.large_body_max = base::JsonDocument::kBytesMax};
   // The most memory of responses and events that clients have not read, over all threads; beyond it
   // the slowest readers are disconnected.
   std::size_t unsent_max = std::size_t{256} << 20;
@@ -92,7 +93,8 @@ struct ServerServices {
   // Whether only this machine can reach the server, and no proxy is known: buyers' calls need no
   // access key then, unless a proxy has forwarded the request.
   bool is_demo = false;
-  TokenKeySource* token_keys = nullptr;  // null: keys cannot be reloaded
+  TokenKeySource* token_keys = nullptr;     // null: keys cannot be reloaded
+  CatalogSource* catalog_source = nullptr;  // null: the running sale takes no catalogue
   std::span<const Endpoint* const> endpoints;
   std::function<bool()> ready;  // called on any thread; empty: always ready
   std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread

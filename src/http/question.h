@@ -13,6 +13,7 @@
 #include <variant>
 
 #include "domain/command.h"
+#include "http/access/catalog_source.h"
 #include "http/access/token_key_source.h"
 #include "http/call.h"
 #include "http/response.h"
@@ -28,11 +29,13 @@ using AfterQuestion = std::variant<Response, domain::Command>;
 using Finisher = std::move_only_function<AfterQuestion(const Call&)>;
 using QuestionDone = std::move_only_function<void(Finisher)>;
 
-// What a Question may use: the store, the source of token keys, and the log for damage.
+// What a Question may use: the store, the source of token keys, the log for damage, and what loads
+// catalogues.
 struct Sources {
   std::function<void(std::unique_ptr<store::Question>)> store;
-  TokenKeySource* token_keys;  // null: keys cannot be reloaded
-  RequestLog* request_log;     // any thread; may be null
+  TokenKeySource* token_keys;        // null: keys cannot be reloaded
+  RequestLog* request_log;           // any thread; may be null
+  CatalogSource* catalog = nullptr;  // null: the running sale takes no catalogue
 };
 
 struct Question {

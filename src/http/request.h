@@ -52,6 +52,9 @@ struct RequestLimits {
   std::size_t target_max = 4 * 1024;         // path and query
   std::size_t body_max = 16 * 1024;          // of chunked bodies: the data
   std::size_t chunk_framing_max = 2 * 1024;  // everything else of a chunked body
+  // Of a body with a Content-Length, for the calls that take a larger one; see kLargeBody. Not more
+  // than body_max: there are none.
+  std::size_t large_body_max = 0;
 };
 
 }  // namespace onsale::http

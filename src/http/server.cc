@@ -23,6 +23,10 @@ class Server::Impl {
   std::expected<void, std::string> Start(net::Descriptor bound);
   void BeginDrain();
   void Stop();
+  void Allow(AllowedHosts hosts, AllowedOrigins origins) {
+    dispatcher_.Allow(std::move(hosts), std::move(origins));
+  }
+  void PreparePages(const domain::CatalogPtr& catalog) { pages_.charts.Prepare(catalog); }
   std::uint16_t port() const { return listener_.port(); }
   std::size_t connections() const { return connections_.load(std::memory_order_relaxed); }
 
@@ -37,7 +41,7 @@ class Server::Impl {
 
   const ServerOptions options_;
   ServerServices services_;
-  const Dispatcher dispatcher_;
+  Dispatcher dispatcher_;
   OpenStreams streams_;
   SharedPages pages_;
   std::atomic<std::size_t> connections_ = 0;
@@ -76,7 +80,7 @@ std::vector<std::unique_ptr<IoThread>> MakeThreads(const IoThread::Shared& share
 Server::Impl::Impl(ServerOptions options, ServerServices services)
     : options_(std::move(options)),
       services_(ReadyUntilLeaving(std::move(services))),
-      dispatcher_(services_.endpoints, options_.hosts),
+      dispatcher_(services_.endpoints, options_.hosts, options_.origins),
       streams_(options_.streams_max()),
       threads_(MakeThreads({options_, services_, dispatcher_, streams_, pages_, connections_,
                             [this](net::Descriptor s) { PlaceBeyondLimit(std::move(s)); }})),
@@ -204,6 +208,12 @@ std::uint16_t Server::port() const {
 }
 std::size_t Server::connections() const {
   return impl_->connections();
+}
+void Server::Allow(AllowedHosts hosts, AllowedOrigins origins) {
+  impl_->Allow(std::move(hosts), std::move(origins));
+}
+void Server::PreparePages(const domain::CatalogPtr& catalog) {
+  impl_->PreparePages(catalog);
 }
 void Server::BeginDrain() {
   impl_->BeginDrain();

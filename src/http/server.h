@@ -43,6 +43,12 @@ class Server {
   // The number of open connections of all threads.
   std::size_t connections() const;
 
+  // From now on requests may name these hosts, and pages of these origins may call the API. From
+  // any thread.
+  void Allow(AllowedHosts hosts, AllowedOrigins origins);
+  // Makes the pages of a catalogue that is about to be loaded, so that no caller waits for them.
+  // From any thread.
+  void PreparePages(const domain::CatalogPtr& catalog);
   // Makes the server not ready, and every response from now on the last of its connection; serves
   // on until Stop. Load balancers can so take it out before connections are refused.
   void BeginDrain();

@@ -61,6 +61,8 @@ class WordWriter {
     for (const T& value : values) Put(value);
   }
   void Put(const domain::CatalogRows& rows);
+  // Follows from the specification, and is left out.
+  void Put(const domain::PreparedCatalogPtr&) {}
   template <class Struct>
     requires std::is_aggregate_v<Struct>
   void Put(const Struct& value) {
@@ -116,6 +118,7 @@ class WordReader {
     for (; ok_ && count > 0; --count) Get(values.emplace_back());
   }
   void Get(domain::CatalogRows& rows);
+  void Get(domain::PreparedCatalogPtr& prepared) { prepared = nullptr; }
   template <class Struct>
     requires std::is_aggregate_v<Struct>
   void Get(Struct& value) {

@@ -84,6 +84,9 @@ void Connection::Advance() {
       case ParseState::kEmptyLine:
         DropEmptyLine();
         break;
+      case ParseState::kLargeBody:
+        if (AllowLargeBody()) break;
+        return Reject(ProblemCode::kPayloadTooLarge, "The body is larger than 16 KiB.");
       case ParseState::kRefused:
         return Reject(CodeOf(refused_.refusal), refused_.reason);
       case ParseState::kComplete:
@@ -140,6 +143,17 @@ void Connection::DropEmptyLine() {
   const bool began_request = client_.hook.wait() == Wait::kHeader;
   if (buffer_.empty()) arriving_since_.reset();
   if (has_served_ && began_request && buffer_.empty()) client_.Await(Wait::kIdle);
+}
+
+// Whether the caller may send the large body that a head announces. Asked before the body is read:
+// nobody else makes the server keep so much.
+bool Connection::AllowLargeBody() {
+  if (rejected_) return false;
+  const std::size_t most =
+      context_.dispatcher.BodyMaxOf(parser_.request(), context_.FreshServices());
+  if (most == 0) return false;
+  parser_.AllowBody(most);
+  return true;
 }
 
 // Reads more bytes. False if the current request cannot continue, for now or for good.
@@ -296,7 +310,7 @@ void Connection::Respond(Response response) {
     SetBasePath(response, context_.options.base_path);
   }
   if (exchange_->quota) AddQuotaHeaders(response, *exchange_->quota);
-  context_.options.origins.Permit(request, response);
+  context_.dispatcher.Permit(request, response);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
   }

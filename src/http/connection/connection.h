@@ -72,6 +72,7 @@ class Connection {
   net::IpAddress ClientOf(const Request& request) const;
   void DropEmptyLine();
   bool ReadMore(ParseState state);
+  bool AllowLargeBody();
   void AwaitRest(ParseState state);
   void GoOn();
   void Flush();

@@ -345,12 +345,14 @@ class HeadReader final : public beast::http::basic_parser<true> {
 constexpr std::size_t kLineExtraMax = 64;
 
 constexpr std::string_view kTargetSentence = "The path and query are longer than 4 KiB.";
+constexpr std::string_view kTooLargeSentence = "The body is larger than 16 KiB.";
 constexpr std::string_view kBodySentence = "A request with this method has no body.";
 
 }  // namespace
 
 void RequestParser::Reset() {
   line_start_ = scanned_ = head_size_ = body_size_ = 0;
+  body_max_ = limits_.body_max;
   head_data_ = nullptr;
   chunks_ = {};
   chunked_ = empty_line_seen_ = false;
@@ -372,7 +374,7 @@ ParseState RequestParser::Parse(std::span<char> bytes) {
   // with the same result.
   if (head_data_ != received.data()) {
     const ParseState read = ReadHead(received);
-    if (read == ParseState::kRefused) return read;
+    if (read != ParseState::kBody) return read;
   }
   if (chunked_) return ReadChunks(bytes);
   if (received.size() - head_size_ < body_size_) return ParseState::kBody;
@@ -450,10 +452,16 @@ ParseState RequestParser::ReadHead(std::string_view received) {
   if (has_body && !MayCarryBody(reader.request.method)) {
     return Refuse(ParseRefusal::kMalformed, kBodySentence);
   }
-  if (reader.length_too_large || length > limits_.body_max) {
-    return Refuse(ParseRefusal::kPayloadTooLarge, "The body is larger than 16 KiB.");
+  const bool is_usual = body_max_ == limits_.body_max;
+  if (reader.length_too_large || length > std::max(body_max_, limits_.large_body_max)) {
+    return Refuse(ParseRefusal::kPayloadTooLarge,
+                  is_usual ? kTooLargeSentence : "The body is larger than this call takes.");
   }
   request_ = reader.request;
+  if (length > body_max_) {
+    if (is_usual) return ParseState::kLargeBody;  // the head is read again after the decision
+    return Refuse(ParseRefusal::kPayloadTooLarge, "The body is larger than this call takes.");
+  }
   head_data_ = received.data();
   chunked_ = reader.chunked;
   body_size_ = chunked_ ? chunks_.size() : length;

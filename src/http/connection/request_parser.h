@@ -34,6 +34,7 @@ namespace onsale::http {
 enum class ParseState : std::uint8_t {
   kHead,
   kBody,
+  kLargeBody,  // the head of a request with a body above body_max: AllowBody, or refuse it
   kComplete,
   kRefused,
   kEmptyLine,  // the first kEmptyLineSize bytes are an empty line before the request
@@ -43,17 +44,22 @@ class RequestParser {
  public:
   static constexpr std::size_t kEmptyLineSize = 2;
 
-  explicit RequestParser(const RequestLimits& limits) : limits_(limits) {}
+  explicit RequestParser(const RequestLimits& limits)
+      : limits_(limits), body_max_(limits.body_max) {}
 
   // Continues to parse. `received` are all bytes from the first byte of the current request; of a
   // request that is complete, a chunked body is joined in place. Requires: since Reset, bytes were
   // only appended (they may have moved), but an empty line that was reported is dropped; the last
   // state was not kComplete or kRefused.
   ParseState Parse(std::span<char> received);
+  // Lets the current request have a body of at most `bytes`. Requires: the last Parse returned
+  // kLargeBody.
+  void AllowBody(std::size_t bytes) { body_max_ = bytes; }
   // Forgets the current request; the next Parse starts another one.
   void Reset();
 
-  // The parsed request. Requires: the last Parse returned kComplete.
+  // The parsed request. Requires: the last Parse returned kComplete or, without its body,
+  // kLargeBody.
   const Request& request() const { return request_; }
   // The size of head and body together; of a chunked body what is known by now. Requires: the last
   // Parse returned kComplete or kBody.
@@ -72,6 +78,7 @@ class RequestParser {
   ParseState ReadChunks(std::span<char> received);
 
   const RequestLimits& limits_;
+  std::size_t body_max_;             // of the current request
   std::size_t line_start_ = 0;       // the first line that is not complete
   std::size_t scanned_ = 0;          // no line ends between line_start_ and here
   const char* head_data_ = nullptr;  // where the head was that request_ views

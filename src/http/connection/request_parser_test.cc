@@ -470,5 +470,24 @@ TEST_F(RequestParserTest, WellFormedHostsAreAccepted) {
   }
 }
 
+TEST_F(RequestParserTest, ALargeBodyIsReadOnlyIfItIsAllowed) {
+  limits_.large_body_max = 40'000;
+  const std::string body(20'000, 'x');
+  const std::string bytes = PostWith("Content-Length: 20000\r\n", body);
+  const std::size_t head = bytes.size() - body.size();
+  ASSERT_EQ(Parse(bytes.substr(0, head)), ParseState::kLargeBody);
+  EXPECT_EQ(parser_.request().method, Method::kPost);
+  parser_.AllowBody(20'000);
+  ASSERT_EQ(Show(bytes.substr(0, head)), ParseState::kBody);
+  ASSERT_EQ(Show(bytes), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().body, body);
+  // Of the next request it is not allowed yet.
+  ASSERT_EQ(Parse(bytes), ParseState::kLargeBody);
+  parser_.AllowBody(19'999);
+  EXPECT_EQ(Show(bytes), ParseState::kRefused);
+  EXPECT_EQ(parser_.refused().refusal, ParseRefusal::kPayloadTooLarge);
+  EXPECT_EQ(Parse(PostWith("Content-Length: 40001\r\n", "")), ParseState::kRefused);
+}
+
 }  // namespace
 }  // namespace onsale::http

@@ -85,6 +85,7 @@ findReservationsOfSeat key     key     key     key     key     key     key     k
 holdBackSeats       key     key     key     key     key     key     key     key
 putSeatsOnSale      key     key     key     key     key     key     key     key
 releaseReservation  key     key     key     key     key     key     key     key
+applyCatalogue      key     key     key     key     key     key     key     key
 reloadTokenKey      key     key     key     key     key     key     key     key
 acceptClock         key     key     key     key     key     key     key     key
 readLimits          key     key     key     key     key     key     key     key

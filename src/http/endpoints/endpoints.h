@@ -59,6 +59,7 @@ extern const Endpoint kFindSeatEndpoint;
 extern const Endpoint kHoldBackSeatsEndpoint;
 extern const Endpoint kPutSeatsOnSaleEndpoint;
 extern const Endpoint kReleaseReservationEndpoint;
+extern const Endpoint kApplyCatalogEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
 extern const Endpoint kReadLimitsEndpoint;
@@ -142,6 +143,7 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kHoldBackSeatsEndpoint,
     &kPutSeatsOnSaleEndpoint,
     &kReleaseReservationEndpoint,
+    &kApplyCatalogEndpoint,
     &kReloadTokenKeyEndpoint,
     &kAcceptClockEndpoint,
     &kReadLimitsEndpoint,

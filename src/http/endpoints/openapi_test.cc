@@ -191,9 +191,10 @@ TEST_F(OpenApiTest, TheRequestBodyMatchesTheSpec) {
     const Spec& spec = endpoint->spec;
     SCOPED_TRACE(spec.operation_id);
     const value* const body = OperationOf(spec).if_contains("requestBody");
-    ASSERT_EQ(body != nullptr, !spec.body.empty());
+    ASSERT_EQ(body != nullptr, !spec.body.empty() || spec.document_max > 0);
     if (body == nullptr) continue;
     EXPECT_EQ(body->at("required"), value(true));
+    if (spec.document_max > 0) continue;  // a document of another format
     const object& schema = body->at("content").at("application/json").at("schema").as_object();
     ExpectBody(spec.body, Resolved(schema));
   }

@@ -32,13 +32,19 @@ std::uint64_t HashOf(const base::HashKey& key, CallClass call_class, const Calle
 
 }  // namespace
 
-Limiter::Limiter(const LimitOptions& options, const base::HashKey& key, Callbacks callbacks)
-    : options_(options), key_(key), callbacks_(std::move(callbacks)), mode_(options.mode) {
+Limiter::Limits::Limits(const LimitOptions& options)
+    : limits(options.limits), callers_per_address(options.callers_per_address) {
   for (std::size_t i = 0; i < kCallClasses; ++i) {
-    const CallLimit& limit = options_.limits[i];
-    rates_[i] = {.caller = CellRate::Of(limit),
-                 .address = RateOfAddress(limit, options_.callers_per_address)};
+    rates[i] = {.caller = CellRate::Of(limits[i]),
+                .address = RateOfAddress(limits[i], callers_per_address)};
   }
+}
+
+Limiter::Limiter(const LimitOptions& options, const base::HashKey& key, Callbacks callbacks)
+    : key_(key), callbacks_(std::move(callbacks)), limits_(Limits(options)), mode_(options.mode) {}
+
+void Limiter::SetLimits(const LimitOptions& options) {
+  limits_.Replace(Limits(options));
 }
 
 void Limiter::SetMode(LimitMode mode) {
@@ -50,7 +56,7 @@ std::optional<Quota> Limiter::Check(CallClass call_class, const CallerKey& calle
                                     std::chrono::steady_clock::time_point now) {
   const LimitMode mode = this->mode();
   if (mode == LimitMode::kOff) return std::nullopt;
-  const Rates& rates = rates_[IndexOf(call_class)];
+  const Rates& rates = limits_.Get().rates[IndexOf(call_class)];
   const CellRate& rate = caller.kind() == CallerKind::kAddress ? rates.address : rates.caller;
   const std::int64_t micros = Micros(now.time_since_epoch());
   const CellVerdict verdict = table_.Call(HashOf(key_, call_class, caller), rate, micros);
@@ -74,7 +80,7 @@ void Limiter::Count(CallClass call_class, CallerKind kind, LimitMode mode, std::
 }
 
 const CallLimit& Limiter::LimitOf(CallClass call_class) const {
-  return options_.limits[IndexOf(call_class)];
+  return limits_.Get().limits[IndexOf(call_class)];
 }
 
 std::uint64_t Limiter::ExceededBy(CallClass call_class, CallerKind kind) const {

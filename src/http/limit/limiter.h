@@ -19,6 +19,7 @@
 #include <optional>
 
 #include "base/keyed_hash.h"
+#include "http/access/settable.h"
 #include "http/limit/call_class.h"
 #include "http/limit/caller_key.h"
 #include "http/limit/cell_table.h"
@@ -44,6 +45,7 @@ struct LimitOptions {
   // How many callers an address stands for.
   std::int64_t callers_per_address = 500;
   LimitMode mode = LimitMode::kLog;
+  bool operator==(const LimitOptions&) const = default;
 };
 
 // What a checked call leaves of its caller's limit.
@@ -75,6 +77,8 @@ class Limiter {
 
   LimitMode mode() const { return mode_.load(std::memory_order_relaxed); }
   void SetMode(LimitMode mode);
+  // Puts other limits into use; the mode stays. What callers have used counts on.
+  void SetLimits(const LimitOptions& options);
 
   // Checks and counts one call. Nothing unless the mode is `on`; the call is to be refused if the
   // verdict does not conform.
@@ -82,7 +86,7 @@ class Limiter {
                              std::chrono::steady_clock::time_point now);
 
   const CallLimit& LimitOf(CallClass call_class) const;
-  std::int64_t callers_per_address() const { return options_.callers_per_address; }
+  std::int64_t callers_per_address() const { return limits_.Get().callers_per_address; }
   // The calls of a class beyond the limits of callers of this kind since the start.
   std::uint64_t ExceededBy(CallClass call_class, CallerKind kind) const;
 
@@ -96,13 +100,19 @@ class Limiter {
     CellRate caller;
     CellRate address;
   };
+  // The limits in use, and what follows from them.
+  struct Limits {
+    explicit Limits(const LimitOptions& options);
+    std::array<CallLimit, kCallClasses> limits;
+    std::int64_t callers_per_address;
+    std::array<Rates, kCallClasses> rates;
+  };
 
   void Count(CallClass call_class, CallerKind kind, LimitMode mode, std::int64_t now);
 
-  const LimitOptions options_;
   const base::HashKey key_;
   const Callbacks callbacks_;
-  std::array<Rates, kCallClasses> rates_;
+  Settable<Limits> limits_;
   std::atomic<LimitMode> mode_;
   CellTable table_;
   std::array<std::array<Counts, kCallerKinds>, kCallClasses> counts_;

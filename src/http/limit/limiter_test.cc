@@ -147,5 +147,18 @@ TEST_F(LimiterTest, TwoThousandBuyersBehindOneAddressAllGetTheirTokens) {
   EXPECT_EQ(Conforming(carrier, 2'000 * 3, CallClass::kIssue), 2'000 * 3);
 }
 
+TEST_F(LimiterTest, OtherLimitsCountFromTheNextCall) {
+  LimitOptions options = Small(LimitMode::kOn);
+  Start(options);
+  EXPECT_EQ(Conforming(Token(1), 9), 5);
+  options.limits.fill({.per_minute = 60, .burst = 2});
+  options.callers_per_address = 4;
+  limiter_->SetLimits(options);
+  EXPECT_EQ(Conforming(Token(2), 9), 2);
+  EXPECT_EQ(Conforming(Address("10.0.0.7"), 20), 8);
+  EXPECT_EQ(limiter_->LimitOf(CallClass::kReads).burst, 2);
+  EXPECT_EQ(limiter_->callers_per_address(), 4);
+}
+
 }  // namespace
 }  // namespace onsale::http

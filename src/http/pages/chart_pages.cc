@@ -1,5 +1,7 @@
 #include "http/pages/chart_pages.h"
 
+#include <utility>
+
 #include "base/ascii.h"
 #include "base/assert.h"
 #include "base/sha256.h"
@@ -53,10 +55,24 @@ const PackedPage* ChartSet::Find(std::string_view digest) const {
 
 ChartSetPtr ChartPages::Of(const domain::CatalogPtr& catalog) {
   const base::MutexLock lock(mutex_);
+  if (prepared_ != nullptr && prepared_->catalog() == catalog) {
+    latest_ = std::exchange(prepared_, nullptr);
+  }
   if (latest_ == nullptr || latest_->catalog() != catalog) {
     latest_ = std::make_shared<const ChartSet>(catalog, latest_.get());
   }
   return latest_;
+}
+
+void ChartPages::Prepare(const domain::CatalogPtr& catalog) {
+  ChartSetPtr before;
+  {
+    const base::MutexLock lock(mutex_);
+    before = latest_;
+  }
+  auto made = std::make_shared<const ChartSet>(catalog, before.get());
+  const base::MutexLock lock(mutex_);
+  prepared_ = std::move(made);
 }
 
 std::string ChartUrl(std::string_view base_path, std::string_view digest) {

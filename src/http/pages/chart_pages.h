@@ -48,9 +48,13 @@ class ChartPages {
  public:
   // The charts of a catalogue. Requires: a catalogue.
   ChartSetPtr Of(const domain::CatalogPtr& catalog);
+  // Makes the charts of a catalogue that is about to be loaded, while callers have those of now:
+  // the first caller after the load finds them made.
+  void Prepare(const domain::CatalogPtr& catalog);
 
  private:
   base::Mutex mutex_;
+  ChartSetPtr prepared_ ONSALE_GUARDED_BY(mutex_);  // null if none is awaited
   ChartSetPtr latest_ ONSALE_GUARDED_BY(mutex_);
 };
 

@@ -52,6 +52,7 @@ enum class ProblemCode : std::uint8_t {
   kScopeRequired,      // 403, with `scope`
   kAuditRunning,       // 503, Retry-After
   kTokenKeysRefused,   // 409
+  kCatalogueRefused,   // 422, with `mistakes`, `moreMistakes`
   // Codes of refusals by the business rules.
   kRoomNotOpen,           // 409, with `state`, `opensAt` if that is known
   kRoomFull,              // 503, Retry-After

@@ -39,6 +39,10 @@ constexpr ProblemMember kMemberKeysMax[] = {
 constexpr ProblemMember kMemberScope[] = {{"scope", "string", R"("rooms:write")", true,
                                            "The scope that the call needs.",
                                            "이 API에 필요한 권한입니다."}};
+constexpr ProblemMember kMemberMistakes[] = {
+    {"mistakes", "array of strings", R"(["7:15: charts[0].name is missing"])", true,
+     "What is wrong, in words; up to 200 sentences.", "잘못된 내용입니다. 최대 200개입니다."},
+    {"moreMistakes", "integer", "0", true, "How many more there are.", "나머지 오류의 수입니다."}};
 constexpr ProblemMember kRetryAfter = {"retryAfterSeconds",
                                        "integer",
                                        "30",
@@ -231,6 +235,8 @@ constexpr ProblemGuide kGuides[] = {
     {kAuditRunning, ProblemGroup::kOperator, kAfterPause, kTryShortly, kTryShortlyKorean,
      kMemberRetryAfter},
     {kTokenKeysRefused, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kCatalogueRefused, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
+     kMemberMistakes},
     {kRoomNotOpen, ProblemGroup::kQueue, kLater,
      "The waiting room is not open. Please return when booking opens.",
      "대기실이 열려 있지 않습니다. 예매 오픈 시각에 다시 접속해 주세요.", kMemberRoomNotOpen},

@@ -280,6 +280,19 @@ constexpr ProblemInfo kTable[] = {
       "서버가 토큰 키 파일을 다시 읽었지만 내용이 올바르지 않아 적용하지 않았습니다. 이전 키를 "
       "계속 사용하며, 무효가 된 토큰은 없습니다.",
       "서버 로그에서 이유를 확인하고 파일을 고친 뒤 다시 호출해 주세요."}},
+    {kCatalogueRefused,
+     "catalogue-refused",
+     422,
+     {"Catalogue refused",
+      "The catalogue file has mistakes, or would take away what is held, sold or held back. "
+      "Nothing "
+      "of it was loaded.",
+      "Correct what `mistakes` lists, each with its line and column in the file, and send the file "
+      "again."},
+     {"카탈로그 거부",
+      "카탈로그 파일에 오류가 있거나, 선점·판매되었거나 판매를 보류한 좌석이 없어지는 내용입니다. "
+      "파일의 어떤 내용도 적용하지 않았습니다.",
+      "`mistakes`에 줄과 열 번호와 함께 적힌 내용을 고친 뒤 파일을 다시 보내 주세요."}},
 };
 
 }  // namespace

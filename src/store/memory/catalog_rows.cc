@@ -13,9 +13,11 @@ using domain::CatalogRows;
 template <class Row>
 std::vector<const Row*> InKeyOrder(const std::vector<Row>& rows) {
   std::vector<const Row*> out;
+  out.reserve(rows.size());
   for (const Row& row : rows) out.push_back(&row);
-  std::sort(out.begin(), out.end(),
-            [](const Row* a, const Row* b) { return KeyOf(*a) < KeyOf(*b); });
+  const auto before = [](const Row* a, const Row* b) { return KeyOf(*a) < KeyOf(*b); };
+  // A catalogue has most of its rows in this order already.
+  if (!std::is_sorted(out.begin(), out.end(), before)) std::sort(out.begin(), out.end(), before);
   return out;
 }
 

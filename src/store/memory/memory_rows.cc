@@ -447,6 +447,24 @@ void MemoryRows::Put(domain::CatalogPtr catalog) {
   }
 }
 
+void MemoryRows::PutNew(std::span<const domain::Seat> rows) {
+  if (rows.empty()) return;
+  for (const domain::Seat& row : rows) Remember(static_cast<const domain::Seat*>(nullptr), row);
+  const ShowId show = rows.front().key.show;
+  if (batch_.mark != 0) shows_changed_.push_back(show);
+  SeatsToChange(show).PutNew(rows, batch_);
+}
+
+void MemoryRows::EraseAll(std::span<const domain::SeatKey> keys) {
+  if (keys.empty()) return;
+  for (const domain::SeatKey& key : keys) {
+    if (const domain::Seat* const before = Find(key)) RememberErased(*before);
+  }
+  const ShowId show = keys.front().show;
+  if (batch_.mark != 0) shows_changed_.push_back(show);
+  SeatsToChange(show).EraseAll(keys, batch_);
+}
+
 void MemoryRows::Erase(const domain::SeatKey& key) {
   const domain::Seat* const before = Find(key);
   if (before == nullptr) return;

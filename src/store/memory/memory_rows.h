@@ -8,6 +8,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <unordered_map>
 
 #include "base/keyed_hash.h"
@@ -119,7 +120,9 @@ class MemoryRows final : public domain::RowSet {
   void Put(const domain::Payment& row) override { PutHistory(row); }
   void Put(const domain::OperatorAction& row) override;
   void Put(domain::CatalogPtr catalog) override;
+  void PutNew(std::span<const domain::Seat> rows) override;
 
+  void EraseAll(std::span<const domain::SeatKey> keys) override;
   void Erase(const domain::SeatKey& key) override;
   void Erase(const domain::IdempotencyRecordKey& key) override;
   void Erase(const domain::AccessKeyRow& key) override;

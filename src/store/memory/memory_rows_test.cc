@@ -377,5 +377,48 @@ TEST_F(CountsTest, RecordsAreCountedByUser) {
   EXPECT_EQ(rows_.RecordsOf(User("bea")), 1);
 }
 
+// A catalogue puts and erases many seats at once; the result is that of one by one.
+TEST_F(MemoryRowsTest, SeatsPutAndErasedTogetherAreAsOneByOne) {
+  constexpr ShowId kShow{7};
+  const auto seat = [](std::uint32_t number, SeatStatus status = SeatStatus::kAvailable) {
+    return Seat{.key = {kShow, {number}}, .status = status};
+  };
+  const auto state = [&](MemoryRows& rows) {
+    std::string text;
+    for (const SeatStatus status : rows.Seats(kShow)->statuses) {
+      text += std::to_string(static_cast<int>(status));
+    }
+    for (std::uint32_t n = 0; n < 12; ++n) text += rows.Find(SeatKey{kShow, {n}}) ? 'x' : '-';
+    return text + std::to_string(rows.AvailableSeats(kShow)) +
+           std::to_string(rows.HeldBackSeats(kShow));
+  };
+  MemoryRows single;
+  single.StartBatch(1);
+  for (MemoryRows* const rows : {&rows_, &single}) {
+    for (const Seat& row : {seat(3), seat(5, SeatStatus::kHeldBack), seat(8)}) rows->Put(row);
+    std::string unused;
+    rows->TakeChanges(unused);
+    rows->KeepUndo();
+    rows->StartBatch(2);
+  }
+  const std::string before = state(rows_);
+  const std::vector<Seat> fresh{seat(1), seat(4), seat(6), seat(9), seat(11)};
+  const std::vector<SeatKey> gone{{kShow, {2}}, {kShow, {3}}, {kShow, {6}}, {kShow, {11}}};
+  rows_.PutNew(fresh);
+  rows_.EraseAll(gone);
+  for (const Seat& row : fresh) single.Put(row);
+  for (const SeatKey& key : gone) single.Erase(key);
+  EXPECT_EQ(state(rows_), state(single));
+  rows_.Put(seat(9, SeatStatus::kHeldBack));
+  single.Put(seat(9, SeatStatus::kHeldBack));
+  std::string together;
+  std::string one_by_one;
+  rows_.TakeChanges(together);
+  single.TakeChanges(one_by_one);
+  EXPECT_EQ(together, one_by_one);
+  rows_.UndoBatch();
+  EXPECT_EQ(state(rows_), before);
+}
+
 }  // namespace
 }  // namespace onsale::store

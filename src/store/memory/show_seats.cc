@@ -106,6 +106,55 @@ void ShowSeats::Erase(const domain::SeatKey& key, BatchMark batch) {
   Touch(batch.number);
 }
 
+void ShowSeats::PutNew(std::span<const Seat> rows, BatchMark batch) {
+  if (rows.empty()) return;
+  std::vector<Seat> seats;
+  std::vector<std::uint32_t> marks;
+  seats.reserve(std::max(seats_.capacity(), seats_.size() + rows.size()));
+  marks.reserve(seats.capacity());
+  auto next = rows.begin();
+  const auto add = [&] {
+    Count(next->status, 1);
+    if (batch.mark != 0) changed_.push_back(next->key.number);
+    seats.push_back(*next++);
+    marks.push_back(batch.mark);
+  };
+  for (std::size_t at = 0; at < seats_.size(); ++at) {
+    while (next != rows.end() && next->key.number < seats_[at].key.number) add();
+    seats.push_back(seats_[at]);
+    marks.push_back(marks_[at]);
+  }
+  while (next != rows.end()) add();
+  seats_ = std::move(seats);
+  marks_ = std::move(marks);
+  ForgetRuns();
+  Touch(batch.number);
+}
+
+void ShowSeats::EraseAll(std::span<const domain::SeatKey> keys, BatchMark batch) {
+  std::size_t kept = 0;
+  auto key = keys.begin();
+  for (std::size_t at = 0; at < seats_.size(); ++at) {
+    const SeatNumber number = seats_[at].key.number;
+    while (key != keys.end() && key->number < number) ++key;
+    if (key != keys.end() && key->number == number) {
+      Count(seats_[at].status, -1);
+      if (batch.mark != 0) erased_.push_back(*key);
+      continue;
+    }
+    if (kept != at) {
+      seats_[kept] = seats_[at];
+      marks_[kept] = marks_[at];
+    }
+    ++kept;
+  }
+  if (kept == seats_.size()) return;
+  seats_.erase(seats_.begin() + static_cast<std::ptrdiff_t>(kept), seats_.end());
+  marks_.erase(marks_.begin() + static_cast<std::ptrdiff_t>(kept), marks_.end());
+  ForgetRuns();
+  Touch(batch.number);
+}
+
 domain::SeatMapPtr ShowSeats::Map() {
   if (map_) return map_;
   auto map = std::make_shared<domain::SeatMap>();

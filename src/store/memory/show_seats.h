@@ -12,6 +12,8 @@
 // Threads:  one. A returned map is immutable, but for its version, which Settle may still set.
 #pragma once
 
+#include <span>
+
 #include "domain/free_runs.h"
 #include "domain/views.h"
 #include "store/memory/reservation_rows.h"
@@ -63,6 +65,9 @@ class ShowSeats {
 
   void Put(const domain::Seat& row, BatchMark batch);
   void Erase(const domain::SeatKey& key, BatchMark batch);
+  // Seats that have no row yet, and seats to erase, in order of number: one pass over all seats.
+  void PutNew(std::span<const domain::Seat> rows, BatchMark batch);
+  void EraseAll(std::span<const domain::SeatKey> keys, BatchMark batch);
 
   // Encodes the seats changed since the last call, and returns their number.
   std::size_t TakeChanges(base::WireWriter& out);

@@ -213,6 +213,7 @@ export const seatsEn = {
       acceptClock: "Clock accepted",
       reloadTokenKey: "Token keys reloaded",
       changeLimits: "Limits changed",
+      applyCatalogue: "Catalogue loaded",
     } as Record<string, string>,
     subjects: {
       room: (name: string) => `Room ${name}`,

@@ -210,6 +210,7 @@ export const seatsKo: typeof seatsEn = {
       acceptClock: "시계 확인",
       reloadTokenKey: "토큰 키 다시 읽기",
       changeLimits: "호출 한도 변경",
+      applyCatalogue: "카탈로그 적용",
     },
     subjects: {
       room: (name) => `대기실 ${name}`,
