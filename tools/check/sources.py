@@ -24,7 +24,7 @@ ORDER = {
                  "connection endpoints",
                  "server"],
     "src/store": [".", "memory", "embedded postgres"],
-    "src/store/embedded": ["files checksum", "journal", "tables", "."],
+    "src/store/embedded": ["files checksum", "journal", "tables", "backup", "."],
 }
 # Folders outside src that are floors too: two clients and a simulator.
 BESIDE = {"rehearsal", "sim", "histories"}
