@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/audit.h"
+#include "app/backup_command.h"
 #include "app/catalog_drawing.h"
 #include "app/command_line.h"
 #include "app/demo.h"
@@ -43,6 +44,8 @@ class Commands {
   void AddConfig();
   void AddCatalog();
   void AddAudit();
+  void AddBackup();
+  void AddRestore();
   void AddRehearse();
   void AddStore();
   void AddTokenKey();
@@ -78,6 +81,9 @@ class Commands {
   std::string catalog_to_write_;
   CatalogDrawingTask drawing_;
   AuditTask audit_;
+  BackupTask backup_;
+  VerifyTask verify_;
+  RestoreTask restore_;
   DemoFlags demo_;
   RehearseFlags rehearse_;
   StoreTask store_;

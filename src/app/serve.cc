@@ -21,6 +21,7 @@
 #include "app/memory_dumps.h"
 #include "app/owner_key.h"
 #include "app/sale_watch.h"
+#include "app/served_backup.h"
 #include "app/served_pages.h"
 #include "app/shop_keys.h"
 #include "app/token_key_reload.h"
@@ -442,6 +443,8 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                              .clock_behind = store.clock_behind(),
                              .clock_held = clock.held()};
   };
+  std::optional<ServedBackup> backup;
+  if (settings.store.empty()) backup.emplace(settings.data.string(), log);
   http::SaleFeed sale_feed;
   const bool shows_demo = start_beside != nullptr;
   const auto pages = shows_demo ? DemoPagesFor(settings) : PagesFor(settings, log);
@@ -454,6 +457,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .key_environment = settings.key_environment,
                                         .is_demo = IsLoopbackDemo(settings),
                                         .token_keys = &token_keys,
+                                        .backup = backup ? &*backup : nullptr,
                                         .endpoints = {},
                                         .ready = ready,
                                         .accept_clock = accept_clock,

@@ -89,6 +89,7 @@ struct ServerServices {
   // access key then, unless a proxy has forwarded the request.
   bool is_demo = false;
   TokenKeySource* token_keys = nullptr;  // null: keys cannot be reloaded
+  BackupSource* backup = nullptr;        // null: the store has no files to copy
   std::span<const Endpoint* const> endpoints;
   std::function<bool()> ready;  // called on any thread; empty: always ready
   std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread

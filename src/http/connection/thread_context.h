@@ -63,7 +63,8 @@ struct ThreadContext {
         sources{
             .store = [this](auto question) { engine.Ask(std::move(question), stop.get_token()); },
             .token_keys = server_services.token_keys,
-            .request_log = request_log},
+            .request_log = request_log,
+            .backup = server_services.backup},
         services{.catalog = {},
                  .seal = nullptr,
                  .pages = server_pages,

@@ -59,6 +59,9 @@ extern const Endpoint kHoldBackSeatsEndpoint;
 extern const Endpoint kPutSeatsOnSaleEndpoint;
 extern const Endpoint kReleaseReservationEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
+extern const Endpoint kMakeBackupBaseEndpoint;
+extern const Endpoint kReadBackupBaseEndpoint;
+extern const Endpoint kReadBackupJournalEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
 extern const Endpoint kReadLimitsEndpoint;
 extern const Endpoint kChangeLimitsEndpoint;
@@ -141,6 +144,9 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kPutSeatsOnSaleEndpoint,
     &kReleaseReservationEndpoint,
     &kReloadTokenKeyEndpoint,
+    &kMakeBackupBaseEndpoint,
+    &kReadBackupBaseEndpoint,
+    &kReadBackupJournalEndpoint,
     &kAcceptClockEndpoint,
     &kReadLimitsEndpoint,
     &kChangeLimitsEndpoint,

@@ -239,7 +239,10 @@ class TestApi {
       asked->Finish(asked->Read(tables));
     };
     Response response;
-    question.ask({.store = read, .token_keys = &token_keys_, .request_log = nullptr},
+    question.ask({.store = read,
+                  .token_keys = &token_keys_,
+                  .request_log = nullptr,
+                  .backup = &backup_},
                  [&](Finisher finish) {
                    response = std::get<Response>(dispatcher_.Finish(exchange, finish));
                  });
@@ -251,8 +254,18 @@ class TestApi {
     void Reload(Done done) override { done(SealKeyIds{.seals = {1}, .opens = {}}); }
   };
 
+  class SmallBackup final : public BackupSource {
+   public:
+    void MakeBase(Done<BackupBase> done) override { done(BackupBase{.commit_number = 1}); }
+    void ReadBase(std::uint64_t, Done<std::string> done) override { done("base"); }
+    void ReadJournal(const JournalPiece&, Done<std::optional<std::string>> done) override {
+      done("journal");
+    }
+  };
+
   const Dispatcher dispatcher_{kEndpoints};
   SameKeys token_keys_;
+  SmallBackup backup_;
   domain::SmallSaleRows sale_{{.capacity = 2}};
   TokenSeal seal_{{1}};
   SharedPages pages_;

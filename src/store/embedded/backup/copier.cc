@@ -253,13 +253,10 @@ Copier::Result<bool> Copier::CopyFrames() {
 }
 
 Copier::Result<Copier::Step> Copier::BeginAtOldest() {
-  const auto numbers = source_.Segments();
-  if (!numbers) return std::unexpected(numbers.error());
-  if (numbers->empty()) return Step::kNothing;
-  const auto header = source_.Read({.segment = numbers->front(), .offset = 0}, kSegmentHeaderBytes);
+  const auto header = source_.Read({.segment = 0, .offset = 0}, kSegmentHeaderBytes);
   if (!header) return std::unexpected(header.error());
-  if (!*header) return Step::kNothing;  // removed meanwhile
-  return BeginSegment(numbers->front(), **header);
+  if (!*header) return Step::kNothing;
+  return BeginSegment(std::nullopt, **header);
 }
 
 Copier::Result<Copier::Step> Copier::CopySome() {
@@ -309,15 +306,17 @@ Copier::Result<Copier::Step> Copier::GoToNextSegment() {
   return BeginSegment(number, **header);
 }
 
-Copier::Result<Copier::Step> Copier::BeginSegment(std::uint32_t number, std::string_view bytes) {
+Copier::Result<Copier::Step> Copier::BeginSegment(std::optional<std::uint32_t> expected,
+                                                   std::string_view bytes) {
   Open& open = *open_;
   const auto header = DecodeSegmentHeader(bytes);
-  if (!header || header->number != number) {
+  if (!header || header->number == 0 || header->number != expected.value_or(header->number)) {
     return std::unexpected(
         StoreError{StoreErrorCode::kCorrupt,
-                   "segment " + std::to_string(number) + " of the source's journal is damaged: " +
-                       (header ? "it is a copy of another segment" : header.error())});
+                   "a segment of the source's journal is damaged: " +
+                       (header ? "it has the number of another one" : header.error())});
   }
+  const std::uint32_t number = header->number;
   const bool first = open.end.segment == 0;
   const bool whole = open.chain.state == CopyChain::State::kWhole;
   const bool follows =

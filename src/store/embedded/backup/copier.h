@@ -70,7 +70,8 @@ class Copier {
   Result<Step> CopySome();
   Result<Step> GoToNextSegment();
   Result<Step> CheckLastFrame();
-  Result<Step> BeginSegment(std::uint32_t number, std::string_view header);
+  // `expected`: the number that the segment must have; nothing: any.
+  Result<Step> BeginSegment(std::optional<std::uint32_t> expected, std::string_view header);
   Result<void> Sync();
   Result<CopyProgress> Progress(std::string began);
   Step Lose(std::string why);

@@ -10,7 +10,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "store/embedded/journal/journal_reader.h"
 
@@ -19,7 +18,7 @@ namespace onsale::store {
 template <class T>
 using StoreResult = std::expected<T, StoreError>;
 
-// A byte of the journal: an offset in one segment.
+// A byte of the journal: an offset in one segment. Segment 0 stands for the oldest one.
 struct JournalPlace {
   std::uint32_t segment = 0;
   std::uint64_t offset = 0;
@@ -46,8 +45,6 @@ class CopySource {
 
   virtual ~CopySource() = default;
 
-  // The numbers of the journal's segments, oldest first.
-  virtual Result<std::vector<std::uint32_t>> Segments() = 0;
   // At most `bytes_max` bytes from `from` on, fewer at the end of the segment; nothing if there is
   // no such segment.
   virtual Result<std::optional<std::string>> Read(JournalPlace from, std::size_t bytes_max) = 0;

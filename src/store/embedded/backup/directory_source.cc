@@ -21,12 +21,14 @@ std::expected<std::vector<std::uint32_t>, StoreError> SegmentsIn(const JournalDi
   return numbers;
 }
 
-CopySource::Result<std::vector<std::uint32_t>> DirectorySource::Segments() {
-  return SegmentsIn(journal_);
-}
-
 CopySource::Result<std::optional<std::string>> DirectorySource::Read(JournalPlace from,
                                                                      std::size_t bytes_max) {
+  if (from.segment == 0) {
+    const auto numbers = SegmentsIn(journal_);
+    if (!numbers) return std::unexpected(numbers.error());
+    if (numbers->empty()) return std::nullopt;
+    from.segment = numbers->front();
+  }
   const auto file = journal_.files->Open(journal_.PathOf(from.segment), OpenMode::kRead);
   if (!file && file.error().error_number == ENOENT) return std::nullopt;
   if (!file) return std::unexpected(Unavailable(file.error()));

@@ -8,6 +8,8 @@
 // Errors:   see copy_source.h.
 #pragma once
 
+#include <vector>
+
 #include "store/embedded/backup/copy_source.h"
 
 namespace onsale::store {
@@ -20,7 +22,6 @@ class DirectorySource final : public CopySource {
         journal_{.files = &files, .directory = directory_ + "/journal"},
         vfs_(vfs) {}
 
-  Result<std::vector<std::uint32_t>> Segments() override;
   Result<std::optional<std::string>> Read(JournalPlace from, std::size_t bytes_max) override;
   Result<CopyMark> CopyBase(const Target& target, const Between& between) override;
 
