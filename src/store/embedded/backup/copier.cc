@@ -10,7 +10,9 @@
 namespace onsale::store {
 namespace {
 
+// How much is read at once, and first if the last read found nothing: a source may be far away.
 constexpr std::size_t kCopyReadBytes = std::size_t{1} << 20;
+constexpr std::size_t kLookBytes = 4096;
 constexpr std::uint64_t kCopiedFrameMax = kFrameHeaderBytes + kFrameRowsMax + kFrameAlignment;
 
 std::string CommitName(std::uint64_t number) {
@@ -261,7 +263,8 @@ Copier::Result<Copier::Step> Copier::BeginAtOldest() {
 
 Copier::Result<Copier::Step> Copier::CopySome() {
   Open& open = *open_;
-  for (std::size_t wanted = kCopyReadBytes;;) {
+  const bool was_busy = std::exchange(busy_, false);
+  for (std::size_t wanted = was_busy ? kCopyReadBytes : kLookBytes;;) {
     const auto got = source_.Read(open.end, wanted);
     if (!got) return std::unexpected(got.error());
     if (!*got) return Step::kMissing;
@@ -287,6 +290,7 @@ Copier::Result<Copier::Step> Copier::CopySome() {
       }
       open.end.offset += used;
       open.synced = false;
+      busy_ = true;
       return Step::kDone;
     }
     // Reads more only if the source has more.

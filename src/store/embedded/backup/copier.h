@@ -85,6 +85,7 @@ class Copier {
   std::string why_;           // why the next CopyNew begins a chain; empty if it does not
   bool failed_ = false;       // whether the copy's own disk failed since the chain was opened
   std::uint64_t frames_ = 0;  // copied by this CopyNew
+  bool busy_ = true;          // whether the last read found a frame
 };
 
 }  // namespace onsale::store
