@@ -107,9 +107,9 @@ void Report(const store::CopyProgress& progress, const std::string& copy,
 
 int CopyFrom(store::CopySource& source, const BackupTask& task, const CommandStreams& streams) {
   store::FileSystem& files = store::PosixFileSystem();
-  if (auto made = files.MakeDirectory(task.to); !made) {
-    return ComplainOf({made.error().Text(), kExitFailed}, streams);
-  }
+  auto made = files.MakeDirectory(task.to);
+  if (made) made = files.SyncDirectory(task.to + "/..");
+  if (!made) return ComplainOf({made.error().Text(), kExitFailed}, streams);
   if (const std::string mistake = MistakeInTarget(task.to, task.data); !mistake.empty()) {
     return ComplainOfUsage("--to: " + mistake, streams);
   }

@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "store/embedded/backup/copy_folder.h"
+
 namespace onsale::app {
 namespace {
 
@@ -90,17 +92,19 @@ ServedBackup::Result<http::BackupBase> ServedBackup::Make() {
   if (!file) return Failed(file.error().Text());
   const auto mark = source_.CopyBase({.files = store::PosixFileSystem(), .path = base_path_},
                                      [] { return std::expected<void, store::StoreError>(); });
-  const auto size = mark ? (*file)->Size() : 0;
-  if (!mark || !size) {
+  if (!mark) {
     RemoveBase();
-    return Failed(mark ? size.error().Text() : mark.error().detail);
+    return Failed(mark.error().detail);
   }
+  const auto digest = store::DigestOf(**file);
+  if (!digest) return Failed(digest.error().Text());
   log_.Info("backup", {{"base", "commit " + std::to_string(mark->last.commit_number)},
-                       {"bytes", std::to_string(*size)}});
+                       {"bytes", std::to_string(digest->bytes)}});
   return http::BackupBase{.commit_number = mark->last.commit_number,
                           .hash = mark->last.hash,
                           .at = mark->now,
-                          .bytes = *size};
+                          .bytes = digest->bytes,
+                          .digest = digest->digest};
 }
 
 ServedBackup::Result<std::string> ServedBackup::Read(std::uint64_t offset) {
@@ -110,7 +114,8 @@ ServedBackup::Result<std::string> ServedBackup::Read(std::uint64_t offset) {
   const auto got = (*file)->Read(offset, bytes);
   if (!got) return Failed(got.error().Text());
   bytes.resize(*got);
-  if (*got < http::kBackupPieceMax) RemoveBase();
+  const auto size = (*file)->Size();
+  if (!size || offset + *got >= *size) RemoveBase();
   return bytes;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/decimal.h"
 #include "http/backup_source.h"
+#include "store/embedded/backup/copy_folder.h"
 
 namespace onsale::app {
 namespace {
@@ -22,19 +23,24 @@ std::unexpected<store::StoreError> Unserved(std::string sentence) {
 struct ServedBase {
   store::CopyMark mark;
   std::uint64_t bytes = 0;
+  base::Sha256Digest digest;
 };
 
 std::optional<ServedBase> ReadServedBase(const std::string& text) {
   try {
     const json::object body = json::parse(text).as_object();
-    ServedBase base;
-    base.mark.last.commit_number = body.at("commit").to_number<std::uint64_t>();
-    base.bytes = body.at("bytes").to_number<std::uint64_t>();
+    ServedBase served;
+    served.mark.last.commit_number = body.at("commit").to_number<std::uint64_t>();
+    served.bytes = body.at("bytes").to_number<std::uint64_t>();
     const std::string hash(body.at("hash").as_string());
     const auto at = base::ParseRfc3339Micros(std::string_view(body.at("at").as_string()));
-    if (!at || !base::ReadDecimal(hash, base.mark.last.hash)) return std::nullopt;
-    base.mark.now = *at;
-    return base;
+    if (!at || !base::ReadDecimal(hash, served.mark.last.hash)) return std::nullopt;
+    const auto digest =
+        base::Sha256Digest::ParseHex(std::string_view(body.at("sha256").as_string()));
+    if (!digest) return std::nullopt;
+    served.mark.now = *at;
+    served.digest = *digest;
+    return served;
   } catch (const std::exception&) {
     return std::nullopt;
   }
@@ -88,6 +94,11 @@ ServedSource::Result<store::CopyMark> ServedSource::CopyBase(const Target& targe
     }
     at += piece->size();
     if (auto done = between(); !done) return std::unexpected(done.error());
+  }
+  const auto digest = store::DigestOf(**file);
+  if (!digest) return std::unexpected(store::Unavailable(digest.error()));
+  if (digest->digest != base->digest) {
+    return Unserved("the base did not arrive as it was sent, or another backup replaced it");
   }
   return base->mark;
 }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "base/sha256.h"
 #include "base/time.h"
 
 namespace onsale::http {
@@ -32,6 +33,7 @@ struct BackupBase {
   std::uint64_t hash = 0;  // of the commit's frame
   base::Time at;           // the commit's time
   std::uint64_t bytes = 0;
+  base::Sha256Digest digest;  // of the bytes
 };
 
 struct JournalPiece {

@@ -43,6 +43,7 @@ Response ReplyBase(const BackupBase& made) {
     json.Key("hash").String(std::to_string(made.hash));
     json.Key("at").String(base::FormatRfc3339Micros(made.at));
     json.Key("bytes").Number(static_cast<std::int64_t>(made.bytes));
+    json.Key("sha256").String(made.digest.ToHex());
     json.EndObject();
   }
   return PersonalReply(200, std::move(out));

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "store/command_crowd_testing.h"
 #include "store/embedded/backup/directory_source.h"
@@ -155,12 +156,12 @@ TEST_F(CopierTest, ASourceThatLostAFrameBeginsANewChain) {
   store = nullptr;
   fs::remove_all(directory_);
   fs::rename(temp_.path() + "/before", directory_);
-  EXPECT_THAT(Copy(copier_).began, HasSubstr("the source has lost commit"));
+  EXPECT_EQ(Copy(copier_).chain, 2U);
   store = Open(/*fold_on_close=*/false);
   Sell(*store, 3);
   EXPECT_EQ(Copy(copier_).chain, 2U);
   for (const CheckedChain& chain : Verified()) EXPECT_TRUE(chain.is_good()) << chain.damage;
-  EXPECT_EQ(DigestAt({}), digests_.rbegin()->second);
+  EXPECT_EQ(DigestAt({}), DigestOf(store->rows()));
 }
 
 TEST_F(CopierTest, ADamagedByteAnywhereIsNamed) {
@@ -172,10 +173,12 @@ TEST_F(CopierTest, ADamagedByteAnywhereIsNamed) {
     Copy(copier_);
   }
   const std::string chain = ChainOf(copy_, 1).directory;
-  std::vector<fs::path> files{chain + "/sale.db", chain + "/manifest"};
+  std::set<fs::path> segments;
   for (const auto& segment : fs::directory_iterator(chain + "/journal")) {
-    files.push_back(segment.path());
+    segments.insert(segment.path());
   }
+  std::vector<fs::path> files{chain + "/sale.db", chain + "/manifest"};
+  files.insert(files.end(), segments.begin(), segments.end());
   for (const fs::path& file : files) {
     const auto size = fs::file_size(file);
     for (std::uint64_t at = 0; at < size; at += std::max<std::uint64_t>(1, size / 7)) {
@@ -194,8 +197,8 @@ TEST_F(CopierTest, ADamagedByteAnywhereIsNamed) {
     }
   }
   EXPECT_TRUE(Verified()[0].is_good());
-  fs::remove(files.back());
-  EXPECT_FALSE(Verified()[0].is_good()) << "a segment is missing";
+  fs::remove(*segments.rbegin());
+  EXPECT_FALSE(Verified()[0].is_good()) << "the last segment is missing";
 }
 
 TEST_F(CopierTest, ADamagedSourceIsNamedAndGivesNoChain) {
@@ -233,7 +236,8 @@ class CopierDiskTest : public testing::Test {
   std::string WrongAfter(const FaultyDisk::Faults& faults, std::uint64_t seed) {
     FaultyDisk disk(faults, at_rest_);
     FaultyVfs vfs(disk);
-    if (!disk.MakeDirectory(copy_)) return "";  // the very first operation failed
+    const bool has_folder = disk.MakeDirectory(copy_) && disk.SyncDirectory(temp_.path());
+    if (!has_folder) return "";
     DirectorySource source(disk, sale_, vfs.name());
     Copier copier(source, disk, copy_);
     const auto first = copier.CopyNew();

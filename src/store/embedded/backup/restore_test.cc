@@ -102,7 +102,7 @@ TEST_F(RestoreTest, ADirectoryThatIsNotEmptyIsRefusedAndLeftAlone) {
   const auto again = Restore();
   ASSERT_FALSE(again);
   EXPECT_THAT(again.error().detail, HasSubstr("is not empty"));
-  EXPECT_TRUE(OpenNew());
+  EXPECT_NE(OpenNew(), nullptr);
 }
 
 TEST_F(RestoreTest, ARestoreThatDoesNotEndLeavesNoSale) {
