@@ -32,7 +32,7 @@ std::optional<ServedBase> ReadServedBase(const std::string& text) {
     ServedBase served;
     served.mark.last.commit_number = body.at("commit").to_number<std::uint64_t>();
     served.bytes = body.at("bytes").to_number<std::uint64_t>();
-    const std::string hash(body.at("hash").as_string());
+    const std::string_view hash(body.at("hash").as_string());
     const auto at = base::ParseRfc3339Micros(std::string_view(body.at("at").as_string()));
     if (!at || !base::ReadDecimal(hash, served.mark.last.hash)) return std::nullopt;
     const auto digest =
