@@ -3,11 +3,14 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <ostream>
 #include <system_error>
-#include <thread>
+#include <utility>
 
 #include "app/audit.h"
 #include "app/served_source.h"
@@ -28,7 +31,7 @@ using store::StoreErrorCode;
 
 // How often a follower looks for new frames, and how long it waits after a failure or a new chain.
 constexpr std::chrono::milliseconds kLookInterval{200};
-constexpr std::chrono::seconds kRetryInterval{5};
+constexpr std::chrono::milliseconds kRetryInterval{5'000};
 
 constexpr std::string_view kPostgresAdvice =
     "a sale in PostgreSQL is backed up and restored with PostgreSQL's own tools: pgBackRest copies "
@@ -83,9 +86,27 @@ void Report(const store::CopyProgress& progress, const std::string& copy,
               << std::flush;
 }
 
-// Copies until the process is ended.
-[[noreturn]] void Follow(store::Copier& copier, const std::string& copy,
-                         const CommandStreams& streams) {
+// The signals that end a follower. The constructor blocks them, so that they come between two
+// copies.
+class FollowerSignals {
+ public:
+  FollowerSignals() {
+    sigemptyset(&set_);
+    for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set_, signal);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  bool CameWithin(std::chrono::milliseconds time) const {
+    const timespec limit{.tv_sec = time.count() / 1000, .tv_nsec = time.count() % 1000 * 1'000'000};
+    return sigtimedwait(&set_, nullptr, &limit) > 0;
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+// Copies until a signal ends it.
+int Follow(store::Copier& copier, const std::string& copy, const CommandStreams& streams) {
+  const FollowerSignals signals;
   std::string trouble;
   for (;;) {
     const auto copied = copier.CopyNew();
@@ -93,15 +114,11 @@ void Report(const store::CopyProgress& progress, const std::string& copy,
       trouble = copied.error().detail;
       streams.err << "onsale: cannot copy, and tries again: " << trouble << '\n' << std::flush;
     }
-    const bool recovered = copied && !std::exchange(trouble, copied ? "" : trouble).empty();
     const bool began = copied && !copied->began.empty();
-    if (began || recovered) Report(*copied, copy, streams);
-    if (!copied || began) {
-      std::this_thread::sleep_for(began ? std::chrono::milliseconds(kLookInterval)
-                                        : std::chrono::milliseconds(kRetryInterval));
-      continue;
-    }
-    std::this_thread::sleep_for(kLookInterval);
+    if (copied && (began || !trouble.empty())) Report(*copied, copy, streams);
+    if (copied) trouble.clear();
+    // A base is much to read, so that one follows another only after a pause.
+    if (signals.CameWithin(copied && !began ? kLookInterval : kRetryInterval)) return kExitDone;
   }
 }
 
@@ -117,7 +134,7 @@ int CopyFrom(store::CopySource& source, const BackupTask& task, const CommandStr
   if (!lock) return ComplainOf({lock.error(), kExitFailed}, streams);
   store::Copier copier(source, files, task.to);
   if (task.begins_chain) copier.BeginChain();
-  if (task.follows) Follow(copier, task.to, streams);
+  if (task.follows) return Follow(copier, task.to, streams);
   const auto copied = copier.CopyNew();
   if (!copied) return ComplainOf({copied.error().detail, kExitFailed}, streams);
   Report(*copied, task.to, streams);
