@@ -18,6 +18,7 @@
 #include "app/token_key.h"
 #include "app/wording.h"
 #include "base/decimal.h"
+#include "net/descriptor.h"
 #include "store/embedded/backup/copier.h"
 #include "store/embedded/backup/directory_source.h"
 #include "store/embedded/backup/restore.h"

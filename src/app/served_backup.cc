@@ -26,6 +26,7 @@ ServedBackup::ServedBackup(std::string data, Log& log)
 }
 
 ServedBackup::~ServedBackup() {
+  stops_ = true;  // a base in progress ends, and is removed
   RemoveBase();
 }
 
@@ -91,7 +92,11 @@ ServedBackup::Result<http::BackupBase> ServedBackup::Make() {
   const auto file = store::PosixFileSystem().Open(base_path_, store::OpenMode::kCreateEmpty);
   if (!file) return Failed(file.error().Text());
   const auto mark = source_.CopyBase({.files = store::PosixFileSystem(), .path = base_path_},
-                                     [] { return std::expected<void, store::StoreError>(); });
+                                     [this]() -> std::expected<void, store::StoreError> {
+                                       if (!stops_) return {};
+                                       return std::unexpected(store::StoreError{
+                                           store::StoreErrorCode::kUnavailable, "the server stops"});
+                                     });
   if (!mark) {
     RemoveBase();
     return Failed(mark.error().detail);

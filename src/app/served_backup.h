@@ -8,6 +8,7 @@
 // Errors:   BackupTrouble; the log has the reason.
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "app/log.h"
@@ -44,6 +45,7 @@ class ServedBackup final : public http::BackupSource {
   const std::string base_path_;
   Log& log_;
   store::DirectorySource source_;
+  std::atomic<bool> stops_ = false;
   base::TaskThread tasks_;
 };
 

@@ -10,7 +10,9 @@ namespace {
 void PauseRoom(Room room, const std::string& reason, RowSet& rows, Time now) {
   if (room.state != RoomState::kOpen && room.state != RoomState::kScheduled) return;
   const Room before = room;
-  ApplyChange(room, {.state = RoomState::kPaused}, {}, now);
+  RoomChange pause;
+  pause.state = RoomState::kPaused;
+  ApplyChange(room, pause, {}, now);
   rows.Put(room);
   PutAction({.key = {}, .call = kRestoreCall, .reason = reason}, TextOf(before, room), rows, now);
 }

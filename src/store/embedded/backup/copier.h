@@ -43,7 +43,7 @@ class Copier {
     CopyChain chain;
     JournalPlace end;  // after the last frame, in the source and in the copy; segment 0: nowhere
     CopyMark last;     // the last commit in the segments; its time only if it was copied
-    std::optional<std::uint64_t> last_frame_at;  // in the segment of `end`; nothing if it has none
+    std::optional<std::uint64_t> last_frame_at = {};  // in the segment of `end`; nothing: it has none
     std::unique_ptr<File> file;                  // of the segment of `end`
     bool synced = true;
   };

@@ -184,7 +184,8 @@ StoreResult<Restored> RestoreInto(const std::string& draft, const RestoreOrder& 
   if (!ended) return std::unexpected(ended.error());
   restored.ended_tokens = *ended;
   restored.marked = (*sale)->mark();
-  for (const domain::AccessKeyRow& key : (*sale)->access_keys()->rows()) {
+  const domain::AccessKeysPtr keys = (*sale)->access_keys();
+  for (const domain::AccessKeyRow& key : keys->rows()) {
     if (key.IsLive(restored.marked.now)) restored.keys.push_back(key);
   }
   return restored;
