@@ -38,11 +38,11 @@ Response ReplyBase(const BackupBase& made) {
   {
     JsonWriter json(out);
     json.BeginObject();
-    json.Key("commit").Number(static_cast<std::int64_t>(made.commit_number));
+    json.Key("commit").Integer(static_cast<std::int64_t>(made.commit_number));
     // A text, because numbers of JSON are not exact beyond 2^53 everywhere.
     json.Key("hash").String(std::to_string(made.hash));
     json.Key("at").String(base::FormatRfc3339Micros(made.at));
-    json.Key("bytes").Number(static_cast<std::int64_t>(made.bytes));
+    json.Key("bytes").Integer(static_cast<std::int64_t>(made.bytes));
     json.Key("sha256").String(made.digest.ToHex());
     json.EndObject();
   }
