@@ -36,7 +36,8 @@ constexpr std::chrono::milliseconds kRetryInterval{5'000};
 
 constexpr std::string_view kPostgresAdvice =
     "a sale in PostgreSQL is backed up and restored with PostgreSQL's own tools: pgBackRest copies "
-    "the database and archives its log (`archive-push`), checks a backup (`pgbackrest verify`), and "
+    "the database and archives its log (`archive-push`), checks a backup (`pgbackrest verify`), "
+    "and "
     "`pgbackrest restore --type=time --target=TIME` brings any moment back; then run `onsale "
     "token-key new --store URL` and pause the rooms before anybody is admitted. See "
     "docs/postgresql.md";
@@ -72,7 +73,8 @@ std::string MistakeInTarget(const std::string& copy, const std::string& data) {
   for (const auto& entry : fs::directory_iterator(copy, error)) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with("chain-") && name != "lost+found") {
-      return copy + " has other files (" + name + ") and is no copy of a sale: give a new directory";
+      return copy + " has other files (" + name +
+             ") and is no copy of a sale: give a new directory";
     }
   }
   return {};
@@ -152,8 +154,8 @@ std::string KeysText(const std::vector<domain::AccessKeyRow>& keys) {
 
 void ReportRestored(const store::Restored& restored, const std::string& data,
                     const CommandStreams& streams) {
-  streams.out << data << ": the sale of " << restored.chain << " as of " << CopyMarkText(restored.from)
-              << ".\nIts rooms are PAUSED, " << restored.ended_tokens
+  streams.out << data << ": the sale of " << restored.chain << " as of "
+              << CopyMarkText(restored.from) << ".\nIts rooms are PAUSED, " << restored.ended_tokens
               << " queue tokens have ended, and token.key is new: older queue tokens are invalid.\n"
                  "Access keys that are valid, with the secrets of that moment: "
               << KeysText(restored.keys)
@@ -203,8 +205,7 @@ void RestoreTask::AddTo(CLI::App& command) {
       .add_option("--until", until,
                   "The moment: the number of a commit, or a time [default: the last commit]")
       ->option_text("MOMENT");
-  command.add_option("--data", data, "The new data directory: missing, or empty")
-      ->type_name("DIR");
+  command.add_option("--data", data, "The new data directory: missing, or empty")->type_name("DIR");
   command.add_option("--store", store, "A sale in PostgreSQL: says what to do instead")
       ->type_name("URL");
   command.footer(
@@ -220,7 +221,8 @@ int Backup(const BackupTask& task, const Invocation& invocation, const CommandSt
     return ComplainOfUsage("name one sale: --data DIR, or --url http://ADDRESS:PORT", streams);
   }
   if (task.to.empty()) return ComplainOfUsage("name the copy: --to DIR", streams);
-  for (const auto& [flag, path] : {std::pair("--data: ", &task.data), std::pair("--to: ", &task.to)}) {
+  for (const auto& [flag, path] :
+       {std::pair("--data: ", &task.data), std::pair("--to: ", &task.to)}) {
     if (path->empty()) continue;
     if (auto good = ParsePath(*path); !good) return ComplainOfUsage(flag + good.error(), streams);
   }

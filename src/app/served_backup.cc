@@ -91,12 +91,13 @@ ServedBackup::Result<http::BackupBase> ServedBackup::Make() {
   // Created with mode 0600, which SQLite keeps.
   const auto file = store::PosixFileSystem().Open(base_path_, store::OpenMode::kCreateEmpty);
   if (!file) return Failed(file.error().Text());
-  const auto mark = source_.CopyBase({.files = store::PosixFileSystem(), .path = base_path_},
-                                     [this]() -> std::expected<void, store::StoreError> {
-                                       if (!stops_) return {};
-                                       return std::unexpected(store::StoreError{
-                                           store::StoreErrorCode::kUnavailable, "the server stops"});
-                                     });
+  const auto mark =
+      source_.CopyBase({.files = store::PosixFileSystem(), .path = base_path_},
+                       [this]() -> std::expected<void, store::StoreError> {
+                         if (!stops_) return {};
+                         return std::unexpected(store::StoreError{
+                             store::StoreErrorCode::kUnavailable, "the server stops"});
+                       });
   if (!mark) {
     RemoveBase();
     return Failed(mark.error().detail);

@@ -26,8 +26,7 @@ class ServedBackup final : public http::BackupSource {
 
   void MakeBase(Done<http::BackupBase> done) override;
   void ReadBase(std::uint64_t offset, Done<std::string> done) override;
-  void ReadJournal(const http::JournalPiece& piece,
-                   Done<std::optional<std::string>> done) override;
+  void ReadJournal(const http::JournalPiece& piece, Done<std::optional<std::string>> done) override;
 
  private:
   template <class T>

@@ -59,9 +59,10 @@ ServedSource::Result<std::optional<std::string>> ServedSource::Read(store::Journ
   std::string bytes;
   // The server sends at most kBackupPieceMax at once.
   while (bytes.size() < bytes_max) {
-    const std::string path = "/v1/operator/backup/journal?segment=" + std::to_string(from.segment) +
-                             "&offset=" + std::to_string(from.offset + bytes.size()) +
-                             "&limit=" + std::to_string(std::min(bytes_max - bytes.size(), http::kBackupPieceMax));
+    const std::string path =
+        "/v1/operator/backup/journal?segment=" + std::to_string(from.segment) +
+        "&offset=" + std::to_string(from.offset + bytes.size()) +
+        "&limit=" + std::to_string(std::min(bytes_max - bytes.size(), http::kBackupPieceMax));
     const auto piece = Call({.path = path});
     if (!piece) return std::unexpected(piece.error());
     if (piece->empty()) return std::nullopt;

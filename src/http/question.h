@@ -33,8 +33,8 @@ using QuestionDone = std::move_only_function<void(Finisher)>;
 // damage.
 struct Sources {
   std::function<void(std::unique_ptr<store::Question>)> store;
-  TokenKeySource* token_keys;  // null: keys cannot be reloaded
-  RequestLog* request_log;     // any thread; may be null
+  TokenKeySource* token_keys;      // null: keys cannot be reloaded
+  RequestLog* request_log;         // any thread; may be null
   BackupSource* backup = nullptr;  // null: the store has no files to copy
 };
 

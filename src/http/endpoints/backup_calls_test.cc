@@ -28,11 +28,11 @@ class FakeBackup final : public BackupSource {
 class BackupCallsTest : public EndpointTest {
  protected:
   Response Call(const Endpoint& endpoint, std::string_view query = {}) {
-    return Checked(endpoint, std::get<Response>(Ask(endpoint, {.query = query},
-                                                    {.store = {},
-                                                     .token_keys = nullptr,
-                                                     .request_log = nullptr,
-                                                     .backup = source_})));
+    return Checked(
+        endpoint,
+        std::get<Response>(
+            Ask(endpoint, {.query = query},
+                {.store = {}, .token_keys = nullptr, .request_log = nullptr, .backup = source_})));
   }
 
   FakeBackup backup_;

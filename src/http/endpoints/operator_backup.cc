@@ -68,12 +68,12 @@ Question AskBackup(AskSource ask, Response (*reply)(const T&)) {
                        "restore in docs/postgresql.md.");
       });
     }
-    ask(*sources.backup, [reply, done = std::move(done)](
-                             std::expected<T, BackupTrouble> result) mutable {
-      done([reply, result = std::move(result)](const Call&) -> AfterQuestion {
-        return result ? reply(*result) : BackupProblem(result.error());
-      });
-    });
+    ask(*sources.backup,
+        [reply, done = std::move(done)](std::expected<T, BackupTrouble> result) mutable {
+          done([reply, result = std::move(result)](const Call&) -> AfterQuestion {
+            return result ? reply(*result) : BackupProblem(result.error());
+          });
+        });
   }};
 }
 

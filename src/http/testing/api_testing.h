@@ -239,13 +239,11 @@ class TestApi {
       asked->Finish(asked->Read(tables));
     };
     Response response;
-    question.ask({.store = read,
-                  .token_keys = &token_keys_,
-                  .request_log = nullptr,
-                  .backup = &backup_},
-                 [&](Finisher finish) {
-                   response = std::get<Response>(dispatcher_.Finish(exchange, finish));
-                 });
+    question.ask(
+        {.store = read, .token_keys = &token_keys_, .request_log = nullptr, .backup = &backup_},
+        [&](Finisher finish) {
+          response = std::get<Response>(dispatcher_.Finish(exchange, finish));
+        });
     return response;
   }
 

@@ -155,8 +155,7 @@ Copier::Result<void> Copier::MakeChain() {
     number = chain.number + (chain.state == CopyChain::State::kUnfinished ? 0 : 1);
   }
   const std::string why = why_;  // which CopyFrames may change
-  open_.emplace(
-      Open{.chain = ChainOf(directory_, number), .end = {}, .last = {}, .file = nullptr});
+  open_.emplace(Open{.chain = ChainOf(directory_, number), .end = {}, .last = {}, .file = nullptr});
   auto done = StartFolder(open_->chain);
   if (done) done = FillChain();
   why_ = why;
@@ -311,7 +310,7 @@ Copier::Result<Copier::Step> Copier::GoToNextSegment() {
 }
 
 Copier::Result<Copier::Step> Copier::BeginSegment(std::optional<std::uint32_t> expected,
-                                                   std::string_view bytes) {
+                                                  std::string_view bytes) {
   Open& open = *open_;
   const auto header = DecodeSegmentHeader(bytes);
   if (!header || header->number == 0 || header->number != expected.value_or(header->number)) {
@@ -324,8 +323,7 @@ Copier::Result<Copier::Step> Copier::BeginSegment(std::optional<std::uint32_t> e
   const bool first = open.end.segment == 0;
   const bool whole = open.chain.state == CopyChain::State::kWhole;
   const bool follows =
-      first ? !whole || header->before.commit_number <=
-                            open.chain.manifest.base.last.commit_number
+      first ? !whole || header->before.commit_number <= open.chain.manifest.base.last.commit_number
             : header->before == open.last.last;
   if (!follows) {
     return Lose("the source does not continue " + CommitName(open.last.last.commit_number));
@@ -350,8 +348,8 @@ Copier::Result<Copier::Step> Copier::BeginSegment(std::optional<std::uint32_t> e
 Copier::Result<Copier::Step> Copier::CheckLastFrame() {
   const Open& open = *open_;
   if (!open.last_frame_at) return Step::kNothing;
-  const auto head = source_.Read({.segment = open.end.segment, .offset = *open.last_frame_at},
-                                 kFrameHeaderBytes);
+  const auto head =
+      source_.Read({.segment = open.end.segment, .offset = *open.last_frame_at}, kFrameHeaderBytes);
   if (!head) return std::unexpected(head.error());
   if (!*head) return Step::kNothing;
   // The head of a frame alone is too short for a frame, and names its link.

@@ -43,8 +43,9 @@ class Copier {
     CopyChain chain;
     JournalPlace end;  // after the last frame, in the source and in the copy; segment 0: nowhere
     CopyMark last;     // the last commit in the segments; its time only if it was copied
-    std::optional<std::uint64_t> last_frame_at = {};  // in the segment of `end`; nothing: it has none
-    std::unique_ptr<File> file;                  // of the segment of `end`
+    std::optional<std::uint64_t> last_frame_at =
+        {};                      // in the segment of `end`; nothing: it has none
+    std::unique_ptr<File> file;  // of the segment of `end`
     bool synced = true;
   };
   enum class Step : std::uint8_t {

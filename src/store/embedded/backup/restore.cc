@@ -36,7 +36,8 @@ std::string FolderAbove(const std::string& path) {
 StoreResult<void> CheckIsNew(const std::string& data, const std::string& draft) {
   struct stat status{};
   if (::lstat(draft.c_str(), &status) == 0) {
-    return NotRestored(draft + " is left from a restore that did not end, or is in progress: remove it");
+    return NotRestored(draft +
+                       " is left from a restore that did not end, or is in progress: remove it");
   }
   if (::lstat(data.c_str(), &status) != 0) {
     if (errno == ENOENT) return {};
@@ -110,8 +111,8 @@ class RestoredSale {
     const auto finished = stored.Finish();
     if (!finished || !IsPossible(found->now)) {
       return std::unexpected(StoreError{
-          StoreErrorCode::kCorrupt, "the copy is damaged: " + (finished ? "an impossible time"
-                                                                        : finished.error())});
+          StoreErrorCode::kCorrupt,
+          "the copy is damaged: " + (finished ? "an impossible time" : finished.error())});
     }
     rows_.FinishLoading(found->last.commit_number);
     found->now = std::max(found->now, state.now);
@@ -148,17 +149,17 @@ class RestoredSale {
 
 // The copy has every commit between its last one and the moment, as far as its later chains know.
 StoreResult<void> CheckNoGap(const std::vector<CopyChain>& chains, const CopyChain& chain,
-                        const CopyMoment& moment, const CopyMark& last) {
+                             const CopyMoment& moment, const CopyMark& last) {
   if (!std::holds_alternative<base::Time>(moment)) return {};
   for (const CopyChain& later : chains) {
     if (later.number <= chain.number || later.state != CopyChain::State::kWhole) continue;
     const CopyMark& base = later.manifest.base;
     if (base.last.commit_number <= last.last.commit_number) return {};
     return NotRestored("the copy has nothing between commit " +
-                   std::to_string(last.last.commit_number) + " of " +
-                   base::FormatRfc3339Micros(last.now) + " and commit " +
-                   std::to_string(base.last.commit_number) + " of " +
-                   base::FormatRfc3339Micros(base.now) + ": give one of these with --until");
+                       std::to_string(last.last.commit_number) + " of " +
+                       base::FormatRfc3339Micros(last.now) + " and commit " +
+                       std::to_string(base.last.commit_number) + " of " +
+                       base::FormatRfc3339Micros(base.now) + ": give one of these with --until");
   }
   return {};
 }

@@ -34,15 +34,16 @@ class RestoreTest : public EmbeddedTest {
     ASSERT_TRUE(Copier(source, PosixFileSystem(), copy_).CopyNew());
   }
   std::expected<Restored, StoreError> Restore(const CopyMoment& moment = {}) {
-    return RestoreSale({.copy = copy_,
-                        .moment = moment,
-                        .data = new_,
-                        .clock = clock_,
-                        .finish = [this](const std::string& folder) -> std::expected<void, std::string> {
-                          finished_ = folder;
-                          if (!refuses_) return {};
-                          return std::unexpected("no key");
-                        }});
+    return RestoreSale(
+        {.copy = copy_,
+         .moment = moment,
+         .data = new_,
+         .clock = clock_,
+         .finish = [this](const std::string& folder) -> std::expected<void, std::string> {
+           finished_ = folder;
+           if (!refuses_) return {};
+           return std::unexpected("no key");
+         }});
   }
   std::unique_ptr<EmbeddedStore> OpenNew() {
     EmbeddedOptions options = Options();

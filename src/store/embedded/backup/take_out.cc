@@ -56,7 +56,7 @@ StoreResult<void> TakeBase(FileSystem& files, const CopyChain& chain, const std:
   }
   if (at != chain.manifest.bytes || digest.Finish() != chain.manifest.digest) {
     return CopyDamaged(chain.BasePath() + " is not the file of which " + chain.ManifestPath() +
-                   " has the digest");
+                       " has the digest");
   }
   if (auto done = (*into)->Sync(); !done) return TakeFailed(done.error());
   return {};
@@ -66,7 +66,7 @@ StoreResult<void> TakeBase(FileSystem& files, const CopyChain& chain, const std:
 class TakenFrames {
  public:
   TakenFrames(FileSystem& files, const CopyChain& chain, const CopyMoment& moment,
-         const std::string& directory)
+              const std::string& directory)
       : from_(chain.Journal(files)),
         to_{.files = &files, .directory = directory + "/journal"},
         moment_(moment),
@@ -99,7 +99,7 @@ class TakenFrames {
     if (is_first) link_ = segment.header().before;
     if (segment.header().before != link_) {
       return CopyDamaged(segment.path() + " does not continue commit " +
-                     std::to_string(link_.commit_number));
+                         std::to_string(link_.commit_number));
     }
     auto file = to_.files->Open(to_.PathOf(number), OpenMode::kCreateEmpty);
     if (!file) return TakeFailed(file.error());
@@ -120,7 +120,7 @@ class TakenFrames {
       const Frame& frame = decoded->frame;
       if (frame.before != link_.hash || frame.link.commit_number != link_.commit_number + 1) {
         return CopyDamaged("the frame at offset " + std::to_string(at) + " of " + segment.path() +
-                       " does not follow commit " + std::to_string(link_.commit_number));
+                           " does not follow commit " + std::to_string(link_.commit_number));
       }
       const CopyMark mark{.last = frame.link, .now = frame.now};
       if (IsAfter(mark, moment_)) {
@@ -144,7 +144,7 @@ class TakenFrames {
     if (!content_end) return CopyDamaged(content_end.error().Text());
     if (!*intact && (is_last || *content_end <= segment.offset())) return {};
     return CopyDamaged("the frame at offset " + std::to_string(segment.offset()) + " of " +
-                   segment.path());
+                       segment.path());
   }
 
   // Whether the file is too short for a frame: a copier had just begun it.
@@ -166,18 +166,18 @@ class TakenFrames {
 // Whether the chain ended where it should: a moment that the copy does not have is refused, and so
 // is a chain that lost its end.
 StoreResult<void> CheckReached(FileSystem& files, const CopyChain& chain, const CopyMoment& moment,
-                          const CopyMark& last) {
+                               const CopyMark& last) {
   const auto* const number = std::get_if<std::uint64_t>(&moment);
   if (number != nullptr && last.last.commit_number < *number) {
     return NotInCopy("the copy has no commit " + std::to_string(*number) + ": " + chain.directory +
-                   " ends with " + MarkText(last));
+                     " ends with " + MarkText(last));
   }
   const auto copied = ReadCopied(files, chain);
   if (!copied) return std::unexpected(copied.error());
   if (!*copied || (*copied)->last.commit_number <= last.last.commit_number) return {};
   if (number != nullptr || IsAfter(**copied, moment)) return {};
   return CopyDamaged(chain.directory + " ends with " + MarkText(last) + ", but " +
-                 MarkText(**copied) + " was copied");
+                     MarkText(**copied) + " was copied");
 }
 
 }  // namespace
@@ -188,19 +188,20 @@ StoreResult<CopyChain> ChainFor(const std::vector<CopyChain>& chains, const Copy
     if (chain->state == CopyChain::State::kUnfinished) continue;
     if (chain->state == CopyChain::State::kDamaged) {
       return CopyDamaged(chain->ManifestPath() + " cannot be read; to use an older chain, move " +
-                     chain->directory + " away");
+                         chain->directory + " away");
     }
     if (!IsAfter(chain->manifest.base, moment)) return *chain;
     later = &*chain;
   }
   if (later == nullptr) return NotInCopy("there is no whole chain");
   return NotInCopy("the copy begins with " + MarkText(later->manifest.base) +
-                 ", after the moment that was asked for");
+                   ", after the moment that was asked for");
 }
 
 StoreResult<CopyMark> TakeOut(FileSystem& files, const CopyChain& chain, const CopyMoment& moment,
-                         const std::string& directory) {
-  if (auto done = files.MakeDirectory(directory + "/journal"); !done) return TakeFailed(done.error());
+                              const std::string& directory) {
+  if (auto done = files.MakeDirectory(directory + "/journal"); !done)
+    return TakeFailed(done.error());
   if (auto done = TakeBase(files, chain, directory + "/sale.db"); !done) {
     return std::unexpected(done.error());
   }

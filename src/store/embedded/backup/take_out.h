@@ -23,7 +23,6 @@ std::expected<CopyChain, StoreError> ChainFor(const std::vector<CopyChain>& chai
 
 // Writes into `directory`, which is empty, and makes it durable. Returns the last commit there.
 std::expected<CopyMark, StoreError> TakeOut(FileSystem& files, const CopyChain& chain,
-                                            const CopyMoment& moment,
-                                            const std::string& directory);
+                                            const CopyMoment& moment, const std::string& directory);
 
 }  // namespace onsale::store

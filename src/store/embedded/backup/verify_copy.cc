@@ -17,8 +17,8 @@ class ScratchFolder {
   static std::expected<ScratchFolder, StoreError> Make(const std::string& parent) {
     std::string path = parent + "/onsale-verify-XXXXXX";
     if (::mkdtemp(path.data()) != nullptr) return ScratchFolder(std::move(path));
-    return std::unexpected(Unavailable(
-        IoError{.path = path, .attempt = "create directory", .error_number = errno}));
+    return std::unexpected(
+        Unavailable(IoError{.path = path, .attempt = "create directory", .error_number = errno}));
   }
   ~ScratchFolder() {
     std::error_code ignored;
@@ -35,7 +35,7 @@ class ScratchFolder {
 };
 
 std::expected<void, StoreError> CheckChain(CheckedChain& checked, const CopyChain& chain,
-                                      const std::string& scratch) {
+                                           const std::string& scratch) {
   const auto folder = ScratchFolder::Make(scratch);
   if (!folder) return std::unexpected(folder.error());
   const auto note = [&checked](const StoreError& error) -> std::expected<void, StoreError> {
@@ -70,7 +70,8 @@ std::expected<std::vector<CheckedChain>, StoreError> VerifyCopy(const std::strin
       checked.damage = chain.ManifestPath() + " cannot be read";
       continue;
     }
-    if (auto done = CheckChain(checked, chain, scratch); !done) return std::unexpected(done.error());
+    if (auto done = CheckChain(checked, chain, scratch); !done)
+      return std::unexpected(done.error());
   }
   return all;
 }
