@@ -74,7 +74,7 @@ std::string MistakeInTarget(const std::string& copy, const std::string& data) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with("chain-") && name != "lost+found") {
       return copy + " has other files (" + name +
-             ") and is no copy of a sale: give a new directory";
+             ") and is not a copy of a sale: give a new directory";
     }
   }
   return {};
@@ -210,7 +210,7 @@ void RestoreTask::AddTo(CLI::App& command) {
       ->type_name("URL");
   command.footer(
       "The restored sale has its rooms PAUSED and a new token key, and all turns have ended:\n"
-      "docs/operating.md says what to do before it goes on.\n\n"
+      "docs/operating.md says what to do before it continues.\n\n"
       "Example:\n"
       "  onsale restore /backup/sale --until 2027-04-01T20:00:00+09:00 --data ./restored");
 }

@@ -1,4 +1,4 @@
-// `onsale backup` and `onsale restore`: copies a running sale, checks a copy, and brings a sale back.
+// `onsale backup` and `onsale restore`: copies a running sale, checks a copy, restores a sale.
 //
 // Errors:   the exit status: 0 done; 1 damage, or it could not be done; 2 wrong usage. With
 //           `--follow` failures are reported and tried again, until the process is ended.
@@ -14,7 +14,7 @@
 
 namespace onsale::app {
 
-// Exactly one of `data` and `url` is set; `store` only to be told that it is not for this command.
+// Exactly one of `data` and `url` is set; with `store` the command says what to do instead.
 struct BackupTask {
   std::string data;
   OperatorTarget server{.url = {}, .key_file = {}};

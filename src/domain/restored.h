@@ -1,5 +1,5 @@
-// What a sale is told when it is restored from a copy: buyers of the moment after the copy are
-// unknown to it, so nobody may go on as if nothing had happened.
+// Marks a sale that was restored from a copy. It does not know who bought after the copy, so nobody
+// may continue as before.
 //
 // Shape:    every OPEN or SCHEDULED room becomes PAUSED; every token WAITING or ACTIVE ends, as if
 //           its buyer had left, and with a turn its holds; each room's change is an operator's

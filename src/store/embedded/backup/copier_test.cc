@@ -1,4 +1,4 @@
-// Copies of a running sale: what they hold, how they go on, and what damage does to them.
+// Copies of a running sale: what they hold, how they continue, and what damage does to them.
 #include "store/embedded/backup/copier.h"
 
 #include <filesystem>
@@ -90,7 +90,7 @@ TEST_F(CopierTest, ACopyFollowsARunningSaleInOneChain) {
   EXPECT_EQ(chains[0].last.last.commit_number, store->durable_commit());
 }
 
-TEST_F(CopierTest, EveryCommitOfTheCopyComesBackAsItWas) {
+TEST_F(CopierTest, EveryCommitOfTheCopyIsRestoredAsItWas) {
   auto store = Open(/*fold_on_close=*/false);
   Sell(*store, 10);
   Fold(*store);
@@ -144,7 +144,7 @@ TEST_F(CopierTest, AfterAGapANewChainBegins) {
   EXPECT_FALSE(DigestAt(unseen - 40));
 }
 
-// A power cut takes back a frame that was not synced, and the source goes on with another one.
+// A power cut takes back a frame that was not synced, and the source continues with another one.
 TEST_F(CopierTest, ASourceThatLostAFrameBeginsANewChain) {
   auto store = Open(/*fold_on_close=*/false);
   Sell(*store, 10);

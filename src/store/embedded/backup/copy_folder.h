@@ -2,7 +2,7 @@
 //
 // Shape:    COPY/chain-00000001/ has `sale.db` (the base), `journal/` (segments as in a data
 //           directory, up to the last frame copied), `manifest` and `copied`. A chain without
-//           `manifest` is not whole: the manifest is written last. Each chain stands alone.
+//           `manifest` is unfinished: the manifest is written last. Each chain stands alone.
 //           Persisted: docs/formats.md.
 // Threads:  one at a time.
 // Errors:   kUnavailable for errors of the system. A damaged manifest is a state of its chain.

@@ -45,7 +45,7 @@ TEST(CopyFolderTest, AChainWithoutAManifestIsUnfinishedAndWithAnotherTextDamaged
   ASSERT_TRUE(files.MakeDirectory(copy.path() + "/chain-1"));
   const auto chains = ChainsIn(files, copy.path());
   ASSERT_TRUE(chains);
-  ASSERT_EQ(chains->size(), 3U) << "chain-1 is no name of a chain";
+  ASSERT_EQ(chains->size(), 3U) << "chain-1 is not a name of a chain";
   EXPECT_EQ((*chains)[0].state, kWhole);
   EXPECT_EQ((*chains)[0].manifest.base, kMark);
   EXPECT_EQ((*chains)[1].state, kUnfinished);

@@ -1,7 +1,7 @@
-// Checks a copy of a sale: every chain's base and frames, and the audit of the sale that comes out.
+// Checks a copy of a sale: every chain's base and frames, and the audit of the sale in it.
 //
 // Shape:    takes each whole chain out into a folder below `scratch` and audits it there, so the
-//           copy itself is only read. An unfinished chain is no fault.
+//           copy itself is only read. Unfinished chains are left out.
 // Threads:  one.
 // Errors:   kUnavailable: the check could not be made. Damage is in the report.
 #pragma once
