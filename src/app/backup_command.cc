@@ -28,7 +28,6 @@ namespace onsale::app {
 namespace {
 
 namespace fs = std::filesystem;
-using store::StoreErrorCode;
 
 // How often a follower looks for new frames, and how long it waits after a failure or a new chain.
 constexpr std::chrono::milliseconds kLookInterval{200};
