@@ -79,8 +79,8 @@ std::string MistakeInTarget(const std::string& copy, const std::string& data) {
   return {};
 }
 
-void Report(const store::CopyProgress& progress, const std::string& copy,
-            const CommandStreams& streams) {
+void ReportCopied(const store::CopyProgress& progress, const std::string& copy,
+                  const CommandStreams& streams) {
   streams.out << store::ChainOf(copy, progress.chain).directory << ": ";
   if (!progress.began.empty()) streams.out << "a new chain, because " << progress.began << "; ";
   streams.out << progress.frames << (progress.frames == 1 ? " commit" : " commits")
@@ -117,7 +117,7 @@ int Follow(store::Copier& copier, const std::string& copy, const CommandStreams&
       streams.err << "onsale: cannot copy, and tries again: " << trouble << '\n' << std::flush;
     }
     const bool began = copied && !copied->began.empty();
-    if (copied && (began || !trouble.empty())) Report(*copied, copy, streams);
+    if (copied && (began || !trouble.empty())) ReportCopied(*copied, copy, streams);
     if (copied) trouble.clear();
     // A base is much to read, so that one follows another only after a pause.
     if (signals.CameWithin(copied && !began ? kLookInterval : kRetryInterval)) return kExitDone;
@@ -139,7 +139,7 @@ int CopyFrom(store::CopySource& source, const BackupTask& task, const CommandStr
   if (task.follows) return Follow(copier, task.to, streams);
   const auto copied = copier.CopyNew();
   if (!copied) return ComplainOf({copied.error().detail, kExitFailed}, streams);
-  Report(*copied, task.to, streams);
+  ReportCopied(*copied, task.to, streams);
   return kExitDone;
 }
 
