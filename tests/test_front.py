@@ -35,7 +35,7 @@ TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
     "findReservationsOfSeat", "findReservationsOfBooking", "listBookings", "readStatus", "readSeries",
     "streamSale", "readSales", "readSeconds", "readMetrics", "readBuyer", "listSeatsOfShow",
-    "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "applyCatalogue", "acceptClock",
+    "makeBackupBase", "readBackupBase", "readBackupJournal", "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "applyCatalogue", "acceptClock",
     "readLimits", "changeLimits", "listAccessKeys", "addAccessKey", "rotateAccessKey", "revokeAccessKey", "listOperatorActions",
     "holdBackSeats", "putSeatsOnSale", "releaseReservation", "setNotice", "removeNotice", "undoOperatorAction", "readOwnKey"}
 VICTIM = "victim"

@@ -163,6 +163,8 @@ Commands::Commands(const Invocation& invocation, const CommandStreams& streams)
   AddRehearse();
   AddVerifyDraw();
   group_ = "Maintain a sale";
+  AddBackup();
+  AddRestore();
   AddStore();
   AddTokenKey();
   AddClock();
@@ -295,6 +297,21 @@ void Commands::AddAudit() {
       "Examples:\n"
       "  onsale audit --data ./data\n"
       "  onsale audit --url http://127.0.0.1:8081 --key-file owner.key");
+}
+
+void Commands::AddBackup() {
+  CLI::App& backup = AddCommand(program_, "backup", "Copy a running sale, without stopping it");
+  CLI::App& verify = AddCommand(backup, "verify", "Check a copy and audit what is in it",
+                                [this] { return VerifyBackup(verify_, streams_); });
+  runs_.emplace_back(&backup, [this] { return Backup(backup_, invocation_, streams_); });
+  backup_.AddTo(backup);
+  verify_.AddTo(verify);
+  called_.emplace_back(&backup, &backup_.server.url);
+}
+
+void Commands::AddRestore() {
+  restore_.AddTo(AddCommand(program_, "restore", "Bring a sale back from a copy",
+                            [this] { return Restore(restore_, streams_); }));
 }
 
 void Commands::AddRehearse() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/audit.h"
+#include "app/backup_command.h"
 #include "app/catalog_command.h"
 #include "app/catalog_drawing.h"
 #include "app/command_line.h"
@@ -46,6 +47,8 @@ class Commands {
   void AddConfig();
   void AddCatalog();
   void AddAudit();
+  void AddBackup();
+  void AddRestore();
   void AddRehearse();
   void AddStore();
   void AddTokenKey();
@@ -82,6 +85,9 @@ class Commands {
   CatalogDrawingTask drawing_;
   ApplyTask apply_;
   AuditTask audit_;
+  BackupTask backup_;
+  VerifyTask verify_;
+  RestoreTask restore_;
   DemoFlags demo_;
   HealthQuestion health_;
   RehearseFlags rehearse_;

@@ -28,6 +28,7 @@
 #include "app/process_figures.h"
 #include "app/sale_clock.h"
 #include "app/sale_watch.h"
+#include "app/served_backup.h"
 #include "app/served_pages.h"
 #include "app/service_notices.h"
 #include "app/settings_reload.h"
@@ -162,6 +163,8 @@ int ServeFrom(const OpenedStore& opened, Process process) {
        .basis = {.currency = settings.currency, .policy = settings.policy, .zones_bind = false},
        .prepare_pages = [&](const domain::CatalogPtr& next) { listeners.PreparePages(next); }},
       log);
+  std::optional<ServedBackup> backup;
+  if (settings.store.empty()) backup.emplace(settings.data.string(), log);
   http::SaleFeed sale_feed;
   const bool shows_demo = start_beside != nullptr;
   const auto pages = shows_demo ? DemoPagesFor(settings) : PagesFor(settings, log);
@@ -175,6 +178,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .is_demo = IsLoopbackDemo(settings),
                                         .token_keys = &token_keys,
                                         .catalog_source = &catalog_apply,
+                                        .backup = backup ? &*backup : nullptr,
                                         .endpoints = {},
                                         .ready = ready,
                                         .accept_clock = accept_clock,

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, kScopeCount> kScopeWords{
     "buyers:speak-for",  "wallet:top-up",   "wallet:read",
     "reservations:read", "catalogue:write", "rooms:read",
     "rooms:write",       "seats:write",     "audit",
-    "keys:write",        "metrics"};
+    "keys:write",        "metrics",         "backup"};
 
 ScopeSet SetOf(std::initializer_list<Scope> scopes) {
   ScopeSet set;

@@ -32,9 +32,10 @@ enum class Scope : std::uint8_t {
   kSeatsWrite = 7,        // `seats:write`
   kAudit = 8,             // `audit`
   kKeysWrite = 9,         // `keys:write`: make, rotate and revoke keys, and list them
-  kMetrics = 10           // `metrics`
+  kMetrics = 10,          // `metrics`
+  kBackup = 11            // `backup`: read all stored data, and copy it
 };
-inline constexpr int kScopeCount = 11;
+inline constexpr int kScopeCount = 12;
 
 struct ScopeSet {
   std::uint32_t bits = 0;

@@ -184,7 +184,7 @@ TEST_F(AccessKeyTest, EveryChangeIsARowThatSaysWhoAndWhat) {
       {"", R"({"key":"Key00001","name":"","scopes":[]})",
        R"({"key":"Key00001","name":"owner","scopes":["buyers:speak-for","wallet:top-up",)"
        R"("wallet:read","reservations:read","catalogue:write","rooms:read","rooms:write",)"
-       R"("seats:write","audit","keys:write","metrics"]})"},
+       R"("seats:write","audit","keys:write","metrics","backup"]})"},
       {"addKey", R"({"key":"Key00002","name":"","scopes":[]})",
        R"({"key":"Key00002","name":"shop","scopes":["rooms:read"]})"},
       {"rotateKey", R"({"key":"Key00002","formerUntil":null})",

@@ -95,6 +95,7 @@ struct ServerServices {
   bool is_demo = false;
   TokenKeySource* token_keys = nullptr;     // null: keys cannot be reloaded
   CatalogSource* catalog_source = nullptr;  // null: the running sale takes no catalogue
+  BackupSource* backup = nullptr;           // null: the store has no files to copy
   std::span<const Endpoint* const> endpoints;
   std::function<bool()> ready;  // called on any thread; empty: always ready
   std::function<std::optional<AcceptedClock>()> accept_clock;  // as in Services; on any thread

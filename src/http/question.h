@@ -15,6 +15,7 @@
 #include "domain/command.h"
 #include "http/access/catalog_source.h"
 #include "http/access/token_key_source.h"
+#include "http/backup_source.h"
 #include "http/call.h"
 #include "http/response.h"
 #include "store/question.h"
@@ -29,13 +30,14 @@ using AfterQuestion = std::variant<Response, domain::Command>;
 using Finisher = std::move_only_function<AfterQuestion(const Call&)>;
 using QuestionDone = std::move_only_function<void(Finisher)>;
 
-// What a Question may use: the store, the source of token keys, the log for damage, and what loads
-// catalogues.
+// What a Question may use: the store, the sources of token keys and of backups, what loads
+// catalogues, and the log for damage.
 struct Sources {
   std::function<void(std::unique_ptr<store::Question>)> store;
   TokenKeySource* token_keys;        // null: keys cannot be reloaded
   RequestLog* request_log;           // any thread; may be null
   CatalogSource* catalog = nullptr;  // null: the running sale takes no catalogue
+  BackupSource* backup = nullptr;    // null: the store has no files to copy
 };
 
 struct Question {

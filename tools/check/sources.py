@@ -11,7 +11,7 @@ FLOORS = ["base", "net", "outbound", "rehearsal", "domain", "store", "engine", "
 # The order within a folder, lowest first. A line names sub-folders, and files without their ending;
 # "." is every other file of the folder. A source may include its own name and those of lines before.
 ORDER = {
-    "src/http": ["request response json access",
+    "src/http": ["request response json access backup_source",
                  "limit challenge",
                  "request_log pages idempotency_key allowed_origins statistics",
                  "problem",
@@ -24,7 +24,7 @@ ORDER = {
                  "connection endpoints",
                  "server"],
     "src/store": [".", "memory", "embedded postgres"],
-    "src/store/embedded": ["files checksum", "journal", "tables", "."],
+    "src/store/embedded": ["files checksum", "journal", "tables", "backup", "."],
 }
 # Folders outside src that are floors too: two clients and a simulator.
 BESIDE = {"rehearsal", "sim", "histories"}

@@ -87,6 +87,9 @@ putSeatsOnSale      key     key     key     key     key     key     key     key
 releaseReservation  key     key     key     key     key     key     key     key
 applyCatalogue      key     key     key     key     key     key     key     key
 reloadTokenKey      key     key     key     key     key     key     key     key
+makeBackupBase      key     key     key     key     key     key     key     key
+readBackupBase      key     key     key     key     key     key     key     key
+readBackupJournal   key     key     key     key     key     key     key     key
 acceptClock         key     key     key     key     key     key     key     key
 readLimits          key     key     key     key     key     key     key     key
 changeLimits        key     key     key     key     key     key     key     key

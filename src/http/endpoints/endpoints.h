@@ -61,6 +61,9 @@ extern const Endpoint kPutSeatsOnSaleEndpoint;
 extern const Endpoint kReleaseReservationEndpoint;
 extern const Endpoint kApplyCatalogEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
+extern const Endpoint kMakeBackupBaseEndpoint;
+extern const Endpoint kReadBackupBaseEndpoint;
+extern const Endpoint kReadBackupJournalEndpoint;
 extern const Endpoint kAcceptClockEndpoint;
 extern const Endpoint kReadLimitsEndpoint;
 extern const Endpoint kChangeLimitsEndpoint;
@@ -145,6 +148,9 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kReleaseReservationEndpoint,
     &kApplyCatalogEndpoint,
     &kReloadTokenKeyEndpoint,
+    &kMakeBackupBaseEndpoint,
+    &kReadBackupBaseEndpoint,
+    &kReadBackupJournalEndpoint,
     &kAcceptClockEndpoint,
     &kReadLimitsEndpoint,
     &kChangeLimitsEndpoint,

@@ -244,7 +244,8 @@ class TestApi {
     question.ask({.store = read,
                   .token_keys = &token_keys_,
                   .request_log = nullptr,
-                  .catalog = &same_catalog_},
+                  .catalog = &same_catalog_,
+                  .backup = &backup_},
                  [&](Finisher finish) {
                    response = std::get<Response>(dispatcher_.Finish(exchange, finish));
                  });
@@ -261,9 +262,19 @@ class TestApi {
     void Apply(CatalogToApply, Done done) override { done(AppliedCatalog{}); }
   };
 
+  class SmallBackup final : public BackupSource {
+   public:
+    void MakeBase(Done<BackupBase> done) override { done(BackupBase{.commit_number = 1}); }
+    void ReadBase(std::uint64_t, Done<std::string> done) override { done("base"); }
+    void ReadJournal(const JournalPiece&, Done<std::optional<std::string>> done) override {
+      done("journal");
+    }
+  };
+
   const Dispatcher dispatcher_{kEndpoints};
   SameKeys token_keys_;
   SameCatalog same_catalog_;
+  SmallBackup backup_;
   domain::SmallSaleRows sale_{{.capacity = 2}};
   TokenSeal seal_{{1}};
   SharedPages pages_;

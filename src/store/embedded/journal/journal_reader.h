@@ -18,7 +18,7 @@ namespace onsale::store {
 class SegmentReader {
  public:
   static std::expected<std::unique_ptr<SegmentReader>, StoreError> Open(
-      const JournalDirectory& journal, std::uint32_t number);
+      const JournalDirectory& journal, std::uint32_t number, OpenMode mode = OpenMode::kReadWrite);
 
   // Decodes the frame at offset() and, if its fault is kNone, moves past it.
   Io<DecodedFrame> Next();

@@ -18,9 +18,9 @@ StoreError Unavailable(const IoError& error) {
 }
 
 std::expected<std::unique_ptr<SegmentReader>, StoreError> SegmentReader::Open(
-    const JournalDirectory& journal, std::uint32_t number) {
+    const JournalDirectory& journal, std::uint32_t number, OpenMode mode) {
   const std::string path = journal.PathOf(number);
-  auto file = journal.files->Open(path, OpenMode::kReadWrite);
+  auto file = journal.files->Open(path, mode);
   if (!file) return std::unexpected(Unavailable(file.error()));
   std::unique_ptr<SegmentReader> reader(
       new SegmentReader(std::move(*file), path, journal.read_ahead));

@@ -14,6 +14,8 @@ constexpr int kBusyTimeoutMs = 1000;
 // How many instructions SQLite's virtual machine runs between two checks for a stop: about a
 // millisecond.
 constexpr int kInstructionsBetweenChecks = 10'000;
+// How many pages CopyInto copies between two calls of `between`: a mebibyte.
+constexpr int kPagesAtOnce = 256;
 
 std::unexpected<SqlError> Failed(sqlite3* db) {
   const char* const path = sqlite3_db_filename(db, "main");
@@ -218,6 +220,24 @@ Sql<void> Connection::EmptyLog() {
   // SQLITE_BUSY is allowed: while another connection reads the log, it cannot be truncated.
   if (result != SQLITE_OK && result != SQLITE_BUSY) return Failed(db_);
   return {};
+}
+
+Sql<void> Connection::CopyInto(Connection& target, const std::function<bool()>& between) {
+  sqlite3_backup* const copy = sqlite3_backup_init(target.db_, "main", db_, "main");
+  if (copy == nullptr) return Failed(target.db_);
+  int result = SQLITE_OK;
+  bool goes_on = true;
+  while (goes_on && result == SQLITE_OK) {
+    result = sqlite3_backup_step(copy, kPagesAtOnce);
+    goes_on = between();
+  }
+  const int finished = sqlite3_backup_finish(copy);
+  if (result == SQLITE_DONE && finished == SQLITE_OK) return {};
+  const std::string name = sqlite3_db_filename(db_, "main");
+  if (result == SQLITE_OK) return std::unexpected(SqlError{.text = name + ": the copy was ended"});
+  const std::string damage = files_->TakeDamage();
+  if (damage.empty()) return Failed(target.db_);
+  return std::unexpected(SqlError{.text = name + ": " + damage, .damaged = true});
 }
 
 void Connection::AfterEachWrite(std::function<void()> rest) {

@@ -92,6 +92,10 @@ class Connection {
   // damaged later, SQLite would recover the frames before the damage, and so replace pages of the
   // file by older ones.
   Sql<void> EmptyLog();
+  // Copies the database as of this connection's transaction into `target`, a new database. Calls
+  // `between` after each piece; false ends the copy with an error. A page that does not match its
+  // checksum is damage. Requires: a transaction that reads.
+  Sql<void> CopyInto(Connection& target, const std::function<bool()>& between);
   // Calls `rest` after each write of a page to the file or its log; it may sleep. It must not use
   // this object.
   void AfterEachWrite(std::function<void()> rest);

@@ -1,0 +1,36 @@
+// Restores a sale from a copy into a new data directory.
+//
+// Shape:    takes the sale out below another name beside the directory, marks it there in commits
+//           of its own (domain/restored.h), and renames it at the end: an interrupted restore leaves
+//           no data directory. Rows that are due by the clock are swept in the same way as at a
+//           start. The caller makes a new token key in the folder (`finish`).
+// Threads:  one.
+// Errors:   kCorrupt if the copy is damaged; kUnavailable if it does not hold the moment, if the
+//           directory is not new or empty, and for errors of the system.
+#pragma once
+
+#include "domain/access_key.h"
+#include "store/embedded/backup/take_out.h"
+
+namespace onsale::store {
+
+struct RestoreOrder {
+  std::string copy;
+  CopyMoment moment;
+  std::string data;  // the new data directory: missing, or empty
+  const base::Clock& clock;
+  // Called when all is ready, with the folder that becomes `data`; an error ends the restore.
+  std::function<std::expected<void, std::string>(const std::string& folder)> finish;
+};
+
+struct Restored {
+  std::string chain;  // the directory of the chain that was used
+  CopyMark from;      // the last commit of the copy that the sale has
+  CopyMark marked;    // the last commit of the restore itself
+  std::size_t ended_tokens = 0;
+  std::vector<domain::AccessKeyRow> keys;  // that are valid
+};
+
+std::expected<Restored, StoreError> RestoreSale(const RestoreOrder& order);
+
+}  // namespace onsale::store

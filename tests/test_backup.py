@@ -1,0 +1,186 @@
+"""`onsale backup` and `onsale restore`: a copy that follows a sale through kills, over the operator's address, and
+what a restored sale refuses.
+
+ONSALE_TEST_BACKUP_KILLS sets how many processes are killed under the copy, by default 4.
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+from conftest import RunningServer
+from harness import poll
+from harness import server as servers
+from harness.buyer import Buyer
+from harness.client import Client
+from harness.fault_injection import SETTINGS, Crowd
+
+KILLS = int(os.environ.get("ONSALE_TEST_BACKUP_KILLS", 4))
+BUYERS = 30
+SUMS = ("SELECT count(*) FROM seats WHERE status = 'SOLD'", "SELECT count(*), sum(amount) FROM payments",
+        "SELECT count(*), sum(balance), sum(entries) FROM wallets", "SELECT count(*), sum(amount) FROM ledger_entries",
+        "SELECT id, user_id, seats, paid_at FROM reservations WHERE status = 'CONFIRMED' ORDER BY id")
+
+
+def sums(data):
+    """What was sold and paid in a data directory whose tables have everything."""
+    with servers.tables(data) as database:
+        return [database.execute(query).fetchall() for query in SUMS]
+
+
+def copied(copy):
+    """The last commit that the newest chain of a copy has noted."""
+    notes = sorted(pathlib.Path(copy).glob("chain-*/copied"))
+    return int(re.search(r"^commit (\d+)$", notes[-1].read_text(), re.MULTILINE)[1]) if notes else 0
+
+
+def commit_of(server, key_file):
+    done = servers.run("audit", "--url", server.operator_url, "--key-file", key_file, "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)["commit"]
+
+
+def backup(*arguments):
+    done = servers.run("backup", *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def verified(copy, tmp_path):
+    return backup("verify", copy, "--scratch", tmp_path)
+
+
+def restored(copy, data, *arguments):
+    done = servers.run("restore", copy, "--data", data, *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    audit = servers.run("audit", "--data", data)
+    assert audit.returncode == 0, audit.stdout + audit.stderr
+    return done.stdout
+
+
+class Follower:
+    """`onsale backup --follow` in the background."""
+
+    def __init__(self, data, copy):
+        self._command = [servers.binary(), "backup", "--data", str(data), "--to", str(copy), "--follow"]
+        self.process = None
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
+
+    def kill(self):
+        assert self.process.poll() is None, f"the follower ended with {self.process.returncode}"
+        self.process.kill()
+        self.process.wait()
+
+
+def test_a_copy_that_follows_a_crowd_through_kills_is_whole(start, tmp_path, key_file):
+    data, copy = tmp_path / "data", tmp_path / "copy"
+    server = start(*SETTINGS, "--owner-key-file", key_file, catalogs=[servers.ARENA], data=data)
+    follower = Follower(data, copy)
+    crowd = None
+    for number in range(KILLS):
+        if crowd is None or crowd.is_gone():
+            if crowd:
+                crowd.judge()
+            crowd = Crowd(server, tmp_path, number + 1, BUYERS)
+        before = copied(copy)
+        poll.until("the copy follows the crowd", lambda: copied(copy) > before + 3 or crowd.is_gone(), 60)
+        if number % 2:
+            follower.kill()
+            follower.start()
+        else:
+            server.kill()
+            server = start(*SETTINGS, "--owner-key-file", key_file, catalogs=[], data=data,
+                           listen=f"127.0.0.1:{server.port}")
+    figures = crowd.judge()
+    commit = commit_of(server, key_file)
+    poll.until("the copy has the last commit", lambda: copied(copy) >= commit, 10)
+    follower.kill()
+    assert server.terminate() == 0
+    assert "DAMAGED" not in verified(copy, tmp_path)
+    restored(copy, tmp_path / "new")
+    assert sums(tmp_path / "new") == sums(data)
+    (sold,) = sums(data)[0][0]
+    assert sold >= figures["seatsSold"] > 0
+
+
+def test_a_restored_sale_knows_nobody_who_came_later_and_lets_nobody_buy_twice(open_server, start, tmp_path, key_file):
+    copy = tmp_path / "copy"
+    house = open_server("--room-capacity", 10)
+    call = ("--url", house.server.operator_url, "--key-file", key_file)
+    show, seats, price = house.fresh_seats(4)
+    early, late, chooser = house.buyer("early"), house.buyer("late"), house.buyer("chooser")
+    early.buy(show, seats[0], price=price)
+    chooser.hold(show, seats[1])
+    assert "a new chain, because there is no copy yet" in backup(*call, "--to", copy)
+    moment = copied(copy)
+    late.top_up(price, key="top-up")
+    held = late.hold(show, seats[2], key="hold").json()["reservationId"]
+    assert late.pay(held, key="pay").status == 201
+    assert "chain-00000001: 3 commits copied" in backup(*call, "--to", copy)
+    assert verified(copy, tmp_path).count("the audit passes") == 1
+    assert house.server.terminate() == 0
+
+    said = restored(copy, tmp_path / "new", "--until", moment)
+    assert f"as of commit {moment} of" in said and "its rooms are PAUSED" in said.lower().replace("paused", "PAUSED")
+    again = RunningServer(start("--room-capacity", 10, catalogs=[], data=tmp_path / "new"))
+    for buyer in (early, late, chooser):
+        buyer.client = again.client
+        assert buyer.status().code == "queue-token-invalid", "the token key is new"
+    assert late.hold(show, seats[2], key="hold").code == "queue-token-invalid"
+    assert late.pay(held, key="pay").code == "queue-token-invalid"
+    assert late.balance().json()["balance"] == 0, "the payment and the top-up are forgotten together"
+    newcomer = Buyer(again.client)
+    assert newcomer.join().json()["status"] == "WAITING"
+    assert again.change_room(state="OPEN").status == 200
+    poll.until("the newcomer is admitted", lambda: newcomer.status().json()["status"] == "ACTIVE")
+    assert newcomer.hold(show, seats[0]).code == "seat-unavailable", "early's seat stays sold"
+    assert newcomer.hold(show, seats[1], seats[2]).status == 201, "these are on sale again"
+
+
+def test_a_damaged_copy_is_named_and_not_restored(open_server, tmp_path):
+    house = open_server()
+    copy = tmp_path / "copy"
+    backup("--data", house.server.data, "--to", copy)
+    base = copy / "chain-00000001" / "sale.db"
+    with base.open("r+b") as file:
+        file.seek(5000)
+        file.write(b"damage")
+    found = servers.run("backup", "verify", copy, "--scratch", tmp_path)
+    assert found.returncode == 1 and f"DAMAGED: the copy is damaged: {base}" in found.stdout
+    refused = servers.run("restore", copy, "--data", tmp_path / "new")
+    assert refused.returncode == 1 and str(base) in refused.stderr and not (tmp_path / "new").exists()
+
+
+def test_a_key_without_the_scope_copies_nothing(open_server, tmp_path):
+    house = open_server()
+    made = house.operator("POST", "/v1/operator/keys", {"name": "auditor", "scopes": ["audit"]}).json()
+    key_file = servers.owner_key_file(tmp_path, "auditor.key", made["key"])
+    refused = servers.run("backup", "--url", house.server.operator_url, "--key-file", key_file, "--to", tmp_path / "copy")
+    assert refused.returncode == 1 and "backup" in refused.stderr
+    assert not list((tmp_path / "copy").glob("chain-*/manifest"))
+
+
+@pytest.mark.parametrize("arguments, status, said", [
+    (("backup", "--to", "copy"), 2, "name one sale"),
+    (("backup", "--data", "data"), 2, "name the copy"),
+    (("backup", "--data", "data", "--to", "copy"), 2, "there is no sale in data"),
+    (("backup", "--store", "postgresql://x/y", "--to", "copy"), 2, "pgBackRest"),
+    (("backup", "--url", "http://127.0.0.1:1", "--key-file", "/nowhere", "--to", "copy"), 1, "there is no such file"),
+    (("backup", "verify", "/nowhere"), 1, "/nowhere"),
+    (("restore", "/nowhere", "--data", "new"), 1, "/nowhere"),
+    (("restore", "copy"), 2, "name the new directory"),
+    (("restore", "copy", "--data", "new", "--until", "soon"), 2, "--until"),
+    (("restore", "copy", "--store", "postgresql://x/y"), 2, "pgBackRest"),
+])
+def test_wrong_usage_is_reported(arguments, status, said, tmp_path):
+    done = servers.run(*arguments, cwd=tmp_path)
+    assert done.returncode == status
+    assert said in done.stderr
