@@ -187,8 +187,8 @@ bool MayStartNow(base::Time now, store::Store& store, bool accepts, Log& log) {
   return false;
 }
 
-// Ends the process after a batch whose result is in doubt or whose data is damaged: the rows in
-// memory may be wrong, and a restart reads what is durable. Status 0 if only the requested shutdown
+// Ends the process after a batch whose result is in doubt or whose data is damaged (the rows in
+// memory may be wrong, and a restart reads what is durable), or that was refused for good. Status 0 if only the requested shutdown
 // abandoned a commit, otherwise 1.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
   if (error.code == store::StoreErrorCode::kAbandoned) {
@@ -197,7 +197,10 @@ bool MayStartNow(base::Time now, store::Store& store, bool accepts, Log& log) {
     log.Flush();
     std::_Exit(asked_to_end ? 0 : 1);
   }
-  log.Error("stopped: the stored data can no longer be trusted", {{"reason", error.detail}});
+  log.Error(error.code == store::StoreErrorCode::kOutdated
+                ? "stopped: a newer version of onsale has changed the tables"
+                : "stopped: the stored data can no longer be trusted",
+            {{"reason", error.detail}});
   log.Flush();
   std::_Exit(1);
 }

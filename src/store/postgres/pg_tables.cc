@@ -94,6 +94,7 @@ std::expected<std::unique_ptr<PgTables>, StoreError> PgTables::Open(PgOptions op
   options.answer_timeout = std::chrono::hours(1);
   auto connection = Connect(options);
   if (!connection) return std::unexpected(ReadErrorOf(connection.error()));
+  if (auto good = CheckLayout(**connection); !good) return std::unexpected(good.error());
   const auto set = (*connection)->Execute("SET statement_timeout = 0");
   if (!set) return std::unexpected(ReadErrorOf(set.error()));
   auto begun = Begin(*std::move(connection), known, std::move(stop));
