@@ -362,13 +362,12 @@ void Commands::AddStatus() {
       ->required()
       ->option_text(" ");
   AddTarget(number, status_);
-  CLI::App& exports = AddCommand(program_, "export", "Write what was sold as a table");
-  exports.require_subcommand(1);
-  CLI::App& bookings =
-      AddCommand(exports, "bookings", "Print every paid seat as CSV, prices in minor units",
-                 [this] { return ExportBookings(export_, invocation_, streams_); });
-  export_.AddTo(bookings);
-  called_.emplace_back(&bookings, &export_.target.url);
+  CLI::App& exports =
+      AddCommand(program_, "export",
+                 "Print bookings, reservations, payments, the ledger or queue tokens as a table",
+                 [this] { return Export(export_, invocation_, streams_); });
+  export_.AddTo(exports);
+  called_.emplace_back(&exports, &export_.target.url);
 }
 
 void Commands::AddRoom() {

@@ -15,7 +15,7 @@
 #include "app/catalog_drawing.h"
 #include "app/command_line.h"
 #include "app/demo.h"
-#include "app/export_bookings.h"
+#include "app/export_command.h"
 #include "app/key_command.h"
 #include "app/operator_commands.h"
 #include "app/owner_key.h"

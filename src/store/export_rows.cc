@@ -6,9 +6,6 @@
 namespace onsale::store {
 namespace {
 
-// Rows of the table that one query reads.
-constexpr int kRowsOfAPage = 1000;
-
 // Sets the cell to what `text_of` makes of the value; a value that is not set stays absent.
 template <class T, class Text>
 bool ReadAs(const SqlValue& value, ExportCell& cell, Text text_of) {
@@ -252,7 +249,7 @@ std::string PageSql(const ExportKind& kind, const ExportRange& range, SqlDialect
   if (range.until) where += std::string(" AND ") + kind.time + " < $" + std::to_string(++parameter);
   return InDialect("SELECT " + columns + " FROM (SELECT * FROM " + kind.table + " WHERE " + where +
                        " ORDER BY " + KeyNames(kind, "") + " LIMIT " +
-                       std::to_string(kRowsOfAPage) + ") AS t" + kind.joins + " ORDER BY " +
+                       std::to_string(range.rows_at_once) + ") AS t" + kind.joins + " ORDER BY " +
                        KeyNames(kind, "t.") + kind.line_order,
                    dialect);
 }
@@ -271,7 +268,7 @@ TableParameter FirstKey(ExportKey type) {
 }
 
 // Sets the parameter to a row's value; false if it is of another type.
-bool ReadKey(const SqlValue& value, TableParameter& parameter) {
+bool ReadKeyPart(const SqlValue& value, TableParameter& parameter) {
   return std::visit(
       [&value]<class T>(T& typed) {
         return value.kind != SqlValue::Kind::kNull && Field<T>::FromSql(value, typed);
@@ -290,7 +287,7 @@ class LineReader {
   // Reads a line and its key; false if a value is not of its column's type.
   bool Read(TableRow values) {
     for (TableParameter& part : key_) {
-      if (!ReadKey(values.front(), part)) return false;
+      if (!ReadKeyPart(values.front(), part)) return false;
       values = values.subspan(1);
     }
     for (std::size_t i = 0; i < cells_.size(); ++i) {

@@ -7,6 +7,7 @@
 // Source:   docs/export.md lists the columns, and a test compares.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <span>
@@ -50,8 +51,9 @@ std::span<const ExportKind> ExportKinds();
 
 // Rows whose time is not before `since`, and before `until`.
 struct ExportRange {
-  std::optional<base::Time> since;
-  std::optional<base::Time> until;
+  std::optional<base::Time> since = {};
+  std::optional<base::Time> until = {};
+  int rows_at_once = 1000;  // rows of the table that one query reads
 };
 
 // Calls `on_line` for every line; ends early if it returns false.

@@ -27,7 +27,7 @@ Sql<void> AddIfMissing(Connection& connection, const LaterColumn& later) {
       AddColumnSql(later.table, later.column, later.fallback, kSqliteDialect));
 }
 
-Sql<void> Change(Connection& connection, const SchemaStep& step) {
+Sql<void> RunStep(Connection& connection, const SchemaStep& step) {
   const SchemaTables after = TablesAfter(step);
   std::string sql = "BEGIN IMMEDIATE;";
   for (const TableText& table : after.tables) sql += CreateTableSql(table, kSqliteDialect) + ";";
@@ -45,7 +45,7 @@ Sql<void> Change(Connection& connection, const SchemaStep& step) {
 Sql<void> Migrate(Connection& connection, std::int64_t layout) {
   for (const SchemaStep& step : kSchemaSteps) {
     if (step.sale_db <= layout) continue;
-    if (auto done = Change(connection, step); !done) {
+    if (auto done = RunStep(connection, step); !done) {
       // A failed transaction may be closed already: the first error counts.
       (void)connection.Execute("ROLLBACK");
       return done;
