@@ -8,6 +8,7 @@
 #include "app/setting_values.h"
 #include "app/settings_report.h"
 #include "app/usage.h"
+#include "app/version.h"
 
 namespace onsale::app {
 namespace {
@@ -479,10 +480,12 @@ void Commands::AddAboutItself() {
     return kExitDone;
   });
   man.footer("Example:\n  onsale man > /usr/local/share/man/man1/onsale.1");
-  AddCommand(program_, "version", "Print the version", [this] {
-    streams_.out << kVersionLine;
+  CLI::App& version = AddCommand(program_, "version", "Print the version", [this] {
+    streams_.out << (version_as_json_ ? VersionJson() : std::string(kVersionLine));
     return kExitDone;
   });
+  version.add_flag("--json", version_as_json_,
+                   "Print JSON, with the commit, the formats that it reads, and its features");
 }
 
 int Commands::ShowHelp() {

@@ -94,6 +94,7 @@ class Commands {
   LimitChange limit_change_;
   std::vector<std::string> help_words_;
   std::string shell_;
+  bool version_as_json_ = false;
 };
 
 }  // namespace onsale::app

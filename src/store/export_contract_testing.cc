@@ -87,7 +87,7 @@ TEST_P(StoreContractTest, AnExportNamesThingsAsTheApiDoes) {
   const PaymentView paid = shop().Pay(caller, held);
   const std::string id = held.id.uuid.ToString();
   const std::string number = base::BookingText(base::BookingNumberOf(held.id));
-  const std::string payment = paid.payment.id.uuid.ToString();
+  const std::string payment = paid.reservation.payment.uuid.ToString();
   const std::string at = base::FormatRfc3339(clock_.Now());
   const std::string until = base::FormatRfc3339(held.held_until);
   EXPECT_THAT(
