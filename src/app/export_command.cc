@@ -91,9 +91,8 @@ class Output {
   // The exit status of lines that are complete unless a write failed.
   int End(const CommandStreams& streams) const {
     if (!failure_) return kExitDone;
-    return ComplainOf({"cannot write the lines: " + *failure_ + "; they are not complete",
-                       kExitFailed},
-                      streams);
+    return ComplainOf(
+        {"cannot write the lines: " + *failure_ + "; they are not complete", kExitFailed}, streams);
   }
 
  private:
@@ -106,14 +105,14 @@ std::expected<void, store::StoreError> WriteTables(store::TableReader& tables,
   const ExportLines lines(plan.format, plan.kind->columns);
   std::string text = plan.byte_order_mark ? std::string(kByteOrderMark) : "";
   text += lines.Head();
-  const auto done = store::ForEachExportLine(
-      tables, *plan.kind, plan.range, [&](std::span<const ExportCell> cells) {
-        lines.Append(cells, text);
-        if (text.size() < kWriteBytes) return true;
-        const bool written = output.Write(text);
-        text.clear();
-        return written;
-      });
+  const auto done = store::ForEachExportLine(tables, *plan.kind, plan.range,
+                                             [&](std::span<const ExportCell> cells) {
+                                               lines.Append(cells, text);
+                                               if (text.size() < kWriteBytes) return true;
+                                               const bool written = output.Write(text);
+                                               text.clear();
+                                               return written;
+                                             });
   if (done) output.Write(text);
   return done;
 }
@@ -123,9 +122,8 @@ int ExportDirectory(const ExportTask& task, const ExportPlan& plan, const Comman
     return ComplainOf({"--data: " + path.error(), kExitUsage}, streams);
   }
   Output output(streams.out);
-  const auto done = store::ReadDirectory(task.data, [&](store::TableReader& tables) {
-    return WriteTables(tables, plan, output);
-  });
+  const auto done = store::ReadDirectory(
+      task.data, [&](store::TableReader& tables) { return WriteTables(tables, plan, output); });
   if (done) return output.End(streams);
   const bool damaged = done.error().code == store::StoreErrorCode::kCorrupt;
   return ComplainOf({(damaged ? "damaged: " : "") + done.error().detail, kExitFailed}, streams);
@@ -194,8 +192,7 @@ BookingLines BookingLinesOf(const std::string& page, const ExportLines& lines,
                             const store::ExportRange& range) {
   const json::object shown = json::parse(page).as_object();
   const auto kinds = store::ExportKinds();
-  const auto columns =
-      std::ranges::find(kinds, kBookingsName, &store::ExportKind::name)->columns;
+  const auto columns = std::ranges::find(kinds, kBookingsName, &store::ExportKind::name)->columns;
   std::vector<ExportCell> cells(columns.size());
   BookingLines found;
   for (const json::value& value : shown.at("reservations").as_array()) {
@@ -223,8 +220,7 @@ void ExportTask::AddTo(CLI::App& command) {
   command.add_option("--kind", kind, "One of " + KindNames())->option_text("KIND")->excludes(name);
   command.add_option("--format", format, "csv or jsonl, which is a JSON object a line")
       ->option_text("FORMAT");
-  command
-      .add_option("--since", since, "Only what was made, paid or issued at this time or later")
+  command.add_option("--since", since, "Only what was made, paid or issued at this time or later")
       ->option_text("TIME");
   command.add_option("--until", until, "Only what was made, paid or issued before this time")
       ->option_text("TIME");
@@ -252,8 +248,10 @@ int Export(const ExportTask& task, const Invocation& invocation, const CommandSt
     return ComplainOf({"name one sale: --data DIR or --store postgresql://...", kExitUsage},
                       streams);
   }
-  // A reader that goes away is a failed write, and not the end by a signal without a word.
+  // A reader that goes away, or a limit on the size of files, is a failed write, and not the end by a
+  // signal without a word.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   if (!task.data.empty()) return ExportDirectory(task, *plan, streams);
   if (!task.store.empty()) return ExportDatabase(task, *plan, streams);
   return ExportFromServer(task, *plan, invocation, streams);

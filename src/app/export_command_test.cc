@@ -77,9 +77,11 @@ TEST(ExportCommandTest, OnlyACursorThatFitsIntoAPathIsFollowed) {
 }
 
 TEST(ExportLinesTest, EveryKindOfValueIsWrittenInBothFormats) {
-  constexpr store::ExportColumn kColumns[] = {
-      {"a", "", nullptr}, {"b", "", nullptr}, {"c", "", nullptr}, {"d", "", nullptr},
-      {"e", "", nullptr}};
+  constexpr store::ExportColumn kColumns[] = {{"a", "", nullptr},
+                                              {"b", "", nullptr},
+                                              {"c", "", nullptr},
+                                              {"d", "", nullptr},
+                                              {"e", "", nullptr}};
   const std::vector<ExportCell> cells = {ExportCell(), ExportCell(std::int64_t{7}),
                                          ExportCell(true), ExportCell(std::string("x\"\ny")),
                                          ExportCell(std::vector<std::int64_t>{1, 2})};

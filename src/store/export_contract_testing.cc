@@ -43,8 +43,8 @@ struct ExportQuestion {
 
   std::expected<Answer, StoreError> Read(TableReader& tables) const {
     Answer lines;
-    const auto done = ForEachExportLine(
-        tables, *kind, range, [&](std::span<const ExportCell> cells) {
+    const auto done =
+        ForEachExportLine(tables, *kind, range, [&](std::span<const ExportCell> cells) {
           ExportedLine& line = lines.emplace_back();
           for (std::size_t i = 0; i < cells.size(); ++i) {
             line.push_back(std::string(kind->columns[i].name) + "=" +
@@ -95,18 +95,18 @@ TEST_P(StoreContractTest, AnExportNamesThingsAsTheApiDoes) {
       ElementsAre(ExportedLine{
           "reservationId=\"" + id + "\"", "bookingNumber=\"" + number + "\"",
           "status=\"CONFIRMED\"", "userId=\"ann\"", "roomId=\"main\"", "queueNumber=1",
-          "concertId=\"solo\"", "showId=\"solo-1\"", "seatNumbers=#7#8", "amount=200", "currency=",
-          "createdAt=\"" + at + "\"", "heldUntil=\"" + until + "\"",
+          "concertId=\"solo\"", "showId=\"solo-1\"", "seatNumbers=#7#8", "amount=200",
+          "currency=", "createdAt=\"" + at + "\"", "heldUntil=\"" + until + "\"",
           "paymentId=\"" + payment + "\"", "paidAt=\"" + at + "\"", "endedBecause=", "endedAt="}));
   const auto bookings = ExportOf(store(), "bookings");
   ASSERT_THAT(bookings, SizeIs(2));
-  EXPECT_EQ(bookings[0],
-            (ExportedLine{"bookingNumber=\"" + number + "\"", "reservationId=\"" + id + "\"",
-                          "paymentId=\"" + payment + "\"", "paidAt=\"" + at + "\"",
-                          "userId=\"ann\"", "concertId=\"solo\"", "title=\"Solo\"", "venue=\"\"",
-                          "showId=\"solo-1\"", "startsAt=\"1971-01-01T00:00:00.000+00:00\"",
-                          "currency=", "section=\"\"", "row=\"\"", "seat=\"7\"", "label=\"1-7\"",
-                          "categoryName=\"A\"", "price=100"}));
+  EXPECT_EQ(
+      bookings[0],
+      (ExportedLine{"bookingNumber=\"" + number + "\"", "reservationId=\"" + id + "\"",
+                    "paymentId=\"" + payment + "\"", "paidAt=\"" + at + "\"", "userId=\"ann\"",
+                    "concertId=\"solo\"", "title=\"Solo\"", "venue=\"\"", "showId=\"solo-1\"",
+                    "startsAt=\"1971-01-01T00:00:00.000+00:00\"", "currency=", "section=\"\"",
+                    "row=\"\"", "seat=\"7\"", "label=\"1-7\"", "categoryName=\"A\"", "price=100"}));
   EXPECT_EQ(bookings[1][14], "label=\"1-8\"");
   const auto ledger = ExportOf(store(), "ledger");
   ASSERT_THAT(ledger, SizeIs(2));

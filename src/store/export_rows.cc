@@ -65,9 +65,8 @@ bool ReadStart(TableRow values, ExportCell& cell) {
 
 // As the ticket names the seat within its row: what follows the last hyphen of the label.
 bool ReadPrintedSeat(TableRow values, ExportCell& cell) {
-  return ReadAs<std::string>(values[0], cell, [](const std::string& label) {
-    return label.substr(label.rfind('-') + 1);
-  });
+  return ReadAs<std::string>(
+      values[0], cell, [](const std::string& label) { return label.substr(label.rfind('-') + 1); });
 }
 
 // Seconds; -1 is absence.
@@ -245,7 +244,8 @@ std::string PageSql(const ExportKind& kind, const ExportRange& range, SqlDialect
     after += (after.empty() ? "$" : ", $") + std::to_string(++parameter);
   }
   std::string where = "(" + KeyNames(kind, "") + ") > (" + after + ")";
-  if (range.since) where += std::string(" AND ") + kind.time + " >= $" + std::to_string(++parameter);
+  if (range.since)
+    where += std::string(" AND ") + kind.time + " >= $" + std::to_string(++parameter);
   if (range.until) where += std::string(" AND ") + kind.time + " < $" + std::to_string(++parameter);
   return InDialect("SELECT " + columns + " FROM (SELECT * FROM " + kind.table + " WHERE " + where +
                        " ORDER BY " + KeyNames(kind, "") + " LIMIT " +

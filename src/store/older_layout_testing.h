@@ -10,7 +10,7 @@ namespace onsale::store {
 
 // The SQL, for both stores, that removes what the steps after the one with this number brought.
 // `Number` is SchemaStep::sale_db or SchemaStep::postgres.
-inline std::string OlderLayoutSql(std::int64_t SchemaStep::*number, std::int64_t layout) {
+inline std::string OlderLayoutSql(std::int64_t SchemaStep::* number, std::int64_t layout) {
   const SchemaStep* then = nullptr;
   for (const SchemaStep& step : kSchemaSteps) {
     if (step.*number == layout) then = &step;

@@ -26,10 +26,9 @@ class PgMigrationTest : public testing::Test {
   using Opened = std::expected<std::unique_ptr<PostgresStore>, StoreError>;
 
   Opened TryOpen() {
-    return PostgresStore::Open({.url = database_.url(),
-                                .time = &clock_,
-                                .follow_interval = std::chrono::milliseconds(20)},
-                               clock_);
+    return PostgresStore::Open(
+        {.url = database_.url(), .time = &clock_, .follow_interval = std::chrono::milliseconds(20)},
+        clock_);
   }
   std::unique_ptr<PostgresStore> Open() {
     auto store = TryOpen();
@@ -140,8 +139,8 @@ TEST_F(PgMigrationTest, ANodeEndsWhenANewerVersionHasChangedTheTables) {
   database_.Run("UPDATE sale_head SET layout = " + std::to_string(kPgLayout + 1));
   for (int i = 0; i < 2; ++i) {
     const auto refused = CommitAndWait(
-        *store, {TopUpBalance{
-                    .user = ContractUser("ann"), .amount = {1}, .fresh_id = {ids_.Next()}}});
+        *store,
+        {TopUpBalance{.user = ContractUser("ann"), .amount = {1}, .fresh_id = {ids_.Next()}}});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, StoreErrorCode::kOutdated);
     EXPECT_THAT(refused.error().detail, HasSubstr("start the newer version"));

@@ -91,8 +91,7 @@ constexpr Constraint kConstraints[] = {
     {"payments", "payments_reservation", "UNIQUE (reservation_id)"},
     {"payments", "payments_amount", "CHECK (amount >= 0)"},
     {"access_keys", "access_keys_digests",
-     "CHECK (length(digest) = 32 AND (former_digest IS NULL) = (former_until IS NULL))",
-     6},
+     "CHECK (length(digest) = 32 AND (former_digest IS NULL) = (former_until IS NULL))", 6},
     {"operator_actions", "operator_actions_number", "CHECK (number > 0)", 6},
 };
 
@@ -178,7 +177,8 @@ Pg<std::optional<std::int64_t>> ReadLayout(PgConnection& connection) {
 StoreError StepError(const PgError& error) {
   StoreError failed = UnavailableFor(error);
   if (error.state == kPgLockTimeout) {
-    failed.detail += ". Something reads the tables, perhaps an audit: start again when it has ended";
+    failed.detail +=
+        ". Something reads the tables, perhaps an audit: start again when it has ended";
   }
   return failed;
 }
@@ -233,10 +233,11 @@ std::expected<void, StoreError> CheckLayout(PgConnection& connection) {
   }
   if (**layout > kPgLayout) return std::unexpected(NewerTables(**layout));
   if (**layout == kPgLayout) return {};
-  return std::unexpected(StoreError{
-      StoreErrorCode::kUnavailable,
-      "the tables have layout " + std::to_string(**layout) + ", and this version of onsale reads " +
-          std::to_string(kPgLayout) + ": run `onsale store migrate`, or the version that made them"});
+  return std::unexpected(
+      StoreError{StoreErrorCode::kUnavailable,
+                 "the tables have layout " + std::to_string(**layout) +
+                     ", and this version of onsale reads " + std::to_string(kPgLayout) +
+                     ": run `onsale store migrate`, or the version that made them"});
 }
 
 std::string PgInsertSql(const TableText& table) {

@@ -107,8 +107,7 @@ SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const st
   if (!head) return std::unexpected(head.error());
   if (auto made = db->MakeChecksums(*head); !made) return std::unexpected(made.error());
   db->layout_found_ = head->layout;
-  auto done =
-      head->layout == 0 ? db->CreateTables() : Migrate(*db->connection_, head->layout);
+  auto done = head->layout == 0 ? db->CreateTables() : Migrate(*db->connection_, head->layout);
   if (done) done = db->ReadState();
   if (!done) return std::unexpected(StoreErrorOf(done.error()));
   if (auto good = db->CheckState(); !good) return std::unexpected(good.error());
@@ -136,9 +135,9 @@ SaleDb::Result<SaleDb::Head> SaleDb::CheckLayout() {
         StoreError{StoreErrorCode::kCorrupt, "sale.db was created by another program"});
   }
   if (*layout > kSaleDbLayout) {
-    return std::unexpected(StoreError{
-        StoreErrorCode::kUnavailable,
-        NewerLayoutText("sale.db has", {.found = *layout, .known = kSaleDbLayout})});
+    return std::unexpected(
+        StoreError{StoreErrorCode::kUnavailable,
+                   NewerLayoutText("sale.db has", {.found = *layout, .known = kSaleDbLayout})});
   }
   return Head{.layout = *layout, .is_new = *pages == 0};
 }
