@@ -55,8 +55,9 @@ std::expected<std::optional<base::Time>, Trouble> TimeIn(const std::string& flag
 }
 
 std::expected<ExportPlan, Trouble> PlanOf(const ExportTask& task) {
+  if (!task.kind.empty() && !task.kind_word.empty()) return BadUsage("name one kind");
   const auto kinds = store::ExportKinds();
-  const auto kind = std::ranges::find(kinds, task.kind, &store::ExportKind::name);
+  const auto kind = std::ranges::find(kinds, task.kind + task.kind_word, &store::ExportKind::name);
   if (kind == kinds.end()) return BadUsage("--kind: must be one of " + KindNames());
   if (task.format != "csv" && task.format != "jsonl") {
     return BadUsage("--format: must be csv or jsonl");
@@ -215,9 +216,8 @@ BookingLines BookingLinesOf(const std::string& page, const ExportLines& lines,
 }
 
 void ExportTask::AddTo(CLI::App& command) {
-  CLI::Option* const name =
-      command.add_option("KIND", kind, "The same as --kind")->option_text(" ");
-  command.add_option("--kind", kind, "One of " + KindNames())->option_text("KIND")->excludes(name);
+  command.add_option("KIND", kind_word, "The same as --kind")->option_text(" ");
+  command.add_option("--kind", kind, "One of " + KindNames())->option_text("KIND");
   command.add_option("--format", format, "csv or jsonl, which is a JSON object a line")
       ->option_text("FORMAT");
   command.add_option("--since", since, "Only what was made, paid or issued at this time or later")

@@ -16,7 +16,8 @@
 namespace onsale::app {
 
 struct ExportTask {
-  std::string kind;
+  std::string kind;       // as the flag gives it
+  std::string kind_word;  // as an argument without a flag gives it
   std::string format = "csv";
   std::string since;
   std::string until;
