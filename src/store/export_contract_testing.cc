@@ -83,13 +83,13 @@ TEST_P(StoreContractTest, AnExportNamesThingsAsTheApiDoes) {
   shop().TopUp("ann", 250);
   HoldSeats both = shop().HoldCommand(caller, 7);
   both.seats.push_back({8});
-  const Reservation held = *Ask(store(), both);
+  const Reservation held = Ask(store(), both)->reservation;
   const PaymentView paid = shop().Pay(caller, held);
   const std::string id = held.id.uuid.ToString();
   const std::string number = base::BookingText(base::BookingNumberOf(held.id));
   const std::string payment = paid.reservation.payment.uuid.ToString();
   const std::string at = base::FormatRfc3339(clock_.Now());
-  const std::string until = base::FormatRfc3339(held.held_until);
+  const std::string until = base::FormatRfc3339(paid.reservation.held_until);
   EXPECT_THAT(
       ExportOf(store(), "reservations"),
       ElementsAre(ExportedLine{

@@ -206,6 +206,10 @@ std::expected<std::int64_t, StoreError> TakeSteps(PgConnection& connection) {
 
 }  // namespace
 
+StoreError NoSale() {
+  return {StoreErrorCode::kUnavailable, "there is no sale in this database"};
+}
+
 StoreError NewerTables(std::int64_t layout) {
   return {StoreErrorCode::kOutdated,
           NewerLayoutText("the tables have", {.found = layout, .known = kPgLayout})};
@@ -227,10 +231,7 @@ std::expected<std::int64_t, StoreError> PrepareTables(PgConnection& connection) 
 std::expected<void, StoreError> CheckLayout(PgConnection& connection) {
   const auto layout = ReadLayout(connection);
   if (!layout) return std::unexpected(UnavailableFor(layout.error()));
-  if (!*layout) {
-    return std::unexpected(
-        StoreError{StoreErrorCode::kUnavailable, "there is no sale in this database"});
-  }
+  if (!*layout) return std::unexpected(NoSale());
   if (**layout > kPgLayout) return std::unexpected(NewerTables(**layout));
   if (**layout == kPgLayout) return {};
   return std::unexpected(

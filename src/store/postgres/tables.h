@@ -23,6 +23,8 @@ std::expected<std::int64_t, StoreError> PrepareTables(PgConnection& connection);
 // Whether the tables have today's layout; otherwise a sentence that says what to do.
 std::expected<void, StoreError> CheckLayout(PgConnection& connection);
 
+// The error for a database without a sale.
+StoreError NoSale();
 // The error for tables of this layout, which is newer than this program's.
 StoreError NewerTables(std::int64_t layout);
 
