@@ -4,6 +4,7 @@ Its data is opened at the moment after it was made, and at the current time.
 """
 
 import json
+import re
 import subprocess
 import tarfile
 
@@ -17,6 +18,7 @@ from harness.buyer import Buyer
 # The settings with which the data was made.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
+FORMATS, CHANGELOG = servers.ROOT / "docs/formats.md", servers.ROOT / "CHANGELOG.md"
 FORMS = ("stopped", "killed", "postgres")
 FOLDERS = sorted(path.parent.name for path in old_sale.OLD_DATA.glob("*/answers.json"))
 # Cases of the same data are adjacent in both lists, so that pytest opens each only once for all
@@ -278,5 +280,19 @@ def test_it_starts_without_its_catalogue(folder, tmp_path):
         opened.close()
 
 
-def test_old_data_exists():
-    assert "46ab280" in FOLDERS
+def test_the_table_of_releases_has_every_folder_and_its_layout(tmp_path):
+    rows = re.findall(r"^\|[^|]*\| (\d+) \| \d+ \| `tests/old_data/(\w+)` \|$", FORMATS.read_text(), re.M)
+    assert sorted(folder for _, folder in rows) == FOLDERS and "46ab280" in FOLDERS
+    for layout, folder in rows:
+        with tarfile.open(old_sale.OLD_DATA / folder / "stopped.tar.xz") as archive:
+            archive.extractall(tmp_path / folder)
+        with servers.tables(tmp_path / folder / "data") as database:
+            assert database.execute("PRAGMA user_version").fetchone() == (int(layout),)
+
+
+def test_every_earlier_release_has_its_data():
+    """A release in the changelog is this program's, or in the table of releases with a folder."""
+    released = set(re.findall(r"^## \[(\d+\.\d+\.\d+)\]", CHANGELOG.read_text(), re.M))
+    this = servers.run("version").stdout.split()[1]
+    with_data = set(re.findall(r"^\| (\d+\.\d+\.\d+)[ ,|].*`tests/old_data/\w+` \|$", FORMATS.read_text(), re.M))
+    assert released <= with_data | {this}

@@ -131,5 +131,14 @@ build_kind() {
   export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
   [[ -f build/$kind/build.ninja ]] ||
     step "configure $kind" cmake -S . -B "build/$kind" -G Ninja "${flags[@]}" || return
+  [[ $kind != release ]] || name_commit || return
   step "build $kind" steady ninja -C "build/$kind" "$@"
+}
+
+# Tells the release build which commit it is of: none if files differ from every commit.
+name_commit() {
+  local commit=""
+  [[ -n "$(git status --porcelain -uno 2>&1)" ]] || commit="$(git rev-parse HEAD 2>/dev/null)" || commit=""
+  grep -qx "ONSALE_COMMIT:STRING=$commit" build/release/CMakeCache.txt ||
+    step "name the commit" cmake "-DONSALE_COMMIT=$commit" build/release
 }

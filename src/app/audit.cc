@@ -8,7 +8,7 @@
 #include "app/setting_values.h"
 #include "app/wording.h"
 #include "http/json/audit_json.h"
-#include "store/embedded/tables/audit_directory.h"
+#include "store/embedded/tables/directory_at_rest.h"
 #include "store/postgres/pg_tables.h"
 #include "store/postgres/url.h"
 

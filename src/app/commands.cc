@@ -8,6 +8,7 @@
 #include "app/setting_values.h"
 #include "app/settings_report.h"
 #include "app/usage.h"
+#include "app/version.h"
 
 namespace onsale::app {
 namespace {
@@ -394,13 +395,12 @@ void Commands::AddStatus() {
       ->required()
       ->option_text(" ");
   AddTarget(number, status_);
-  CLI::App& exports = AddCommand(program_, "export", "Write what was sold as a table");
-  exports.require_subcommand(1);
-  CLI::App& bookings =
-      AddCommand(exports, "bookings", "Print every paid seat as CSV, prices in minor units",
-                 [this] { return ExportBookings(export_, invocation_, streams_); });
-  export_.AddTo(bookings);
-  called_.emplace_back(&bookings, &export_.target.url);
+  CLI::App& exports =
+      AddCommand(program_, "export",
+                 "Print bookings, reservations, payments, the ledger or queue tokens as a table",
+                 [this] { return Export(export_, invocation_, streams_); });
+  export_.AddTo(exports);
+  called_.emplace_back(&exports, &export_.target.url);
 }
 
 void Commands::AddRoom() {
@@ -512,10 +512,12 @@ void Commands::AddAboutItself() {
     return kExitDone;
   });
   man.footer("Example:\n  onsale man > /usr/local/share/man/man1/onsale.1");
-  AddCommand(program_, "version", "Print the version", [this] {
-    streams_.out << kVersionLine;
+  CLI::App& version = AddCommand(program_, "version", "Print the version", [this] {
+    streams_.out << (version_as_json_ ? VersionJson() : std::string(kVersionLine));
     return kExitDone;
   });
+  version.add_flag("--json", version_as_json_,
+                   "Print JSON, with the commit, the formats that it reads, and its features");
 }
 
 int Commands::ShowHelp() {

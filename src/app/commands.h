@@ -17,7 +17,7 @@
 #include "app/catalog_drawing.h"
 #include "app/command_line.h"
 #include "app/demo.h"
-#include "app/export_bookings.h"
+#include "app/export_command.h"
 #include "app/health_command.h"
 #include "app/key_command.h"
 #include "app/operator_commands.h"
@@ -105,6 +105,7 @@ class Commands {
   LimitChange limit_change_;
   std::vector<std::string> help_words_;
   std::string shell_;
+  bool version_as_json_ = false;
 };
 
 }  // namespace onsale::app

@@ -45,9 +45,9 @@
 namespace onsale::app {
 namespace {
 
-// Ends the process after a batch whose result is in doubt or whose data is damaged: the rows in
-// memory may be wrong, and a restart reads what is durable. Status 0 if only the requested shutdown
-// abandoned a commit, otherwise 1.
+// Ends the process after a batch whose result is in doubt or whose data is damaged (the rows in
+// memory may be wrong, and a restart reads what is durable), or that was refused for good. Status 0
+// if only the requested shutdown abandoned a commit, otherwise 1.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
   if (error.code == store::StoreErrorCode::kAbandoned) {
     log.Warn("shut down with one commit in doubt; no response was sent for it",
@@ -55,7 +55,10 @@ namespace {
     log.Flush();
     std::_Exit(asked_to_end ? 0 : 1);
   }
-  log.Error("stopped: the stored data can no longer be trusted", {{"reason", error.detail}});
+  log.Error(error.code == store::StoreErrorCode::kOutdated
+                ? "stopped: a newer version of onsale has changed the tables"
+                : "stopped: the stored data can no longer be trusted",
+            {{"reason", error.detail}});
   log.Flush();
   std::_Exit(1);
 }

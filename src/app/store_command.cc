@@ -7,6 +7,7 @@
 #include "store/postgres/postgres_store.h"
 #include "store/postgres/tables.h"
 #include "store/postgres/url.h"
+#include "store/schema_steps.h"
 
 namespace onsale::app {
 namespace {
@@ -41,10 +42,11 @@ int PrepareStore(const StoreTask& task, StoreOutput output) {
   const auto connection =
       store::PgConnection::Open({.url = task.url, .allow_insecure = task.allow_insecure});
   if (!connection) return Complain(connection.error().text, kExitFailed, output);
-  if (auto done = store::PrepareTables(**connection); !done) {
-    return Complain(done.error().detail, kExitFailed, output);
-  }
-  output.out << "The tables are ready, in layout " << store::kPgLayout << ".\n";
+  const auto before = store::PrepareTables(**connection);
+  if (!before) return Complain(before.error().detail, kExitFailed, output);
+  output.out << "The tables are ready, in layout " << store::kPgLayout;
+  if (*before != 0 && *before != store::kPgLayout) output.out << "; they had " << *before;
+  output.out << ".\n";
   return AddOwner(task, output);
 }
 

@@ -1,6 +1,7 @@
 // `onsale store init|migrate`: creates a sale's tables in PostgreSQL, before a node starts.
 //
-// Shape:    both create what is missing and change nothing that exists; several may run at once.
+// Shape:    both create what is missing, bring the tables of an earlier version to today's layout,
+//           and change nothing else; several may run at once.
 // Errors:   the exit status: 0 the tables have this program's layout, 1 an error, 2 a bad URL.
 // Threads:  the main thread.
 #pragma once

@@ -16,9 +16,9 @@ constexpr base::Duration kClockLook = std::chrono::seconds(1);
 // After a failed batch, what was due is still due: an empty batch is committed after this time.
 constexpr base::Duration kRetryDue = std::chrono::seconds(1);
 
-bool EndsTrust(store::StoreErrorCode code) {
+bool MustEnd(store::StoreErrorCode code) {
   using enum store::StoreErrorCode;
-  return code == kUnknownOutcome || code == kAbandoned || code == kCorrupt;
+  return code == kUnknownOutcome || code == kAbandoned || code == kCorrupt || code == kOutdated;
 }
 
 struct DeliveryGroup {
@@ -213,7 +213,7 @@ void Engine::EndBatch(std::optional<base::Time> next_due, bool has_outcomes) {
 }
 
 void Engine::NoteFailure(const store::StoreError& error) {
-  if (!EndsTrust(error.code)) return;
+  if (!MustEnd(error.code)) return;
   {
     const base::MutexLock lock(mutex_);
     if (failed_) return;

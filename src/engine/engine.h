@@ -8,9 +8,10 @@
 // Threads:  Submit, Ask and turns from any thread. Mailboxes are called on a store's thread, on the
 //           engine's own, or on a submitting thread, possibly before its Submit returns.
 // Errors:   Submit takes only as many jobs as fit in the queue. If a batch fails with
-//           kUnknownOutcome, kAbandoned or kCorrupt, the stored data can no longer be trusted: the
-//           first such error is reported to `on_failure`, on the thread that delivers the batch,
-//           and every later job gets that error.
+//           kUnknownOutcome, kAbandoned or kCorrupt, the stored data can no longer be trusted, and
+//           with kOutdated it is a newer version's: the first such error is reported to
+//           `on_failure`, on the thread that delivers the batch, and every later job gets that
+//           error.
 #pragma once
 
 #include <atomic>

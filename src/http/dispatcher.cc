@@ -31,6 +31,7 @@ Response StoreProblem(const store::StoreError& error, bool reads) {
   switch (error.code) {
     case store::StoreErrorCode::kUnavailable:
     case store::StoreErrorCode::kConflict:
+    case store::StoreErrorCode::kOutdated:
       return Problem(ProblemCode::kUnavailable,
                      reads ? "The data cannot be read now. Try again shortly."
                            : "Nothing was changed. Try again shortly.");

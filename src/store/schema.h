@@ -2,9 +2,9 @@
 // follow.
 //
 // Shape:    a table's first kKeys columns are its key. A column names a member by the path to it.
-//           To add a column: append it with `Since(n)`, make the table's kLayout n, and raise
-//           kSaleDbLayout and kPgLayout; rows written before keep the member's default. Persisted:
-//           do not renumber tables (3 was queue_places, see row_codec.h), do not reorder or remove
+//           To add a column: append it with `Since(n)`, make the table's kLayout n, and add a step
+//           to schema_steps.h; rows written before keep the member's default. Persisted: do not
+//           renumber tables (3 was queue_places, see row_codec.h), do not reorder or remove
 //           columns. Every table says where its rows are (kHome), whether they may be erased
 //           (kErasable), what bounds it and what removes its rows; growth_test.cc checks that.
 // Source:   domain/rows.h, domain/access_key.h and domain/catalog.h; see docs/formats.md.
@@ -23,10 +23,6 @@
 #include "store/field.h"
 
 namespace onsale::store {
-
-// The layouts of all tables together. A program refuses a sale with a higher number than its own.
-inline constexpr std::int64_t kSaleDbLayout = 10;
-inline constexpr std::int64_t kPgLayout = 8;
 
 template <class... Path>
 struct Column {

@@ -7,8 +7,8 @@
 //           Commit returns, and must not block or call the store. The embedded store calls `done`
 //           in order of Commit.
 // Requires: at most `window()` batches whose `done` has not been called.
-// Errors:   StoreError. After a commit with kUnknownOutcome, kAbandoned or kCorrupt the process
-//           must end. kCorrupt of a read concerns only the data that it read.
+// Errors:   StoreError. After a commit with kUnknownOutcome, kAbandoned, kCorrupt or kOutdated the
+//           process must end. kCorrupt of a read concerns only the data that it read.
 // Source:   docs/rules.md, rules 7 to 9.
 #pragma once
 
@@ -37,6 +37,7 @@ enum class StoreErrorCode : std::uint8_t {
   kCorrupt,         // the stored data is damaged or contradictory
   kUnknownOutcome,  // the commit may have happened
   kAbandoned,       // as kUnknownOutcome; shutdown stopped waiting (BeginShutdown)
+  kOutdated,        // nothing was committed: a newer version has changed the tables
 };
 
 struct StoreError {

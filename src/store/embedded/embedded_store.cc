@@ -7,6 +7,7 @@
 #include "store/embedded/private_directory.h"
 #include "store/embedded/tables/sqlite_tables.h"
 #include "store/row_values.h"
+#include "store/schema_steps.h"
 
 namespace onsale::store {
 
@@ -66,6 +67,11 @@ std::expected<void, StoreError> EmbeddedStore::Start() {
   auto sale_db =
       SaleDb::Open(FilesOf(options_), options_.directory + "/sale.db", options_.sqlite_vfs);
   if (!sale_db) return std::unexpected(sale_db.error());
+  const std::int64_t before = (*sale_db)->layout_found();
+  if (before != 0 && before != kSaleDbLayout && options_.log) {
+    options_.log("the tables of sale.db had layout " + std::to_string(before) + " and now have " +
+                 std::to_string(kSaleDbLayout) + ": earlier versions cannot read them");
+  }
   const JournalDirectory journal{.files = &FilesOf(options_),
                                  .directory = options_.directory + "/journal",
                                  .read_ahead = options_.read_ahead};

@@ -95,6 +95,10 @@ class PgConnection {
   // Returns and clears the server's last warning; empty if there is none. A COMMIT with a warning
   // is not a success.
   std::string TakeWarning() { return std::exchange(warning_, {}); }
+  // Replaces PgOptions::answer_timeout; returns the one before.
+  std::chrono::milliseconds SetAnswerTimeout(std::chrono::milliseconds timeout) {
+    return std::exchange(answer_timeout_, timeout);
+  }
   // Cancels the running statement. Any thread may call it. Requires: the connection lives.
   void Cancel();
 
@@ -115,7 +119,7 @@ class PgConnection {
   static void OnNotice(void* self, const PGresult* notice);
 
   const std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
-  const std::chrono::milliseconds answer_timeout_;
+  std::chrono::milliseconds answer_timeout_;
   std::chrono::milliseconds work_time_{};  // added to answer_timeout_ for the calls sent
   int syncs_ = 0;                          // sync messages whose answer is missing
   std::size_t calls_ = 0;                  // calls whose result is missing

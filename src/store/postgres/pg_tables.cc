@@ -10,6 +10,8 @@ namespace {
 // damaged.
 constexpr std::string_view kPgOverflow = "22003";
 
+constexpr std::string_view kPgNoTable = "42P01";  // "undefined_table"
+
 // Plans follow the tables, which grow while statements stay prepared. Other servers with
 // PostgreSQL's protocol may lack this setting.
 constexpr const char* kFreshPlans =
@@ -93,7 +95,9 @@ std::expected<std::unique_ptr<PgTables>, StoreError> PgTables::Open(PgOptions op
                                                                     std::stop_token stop) {
   options.answer_timeout = std::chrono::hours(1);
   auto connection = Connect(options);
+  if (!connection && connection.error().state == kPgNoTable) return std::unexpected(NoSale());
   if (!connection) return std::unexpected(ReadErrorOf(connection.error()));
+  if (auto good = CheckLayout(**connection); !good) return std::unexpected(good.error());
   const auto set = (*connection)->Execute("SET statement_timeout = 0");
   if (!set) return std::unexpected(ReadErrorOf(set.error()));
   auto begun = Begin(*std::move(connection), known, std::move(stop));

@@ -9,6 +9,7 @@
 #include "domain/command.h"
 #include "domain/decide.h"
 #include "store/postgres/tables.h"
+#include "store/schema_steps.h"
 
 namespace onsale::store {
 namespace {
@@ -70,7 +71,12 @@ std::expected<void, StoreError> PostgresStore::Start() {
   {
     auto connection = PgConnection::Open(connection_options_);
     if (!connection) return std::unexpected(UnavailableFor(connection.error()));
-    if (auto made = PrepareTables(**connection); !made) return made;
+    const auto before = PrepareTables(**connection);
+    if (!before) return std::unexpected(before.error());
+    if (*before != 0 && *before != kPgLayout) {
+      Log("the tables had layout " + std::to_string(*before) + " and now have " +
+          std::to_string(kPgLayout) + ": nodes of earlier versions end");
+    }
     const auto fsync = (*connection)->QueryText("SHOW fsync");
     if (fsync && fsync->At(0, 0) != "on") {
       Log("fsync is off in PostgreSQL: if its machine crashes, sold tickets are lost");
@@ -97,6 +103,7 @@ PostgresStore::~PostgresStore() {
 }
 
 void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
+  StoreError refusal{StoreErrorCode::kUnavailable, "the database is unavailable"};
   {
     const base::MutexLock lock(mutex_);
     ++batches_;
@@ -106,8 +113,9 @@ void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
       wake_.notify_one();
       return;
     }
+    if (outdated_) refusal = *outdated_;
   }
-  done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the database is unavailable"}));
+  done(std::unexpected(refusal));
 }
 
 void PostgresStore::BeginShutdown() {
@@ -205,6 +213,10 @@ void PostgresStore::TakePending(Group& group) {
 }
 
 bool PostgresStore::Connect() {
+  {
+    const base::MutexLock lock(mutex_);
+    if (outdated_) return false;
+  }
   auto session = PgSession::Open(connection_options_);
   if (!session) {
     trouble_ = UnavailableFor(session.error());
@@ -225,6 +237,7 @@ void PostgresStore::GoAway() {
 
 void PostgresStore::ComeBack() {
   const base::MutexLock lock(mutex_);
+  if (outdated_) return;
   if (std::exchange(away_, false)) Log("the database is available again");
 }
 
@@ -285,7 +298,22 @@ bool PostgresStore::IsStalePrimary(const HeadUpdate& update) {
   return now - *stale_since_ < options_.stale_primary_timeout;
 }
 
+// Ends the use of tables that a newer version has changed: this version would leave out what they
+// have, and misread what others write. A commit that holds the head's lock cannot be overtaken by a
+// change of the tables, which needs the same lock.
+bool PostgresStore::IsOutdated(const HeadUpdate& update) {
+  if (update.layout <= kPgLayout) return false;
+  trouble_ = NewerTables(update.layout);
+  session_.reset();
+  const base::MutexLock lock(mutex_);
+  if (!outdated_ && options_.log_error) options_.log_error(trouble_.detail);
+  outdated_ = trouble_;
+  away_ = true;
+  return true;
+}
+
 bool PostgresStore::CatchUp(const HeadUpdate& update) {
+  if (IsOutdated(update)) return false;
   const bool was_stale = stale_since_.has_value();
   if (IsStalePrimary(update)) {
     DropSession(StalePrimary());

@@ -10,7 +10,8 @@
 // Errors:   while the database is unavailable every Commit ends with kUnavailable at once; service
 //           resumes without a restart. If a COMMIT gets no answer, its batches wait until the
 //           outcome is known, without limit; only BeginShutdown and the destructor abandon them,
-//           with kAbandoned. Open returns a sentence if it fails.
+//           with kAbandoned. Once a newer version has changed the tables, every Commit ends with
+//           kOutdated. Open returns a sentence if it fails.
 // Source:   docs/decisions/0014-postgresql-as-a-shared-journal.md.
 #pragma once
 
@@ -124,6 +125,7 @@ class PostgresStore final : public Store {
   std::string DecidedText(const Group& group) const;
   Step OnFailure(const PgError& error);
   bool CatchUp(const HeadUpdate& update);
+  bool IsOutdated(const HeadUpdate& update);
   // The database's time, but this node's while the database is more than kJumpMax ahead of this
   // node, or was set back by more than kJumpMax since it last agreed with this node.
   base::Time Believed(base::Time database);
@@ -177,6 +179,8 @@ class PostgresStore final : public Store {
   std::deque<Pending> pending_ ONSALE_GUARDED_BY(mutex_);
   std::uint64_t batches_ ONSALE_GUARDED_BY(mutex_) = 0;  // calls of Commit
   bool away_ ONSALE_GUARDED_BY(mutex_) = false;
+  // Why this program must not use the tables any more, once a newer version has changed them.
+  std::optional<StoreError> outdated_ ONSALE_GUARDED_BY(mutex_);
   bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
   // Added to the clock that decides, and who waits for it to be determined: see AcceptClock.
   base::Duration lead_ ONSALE_GUARDED_BY(mutex_) = {};

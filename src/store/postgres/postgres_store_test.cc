@@ -5,6 +5,7 @@
 
 #include "store/postgres/tables.h"
 #include "store/postgres/test_server_testing.h"
+#include "store/schema_steps.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -345,7 +346,7 @@ TEST_F(PostgresStoreTest, AClockOfANodeThatNeverAgreedDoesNotReplaceTheDatabases
   EXPECT_LT(CommitAndWait(*store, {})->now, clock_.Now() - std::chrono::hours(8));
 }
 
-// A new column needs a higher kPgLayout and kSaleDbLayout, and other numbers in this test.
+// A new column needs a step in schema_steps.h, and another number in this test.
 TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheMissingColumns) {
   auto store = OpenSale();
   const Credential waiting = Shop(*store, ids_).Join("ann");

@@ -35,7 +35,7 @@ constexpr Prepared kStatements[] = {
     {"begin", "BEGIN"},
     {"commit", "COMMIT"},
     {"head", kSelectPgHead},
-    {"lock", "SELECT number, id, at FROM sale_head FOR NO KEY UPDATE"},
+    {"lock", "SELECT number, id, at, layout FROM sale_head FOR NO KEY UPDATE"},
     {"clock", "SELECT clock_timestamp()"},
     {"new_commits",
      "SELECT number, id, at, CASE WHEN number > $1 THEN rows ELSE ''::bytea END FROM batches "
@@ -146,9 +146,11 @@ Pg<HeadUpdate> PgSession::ReadHeadUpdate(std::span<const PgCall> calls) {
   HeadUpdate update;
   const auto head = heads.rows() == 1 ? HeadOf(heads, 0) : std::nullopt;
   const auto now = TimeOf(clock.At(0, 0));
-  if (!head || !now) return Unreadable("sale_head");
+  const auto layout = head ? NumberOf(heads.At(0, 3)) : std::nullopt;
+  if (!head || !now || !layout) return Unreadable("sale_head");
   update.head = *head;
   update.clock = *now;
+  update.layout = *layout;
   for (int row = 0; row < batches.rows(); ++row) {
     const auto batch = HeadOf(batches, row);
     const PgValue rows = batches.At(row, 3);

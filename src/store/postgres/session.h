@@ -26,6 +26,7 @@ struct PgHead {
 struct HeadUpdate {
   PgHead head;
   base::Time clock;             // the database's time
+  std::int64_t layout = 0;      // of the tables
   std::optional<PgHead> known;  // the given commit, if the database has that
   struct Batch {
     PgHead head;
@@ -47,7 +48,7 @@ struct PgWrite {
 // Reads the head, on any connection. kPgUnreadable if its row is impossible.
 Pg<PgHead> ReadPgHead(PgConnection& connection);
 // The two halves of ReadPgHead, for a pipeline: the SQL, and the head in its result.
-inline constexpr const char* kSelectPgHead = "SELECT number, id, at FROM sale_head";
+inline constexpr const char* kSelectPgHead = "SELECT number, id, at, layout FROM sale_head";
 Pg<PgHead> PgHeadIn(const PgResult& result);
 // The SQLSTATE of errors about impossible stored values: "data_corrupted".
 inline constexpr std::string_view kPgUnreadable = "XX001";

@@ -3,12 +3,22 @@
 #include <algorithm>
 
 #include "store/postgres/values.h"
+#include "store/schema_steps.h"
 
 namespace onsale::store {
 namespace {
 
 // The lock of a session that creates or changes tables: an advisory lock, "onsale" in ASCII.
 constexpr const char* kLockTables = "SELECT pg_advisory_xact_lock(122541532146533)";
+// How long a statement may take: a step waits for the steps of other nodes, and checks all rows of
+// a table for a new constraint.
+constexpr std::chrono::minutes kStatementTime(10);
+// Begins changes of existing tables. `sale_head` is locked first, as nodes do for a commit, so that
+// neither waits for the other in a circle. Whoever reads the tables for longer, as an audit, makes
+// the step fail, because every node would wait with it.
+constexpr const char* kLockHead =
+    "SET LOCAL lock_timeout = '5s'; LOCK TABLE sale_head IN ACCESS EXCLUSIVE MODE";
+constexpr std::string_view kPgLockTimeout = "55P03";  // "lock_not_available"
 
 constexpr const char* kStoreTables = R"(
 CREATE TABLE IF NOT EXISTS sale_head (
@@ -45,6 +55,7 @@ struct Constraint {
   const char* table;
   const char* name;
   const char* check;
+  std::int64_t since = 1;  // the layout whose tables have it
 };
 constexpr Constraint kConstraints[] = {
     {"rooms", "rooms_counts", "CHECK (active >= 0 AND waiting >= 0 AND last_place >= 0)"},
@@ -60,13 +71,15 @@ constexpr Constraint kConstraints[] = {
     {"chart_seats", "chart_seats_pair",
      "CHECK (pair_number >= 0 AND pair_number <> number AND CASE access WHEN 'WHEELCHAIR' THEN "
      "true "
-     "WHEN 'COMPANION' THEN pair_number > 0 ELSE pair_number = 0 END)"},
-    {"chart_seats", "chart_seats_rank", "CHECK (row_rank BETWEEN 1 AND 1000)"},
+     "WHEN 'COMPANION' THEN pair_number > 0 ELSE pair_number = 0 END)",
+     7},
+    {"chart_seats", "chart_seats_rank", "CHECK (row_rank BETWEEN 1 AND 1000)", 7},
     // With the key of `seats`: a seat belongs to at most one reservation, and a free seat to none.
     {"seats", "seats_one_owner",
      "CHECK (status IN ('AVAILABLE', 'HELD', 'SOLD', 'HELD_BACK') AND "
      "(status IN ('HELD', 'SOLD')) = (reservation_id IS NOT NULL) AND "
-     "(status = 'HELD') = (held_until IS NOT NULL))"},
+     "(status = 'HELD') = (held_until IS NOT NULL))",
+     8},
     {"reservations", "reservations_status",
      "CHECK (status IN ('HELD', 'CONFIRMED', 'EXPIRED', 'CANCELLED') AND "
      "(status = 'CONFIRMED') = (payment_id IS NOT NULL))"},
@@ -78,12 +91,9 @@ constexpr Constraint kConstraints[] = {
     {"payments", "payments_reservation", "UNIQUE (reservation_id)"},
     {"payments", "payments_amount", "CHECK (amount >= 0)"},
     {"access_keys", "access_keys_digests",
-     "CHECK (length(digest) = 32 AND (former_digest IS NULL) = (former_until IS NULL))"},
-    {"operator_actions", "operator_actions_number", "CHECK (number > 0)"},
+     "CHECK (length(digest) = 32 AND (former_digest IS NULL) = (former_until IS NULL))", 6},
+    {"operator_actions", "operator_actions_number", "CHECK (number > 0)", 6},
 };
-
-// What layouts before 8 had in place of `seats_one_owner`: it knows no HELD_BACK.
-constexpr const char* kDropped = "ALTER TABLE seats DROP CONSTRAINT IF EXISTS seats_owner";
 
 // Pages of `seats` stay half empty: all seats change, often many of a page at once, and with space
 // for a second version of each no update needs a new index entry.
@@ -121,38 +131,36 @@ Pg<void> AddConstraint(PgConnection& connection, const Constraint& constraint) {
       constraint.table + " ADD CONSTRAINT " + name + " " + constraint.check + "; END IF; END $$");
 }
 
-template <class Row>
-Pg<void> AddMissingColumns(PgConnection& connection) {
-  const TableText table = TextOf<Row>();
-  std::string sql;
-  std::size_t at = 0;
-  Row row;
-  ForEachColumn(row, [&](const auto& column, const auto& member) {
-    const ColumnText& text = table.columns[at++];
-    if (column.since == 1) return;
-    std::string add = AddColumnSql(table, text, DefaultLiteral(member), kPgDialect);
-    sql += add.replace(add.find("ADD COLUMN"), 10, "ADD COLUMN IF NOT EXISTS") + ";";
-  });
-  return sql.empty() ? Pg<void>() : connection.Execute(sql);
+std::string AddIfMissingSql(const LaterColumn& later) {
+  std::string add = AddColumnSql(later.table, later.column, later.fallback, kPgDialect);
+  return add.replace(add.find("ADD COLUMN"), 10, "ADD COLUMN IF NOT EXISTS");
 }
 
-Pg<void> MakeTables(PgConnection& connection) {
+// Makes the tables as they are after a step, or adds what they lack.
+Pg<void> MakeTables(PgConnection& connection, const SchemaStep& step) {
   Pg<void> done = connection.Execute(kStoreTables);
-  ForEachTable([&]<class Row>(std::type_identity<Row>) {
-    if (done) done = connection.Execute(CreateTableSql(TextOf<Row>(), kPgDialect));
-    if (done) done = AddMissingColumns<Row>(connection);
-  });
-  if (done) done = connection.Execute(kDropped);
+  const SchemaTables after = TablesAfter(step);
+  for (const TableText& table : after.tables) {
+    if (done) done = connection.Execute(CreateTableSql(table, kPgDialect));
+  }
+  for (const LaterColumn& later : after.columns) {
+    if (done) done = connection.Execute(AddIfMissingSql(later));
+  }
+  if (done && step.postgres_sql != nullptr) done = connection.Execute(step.postgres_sql);
   for (const Constraint& constraint : kConstraints) {
-    if (done) done = AddConstraint(connection, constraint);
+    if (done && constraint.since <= step.postgres) done = AddConstraint(connection, constraint);
   }
   if (done) done = connection.Execute(kIndexes);
   if (done) done = connection.Execute(kRoomForSeats);
-  if (done) {
-    done = connection.Execute("UPDATE sale_head SET layout = " + std::to_string(kPgLayout) +
-                              " WHERE layout < " + std::to_string(kPgLayout));
-  }
-  return done;
+  if (!done) return done;
+  return connection.Execute("UPDATE sale_head SET layout = " + std::to_string(step.postgres));
+}
+
+// Takes the next step from `layout`.
+Pg<void> TakeStep(PgConnection& connection, std::int64_t layout) {
+  if (auto locked = connection.Execute(kLockHead); !locked) return locked;
+  const auto next = std::ranges::upper_bound(kSchemaSteps, layout, {}, &SchemaStep::postgres);
+  return MakeTables(connection, *next);
 }
 
 // Reads the layout of the tables; nothing if they do not exist.
@@ -165,33 +173,72 @@ Pg<std::optional<std::int64_t>> ReadLayout(PgConnection& connection) {
   return layout->rows() == 1 ? NumberOf(layout->At(0, 0)) : std::nullopt;
 }
 
+// The error of a step. Its transaction is rolled back: the next start tries it again.
+StoreError StepError(const PgError& error) {
+  StoreError failed = UnavailableFor(error);
+  if (error.state == kPgLockTimeout) {
+    failed.detail +=
+        ". Something reads the tables, perhaps an audit: start again when it has ended";
+  }
+  return failed;
+}
+
+// Takes every step that is missing. After an error a transaction may be open.
+std::expected<std::int64_t, StoreError> TakeSteps(PgConnection& connection) {
+  std::optional<std::int64_t> found;
+  for (;;) {
+    Pg<void> done = connection.Execute(std::string("BEGIN; ") + kLockTables);
+    if (!done) return std::unexpected(UnavailableFor(done.error()));
+    const auto layout = ReadLayout(connection);
+    if (!layout) return std::unexpected(UnavailableFor(layout.error()));
+    if (*layout && **layout > kPgLayout) return std::unexpected(NewerTables(**layout));
+    if (!found) found = layout->value_or(0);
+    // Nothing is locked if the tables are up to date, as usually: a start must not wait for readers
+    // of the tables.
+    const bool is_last = !*layout || **layout == kPgLayout;
+    if (!*layout) done = MakeTables(connection, std::end(kSchemaSteps)[-1]);
+    if (!is_last) done = TakeStep(connection, **layout);
+    if (done) done = connection.Execute("COMMIT");
+    if (!done) return std::unexpected(StepError(done.error()));
+    if (is_last) return *found;
+  }
+}
+
 }  // namespace
+
+StoreError NoSale() {
+  return {StoreErrorCode::kUnavailable, "there is no sale in this database"};
+}
+
+StoreError NewerTables(std::int64_t layout) {
+  return {StoreErrorCode::kOutdated,
+          NewerLayoutText("the tables have", {.found = layout, .known = kPgLayout})};
+}
 
 StoreError UnavailableFor(const PgError& error) {
   const std::string state = error.state.empty() ? "" : " (SQLSTATE " + error.state + ")";
   return {StoreErrorCode::kUnavailable, "PostgreSQL: " + error.text + state};
 }
 
-std::expected<void, StoreError> PrepareTables(PgConnection& connection) {
-  Pg<void> done = connection.Execute(std::string("BEGIN; ") + kLockTables);
-  if (!done) return std::unexpected(UnavailableFor(done.error()));
+std::expected<std::int64_t, StoreError> PrepareTables(PgConnection& connection) {
+  const auto usual = connection.SetAnswerTimeout(kStatementTime);
+  auto found = TakeSteps(connection);
+  (void)connection.SetAnswerTimeout(usual);
+  if (!found) (void)connection.Execute("ROLLBACK");
+  return found;
+}
+
+std::expected<void, StoreError> CheckLayout(PgConnection& connection) {
   const auto layout = ReadLayout(connection);
   if (!layout) return std::unexpected(UnavailableFor(layout.error()));
-  if (*layout && **layout > kPgLayout) {
-    (void)connection.Execute("ROLLBACK");
-    return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
-                                      "the tables have layout " + std::to_string(**layout) +
-                                          ", but this version of onsale knows layouts up to " +
-                                          std::to_string(kPgLayout) +
-                                          ": start the newer version that made them"});
-  }
-  // Nothing is locked if the tables are up to date, as usually: a start must not wait for readers
-  // of the tables.
-  if (*layout != kPgLayout) done = MakeTables(connection);
-  if (done) done = connection.Execute("COMMIT");
-  if (done) return {};
-  (void)connection.Execute("ROLLBACK");
-  return std::unexpected(UnavailableFor(done.error()));
+  if (!*layout) return std::unexpected(NoSale());
+  if (**layout > kPgLayout) return std::unexpected(NewerTables(**layout));
+  if (**layout == kPgLayout) return {};
+  return std::unexpected(
+      StoreError{StoreErrorCode::kUnavailable,
+                 "the tables have layout " + std::to_string(**layout) +
+                     ", and this version of onsale reads " + std::to_string(kPgLayout) +
+                     ": run `onsale store migrate`, or the version that made them"});
 }
 
 std::string PgInsertSql(const TableText& table) {

@@ -5,7 +5,7 @@
 //           keys, which every writer locks first; `batches` has the changed rows of the latest
 //           commits, for the other nodes; `nodes` has each node's last commit.
 // Threads:  one.
-// Errors:   StoreError: kUnavailable for tables of a newer program.
+// Errors:   StoreError: kOutdated for tables of a newer version.
 #pragma once
 
 #include "store/postgres/connection.h"
@@ -14,8 +14,19 @@
 
 namespace onsale::store {
 
-// Creates missing tables and columns. Several nodes may do so at the same time.
-std::expected<void, StoreError> PrepareTables(PgConnection& connection);
+// Creates the tables, or brings those of an earlier version to today's layout: each step of
+// schema_steps.h is a transaction, so that the next start continues after a crash. Several nodes
+// may do so at the same time: they take turns. Returns the layout that was found; 0 if there were
+// no tables.
+std::expected<std::int64_t, StoreError> PrepareTables(PgConnection& connection);
+
+// Whether the tables have today's layout; otherwise a sentence that says what to do.
+std::expected<void, StoreError> CheckLayout(PgConnection& connection);
+
+// The error for a database without a sale.
+StoreError NoSale();
+// The error for tables of this layout, which is newer than this program's.
+StoreError NewerTables(std::int64_t layout);
 
 // An `INSERT` of rows from one array for each column; existing rows are replaced.
 std::string PgUpsertSql(const TableText& table);

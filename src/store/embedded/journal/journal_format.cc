@@ -11,7 +11,6 @@ namespace onsale::store {
 namespace {
 
 constexpr std::string_view kSegmentMagic = "ONSALEJ1";
-constexpr std::uint32_t kLayout = 1;
 constexpr std::size_t kHashedHead = 32;
 
 constexpr std::uint64_t Padded(std::uint64_t bytes) {
@@ -34,7 +33,7 @@ std::string EncodeSegmentHeader(const SegmentHeader& header) {
   std::string out;
   base::WireWriter writer(out);
   writer.Bytes(kSegmentMagic);
-  writer.Fixed32(kLayout);
+  writer.Fixed32(kJournalLayout);
   writer.Fixed32(header.number);
   writer.Fixed64(header.before.commit_number + 1);
   writer.Fixed64(header.before.hash);
@@ -62,7 +61,7 @@ std::expected<SegmentHeader, std::string> DecodeSegmentHeader(std::string_view b
   if (rest.find_first_not_of('\0') != std::string_view::npos) {
     return std::unexpected("the unused end of its header is not zero");
   }
-  if (layout != kLayout) {
+  if (layout != kJournalLayout) {
     return std::unexpected("its layout is " + std::to_string(layout) +
                            ", which this version of onsale does not know");
   }

@@ -27,6 +27,7 @@
 
 namespace onsale::store {
 
+inline constexpr std::uint32_t kJournalLayout = 1;
 inline constexpr std::size_t kSegmentHeaderBytes = 64;
 inline constexpr std::size_t kFrameHeaderBytes = 40;
 inline constexpr std::size_t kFrameRowsMax = std::size_t{1} << 30;

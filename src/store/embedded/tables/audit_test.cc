@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "domain/draw.h"
-#include "store/embedded/tables/audit_directory.h"
+#include "store/embedded/tables/directory_at_rest.h"
 #include "store/embedded/tables/sqlite_tables.h"
 #include "store/embedded/testing/embedded_fixture_testing.h"
 #include "store/embedded/testing/stock_sqlite_testing.h"

@@ -379,6 +379,7 @@ void Fold::Note(const StoreError& error) {
       return Log(options_.log_error, kDamageAdvice, error);
     case StoreErrorCode::kUnavailable:
     case StoreErrorCode::kConflict:
+    case StoreErrorCode::kOutdated:
       return Log(options_.log, "the fold into sale.db failed and will be retried: ", error);
   }
 }

@@ -7,10 +7,10 @@
 
 #include "store/embedded/checksum/page_checksum.h"
 #include "store/embedded/files/rewrite.h"
-#include "store/embedded/tables/added_columns.h"
+#include "store/embedded/tables/migration.h"
 #include "store/embedded/tables/sqlite_tables.h"
 #include "store/row_values.h"
-#include "store/sql.h"
+#include "store/schema_steps.h"
 
 namespace onsale::store {
 namespace {
@@ -106,8 +106,8 @@ SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const st
   const auto head = db->CheckLayout();
   if (!head) return std::unexpected(head.error());
   if (auto made = db->MakeChecksums(*head); !made) return std::unexpected(made.error());
-  auto done = db->CreateTables();
-  if (done) done = AddMissingColumns(*db->connection_);
+  db->layout_found_ = head->layout;
+  auto done = head->layout == 0 ? db->CreateTables() : Migrate(*db->connection_, head->layout);
   if (done) done = db->ReadState();
   if (!done) return std::unexpected(StoreErrorOf(done.error()));
   if (auto good = db->CheckState(); !good) return std::unexpected(good.error());
@@ -135,11 +135,9 @@ SaleDb::Result<SaleDb::Head> SaleDb::CheckLayout() {
         StoreError{StoreErrorCode::kCorrupt, "sale.db was created by another program"});
   }
   if (*layout > kSaleDbLayout) {
-    return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
-                                      "sale.db has layout " + std::to_string(*layout) +
-                                          ", but this version of onsale knows layouts up to " +
-                                          std::to_string(kSaleDbLayout) +
-                                          ": start the newer version that wrote it"});
+    return std::unexpected(
+        StoreError{StoreErrorCode::kUnavailable,
+                   NewerLayoutText("sale.db has", {.found = *layout, .known = kSaleDbLayout})});
   }
   return Head{.layout = *layout, .is_new = *pages == 0};
 }
@@ -174,7 +172,6 @@ Sql<void> SaleDb::CreateTables() {
   ForEachTable([&sql]<class Row>(std::type_identity<Row>) {
     sql += CreateTableSql(TextOf<Row>(), kSqliteDialect) + ";";
   });
-  sql += "DROP TABLE IF EXISTS queue_places;";  // of layout 2; its columns are in queue_tokens
   auto done = connection_->Execute(sql + "COMMIT");
   // A failed transaction may be closed already, so an error of ROLLBACK is ignored: the first error
   // counts.

@@ -28,12 +28,15 @@ class SaleDb {
   template <class T>
   using Result = std::expected<T, StoreError>;
 
-  // Opens sale.db; creates the file and its tables if they are missing. `vfs` as for a Connection;
-  // `files` must access the same files.
+  // Opens sale.db; creates the file and its tables if they are missing, and brings those of an
+  // earlier version to today's layout. `vfs` as for a Connection; `files` must access the same
+  // files.
   static Result<std::unique_ptr<SaleDb>> Open(FileSystem& files, const std::string& path,
                                               const char* vfs = nullptr);
 
   const FoldState& state() const { return state_; }
+  // The layout of the tables before Open; 0 if there were none.
+  std::int64_t layout_found() const { return layout_found_; }
   // Loads every row that rules read.
   Result<void> Load(RowChanges& rows);
   // Calls `rest` often while rows or pages are written, at most 16 rows or one page apart: it may
@@ -52,7 +55,8 @@ class SaleDb {
   StoreError Failed(const SqlError& error);
   StoreError Failed(const IoError& error);
   Sql<void> CreateTables();
-  // What sale.db contains before anything is written to it: its layout, and whether it is new.
+  // What sale.db contains before anything is written to it: its layout (0: no tables), and whether
+  // it is new.
   struct Head {
     std::int64_t layout = 0;
     bool is_new = false;
@@ -81,6 +85,7 @@ class SaleDb {
   std::array<std::array<std::optional<Statement>, 3>, kTables> writes_;  // by kTableIndex and Write
   std::function<void()> rest_ = [] {};
   FoldState state_;
+  std::int64_t layout_found_ = 0;
 };
 
 }  // namespace onsale::store

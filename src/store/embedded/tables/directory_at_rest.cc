@@ -1,4 +1,4 @@
-#include "store/embedded/tables/audit_directory.h"
+#include "store/embedded/tables/directory_at_rest.h"
 
 #include <filesystem>
 #include <future>
@@ -15,7 +15,7 @@ template <class T>
 using Result = std::expected<T, StoreError>;
 
 // Refuses a directory without a sale: a start would create an empty sale in it, which would pass
-// the audit.
+// an audit.
 Result<void> CheckThatThereIsASale(const std::string& directory) {
   std::error_code ignored;
   for (const char* const part : {"/sale.db", "/journal"}) {
@@ -45,8 +45,10 @@ Result<void> CatchUp(Fold& fold) {
 
 }  // namespace
 
-std::expected<AuditReport, StoreError> AuditDirectory(const std::string& directory) {
-  if (auto done = CheckThatThereIsASale(directory); !done) return std::unexpected(done.error());
+std::expected<void, StoreError> ReadDirectory(
+    const std::string& directory,
+    const std::function<std::expected<void, StoreError>(TableReader&)>& read) {
+  if (auto done = CheckThatThereIsASale(directory); !done) return done;
   const auto lock = DirectoryLock::Take(directory);
   if (!lock) return std::unexpected(lock.error());
   JournalDirectory journal{.files = &PosixFileSystem(), .directory = directory + "/journal"};
@@ -59,10 +61,22 @@ std::expected<AuditReport, StoreError> AuditDirectory(const std::string& directo
   const auto end = CheckJournal(journal, (*sale_db)->state());
   if (!end) return std::unexpected(end.error());
   Fold fold(std::move(journal), std::move(*sale_db), *end, {});
-  if (auto done = CatchUp(fold); !done) return std::unexpected(done.error());
+  if (auto done = CatchUp(fold); !done) return done;
   const auto tables = SqliteTables::Open(path, {});
   if (!tables) return std::unexpected(tables.error());
-  return AuditQuestion{}.Read(**tables);
+  return read(**tables);
+}
+
+std::expected<AuditReport, StoreError> AuditDirectory(const std::string& directory) {
+  AuditReport report;
+  const auto audit = [&report](TableReader& tables) -> Result<void> {
+    auto made = AuditQuestion{}.Read(tables);
+    if (!made) return std::unexpected(made.error());
+    report = *std::move(made);
+    return {};
+  };
+  if (auto done = ReadDirectory(directory, audit); !done) return std::unexpected(done.error());
+  return report;
 }
 
 }  // namespace onsale::store
