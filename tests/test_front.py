@@ -33,7 +33,7 @@ CONSOLE = {"openConsole", "consolePage", "consoleFile"}
 TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
     "findReservationsOfSeat", "findReservationsOfBooking", "listBookings", "readStatus", "readSeries",
-    "streamSale", "readSales", "readSeconds", "readBuyer", "listSeatsOfShow",
+    "streamSale", "readSales", "readSeconds", "readBuyer", "listSeatsOfShow", "readAvailabilityOfShow",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "acceptClock",
     "readLimits", "changeLimits", "listAccessKeys", "addAccessKey", "rotateAccessKey", "revokeAccessKey", "listOperatorActions",
     "holdBackSeats", "putSeatsOnSale", "releaseReservation", "setNotice", "removeNotice", "undoOperatorAction", "readOwnKey"}
