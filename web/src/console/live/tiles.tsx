@@ -20,6 +20,7 @@ export type TilesProps = { status: Status; samples: Live["samples"]; columns: Se
 export function Tiles({ status, samples, columns }: TilesProps) {
   const t = words().live;
   const points = useMemo(() => pointsOf(columns), [columns]);
+  const received = receivedPoints(samples);
   const capacity = capacityOf(status);
   const { recent } = status.server;
   const isRefusing = recent !== null && recent.overloaded * 100 > recent.answers;
@@ -37,7 +38,7 @@ export function Tiles({ status, samples, columns }: TilesProps) {
       <Tile
         label={t.tileAdmitted}
         value={figure(rateNow(samples, ({ admitted }) => admitted))}
-        points={rates(samples, ({ admitted }) => admitted)}
+        points={received.admitted}
       />
       <Tile
         label={t.tileSold}
@@ -55,12 +56,21 @@ export function Tiles({ status, samples, columns }: TilesProps) {
         value={figure(recent?.overloaded)}
         note={recent ? t.inSeconds(String(recent.seconds)) : ""}
         tone={isRefusing ? "danger" : undefined}
-        points={rates(samples, ({ overloaded }) => overloaded)}
+        points={received.overloaded}
       />
     </dl>
   );
 }
 
+/** Of what the server's seconds have no column for: it begins when this page began to follow the stream. */
+function receivedPoints(samples: Live["samples"]) {
+  return {
+    admitted: rates(samples, ({ admitted }) => admitted),
+    overloaded: rates(samples, ({ overloaded }) => overloaded),
+  };
+}
+
+/** Of the columns that the server keeps: also from before this page was opened. */
 function pointsOf(columns: Seconds | undefined) {
   if (!columns) return { waiting: [], active: [], sold: [], soldPerMinute: [] };
   const near = lastOf(columns, SECONDS);
