@@ -23,7 +23,7 @@ export const checkMarkup = (page, where) =>
 export const checkContrast = (page, where) => axe(page, where, { type: "rule", values: ["color-contrast"] });
 
 async function axe(page, where, runOnly) {
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
   const violations = await page.evaluate(async (only) => {
     const found = await window.axe.run(document, { runOnly: only });
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html} ${n.any?.[0]?.message ?? ""}`).join(" | ")}`);
