@@ -8,7 +8,7 @@ import { hashOf } from "../route.js";
 import { words } from "../words/index.js";
 import type { Buyer, Found } from "./find.js";
 import type { Reservation, Token } from "./timeline.js";
-import { when } from "./when.js";
+import { when } from "../parts/time.js";
 
 function Card({ title, children }: { title: string; children: ComponentChildren }) {
   const id = useId();

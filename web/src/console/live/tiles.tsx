@@ -2,6 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import { count } from "../../format.js";
+import { countOrUnknown, insideText } from "../parts/numbers.js";
 import { Tile } from "../parts/tile.js";
 import type { Live, Status } from "../stream.js";
 import { words } from "../words/index.js";
@@ -9,11 +10,6 @@ import { capacityOf } from "./line.js";
 import { type Seconds, lastOf, perMinute, rateNow, rates, sums, thinned } from "./series.js";
 
 const SECONDS = 600;
-const UNKNOWN = "–";
-
-function figure(value: number | null | undefined): string {
-  return value === null || value === undefined ? UNKNOWN : count(Math.round(value));
-}
 
 export type TilesProps = { status: Status; samples: Live["samples"]; columns: Seconds | undefined };
 
@@ -31,13 +27,13 @@ export function Tiles({ status, samples, columns }: TilesProps) {
       <Tile label={t.tileWaiting} value={count(status.waiting)} points={points.waiting} />
       <Tile
         label={t.tileInside}
-        value={count(status.active) + (capacity === null ? "" : `/${count(capacity)}`)}
+        value={insideText(status.active, capacity)}
         note={isFull ? t.full : ""}
         points={points.active}
       />
       <Tile
         label={t.tileAdmitted}
-        value={figure(rateNow(samples, ({ admitted }) => admitted))}
+        value={countOrUnknown(rateNow(samples, ({ admitted }) => admitted))}
         points={received.admitted}
       />
       <Tile
@@ -48,12 +44,12 @@ export function Tiles({ status, samples, columns }: TilesProps) {
       />
       <Tile
         label={t.tileSoldPerMinute}
-        value={figure(status.seatsPerMinute)}
+        value={countOrUnknown(status.seatsPerMinute)}
         points={points.soldPerMinute}
       />
       <Tile
         label={t.tileRefused}
-        value={figure(recent?.overloaded)}
+        value={countOrUnknown(recent?.overloaded)}
         note={recent ? t.inSeconds(String(recent.seconds)) : ""}
         tone={isRefusing ? "danger" : undefined}
         points={received.overloaded}

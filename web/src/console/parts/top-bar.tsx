@@ -12,14 +12,14 @@ import { words } from "../words/index.js";
 import { Icon, type IconName } from "./icon.js";
 import { LanguageButton, ThemeButton } from "./look.js";
 import { usePolled } from "./poll.js";
-import { seoulTime } from "./time.js";
+import { SEOUL, seoulTime } from "./time.js";
 
 const STALE_SECONDS = 5;
 
 export function TopBar({ session }: { session: Session }) {
   const t = words().frame;
   const { key } = session;
-  const ends = key.endsAt && t.keyEndsAt(dayTime(key.endsAt, "Asia/Seoul"));
+  const ends = key.endsAt && t.keyEndsAt(dayTime(key.endsAt, SEOUL));
   return (
     <header>
       <SaleName session={session} />

@@ -1,6 +1,7 @@
 // Tables of one report, or of two side by side.
 
 import { count } from "../../format.js";
+import { UNKNOWN } from "../parts/numbers.js";
 import { type Column, Table } from "../parts/table.js";
 import { seoulDayTime } from "../parts/time.js";
 import { words } from "../words/index.js";
@@ -134,7 +135,7 @@ export function CallsTable({ reports }: { reports: readonly Named[] }) {
 function comparing(first: Named, second: Named, reports: readonly Named[]): Column<CallRow>[] {
   const t = words().reports;
   const p99 = ({ report }: Named, call: string) => report.calls.get(call)?.p99;
-  const text = (us: number | undefined) => (us === undefined ? "–" : latency(us, t.gap));
+  const text = (us: number | undefined) => (us === undefined ? UNKNOWN : latency(us, t.gap));
   return [
     ...[first, second].map(
       (named, i): Column<CallRow> => ({

@@ -7,7 +7,7 @@ import { ActButton } from "../parts/button.js";
 import { Choice, Field } from "../parts/field.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
-import { type Policy, type Room, when } from "./facts.js";
+import { type Policy, type Room, roomTime } from "./facts.js";
 import { endPresale, isLobby, schedule, setPresale } from "./policy-acts.js";
 
 type Props = { session: Session; room: Room };
@@ -98,7 +98,7 @@ export function OpeningForm({ session, room }: Props) {
   return (
     <section class="card" aria-labelledby="opening-title">
       <h2 id="opening-title">{t.opening}</h2>
-      {scheduledAt && <p>{t.opensAt(when(scheduledAt))}</p>}
+      {scheduledAt && <p>{t.opensAt(roomTime(scheduledAt))}</p>}
       {lobby && <p>{t.drawCommitted}</p>}
       {isBlocked && <p>{t.openingWaiting(count(room.waiting))}</p>}
       <div class="room-fields">
@@ -189,6 +189,6 @@ export function PresaleForm({ session, room }: Props) {
 function presaleText({ presale }: Room, isRunning: boolean): string {
   const t = words().rooms;
   if (!presale) return t.presaleNote;
-  const until = when(presale.until);
+  const until = roomTime(presale.until);
   return isRunning ? t.presaleNow(presale.group, until) : t.presaleOver(presale.group, until);
 }

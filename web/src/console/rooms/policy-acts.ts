@@ -5,7 +5,7 @@ import type { Question } from "../parts/ask.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
 import { type Now, type Warning, changedMembers, entryOf, warningsOf } from "./effect.js";
-import { type Facts, type Policy, type Room, type RoomChange, when } from "./facts.js";
+import { type Facts, type Policy, type Room, type RoomChange, roomTime } from "./facts.js";
 import { type RoomAct, changeRoom, runOn } from "./send.js";
 
 export function nowOf(room: Room): Now {
@@ -121,7 +121,7 @@ export function schedule(
     question,
     wanted: { state: "SCHEDULED", opensAt, mode },
     send: changeRoom(session, room.roomId, change),
-    done: done(room.roomId, when(opensAt)),
+    done: done(room.roomId, roomTime(opensAt)),
   });
 }
 

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { count, showTime } from "../../format.js";
 import { Choice, Field } from "../parts/field.js";
-import { Missing, Trouble } from "../parts/problem.js";
+import { Missing, NotRead, Trouble } from "../parts/problem.js";
 import { type Column, Table } from "../parts/table.js";
 import { type PageProps, go, hashOf } from "../route.js";
 import type { Session } from "../session.js";
@@ -39,8 +39,7 @@ export function SeatsPage({ session, id }: PageProps) {
 function ShowChoice({ session, showId }: { session: Session; showId: string }) {
   const t = words().seats;
   const { data, error, again } = useShows(session);
-  if (!data)
-    return error ? <Trouble error={error} again={again} /> : <p>{words().frame.loading}</p>;
+  if (!data) return <NotRead error={error} again={again} />;
   if (data.length === 0) return <p>{t.noShows}</p>;
   const options = data.map((show) => ({
     value: show.showId,
