@@ -2,7 +2,7 @@
 
 import { clock, count } from "../../format.js";
 import { UNKNOWN, countOrUnknown, insideText } from "../parts/numbers.js";
-import { type Column, Table } from "../parts/table.js";
+import { type Column, Table, numberColumn } from "../parts/table.js";
 import { hashOf } from "../route.js";
 import type { Status } from "../stream.js";
 import { words } from "../words/index.js";
@@ -12,11 +12,7 @@ type Row = Status["rooms"][number];
 export function Rooms({ status }: { status: Status }) {
   const t = words().live;
   const { states } = words().frame;
-  const number = (title: string, cell: (row: Row) => string): Column<Row> => ({
-    title,
-    cell,
-    isNumber: true,
-  });
+  const number = numberColumn<Row>;
   const columns: Column<Row>[] = [
     {
       title: t.room,

@@ -7,7 +7,7 @@ import { count, showTime } from "../../format.js";
 import { UNKNOWN } from "../parts/numbers.js";
 import { usePolled } from "../parts/poll.js";
 import { NotRead, Trouble } from "../parts/problem.js";
-import { type Column, Table } from "../parts/table.js";
+import { type Column, Table, numberColumn } from "../parts/table.js";
 import { SEOUL, seoulDay, seoulMinute } from "../parts/time.js";
 import { hashOf } from "../route.js";
 import type { Session } from "../session.js";
@@ -62,11 +62,8 @@ export function Sales({ session }: { session: Session }) {
       ? show.categories.map((counts) => ({ ...counts, show, category: counts.categoryId }))
       : []),
   ]);
-  const number = (title: string, pick: (row: Row) => number): Column<Row> => ({
-    title,
-    isNumber: true,
-    cell: (row) => count(pick(row)),
-  });
+  const number = (title: string, pick: (row: Row) => number) =>
+    numberColumn<Row>(title, (row) => count(pick(row)));
   const columns: Column<Row>[] = [
     {
       title: t.show,

@@ -2,7 +2,7 @@
 
 import { count } from "../../format.js";
 import { UNKNOWN } from "../parts/numbers.js";
-import { type Column, Table } from "../parts/table.js";
+import { type Column, Table, numberColumn } from "../parts/table.js";
 import { seoulDayTime } from "../parts/time.js";
 import { words } from "../words/index.js";
 import { bitRate, bytesText, latency, overloads, slowest } from "./figures.js";
@@ -95,16 +95,10 @@ export function CallsTable({ reports }: { reports: readonly Named[] }) {
     cell: ([call]) => nameIn(t.callNames, call),
     isHead: true,
   };
-  const time = (title: string, of: (latencies: Latencies) => number): Column<CallRow> => ({
-    title,
-    cell: ([, latencies]) => latency(of(latencies), t.gap),
-    isNumber: true,
-  });
-  const number = (title: string, cell: (latencies: Latencies) => string): Column<CallRow> => ({
-    title,
-    cell: ([, latencies]) => cell(latencies),
-    isNumber: true,
-  });
+  const number = (title: string, cell: (latencies: Latencies) => string) =>
+    numberColumn<CallRow>(title, ([, latencies]) => cell(latencies));
+  const time = (title: string, of: (latencies: Latencies) => number) =>
+    number(title, (latencies) => latency(of(latencies), t.gap));
   const columns = second
     ? [head, ...comparing(first, second, reports)]
     : [
