@@ -114,7 +114,7 @@ function Booking({ reservation }: { reservation: Reservation }) {
 }
 
 /** How the reservation is or ended, and when. */
-export function howText({ status, heldUntil, paidAt, endedAt, endedBecause }: Reservation): string {
+function howText({ status, heldUntil, paidAt, endedAt, endedBecause }: Reservation): string {
   const t = words().buyer;
   if (status === "HELD") return t.heldUntil(when(heldUntil));
   if (paidAt) return t.paidAt(when(paidAt));

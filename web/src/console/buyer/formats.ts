@@ -13,7 +13,7 @@ function formatIn(language: Language, zone: string, options: Intl.DateTimeFormat
 }
 
 /** `20:04:31`, the same in both languages. */
-export function clockIn(time: string, zone: string): string {
+function clockIn(time: string, zone: string): string {
   const format = formatIn("en", zone, {
     hour: "2-digit",
     minute: "2-digit",
@@ -24,7 +24,7 @@ export function clockIn(time: string, zone: string): string {
 }
 
 /** `5월 1일`, `1 May`. */
-export function dayIn(language: Language, time: string, zone: string): string {
+function dayIn(language: Language, time: string, zone: string): string {
   const month = language === "ko" ? "long" : "short";
   return formatIn(language, zone, { month, day: "numeric" }).format(new Date(time));
 }
