@@ -6,7 +6,7 @@ import { say } from "../parts/say.js";
 import type { Session } from "../session.js";
 import { live } from "../stream.js";
 import { words } from "../words/index.js";
-import { type Facts, type Policy, type RoomState, valuesOf, roomTime } from "./facts.js";
+import { type Facts, type Policy, type RoomState, roomTime, valuesOf } from "./facts.js";
 import { changeRoom, run } from "./send.js";
 
 /** What the questions need; of a room as it was read, or as the stream has it. */

@@ -103,7 +103,7 @@ export function schedule(
   const t = words().rooms;
   const isMoved = room.state === "SCHEDULED" && mode === room.policy.mode;
   const isDraw = mode === "DRAW" && !isLobby(room);
-  const question = isDraw
+  const question: RoomAct["question"] = isDraw
     ? {
         title: t.drawTitle,
         body: t.drawPublish(`/v1/rooms/${room.roomId}/draw`),

@@ -41,7 +41,7 @@ export function sectionsOf(chart: Chart, availability: { states: string }): Sect
   let first = 0;
   for (const { section: name, category, seats } of chart.sections) {
     const known = sections.get(name);
-    const section = known ?? { name, levels: [], count: [0, 0, 0, 0], total: 0 };
+    const section: Section = known ?? { name, levels: [], count: [0, 0, 0, 0], total: 0 };
     const level = chart.categories[category]?.name ?? "";
     if (!section.levels.includes(level)) section.levels.push(level);
     for (const state of states.subarray(first, first + seats)) section.count[state]! += 1;
