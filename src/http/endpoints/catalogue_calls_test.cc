@@ -234,7 +234,8 @@ TEST_F(CatalogueCallsTest, OperatorsGetTheAvailabilityOfBuyersAndNeverAnOlderOne
   EXPECT_EQ(Refused(endpoint, {.parameter = "winter-1"}), "show-not-found");
   EXPECT_EQ(Refused(endpoint, {.query = "status=all", .parameter = "spring-1"}),
             "invalid-parameter status");
-  const std::string buyers(Finished<ReadSeats>(kReadAvailabilityEndpoint, seats_, mixed_).content());
+  const std::string buyers(
+      Finished<ReadSeats>(kReadAvailabilityEndpoint, seats_, mixed_).content());
   EXPECT_EQ(Finished<domain::WatchSeats>(endpoint, seats_, mixed_).content(), buyers);
   const auto sold = Map({SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kSold}, 2);
   EXPECT_TRUE(Finished<domain::WatchSeats>(endpoint, packed, sold)
