@@ -46,6 +46,8 @@ def test_seats_held_back_are_not_for_sale_in_any_view(house):
     assert (refused.code, refused.json()["unavailableSeats"]) == ("seat-unavailable", seats)
     listed = {seat["number"]: seat["status"] for seat in buyer.seats(show, "?status=all").json()["seats"]}
     assert {listed[seat] for seat in seats} == {"HELD_BACK"}
+    seen = house.operator("GET", f"/v1/operator/shows/{show}/availability")
+    assert seen.json() == house.client.get(f"/v1/shows/{show}/availability", token=buyer.token).json()
     status = house.operator("GET", "/v1/operator/status").json()
     assert {one["showId"]: one["seatsHeldBack"] for one in status["shows"]}[show] == 2
     assert audit(house) == {}

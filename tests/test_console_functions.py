@@ -8,7 +8,7 @@ import pytest
 from harness import console, server
 
 CONSOLE = server.ROOT / "web/src/console"
-MODULES = {"effect": "rooms/effect", "notice": "rooms/notice-text", "rules": "rules", "reports": "reports/read", "replies": "buyer/replies"}
+MODULES = {"effect": "rooms/effect", "notice": "rooms/notice-text", "rules": "rules", "reports": "reports/read", "replies": "buyer/replies", "hall": "seats/hall"}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,20 @@ def check(call, name, cases):
     """Each case is (arguments, what the function returns)."""
     for (given, wanted), result in zip(cases, call([(name, given) for given, _ in cases])):
         assert result == wanted, f"{name}{tuple(given)}"
+
+
+def test_the_seats_of_a_section_are_counted_by_state_also_in_pieces(call):
+    """The chart and the states of docs/seat-maps.md: 0x21 is HELD, AVAILABLE, SOLD."""
+    chart = {"format": 1, "seats": 3, "categories": [{"name": "Standard"}, {"name": "Best"}],
+             "sections": [{"section": "Floor", "category": 0, "seats": 2}, {"section": "Floor", "category": 1, "seats": 1}]}
+    floor = {"name": "Floor", "levels": ["Standard", "Best"], "count": [1, 1, 1, 0], "total": 3}
+    stalls = chart["sections"][:1] + [{"section": "Stalls", "category": 0, "seats": 1}]
+    check(call, "hall.sectionsOf", [
+        ([chart, {"states": "IQ=="}], [floor]),
+        ([chart | {"sections": stalls}, {"states": "Mw=="}], [
+            {"name": "Floor", "levels": ["Standard"], "count": [1, 0, 0, 1], "total": 2},
+            {"name": "Stalls", "levels": ["Standard"], "count": [0, 0, 0, 1], "total": 1}]),
+    ])
 
 
 POLICY = {"mode": "FIFO", "capacity": 100, "waitingMax": 1000, "activeTimeSeconds": 600, "holdTimeSeconds": 300, "claimTimeSeconds": 30,

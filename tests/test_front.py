@@ -34,7 +34,7 @@ CONSOLE = {"openConsole", "consolePage", "consoleFile"}
 TRUSTED = {
     "issueQueueToken", "readBalance", "topUpBalance", "readLedger", "listUserReservations", "findReservation",
     "findReservationsOfSeat", "findReservationsOfBooking", "listBookings", "readStatus", "readSeries",
-    "streamSale", "readSales", "readSeconds", "readMetrics", "readBuyer", "listSeatsOfShow",
+    "streamSale", "readSales", "readSeconds", "readMetrics", "readBuyer", "listSeatsOfShow", "readAvailabilityOfShow",
     "makeBackupBase", "readBackupBase", "readBackupJournal", "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey", "applyCatalogue", "acceptClock",
     "readLimits", "changeLimits", "listAccessKeys", "addAccessKey", "rotateAccessKey", "revokeAccessKey", "listOperatorActions",
     "holdBackSeats", "putSeatsOnSale", "releaseReservation", "setNotice", "removeNotice", "undoOperatorAction", "readOwnKey"}

@@ -46,7 +46,7 @@ def test_a_wildcard_address_is_no_host(start):
 def test_each_address_has_its_own_calls_and_both_have_those_about_the_server(house):
     key = f"Authorization: Bearer {servers.OWNER_KEY}"
     buyers, operators = house.server.port, house.server.operator_port
-    for target, at_buyers, at_operators in (("/v1/operator/rooms", 404, 200), ("/v1/concerts", 200, 404),
+    for target, at_buyers, at_operators in (("/v1/operator/rooms", 404, 200), ("/v1/rooms/main", 200, 404), ("/v1/concerts", 200, 200),
                                             ("/readyz", 200, 200), ("/openapi.json", 200, 200)):
         found = [ask(port, "GET", target, key, host="localhost").status for port in (buyers, operators)]
         assert found == [at_buyers, at_operators], target

@@ -71,8 +71,10 @@ def test_every_row_of_a_change_has_its_line(open_server):
     lines = [line for line in lines_of(operated.server) if line.get("reason") == "a reason"]
     with servers.tables(operated.server.data) as database:
         rows = database.execute("SELECT call FROM operator_actions WHERE reason = 'a reason' ORDER BY number").fetchall()
-    assert [line.get("call", "setNotice") for line in lines] == [call for call, in rows]
+    assert [line["call"] for line in lines] == [call for call, in rows]
     assert len(rows) == len(calls) - 3
+    assert [(line["from"], line["to"]) for line in lines if "from" in line] == [
+        ("noticeEnglish=none", "noticeEnglish=Soon"), ("noticeEnglish=Soon", "noticeEnglish=none")]
     assert [(line["show"], line["seats"], line["andMore"]) for line in lines if "seats" in line] == [
         (show, str(seats[0]), 0), (show, str(seats[0]), 0), (show, str(seats[1]), 0)]
 

@@ -141,6 +141,13 @@ def early(start, folder, browser, acts, **options):
     browser.run_both("early", runs)
 
 
+def test_whoever_cannot_join_or_was_not_there_is_told_why(open_server, browser):
+    """A presale, a full room, a turn that nobody took: with axe in both languages and both colours."""
+    running = needs_pages(open_server("--room-capacity", 1, catalogs=(CORNER,)))
+    browser.run("turnedAway", running.server.url, user=fresh_name(), concert="corner", operator=server.OPERATOR,
+                room=f"{running.server.operator_url}/v1/operator/rooms/main", status=f"{running.server.operator_url}/v1/operator/status")
+
+
 def test_refused_seats_are_answered_with_others_in_one_tap(open_server, browser):
     """A single seat, too large a block, and places that this buyer has no right to."""
     running = needs_pages(open_server("--room-capacity", 10, catalogs=(CORNER,)))
@@ -231,7 +238,7 @@ def in_seconds(seconds):
 TIMED = {
     "expires": (("--hold-time", "3s"), None, {"seats": [253]}),
     "released": ((), None, {"language": "en", "seats": [253]}),
-    "releasedLate": (("--active-time", "12s"), None, {"seats": [253], "chooseMs": 12_000}),
+    "releasedLate": (("--active-time", "16s"), None, {"seats": [253], "otherSeat": 255, "chooseMs": 16_000}),
     "timeUp": (("--active-time", "3s"), None, {"language": "en"}),
     "opens": ((), lambda: {"state": "SCHEDULED", "opensAt": in_seconds(8)}, {}),
     "draw": (("--room-capacity", 1), lambda: {"mode": "DRAW", "state": "SCHEDULED", "opensAt": in_seconds(10)}, {}),
@@ -298,9 +305,13 @@ def test_files_of_the_pages_may_be_kept_for_ever(arena):
     assert len(names) >= 2
     for name in names:
         file = client.get(f"/assets/{name}", headers={"Accept-Encoding": "gzip"})
-        assert len(gzip.decompress(file.body)) > len(file.body)
         assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
+        if name.endswith(".svg"):
+            assert (file.status, file.headers["content-type"]) == (200, "image/svg+xml")
+            continue
+        assert len(gzip.decompress(file.body)) > len(file.body)
         assert file.headers["content-type"].startswith(("text/javascript", "text/css"))
+    assert sum(name.endswith(".svg") for name in names) == 1, "the document names its icon"
     assert client.get("/assets/index.html").code == "not-found"
     assert client.get("/me", headers={"If-None-Match": client.get("/me").headers["etag"]}).status == 304
 

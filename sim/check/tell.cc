@@ -127,6 +127,7 @@ class Teller {
   }
   void Say(const UndoneView& v) {
     Named("number", v.number), Named("show", v.show), Named("seats", v.seats);
+    if (v.room) Say(*v.room);
   }
   void Say(const SaleView& v) { Say(v.rooms), Say(v.shows); }
   void Say(const CatalogChange& v) {

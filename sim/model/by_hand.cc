@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "domain/policy_fields.h"
 #include "sim/model/model.h"
@@ -176,6 +177,7 @@ domain::UndoRoomChange::Answer Model::To(const domain::UndoRoomChange& command) 
   } else if (change.state == domain::RoomState::kScheduled && !queue->waiting.empty()) {
     return domain::Refuse(RefusalCode::kRoomInUse);
   }
+  domain::Room before = ViewOf(*queue).room;
   queue->Apply(change, command.fresh_seed, now_);
   domain::Notice notice{.korean = was.notice_korean.value_or(room.notice.korean),
                         .english = was.notice_english.value_or(room.notice.english),
@@ -186,7 +188,8 @@ domain::UndoRoomChange::Answer Model::To(const domain::UndoRoomChange& command) 
     room.notice = notice;
   }
   Note(command.actor);
-  return domain::UndoneView{.number = actions_};
+  return domain::UndoneView{.number = actions_,
+                            .room = domain::ChangedRoomView{ViewOf(*queue), std::move(before)}};
 }
 
 domain::UndoSeats::Answer Model::To(const domain::UndoSeats& command) {

@@ -109,7 +109,8 @@ void AccessLog::OnOperatorChange(const http::OperatorChange& change) {
                 {"from", text.before},
                 {"to", text.after},
                 {"by", by},
-                {"reason", actor.reason}});
+                {"reason", actor.reason},
+                {"call", actor.call}});
 }
 
 void AccessLog::OnOperatorRead(const http::OperatorRead& read) {

@@ -121,9 +121,12 @@ TEST_F(AccessLogTest, AnOperatorsChangeIsLoggedWithOldAndNewValues) {
   room.room.policy.capacity = 500;
   room.room.state = domain::RoomState::kPaused;
   AccessLog(*log_).OnOperatorChange(
-      {.actor = {.key = "AbCd1234", .call = {}, .reason = {}}, .key_name = "kim", .room = &room});
+      {.actor = {.key = "AbCd1234", .call = "changeRoom", .reason = {}},
+       .key_name = "kim",
+       .room = &room});
   EXPECT_THAT(Written(), HasSubstr("room changed room=main from=\"state=OPEN capacity=100\" "
-                                   "to=\"state=PAUSED capacity=500\" by=\"AbCd1234 (kim)\""));
+                                   "to=\"state=PAUSED capacity=500\" by=\"AbCd1234 (kim)\" "
+                                   "call=changeRoom"));
 }
 
 TEST_F(AccessLogTest, AChangeNamesTheKeyThatMadeItAndTheReason) {

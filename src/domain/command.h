@@ -195,8 +195,8 @@ struct ReadSeats {
   ShowId show;
 };
 
-// Reads a show's seat map for streams.
-// Requires: everyone who receives the answer has passed the queue check.
+// Reads a show's seat map for streams, for the summary and for operators.
+// Requires: everyone who receives the map has passed the queue check, or is an operator.
 struct WatchSeats {
   using Answer = Result<SeatMapPtr>;  // WatchSeats is never refused
   static constexpr const char* kName = "watch-seats";

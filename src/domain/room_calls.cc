@@ -134,12 +134,13 @@ UndoRoomChange::Answer Decide(const UndoRoomChange& command, RowSet& rows, Time 
   if (const auto refusal = CheckChange(*room, change)) return std::unexpected(*refusal);
 
   // Past this line the command must succeed.
-  const Room before = WithoutSeed(*room);
+  Room before = WithoutSeed(*room);
   ApplyChange(*room, change, command.fresh_seed, now);
   room->notice = NoticeBack(room->notice, command.before, now);
   rows.Put(*room);
   PutAction(command.actor, TextOf(before, *room), rows, now);
-  return UndoneView{.number = rows.LastAction()};
+  return UndoneView{.number = rows.LastAction(),
+                    .room = ChangedRoomView{ViewOf(*room, rows, now), std::move(before)}};
 }
 
 ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now) {

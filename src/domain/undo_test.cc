@@ -39,7 +39,10 @@ TEST_F(UndoTest, AChangeOfThePolicyIsTakenBack) {
   ASSERT_TRUE(Change({.capacity = 7, .hold_time = minutes(4)}));
   const RoomMembers before{.policy = {.capacity = 2, .hold_time = minutes(5)}};
   const RoomMembers after{.policy = {.capacity = 7, .hold_time = minutes(4)}};
-  EXPECT_EQ(sale_.Ask(Undo(before, after)).value().number, 2);
+  const UndoneView undone = sale_.Ask(Undo(before, after)).value();
+  EXPECT_EQ(undone.number, 2);
+  EXPECT_EQ(undone.room->before.policy.capacity, 7);
+  EXPECT_EQ(undone.room->room.policy.capacity, 2);
   EXPECT_EQ(MainRoom().policy.capacity, 2);
   EXPECT_EQ(MainRoom().policy.hold_time, minutes(5));
   EXPECT_EQ(LastAction().actor.reason, "by mistake");
@@ -146,8 +149,11 @@ TEST_F(UndoTest, ANoticeIsTakenBack) {
 
 TEST_F(UndoTest, SeatsHeldBackAreOnSaleAgainAndTheOtherWayRound) {
   ASSERT_TRUE(sale_.Ask(Back({{1}, {2}})));
-  EXPECT_EQ(sale_.Ask(UndoOf({{1}, {2}}, true)).value(),
-            (UndoneView{.number = 2, .show = kSoloOne, .seats = {{1}, {2}}}));
+  const UndoneView undone = sale_.Ask(UndoOf({{1}, {2}}, true)).value();
+  EXPECT_EQ(undone.number, 2);
+  EXPECT_EQ(undone.show, kSoloOne);
+  EXPECT_EQ(undone.seats, (std::vector<SeatNumber>{{1}, {2}}));
+  EXPECT_FALSE(undone.room);
   EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);
   EXPECT_EQ(LastAction().after, R"({"show":"solo-1","seats":[1,2],"status":"AVAILABLE"})");
   ASSERT_TRUE(sale_.Ask(UndoOf({{1}, {2}}, false)));

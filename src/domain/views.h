@@ -188,7 +188,7 @@ struct UndoneView {
   // Of seats: the show, and the seats that changed, in order.
   ShowId show = {};
   std::vector<SeatNumber> seats = {};
-  bool operator==(const UndoneView&) const = default;
+  std::optional<ChangedRoomView> room = {};  // of a room
 };
 
 // The whole sale in numbers, as of one commit.

@@ -64,19 +64,22 @@ struct Spec {
   // connection limit, and without a limit of calls.
   bool is_health = false;
   std::optional<Audience> page_for = {};  // of a page, or a file of pages: who reads it
+  // Whether a call of buyers is on the operators' listener, too: what the console shows of the
+  // catalogue. Requires: anybody may make it.
+  bool is_operators_too = false;
 };
 
 // Whether the audience's listener has the call. Operators also have the shop's calls that an access
-// key opens, such as a user's balance. Calls about the server itself, outside /v1, are on both
-// unless they need a scope; pages are not.
+// key opens, such as a user's balance, and what they need of the catalogue. Calls about the server
+// itself, outside /v1, are on both unless they need a scope; pages are not.
 constexpr bool IsAnsweredFor(Audience audience, const Spec& spec) {
   if (spec.page_for) return audience == *spec.page_for;
   if (!spec.path.starts_with("/v1/")) {
     return audience == Audience::kOperators || !spec.needs.scope.has_value();
   }
   const bool is_operators = spec.path.starts_with("/v1/operator/");
-  return audience == Audience::kOperators ? is_operators || spec.needs.scope.has_value()
-                                          : !is_operators;
+  if (audience == Audience::kBuyersAndShop) return !is_operators;
+  return is_operators || spec.is_operators_too || spec.needs.scope.has_value();
 }
 
 // The result of `begin`.

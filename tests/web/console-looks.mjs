@@ -35,9 +35,11 @@ export async function consoleViewer({ page, context, url, options, shot }) {
   const secret = options.key.slice(-20);
   const hasNoTrace = async (where) => assert(!(await traces(page)).includes(secret), `the key is in the page or a storage: ${where}`);
   await page.locator(".tiles").waitFor();
+  await page.locator(".sale").getByText(options.title, { exact: true }).waitFor();
   await hasNoTrace("after the sign-in");
 
   await goTo(page, t, "rooms");
+  await page.getByRole("link", { name: "main", exact: true }).click();
   await card(page, t.rooms.notice).waitFor();
   await nothingActs(page, t, "rooms:write", [t.rooms.pause, t.rooms.close, t.rooms.changePolicy, t.rooms.schedule, t.rooms.presaleSet, t.rooms.noticeShow]);
   const open = await page.locator("main").locator("input:enabled, select:enabled, textarea:enabled").count();

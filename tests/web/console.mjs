@@ -163,6 +163,53 @@ export async function consoleChanges({ page, url, options }) {
   await change(page, r.close, "over", { title: r.closeTitle, has: [t.frame.states.CLOSED], act: r.closeButton }, { state: "CLOSED" });
 }
 
+/** Another room than the main one: an opening at a time, then with a draw, which the operator opens by hand. */
+export async function consoleSecondRoom({ page, url, options, shot }) {
+  const t = await textsOf(options);
+  const r = t.rooms;
+  const desk = api(page, { url, options });
+  const second = () => desk.call("GET", `rooms/${options.room}`);
+  const { state, opensAt, policy } = await desk.room();
+  await signIn(page, { url, options, t, at: "#rooms" });
+  await page.getByRole("link", { name: options.room, exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: r.roomTitle(options.room), exact: true }).waitFor();
+  assert((await page.locator("header select").inputValue()) === options.room, "the top bar shows another room");
+
+  const opening = card(page, r.opening);
+  const at = Math.ceil(Date.now() / 60_000) * 60_000 + 3_600_000;
+  await opening.getByLabel(r.openingWhen, { exact: true }).fill(korean(at));
+  await oneRow(desk, "tonight", async () => {
+    await button(opening, r.schedule).click();
+    await consent(page, t, { title: r.scheduleTitle, reason: "tonight", act: r.scheduleButton });
+  });
+  same(await second(), { state: "SCHEDULED" }, "scheduled");
+  assert(Date.parse((await second()).opensAt) === at, "another opening than was chosen");
+
+  await opening.getByLabel(r.openingOrder, { exact: true }).selectOption({ label: t.frame.modes.DRAW });
+  await oneRow(desk, "by lot", async () => {
+    await button(opening, r.scheduleDraw).click();
+    await consent(page, t, { title: r.drawTitle, has: [r.drawText], reason: "by lot", act: r.drawButton });
+  });
+  await opening.getByText(r.drawCommitted).waitFor();
+  const drawn = async () => (await page.request.get(`${options.beside}/v1/rooms/${options.room}/draw`)).json();
+  const { commitment, seed } = await drawn();
+  assert(/^[0-9a-f]{64}$/.test(commitment) && !seed, "the lobby has no commitment, or its seed is known");
+  const data = { concertId: options.roomConcert, userId: options.user };
+  const joined = await page.request.post(`${options.beside}/v1/queue/tokens`, { data, headers: options.operator });
+  assert(joined.status() === 201, `the lobby answers ${joined.status()}`);
+  await shot("lobby");
+
+  await oneRow(desk, "now", async () => {
+    await button(page, r.openNow).click();
+    await consent(page, t, { title: r.openDrawTitle, reason: "now", act: r.openDrawButton });
+    await said(page, r.opened(options.room));
+  });
+  same(await second(), { state: "OPEN" }, "opened");
+  const after = await drawn();
+  assert(after.commitment === commitment && after.entryCount === 1 && after.seed, `drawn: ${JSON.stringify(after)}`);
+  same(await desk.room(), { state, opensAt, policy }, "the main room");
+}
+
 /** Seats by hand, and a hold that is released while its buyer is about to pay. */
 export async function consoleSeats({ page, context, url, options, shot }) {
   const t = await textsOf(options);

@@ -23,12 +23,24 @@ export const checkMarkup = (page, where) =>
 export const checkContrast = (page, where) => axe(page, where, { type: "rule", values: ["color-contrast"] });
 
 async function axe(page, where, runOnly) {
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
   const violations = await page.evaluate(async (only) => {
     const found = await window.axe.run(document, { runOnly: only });
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html} ${n.any?.[0]?.message ?? ""}`).join(" | ")}`);
   }, runOnly);
   assert(violations.length === 0, `axe, ${where}:\n${violations.join("\n")}`);
+}
+
+/** axe and a picture, then axe in the other language: its button keeps the state, which has its heading in WORDS. */
+export async function checkBoth(page, options, state, shot) {
+  const [words, other] = [wordsOf(options), WORDS[options.language === "en" ? "ko" : "en"]];
+  await checkAccess(page, state);
+  await shot(state);
+  await press(page, words.other);
+  await heading(page, other[state]);
+  await checkAccess(page, `${state}, the other language`);
+  await press(page, other.other);
+  await heading(page, words[state]);
 }
 
 /** Nothing is wider than the screen. */
@@ -120,7 +132,7 @@ export const WORDS = {
     checked: /확인했습니다\. 응모 번호 1번은/, pending: /아직 추첨 전입니다/, gone: /방금 선점되어 선택에서 빠졌습니다/, limit: /1인 4매까지 예매할 수 있습니다/, oneMinute: "1분 남았습니다",
     noShow: "입장 시간을 놓쳤습니다", list2: "목록에서 고르기", atShop: "판매처에서 충전해 주세요", again: "다시 확인", pay: /원 결제하기$/,
     signIn: "판매처에서 로그인해 주세요", released: "주최 측이 좌석 선점을 해제했습니다", chooseAgain: "좌석 다시 선택", joinAgain: "다시 대기하기", chip: "주최 측 해제",
-    notice: "<b>10분</b> 동안 멈춥니다",
+    notice: "<b>10분</b> 동안 멈춥니다", presale: "지금은 선예매 기간입니다", full: "대기 인원이 가득 찼습니다", turnEnding: "좌석 선택 시간이 끝났습니다", payHeld: "결제하기",
   },
   en: {
     book: "Book", name: "Name", next: "Continue", dates: "Choose a date", seats: "Choose your seats",
@@ -136,7 +148,8 @@ export const WORDS = {
     checked: /Checked: entry 1 was drawn/, pending: /Not drawn yet/, gone: /was just taken and is no longer selected/, limit: /up to 4 tickets/, oneMinute: "One minute left",
     noShow: "You missed your turn", list2: "Choose from a list", atShop: "Please top up at the shop", again: "Check again", pay: /^Pay /,
     signIn: "Please sign in at the shop", released: "The organiser released your seats", chooseAgain: "Choose seats again", joinAgain: "Join again",
-    chip: "Released by the organiser", notice: "We pause for <b>ten minutes</b>",
+    chip: "Released by the organiser", notice: "We pause for <b>ten minutes</b>", presale: "Booking is open to members first",
+    full: "The waiting room is full", turnEnding: "Time to choose is over", payHeld: "Pay",
   },
 };
 

@@ -2,7 +2,7 @@
 // must be true on the other side.
 
 import {
-  answer, assert, checkAccess, checkWidth, chooseDate, enter, giveName, heading, listSeats, pay, press, tapSeat, toHold, toSeats, wordsOf,
+  answer, assert, checkAccess, checkBoth, checkWidth, chooseDate, enter, giveName, heading, listSeats, pay, press, tapSeat, toHold, toSeats, wordsOf,
 } from "./pages.mjs";
 
 /** From the concerts to the ticket by touch, on the map; axe in the states that `states` does not have. */
@@ -198,12 +198,36 @@ export async function released({ page, url, options, shot }) {
   await heading(page, words.chip);
 }
 
-/** The same after the time to choose: the turn ends with its last hold. */
-export async function releasedLate({ page, url, options }) {
+/**
+ * The same after the time to choose: the turn ends with its last hold. Another tab, in which seats were chosen in time,
+ * says that the time is over, and what can still be paid.
+ */
+export async function releasedLate({ page, context, url, options, shot }) {
   const words = wordsOf(options);
-  const before = () => page.waitForTimeout(options.chooseMs);
-  await holdReleased({ page, words, options, hold: () => toHold(page, { url, words, ...options }), before });
+  const other = await context.newPage();
+  const hold = async () => {
+    await toSeats(page, { url, words, ...options });
+    await other.goto(page.url());
+    await chooseDate(other, words);
+    await tapSeat(other, options.otherSeat);
+    for (const seat of options.seats) await tapSeat(page, seat);
+    await press(page, words.done);
+    await heading(page, words.held);
+  };
+  const before = async () => {
+    await page.waitForTimeout(options.chooseMs);
+    await press(other, words.done);
+    await heading(other, words.turnEnding);
+    await checkAccess(other, "the time to choose is over");
+    await checkWidth(other, "the time to choose is over");
+    await press(other, words.payHeld);
+    await heading(other, words.held);
+    await other.close();
+  };
+  await holdReleased({ page, words, options, hold, before });
   await heading(page, words.released);
+  await checkAccess(page, "released, and the turn is over");
+  await shot("over");
   await press(page, words.joinAgain);
   await heading(page, words.seats); // of the date that this tab chose before
 }
@@ -215,8 +239,7 @@ export async function timeUp({ page, url, options, shot }) {
   await heading(page, words.timeUp);
   await page.reload();
   await heading(page, words.timeUp);
-  await checkAccess(page, "time up");
-  await shot("time-up");
+  await checkBoth(page, options, "timeUp", shot);
 }
 
 /** A phone whose clock is ten minutes wrong counts as the server does. */

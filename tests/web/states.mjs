@@ -3,7 +3,7 @@
 
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { answer, assert, checkAccess, checkWidth, chooseDate, enter, giveName, heading, listSeats, pay, press, tapSeat, toHold, toSeats, WORDS, wordsOf } from "./pages.mjs";
+import { answer, assert, checkAccess, checkBoth, checkWidth, chooseDate, enter, giveName, heading, listSeats, pay, press, tapSeat, toHold, toSeats, WORDS, wordsOf } from "./pages.mjs";
 
 const NO_CHECK = async () => {};
 
@@ -34,17 +34,7 @@ const ACTS = {
     await heading(page, before);
     await check(page);
   },
-  /** axe in both languages, light and dark: the button for the other language keeps the state. */
-  async axe({ page, words, after, options, shot }) {
-    await checkAccess(page, after);
-    await shot(after);
-    await page.getByRole("button", { name: words.other, exact: true }).click();
-    const other = WORDS[options.language === "en" ? "ko" : "en"];
-    await heading(page, other[after]);
-    await checkAccess(page, `${after}, the other language`);
-    await page.getByRole("button", { name: other.other, exact: true }).click();
-    await heading(page, words[after]);
-  },
+  axe: ({ page, after, options, shot }) => checkBoth(page, options, after, shot),
 };
 
 const position = (text) => (page) => page.waitForFunction((wanted) => document.querySelector(".number")?.textContent === wanted, text);
@@ -60,6 +50,14 @@ const all = (...checks) => async (page) => {
 const card = (page) => page.locator(".room-notice");
 const notice = (text) => (page) => card(page).getByText(text, { exact: true }).waitFor({ timeout: 3000 });
 
+/** Calls past the page: with a queue token, or as the operator. */
+const callsOf = (page, options) => async (method, target, token, data) => {
+  const headers = token ? { "Queue-Token": token } : options.operator;
+  const response = await page.request.fetch(target, { method, headers, data });
+  assert(response.ok(), `${method} ${target}: ${response.status()}`);
+  return response.status() === 204 ? undefined : response.json();
+};
+
 /** All states of a buyer who waits, is let in and pays; `acts` are tried in each. */
 export async function states({ page, context, url, options, shot }) {
   const words = wordsOf(options);
@@ -68,12 +66,7 @@ export async function states({ page, context, url, options, shot }) {
     await check(page);
     for (const act of options.acts) await ACTS[act]({ page, words, context, options, after, tab, check, shot });
   };
-  const call = async (method, target, token, data) => {
-    const headers = token ? { "Queue-Token": token } : options.operator;
-    const response = await page.request.fetch(target, { method, headers, data });
-    assert(response.ok(), `${method} ${target}: ${response.status()}`);
-    return response.status() === 204 ? undefined : response.json();
-  };
+  const call = callsOf(page, options);
   const seats = [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16];
   const change = (data) => call("PATCH", options.room, undefined, data);
   await enter(page, { url, words, ...options });
@@ -114,6 +107,43 @@ export async function states({ page, context, url, options, shot }) {
   await reached("confirmed", { after: "paid" });
   await page.getByRole("link", { name: words.mine }).click();
   await reached("mine", { check: (one) => one.locator(".bookings").getByText(words.paid).waitFor() });
+}
+
+/** Who cannot join, because of a presale or of a full room; and who was not there when the turn came. */
+export async function turnedAway({ page, context, url, options, shot }) {
+  const words = wordsOf(options);
+  const call = callsOf(page, options);
+  const change = (data) => call("PATCH", options.room, undefined, data);
+  const tokenOf = async (userId) => (await call("POST", `${url}/v1/queue/tokens`, undefined, { userId })).token;
+  const leave = (token) => call("DELETE", `${url}/v1/queue/tokens/me`, token);
+  const presale = (ms) => change({ presaleGroup: "fans", presaleUntil: new Date(Date.now() + ms).toISOString() });
+  const reached = async (state) => {
+    await heading(page, words[state]);
+    await checkWidth(page, state);
+    await checkBoth(page, options, state, shot);
+  };
+  const [inside, inLine] = [await tokenOf("inside"), await tokenOf("in-line")];
+  await presale(3_600_000);
+  await enter(page, { url, words, ...options });
+  await reached("presale");
+  await presale(-1000);
+  await change({ waitingMax: 1 });
+  await page.reload();
+  await reached("full");
+  await leave(inLine);
+  await page.reload();
+  await heading(page, words.nearly);
+  await change({ claimTimeSeconds: 1 });
+  await context.setOffline(true); // the page learns of the turn when it is over
+  await leave(inside);
+  const noShows = async () => (await call("GET", options.status)).rooms[0].noShows;
+  for (const end = Date.now() + 20_000; (await noShows()) === 0; await page.waitForTimeout(200))
+    assert(Date.now() < end, "the turn that nobody takes does not end");
+  await context.setOffline(false);
+  await reached("noShow");
+  await change({ claimTimeSeconds: 0 });
+  await press(page, words.joinAgain);
+  await heading(page, words.dates);
 }
 
 /** The same before the opening of a room, or in the lobby of a draw. */

@@ -20,8 +20,6 @@ export type Room = Schemas["Room"];
 export type Concert = Schemas["Concert"];
 export type ConcertDetail = Schemas["ConcertDetail"];
 export type Show = Schemas["Show"];
-export type ShowDate = Schemas["Date"];
-export type Chart = Schemas["Chart"];
 export type Reservation = Schemas["Reservation"];
 export type Notice = Schemas["Notice"];
 

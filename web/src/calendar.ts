@@ -31,7 +31,7 @@ function folded(line: string): string {
   return [...parts, part].join("\r\n ");
 }
 
-export function calendarText(one: Reservation): string {
+function calendarText(one: Reservation): string {
   const start = Date.parse(one.startsAt!);
   return [
     "BEGIN:VCALENDAR",

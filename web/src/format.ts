@@ -1,21 +1,13 @@
 // Money, times and seats as buyers read them.
 
 import { language, words } from "./language.js";
+import { moneyIn } from "./money.js";
 
 const SHORT_ZONES: Record<string, string> = { "Asia/Seoul": "KST", "Asia/Tokyo": "JST" };
 
 /** An amount in minor units: `198,000원`, `₩198,000`. */
 export function money(minor: number, currency: string): string {
-  const locale = language() === "ko" ? "ko-KR" : "en-US";
-  const format = new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-  });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
-  const value = minor / 10 ** digits;
-  if (currency === "KRW" && language() === "ko") return `${value.toLocaleString("ko-KR")}원`;
-  return format.format(value);
+  return moneyIn(language(), minor, currency);
 }
 
 export function count(value: number): string {

@@ -5,7 +5,7 @@
 // Cost:  a frame draws the outlines, and only those seats that are in view, as ready-made pictures.
 
 import type { Access } from "./chart.js";
-import { isDark, type LevelColors, levelColors } from "./colors.js";
+import { type LevelColors, levelColors, levelMark, onScheme, palette } from "./colors.js";
 import { fill, h } from "./dom.js";
 import { count } from "./format.js";
 import { AVAILABLE, type Hall, HELD, type Section } from "./hall.js";
@@ -28,14 +28,15 @@ export class HallMap {
   readonly #canvas = h("canvas");
   readonly hall: Hall;
   readonly #selection: Selection;
-  readonly #dark = isDark();
-  readonly #colors: LevelColors[];
+  #palette = palette();
+  #colors: LevelColors[];
   readonly #spacing: number;
   readonly #box: { left: number; top: number; right: number; bottom: number };
   readonly #pointers = new Map<number, { x: number; y: number }>();
   readonly #sprites = new Map<number, HTMLCanvasElement>();
   readonly #kinds: Uint8Array; // of each seat, a place in KINDS
   readonly #resize: ResizeObserver;
+  readonly #stopScheme: () => void;
   #view: View = { scale: 0, x: 0, y: 0 };
   #moved = 0;
   #frame = 0;
@@ -47,7 +48,7 @@ export class HallMap {
   constructor(hall: Hall, selection: Selection) {
     this.hall = hall;
     this.#selection = selection;
-    this.#colors = hall.levels.map(({ color }) => levelColors(color, this.#dark));
+    this.#colors = this.#levelColors();
     this.#spacing = Math.min(...hall.sections.map(({ spacing }) => spacing));
     let [left, top, right, bottom] = [Infinity, 0, -Infinity, -Infinity];
     for (let i = 0; i < hall.size; i++) {
@@ -90,12 +91,14 @@ export class HallMap {
     canvas.addEventListener("wheel", this.#wheel, { passive: false });
     this.#resize = new ResizeObserver(() => this.#fit());
     this.#resize.observe(canvas);
+    this.#stopScheme = onScheme(() => this.#changeColors());
     hall.onChange(() => this.draw());
     selection.onChange(() => this.draw());
   }
 
   stop(): void {
     this.#resize.disconnect();
+    this.#stopScheme();
     cancelAnimationFrame(this.#frame);
     cancelAnimationFrame(this.#animation);
   }
@@ -344,18 +347,23 @@ export class HallMap {
       this.#canvas.setAttribute("aria-label", label);
   }
 
-  #ink(): { ink: string; soft: string; surface: string; accent: string; back: string } {
-    return this.#dark
-      ? { ink: "#f1f3f7", soft: "#2a3040", surface: "#1a1d26", accent: "#a5b4fc", back: "#0f1117" }
-      : { ink: "#14171f", soft: "#e3e6eb", surface: "#f4f5f7", accent: "#4338ca", back: "#ffffff" };
+  #levelColors(): LevelColors[] {
+    return this.hall.levels.map(({ color }) => levelColors(color, this.#palette));
+  }
+
+  #changeColors(): void {
+    this.#palette = palette();
+    this.#colors = this.#levelColors();
+    this.#sprites.clear();
+    this.draw();
   }
 
   #paintStage(context: CanvasRenderingContext2D): void {
     const { scale, x, y } = this.#view;
     const width = (this.#box.right - this.#box.left) / 3;
     const depth = (this.#box.right - this.#box.left) / 14;
-    const { ink, soft } = this.#ink();
-    context.fillStyle = soft;
+    const { ink, hairline } = this.#palette;
+    context.fillStyle = hairline;
     context.beginPath();
     context.roundRect((-width / 2 - x) * scale, (-depth - 60 - y) * scale, width * scale, depth * scale, 6);
     context.fill();
@@ -368,7 +376,7 @@ export class HallMap {
 
   #paintArea(context: CanvasRenderingContext2D, section: Section, isWhole: boolean): void {
     const { scale, x, y } = this.#view;
-    const { surface } = this.#ink();
+    const { surface } = this.#palette;
     context.beginPath();
     for (const [px, py] of section.outline) context.lineTo((px - x) * scale, (py - y) * scale);
     context.closePath();
@@ -384,7 +392,7 @@ export class HallMap {
   #paintLabel(context: CanvasRenderingContext2D, section: Section): void {
     const { scale, x, y } = this.#view;
     const [mx, my] = [(section.middle[0] - x) * scale, (section.middle[1] - y) * scale];
-    const { ink } = this.#ink();
+    const { ink } = this.#palette;
     const width = (xs: number[]) => Math.max(...xs) - Math.min(...xs);
     const room = Math.max(width(section.outline.map(([px]) => px)), 200) * scale;
     const size = Math.min(13, room / 2.2);
@@ -464,7 +472,7 @@ export class HallMap {
       if (isSquare) context.roundRect(-radius, -radius, 2 * radius, 2 * radius, radius / 4);
       else context.arc(0, 0, radius, 0, 2 * Math.PI);
     };
-    const { ink, soft, accent, back } = this.#ink();
+    const { ink, hairline, accent, bg, edge } = this.#palette;
     if (state === 9) {
       circle(size / 2 + 2);
       context.strokeStyle = accent;
@@ -473,7 +481,7 @@ export class HallMap {
       circle(size / 2);
       context.fillStyle = ink;
       context.fill();
-      context.strokeStyle = back;
+      context.strokeStyle = bg;
       context.lineWidth = Math.max(1.5, size / 10);
       context.beginPath();
       context.moveTo(-size * 0.2, 0.02 * size);
@@ -487,15 +495,15 @@ export class HallMap {
       if (access === "step-free") context.fillRect(-size / 2, size / 2 + 1, size, Math.max(1, size / 14));
     } else if (state === HELD) {
       circle(size / 2 - 0.75);
-      context.fillStyle = soft;
+      context.fillStyle = hairline;
       context.fill();
-      context.strokeStyle = this.#dark ? "#6b7280" : "#7a8290";
+      context.strokeStyle = edge;
       context.lineWidth = Math.min(1.5, size / 6);
       context.setLineDash([3, 2]);
       context.stroke();
     } else {
       circle(size / 4);
-      context.fillStyle = soft;
+      context.fillStyle = hairline;
       context.fill();
     }
     this.#sprites.set(key, sprite);
@@ -522,18 +530,14 @@ function isInside(outline: [number, number][], x: number, y: number): boolean {
 /** What the drawings of seats mean. */
 export function legend(hall: Hall): HTMLElement {
   const w = words();
-  const dark = isDark();
-  const item = (className: string, text: string, color?: string) => {
-    const mark = h("span", { class: `mark ${className}`, "aria-hidden": "true" });
-    if (color) mark.style.background = color;
-    return h("li", {}, mark, text);
-  };
+  const item = (className: string, text: string) =>
+    h("li", {}, h("span", { class: `mark ${className}`, "aria-hidden": "true" }), text);
   const list = h("ul", { class: "legend" });
   fill(
     list,
     hall.levels
       .filter(({ price }) => price !== null)
-      .map(({ name, color }) => item("free", w.level(name), levelColors(color, dark).full)),
+      .map(({ name, color }) => h("li", {}, levelMark(color), w.level(name))),
     hall.hasPlaces &&
       (["wheelchair", "companion", "step-free"] as const).map((kind) =>
         h("li", {}, h("span", { class: `mark ${kind}`, "aria-hidden": "true" }, w.accessMark[kind]), w.access[kind]),

@@ -69,6 +69,7 @@ struct Details {
   void Take(const domain::AccessKeyRow& key) const { change.key = &key; }
   void Take(const domain::SeatsForSaleView& view) const { TakeSeats(view.show, view.changed); }
   void Take(const domain::UndoneView& view) const {
+    if (view.room) change.room = &*view.room;
     if (!view.seats.empty()) TakeSeats(view.show, view.seats);
   }
   void Take(const domain::ReservationView& view) const {

@@ -80,6 +80,7 @@ listBookings        key     key     key     key     key     key     key     key
 readBuyer           key     key     key     key     key     key     key     key
 findReservation     key     key     key     key     key     key     key     key
 findReservationsOfBooking key     key     key     key     key     key     key     key
+readAvailabilityOfShow key   key     key     key     key     key     key     key
 listSeatsOfShow     key     key     key     key     key     key     key     key
 findReservationsOfSeat key     key     key     key     key     key     key     key
 holdBackSeats       key     key     key     key     key     key     key     key

@@ -227,6 +227,22 @@ TEST_F(CatalogueCallsTest, TheAvailabilityHasTheStatesInTheOrderOfTheChart) {
   EXPECT_EQ(Finished<ReadSeats>(kReadAvailabilityEndpoint, again, mixed_).status, 304U);
 }
 
+TEST_F(CatalogueCallsTest, OperatorsGetTheAvailabilityOfBuyersAndNeverAnOlderOne) {
+  const Input packed{.parameter = "spring-1", .accept_encoding = "gzip"};
+  const Endpoint& endpoint = kOperatorReadAvailabilityEndpoint;
+  EXPECT_EQ(Asked<domain::WatchSeats>(endpoint, packed).show, domain::ShowId{1});
+  EXPECT_EQ(Refused(endpoint, {.parameter = "winter-1"}), "show-not-found");
+  EXPECT_EQ(Refused(endpoint, {.query = "status=all", .parameter = "spring-1"}),
+            "invalid-parameter status");
+  const std::string buyers(
+      Finished<ReadSeats>(kReadAvailabilityEndpoint, seats_, mixed_).content());
+  EXPECT_EQ(Finished<domain::WatchSeats>(endpoint, seats_, mixed_).content(), buyers);
+  const auto sold = Map({SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kSold}, 2);
+  EXPECT_TRUE(Finished<domain::WatchSeats>(endpoint, packed, sold)
+                  .content()
+                  .contains(R"("version":2)"));
+}
+
 TEST_F(CatalogueCallsTest, AChartIsKeptForAYearUnderItsDigest) {
   const std::string digest = DigestOfChart();
   const Response response = Answered(kReadChartContentEndpoint, {.parameter = digest});

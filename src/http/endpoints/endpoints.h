@@ -54,6 +54,7 @@ extern const Endpoint kReadBuyerEndpoint;
 extern const Endpoint kFindReservationEndpoint;
 extern const Endpoint kListBookingsEndpoint;
 extern const Endpoint kFindBookingEndpoint;
+extern const Endpoint kOperatorReadAvailabilityEndpoint;
 extern const Endpoint kListHoldersEndpoint;
 extern const Endpoint kFindSeatEndpoint;
 extern const Endpoint kHoldBackSeatsEndpoint;
@@ -141,6 +142,7 @@ inline constexpr const Endpoint* kEndpoints[] = {
     &kFindReservationEndpoint,
     &kListBookingsEndpoint,
     &kFindBookingEndpoint,
+    &kOperatorReadAvailabilityEndpoint,
     &kListHoldersEndpoint,
     &kFindSeatEndpoint,
     &kHoldBackSeatsEndpoint,

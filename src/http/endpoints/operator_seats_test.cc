@@ -59,6 +59,9 @@ TEST_F(OperatorSeatsTest, EachCallNeedsAReason) {
   EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kReservationId}), refused);
   EXPECT_EQ(Refused(kReleaseReservationEndpoint, {.parameter = kReservationId, .reason = ""}),
             refused);
+  const Input blank{.body = seats.body, .parameter = seats.parameter, .reason = "%20%20"};
+  EXPECT_EQ(Refused(kHoldBackSeatsEndpoint, blank), refused);
+  EXPECT_TRUE(Answered(kHoldBackSeatsEndpoint, blank).body.contains("Write the reason"));
   const std::string body = Answered(kHoldBackSeatsEndpoint, seats).body;
   EXPECT_TRUE(body.contains("Header Onsale-Reason is missing. This change must say why")) << body;
   EXPECT_TRUE(body.contains("Example: \\\"Onsale-Reason: camera in row 3\\\"")) << body;

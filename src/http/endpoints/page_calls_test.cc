@@ -85,6 +85,19 @@ TEST_F(PageCallsTest, EachListenerHasThePagesOfItsReaders) {
   EXPECT_EQ(consoles, 3U);
 }
 
+TEST(ListenersTest, OfTheCallsOfBuyersOperatorsHaveOnlyWhatAnybodyMayKnow) {
+  std::vector<std::string_view> names;
+  for (const Endpoint* const endpoint : kEndpoints) {
+    const Spec& spec = endpoint->spec;
+    if (!spec.is_operators_too) continue;
+    names.push_back(spec.operation_id);
+    EXPECT_TRUE(spec.needs.Nothing()) << spec.operation_id;
+    EXPECT_TRUE(IsAnsweredFor(Audience::kOperators, spec)) << spec.operation_id;
+    EXPECT_TRUE(IsAnsweredFor(Audience::kBuyersAndShop, spec)) << spec.operation_id;
+  }
+  EXPECT_EQ(names, (std::vector<std::string_view>{"listConcerts", "readChartContent"}));
+}
+
 // The demo's endpoints are not described: their answers are not compared with openapi.json.
 class DemoCallsTest : public PageCallsTest {
  protected:

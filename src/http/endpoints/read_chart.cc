@@ -39,7 +39,8 @@ constexpr Endpoint kReadChartEndpoint{.spec = {.method = Method::kGet,
 
 constexpr Endpoint kReadChartContentEndpoint{.spec = {.method = Method::kGet,
                                                       .path = "/v1/charts/{digest}",
-                                                      .operation_id = "readChartContent"},
+                                                      .operation_id = "readChartContent",
+                                                      .is_operators_too = true},
                                              .begin = BeginChartContent};
 
 }  // namespace onsale::http

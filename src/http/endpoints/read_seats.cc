@@ -9,6 +9,7 @@ namespace onsale::http {
 namespace {
 
 using domain::ReadSeats;
+using domain::WatchSeats;
 
 // The part of the show's seats that the query names, decoded.
 struct WantedPart {
@@ -46,12 +47,16 @@ Asked<ReadSeats> AskSeats(const Call& call) {
   return AskSeatsOfShow(call);
 }
 
-MapReader ReaderOfMap(const Call& call) {
-  const Services& services = call.services;
+// `own_commit` is that of the caller's own last change.
+MapReader ReaderOfMap(const Call& call, std::uint64_t own_commit) {
   return {.coding = PreferredCoding(call.request.accept_encoding.value_or("")),
           .commit = call.commit,
-          .own_commit = services.pages.last_commits.Of(call.caller.token->key),
-          .now = services.clock.Now()};
+          .own_commit = own_commit,
+          .now = call.services.clock.Now()};
+}
+
+MapReader BuyersReaderOfMap(const Call& call) {
+  return ReaderOfMap(call, call.services.pages.last_commits.Of(call.caller.token->key));
 }
 
 Response ReplySeats(const Call& call, const domain::SeatMapPtr& map) {
@@ -64,15 +69,34 @@ Response ReplySeats(const Call& call, const domain::SeatMapPtr& map) {
     return SendPage(services.pages.seats.Seats(SourceOf(call), *map, filter, wanted),
                     call.request.if_none_match, "private, no-cache");
   }
-  return SendMap(services.pages.seats.Seats(SourceOf(call), *map, filter, ReaderOfMap(call)),
+  return SendMap(services.pages.seats.Seats(SourceOf(call), *map, filter, BuyersReaderOfMap(call)),
+                 call.request.if_none_match);
+}
+
+Response SendAvailability(const Call& call, const domain::SeatMap& map, const MapReader& reader) {
+  const Services& services = call.services;
+  if (auto show = FindShowOf(*services.catalog, map); !show) return std::move(show).error();
+  return SendMap(services.pages.seats.Availability(SourceOf(call), map, reader),
                  call.request.if_none_match);
 }
 
 Response ReplyAvailability(const Call& call, const domain::SeatMapPtr& map) {
-  const Services& services = call.services;
-  if (auto show = FindShowOf(*services.catalog, *map); !show) return std::move(show).error();
-  return SendMap(services.pages.seats.Availability(SourceOf(call), *map, ReaderOfMap(call)),
-                 call.request.if_none_match);
+  return SendAvailability(call, *map, BuyersReaderOfMap(call));
+}
+
+Step BeginOperatorsAvailability(const Spec& spec, Call& call) {
+  if (auto query = ReadQuery(call.request.query, spec.query); !query) {
+    return std::move(query).error();
+  }
+  auto show = FindShow(*call.services.catalog, call.parameters[0]);
+  if (!show) return std::move(show).error();
+  return domain::Command(WatchSeats{(*show)->id});
+}
+
+// Which changes are the operator's own nobody notes: any change counts as one.
+Response FinishOperatorsAvailability(const Call& call, const domain::Outcome& outcome) {
+  const domain::SeatMapPtr& map = *domain::AnswerOf<WatchSeats>(outcome);  // never refused
+  return SendAvailability(call, *map, ReaderOfMap(call, call.commit));
 }
 
 }  // namespace
@@ -89,5 +113,13 @@ constexpr Endpoint kReadAvailabilityEndpoint =
                                                         .path = "/v1/shows/{showId}/availability",
                                                         .operation_id = "readAvailability",
                                                         .call_class = CallClass::kReads});
+
+constexpr Endpoint kOperatorReadAvailabilityEndpoint{
+    .spec = {.method = Method::kGet,
+             .path = "/v1/operator/shows/{showId}/availability",
+             .operation_id = "readAvailabilityOfShow",
+             .needs = {.scope = domain::Scope::kReservationsRead}},
+    .begin = BeginOperatorsAvailability,
+    .finish = FinishOperatorsAvailability};
 
 }  // namespace onsale::http

@@ -2,11 +2,25 @@
 
 #include "base/escape.h"
 #include "base/unicode.h"
+#include "base/utf8.h"
 #include "http/access/operator_notes.h"
 #include "http/pages/preferences.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
+namespace {
+
+// Whether the text, which is UTF-8, has nothing but spaces, at least one.
+bool IsOnlySpaces(std::string_view text) {
+  if (text.empty()) return false;
+  while (!text.empty()) {
+    const auto c = base::TakeCodePoint(text);
+    if (!c || !base::IsSpace(*c)) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 Response BodyProblem(const JsonError& error) {
   if (error.kind == JsonError::Kind::kMalformed) {
@@ -45,6 +59,13 @@ std::expected<domain::Actor, Response> ActorOf(const Spec& spec, const Call& cal
          .sentence = "must be a text of at most 200 bytes without characters that nobody sees, "
                      "with % and all but ASCII percent-encoded. Example: \"Onsale-Reason: camera "
                      "in row 3\". Nothing was changed"}));
+  }
+  if (IsOnlySpaces(*reason)) {
+    return std::unexpected(HeaderProblem(
+        {.name = "Onsale-Reason",
+         .sentence = "has only spaces, which tell nobody why. Write the reason: it is kept with "
+                     "the change, for others to read. Example: \"Onsale-Reason: camera in row "
+                     "3\". Nothing was changed"}));
   }
   actor.reason = *std::move(reason);
   return actor;

@@ -44,7 +44,7 @@ async function timedFetch(input: RequestInfo | URL, init?: RequestInit): Promise
 }
 
 /** As the header wants it: `%` and all but ASCII percent-encoded. */
-export function encodedReason(reason: string): string {
+function encodedReason(reason: string): string {
   const whole = reason.trim().replace(/\p{Surrogate}/gu, "\ufffd");
   return whole.replace(/[^\x20-\x24\x26-\x7e]/gu, encodeURIComponent);
 }
@@ -112,7 +112,7 @@ export class Session {
   }
 }
 
-export function isKeyRefused(error: unknown): boolean {
+function isKeyRefused(error: unknown): boolean {
   return error instanceof ProblemError && error.status === 401;
 }
 

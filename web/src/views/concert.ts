@@ -2,7 +2,7 @@
 
 import { type Concert, type ConcertDetail, type Room, type Show, api } from "../api.js";
 import { serverNow } from "../clock.js";
-import { levelColors, isDark } from "../colors.js";
+import { levelMark } from "../colors.js";
 import { h } from "../dom.js";
 import { dayTime, money, showTime } from "../format.js";
 import { button, setBar, show } from "../frame.js";
@@ -119,7 +119,6 @@ function stateWords(one: Show): string {
 
 function showRow(one: Show, concert: ConcertDetail): HTMLElement {
   const w = words();
-  const dark = isDark();
   return h(
     "section",
     { class: "show" },
@@ -130,11 +129,9 @@ function showRow(one: Show, concert: ConcertDetail): HTMLElement {
       { class: "levels" },
       one.categories
         .filter(({ price }) => price !== null)
-        .map(({ name, color, price }) => {
-          const mark = h("span", { class: "mark free", "aria-hidden": "true" });
-          mark.style.background = levelColors(color, dark).full;
-          return h("li", {}, mark, h("span", {}, w.level(name)), h("b", {}, money(price!, concert.currency)));
-        }),
+        .map(({ name, color, price }) =>
+          h("li", {}, levelMark(color), h("span", {}, w.level(name)), h("b", {}, money(price!, concert.currency))),
+        ),
     ),
   );
 }

@@ -2,11 +2,9 @@
 
 import { type Reservation, api, isProblem } from "../api.js";
 import { asBuyer, buyerName, isBehindShop, lastToken } from "../buyer.js";
-import { levelColors, isDark } from "../colors.js";
 import { type Child, h, icon } from "../dom.js";
-import { money, seatNames, showTime } from "../format.js";
 import { countdown } from "../clock.js";
-import { clock } from "../format.js";
+import { clock, money, seatNames, showTime } from "../format.js";
 import { button, message, show, toast } from "../frame.js";
 import { words } from "../language.js";
 import { pathOf } from "../place.js";
@@ -180,7 +178,7 @@ export async function showBooking(context: Context, reservationId: string, isNew
   });
 }
 
-/** The ticket: the level's colour at its edge, the number large, everything as text. */
+/** The ticket: an edge of the accent, the number large, everything as text. */
 function ticket(one: Reservation): HTMLElement {
   const w = words();
   const levels = new Map<string, number>();
@@ -193,7 +191,7 @@ function ticket(one: Reservation): HTMLElement {
   copy.addEventListener("click", () => {
     navigator.clipboard?.writeText(one.bookingNumber).then(() => toast(w.copied), () => {});
   });
-  const card = h(
+  return h(
     "section",
     { class: `ticket ${one.status.toLowerCase()}` },
     h("p", { class: "booking-number" }, h("span", { class: "soft" }, w.bookingNumber), " ", h("b", {}, one.bookingNumber), copy),
@@ -209,6 +207,4 @@ function ticket(one: Reservation): HTMLElement {
       fact(w.paid, money(one.status === "CONFIRMED" ? one.amount : 0, one.currency)),
     ),
   );
-  card.style.setProperty("--level", levelColors("#4338ca", isDark()).full);
-  return card;
 }

@@ -101,8 +101,7 @@ class Queue {
       }
       if (isProblem(error, "presale-group-required")) {
         const until = error.problem?.until;
-        const zone = this.#concert.shows[0]?.timeZone ?? "UTC";
-        this.#message("presale", w.presaleTitle, until ? w.presaleText(dayTime(until, zone)) : null, this.#about());
+        this.#message("presale", w.presaleTitle, until ? w.presaleText(this.#dayTime(until)) : null, this.#about());
         return;
       }
       throw error;
@@ -122,11 +121,21 @@ class Queue {
     });
   }
 
-  #message(screen: string, heading: string, text: Child, ...actions: HTMLElement[]): void {
+  /** Of the screen before, nothing changes any more. */
+  #begin(screen: string): void {
     this.#screen = screen;
     this.#values = [];
     this.#stopCountdown();
+  }
+
+  #message(screen: string, heading: string, text: Child, ...actions: HTMLElement[]): void {
+    this.#begin(screen);
     this.#body(message(heading, text, ...actions));
+  }
+
+  /** Of the venue. */
+  #dayTime(time: string): string {
+    return dayTime(time, this.#concert.shows[0]?.timeZone ?? "UTC");
   }
 
   #body(body: Child, pageTitle?: string): void {
@@ -160,9 +169,8 @@ class Queue {
   }
 
   #showClosed(): void {
-    const w = words();
-    this.#message("closed", w.closedTitle, null, this.#about());
-    this.#body([message(w.closedTitle, null, this.#about()), this.#notice.element]);
+    this.#begin("closed");
+    this.#body([message(words().closedTitle, null, this.#about()), this.#notice.element]);
     this.#notice.set((this.#turn?.state ?? this.#room)?.notice);
     this.#values.push((now) => this.#notice.set(now.notice));
   }
@@ -170,12 +178,10 @@ class Queue {
   /** The room opens later: joins by itself then, spread over two seconds. */
   #showBefore(opensAt: string): void {
     const w = words();
-    const zone = this.#concert.shows[0]?.timeZone ?? "UTC";
     const number = h("p", { class: "number" });
-    this.#message("before", w.beforeTitle, null);
-    this.#body(
-      h("section", { class: "waiting" }, h("h1", {}, w.beforeTitle), number, h("p", {}, w.beforeText(dayTime(opensAt, zone))), this.#notice.element),
-    );
+    const text = h("p", {}, w.beforeText(this.#dayTime(opensAt)));
+    this.#begin("before");
+    this.#body(h("section", { class: "waiting" }, h("h1", {}, w.beforeTitle), number, text, this.#notice.element));
     this.#notice.set(this.#room?.notice);
     this.#watchRoom(opensAt);
     const spread = Math.random() * 2000;
@@ -219,10 +225,8 @@ class Queue {
     if (token.status === "ACTIVE") return this.#showTurn(token);
     const screen = this.#screenOf(token);
     if (screen !== this.#screen) {
-      this.#screen = screen;
-      this.#values = [];
-      this.#stopCountdown();
       if (screen === "closed") return this.#showClosed();
+      this.#begin(screen);
       this.#build(screen, token);
     }
     for (const set of this.#values) set(token);
@@ -240,8 +244,7 @@ class Queue {
 
   #build(screen: string, token: Token): void {
     const w = words();
-    const zone = this.#concert.shows[0]?.timeZone ?? "UTC";
-    const opens = token.opensAt ? dayTime(token.opensAt, zone) : "";
+    const opens = token.opensAt ? this.#dayTime(token.opensAt) : "";
     const headings: Record<string, [string, string]> = {
       lobby: [w.lobbyTitle, w.lobbyText(opens)],
       paused: [w.pausedTitle, w.pausedText],
@@ -336,7 +339,7 @@ class Queue {
     if (this.#screen === "turn") return;
     const text = h("p");
     const minutes = Math.floor((token.remainingSeconds ?? 0) / 60);
-    this.#message("turn", w.turnTitle, null);
+    this.#begin("turn");
     this.#body(
       h("section", { class: "message" }, h("h1", {}, w.turnTitle), text, button(w.enterButton, book)),
       w.turnPageTitle(this.#concert.title),
@@ -352,7 +355,6 @@ class Queue {
 
   #showEnd(token: Token): void {
     const w = words();
-    const concert = this.#concert.concertId;
     switch (token.expiredBecause) {
       case "PAID":
         return this.#context.go({ at: "me" }, { replace: true });
@@ -361,8 +363,7 @@ class Queue {
       case "LEFT":
         return this.#message("end", w.leftTitle, null, this.#again(), this.#about());
       default:
-        this.#message("end", w.timeUpTitle, w.timeUpText, this.#again(), this.#about());
-        void concert;
+        return this.#message("end", w.timeUpTitle, w.timeUpText, this.#again(), this.#about());
     }
   }
 

@@ -6,7 +6,7 @@
 
 #include "store/embedded/backup/copier.h"
 #include "store/embedded/backup/directory_source.h"
-#include "store/embedded/tables/audit_directory.h"
+#include "store/embedded/tables/directory_at_rest.h"
 #include "store/embedded/testing/embedded_fixture_testing.h"
 
 namespace onsale::store {

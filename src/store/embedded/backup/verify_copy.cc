@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "store/embedded/backup/take_out.h"
-#include "store/embedded/tables/audit_directory.h"
+#include "store/embedded/tables/directory_at_rest.h"
 
 namespace onsale::store {
 namespace {

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { count } from "../../format.js";
 import { ActButton } from "../parts/button.js";
+import { Examples } from "../parts/examples.js";
 import { Icon } from "../parts/icon.js";
 import { sentenceOf } from "../parts/problem.js";
 import { type Column, Table } from "../parts/table.js";
@@ -121,7 +122,7 @@ function Findings({ last }: { last: NonNullable<AuditState["last"]> }) {
           <p>
             {t.violationsOf(count(check.violations))} · {t.name(check.name)}
           </p>
-          <Examples check={check} />
+          <FirstExamples check={check} />
         </section>
       ))}
       <Table
@@ -137,18 +138,14 @@ function Findings({ last }: { last: NonNullable<AuditState["last"]> }) {
   );
 }
 
-function Examples({ check }: { check: AuditCheck }) {
+function FirstExamples({ check }: { check: AuditCheck }) {
   const t = words().audit;
   const { examples, violations } = check;
   if (examples.length === 0) return null;
   return (
     <>
       <p>{t.firstExamples(count(examples.length), count(violations))}</p>
-      <ul class="examples" lang="en">
-        {examples.map((example, i) => (
-          <li key={i}>{example}</li>
-        ))}
-      </ul>
+      <Examples texts={examples} />
     </>
   );
 }

@@ -8,7 +8,7 @@ import { hashOf } from "../route.js";
 import { words } from "../words/index.js";
 import type { Buyer, Found } from "./find.js";
 import type { Reservation, Token } from "./timeline.js";
-import { when } from "./when.js";
+import { when } from "../parts/time.js";
 
 function Card({ title, children }: { title: string; children: ComponentChildren }) {
   const id = useId();
@@ -114,7 +114,7 @@ function Booking({ reservation }: { reservation: Reservation }) {
 }
 
 /** How the reservation is or ended, and when. */
-export function howText({ status, heldUntil, paidAt, endedAt, endedBecause }: Reservation): string {
+function howText({ status, heldUntil, paidAt, endedAt, endedBecause }: Reservation): string {
   const t = words().buyer;
   if (status === "HELD") return t.heldUntil(when(heldUntil));
   if (paidAt) return t.paidAt(when(paidAt));

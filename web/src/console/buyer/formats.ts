@@ -1,21 +1,19 @@
-// Times and money of texts for customers, in a language that is named instead of the console's own.
+// Times of texts for customers, in a language that is named instead of the console's own.
 
 import type { Language } from "../../language.js";
-
-/** Of a sale whose venue has no time zone. */
-export const ZONE = "Asia/Seoul";
+import { SEOUL } from "../parts/time.js";
 
 function formatIn(language: Language, zone: string, options: Intl.DateTimeFormatOptions) {
   const locale = language === "ko" ? "ko-KR" : "en-GB";
   try {
     return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
   } catch {
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone: ZONE }); // an older browser
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: SEOUL }); // an older browser
   }
 }
 
 /** `20:04:31`, the same in both languages. */
-export function clockIn(time: string, zone: string): string {
+function clockIn(time: string, zone: string): string {
   const format = formatIn("en", zone, {
     hour: "2-digit",
     minute: "2-digit",
@@ -26,14 +24,14 @@ export function clockIn(time: string, zone: string): string {
 }
 
 /** `5월 1일`, `1 May`. */
-export function dayIn(language: Language, time: string, zone: string): string {
+function dayIn(language: Language, time: string, zone: string): string {
   const month = language === "ko" ? "long" : "short";
   return formatIn(language, zone, { month, day: "numeric" }).format(new Date(time));
 }
 
 /** `KST`; of other zones the offset. */
 function zoneName(time: string, zone: string): string {
-  if (zone === "Asia/Seoul") return "KST";
+  if (zone === SEOUL) return "KST";
   const parts = formatIn("en", zone, { timeZoneName: "short" }).formatToParts(new Date(time));
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
 }
@@ -43,7 +41,7 @@ export function momentIn(language: Language, time: string, zone: string): string
   const clock = clockIn(time, zone);
   const day = dayIn(language, time, zone);
   if (language === "en") return `${clock} ${zoneName(time, zone)} on ${day}`;
-  return zone === "Asia/Seoul" ? `${day} ${clock}` : `${day} ${clock}(${zoneName(time, zone)})`;
+  return zone === SEOUL ? `${day} ${clock}` : `${day} ${clock}(${zoneName(time, zone)})`;
 }
 
 /** From and to; the day and the zone once, where both are of the same day. */
@@ -55,17 +53,4 @@ export function spanIn(
   const whole = (time: string) => momentIn(language, time, zone);
   if (dayIn("en", from, zone) !== dayIn("en", to, zone)) return [whole(from), whole(to)];
   return language === "ko" ? [whole(from), clockIn(to, zone)] : [clockIn(from, zone), whole(to)];
-}
-
-/** An amount in minor units: `198,000원`, `₩198,000`. */
-export function moneyIn(language: Language, minor: number, currency: string): string {
-  const locale = language === "ko" ? "ko-KR" : "en-US";
-  const format = new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-  });
-  const value = minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0);
-  if (currency === "KRW" && language === "ko") return `${value.toLocaleString("ko-KR")}원`;
-  return format.format(value);
 }

@@ -8,7 +8,7 @@ import { words } from "../words/index.js";
 import type { Found } from "./find.js";
 import { replyTo } from "./replies.js";
 import { type Entry, type Moment, nameOf, timelineOf } from "./timeline.js";
-import { when } from "./when.js";
+import { when } from "../parts/time.js";
 
 export type TimelineProps = { session: Session; found: Found; onOlder: () => Promise<void> };
 

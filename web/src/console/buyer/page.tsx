@@ -11,7 +11,7 @@ import { Bookings, Money, Now } from "./cards.js";
 import { type Found, find, findOlder, isInvalid, isKnown, isLikeBooking } from "./find.js";
 import { Timeline } from "./history.js";
 import { UserId } from "./user-id.js";
-import { when } from "./when.js";
+import { when } from "../parts/time.js";
 import "./buyer.css";
 
 type State =

@@ -2,9 +2,11 @@
 // say only what the entry says; without what it takes for a true sentence there is no text.
 
 import type { Language } from "../../language.js";
+import { moneyIn } from "../../money.js";
+import { SEOUL } from "../parts/time.js";
 import { seatsEn } from "../words/seats.en.js";
 import { seatsKo } from "../words/seats.ko.js";
-import { momentIn, moneyIn, spanIn, ZONE } from "./formats.js";
+import { momentIn, spanIn } from "./formats.js";
 import type { Entry, Reservation, Token } from "./timeline.js";
 
 export type Reply = { ko: string; en: string };
@@ -28,14 +30,14 @@ function textOf(language: Language, entry: Entry, currency: string): string | nu
   const text = ledgerEntry.kind === "TOP_UP" ? t.toppedUp : t.debited;
   return text(
     moneyIn(language, ledgerEntry.amount, currency),
-    momentIn(language, ledgerEntry.createdAt, ZONE),
+    momentIn(language, ledgerEntry.createdAt, SEOUL),
     moneyIn(language, ledgerEntry.balanceAfter, currency),
   );
 }
 
 function ofReservation(language: Language, reservation: Reservation): string | null {
   const t = TEXTS[language];
-  const zone = reservation.timeZone ?? ZONE;
+  const zone = reservation.timeZone ?? SEOUL;
   const moment = (time: string) => momentIn(language, time, zone);
   const { createdAt, heldUntil, paidAt, endedAt, status } = reservation;
   if (status === "HELD") return t.held(moment(heldUntil));
@@ -68,7 +70,7 @@ function ofReservation(language: Language, reservation: Reservation): string | n
 
 function ofToken(language: Language, token: Token): string | null {
   const t = TEXTS[language];
-  const moment = (time: string) => momentIn(language, time, ZONE);
+  const moment = (time: string) => momentIn(language, time, SEOUL);
   const { status, issuedAt, admittedAt, turnEndsAt, claimBefore, position } = token;
   if (status === "WAITING")
     return position === null ? t.waitingForDraw : t.waiting(position.toLocaleString("en-US"));
@@ -77,7 +79,7 @@ function ofToken(language: Language, token: Token): string | null {
   switch (token.expiredBecause) {
     case "TIME_UP":
       return admittedAt && turnEndsAt
-        ? t.turnOver(...spanIn(language, [admittedAt, turnEndsAt], ZONE))
+        ? t.turnOver(...spanIn(language, [admittedAt, turnEndsAt], SEOUL))
         : null;
     case "NO_SHOW":
       return admittedAt && t.noShow(moment(admittedAt));

@@ -12,20 +12,15 @@ export type Page = { actions: Action[]; nextCursor: string | null };
 
 /** The newest changes: read every ten seconds, and after each act of this console. Needs the scope `audit`. */
 export function useNewest(session: Session, limit: number): Polled<Page> {
-  const acts = useSignal(session.acts);
-  const newest = usePolled(
+  return usePolled(
     async (signal): Promise<Page> => {
       const answer = await session.call("GET /v1/operator/actions", { query: { limit }, signal });
       return answer.body;
     },
     READ_AGAIN_MS,
     [session, limit],
+    useSignal(session.acts),
   );
-  const { again } = newest;
-  useEffect(() => {
-    if (acts > 0) again();
-  }, [acts]);
-  return newest;
 }
 
 /** What is known with the newest page put before it. After a gap, the page alone: numbers follow each other. */

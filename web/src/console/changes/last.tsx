@@ -1,8 +1,8 @@
 // The last changes, for the rail at the right: who, when, from what to what, undo.
 
-import { when } from "../buyer/when.js";
+import { when } from "../parts/time.js";
 import { ActButton } from "../parts/button.js";
-import { Missing, Trouble } from "../parts/problem.js";
+import { Missing, NotRead } from "../parts/problem.js";
 import { hashOf } from "../route.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
@@ -29,8 +29,7 @@ function Last({ session }: { session: Session }) {
   const t = words().changes;
   const { data, error, again } = useNewest(session, SHOWN);
   const names = useKeyNames(session);
-  if (!data)
-    return error ? <Trouble error={error} again={again} /> : <p>{words().frame.loading}</p>;
+  if (!data) return <NotRead error={error} again={again} />;
   if (data.actions.length === 0) return <p class="soft">{t.none}</p>;
   return (
     <>

@@ -2,10 +2,10 @@
 
 import { useState } from "preact/hooks";
 import { count } from "../../format.js";
-import { when } from "../buyer/when.js";
+import { when } from "../parts/time.js";
 import { ActButton } from "../parts/button.js";
 import { Choice } from "../parts/field.js";
-import { Missing, Trouble } from "../parts/problem.js";
+import { Missing, NotRead, Trouble } from "../parts/problem.js";
 import { type Column, Table } from "../parts/table.js";
 import { go, type PageProps } from "../route.js";
 import type { Session } from "../session.js";
@@ -49,8 +49,7 @@ function Changes({ session, id }: PageProps) {
   const { known, older, error, again } = useChanges(session);
   const names = useKeyNames(session);
   const kind = KINDS.find((kind) => kind === id) ?? "all";
-  if (!known)
-    return error ? <Trouble error={error} again={again} /> : <p>{words().frame.loading}</p>;
+  if (!known) return <NotRead error={error} again={again} />;
   const shown = known.actions.filter((action) => kind === "all" || subjectOf(action).kind === kind);
   return (
     <>

@@ -1,7 +1,7 @@
 // Changes as people read them.
 
 import { count } from "../../format.js";
-import { when } from "../buyer/when.js";
+import { when } from "../parts/time.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
 import { type Action, type Member, membersOf, subjectOf } from "./difference.js";

@@ -1,6 +1,7 @@
 // The line: the whole sale from joining to buying, on the track that buyers see.
 
 import { count } from "../../format.js";
+import { insideText } from "../parts/numbers.js";
 import type { Status } from "../stream.js";
 import { words } from "../words/index.js";
 
@@ -15,10 +16,9 @@ export function Line({ status }: { status: Status }) {
   const capacity = capacityOf(status);
   const joined = status.rooms.reduce((sum, room) => sum + room.joined, 0);
   const admitted = status.rooms.reduce((sum, room) => sum + room.admitted, 0);
-  const inside = count(status.active) + (capacity === null ? "" : `/${count(capacity)}`);
   const steps = [
     { name: t.waiting, value: count(status.waiting) },
-    { name: t.inside, value: inside },
+    { name: t.inside, value: insideText(status.active, capacity) },
     { name: t.held, value: count(status.seatsHeld) },
     { name: t.sold, value: `${count(status.seatsSold)}/${count(status.seatsTotal)}` },
   ];

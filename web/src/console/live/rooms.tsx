@@ -1,31 +1,18 @@
 // The rooms beside each other, if there are several.
 
-import { count } from "../../format.js";
-import { type Column, Table } from "../parts/table.js";
+import { clock, count } from "../../format.js";
+import { UNKNOWN, countOrUnknown, insideText } from "../parts/numbers.js";
+import { type Column, Table, numberColumn } from "../parts/table.js";
 import { hashOf } from "../route.js";
 import type { Status } from "../stream.js";
 import { words } from "../words/index.js";
 
 type Row = Status["rooms"][number];
 
-/** `3:05`, from an hour on `1:03:05`. */
-function wait(seconds: number | null): string {
-  if (seconds === null) return "–";
-  const two = (value: number) => String(value).padStart(2, "0");
-  const minutes = Math.floor(seconds / 60);
-  const rest = `${two(seconds % 60)}`;
-  if (minutes < 60) return `${minutes}:${rest}`;
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`;
-}
-
 export function Rooms({ status }: { status: Status }) {
   const t = words().live;
   const { states } = words().frame;
-  const number = (title: string, cell: (row: Row) => string): Column<Row> => ({
-    title,
-    cell,
-    isNumber: true,
-  });
+  const number = numberColumn<Row>;
   const columns: Column<Row>[] = [
     {
       title: t.room,
@@ -38,13 +25,13 @@ export function Rooms({ status }: { status: Status }) {
     },
     number(t.tileWaiting, ({ waiting }) => count(waiting)),
     number(t.tileInside, ({ active, capacity, mode }) =>
-      mode === "NO_QUEUE" ? count(active) : `${count(active)}/${count(capacity)}`,
+      insideText(active, mode === "NO_QUEUE" ? null : capacity),
     ),
-    number(t.frontWait, ({ frontWaitSeconds }) => wait(frontWaitSeconds)),
+    number(t.frontWait, ({ frontWaitSeconds }) =>
+      frontWaitSeconds === null ? UNKNOWN : clock(frontWaitSeconds * 1000),
+    ),
     number(t.noShowCount, ({ noShows }) => count(noShows)),
-    number(t.tileSoldPerMinute, ({ seatsPerMinute }) =>
-      seatsPerMinute === null ? "–" : count(seatsPerMinute),
-    ),
+    number(t.tileSoldPerMinute, ({ seatsPerMinute }) => countOrUnknown(seatsPerMinute)),
   ];
   return (
     <>

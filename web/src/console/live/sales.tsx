@@ -4,10 +4,11 @@ import type { Schemas } from "../../../../clients/typescript/src/index.js";
 import { useState } from "preact/hooks";
 import { serverNow } from "../../clock.js";
 import { count, showTime } from "../../format.js";
+import { UNKNOWN } from "../parts/numbers.js";
 import { usePolled } from "../parts/poll.js";
-import { Trouble } from "../parts/problem.js";
-import { type Column, Table } from "../parts/table.js";
-import { seoulDay, seoulMinute } from "../parts/time.js";
+import { NotRead, Trouble } from "../parts/problem.js";
+import { type Column, Table, numberColumn } from "../parts/table.js";
+import { SEOUL, seoulDay, seoulMinute } from "../parts/time.js";
 import { hashOf } from "../route.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
@@ -24,14 +25,14 @@ const OPEN_SHOWS_MAX = 3; // more shows begin without their categories
 
 /** The zone's name for the time there; null: its offset. The sales do not name zones. */
 function zoneOf(time: string): string | null {
-  return time.endsWith("+09:00") ? "Asia/Seoul" : null;
+  return time.endsWith("+09:00") ? SEOUL : null;
 }
 
 /** `about 21:14`, on another day with the date. */
 function sellOut({ seatsFree, seatsHeld, seatsSold, sellsOutAt }: Counts): string {
   const t = words().live;
-  if (seatsFree + seatsHeld === 0) return seatsSold > 0 ? t.soldOut : "–";
-  if (sellsOutAt === null) return "–";
+  if (seatsFree + seatsHeld === 0) return seatsSold > 0 ? t.soldOut : UNKNOWN;
+  if (sellsOutAt === null) return UNKNOWN;
   const minute = seoulMinute(sellsOutAt);
   const day = seoulDay(sellsOutAt);
   return t.about(day === seoulDay(serverNow()) ? minute : `${day} ${minute}`);
@@ -50,12 +51,7 @@ export function Sales({ session }: { session: Session }) {
     EVERY_MS,
     [session, cursor],
   );
-  if (!data)
-    return error ? (
-      <Trouble error={error} again={again} />
-    ) : (
-      <p class="soft">{words().frame.loading}</p>
-    );
+  if (!data) return <NotRead error={error} again={again} />;
 
   const isOpen = (show: ShowSales) =>
     turned.get(show.showId) ?? data.shows.length <= OPEN_SHOWS_MAX;
@@ -66,11 +62,8 @@ export function Sales({ session }: { session: Session }) {
       ? show.categories.map((counts) => ({ ...counts, show, category: counts.categoryId }))
       : []),
   ]);
-  const number = (title: string, pick: (row: Row) => number): Column<Row> => ({
-    title,
-    isNumber: true,
-    cell: (row) => count(pick(row)),
-  });
+  const number = (title: string, pick: (row: Row) => number) =>
+    numberColumn<Row>(title, (row) => count(pick(row)));
   const columns: Column<Row>[] = [
     {
       title: t.show,

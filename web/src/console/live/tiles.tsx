@@ -2,6 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import { count } from "../../format.js";
+import { countOrUnknown, insideText } from "../parts/numbers.js";
 import { Tile } from "../parts/tile.js";
 import type { Live, Status } from "../stream.js";
 import { words } from "../words/index.js";
@@ -9,17 +10,13 @@ import { capacityOf } from "./line.js";
 import { type Seconds, lastOf, perMinute, rateNow, rates, sums, thinned } from "./series.js";
 
 const SECONDS = 600;
-const UNKNOWN = "–";
-
-function figure(value: number | null | undefined): string {
-  return value === null || value === undefined ? UNKNOWN : count(Math.round(value));
-}
 
 export type TilesProps = { status: Status; samples: Live["samples"]; columns: Seconds | undefined };
 
 export function Tiles({ status, samples, columns }: TilesProps) {
   const t = words().live;
   const points = useMemo(() => pointsOf(columns), [columns]);
+  const received = receivedPoints(samples);
   const capacity = capacityOf(status);
   const { recent } = status.server;
   const isRefusing = recent !== null && recent.overloaded * 100 > recent.answers;
@@ -30,14 +27,14 @@ export function Tiles({ status, samples, columns }: TilesProps) {
       <Tile label={t.tileWaiting} value={count(status.waiting)} points={points.waiting} />
       <Tile
         label={t.tileInside}
-        value={count(status.active) + (capacity === null ? "" : `/${count(capacity)}`)}
+        value={insideText(status.active, capacity)}
         note={isFull ? t.full : ""}
         points={points.active}
       />
       <Tile
         label={t.tileAdmitted}
-        value={figure(rateNow(samples, ({ admitted }) => admitted))}
-        points={rates(samples, ({ admitted }) => admitted)}
+        value={countOrUnknown(rateNow(samples, ({ admitted }) => admitted))}
+        points={received.admitted}
       />
       <Tile
         label={t.tileSold}
@@ -47,20 +44,29 @@ export function Tiles({ status, samples, columns }: TilesProps) {
       />
       <Tile
         label={t.tileSoldPerMinute}
-        value={figure(status.seatsPerMinute)}
+        value={countOrUnknown(status.seatsPerMinute)}
         points={points.soldPerMinute}
       />
       <Tile
         label={t.tileRefused}
-        value={figure(recent?.overloaded)}
+        value={countOrUnknown(recent?.overloaded)}
         note={recent ? t.inSeconds(String(recent.seconds)) : ""}
         tone={isRefusing ? "danger" : undefined}
-        points={rates(samples, ({ overloaded }) => overloaded)}
+        points={received.overloaded}
       />
     </dl>
   );
 }
 
+/** Of what the server's seconds have no column for: it begins when this page began to follow the stream. */
+function receivedPoints(samples: Live["samples"]) {
+  return {
+    admitted: rates(samples, ({ admitted }) => admitted),
+    overloaded: rates(samples, ({ overloaded }) => overloaded),
+  };
+}
+
+/** Of the columns that the server keeps: also from before this page was opened. */
 function pointsOf(columns: Seconds | undefined) {
   if (!columns) return { waiting: [], active: [], sold: [], soldPerMinute: [] };
   const near = lastOf(columns, SECONDS);

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Signal, useSignal } from "../signal.js";
 import { words } from "../words/index.js";
+import { UNKNOWN } from "./numbers.js";
 
 /** Values by their names, as people read them. */
 export type Values = Readonly<Record<string, string>>;
@@ -168,9 +169,9 @@ function Difference({ before, after }: { before: Values; after: Values }) {
         {names.map((name) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            <td>{before[name] ?? "–"}</td>
+            <td>{before[name] ?? UNKNOWN}</td>
             <td>
-              <strong>{after[name] ?? "–"}</strong>
+              <strong>{after[name] ?? UNKNOWN}</strong>
             </td>
           </tr>
         ))}

@@ -6,11 +6,12 @@ import "uplot/dist/uPlot.min.css";
 import { count } from "../../format.js";
 import { useSignal } from "../signal.js";
 import { theme } from "../theme.js";
+import { countOrUnknown } from "./numbers.js";
 import { seoulMinute, seoulTime } from "./time.js";
 
 export type ChartLine = {
   name: string;
-  /** A name of a colour in console.css. */
+  /** A colour of palette.css. */
   color: "--accent" | "--ok" | "--warn" | "--danger";
   values: readonly (number | null)[];
   /** Has an axis of its own at the right. */
@@ -108,10 +109,7 @@ export function Chart(props: ChartProps) {
   useEffect(() => plot.current?.setData(data()), [at]);
 
   const shown = index !== null && index < at.length ? index : at.length - 1;
-  const value = (line: ChartLine, i: number) => {
-    const found = line.values[i];
-    return found === null || found === undefined ? "–" : count(found);
-  };
+  const value = (line: ChartLine, i: number) => countOrUnknown(line.values[i]);
   const summary = lines
     .map((line) => `${line.name} ${value(line, 0)} → ${value(line, at.length - 1)}`)
     .join(", ");

@@ -14,7 +14,7 @@ export type Polled<T> = {
 };
 
 /** Calls back while the page is seen: at once, then `ms` after each end, until stopped. */
-export function whileSeen(ms: number, read: () => Promise<unknown>): () => void {
+function whileSeen(ms: number, read: () => Promise<unknown>): () => void {
   let timer = 0;
   let isReading = false;
   let isStopped = false;

@@ -34,6 +34,12 @@ export function Trouble({ error, again }: { error: unknown; again?: () => void }
   );
 }
 
+/** In place of what is not read yet: why not, if that failed. */
+export function NotRead({ error, again }: { error: unknown; again: () => void }) {
+  if (error !== undefined) return <Trouble error={error} again={again} />;
+  return <p class="soft">{words().frame.loading}</p>;
+}
+
 /** In place of what the key may not see. */
 export function Missing({ scope }: { scope: string }) {
   return <p class="note">{words().frame.scopeMissing(scope)}</p>;

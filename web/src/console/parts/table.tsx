@@ -10,6 +10,10 @@ export type Column<Row> = {
   /** The name of the row, read with each cell. */
   isHead?: boolean;
 };
+export function numberColumn<Row>(title: string, cell: (row: Row) => string): Column<Row> {
+  return { title, cell, isNumber: true };
+}
+
 export type TableProps<Row> = {
   caption: string;
   /** Show the caption; otherwise it is only read aloud. */

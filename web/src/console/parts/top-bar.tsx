@@ -1,7 +1,7 @@
 // The sale, the server's time, the room, how old the figures are, the key.
 
 import { useEffect, useState } from "preact/hooks";
-import { dayTime } from "../../format.js";
+import { count, dayTime } from "../../format.js";
 import { serverNow } from "../../clock.js";
 import { chosenRoom, roomOf } from "../room.js";
 import { go, route } from "../route.js";
@@ -12,14 +12,14 @@ import { words } from "../words/index.js";
 import { Icon, type IconName } from "./icon.js";
 import { LanguageButton, ThemeButton } from "./look.js";
 import { usePolled } from "./poll.js";
-import { seoulTime } from "./time.js";
+import { SEOUL, seoulTime } from "./time.js";
 
 const STALE_SECONDS = 5;
 
 export function TopBar({ session }: { session: Session }) {
   const t = words().frame;
   const { key } = session;
-  const ends = key.endsAt && t.keyEndsAt(dayTime(key.endsAt, "Asia/Seoul"));
+  const ends = key.endsAt && t.keyEndsAt(dayTime(key.endsAt, SEOUL));
   return (
     <header>
       <SaleName session={session} />
@@ -40,24 +40,19 @@ export function TopBar({ session }: { session: Session }) {
   );
 }
 
-/** The concerts on sale by their ids: their titles are not among the operator's calls. */
+/** The title of the first concert, which is one for all languages, and how many there are besides. */
 function SaleName({ session }: { session: Session }) {
   const { data } = usePolled(
-    async (signal) => {
-      if (!session.may("metrics")) return [];
-      const { body } = await session.call("GET /v1/operator/sales", {
-        query: { limit: 100 },
-        signal,
-      });
-      return [...new Set(body.shows.map(({ concertId }) => concertId))];
-    },
+    async (signal) => (await session.call("GET /v1/concerts", { signal })).body.concerts,
     0,
     [session],
   );
-  const [first, ...more] = data ?? [];
+  const titles = (data ?? []).map(({ title }) => title);
+  const [first = "Onsale", ...more] = titles;
   return (
-    <strong class="sale">
-      {first ? first + (more.length ? ` +${more.length}` : "") : "Onsale"}
+    <strong class="sale" title={titles.join(", ")}>
+      <span>{first}</span>
+      {more.length > 0 && ` +${count(more.length)}`}
     </strong>
   );
 }

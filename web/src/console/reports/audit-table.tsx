@@ -1,6 +1,8 @@
 // The audits of one report, or of two side by side; what was violated or not checked comes first.
 
 import { count } from "../../format.js";
+import { Examples } from "../parts/examples.js";
+import { UNKNOWN } from "../parts/numbers.js";
 import { type Column, Table } from "../parts/table.js";
 import { words } from "../words/index.js";
 import type { Check } from "./read.js";
@@ -51,7 +53,7 @@ export function AuditTable({ reports }: { reports: readonly Named[] }) {
 
 function Result({ check }: { check: Check | undefined }) {
   const t = words().reports;
-  if (!check) return <>–</>;
+  if (!check) return <>{UNKNOWN}</>;
   const { checked, of, examples } = check;
   return (
     <>
@@ -59,13 +61,7 @@ function Result({ check }: { check: Check | undefined }) {
       <span class="soft">
         ({checked === of ? t.checkedAll(count(of)) : t.checkedSome(count(checked), count(of))})
       </span>
-      {examples.length > 0 && (
-        <ul class="examples" lang="en">
-          {examples.map((example, i) => (
-            <li key={i}>{example}</li>
-          ))}
-        </ul>
-      )}
+      {examples.length > 0 && <Examples texts={examples} />}
     </>
   );
 }

@@ -65,6 +65,10 @@ export class Members {
     return value.map((item: unknown, i) => read(item, `${path}[${i}]`));
   }
 
+  objects<T>(name: string, most: number, read: (members: Members) => T): T[] {
+    return this.array(name, most, (item, path) => read(new Members(item, path)));
+  }
+
   map<T>(name: string, read: (members: Members, name: string) => T): Map<string, T> {
     const members = new Members(this.raw(name), this.path(name));
     const names = Object.keys(members.#value);

@@ -2,6 +2,7 @@
 
 import type { ComponentChild } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
+import { Examples } from "../parts/examples.js";
 import { Icon } from "../parts/icon.js";
 import type { PageProps } from "../route.js";
 import type { Session } from "../session.js";
@@ -212,11 +213,7 @@ function WrongAnswers({ report }: { report: Report }) {
   return (
     <section class="card finding">
       <h3>{t.wrongAnswers}</h3>
-      <ul class="examples" lang="en">
-        {report.wrongExamples.map((example, i) => (
-          <li key={i}>{example}</li>
-        ))}
-      </ul>
+      <Examples texts={report.wrongExamples} />
     </section>
   );
 }

@@ -73,8 +73,7 @@ const ITEMS_MAX = 1000;
 const SECONDS_MAX = 86_400;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-function latenciesOf(all: Members, name: string): Latencies {
-  const call = all.at(name);
+function latenciesOf(call: Members): Latencies {
   return {
     answers: call.count("answers"),
     p50: call.count("p50_us"),
@@ -85,8 +84,7 @@ function latenciesOf(all: Members, name: string): Latencies {
   };
 }
 
-function refusalOf(item: unknown, path: string): Refusal {
-  const refusal = new Members(item, path);
+function refusalOf(refusal: Members): Refusal {
   return {
     call: refusal.text("call"),
     status: refusal.count("status"),
@@ -95,8 +93,7 @@ function refusalOf(item: unknown, path: string): Refusal {
   };
 }
 
-function checkOf(item: unknown, path: string): Check {
-  const check = new Members(item, path);
+function checkOf(check: Members): Check {
   return {
     question: nameOf(check.raw("question"), check.path("question")),
     name: check.text("name"),
@@ -109,8 +106,7 @@ function checkOf(item: unknown, path: string): Check {
   };
 }
 
-function momentOf(item: unknown, path: string): Moment {
-  const moment = new Members(item, path);
+function momentOf(moment: Members): Moment {
   return {
     arrived: moment.count("arrived"),
     waiting: moment.count("waiting"),
@@ -158,14 +154,14 @@ function reportOf(value: unknown): Report {
     crowdLate: whole.count("clientLateP99_us"),
     crowdWait: whole.count("connectionWaitP99_us"),
     endings: whole.map("endings", (members, name) => members.count(name)),
-    calls: whole.map("calls", latenciesOf),
-    refusals: whole.array("refusals", ITEMS_MAX, refusalOf),
+    calls: whole.map("calls", (calls, name) => latenciesOf(calls.at(name))),
+    refusals: whole.objects("refusals", ITEMS_MAX, refusalOf),
     wrongAnswers: whole.count("wrongAnswers"),
     wrongExamples: whole.array("wrongAnswerExamples", ITEMS_MAX, textOf),
     buyersInDoubt: whole.count("buyersInDoubt"),
     seatsSoldByOthers: whole.count("seatsSoldByOthers"),
-    audit: whole.array("audit", ITEMS_MAX, checkOf),
-    everySecond: whole.array("everySecond", SECONDS_MAX, momentOf),
+    audit: whole.objects("audit", ITEMS_MAX, checkOf),
+    everySecond: whole.objects("everySecond", SECONDS_MAX, momentOf),
   };
 }
 

@@ -3,7 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { count } from "../../format.js";
 import { Chart, type ChartLine } from "../parts/chart.js";
-import { type Column, Table } from "../parts/table.js";
+import { type Column, Table, numberColumn } from "../parts/table.js";
 import { words } from "../words/index.js";
 import { type Span, bytesText, spansOf } from "./figures.js";
 import type { Moment, Report } from "./read.js";
@@ -64,11 +64,7 @@ function columnsOf({ startedAt, everySecond }: Report) {
 
 function SpansTable({ report }: { report: Report }) {
   const t = words().reports;
-  const number = (title: string, cell: (span: Span) => string): Column<Span> => ({
-    title,
-    cell,
-    isNumber: true,
-  });
+  const number = numberColumn<Span>;
   const columns: Column<Span>[] = [
     {
       title: t.moment,

@@ -1,7 +1,8 @@
 // Tables of one report, or of two side by side.
 
 import { count } from "../../format.js";
-import { type Column, Table } from "../parts/table.js";
+import { UNKNOWN } from "../parts/numbers.js";
+import { type Column, Table, numberColumn } from "../parts/table.js";
 import { seoulDayTime } from "../parts/time.js";
 import { words } from "../words/index.js";
 import { bitRate, bytesText, latency, overloads, slowest } from "./figures.js";
@@ -94,16 +95,10 @@ export function CallsTable({ reports }: { reports: readonly Named[] }) {
     cell: ([call]) => nameIn(t.callNames, call),
     isHead: true,
   };
-  const time = (title: string, of: (latencies: Latencies) => number): Column<CallRow> => ({
-    title,
-    cell: ([, latencies]) => latency(of(latencies), t.gap),
-    isNumber: true,
-  });
-  const number = (title: string, cell: (latencies: Latencies) => string): Column<CallRow> => ({
-    title,
-    cell: ([, latencies]) => cell(latencies),
-    isNumber: true,
-  });
+  const number = (title: string, cell: (latencies: Latencies) => string) =>
+    numberColumn<CallRow>(title, ([, latencies]) => cell(latencies));
+  const time = (title: string, of: (latencies: Latencies) => number) =>
+    number(title, (latencies) => latency(of(latencies), t.gap));
   const columns = second
     ? [head, ...comparing(first, second, reports)]
     : [
@@ -134,7 +129,7 @@ export function CallsTable({ reports }: { reports: readonly Named[] }) {
 function comparing(first: Named, second: Named, reports: readonly Named[]): Column<CallRow>[] {
   const t = words().reports;
   const p99 = ({ report }: Named, call: string) => report.calls.get(call)?.p99;
-  const text = (us: number | undefined) => (us === undefined ? "–" : latency(us, t.gap));
+  const text = (us: number | undefined) => (us === undefined ? UNKNOWN : latency(us, t.gap));
   return [
     ...[first, second].map(
       (named, i): Column<CallRow> => ({

@@ -6,7 +6,7 @@ import { say } from "../parts/say.js";
 import type { Session } from "../session.js";
 import { live } from "../stream.js";
 import { words } from "../words/index.js";
-import { type Facts, type Policy, type RoomState, valuesOf, when } from "./facts.js";
+import { type Facts, type Policy, type RoomState, roomTime, valuesOf } from "./facts.js";
 import { changeRoom, run } from "./send.js";
 
 /** What the questions need; of a room as it was read, or as the stream has it. */
@@ -47,7 +47,7 @@ function changeState(session: Session, { room, to, question, done }: StateAct): 
 }
 
 const scheduled = ({ state, opensAt }: ActRoom) =>
-  state === "SCHEDULED" && opensAt ? when(opensAt) : undefined;
+  state === "SCHEDULED" && opensAt ? roomTime(opensAt) : undefined;
 
 /** Also for a key of the keyboard: asks at once, without a call before. */
 export async function pauseRoom(session: Session, roomId: string): Promise<boolean> {

@@ -3,8 +3,8 @@
 // Source: docs/waiting-room.md, "Planning an opening" and "Unclaimed turns".
 
 import type { Schemas } from "../../../../clients/typescript/src/index.js";
+import type { Policy } from "./facts.js";
 
-export type Policy = Schemas["RoomPolicy"];
 export type Funnel = Schemas["Funnel"];
 
 /** What an effect needs to know of the room as it is now. */

@@ -3,6 +3,7 @@
 import type { Schemas } from "../../../../clients/typescript/src/index.js";
 import { count, dayTime } from "../../format.js";
 import type { Values } from "../parts/ask.js";
+import { SEOUL } from "../parts/time.js";
 import { words } from "../words/index.js";
 
 export type Room = Schemas["OperatorRoom"];
@@ -20,8 +21,6 @@ export type Facts = Policy & {
   english: string | null;
 };
 export type Fact = keyof Facts;
-
-export const ZONE = "Asia/Seoul";
 
 export function factsOf(room: Room): Facts {
   return {
@@ -48,8 +47,9 @@ export function differing(some: Partial<Facts>, all: Facts): Fact[] {
   return (Object.keys(some) as Fact[]).filter((fact) => !isSame(fact, some[fact], all[fact]));
 }
 
-export function when(time: string | number): string {
-  return dayTime(new Date(time).toISOString(), ZONE);
+/** `5월 1일(수) 오후 8:00`, `Wed 1 May, 8:00 pm KST`. */
+export function roomTime(time: string | number): string {
+  return dayTime(new Date(time).toISOString(), SEOUL);
 }
 
 /** `600` seconds: `10 min`. */
@@ -70,7 +70,7 @@ export function factText<F extends Fact>(fact: F, value: Facts[F] | undefined): 
   if (value === null || value === undefined) return t.nothing;
   if (fact === "state") return states[value as RoomState];
   if (fact === "mode") return modes[value as Policy["mode"]];
-  if (typeof value === "string") return TIMES.includes(fact) ? when(value) : value;
+  if (typeof value === "string") return TIMES.includes(fact) ? roomTime(value) : value;
   const hasNoLimit = fact === "claimTimeSeconds" || fact === "entryPerMinute";
   if (value === 0 && hasNoLimit) return t.noLimit;
   return fact.endsWith("Seconds") ? duration(value) : count(value);

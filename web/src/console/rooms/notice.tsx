@@ -5,7 +5,7 @@ import { count } from "../../format.js";
 import { ActButton } from "../parts/button.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
-import { type Room, when } from "./facts.js";
+import { type Room, roomTime } from "./facts.js";
 import { removeNotice, setNotice } from "./notice-acts.js";
 import { BYTES_MAX, type NoticeTexts, bytesOf, faultOf } from "./notice-text.js";
 
@@ -42,7 +42,7 @@ export function NoticeForm({ session, room }: Props) {
     <section class="card" aria-labelledby="notice-title">
       <h2 id="notice-title">{t.notice}</h2>
       <p class="soft">
-        {room.notice ? t.noticeSince(when(room.notice.setAt)) : t.noticeNone} {t.noticeNote}
+        {room.notice ? t.noticeSince(roomTime(room.notice.setAt)) : t.noticeNone} {t.noticeNote}
       </p>
       {isOvertaken && (
         <p class="note warn" role="status">

@@ -7,7 +7,7 @@ import { ActButton } from "../parts/button.js";
 import { Choice, Field } from "../parts/field.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
-import { type Policy, type Room, when } from "./facts.js";
+import { type Policy, type Room, roomTime } from "./facts.js";
 import { endPresale, isLobby, schedule, setPresale } from "./policy-acts.js";
 
 type Props = { session: Session; room: Room };
@@ -26,19 +26,63 @@ function futureOf(input: string): string | undefined {
   return Number.isNaN(at) || at <= serverNow() ? undefined : new Date(at).toISOString();
 }
 
+/** A time as it is stored and as it is typed over. */
+type DraftTime = {
+  input: string;
+  /** As the API wants it; undefined if it has passed or is not complete. */
+  time: string | undefined;
+  isSame: boolean;
+  /** Whether what was typed can be no time of an act. */
+  isWrong: boolean;
+  type: (input: string) => void;
+  /** Follows what is stored again. */
+  forget: () => void;
+};
+
+function useDraftTime(stored: string | null | undefined): DraftTime {
+  const [typed, setTyped] = useState<string>();
+  const input = typed ?? inputOf(stored);
+  const time = futureOf(input);
+  return {
+    input,
+    time,
+    isSame: input === inputOf(stored),
+    isWrong: Boolean(typed) && time === undefined,
+    type: setTyped,
+    forget: () => setTyped(undefined),
+  };
+}
+
+type TimeFieldProps = { label: string; draft: DraftTime; disabled: boolean };
+
+function TimeField({ label, draft, disabled }: TimeFieldProps) {
+  const t = words().rooms;
+  return (
+    <Field
+      label={label}
+      type="datetime-local"
+      value={draft.input}
+      onInput={draft.type}
+      hint={t.openingNote}
+      wrong={draft.isWrong ? t.openingPast : undefined}
+      disabled={disabled}
+    />
+  );
+}
+
 export function OpeningForm({ session, room }: Props) {
   const scheduledAt = room.state === "SCHEDULED" ? room.opensAt : null;
-  const [time, setTime] = useState<string>();
+  const draft = useDraftTime(scheduledAt);
   const [mode, setMode] = useState<Policy["mode"]>();
   const t = words().rooms;
   const { modes } = words().frame;
+  const may = session.may("rooms:write");
   const lobby = isLobby(room);
   const chosenMode = lobby ? "DRAW" : (mode ?? room.policy.mode);
-  const input = time ?? inputOf(scheduledAt);
-  const opensAt = futureOf(input);
+  const opensAt = draft.time;
   const isBlocked = room.waiting > 0 && !lobby;
   const isSameMode = chosenMode === room.policy.mode;
-  const isSame = scheduledAt !== null && inputOf(scheduledAt) === input && isSameMode;
+  const isSame = scheduledAt !== null && draft.isSame && isSameMode;
   const isDraw = chosenMode === "DRAW" && !lobby;
   const isMoved = room.state === "SCHEDULED" && !isDraw && isSameMode;
   const options = (["FIFO", "DRAW", "NO_QUEUE"] as const)
@@ -48,32 +92,24 @@ export function OpeningForm({ session, room }: Props) {
   const act = async () => {
     if (opensAt === undefined) return;
     if (!(await schedule(session, room, opensAt, chosenMode))) return;
-    setTime(undefined);
+    draft.forget();
     setMode(undefined);
   };
   return (
     <section class="card" aria-labelledby="opening-title">
       <h2 id="opening-title">{t.opening}</h2>
-      {scheduledAt && <p>{t.opensAt(when(scheduledAt))}</p>}
+      {scheduledAt && <p>{t.opensAt(roomTime(scheduledAt))}</p>}
       {lobby && <p>{t.drawCommitted}</p>}
       {isBlocked && <p>{t.openingWaiting(count(room.waiting))}</p>}
       <div class="room-fields">
-        <Field
-          label={t.openingWhen}
-          type="datetime-local"
-          value={input}
-          onInput={setTime}
-          hint={t.openingNote}
-          wrong={time && opensAt === undefined ? t.openingPast : undefined}
-          disabled={isBlocked || !session.may("rooms:write")}
-        />
+        <TimeField label={t.openingWhen} draft={draft} disabled={isBlocked || !may} />
         <Choice
           label={t.openingOrder}
           value={chosenMode}
           onChange={setMode}
           options={options}
           hint={t.modeNotes[chosenMode]}
-          disabled={lobby || isBlocked || !session.may("rooms:write")}
+          disabled={lobby || isBlocked || !may}
         />
       </div>
       <div class="choices">
@@ -95,22 +131,21 @@ const GROUP = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 export function PresaleForm({ session, room }: Props) {
   const { presale } = room;
-  const [group, setGroup] = useState<string>();
-  const [time, setTime] = useState<string>();
-  const t = words().rooms;
   const isRunning = presale !== undefined && Date.parse(presale.until) > serverNow();
+  const draft = useDraftTime(isRunning ? presale.until : null);
+  const [group, setGroup] = useState<string>();
+  const t = words().rooms;
   const chosenGroup = group ?? presale?.group ?? "";
-  const input = time ?? (isRunning ? inputOf(presale.until) : "");
-  const until = futureOf(input);
+  const until = draft.time;
   const isNamed = GROUP.test(chosenGroup);
-  const isSame = isRunning && chosenGroup === presale.group && input === inputOf(presale.until);
+  const isSame = isRunning && chosenGroup === presale.group && draft.isSame;
   const may = session.may("rooms:write");
 
   const set = async () => {
     if (!isNamed || until === undefined) return;
     if (!(await setPresale(session, room, chosenGroup, until))) return;
     setGroup(undefined);
-    setTime(undefined);
+    draft.forget();
   };
   return (
     <section class="card" aria-labelledby="presale-title">
@@ -126,15 +161,7 @@ export function PresaleForm({ session, room }: Props) {
           maxLength={64}
           disabled={!may}
         />
-        <Field
-          label={t.presaleUntil}
-          type="datetime-local"
-          value={input}
-          onInput={setTime}
-          hint={t.openingNote}
-          wrong={time && until === undefined ? t.openingPast : undefined}
-          disabled={!may}
-        />
+        <TimeField label={t.presaleUntil} draft={draft} disabled={!may} />
       </div>
       <div class="choices">
         {isRunning && (
@@ -162,6 +189,6 @@ export function PresaleForm({ session, room }: Props) {
 function presaleText({ presale }: Room, isRunning: boolean): string {
   const t = words().rooms;
   if (!presale) return t.presaleNote;
-  const until = when(presale.until);
+  const until = roomTime(presale.until);
   return isRunning ? t.presaleNow(presale.group, until) : t.presaleOver(presale.group, until);
 }

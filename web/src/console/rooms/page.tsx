@@ -3,6 +3,7 @@
 import { useRef } from "preact/hooks";
 import { ProblemError } from "../../../../clients/typescript/src/index.js";
 import { count } from "../../format.js";
+import { countOrUnknown, insideText } from "../parts/numbers.js";
 import { usePolled } from "../parts/poll.js";
 import { Missing, Trouble } from "../parts/problem.js";
 import { type Column, Table } from "../parts/table.js";
@@ -12,7 +13,7 @@ import type { Session } from "../session.js";
 import { useSignal } from "../signal.js";
 import { live } from "../stream.js";
 import { words } from "../words/index.js";
-import { type Room, when } from "./facts.js";
+import { type Room, roomTime } from "./facts.js";
 import { FunnelTable } from "./funnel.js";
 import { NoticeForm } from "./notice.js";
 import { OpeningForm, PresaleForm } from "./opening.js";
@@ -80,8 +81,12 @@ function AllRooms({ session }: { session: Session }) {
     { title: t.state, cell: ({ state }) => states[state] },
     { title: t.mode, cell: ({ policy }) => modes[policy.mode] },
     { title: t.waiting, cell: ({ waiting }) => count(waiting), isNumber: true },
-    { title: t.inside, cell: insideText, isNumber: true },
-    { title: t.admitted, cell: admittedText, isNumber: true },
+    { title: t.inside, cell: insideOf, isNumber: true },
+    {
+      title: t.admitted,
+      cell: ({ admittedPerMinute }) => countOrUnknown(admittedPerMinute),
+      isNumber: true,
+    },
   ];
   return (
     <>
@@ -102,12 +107,8 @@ function AllRooms({ session }: { session: Session }) {
   );
 }
 
-function insideText({ active, policy }: Room): string {
-  return policy.mode === "NO_QUEUE" ? count(active) : `${count(active)}/${count(policy.capacity)}`;
-}
-
-function admittedText({ admittedPerMinute }: Room): string {
-  return admittedPerMinute === null ? words().frame.unknown : count(admittedPerMinute);
+function insideOf({ active, policy }: Room): string {
+  return insideText(active, policy.mode === "NO_QUEUE" ? null : policy.capacity);
 }
 
 type OneRoomProps = { session: Session; id: string; isAlone: boolean };
@@ -167,8 +168,8 @@ function RoomParts({ session, room }: { session: Session; room: Room }) {
       <p class="soft">{stateNote(room)}</p>
       <dl class="tiles">
         <Tile label={t.waiting} value={count(room.waiting)} />
-        <Tile label={t.inside} value={insideText(room)} />
-        <Tile label={t.admitted} value={admittedText(room)} />
+        <Tile label={t.inside} value={insideOf(room)} />
+        <Tile label={t.admitted} value={countOrUnknown(room.admittedPerMinute)} />
       </dl>
       <PolicyForm session={session} room={room} funnel={funnel.data} />
       <OpeningForm session={session} room={room} />
@@ -184,8 +185,8 @@ function stateNote({ state, opensAt, soldOut, policy }: Room): string {
   const notes = [
     state === "SCHEDULED" && policy.mode === "DRAW" ? t.lobbyNote : t.stateNotes[state],
   ];
-  if (state === "SCHEDULED" && opensAt) notes.push(t.opensAt(when(opensAt)));
-  if (state === "OPEN" && opensAt) notes.push(t.saleOpensAt(when(opensAt)));
+  if (state === "SCHEDULED" && opensAt) notes.push(t.opensAt(roomTime(opensAt)));
+  if (state === "OPEN" && opensAt) notes.push(t.saleOpensAt(roomTime(opensAt)));
   if (state === "OPEN" && soldOut) notes.push(t.soldOut);
   return notes.join(" ");
 }

@@ -5,17 +5,8 @@ import type { Question } from "../parts/ask.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
 import { type Now, type Warning, changedMembers, entryOf, warningsOf } from "./effect.js";
-import {
-  type Facts,
-  type Policy,
-  type Room,
-  type RoomChange,
-  factsOf,
-  only,
-  valuesOf,
-  when,
-} from "./facts.js";
-import { changeRoom, run } from "./send.js";
+import { type Facts, type Policy, type Room, type RoomChange, roomTime } from "./facts.js";
+import { type RoomAct, changeRoom, runOn } from "./send.js";
 
 export function nowOf(room: Room): Now {
   return {
@@ -90,22 +81,15 @@ function policyQuestion(room: Room, after: Policy): Omit<Question, "before" | "a
 }
 
 export function changePolicy(session: Session, room: Room, after: Policy): Promise<boolean> {
-  const t = words().rooms;
   const members = changedMembers(room.policy, after);
   const change: RoomChange = Object.fromEntries(members.map((member) => [member, after[member]]));
-  const shown = only(factsOf(room), change);
-  return run(session, {
-    roomId: room.roomId,
-    question: {
-      ...policyQuestion(room, after),
-      before: valuesOf(shown),
-      after: valuesOf(change as Partial<Facts>),
-    },
-    // The state decides what a mode does.
-    shown: members.includes("mode") ? { ...shown, state: room.state } : shown,
+  return runOn(session, room, {
+    question: policyQuestion(room, after),
     wanted: change as Partial<Facts>,
+    // The state decides what a mode does.
+    relies: members.includes("mode") ? { state: room.state } : {},
     send: changeRoom(session, room.roomId, change),
-    done: t.changed(room.roomId),
+    done: words().rooms.changed(room.roomId),
   });
 }
 
@@ -117,12 +101,9 @@ export function schedule(
   mode: Policy["mode"],
 ): Promise<boolean> {
   const t = words().rooms;
-  const facts = factsOf(room);
   const isMoved = room.state === "SCHEDULED" && mode === room.policy.mode;
   const isDraw = mode === "DRAW" && !isLobby(room);
-  const wanted: Partial<Facts> = { state: "SCHEDULED", opensAt, mode };
-  const before = only(facts, wanted);
-  const question: Omit<Question, "before" | "after"> = isDraw
+  const question: RoomAct["question"] = isDraw
     ? {
         title: t.drawTitle,
         body: t.drawPublish(`/v1/rooms/${room.roomId}/draw`),
@@ -135,16 +116,25 @@ export function schedule(
       : { title: t.scheduleTitle, body: t.scheduleText, button: t.scheduleButton };
   const change: RoomChange = { state: "SCHEDULED", opensAt };
   if (mode !== room.policy.mode) change.mode = mode;
-  return run(session, {
-    roomId: room.roomId,
-    question: { ...question, before: valuesOf(before), after: valuesOf(wanted) },
-    shown: before,
-    wanted,
+  const done = isDraw ? t.drawScheduled : t.scheduled;
+  return runOn(session, room, {
+    question,
+    wanted: { state: "SCHEDULED", opensAt, mode },
     send: changeRoom(session, room.roomId, change),
-    done: isDraw
-      ? t.drawScheduled(room.roomId, when(opensAt))
-      : t.scheduled(room.roomId, when(opensAt)),
+    done: done(room.roomId, roomTime(opensAt)),
   });
+}
+
+type PresaleAct = Pick<RoomAct, "question" | "done"> & { group: string; until: string };
+
+function changePresale(
+  session: Session,
+  room: Room,
+  { group, until, ...rest }: PresaleAct,
+): Promise<boolean> {
+  const change = { presaleGroup: group, presaleUntil: until };
+  const send = changeRoom(session, room.roomId, change);
+  return runOn(session, room, { ...rest, wanted: change, send });
 }
 
 export function setPresale(
@@ -154,20 +144,10 @@ export function setPresale(
   until: string,
 ): Promise<boolean> {
   const t = words().rooms;
-  const wanted: Partial<Facts> = { presaleGroup: group, presaleUntil: until };
-  const shown = only(factsOf(room), wanted);
-  return run(session, {
-    roomId: room.roomId,
-    question: {
-      title: t.presaleTitle,
-      body: t.presaleText,
-      button: t.presaleButton,
-      before: valuesOf(shown),
-      after: valuesOf(wanted),
-    },
-    shown,
-    wanted,
-    send: changeRoom(session, room.roomId, { presaleGroup: group, presaleUntil: until }),
+  return changePresale(session, room, {
+    group,
+    until,
+    question: { title: t.presaleTitle, body: t.presaleText, button: t.presaleButton },
     done: t.presaleDone(room.roomId),
   });
 }
@@ -175,22 +155,10 @@ export function setPresale(
 /** Ends a presale that runs: its end becomes one that has just passed. `now`: the server's time. */
 export function endPresale(session: Session, room: Room, now: number): Promise<boolean> {
   const t = words().rooms;
-  const group = room.presale?.group ?? "";
-  const until = new Date(now - 1000).toISOString();
-  const wanted: Partial<Facts> = { presaleGroup: group, presaleUntil: until };
-  const shown = only(factsOf(room), wanted);
-  return run(session, {
-    roomId: room.roomId,
-    question: {
-      title: t.presaleEndTitle,
-      body: t.presaleEndText,
-      button: t.presaleEndButton,
-      before: valuesOf(shown),
-      after: valuesOf(wanted),
-    },
-    shown,
-    wanted,
-    send: changeRoom(session, room.roomId, { presaleGroup: group, presaleUntil: until }),
+  return changePresale(session, room, {
+    group: room.presale?.group ?? "",
+    until: new Date(now - 1000).toISOString(),
+    question: { title: t.presaleEndTitle, body: t.presaleEndText, button: t.presaleEndButton },
     done: t.presaleEnded(room.roomId),
   });
 }

@@ -15,6 +15,8 @@ import {
   factName,
   factText,
   factsOf,
+  only,
+  valuesOf,
 } from "./facts.js";
 
 export type Act = {
@@ -61,6 +63,25 @@ export async function run(session: Session, act: Act): Promise<boolean> {
   }
   say(act.done);
   return true;
+}
+
+export type RoomAct = Pick<Act, "wanted" | "send" | "done"> & {
+  /** It shows what is wanted beside what the room has now. */
+  question: Omit<Question, "before" | "after">;
+  /** What the question relies on besides. */
+  relies?: Partial<Facts>;
+};
+
+/** The same for an act on a room that was read. */
+export function runOn(session: Session, room: Room, act: RoomAct): Promise<boolean> {
+  const { question, relies, ...rest } = act;
+  const before = only(factsOf(room), act.wanted);
+  return run(session, {
+    ...rest,
+    roomId: room.roomId,
+    question: { ...question, before: valuesOf(before), after: valuesOf(act.wanted) },
+    shown: { ...before, ...relies },
+  });
 }
 
 function conflictOf(shown: Partial<Facts>, now: Facts): string | undefined {

@@ -1,11 +1,13 @@
 // The seats of a show as the operator reads them: sections, rows, statuses, and what is chosen.
 
+import { type Chart, decodeStates } from "../../../../clients/seat-maps/seat_maps.js";
 import type { Schemas } from "../../../../clients/typescript/src/index.js";
 
 export type Seat = Schemas["OperatorSeat"];
 export type Status = Seat["status"];
 export type Row = { name: string; seats: Seat[] };
-export type Section = { name: string; level: string; count: Record<Status, number>; total: number };
+/** `count` is how many seats are in each of the states 0 to 3 of docs/seat-maps.md. */
+export type Section = { name: string; levels: string[]; count: number[]; total: number };
 
 export const STATUSES: readonly Status[] = ["AVAILABLE", "HELD", "SOLD", "HELD_BACK"];
 /** The most seats that one change names. */
@@ -28,18 +30,26 @@ export function rowsOf(seats: readonly Seat[]): Row[] {
   return [...rows.values()];
 }
 
-/** Adds a page of seats to the sections that are known. */
-export function countSections(sections: Map<string, Section>, seats: readonly Seat[]): void {
-  for (const { section: name, status, categoryId } of seats) {
-    let section = sections.get(name);
-    if (!section) {
-      const count = { AVAILABLE: 0, HELD: 0, SOLD: 0, HELD_BACK: 0 };
-      section = { name, level: categoryId, count, total: 0 };
-      sections.set(name, section);
-    }
-    section.count[status] += 1;
-    section.total += 1;
+/**
+ * The sections of a chart with their seats counted, each once, where it first appears: one that the chart has
+ * in several pieces, too. Errors: a chart of a later format.
+ */
+export function sectionsOf(chart: Chart, availability: { states: string }): Section[] {
+  if (chart.format !== 1) throw new Error("this console does not know the format of the chart");
+  const states = decodeStates(availability, chart.seats);
+  const sections = new Map<string, Section>();
+  let first = 0;
+  for (const { section: name, category, seats } of chart.sections) {
+    const known = sections.get(name);
+    const section: Section = known ?? { name, levels: [], count: [0, 0, 0, 0], total: 0 };
+    const level = chart.categories[category]?.name ?? "";
+    if (!section.levels.includes(level)) section.levels.push(level);
+    for (const state of states.subarray(first, first + seats)) section.count[state]! += 1;
+    section.total += seats;
+    sections.set(name, section);
+    first += seats;
   }
+  return [...sections.values()];
 }
 
 /** The numbers from one seat to another, both included, in the order of `seats`. */

@@ -1,7 +1,7 @@
 // A section as a table, one seat a line: the equal of the plan, with who holds or has bought each seat.
 
 import { mask } from "../buyer/mask.js";
-import { when } from "../buyer/when.js";
+import { when } from "../parts/time.js";
 import { type Column, Table } from "../parts/table.js";
 import { words } from "../words/index.js";
 import type { Choice } from "./choice.js";

@@ -1,6 +1,6 @@
 // Seats as people read them.
 
-import { when } from "../buyer/when.js";
+import { when } from "../parts/time.js";
 import { words } from "../words/index.js";
 import { type Seat, seatOf } from "./hall.js";
 

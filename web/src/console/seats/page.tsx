@@ -2,15 +2,14 @@
 
 import { useState } from "preact/hooks";
 import { count, showTime } from "../../format.js";
-import { when } from "../buyer/when.js";
 import { Choice, Field } from "../parts/field.js";
-import { Missing, Trouble } from "../parts/problem.js";
+import { Missing, NotRead, Trouble } from "../parts/problem.js";
 import { type Column, Table } from "../parts/table.js";
 import { type PageProps, go, hashOf } from "../route.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
-import { STATUSES, type Section } from "./hall.js";
-import { type Sections, useSections, useShows } from "./read.js";
+import type { Section } from "./hall.js";
+import { useSections, useShows } from "./read.js";
 import { SectionSeats } from "./section.js";
 import "./seats.css";
 
@@ -40,8 +39,7 @@ export function SeatsPage({ session, id }: PageProps) {
 function ShowChoice({ session, showId }: { session: Session; showId: string }) {
   const t = words().seats;
   const { data, error, again } = useShows(session);
-  if (!data)
-    return error ? <Trouble error={error} again={again} /> : <p>{words().frame.loading}</p>;
+  if (!data) return <NotRead error={error} again={again} />;
   if (data.length === 0) return <p>{t.noShows}</p>;
   const options = data.map((show) => ({
     value: show.showId,
@@ -88,8 +86,8 @@ type ShowProps = { session: Session; showId: string; section: string };
 
 function ShowSeats({ session, showId, section }: ShowProps) {
   const t = words().seats;
-  const { data, error, again, read } = useSections(session, showId);
-  const known = data?.sections ?? [];
+  const { data, error, again } = useSections(session, showId, section === "");
+  const known = data ?? [];
   const options = [
     { value: "", text: t.allSections },
     ...known.map(({ name }) => ({ value: name, text: name })),
@@ -108,47 +106,38 @@ function ShowSeats({ session, showId, section }: ShowProps) {
       {section ? (
         <SectionSeats key={section} session={session} showId={showId} section={section} />
       ) : data ? (
-        <Overview showId={showId} {...data} again={again} />
+        <Overview showId={showId} sections={data} />
       ) : (
-        error === undefined && <p role="status">{t.reading(count(read))}</p>
+        error === undefined && <p>{words().frame.loading}</p>
       )}
     </>
   );
 }
 
-type OverviewProps = Sections & { showId: string; again: () => void };
-
-function Overview({ showId, sections, readAt, again }: OverviewProps) {
+function Overview({ showId, sections }: { showId: string; sections: Section[] }) {
   const t = words().seats;
+  const { AVAILABLE, HELD, SOLD } = t.statuses;
   const columns: Column<Section>[] = [
     {
       title: t.section,
       isHead: true,
       cell: ({ name }) => <a href={hashOf("seats", `${showId}/${name}`)}>{name}</a>,
     },
-    { title: t.level, cell: ({ level }) => level },
-    ...STATUSES.map((status) => ({
-      title: t.statuses[status],
+    { title: t.level, cell: ({ levels }) => levels.join(", ") },
+    ...[AVAILABLE, HELD, SOLD, t.notForSale].map((title, state) => ({
+      title,
       isNumber: true,
-      cell: ({ count: of }: Section) => count(of[status]),
+      cell: ({ count: inStates }: Section) => count(inStates[state] ?? 0),
     })),
     { title: t.total, isNumber: true, cell: ({ total }) => count(total) },
   ];
   return (
-    <>
-      <Table
-        caption={t.sectionsCaption}
-        columns={columns}
-        rows={sections}
-        keyOf={({ name }) => name}
-        empty={t.noSeats}
-      />
-      <p class="soft">
-        {t.readAt(when(new Date(readAt).toISOString()))}{" "}
-        <button type="button" class="text" onClick={again}>
-          {t.refresh}
-        </button>
-      </p>
-    </>
+    <Table
+      caption={t.sectionsCaption}
+      columns={columns}
+      rows={sections}
+      keyOf={({ name }) => name}
+      empty={t.noSeats}
+    />
   );
 }

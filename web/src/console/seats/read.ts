@@ -1,16 +1,17 @@
 // What the page Seats reads: the shows, a show's sections, a section's seats.
 
-import { useState } from "preact/hooks";
-import { serverNow } from "../../clock.js";
+import { useRef } from "preact/hooks";
+import type { Chart } from "../../../../clients/seat-maps/seat_maps.js";
 import type { Schemas } from "../../../../clients/typescript/src/index.js";
 import { type Polled, usePolled } from "../parts/poll.js";
 import type { Session } from "../session.js";
-import { type Seat, type Section, countSections } from "./hall.js";
+import { useSignal } from "../signal.js";
+import { type Seat, type Section, sectionsOf } from "./hall.js";
 
 export type Show = Schemas["ShowSales"];
 
 const SEATS_A_PAGE = 1000;
-const SECTION_AGAIN_MS = 5000;
+const AGAIN_MS = 5000;
 
 /** All shows of the catalogue. Needs the scope `metrics`. */
 export function useShows(session: Session): Polled<Show[]> {
@@ -30,47 +31,34 @@ export function useShows(session: Session): Polled<Show[]> {
   );
 }
 
-type Part = { session: Session; showId: string; section?: string; signal: AbortSignal };
-
-async function* pagesOf({ session, showId, section, signal }: Part): AsyncGenerator<Seat[]> {
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const { body } = await session.call("GET /v1/operator/shows/{showId}/seats", {
-      path: { showId },
-      query: {
-        limit: SEATS_A_PAGE,
-        ...(section !== undefined && { section }),
-        ...(cursor !== undefined && { cursor }),
-      },
-      signal,
-    });
-    yield body.seats;
-    cursor = body.nextCursor;
-  }
-}
-
-export type Sections = { sections: Section[]; readAt: number };
-
 /**
- * The sections of a show and how many of their seats are in each status; `read` seats are counted so far. The
- * operator's address has no charts, so all seats are read once, page by page.
+ * The sections of a show and how many of their seats are in each state: the chart once, and the states of all seats
+ * after each change of this console and, while the counts are shown, every five seconds.
  */
-export function useSections(session: Session, showId: string): Polled<Sections> & { read: number } {
-  const [read, setRead] = useState(0);
-  const polled = usePolled(
+export function useSections(
+  session: Session,
+  showId: string,
+  areCountsShown: boolean,
+): Polled<Section[]> {
+  const known = useRef<{ digest: string; chart: Chart }>();
+  return usePolled(
     async (signal) => {
-      const sections = new Map<string, Section>();
-      let count = 0;
-      setRead(0);
-      for await (const seats of pagesOf({ session, showId, signal })) {
-        countSections(sections, seats);
-        setRead((count += seats.length));
+      const path = { showId };
+      const { body: availability } = await session.call(
+        "GET /v1/operator/shows/{showId}/availability",
+        { path, signal },
+      );
+      const { chart: digest } = availability;
+      if (known.current?.digest !== digest) {
+        const { body } = await session.call("GET /v1/charts/{digest}", { path: { digest }, signal });
+        known.current = { digest, chart: body as Chart };
       }
-      return { sections: [...sections.values()], readAt: serverNow() };
+      return sectionsOf(known.current.chart, availability);
     },
-    0,
+    areCountsShown ? AGAIN_MS : 0,
     [session, showId],
+    useSignal(session.acts),
   );
-  return { ...polled, read };
 }
 
 /** The seats of a section, read again every five seconds. */
@@ -78,10 +66,18 @@ export function useSection(session: Session, showId: string, section: string): P
   return usePolled(
     async (signal) => {
       const seats: Seat[] = [];
-      for await (const page of pagesOf({ session, showId, section, signal })) seats.push(...page);
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const { body } = await session.call("GET /v1/operator/shows/{showId}/seats", {
+          path: { showId },
+          query: { section, limit: SEATS_A_PAGE, ...(cursor !== undefined && { cursor }) },
+          signal,
+        });
+        seats.push(...body.seats);
+        cursor = body.nextCursor;
+      }
       return seats;
     },
-    SECTION_AGAIN_MS,
+    AGAIN_MS,
     [session, showId, section],
   );
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { count } from "../../format.js";
-import { Trouble } from "../parts/problem.js";
+import { NotRead } from "../parts/problem.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
 import { type Done, changeSeats, releaseHold } from "./acts.js";
@@ -19,8 +19,7 @@ export type SectionProps = { session: Session; showId: string; section: string }
 
 export function SectionSeats({ session, showId, section }: SectionProps) {
   const { data, error, again } = useSection(session, showId, section);
-  if (!data)
-    return error ? <Trouble error={error} again={again} /> : <p>{words().frame.loading}</p>;
+  if (!data) return <NotRead error={error} again={again} />;
   return (
     <>
       {error !== undefined && <p class="note warn">{words().seats.old}</p>}

@@ -67,7 +67,6 @@ export const en = {
     again: "Try again",
     loading: "Loading…",
     none: "None",
-    unknown: "–",
     scopeMissing: (scope: string) => `This key lacks the scope ${scope}.`,
     noAnswer:
       "The server did not answer. The change may have been made: look before you repeat it.",

@@ -67,7 +67,6 @@ export const ko: Words = {
     again: "다시 시도",
     loading: "불러오는 중…",
     none: "없음",
-    unknown: "–",
     scopeMissing: (scope) => `이 키에는 ${scope} 권한이 없습니다.`,
     noAnswer: "서버가 응답하지 않았습니다. 이미 변경되었을 수 있으니 다시 하기 전에 확인해 주세요.",
     unreachable: "서버에 연결할 수 없습니다.",
