@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from harness import postgres  # noqa: E402
 
-from mutants import results, suites, table, trial, worktree  # noqa: E402
+from mutants import judge, results, suites, table, trial, worktree  # noqa: E402
 
 FOLDER = ROOT / "build/mutants"
 RESULTS = ROOT / "mutants/results.md"
@@ -32,10 +32,17 @@ def parse():
                         help="continue the run that was interrupted: leave out the mutants that it has tried")
     parser.add_argument("--sample", type=int, metavar="N", help="only N of the mutants")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000),
-                        help="chooses the sample; without it each run chooses another one")
+                        help="chooses the sample, or the random mutants; without it each run chooses others")
+    parser.add_argument("--random", type=int, metavar="N", help="instead of the table: N mutants drawn over the sources")
+    parser.add_argument("--survivors", action="store_true",
+                        help="of the random mutants only those that survived, by all suites: after tests were written")
+    parser.add_argument("--report", action="store_true", help="write the report of the random mutants anew, and try none")
+    parser.add_argument("--show", metavar="ID", help="print a random mutant as a diff; ID is its name, or the end of it")
     options = parser.parse_args()
     if options.sample is not None and options.sample < 1:
         parser.error("--sample must be at least 1")
+    if wrong := judge.misuse(options):
+        parser.error(wrong)
     return options
 
 
@@ -58,9 +65,9 @@ def sampled(mutants, count, seed):
     return [mutants[i] for i in sorted(kept)]
 
 
-def control(tree):
+def control(tree, of=suites.ALL):
     """False, after printing the failure, if a suite fails without a mutant."""
-    for suite in suites.ALL:
+    for suite in of:
         if wrong := tree.passes_without(suite):
             print(f"{suite.name} fails without a mutant: {wrong}")
             return False
@@ -143,12 +150,39 @@ def report(verdicts):
     return not missed
 
 
+def judge_random(options):
+    """./dev mutants --random; the exit status."""
+    run = judge.Run(ROOT, FOLDER, options.seed)
+    mutants = run.left(options.random, options.resume or options.report, options.survivors)
+    print(f"--random {options.random} --seed {options.seed}: {len(mutants)} to try, {run.records.path}", flush=True)
+    if mutants and not options.report:
+        os.environ[postgres.VARIABLE] = postgres.shared_url()
+        trees = [worktree.Worktree(ROOT, FOLDER / str(number), options.jobs) for number in range(options.jobs)]
+        for tree in trees:
+            tree.set_up()
+        shown_to = {suite: None for mutant in mutants for suite in judge.nets(mutant, {}, options.survivors)}
+        if not control(trees[0], shown_to):
+            return 1
+        for tree in trees:
+            tree.control = trees[0].control
+        run.judge(mutants, trees, tried, options.survivors)
+    return 0 if run.write_report(options.random) else 1
+
+
 def main():
     options = parse()
     try:
+        if options.show:
+            print(judge.shown(ROOT, options.show))
+            return 0
+        if options.random is not None:
+            return judge_random(options)
         mutants = chosen(table.read(), options.name)
     except table.Unusable as wrong:
         print(wrong, file=sys.stderr)
+        return 2
+    except worktree.BuildFailed as wrong:
+        print(f"the tree does not build without a mutant: {wrong}", file=sys.stderr)
         return 2
     if options.sample:
         mutants = sampled(mutants, options.sample, options.seed)
