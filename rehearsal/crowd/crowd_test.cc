@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/await_testing.h"
 #include "rehearsal/wire/errands.h"
 #include "rehearsal/wire/peer_testing.h"
 #include "rehearsal/wire/server_testing.h"
@@ -55,12 +56,11 @@ TEST_F(CrowdTest, TheNextUserOfTheConnectionsGetsNoAnswersOfTheCrowd) {
 TEST_F(CrowdTest, WaitingForAConnectionIsNotTheCrowdsOwnLateness) {
   std::atomic<bool> go = false;
   TestServer server([&go](std::string_view) {
-    go.wait(false);
+    base::Await("the first second of the crowd", [&go] { return go.load(); });
     return ResponseText(409, "", R"({"code":"sold-out"})");
   });
   const auto go_after_a_second = [&go](const Tally&) {
     go = true;
-    go.notify_one();
   };
   plan.connections = 1;
   Connections connections({.address = server.address(), .count_max = 1});
@@ -167,12 +167,11 @@ TEST_F(CrowdTest, ABuyerIsSignedOnceHoweverLongARequestWaits) {
   plan.connections = 1;
   std::atomic<bool> go = false;
   TestServer server([&go](std::string_view) {
-    go.wait(false);
+    base::Await("the first second of the crowd", [&go] { return go.load(); });
     return ResponseText(409, "", R"({"code":"sold-out"})");
   });
   const auto go_after_a_second = [&go](const Tally&) {
     go = true;
-    go.notify_one();
   };
   Connections connections({.address = server.address(), .count_max = 1});
   Crowd crowd(plan, venue, connections);

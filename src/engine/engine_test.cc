@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/await_testing.h"
+
 namespace onsale::engine {
 namespace {
 
@@ -360,7 +362,7 @@ TEST_F(EngineTest, StoppingFinishesAcceptedJobs) {
   auto stopped = std::async(std::launch::async, [this] { engine_.reset(); });
   EXPECT_EQ(stopped.wait_for(milliseconds(50)), std::future_status::timeout);
   HandStore::Finish(store_.Take());
-  stopped.get();
+  base::Got("the end of the engine", stopped);
   EXPECT_EQ(mailbox_.WaitFor(3).size(), 3U);
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/await_testing.h"
 #include "http/endpoints/endpoints.h"
 #include "store/fake_tables_testing.h"
 
@@ -142,8 +143,11 @@ void FakeStore::FailWith(store::StoreErrorCode code) {
 }
 
 void FakeStore::AwaitCommands(std::size_t count) {
+  const auto deadline = std::chrono::steady_clock::now() + base::kPatience;
   base::MutexLock lock(mutex_);
-  while (commands_ < count) lock.Wait(changed_);
+  while (commands_ < count) {
+    base::AwaitNotice("commands that reach the store", lock, changed_, deadline);
+  }
 }
 
 void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone done) {
