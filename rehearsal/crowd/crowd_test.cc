@@ -59,9 +59,7 @@ TEST_F(CrowdTest, WaitingForAConnectionIsNotTheCrowdsOwnLateness) {
     base::Await("the first second of the crowd", [&go] { return go.load(); });
     return ResponseText(409, "", R"({"code":"sold-out"})");
   });
-  const auto go_after_a_second = [&go](const Tally&) {
-    go = true;
-  };
+  const auto go_after_a_second = [&go](const Tally&) { go = true; };
   plan.connections = 1;
   Connections connections({.address = server.address(), .count_max = 1});
   Crowd crowd(plan, venue, connections);
@@ -170,9 +168,7 @@ TEST_F(CrowdTest, ABuyerIsSignedOnceHoweverLongARequestWaits) {
     base::Await("the first second of the crowd", [&go] { return go.load(); });
     return ResponseText(409, "", R"({"code":"sold-out"})");
   });
-  const auto go_after_a_second = [&go](const Tally&) {
-    go = true;
-  };
+  const auto go_after_a_second = [&go](const Tally&) { go = true; };
   Connections connections({.address = server.address(), .count_max = 1});
   Crowd crowd(plan, venue, connections);
   EXPECT_EQ(crowd.Run({.stop = stop, .each_second = go_after_a_second}), Cut::kNotAtAll);

@@ -56,6 +56,16 @@ TEST(KeySetTest, UsesThatMatchAndUnknownMembersAreAccepted) {
   EXPECT_TRUE(parsed->warnings.empty());
 }
 
+TEST(KeySetTest, TheLongestIdAndTheLargestKeyAreAccepted) {
+  const std::string id(128, 'k');
+  const auto parsed = ParseKeySet(SetOf(TokenSigner(SignatureAlgorithm::kEs256).Jwk(id) + ',' +
+                                        RsaKey(std::string(512, '\xFF'))));
+  ASSERT_TRUE(parsed) << parsed.error();
+  EXPECT_TRUE(parsed->warnings.empty());
+  EXPECT_NE(parsed->keys.Find(id), nullptr);
+  EXPECT_NE(parsed->keys.Find("rs"), nullptr);
+}
+
 TEST(KeySetTest, AKeyForSomethingElseIsSkippedWithAWarning) {
   const std::pair<std::string, std::string> cases[] = {
       {R"({"kty":"oct","kid":"h","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMko"})", "key \"h\""},
