@@ -21,6 +21,13 @@ RESULTS = ROOT / "mutants/results.md"
 VERDICTS = FOLDER / "verdicts.jsonl"  # of this run so far: name, who noticed it, why it is invalid
 
 
+def named_suites(names):
+    by_name = {suite.name: suite for suite in suites.RANDOM}
+    if wrong := [name for name in names.split(",") if name not in by_name]:
+        raise argparse.ArgumentTypeError(f"there is no suite {wrong[0]!r}")
+    return tuple(by_name[name] for name in names.split(","))
+
+
 def parse():
     parser = argparse.ArgumentParser(prog="./dev mutants", description=__doc__)
     parser.add_argument("name", nargs="*", help="only these mutants, or those of a file of mutants/table/")
@@ -33,6 +40,8 @@ def parse():
     parser.add_argument("--sample", type=int, metavar="N", help="only N of the mutants")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000),
                         help="chooses the sample, or the random mutants; without it each run chooses others")
+    parser.add_argument("--suites", type=named_suites, metavar="NAME,...",
+                        help="only these suites: " + ", ".join(suite.name for suite in suites.RANDOM if "," not in suite.name))
     parser.add_argument("--random", type=int, metavar="N", help="instead of the table: N mutants drawn over the sources")
     parser.add_argument("--survivors", action="store_true",
                         help="of the random mutants only those that survived, by all suites: after tests were written")
@@ -115,8 +124,9 @@ def passing(known, tree):
     return {name: of for name, of in known.items() if good[of]}
 
 
-def hunt(mutants, trees, known, all_suites):
+def hunt(mutants, trees, known, all_suites, shown_to=suites.ALL):
     """The verdicts of all mutants. None if a suite fails without a mutant."""
+    known = {name: of for name, of in known.items() if of[0] in shown_to}
     known = passing({mutant.name: known[mutant.name] for mutant in mutants if mutant.name in known}, trees[0])
     again = [mutant for mutant in mutants if mutant.name in known]
     verdicts = []
@@ -131,11 +141,11 @@ def hunt(mutants, trees, known, all_suites):
     # The sources are as they were before the first mutant; the programs are not.
     for tree in trees:
         tree.set_up()
-    if not control(trees[0]):
+    if not control(trees[0], shown_to):
         return None
     for tree in trees:
         tree.control = trees[0].control
-    for verdict in tried(rest, trees, lambda tree, of: trial.show_to_all(tree, all_suites, of)):
+    for verdict in tried(rest, trees, lambda tree, of: trial.show_to_all(tree, all_suites, of, shown_to)):
         tell(verdict)
         verdicts.append(verdict)
     return verdicts
@@ -150,6 +160,11 @@ def report(verdicts):
     return not missed
 
 
+def worktrees(options):
+    of = options.suites or suites.RANDOM
+    return [worktree.Worktree(ROOT, FOLDER / str(number), options.jobs, of) for number in range(options.jobs)]
+
+
 def judge_random(options):
     """./dev mutants --random; the exit status."""
     run = judge.Run(ROOT, FOLDER, options.seed)
@@ -157,15 +172,15 @@ def judge_random(options):
     print(f"--random {options.random} --seed {options.seed}: {len(mutants)} to try, {run.records.path}", flush=True)
     if mutants and not options.report:
         os.environ[postgres.VARIABLE] = postgres.shared_url()
-        trees = [worktree.Worktree(ROOT, FOLDER / str(number), options.jobs) for number in range(options.jobs)]
+        trees = worktrees(options)
         for tree in trees:
             tree.set_up()
-        shown_to = {suite: None for mutant in mutants for suite in judge.nets(mutant, {}, options.survivors)}
+        shown_to = {suite: None for mutant in mutants for suite in judge.nets(mutant, {}, options.survivors, options.suites)}
         if not control(trees[0], shown_to):
             return 1
         for tree in trees:
             tree.control = trees[0].control
-        run.judge(mutants, trees, tried, options.survivors)
+        run.judge(mutants, trees, tried, options.survivors, options.suites)
     return 0 if run.write_report(options.random) else 1
 
 
@@ -204,11 +219,11 @@ def main():
     mutants = [mutant for mutant in mutants if mutant.name not in tried_before]
     before = RESULTS.read_text()
     known = {} if options.all_suites else results.read(before)
-    trees = [worktree.Worktree(ROOT, FOLDER / str(number), options.jobs) for number in range(options.jobs)]
+    trees = worktrees(options)
     try:
         for tree in trees:
             tree.set_up()
-        verdicts = hunt(mutants, trees, known, options.all_suites)
+        verdicts = hunt(mutants, trees, known, options.all_suites, options.suites or suites.ALL)
     except worktree.BuildFailed as wrong:
         print(f"the tree does not build without a mutant: {wrong}", file=sys.stderr)
         return 2

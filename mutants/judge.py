@@ -15,9 +15,9 @@ CAUGHT, HUNG, SURVIVED, SAME, REFUSED = "caught", "hung", "survived", "same-prog
 JUDGED = (CAUGHT, HUNG, SURVIVED)
 
 
-def nets(mutant, seconds, every):
+def nets(mutant, seconds, every, only=None):
     """The suites that link the mutant's file, the cheapest first, after those of its own floor. Unless `every`, without those that cost
-    more than the others together: PostgreSQL (but for its own files), the long simulator, the black box."""
+    more than the others together: PostgreSQL (but for its own files), the long simulator, the black box. `only`: of these suites."""
     floor = mutant.file.split("/")[1]
     linked = [suite for suite in suites.RANDOM if suite.floor not in suites.LADDER[:suites.LADDER.index(floor)]]
     if "/postgres/" in mutant.file:
@@ -26,14 +26,15 @@ def nets(mutant, seconds, every):
         own = next(suite for suite in suites.RANDOM if suite.floor == floor)
     if not every:
         linked = [suite for suite in linked if suite not in suites.COSTLY or suite is own]
+    linked = [suite for suite in linked if only is None or suite in only]
     return sorted(linked, key=lambda suite: (suite is not own, seconds.get(suite.name, 0)))
 
 
-def show(every, note):
+def show(every, only, note):
     """What trial.try_on calls with a tree that has the mutant. note(mutant, "build" or "test", seconds) is called after each."""
     def to_nets(tree, verdict):
         seconds = {name: of["seconds"] for name, of in tree.control.items()}
-        trial.show_to_all(tree, False, verdict, nets(verdict.mutant, seconds, every), note)
+        trial.show_to_all(tree, False, verdict, nets(verdict.mutant, seconds, every, only), note)
     return to_nets
 
 
@@ -145,7 +146,7 @@ class Run:
             raise table.Unusable(f"{self.records.path} holds a run of this seed: add --resume, or delete it")
         return [one for one in drawn if one.digest not in before]
 
-    def judge(self, mutants, trees, tried, every):
+    def judge(self, mutants, trees, tried, every, only=None):
         """Shows the mutants to their nets; tried(mutants, trees, show) is __main__'s."""
         seconds = collections.defaultdict(lambda: collections.Counter())
 
@@ -153,7 +154,7 @@ class Run:
             seconds[mutant.name][what] += took
 
         begun = time.monotonic()
-        for number, verdict in enumerate(tried(mutants, trees, show(every, note)), 1):
+        for number, verdict in enumerate(tried(mutants, trees, show(every, only, note)), 1):
             its = record(verdict, seconds.pop(verdict.mutant.name, collections.Counter()), every)
             self.records.add(its)
             said = its["test"] or its["why"] or ""

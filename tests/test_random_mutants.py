@@ -127,15 +127,16 @@ def test_a_seed_names_the_draw(tree):
 def test_nets_that_link_the_file_come_cheapest_first():
     seconds = {"domain_test": 9, "store_test": 5, "engine_test": 1, "http_test": 3}
 
-    def shown_to(file, every=False):
+    def shown_to(file, every=False, only=None):
         mutant = draw.Drawn(file, 1, sites.Site("comparison", 0, 1, "b"), "a", "", "")
-        return [suite.name for suite in judge.nets(mutant, seconds | {suite.name: 20 for suite in suites.RANDOM[7:]}, every)]
+        return [suite.name for suite in judge.nets(mutant, seconds | {suite.name: 20 for suite in suites.RANDOM[7:]}, every, only)]
 
     assert shown_to("src/domain/hold.cc")[:4] == ["domain_test", "engine_test", "http_test", "store_test"]
     assert set(shown_to("src/http/router.h")) == {"http_test", "app_test", "simulator, short"}
     assert shown_to("src/store/postgres/session.cc")[0] == "store_test, PostgreSQL"
     assert "store_test, PostgreSQL" not in shown_to("src/store/row_codec.h")
     assert {suite.name for suite in suites.COSTLY} < set(shown_to("src/domain/hold.cc", every=True))
+    assert shown_to("src/domain/hold.cc", only=suites.RANDOM[:4]) == ["domain_test"]
 
 
 class Tree:

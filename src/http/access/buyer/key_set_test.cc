@@ -66,6 +66,12 @@ TEST(KeySetTest, TheLongestIdAndTheLargestKeyAreAccepted) {
   EXPECT_NE(parsed->keys.Find("rs"), nullptr);
 }
 
+TEST(KeySetTest, ASetOf64KeysIsAccepted) {
+  std::string many = kEd;
+  for (int i = 1; i < 64; ++i) many += R"(,{"kty":"oct"})";
+  EXPECT_EQ(ErrorOf(SetOf(many)), "");
+}
+
 TEST(KeySetTest, AKeyForSomethingElseIsSkippedWithAWarning) {
   const std::pair<std::string, std::string> cases[] = {
       {R"({"kty":"oct","kid":"h","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMko"})", "key \"h\""},
