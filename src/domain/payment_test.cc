@@ -238,18 +238,6 @@ TEST_F(RetryTest, AStoredAnswerThatCannotBeDecodedIsRefused) {
   EXPECT_EQ(Balance("kim"), Money{100});
 }
 
-// On both sides of the last moment, also while nobody has swept the record.
-TEST_F(RetryTest, AKeyExpiresAfterExactlyADay) {
-  const auto first = sale_.Ask(TopUpOnce("k"));
-  ASSERT_TRUE(first.has_value());
-  sale_.now += hours(24) - base::Duration(1);
-  EXPECT_EQ(sale_.Ask(TopUpOnce("k")).value().id, first->id);
-  EXPECT_EQ(Balance("kim"), Money{100});
-  sale_.now += base::Duration(1);
-  EXPECT_NE(sale_.Ask(TopUpOnce("k")).value().id, first->id);
-  EXPECT_EQ(Balance("kim"), Money{200});
-}
-
 TEST_F(RetryTest, OldRecordsAreSwept) {
   ASSERT_TRUE(sale_.Ask(TopUpOnce("k")).has_value());
   sale_.now += hours(24);
