@@ -1,5 +1,6 @@
 """Fixtures of the black-box tests: a server, its contract, buyers, and unused seats."""
 
+import contextlib
 import itertools
 import json
 import os
@@ -42,8 +43,8 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if name in item.nodeid]
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_call(item):
+@contextlib.contextmanager
+def deadline(item):
     """Fails a test that hangs; the traceback shows what it waits for."""
     def fail(*_):
         raise AssertionError(f"{item.nodeid} has not ended after {TEST_SECONDS} s")
@@ -57,6 +58,18 @@ def pytest_runtest_call(item):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_setup(item):
+    with deadline(item):
+        yield
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item):
+    with deadline(item):
+        yield
 
 
 @pytest.hookimpl(hookwrapper=True)
