@@ -122,6 +122,7 @@ class ServerTest : public testing::Test {
                                            .seal_keys = seal_keys_,
                                            .clock = clock_,
                                            .currency = "KRW",
+                                           .buyers = buyers_,
                                            .is_demo = true,
                                            .endpoints = FakeEndpoints(),
                                            .ready = [this] { return ready_.load(); },
@@ -148,7 +149,8 @@ class ServerTest : public testing::Test {
   FakeStore store_;
   std::atomic<bool> ready_ = true;
   AnswerLog log_;
-  std::optional<Limiter> limits_;  // set before Start; none: no caller is limited
+  std::optional<Limiter> limits_;         // set before Start; none: no caller is limited
+  const SignedBuyers* buyers_ = nullptr;  // set before Start; null: nobody signs them
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<Server> server_;
 };
