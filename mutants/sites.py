@@ -129,6 +129,15 @@ class Reader:
         around = self.around[i]
         return around is not None and self.opens.get(around) == "enum"
 
+    def in_reserve(self, i):
+        """Whether the token is in the call of a container's reserve, which changes nothing but speed."""
+        around = self.around[i]
+        while around is not None and self.tokens[around] == "(":
+            if self.tokens[around - 1] == "reserve":
+                return True
+            around = self.around[around]
+        return False
+
     def starts_statement(self, i):
         around = self.around[i]
         if around is None or self.opens.get(around) != "block" or i == 0:
@@ -308,7 +317,7 @@ def condition(reader, i):
 
 def constant(reader, i):
     number = NUMBER.fullmatch(reader.tokens[i])
-    if not number or reader.in_enum(i):
+    if not number or reader.in_enum(i) or reader.in_reserve(i):
         return
     start = reader.text.rfind("\n", 0, reader.starts[i]) + 1
     line = reader.text[start:reader.ends[i]]

@@ -61,6 +61,7 @@ def test_a_bound_outside_of_a_function_is_a_constant():
     "  ONSALE_ASSERT(a < b && c == 1);",
     "  static_assert(sizeof(a) == 8);",
     "  list.reserve(n);",
+    "  list.reserve(64 + f(n * 240));",
     "  using enum Colour;",
     "  return b;",
     "#define G(x) x < 1 && \\\n  g(1);",
