@@ -56,14 +56,11 @@ TEST(KeySetTest, UsesThatMatchAndUnknownMembersAreAccepted) {
   EXPECT_TRUE(parsed->warnings.empty());
 }
 
-TEST(KeySetTest, TheLongestIdAndTheLargestKeyAreAccepted) {
+TEST(KeySetTest, AnIdOf128BytesIsAccepted) {
   const std::string id(128, 'k');
-  const auto parsed = ParseKeySet(SetOf(TokenSigner(SignatureAlgorithm::kEs256).Jwk(id) + ',' +
-                                        RsaKey(std::string(512, '\xFF'))));
+  const auto parsed = ParseKeySet(SetOf(TokenSigner(SignatureAlgorithm::kEs256).Jwk(id)));
   ASSERT_TRUE(parsed) << parsed.error();
-  EXPECT_TRUE(parsed->warnings.empty());
   EXPECT_NE(parsed->keys.Find(id), nullptr);
-  EXPECT_NE(parsed->keys.Find("rs"), nullptr);
 }
 
 TEST(KeySetTest, ASetOf64KeysIsAccepted) {
@@ -111,6 +108,7 @@ TEST(KeySetTest, OneBadKeyRefusesTheWholeSet) {
       {RsaKey('\x01' + big + big), "2048 to 4096 bits"},
       {RsaKey(""), "2048 to 4096 bits"},
       {RsaKey(big.substr(1) + '\xFE'), "product of two primes"},
+      {RsaKey(big + big), "product of two primes"},  // of 4096 bits
       {R"({"kty":"RSA","kid":"rs","e":"AQAB"})", "2048 to 4096 bits"},
       {RsaKey(big, "Aw"), "65537"},
       {RsaKey(big, "AQ"), "65537"},
