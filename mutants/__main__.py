@@ -85,8 +85,7 @@ def control(tree, of=suites.ALL):
 
 
 def tried(mutants, trees, show):
-    """The verdicts of mutants, in their order, each shown by show(tree, verdict); every tree has one
-    at a time."""
+    """The verdicts of mutants, as they are ready, each shown by show(tree, verdict); every tree has one at a time."""
     free = queue.SimpleQueue()
     for tree in trees:
         free.put(tree)
@@ -98,8 +97,12 @@ def tried(mutants, trees, show):
         finally:
             free.put(tree)
 
-    with concurrent.futures.ThreadPoolExecutor(len(trees)) as pool:
-        yield from pool.map(try_one, mutants)
+    pool = concurrent.futures.ThreadPoolExecutor(len(trees))
+    try:
+        for ended in concurrent.futures.as_completed([pool.submit(try_one, mutant) for mutant in mutants]):
+            yield ended.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def tell(verdict):
