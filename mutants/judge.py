@@ -10,7 +10,7 @@ import tomllib
 from mutants import draw, sites, suites, table, trial
 
 HARMLESS = pathlib.Path(__file__).resolve().parent / "harmless.toml"
-# What became of a mutant, and how a report calls it.
+# The outcome of a mutant.
 CAUGHT, HUNG, SURVIVED, SAME, REFUSED = "caught", "hung", "survived", "same-program", "not-compiled"
 JUDGED = (CAUGHT, HUNG, SURVIVED)
 

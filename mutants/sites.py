@@ -29,7 +29,7 @@ COMPARISONS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==
 CONNECTIVES = {"&&": "||", "||": "&&"}
 # What ends an operand of && and || at its level.
 ENDS_OPERAND = {"&&", "||", ",", ";", "?", ":", "=", "return", "co_return", "+=", "-=", "|=", "&="}
-# A statement that begins so is no expression, or has kinds of its own.
+# A statement that begins so is not an expression, or has kinds of its own.
 NO_EXPRESSION = set("""if for while do switch case default else break continue goto return using namespace static const constexpr auto
     typedef struct class enum union template static_assert try catch throw public private protected friend typename inline extern
     volatile mutable co_return virtual explicit thread_local""".split())
@@ -149,7 +149,7 @@ class Reader:
         return before in (";", "{", "else", "do") or before == ")" and self.heads_body(i - 1)
 
     def _is_lambda(self, brace):
-        """Whether the block is the body of a lambda, which an expression goes on behind."""
+        """Whether the block is the body of a lambda, behind which an expression continues."""
         i = brace - 1
         while i > 0 and self.tokens[i] not in (";", "{", "}", ")", "]"):
             i -= 1
