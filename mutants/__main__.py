@@ -14,11 +14,18 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from harness import postgres  # noqa: E402
 
-from mutants import results, suites, table, trial, worktree  # noqa: E402
+from mutants import judge, results, suites, table, trial, worktree  # noqa: E402
 
 FOLDER = ROOT / "build/mutants"
 RESULTS = ROOT / "mutants/results.md"
 VERDICTS = FOLDER / "verdicts.jsonl"  # of this run so far: name, who noticed it, why it is invalid
+
+
+def named_suites(names):
+    by_name = {suite.name: suite for suite in suites.RANDOM}
+    if wrong := [name for name in names.split(",") if name not in by_name]:
+        raise argparse.ArgumentTypeError(f"there is no suite {wrong[0]!r}")
+    return tuple(by_name[name] for name in names.split(","))
 
 
 def parse():
@@ -32,10 +39,19 @@ def parse():
                         help="continue the run that was interrupted: leave out the mutants that it has tried")
     parser.add_argument("--sample", type=int, metavar="N", help="only N of the mutants")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000),
-                        help="chooses the sample; without it each run chooses another one")
+                        help="chooses the sample, or the random mutants; without it each run chooses others")
+    parser.add_argument("--suites", type=named_suites, metavar="NAME,...",
+                        help="only these suites: " + ", ".join(suite.name for suite in suites.RANDOM if "," not in suite.name))
+    parser.add_argument("--random", type=int, metavar="N", help="instead of the table: N mutants drawn over the sources")
+    parser.add_argument("--survivors", action="store_true",
+                        help="of the random mutants only those that survived, by all suites: after tests were written")
+    parser.add_argument("--report", action="store_true", help="write the report of the random mutants anew, and try none")
+    parser.add_argument("--show", metavar="ID", help="print a random mutant as a diff; ID is its name, or the end of it")
     options = parser.parse_args()
     if options.sample is not None and options.sample < 1:
         parser.error("--sample must be at least 1")
+    if wrong := judge.misuse(options):
+        parser.error(wrong)
     return options
 
 
@@ -58,9 +74,9 @@ def sampled(mutants, count, seed):
     return [mutants[i] for i in sorted(kept)]
 
 
-def control(tree):
+def control(tree, of=suites.ALL):
     """False, after printing the failure, if a suite fails without a mutant."""
-    for suite in suites.ALL:
+    for suite in of:
         if wrong := tree.passes_without(suite):
             print(f"{suite.name} fails without a mutant: {wrong}")
             return False
@@ -69,8 +85,7 @@ def control(tree):
 
 
 def tried(mutants, trees, show):
-    """The verdicts of mutants, in their order, each shown by show(tree, verdict); every tree has one
-    at a time."""
+    """The verdicts of mutants, as they are ready, each shown by show(tree, verdict); every tree has one at a time."""
     free = queue.SimpleQueue()
     for tree in trees:
         free.put(tree)
@@ -82,8 +97,12 @@ def tried(mutants, trees, show):
         finally:
             free.put(tree)
 
-    with concurrent.futures.ThreadPoolExecutor(len(trees)) as pool:
-        yield from pool.map(try_one, mutants)
+    pool = concurrent.futures.ThreadPoolExecutor(len(trees))
+    try:
+        for ended in concurrent.futures.as_completed([pool.submit(try_one, mutant) for mutant in mutants]):
+            yield ended.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def tell(verdict):
@@ -108,8 +127,9 @@ def passing(known, tree):
     return {name: of for name, of in known.items() if good[of]}
 
 
-def hunt(mutants, trees, known, all_suites):
+def hunt(mutants, trees, known, all_suites, shown_to=suites.ALL):
     """The verdicts of all mutants. None if a suite fails without a mutant."""
+    known = {name: of for name, of in known.items() if of[0] in shown_to}
     known = passing({mutant.name: known[mutant.name] for mutant in mutants if mutant.name in known}, trees[0])
     again = [mutant for mutant in mutants if mutant.name in known]
     verdicts = []
@@ -124,11 +144,11 @@ def hunt(mutants, trees, known, all_suites):
     # The sources are as they were before the first mutant; the programs are not.
     for tree in trees:
         tree.set_up()
-    if not control(trees[0]):
+    if not control(trees[0], shown_to):
         return None
     for tree in trees:
         tree.control = trees[0].control
-    for verdict in tried(rest, trees, lambda tree, of: trial.show_to_all(tree, all_suites, of)):
+    for verdict in tried(rest, trees, lambda tree, of: trial.show_to_all(tree, all_suites, of, shown_to)):
         tell(verdict)
         verdicts.append(verdict)
     return verdicts
@@ -143,12 +163,44 @@ def report(verdicts):
     return not missed
 
 
+def worktrees(options):
+    of = options.suites or suites.RANDOM
+    return [worktree.Worktree(ROOT, FOLDER / str(number), options.jobs, of) for number in range(options.jobs)]
+
+
+def judge_random(options):
+    """./dev mutants --random; the exit status."""
+    run = judge.Run(ROOT, FOLDER, options.seed)
+    mutants = run.left(options.random, options.resume or options.report, options.survivors)
+    print(f"--random {options.random} --seed {options.seed}: {len(mutants)} to try, {run.records.path}", flush=True)
+    if mutants and not options.report:
+        os.environ[postgres.VARIABLE] = postgres.shared_url()
+        trees = worktrees(options)
+        for tree in trees:
+            tree.set_up()
+        shown_to = {suite: None for mutant in mutants for suite in judge.nets(mutant, {}, options.survivors, options.suites)}
+        if not control(trees[0], shown_to):
+            return 1
+        for tree in trees:
+            tree.control = trees[0].control
+        run.judge(mutants, trees, tried, options.survivors, options.suites)
+    return 0 if run.write_report(options.random) else 1
+
+
 def main():
     options = parse()
     try:
+        if options.show:
+            print(judge.shown(ROOT, options.show))
+            return 0
+        if options.random is not None:
+            return judge_random(options)
         mutants = chosen(table.read(), options.name)
     except table.Unusable as wrong:
         print(wrong, file=sys.stderr)
+        return 2
+    except worktree.BuildFailed as wrong:
+        print(f"the tree does not build without a mutant: {wrong}", file=sys.stderr)
         return 2
     if options.sample:
         mutants = sampled(mutants, options.sample, options.seed)
@@ -170,11 +222,11 @@ def main():
     mutants = [mutant for mutant in mutants if mutant.name not in tried_before]
     before = RESULTS.read_text()
     known = {} if options.all_suites else results.read(before)
-    trees = [worktree.Worktree(ROOT, FOLDER / str(number), options.jobs) for number in range(options.jobs)]
+    trees = worktrees(options)
     try:
         for tree in trees:
             tree.set_up()
-        verdicts = hunt(mutants, trees, known, options.all_suites)
+        verdicts = hunt(mutants, trees, known, options.all_suites, options.suites or suites.ALL)
     except worktree.BuildFailed as wrong:
         print(f"the tree does not build without a mutant: {wrong}", file=sys.stderr)
         return 2

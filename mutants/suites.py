@@ -11,9 +11,10 @@ import sys
 import tempfile
 import time
 
-# The time limit of a test program: LIMIT_FACTOR times its usual time, plus LIMIT_SECONDS.
+# The time limit of a test program: LIMIT_FACTOR times its usual time, plus LIMIT_SECONDS: more than a test waits before it says for what
+# (src/base/await_testing.h).
 LIMIT_FACTOR = 4
-LIMIT_SECONDS = 30
+LIMIT_SECONDS = 60
 # The simulator's limit is longer: it ends worlds that hang itself, after two minutes each.
 SIMULATOR_SECONDS = 600
 # The time limit of a single test, and of the simulator as one.
@@ -21,6 +22,9 @@ ALONE_SECONDS = 180
 WORDS_MAX = 90
 # How many lines are shown of a suite that fails without a mutant.
 CONTROL_LINES = 60
+DID_NOT_END = "did not end"
+# A mutant may ask for memory without end, or write a file without end: it gets no more addresses and bytes than these.
+LIMITED = ("prlimit", f"--as={16 << 30}", f"--fsize={8 << 30}")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Suite:
     @property
     def target(self):
         return pathlib.PurePath(self.program).name
+
+    @property
+    def floor(self):
+        """The folder of the program: a floor of LADDER, or sim."""
+        return self.program.split("/")[-2]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,6 +78,15 @@ ALL = (
 )
 
 
+SIMULATOR = next(suite for suite in ALL if suite.target == "simulator")
+POSTGRES_TESTS = next(suite for suite in ALL if suite.name == "store_test, PostgreSQL")
+# For mutants drawn at random, of which some survive and are therefore shown to all.
+LADDER = ("base", "net", "outbound", "domain", "store", "engine", "http", "app")
+SHORT_SIMULATOR = dataclasses.replace(SIMULATOR, name="simulator, short", arguments=("--seed", "1", "--commands", "400000", "--trials", "0"))
+RANDOM = (*ALL, SHORT_SIMULATOR)
+COSTLY = (SIMULATOR, POSTGRES_TESTS, ALL[-1])
+
+
 def alone(suite, test):
     """The suite with one of its tests. The simulator has no tests: it is run as it is."""
     if suite.target == "simulator":
@@ -83,8 +101,8 @@ def command(suite, build, jobs):
         return [sys.executable, "-B", "-m", "pytest", "-x", "-q", "--tb=line", "-p",
                 "no:cacheprovider", *suite.arguments]
     if suite.target == "simulator":
-        return [program, *suite.arguments, "--jobs", str(jobs), "--out", build]
-    return [program, *suite.arguments]
+        return [*LIMITED, program, *suite.arguments, "--jobs", str(jobs), "--out", build]
+    return [*LIMITED, program, *suite.arguments]
 
 
 def run(suite, source, build, jobs, limit):
@@ -120,7 +138,7 @@ def caught_by(suite, ending):
     """The first test that failed; None if all passed."""
     if ending.status == 0:
         return None
-    how = "did not end" if ending.status is None else f"ended with {ending.status}"
+    how = DID_NOT_END if ending.status is None else f"ended with {ending.status}"
     if suite.target == "simulator":
         told = re.search(r"^world \d+: (.*)", ending.output, re.MULTILINE)
         return shortened(told[1] if told else how)

@@ -1,8 +1,11 @@
 """Tries one mutant: applies it, builds, runs the suites, removes it."""
 
 import dataclasses
+import time
 
 from mutants import suites, table, worktree
+
+NO_CHANGE = "no program changes"
 
 
 @dataclasses.dataclass
@@ -36,21 +39,28 @@ def try_on(mutant, tree, show):
     return verdict
 
 
-def show_to_all(tree, all_suites, verdict):
-    """Shows the mutant to every suite, up to the first that notices it unless `all_suites`."""
+def show_to_all(tree, all_suites, verdict, shown_to=suites.ALL, note=lambda mutant, what, seconds: None):
+    """Shows the mutant to every suite, up to the first that notices it unless `all_suites`. note(mutant, "build" or "test", seconds) is
+    called after each."""
     changed = False
-    for suite in suites.ALL:
-        tree.build(suite.target)
+    for suite in shown_to:
+        begun = time.monotonic()
+        try:
+            tree.build(suite.target)
+        finally:
+            note(verdict.mutant, "build", time.monotonic() - begun)
         # A test program identical to the one without the mutant cannot detect the mutant.
         if not tree.is_changed(suite):
             continue
         changed = True
-        if test := suites.caught_by(suite, tree.run(suite)):
+        ending = tree.run(suite)
+        note(verdict.mutant, "test", ending.seconds)
+        if test := suites.caught_by(suite, ending):
             verdict.caught.append((suite.name, test))
             if not all_suites:
                 return
     if not changed:
-        verdict.invalid = "no program changes"
+        verdict.invalid = NO_CHANGE
 
 
 def show_to_one(tree, suite, test, verdict):

@@ -9,6 +9,8 @@ import subprocess
 
 from mutants import suites
 
+# A change of a header that nearly everything includes takes some minutes.
+BUILD_SECONDS = 1200
 LEFT_OUT = {"build", ".git", "data", "__pycache__"}
 # The build has a little optimisation, and no unity build: a mutant changes one source, so only that
 # one is compiled again.
@@ -37,8 +39,9 @@ def mirror(tree, copy):
 
 
 class Worktree:
-    def __init__(self, tree, folder, jobs):
+    def __init__(self, tree, folder, jobs, of=suites.RANDOM):
         self.tree = tree
+        self.suites = of
         self.source = folder / "src"
         self.build_folder = folder / "build"
         self.jobs = jobs
@@ -51,18 +54,31 @@ class Worktree:
         mirror(self.tree, self.source)
         if not (self.build_folder / "build.ninja").exists():
             self._call(["cmake", "-S", self.source, "-B", self.build_folder, "-G", "Ninja", *FLAGS])
-        self.build(*{suite.target: None for suite in suites.ALL})
-        self._digests = {suite.program: self.digest(suite) for suite in suites.ALL}
+        self._build({suite.target: None for suite in self.suites}, limit=None)
+        self._digests = {suite.program: self.digest(suite) for suite in self.suites}
 
     def build(self, *targets):
-        self._call(["ninja", "-C", self.build_folder, "-j", str(self.jobs), *targets])
+        """With a mutant: for at most BUILD_SECONDS."""
+        self._build(targets, BUILD_SECONDS)
 
-    def _call(self, command):
+    def _build(self, targets, limit):
+        self._call(["ninja", "-C", self.build_folder, "-j", str(self.jobs), *targets], limit)
+
+    def _call(self, command, limit=None):
         environment = dict(os.environ, CCACHE_BASEDIR=str(self.source), CCACHE_NOHASHDIR="1")
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, errors="replace")
-        if done.returncode != 0:
-            said = (done.stdout + done.stderr).splitlines()
+        # The compilers are in the group of ninja, and end with it.
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   text=True, errors="replace", start_new_session=True)
+        try:
+            output, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired as late:
+            raise BuildFailed(f"not built within {limit} s") from late
+        finally:
+            if process.returncode is None:
+                suites.end_all(process)
+                process.stdout.close()
+        if process.returncode != 0:
+            said = output.splitlines() or [f"ended with {process.returncode}"]
             wrong = [line for line in said if "error" in line and "-Werror" not in line.split(":")[0]]
             raise BuildFailed(next((line for line in wrong if ": error:" in line), said[-1])[:300])
 

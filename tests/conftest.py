@@ -1,9 +1,12 @@
 """Fixtures of the black-box tests: a server, its contract, buyers, and unused seats."""
 
+import contextlib
 import itertools
 import json
+import os
 import pathlib
 import shutil
+import signal
 import sys
 
 import pytest
@@ -20,6 +23,9 @@ from harness.contract import Contract
 HAS_FAILED = pytest.StashKey()
 # The temporary files of at most this many failed tests are kept; those of other tests are removed.
 FOLDERS_KEPT = 3
+# A test that takes longer waits for something that does not come, unless one of these asks for more.
+TEST_SECONDS = 600
+FULL_SIZE = ("ONSALE_TEST_FAULT_ROUNDS", "ONSALE_TEST_HISTORY", "ONSALE_TEST_RACES", "ONSALE_TEST_HOSTILE", "ONSALE_TEST_HOSTILE_ROWS")
 
 
 def pytest_addoption(parser):
@@ -35,6 +41,35 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(config, items):
     name = config.getoption("--name")
     items[:] = [item for item in items if name in item.nodeid]
+
+
+@contextlib.contextmanager
+def deadline(item):
+    """Fails a test that hangs; the traceback shows what it waits for."""
+    def fail(*_):
+        raise AssertionError(f"{item.nodeid} has not ended after {TEST_SECONDS} s")
+
+    is_long = item.path.name.startswith("long_") or any(name in os.environ for name in FULL_SIZE)
+    before = signal.signal(signal.SIGALRM, fail)
+    # Again every 30 s: what the test does at its end may wait for the same thing.
+    signal.setitimer(signal.ITIMER_REAL, 0 if is_long else TEST_SECONDS, 30)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_setup(item):
+    with deadline(item):
+        yield
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item):
+    with deadline(item):
+        yield
 
 
 @pytest.hookimpl(hookwrapper=True)

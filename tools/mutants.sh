@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
 
 case " $* " in
-  *" --help "* | *" -h "* | *" --list "*) ;;
+  *" --help "* | *" -h "* | *" --list "* | *" --show "* | *" --report "*) ;;
   *) install_groups build clang run test ;;
 esac
 exec "$PYTHON" -B -m mutants "$@"

@@ -81,7 +81,8 @@ def run_watched(command, silence_max=SILENCE_MAX, **options):
         if printed.is_set():
             silent_since = time.monotonic()
         elif time.monotonic() - silent_since > silence_max:
-            lines.append(f"{command[0]}: ended after {silence_max} s without a line of output\n")
+            last = lines[-1].strip() if lines else "nothing"
+            lines.append(f"{command[0]}: ended after {silence_max} s without a line of output; the last one was: {last}\n")
             process.kill()
             break
     return lines, process.wait() == 0

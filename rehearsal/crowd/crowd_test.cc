@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/await_testing.h"
 #include "rehearsal/wire/errands.h"
 #include "rehearsal/wire/peer_testing.h"
 #include "rehearsal/wire/server_testing.h"
@@ -55,13 +56,10 @@ TEST_F(CrowdTest, TheNextUserOfTheConnectionsGetsNoAnswersOfTheCrowd) {
 TEST_F(CrowdTest, WaitingForAConnectionIsNotTheCrowdsOwnLateness) {
   std::atomic<bool> go = false;
   TestServer server([&go](std::string_view) {
-    go.wait(false);
+    base::Await("the first second of the crowd", [&go] { return go.load(); });
     return ResponseText(409, "", R"({"code":"sold-out"})");
   });
-  const auto go_after_a_second = [&go](const Tally&) {
-    go = true;
-    go.notify_one();
-  };
+  const auto go_after_a_second = [&go](const Tally&) { go = true; };
   plan.connections = 1;
   Connections connections({.address = server.address(), .count_max = 1});
   Crowd crowd(plan, venue, connections);
@@ -167,13 +165,10 @@ TEST_F(CrowdTest, ABuyerIsSignedOnceHoweverLongARequestWaits) {
   plan.connections = 1;
   std::atomic<bool> go = false;
   TestServer server([&go](std::string_view) {
-    go.wait(false);
+    base::Await("the first second of the crowd", [&go] { return go.load(); });
     return ResponseText(409, "", R"({"code":"sold-out"})");
   });
-  const auto go_after_a_second = [&go](const Tally&) {
-    go = true;
-    go.notify_one();
-  };
+  const auto go_after_a_second = [&go](const Tally&) { go = true; };
   Connections connections({.address = server.address(), .count_max = 1});
   Crowd crowd(plan, venue, connections);
   EXPECT_EQ(crowd.Run({.stop = stop, .each_second = go_after_a_second}), Cut::kNotAtAll);

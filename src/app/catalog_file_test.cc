@@ -293,6 +293,32 @@ TEST_F(CatalogFileTest, AChartHasAtMostAHundredThousandSeats) {
               ElementsAre(HasSubstr("charts[0].sections hold more than 100000 seats")));
 }
 
+TEST_F(CatalogFileTest, AllShowsHaveAtMostFiveMillionSeats) {
+  std::string labels = "'0'";
+  for (int i = 1; i < 289; ++i) labels += ", '" + std::to_string(i) + "'";
+  const std::string chart = "[" + labels + "], 'seats': 173";  // 49,997 seats, beside the other 3
+  const auto mistakes = [&](int shows) {
+    std::string all = "'shows': [";
+    for (int i = 1; i < shows; ++i) {
+      all += "{'id': 'more-" + std::to_string(i) +
+             "', 'startsAt': '2030-05-01T00:30:00+09:00', 'chart': 'hall', "
+             "'prices': {'gold': 1, 'blue': 1}}, ";
+    }
+    const auto contents = Read({With({{"['1', '2'], 'seats': 3", chart}, {"'shows': [", all}})});
+    return contents ? std::vector<std::string>{} : contents.error();
+  };
+  EXPECT_THAT(mistakes(100), ElementsAre());
+  EXPECT_THAT(mistakes(101), ElementsAre(HasSubstr("makes more than 5000000 seats in all shows")));
+}
+
+TEST_F(CatalogFileTest, ATitleHasAtMost200Characters) {
+  const auto mistakes = [this](std::size_t characters) {
+    return MistakesWith("'title': 'One'", "'title': '" + std::string(characters, 'x') + "'");
+  };
+  EXPECT_THAT(mistakes(200), ElementsAre());
+  EXPECT_THAT(mistakes(201), ElementsAre(HasSubstr("give 1 to 200 characters")));
+}
+
 TEST_F(CatalogFileTest, TheSummaryCountsShowsAndSeats) {
   EXPECT_EQ(Summarize(Small()),
             "  one: One, 1 show, 9 seats, room main\n"

@@ -175,6 +175,14 @@ TEST_F(SettingsTest, AFileThatIsInvalidOrMissingIsAMistake) {
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("none.toml: cannot be read: No such file")));
 }
 
+TEST_F(SettingsTest, AFileHasAtMostAMebibyte) {
+  const std::string comment(std::size_t{1} << 20, '#');
+  File(comment);
+  EXPECT_THAT(Mistakes(), IsEmpty());
+  File(comment + '#');
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("is larger than 1 MiB")));
+}
+
 TEST_F(SettingsTest, AWrongTypeInTheFileIsAMistake) {
   File("hold-time = 300\nroom-capacity = 1.5\nallow-public = \"yes\"\ncatalog = \"a.json\"\n");
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr(":1: hold-time: give a string in quotes"),

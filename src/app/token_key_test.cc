@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/token_key_reload.h"
+#include "base/await_testing.h"
 #include "base/temp_directory_testing.h"
 
 namespace onsale::app {
@@ -162,7 +163,7 @@ class TokenKeyReloadTest : public TokenKeyTest {
   http::TokenKeySource::Result Reload() {
     std::promise<http::TokenKeySource::Result> promise;
     reload_.Reload([&promise](auto result) { promise.set_value(result); });
-    return promise.get_future().get();
+    return base::Got("the reload", promise.get_future());
   }
 
   base::SystemClock clock_;

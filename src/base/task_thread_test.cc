@@ -7,6 +7,8 @@
 #include <future>
 #include <thread>
 
+#include "base/await_testing.h"
+
 namespace onsale::base {
 namespace {
 
@@ -20,7 +22,7 @@ TEST(TaskThreadTest, TheAnswerIsDeliveredOnceTheNextTaskMayStart) {
       second = std::thread([&] { next.set_value(tasks.Run([] { return [] {}; })); });
     };
     ASSERT_EQ(tasks.Run([&] { return answer; }), TaskThread::Start::kStarted);
-    EXPECT_EQ(next.get_future().get(), TaskThread::Start::kStarted);
+    EXPECT_EQ(Got("the start of the next task", next.get_future()), TaskThread::Start::kStarted);
     second.join();
   }
 }

@@ -107,7 +107,9 @@ TEST(RightsTest, TheTextHasThePersonAndTheGroups) {
       "", name, "group:fan-club", "access", name + " group:a group:b", name + " group:a access"};
   for (const std::string& text : good) EXPECT_EQ(Rights::Parse(text)->text(), text);
   std::string many = name;
-  for (std::size_t i = 0; i <= kGroupsMax; ++i) many += " group:a";
+  for (std::size_t i = 0; i < kGroupsMax; ++i) many += " group:a";
+  EXPECT_EQ(Rights::Parse(many)->text(), many);
+  many += " group:a";
   const std::string bad[] = {
       " ",      name + " ", name + ' ' + name, "group:a " + name,  "group:", "group:A",
       "Access", "person:1", "group:a  b",      "group:a\ngroup:b", many};

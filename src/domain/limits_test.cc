@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/await_testing.h"
 #include "domain/sale_testing.h"
 
 namespace onsale::domain {
@@ -191,8 +192,7 @@ TEST_F(DueLimitTest, ANewBuyerIsAdmittedAfterThoseWhoAreDue) {
   sale_.Ask(ChangeRoom{.room = "main", .change = {.state = RoomState::kOpen}}).value();
   const Credential late = sale_.Join("late");
   EXPECT_EQ(sale_.Token(late).status, TokenStatus::kWaiting);
-  while (!PassTimeOnce()) {
-  }
+  base::Await("all that is due", [this] { return PassTimeOnce(); });
   EXPECT_EQ(sale_.Token(late).status, TokenStatus::kActive);
 }
 

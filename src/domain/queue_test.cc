@@ -19,7 +19,8 @@ TEST_F(QueueTest, AnUnknownRoomGivesNoToken) {
 
 // Regression: joining a room after its largest queue number failed an assertion of the store.
 TEST_F(QueueTest, ARoomThatHasIssuedItsLastQueueNumberIsFull) {
-  sale_.rows.rooms.at(kMainRoom).last_number = kQueueNumberMax;
+  sale_.rows.rooms.at(kMainRoom).last_number = {kQueueNumberMax.value - 1};
+  EXPECT_EQ(Issue("lee").credential.key.number, kQueueNumberMax);
   const auto answer = sale_.Ask(IssueToken{.user = User("kim"), .room = kMainRoom});
   EXPECT_EQ(answer.error().code, RefusalCode::kRoomFull);
 }

@@ -1,4 +1,5 @@
 // Rooms: claims, the entry rate, the estimated wait and policy changes.
+#include "base/await_testing.h"
 #include "domain/admission.h"
 #include "domain/room_testing.h"
 
@@ -108,7 +109,11 @@ TEST_F(RoomTest, ARateThatDoesNotDivideAMinuteIsNeverExceeded) {
   Change({.capacity = 1'000, .entry_per_minute = 7, .entry_burst = 1});
   for (int i = 0; i < 20; ++i) Issue("u" + std::to_string(i));
   const Time began = sale_.now;
-  while (Funnel().admitted < 8) WaitFor(*NextRoomDue(MainRoom()) - sale_.now);
+  base::Await("eight admissions", [this] {
+    if (Funnel().admitted >= 8) return true;
+    WaitFor(*NextRoomDue(MainRoom()) - sale_.now);
+    return false;
+  });
   // At 7 admissions a minute, the first is immediate and the eighth is at least a minute later.
   EXPECT_GE(sale_.now, began + minutes(1));
   EXPECT_LE(sale_.now, began + minutes(1) + microseconds(7));

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/await_testing.h"
 #include "domain/decide.h"
 #include "domain/map_rows_testing.h"
 
@@ -43,8 +44,7 @@ class SmallSaleRows {
     return answer.error().code;
   }
   void PassTimeNow() {
-    while (!PassTime(rows, now)) {
-    }
+    base::Await("all that is due", [this] { return PassTime(rows, now); });
     CheckInvariants();
   }
 

@@ -5,8 +5,10 @@
 
 #include <deque>
 #include <future>
-#include <stdexcept>
+#include <string>
 #include <utility>
+
+#include "base/await_testing.h"
 
 namespace onsale::engine {
 namespace {
@@ -18,9 +20,6 @@ using std::chrono::seconds;
 // twice kRoundsTime.
 constexpr int kRounds = 10;
 constexpr seconds kRoundsTime(5);
-
-// A test that waits for longer fails instead of hanging.
-constexpr seconds kPatience(10);
 
 domain::Command AnyCommand() {
   return domain::ReadBalance{base::UserId::Parse("kim").value()};
@@ -46,11 +45,9 @@ class HandStore final : public store::Store {
 
   // Waits for the oldest batch that the test has not finished, and returns it.
   Held Take() {
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    const auto deadline = std::chrono::steady_clock::now() + base::kPatience;
     base::MutexLock lock(mutex_);
-    while (held_.empty()) {
-      if (!lock.WaitUntil(arrived_, deadline)) throw std::runtime_error("no batch was committed");
-    }
+    while (held_.empty()) base::AwaitNotice("a batch of the engine", lock, arrived_, deadline);
     Held held = std::move(held_.front());
     held_.pop_front();
     return held;
@@ -94,10 +91,10 @@ class TestMailbox final : public Mailbox {
     arrived_.notify_all();
   }
   std::vector<Delivery> WaitFor(std::size_t count) {
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    const auto deadline = std::chrono::steady_clock::now() + base::kPatience;
     base::MutexLock lock(mutex_);
     while (all_.size() < count) {
-      if (!lock.WaitUntil(arrived_, deadline)) throw std::runtime_error("outcomes are missing");
+      base::AwaitNotice(std::to_string(count) + " outcomes", lock, arrived_, deadline);
     }
     return std::exchange(all_, {});
   }
@@ -384,7 +381,7 @@ TEST_F(EngineTest, StoppingFinishesAcceptedJobs) {
   auto stopped = std::async(std::launch::async, [this] { engine_.reset(); });
   EXPECT_EQ(stopped.wait_for(milliseconds(50)), std::future_status::timeout);
   HandStore::Finish(store_.Take());
-  stopped.get();
+  base::Got("the end of the engine", stopped);
   EXPECT_EQ(mailbox_.WaitFor(3).size(), 3U);
 }
 

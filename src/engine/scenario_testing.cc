@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/ascii.h"
+#include "base/await_testing.h"
 #include "domain/sale_testing.h"
 #include "engine/scenario_words_testing.h"
 #include "store/ledger_question.h"
@@ -275,7 +276,7 @@ std::string Scenario::Ledger(const std::vector<std::string>& words) {
     promise.set_value(std::move(parts));
   };
   engine_->Ask(store::MakeQuestion(store::LedgerQuestion{.user = User(words.at(1))}, receive));
-  return Joined(promise.get_future().get());
+  return Joined(base::Got("the ledger", promise.get_future()));
 }
 
 // The idempotency key that a line names with `key=`, if any. Its fingerprint depends only on the

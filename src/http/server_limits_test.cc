@@ -5,6 +5,7 @@
 #include <future>
 #include <string>
 
+#include "base/await_testing.h"
 #include "http/access/token_seal.h"
 #include "http/testing/server_testing.h"
 
@@ -507,7 +508,7 @@ TEST_F(ServerLimitsTest, StopFinishesRequestsInFlight) {
   store_.Release();
   EXPECT_EQ(client.Read().body, "kim has 42");
   EXPECT_TRUE(client.SeesEnd());
-  stopped.wait();
+  base::Got("the end of the stop", stopped);
 }
 
 TEST_F(ServerLimitsTest, StopDoesNotWaitForeverForTheStore) {

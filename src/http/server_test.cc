@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "http/access/buyer/token_verifier.h"
 #include "http/testing/server_testing.h"
 
 namespace onsale::http {
@@ -66,6 +67,18 @@ TEST_F(ServerTest, ARequestThatWaitsLongIsReportedOnceWithWhereItsTimeWent) {
   EXPECT_EQ(slow.queue(), slow.wait - std::chrono::milliseconds(5));
   EXPECT_EQ(client.Ask(kBalance).status, 200U);
   EXPECT_EQ(log_.slow_requests(), 1U);
+}
+
+// The log asks whether the endpoint is for signed buyers; an unknown path has none.
+TEST_F(ServerTest, AnUnknownPathIsLoggedWhereBuyersAreSigned) {
+  CurrentKeySet keys;
+  const SignedBuyers buyers{.rules = {.issuer = "shop", .audience = "onsale"}, .keys = keys};
+  buyers_ = &buyers;
+  Start();
+  EXPECT_EQ(Ask(Get("/nothing")).status, 404U);
+  EXPECT_EQ(Ask(kHello).status, 200U);
+  EXPECT_EQ(log_.NumberOf(" 404 "), 1U);
+  server_.reset();
 }
 
 TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {

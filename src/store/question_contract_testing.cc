@@ -1,5 +1,6 @@
 // The part of the store contract that is about questions (store_contract_testing.h).
 
+#include "base/await_testing.h"
 #include "store/store_contract_testing.h"
 #include "store/table_reader.h"
 
@@ -68,14 +69,14 @@ AnswerTo<TwoCountsQuestion<kLong>> CountAroundATopUp(Store& store, Shop& shop) {
   auto answer = std::async(std::launch::async, [&store, &between] {
     return AskAndWait(store, TwoCountsQuestion<kLong>{between});
   });
-  counted.get_future().wait();
+  base::Got("the first count", counted.get_future());
   shop.TopUp("ann", 1);
   // Writes the top-up to the tables in every store.
   if (kLong) {
     EXPECT_TRUE(ReadLedgerAndWait(store, {.user = ContractUser("ann")}));
   }
   topped_up.set_value();
-  return answer.get();
+  return base::Got("the question", answer);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "store/store_contract_testing.h"
 
+#include "base/await_testing.h"
 #include "store/actions_question.h"
 #include "store/bookings_question.h"
 
@@ -60,7 +61,7 @@ std::expected<Committed, StoreError> CommitAndWait(Store& store, std::vector<Com
   auto future = promise.get_future();
   store.Commit(std::move(commands),
                [&promise](auto result) { promise.set_value(std::move(result)); });
-  return future.get();
+  return base::Got("the commit", future);
 }
 
 AnswerTo<LedgerQuestion> ReadLedgerAndWait(Store& store, LedgerQuestion question) {
@@ -144,7 +145,7 @@ void StoreContractTest::Reopen(const Limits& limits) {
 base::Duration StoreContractTest::AcceptAndWait(const std::function<void()>& set) {
   auto lead = store().AcceptClock(set);
   EXPECT_TRUE(CommitAndWait(store(), {}));
-  return lead.get();
+  return base::Got("the clock", lead);
 }
 
 TEST_P(StoreContractTest, TheLedgerShowsEveryAcknowledgedEntryNewestFirst) {
@@ -414,7 +415,7 @@ TEST_P(StoreContractTest, DoneIsCalledInOrderOfCommit) {
       if (i == 1) all.set_value();
     });
   }
-  all.get_future().wait();
+  base::Got("both commits", all.get_future());
   EXPECT_EQ(order, (std::vector{0, 1}));
 }
 
@@ -463,7 +464,9 @@ TEST_P(StoreContractTest, MoreDueRecordsThanABatchHoldsAreHandledBeforeCommands)
       answered->set_value(answer ? answer->balance.minor : -1);
     });
   }
-  for (std::int64_t i = 0; i < 5; ++i) EXPECT_EQ(balances.at(i).get(), 6 + i);
+  for (std::int64_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(base::Got("a top-up behind what is due", balances.at(i)), 6 + i);
+  }
 }
 
 TEST_P(StoreContractTest, ARetryGetsTheStoredAnswerAfterARestart) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/await_testing.h"
 #include "domain/command.h"
 #include "domain/limits.h"
 #include "store/audit.h"
@@ -60,7 +61,8 @@ AnswerTo<Q> AskAndWait(Store& store, Q question, std::stop_token stop = {}) {
   auto future = promise.get_future();
   const auto receive = [&promise](AnswerTo<Q> answer) { promise.set_value(std::move(answer)); };
   store.Ask(MakeQuestion(std::move(question), receive), std::move(stop));
-  return future.get();
+  // An audit of a whole sale takes its time.
+  return base::Got(std::string("the answer about ") + Q::kReads, future, 5 * base::kPatience);
 }
 
 AnswerTo<LedgerQuestion> ReadLedgerAndWait(Store& store, LedgerQuestion question);

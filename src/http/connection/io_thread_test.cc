@@ -24,6 +24,8 @@ std::pair<net::Descriptor, net::Descriptor> Connect() {
   EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
   net::Descriptor server(pair[0]);
   EXPECT_EQ(::fcntl(server.get(), F_SETFL, O_NONBLOCK), 0);
+  const timeval patience{.tv_sec = 10, .tv_usec = 0};
+  EXPECT_EQ(::setsockopt(pair[1], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
   return {std::move(server), net::Descriptor(pair[1])};
 }
 

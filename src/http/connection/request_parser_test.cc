@@ -192,6 +192,14 @@ TEST_F(RequestParserTest, SizesHaveUpToEightDigitsInEitherCase) {
   }
 }
 
+TEST_F(RequestParserTest, ASizeLineHasUpTo128BytesWithItsEnd) {
+  const auto with_line_of = [](std::size_t bytes) {
+    return Chunked("3;" + std::string(bytes - 4, 'x') + "\r\nabc\r\n0\r\n\r\n");
+  };
+  EXPECT_EQ(Parse(with_line_of(128)), ParseState::kComplete);
+  EXPECT_EQ(Parse(with_line_of(129)), ParseState::kRefused);
+}
+
 TEST_F(RequestParserTest, ChunkedIsReadInAnyCase) {
   for (const char* const header : {"transfer-encoding: chunked", "Transfer-Encoding:Chunked"}) {
     const std::string head = "POST / HTTP/1.1\r\nHost: a\r\n" + std::string(header) + "\r\n\r\n";

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <deque>
 
+#include "base/await_testing.h"
 #include "http/access/current_seal_keys.h"
 #include "http/server.h"
 #include "http/stream/open_streams.h"
@@ -114,7 +115,8 @@ class StreamConnectionTest : public testing::Test {
     server_ = *std::move(started);
   }
   void AwaitConnections(std::size_t count) {
-    while (server_->connections() != count) std::this_thread::yield();
+    base::Await(std::to_string(count) + " connections",
+                [&] { return server_->connections() == count; });
   }
   // Changes the seats, and expects that a client receives the change.
   void ExpectChangeReaches(RawClient& client) {

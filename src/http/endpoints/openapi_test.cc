@@ -376,6 +376,66 @@ TEST_F(OpenApiTest, ThePageOfTheApiHasEveryOperationAndSchemaAndItsLinksLeadTher
   }
 }
 
+// How the page begins to show what a parameter may be.
+std::string OnPage(const object& schema) {
+  if (schema.contains("$ref") || schema.contains("oneOf")) return "";
+  if (schema.contains("enum")) return "<code>";
+  if (schema.contains("items")) return "[";
+  std::string shown(schema.at(schema.contains("format") ? "format" : "type").as_string());
+  if (schema.contains("minimum") && schema.contains("maximum")) {
+    shown += ' ' + boost::json::serialize(schema.at("minimum")) + "&ndash;" +
+             boost::json::serialize(schema.at("maximum"));
+  }
+  return shown;
+}
+
+TEST_F(OpenApiTest, ThePageOfTheApiHasTheDetailsOfEachOperation) {
+  const Response response = Answered(kDocsEndpoint, {});
+  const std::string_view all = response.content();
+  for (const Endpoint* const endpoint : kEndpoints) {
+    const object& operation = OperationOf(endpoint->spec);
+    const std::string id(operation.at("operationId").as_string());
+    const std::size_t at = all.find("<h3 id=\"" + id + "\"><code>");
+    ASSERT_NE(at, all.npos) << id;
+    const std::string_view part = all.substr(at, all.find("<h3 ", at + 1) - at);
+    EXPECT_TRUE(part.contains(std::string(endpoint->spec.path) + "</code></h3>\n<p>")) << id;
+    if (!operation.contains("parameters")) {
+      EXPECT_FALSE(part.contains("<strong>Parameters")) << id;
+      continue;
+    }
+    for (const value& item : operation.at("parameters").as_array()) {
+      const object& parameter = Resolved(item.as_object());
+      const bool always = parameter.contains("required") && parameter.at("required").as_bool();
+      const std::string row = "<tr><td><code>" + std::string(parameter.at("name").as_string()) +
+                              "</code><td>" + OnPage(parameter.at("schema").as_object());
+      const std::size_t shown = part.find(row);
+      ASSERT_NE(shown, part.npos) << id << ' ' << row;
+      const std::string_view rest = part.substr(shown, part.find("</tr>", shown) - shown);
+      EXPECT_EQ(rest.contains(", may be absent<td>"), !always) << id << ' ' << row;
+      EXPECT_FALSE(rest.ends_with("<td>")) << id << ' ' << row;
+    }
+  }
+}
+
+TEST_F(OpenApiTest, ElementsOfPagesAreClosed) {
+  for (const Endpoint* const page :
+       {&kHomeEndpoint, &kDocsEndpoint, &kListProblemsEndpoint, &kReadProblemEndpoint}) {
+    const Response response = Answered(*page, {.parameter = "hold-expired"});
+    const std::string text(response.content());
+    const auto count = [&text](const std::string& part) {
+      std::size_t found = 0;
+      for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++found;
+      return found;
+    };
+    for (const std::string element :
+         {"p", "table", "tr", "h1", "h2", "h3", "code", "strong", "a"}) {
+      EXPECT_EQ(count('<' + element + '>') + count('<' + element + ' '),
+                count("</" + element + '>'))
+          << page->spec.path << ' ' << element;
+    }
+  }
+}
+
 TEST_F(OpenApiTest, ThePageOfAnUnknownProblemIsNotFound) {
   EXPECT_EQ(Refused(kReadProblemEndpoint, {.parameter = "nonsense"}), "not-found");
   const Input browser{.parameter = "nonsense", .accept = "text/html,*/*;q=0.8"};

@@ -192,6 +192,21 @@ TEST_F(StatusCallsTest, NothingIsForeseenThatIsNotKnown) {
   EXPECT_FALSE(foresees(5)) << "the sale ends before";
 }
 
+TEST_F(StatusCallsTest, AForecastReachesThirtyDays) {
+  domain::CatalogRows rows = services_.catalog->rows();
+  rows.shows[0].sale_closes_at = now_ + std::chrono::days(100);
+  services_.catalog = std::make_shared<const domain::Catalog>(std::move(rows));
+  statistics_.NoteSecond({.rooms = {}, .shows = {Spring(0)}}, now_ - seconds(60));
+  const auto foresees = [this](std::int64_t rest) {
+    domain::SeatCountsView show = Spring(1);
+    show.all.free = rest - show.all.held;
+    return !Sales({}, {show}).contains(R"("sellsOutAt":null,"categories")");
+  };
+  constexpr std::int64_t kMinutes = 30 * 24 * 60;  // in each of them a seat is sold
+  EXPECT_TRUE(foresees(kMinutes));
+  EXPECT_FALSE(foresees(kMinutes + 1));
+}
+
 TEST_F(StatusCallsTest, SalesComeInPages) {
   domain::SeatCountsView second = Spring(0);
   second.show = {2};

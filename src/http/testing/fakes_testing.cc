@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/await_testing.h"
 #include "http/endpoints/endpoints.h"
 #include "store/fake_tables_testing.h"
 
@@ -147,8 +148,11 @@ void FakeStore::TakeTimes(const store::CommitTimes& times) {
 }
 
 void FakeStore::AwaitCommands(std::size_t count) {
+  const auto deadline = std::chrono::steady_clock::now() + base::kPatience;
   base::MutexLock lock(mutex_);
-  while (commands_ < count) lock.Wait(changed_);
+  while (commands_ < count) {
+    base::AwaitNotice("commands that reach the store", lock, changed_, deadline);
+  }
 }
 
 void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone done) {

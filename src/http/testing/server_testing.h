@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/await_testing.h"
 #include "base/mutex.h"
 #include "engine/engine.h"
 #include "http/access/current_seal_keys.h"
@@ -81,7 +82,7 @@ class AnswerLog final : public RequestLog {
     return trouble_;
   }
   void Await(std::string_view last_one) {
-    while (last() != last_one) std::this_thread::yield();
+    base::Await("the response " + std::string(last_one), [&] { return last() == last_one; });
   }
   // Blocks the I/O thread that is about to send response number `number`, counted from 1, and every
   // thread that logs a later one, until Release.
@@ -92,7 +93,10 @@ class AnswerLog final : public RequestLog {
   }
   void AwaitStop() {
     base::MutexLock lock(mutex_);
-    while (answers_.size() < stop_at_) lock.Wait(changed_);
+    const auto deadline = std::chrono::steady_clock::now() + base::kPatience;
+    while (answers_.size() < stop_at_) {
+      base::AwaitNotice("a thread that stops at a response", lock, changed_, deadline);
+    }
   }
   void Release() {
     const base::MutexLock lock(mutex_);
@@ -134,6 +138,7 @@ class ServerTest : public testing::Test {
                                            .seal_keys = seal_keys_,
                                            .clock = clock_,
                                            .currency = "KRW",
+                                           .buyers = buyers_,
                                            .is_demo = true,
                                            .endpoints = FakeEndpoints(),
                                            .ready = [this] { return ready_.load(); },
@@ -151,7 +156,8 @@ class ServerTest : public testing::Test {
     return client.ReadToEnd();
   }
   void AwaitConnections(std::size_t count) {
-    while (server_->connections() != count) std::this_thread::yield();
+    base::Await(std::to_string(count) + " connections",
+                [&] { return server_->connections() == count; });
   }
 
   base::ManualClock clock_{base::Time{std::chrono::seconds(784'111'777)}};
@@ -159,7 +165,8 @@ class ServerTest : public testing::Test {
   FakeStore store_;
   std::atomic<bool> ready_ = true;
   AnswerLog log_;
-  std::optional<Limiter> limits_;  // set before Start; none: no caller is limited
+  std::optional<Limiter> limits_;         // set before Start; none: no caller is limited
+  const SignedBuyers* buyers_ = nullptr;  // set before Start; null: nobody signs them
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<Server> server_;
 };

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/await_testing.h"
 #include "store/postgres/cutting_proxy_testing.h"
 #include "store/postgres/postgres_store.h"
 #include "store/postgres/test_server_testing.h"
@@ -71,7 +72,7 @@ class AwayTest : public CutLinesTest {
     store_->Commit(
         {TopUpBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}},
         [promise](auto result) { promise->set_value(std::move(result)); });
-    while (store_->available()) std::this_thread::yield();
+    base::Await("the doubt", [this] { return !store_->available(); });
     return promise->get_future();
   }
   template <class Answer>
@@ -87,7 +88,7 @@ TEST_F(AwayTest, NoOutcomeIsDeliveredWhileTheCommitIsInDoubt) {
   EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
   EXPECT_TRUE(IsPending(answer));
   proxy_.Plan(Cut::kNone);
-  ASSERT_TRUE(answer.get());
+  ASSERT_TRUE(base::Got("the outcome", answer));
   EXPECT_EQ(database_.Run("SELECT sum(amount) FROM ledger_entries"), "5");
 }
 
@@ -99,17 +100,17 @@ TEST_F(AwayTest, AStalePrimaryDoesNotResolveADoubt) {
       "CREATE TABLE kept AS SELECT * FROM nodes; DELETE FROM nodes;"
       "UPDATE sale_head SET number = number - 2");
   proxy_.Plan(Cut::kNone);
-  while (!stale_) std::this_thread::yield();
+  base::Await("the stale primary to be noticed", [this] { return stale_.load(); });
   EXPECT_TRUE(IsPending(answer));
   database_.Run("INSERT INTO nodes SELECT * FROM kept; UPDATE sale_head SET number = number + 2");
-  EXPECT_TRUE(answer.get().has_value());
+  EXPECT_TRUE(base::Got("the outcome", answer).has_value());
   EXPECT_EQ(database_.Run("SELECT sum(amount) FROM ledger_entries"), "6");
 }
 
 TEST_F(AwayTest, AShutdownDoesNotWaitForTheOutcomeWithoutLimit) {
   auto answer = TopUpInDoubt();
   store_->BeginShutdown();
-  const auto told = answer.get();
+  const auto told = base::Got("the end of the wait", answer);
   ASSERT_FALSE(told);
   EXPECT_EQ(told.error().code, StoreErrorCode::kAbandoned);
   const std::string then = database_.Run("SELECT clock_timestamp()");
@@ -120,7 +121,7 @@ TEST_F(AwayTest, AShutdownDoesNotWaitForTheOutcomeWithoutLimit) {
       "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
       "pg_backend_pid() AND backend_start > '" +
       then + "' AND state = 'idle' AND state_change < clock_timestamp() - interval '100 ms'";
-  while (database_.Run(ready) == "0") std::this_thread::yield();
+  base::Await("a new session", [&] { return database_.Run(ready) != "0"; });
   EXPECT_FALSE(CommitAndWait(*store_, {})) << "its rows may be wrong";
   EXPECT_FALSE(store_->available());
 }
@@ -130,10 +131,10 @@ TEST_F(AwayTest, ServiceResumesWithoutARestart) {
   shop.TopUp("ann", 5);
   proxy_.Plan(Cut::kEveryConnection);
   database_.EndSessions();
-  while (CommitAndWait(*store_, {})) std::this_thread::yield();
+  base::Await("a commit that fails", [this] { return !CommitAndWait(*store_, {}); });
   EXPECT_FALSE(store_->available());
   proxy_.Plan(Cut::kNone);
-  while (!store_->available()) std::this_thread::yield();
+  base::Await("the store", [this] { return store_->available(); });
   EXPECT_EQ(shop.TopUp("ann", 5), Money{10});
 }
 

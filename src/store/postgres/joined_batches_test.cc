@@ -4,6 +4,7 @@
 
 #include <future>
 
+#include "base/await_testing.h"
 #include "store/postgres/postgres_store.h"
 #include "store/postgres/test_server_testing.h"
 #include "store/store_contract_testing.h"
@@ -58,8 +59,8 @@ class JoinedBatchesTest : public testing::Test {
     auto top_ups = CommitTopUps("ann");
     auto hold = CommitHold(7);
     ASSERT_TRUE(head->Rollback());
-    EXPECT_FALSE(top_ups.get());
-    EXPECT_FALSE(hold.get());
+    EXPECT_FALSE(base::Got("the top-ups", top_ups));
+    EXPECT_FALSE(base::Got("the hold", hold));
     EXPECT_EQ(Ask(*store_, ReadSeats{caller_, {1}}).value()->available, 10);
   }
 
@@ -82,7 +83,7 @@ TEST_F(JoinedBatchesTest, BatchesThatArriveDuringTheWaitForTheHeadShareACommitTh
   ASSERT_TRUE(head->Rollback());
   std::vector<std::uint64_t> batches;
   for (auto& answer : answers) {
-    const Answer got = answer.get();
+    const Answer got = base::Got("a batch of the commit", answer);
     ASSERT_TRUE(got) << got.error().detail;
     batches.push_back(got->commit_number);
   }
@@ -118,8 +119,8 @@ TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
   ASSERT_TRUE(came);
   auto second = CommitTopUps("ben");
   ASSERT_TRUE((*connection)->Execute("COMMIT"));
-  const Answer one = first.get();
-  const Answer other = second.get();
+  const Answer one = base::Got("the first batch", first);
+  const Answer other = base::Got("the second batch", second);
   ASSERT_TRUE(one && other);
   EXPECT_EQ(one->commit_number, other->commit_number);
   EXPECT_GE(other->now, *TimeOf(came->At(0, 0)));
@@ -133,7 +134,7 @@ TEST_F(JoinedBatchesTest, IfTheLastPartIsRejectedNothingIsCommitted) {
   ExpectNeitherHappens();
   EXPECT_EQ(BalanceOf("ann"), Money{0});
   // A further commit shows that memory and tables are equal again.
-  ASSERT_TRUE(CommitTopUps("ann").get());
+  ASSERT_TRUE(base::Got("the top-ups", CommitTopUps("ann")));
   EXPECT_EQ(BalanceOf("ann"), Money{kMany});
 }
 
@@ -141,7 +142,7 @@ TEST_F(JoinedBatchesTest, IfTheFirstPartIsRejectedNothingIsCommitted) {
   caller_ = Shop(*store_, ids_).Join("cat");
   database_.Run("ALTER TABLE wallets ADD CONSTRAINT not_ann CHECK (user_id <> 'ann')");
   ExpectNeitherHappens();
-  ASSERT_TRUE(CommitHold(7).get());
+  ASSERT_TRUE(base::Got("the hold", CommitHold(7)));
 }
 
 }  // namespace

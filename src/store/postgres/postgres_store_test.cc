@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/await_testing.h"
 #include "store/postgres/tables.h"
 #include "store/postgres/test_server_testing.h"
 #include "store/schema_steps.h"
@@ -262,7 +263,7 @@ TEST_F(PostgresStoreTest, AStalePrimaryIsRefused) {
   EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
   EXPECT_FALSE(store->available()) << "a load balancer sends the buyers elsewhere";
   database_.Run("UPDATE sale_head SET number = number + 1");
-  while (!store->available()) std::this_thread::yield();
+  base::Await("the store", [&] { return store->available(); });
   EXPECT_EQ(BalanceOf(*store, "ann"), Money{5});
 }
 
@@ -312,7 +313,7 @@ TEST_F(PostgresStoreTest, AcceptingANodesRepairedClockDoesNotMoveTheSale) {
   EXPECT_GT(store->clock_behind(), std::chrono::hours(24));
   auto lead = store->AcceptClock([this] { clock_.Set(base::SystemClock().Now()); });
   const auto after = CommitAndWait(*store, {});
-  EXPECT_LT(lead.get(), std::chrono::hours(1));
+  EXPECT_LT(base::Got("the clock", lead), std::chrono::hours(1));
   EXPECT_LT(after->now, before->now + std::chrono::hours(1));
   EXPECT_LT(store->clock_behind(), std::chrono::hours(1));
 }
@@ -331,7 +332,7 @@ TEST_F(PostgresStoreTest, AClockOfTheDatabaseThatFallsBehindIsNotBelieved) {
   const auto ahead = CommitAndWait(*store, {})->now;
   auto lead = store->AcceptClock([] {});
   EXPECT_GE(CommitAndWait(*store, {})->now, ahead);
-  EXPECT_GT(lead.get(), std::chrono::minutes(30));
+  EXPECT_GT(base::Got("the clock", lead), std::chrono::minutes(30));
   EXPECT_LT(CommitAndWait(*store, {})->now, before->now + std::chrono::hours(2));
 }
 

@@ -8,6 +8,7 @@
 #include <future>
 #include <latch>
 
+#include "base/await_testing.h"
 #include "store/ledger_question.h"
 
 namespace onsale::store {
@@ -63,7 +64,7 @@ class PgReaderTest : public testing::Test {
 
 TEST_F(PgReaderTest, OneFailedConnectionAnswersAllWaitingQuestions) {
   AskAll();
-  answered_.wait();
+  base::Await("all answers", [this] { return answered_.try_wait(); });
   // More than one connection is possible if some questions arrived late.
   EXPECT_LT(server_.Visits(), kWaiters / 2);
 }
@@ -71,7 +72,7 @@ TEST_F(PgReaderTest, OneFailedConnectionAnswersAllWaitingQuestions) {
 TEST_F(PgReaderTest, AfterEndQuestionsAreRefusedWithoutAConnection) {
   reader_.End();
   AskAll();
-  answered_.wait();
+  base::Await("all answers", [this] { return answered_.try_wait(); });
   EXPECT_EQ(server_.Visits(), 0);
 }
 
@@ -90,7 +91,7 @@ TEST(PgReaderLimitTest, OneQuestionTooManyIsRefused) {
     holding.set_value();
     release.get_future().wait();
   });
-  holding.get_future().wait();
+  base::Got("the first question", holding.get_future());
   std::atomic<std::size_t> answered = 0;
   const auto count = [&answered](const auto&) { ++answered; };
   for (std::size_t i = 0; i < PgReader::kWaitersMax; ++i) ask(count);

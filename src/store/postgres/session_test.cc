@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "base/await_testing.h"
 #include "store/postgres/tables.h"
 #include "store/postgres/test_server_testing.h"
 
@@ -72,7 +73,7 @@ TEST_F(PgSessionTest, LockWaitsForTheSessionThatHoldsTheHead) {
     EXPECT_TRUE(other->Lock(0));
     has_it = true;
   });
-  while (!has_it && !SomebodyWaits()) std::this_thread::yield();
+  base::Await("the other session", [&] { return has_it || SomebodyWaits(); });
   EXPECT_FALSE(has_it);
   EXPECT_TRUE(session_->Rollback());
   second.join();

@@ -116,6 +116,9 @@ TEST(BuyerClaimsTest, TheLargestFormsAreAccepted) {
                       {"person", '"' + std::string(64, 'Z') + '"'},
                       {"groups", '[' + groups + ']'}}),
             std::nullopt);
+  std::string audiences = "\"onsale\"";
+  for (int i = 1; i < 16; ++i) audiences += ",\"a\"";
+  EXPECT_EQ(ReasonOf({{"aud", '[' + audiences + ']'}}), std::nullopt);
 }
 
 TEST(BuyerClaimsTest, IssuerAndAudienceMustBeTheConfiguredOnes) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/await_testing.h"
 #include "http/access/buyer/token_signer_testing.h"
 #include "http/access/buyer/token_verifier.h"
 
@@ -106,7 +107,7 @@ TEST_F(KeySetReloadTest, TheThreadReadsTheSourceUntilItIsStopped) {
   {
     KeySetReload reload(source, keys_, clock_, [](const KeySetReport&) {});
     reload.Start();
-    source.first_read.get_future().wait();
+    base::Got("the first read of the source", source.first_read.get_future());
   }
   EXPECT_TRUE(Has("a"));
 }

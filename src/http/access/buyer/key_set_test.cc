@@ -56,6 +56,19 @@ TEST(KeySetTest, UsesThatMatchAndUnknownMembersAreAccepted) {
   EXPECT_TRUE(parsed->warnings.empty());
 }
 
+TEST(KeySetTest, AnIdOf128BytesIsAccepted) {
+  const std::string id(128, 'k');
+  const auto parsed = ParseKeySet(SetOf(TokenSigner(SignatureAlgorithm::kEs256).Jwk(id)));
+  ASSERT_TRUE(parsed) << parsed.error();
+  EXPECT_NE(parsed->keys.Find(id), nullptr);
+}
+
+TEST(KeySetTest, ASetOf64KeysIsAccepted) {
+  std::string many = kEd;
+  for (int i = 1; i < 64; ++i) many += R"(,{"kty":"oct"})";
+  EXPECT_EQ(ErrorOf(SetOf(many)), "");
+}
+
 TEST(KeySetTest, AKeyForSomethingElseIsSkippedWithAWarning) {
   const std::pair<std::string, std::string> cases[] = {
       {R"({"kty":"oct","kid":"h","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMko"})", "key \"h\""},
@@ -95,6 +108,7 @@ TEST(KeySetTest, OneBadKeyRefusesTheWholeSet) {
       {RsaKey('\x01' + big + big), "2048 to 4096 bits"},
       {RsaKey(""), "2048 to 4096 bits"},
       {RsaKey(big.substr(1) + '\xFE'), "product of two primes"},
+      {RsaKey(big + big), "product of two primes"},  // of 4096 bits
       {R"({"kty":"RSA","kid":"rs","e":"AQAB"})", "2048 to 4096 bits"},
       {RsaKey(big, "Aw"), "65537"},
       {RsaKey(big, "AQ"), "65537"},

@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "base/await_testing.h"
 #include "store/embedded/journal/journal_reader.h"
 #include "store/embedded/testing/faulty_disk_testing.h"
 
@@ -26,7 +27,6 @@ class CommitThreadTest : public testing::Test {
           frames_.push_back(end.last.commit_number);
           catalogs_.push_back(published.catalog);
           synced_ = true;
-          synced_.notify_one();
           go_on_.wait();
         },
         bounds);
@@ -43,7 +43,7 @@ class CommitThreadTest : public testing::Test {
   }
   void PushAndAwaitSync(const std::string& name) {
     Push(name, "rows");
-    synced_.wait(false);
+    base::Await("the first sync", [this] { return synced_.load(); });
   }
   std::string Finish() {
     release_.set_value();
@@ -187,6 +187,7 @@ TEST_F(CommitThreadTest, PushBlocksWhileTooMuchIsPending) {
   });
   EXPECT_FALSE(pushed);  // the commit thread is blocked in its first sync
   release_.set_value();
+  base::Await("the push that was blocked", [&] { return pushed.load(); });
   pusher.join();
   thread_->Stop();
   EXPECT_EQ(done_, "a1 b2 c3 ");

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/await_testing.h"
 #include "domain/draw.h"
 #include "store/embedded/tables/directory_at_rest.h"
 #include "store/embedded/tables/sqlite_tables.h"
@@ -279,9 +280,10 @@ TEST_F(AuditTest, ASaleContinuesDuringAnAudit) {
     std::promise<AuditResult> promise;
     StartAudit(*store, promise);
     auto future = promise.get_future();
-    do {
+    base::Await("the audit", [&] {
       shop.TopUp("gus", 1);
-    } while (future.wait_for(std::chrono::seconds(0)) != std::future_status::ready);
+      return future.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    });
     EXPECT_EQ(Violated(future.get()), "");
   }
 }
@@ -299,7 +301,7 @@ TEST_F(AuditTest, ASecondAuditAtTheSameTimeIsRefused) {
   gate.set_value();
   ASSERT_FALSE(second.has_value());
   EXPECT_EQ(second.error().code, StoreErrorCode::kConflict);
-  EXPECT_EQ(Violated(first.get_future().get()), "");
+  EXPECT_EQ(Violated(base::Got("the first audit", first.get_future())), "");
   EXPECT_EQ(Violated(AuditAndWait(*store)), "");
 }
 

@@ -8,6 +8,7 @@
 #include <future>
 #include <thread>
 
+#include "base/await_testing.h"
 #include "store/embedded/journal/journal_reader.h"
 #include "store/embedded/testing/faulty_vfs_testing.h"
 
@@ -81,7 +82,7 @@ class FoldTest : public testing::Test {
   void FoldOnce() {
     std::promise<std::expected<void, StoreError>> promise;
     fold_->CatchUp([&promise](auto done) { promise.set_value(std::move(done)); });
-    const auto done = promise.get_future().get();
+    const auto done = base::Got("the fold", promise.get_future());
     EXPECT_TRUE(done) << done.error().detail;
   }
   // Also waits for the end of the run.
@@ -107,9 +108,8 @@ class FoldTest : public testing::Test {
   }
   // Waits until the fold has looked at everything that is durable at the call.
   void AwaitLook() {
-    for (const std::uint64_t looks = fold_->looks(); fold_->looks() < looks + 2;) {
-      std::this_thread::yield();
-    }
+    const std::uint64_t looks = fold_->looks();
+    base::Await("two looks of the fold", [&] { return fold_->looks() >= looks + 2; });
   }
   // Makes sale.db count how often a wallet is written.
   void CountWrites() {
@@ -251,7 +251,7 @@ TEST_F(FoldTest, ItsAgeIsThatOfTheOldestCommitThatSaleDbLacks) {
   Start();
   EXPECT_EQ(fold_->behind(), base::Duration{});
   Commit();
-  while (fold_->behind() == base::Duration{}) std::this_thread::yield();
+  base::Await("an age of the commit", [this] { return fold_->behind() != base::Duration{}; });
   const base::Duration first = fold_->behind();
   Commit();
   EXPECT_GE(fold_->behind(), first);
@@ -322,7 +322,7 @@ TEST_F(FoldTest, AfterAFailedReadTheCommitsBeforeItAreReadAgain) {
   const std::uint64_t next_read = disk_.reads();
   disk_.Fail({.fail_read_at = next_read});
   Commit(3);
-  while (disk_.reads() == next_read) std::this_thread::yield();
+  base::Await("the read that fails", [&] { return disk_.reads() != next_read; });
   FoldAll();
   EXPECT_EQ(FoldedWallets(), 5);
 }
@@ -369,7 +369,7 @@ TEST_F(FoldTest, AStopAnswersQuestionsThatWait) {
   std::promise<bool> promise;
   fold_->CatchUp([&promise](const auto& done) { promise.set_value(done.has_value()); });
   EXPECT_TRUE(fold_->Stop(Fold::Ending::kAsItIs));
-  EXPECT_TRUE(promise.get_future().get());
+  EXPECT_TRUE(base::Got("the answer at the stop", promise.get_future()));
   EXPECT_EQ(FoldedWallets(), wallets_);
 }
 
@@ -417,7 +417,7 @@ TEST_F(FoldTest, OneWaiterTooManyIsRefused) {
     holding.set_value();
     go_on.get_future().wait();
   });
-  holding.get_future().wait();
+  base::Got("the first waiter", holding.get_future());
   std::size_t caught_up = 0;
   const auto count = [&caught_up](const auto& done) { caught_up += done ? 1 : 0; };
   for (std::size_t i = 0; i < Fold::kWaitersMax; ++i) fold_->CatchUp(count);

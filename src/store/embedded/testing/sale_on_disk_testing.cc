@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include "base/await_testing.h"
 #include "store/memory/catalog_rows.h"
 #include "store/store_contract_testing.h"
 
@@ -172,7 +173,7 @@ bool BusySale::RunStep(Machine& machine, Promises& promises) {
 bool BusySale::Finish(std::vector<Sent> sent, Promises& promises) {
   bool good = true;
   for (Sent& one : sent) {
-    auto [result, operations] = one.answer.get();
+    auto [result, operations] = base::Got("the end of a batch", one.answer);
     if (!result) {
       // A batch with an unknown outcome may be in the frame that was being written, alone or with
       // others.
