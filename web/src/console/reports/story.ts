@@ -4,7 +4,15 @@
 
 import { count } from "../../format.js";
 import { words } from "../words/index.js";
-import { bitRate, bytesText, latency, overloads, percent, slowest, slowestJudged } from "./figures.js";
+import {
+  bitRate,
+  bytesText,
+  latency,
+  overloads,
+  percent,
+  slowest,
+  slowestJudged,
+} from "./figures.js";
 import type { Check, Report } from "./read.js";
 
 /** The words of a name; a name of a later version stands for itself. */
