@@ -12,9 +12,14 @@ std::int64_t WorstP99(const Tally& tally) {
   return worst;
 }
 
-double TroubleShare(const Tally& tally) {
-  const auto troubled = static_cast<double>(tally.overloads() + tally.lost);
-  return troubled / static_cast<double>(std::max<std::uint64_t>(tally.answers() + tally.lost, 1));
+Call SlowestJudged(const Tally& tally) {
+  return *std::ranges::max_element(
+      kJudgedCalls, {}, [&tally](Call call) { return tally.ServerLatency(call).Quantile(0.99); });
+}
+
+double LostShare(const Tally& tally) {
+  return static_cast<double>(tally.lost) /
+         static_cast<double>(std::max<std::uint64_t>(tally.answers() + tally.lost, 1));
 }
 
 std::uint64_t PeakBits(const Tally& tally) {
@@ -31,8 +36,8 @@ BytesRead MeanBytes(const Tally& tally) {
 }
 
 Strain StrainOf(const Tally& tally) {
-  return {.slow = WorstP99(tally) > kPatienceUs,
-          .trouble = TroubleShare(tally) > kTroubleShareMost,
+  return {.slow = tally.ServerLatency(SlowestJudged(tally)).Quantile(0.99) >= kPatienceUs,
+          .trouble = tally.overloads() > 0 || LostShare(tally) > kLostShareMost,
           .failed = tally.endings[static_cast<std::size_t>(Ending::kServerFailed)] > 0};
 }
 

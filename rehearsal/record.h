@@ -3,6 +3,8 @@
 // Owner:    the members refer to the rehearsal's parts, which outlive the Record.
 #pragma once
 
+#include <array>
+
 #include "base/time.h"
 #include "rehearsal/audit/audit.h"
 #include "rehearsal/crowd/crowd.h"
@@ -26,7 +28,7 @@ enum class Verdict : std::uint8_t {
   kBroken,     // a violation, or an answer that no correct server gives
   kUnchecked,  // some check could not be made
   kCutShort,   // the rehearsal ended before everybody had finished
-  kStrained,   // correct, but with slow answers or refusals for load
+  kStrained,   // correct, but with slow holds or payments, refusals for load, or lost answers
   kWell,
 };
 
@@ -34,11 +36,15 @@ Verdict Judge(const Record& record);
 // Whether a script should treat the verdict as success: only kWell and kStrained.
 bool IsGood(Verdict verdict);
 
-// A rehearsal beyond one of these limits is kStrained; so is one with a buyer who ended as
-// kServerFailed. The report names the limits.
-inline constexpr double kTroubleShareMost = 0.01;       // of all answers: refused for load, or lost
-inline constexpr std::int64_t kPatienceUs = 1'000'000;  // microseconds, p99 of any call
+// A rehearsal is kStrained at one of these limits, with any refusal for load, and with a buyer who
+// ended as kServerFailed. The report names the limits.
+inline constexpr double kLostShareMost = 0.01;          // of all requests: those without an answer
+inline constexpr std::int64_t kPatienceUs = 1'000'000;  // microseconds, p99 of kJudgedCalls
+// The calls whose speed is judged, without the crowd's own lateness: holds and payments.
+inline constexpr std::array kJudgedCalls = {Call::kHold, Call::kBest, Call::kPay};
 
+// Of kJudgedCalls the one with the largest p99 without the crowd's own lateness.
+Call SlowestJudged(const Tally& tally);
 // The largest p99 latency of any call, in microseconds.
 std::int64_t WorstP99(const Tally& tally);
 // The line that a sale needs in its busiest second, in bits a second: HTTP heads and bodies.
@@ -51,14 +57,14 @@ struct BytesRead {
 BytesRead MeanBytes(const Tally& tally);
 // Why a rehearsal is kStrained; all false: it is not.
 struct Strain {
-  bool slow = false;     // the p99 of some call is above kPatienceUs
-  bool trouble = false;  // more than kTroubleShareMost was refused for load, or lost
+  bool slow = false;     // the p99 of SlowestJudged is not below kPatienceUs
+  bool trouble = false;  // an answer was refused for load, or more than kLostShareMost was lost
   bool failed = false;   // a buyer ended as kServerFailed
   bool any() const { return slow || trouble || failed; }
 };
 Strain StrainOf(const Tally& tally);
 
-// The share of all answers that were refused for load or lost.
-double TroubleShare(const Tally& tally);
+// The share of all requests that got no answer.
+double LostShare(const Tally& tally);
 
 }  // namespace onsale::rehearsal

@@ -11,8 +11,9 @@ import pytest
 
 from harness import poll
 from harness.authority import Authority
+from harness.client import bearer
 from harness.http_server import Handler, Server
-from harness.shop import Key, Shop, bearer
+from harness.shop import Key, Shop
 
 # What a server does that reads its keys from a host with this name and certificate.
 TRUSTED = ("--outbound-private", "localhost", "--outbound-ca")

@@ -4,7 +4,7 @@ import threading
 import time
 
 from harness import server as servers
-from harness.client import Client
+from harness.client import Client, bearer
 from harness.events import SeatView, Stream
 
 RACES = 20
@@ -190,7 +190,7 @@ def test_a_key_undoes_only_what_it_may_change(house):
     made = house.operator("POST", "/v1/operator/keys", {"name": "auditor", "scopes": ["audit", "seats:write"]})
     house.change_room(capacity=90_000)
     number = actions(house, 1)[0]["number"]
-    headers = {"Authorization": f"Bearer {made.json()['key']}"}
+    headers = bearer(made.json()["key"])
     refused = house.client.request("POST", f"/v1/operator/actions/{number}/undo", headers=headers)
     assert (refused.status, refused.json()["scope"]) == (403, "rooms:write")
     assert undo(house, number).status == 200

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from harness import pages, poll, server
-from harness.client import Client
+from harness.client import Client, bearer
 
 MOVES_WITHIN = 5
 
@@ -112,7 +112,7 @@ def test_the_page_frames_the_phone_and_the_console_and_hands_over_the_key(demo):
 
     answer = get(started.port, "/demo/key")
     assert answer.headers["cache-control"] == "no-store" and "ons_" not in page + console
-    key = Client(started.operator_port).get("/v1/operator/key", headers={"Authorization": f"Bearer {answer.json()['key']}"})
+    key = Client(started.operator_port).get("/v1/operator/key", headers=bearer(answer.json()['key']))
     assert key.status == 200 and key.json()["kind"] == "test" and "keys:write" in key.json()["scopes"]
     for port, target, headers in ((started.port, "/demo/key", {"X_Forwarded_For": "192.0.2.1"}),
                                   (started.operator_port, "/demo/key", {}), (started.operator_port, "/demo", {})):

@@ -114,7 +114,7 @@ def test_a_waiting_buyer_receives_everything_up_to_the_end_of_the_turn(open_serv
 
 def console(house, key=None, last_id=None):
     port = clients.OPERATOR_PORTS[house.server.port]
-    headers = servers.OPERATOR if key is None else {"Authorization": f"Bearer {key}"}
+    headers = servers.OPERATOR if key is None else clients.bearer(key)
     return Stream(port, SALE, contract=house.contract, headers=headers, last_id=last_id)
 
 

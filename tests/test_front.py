@@ -15,9 +15,9 @@ import pytest
 from harness import front, http2, over_tls, poll, raw, server
 from harness.authority import Authority
 from harness.buyer import Buyer
-from harness.client import Client
+from harness.client import Client, bearer
 from harness.events import SeatView, Stream
-from harness.shop import Shop, bearer
+from harness.shop import Shop
 
 pytestmark = pytest.mark.skipif(not front.program(), reason="haproxy is not installed")
 

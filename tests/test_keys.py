@@ -8,13 +8,9 @@ import pytest
 
 from harness import poll
 from harness import server as servers
-from harness.client import Client
+from harness.client import Client, bearer
 
 KEYS = "/v1/operator/keys"
-
-
-def bearer(key):
-    return {"Authorization": f"Bearer {key}"}
 
 
 @pytest.fixture

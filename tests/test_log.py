@@ -9,6 +9,7 @@ import struct
 
 from harness import raw
 from harness import server as servers
+from harness.client import bearer
 
 STRANGE = raw.request("GET", "/", version="HTTP/9.9")
 # The lines of this many requests are several times what a one-page pipe and the log's buffer hold.
@@ -39,7 +40,7 @@ def test_an_operators_change_and_refused_keys_are_logged_without_secrets(open_se
     operated = open_server()
     wrong, token = "not-the-key-of-the-operator", operated.buyer().token
     assert operated.change_room(capacity=500, holdTimeSeconds=240).status == 200
-    for headers in ({"Authorization": f"Bearer {wrong}"}, {}):
+    for headers in (bearer(wrong), {}):
         assert operated.client.get("/v1/operator/rooms", headers=headers).status == 401
     operated.server.terminate()
     lines = lines_of(operated.server)

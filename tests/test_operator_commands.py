@@ -2,10 +2,12 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
 
+from harness import http_server, lying_proxy
 from harness import server as servers
 
 DONE, FAILED, USAGE = 0, 1, 2
@@ -111,6 +113,26 @@ def test_the_status_counts_the_sale(run, house):
     status = run("status")
     assert status.returncode == DONE
     assert "held 1  sold 0 of " in status.stdout and "room side-room: OPEN" in status.stdout
+
+
+class BusyAtFirst(lying_proxy.Handler):
+    """Refuses the first requests as a server does whose places are all taken; forwards the others."""
+
+    def do_GET(self):
+        self.server.asked += 1
+        if self.server.asked > self.server.refusals:
+            return self.answer()
+        self.reply(503, {"Content-Type": "application/problem+json", "Retry-After": "1"},
+                   json.dumps({"code": "overloaded", "detail": "all places are taken"}).encode())
+
+
+@pytest.mark.parametrize("refusals, status", [(2, DONE), (9, FAILED)])
+def test_a_command_asks_an_overloaded_server_again_but_not_for_ever(house, key_file, refusals, status):
+    with http_server.Server(BusyAtFirst) as busy:
+        busy.behind, busy.asked, busy.refusals = house.server.operator_port, 0, refusals
+        done = servers.run("room", "list", "--url", busy.url, "--key-file", key_file)
+    assert (done.returncode, busy.asked) == (status, 3), done.stderr
+    assert ("side-room: OPEN" in done.stdout) == (status == DONE) == ("all places are taken" not in done.stderr)
 
 
 def test_without_a_server_or_with_another_key_the_reason_is_given(run, house, tmp_path):

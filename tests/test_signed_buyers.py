@@ -7,7 +7,8 @@ import pytest
 
 from harness import poll
 from harness import server as servers
-from harness.shop import AUDIENCE, ISSUER, Key, Shop, bearer
+from harness.client import bearer
+from harness.shop import AUDIENCE, ISSUER, Key, Shop
 
 
 @pytest.fixture

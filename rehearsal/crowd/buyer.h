@@ -23,11 +23,12 @@ struct Buyer {
   static constexpr std::uint16_t kNoChart = UINT16_MAX;
 
   // The call in flight or, if none is, the next one. `intended_ms` is when the buyer wanted to make
-  // it.
+  // it, `late_us` how late the crowd's loop was for that.
   Call call = Call::kToken;
   std::uint8_t attempts = 0;  // of this call without an answer, or answered as in SaysLater
   bool in_flight = false;
   bool lost = false;  // the last attempt got no answer; latency counts from intended_ms
+  std::uint32_t late_us = 0;
   std::int64_t intended_ms = 0;
 
   // What the buyer wants.

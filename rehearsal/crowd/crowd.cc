@@ -119,7 +119,9 @@ void Crowd::Step(std::uint32_t number, Milliseconds moment) {
   const Microseconds now = Now();
   if (!buyer.lost) {
     buyer.intended_ms = moment.count();
-    tally_.CameLate((now - moment).count());
+    const std::int64_t late_us = (now - moment).count();
+    buyer.late_us = static_cast<std::uint32_t>(std::clamp<std::int64_t>(late_us, 0, UINT32_MAX));
+    tally_.CameLate(late_us);
   }
   if (without_connection_.empty() && Send(number)) {
     tally_.WaitedForConnection(0);
@@ -249,7 +251,8 @@ void Crowd::OnAnswer(Sender sender, const Answer& answer) {
   --in_flight_;
   last_answer_ = now;
   lost_since_answer_ = false;
-  tally_.Answered(buyer.call, (now - Milliseconds(buyer.intended_ms)).count(), answer.bytes);
+  tally_.Answered(buyer.call, (now - Milliseconds(buyer.intended_ms)).count(), answer.bytes,
+                  buyer.late_us);
   CountBytes(buyer, answer.bytes);
   if (SaysLater(answer.head.status)) {
     tally_.Refused(buyer.call, answer.head.status, ReadCode(answer.body));

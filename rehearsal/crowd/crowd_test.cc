@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "base/await_testing.h"
 #include "rehearsal/wire/errands.h"
 #include "rehearsal/wire/peer_testing.h"
@@ -31,6 +33,38 @@ class CrowdTest : public testing::Test {
     show.chart.number_max = 1;
     venue.charts.push_back({.digest = "1f", .etag = "\"c\"", .body_bytes = 2});
   }
+
+  // Runs the crowd until all buyers have finished.
+  const Crowd& RunCrowd(
+      const TestServer& server,
+      const std::function<void(const Tally&)>& each_second = [](const Tally&) {}) {
+    connections_.emplace(
+        Connections::Options{.address = server.address(), .count_max = plan.connections});
+    crowd_.emplace(plan, venue, *connections_);
+    EXPECT_EQ(crowd_->Run({.stop = stop, .each_second = each_second}), Cut::kNotAtAll);
+    EXPECT_EQ(crowd_->tally().nonsense_count(), 0U);
+    return *crowd_;
+  }
+
+ private:
+  std::optional<Connections> connections_;
+  std::optional<Crowd> crowd_;
+};
+
+// Sells nothing, and answers only after the crowd's first second.
+class LateServer {
+ public:
+  const TestServer& server() const { return server_; }
+  std::function<void(const Tally&)> AnswerFromNowOn() {
+    return [this](const Tally&) { go_ = true; };
+  }
+
+ private:
+  std::atomic<bool> go_ = false;
+  TestServer server_{[this](std::string_view) {
+    base::Await("the first second of the crowd", [this] { return go_.load(); });
+    return ResponseText(409, "", R"({"code":"sold-out"})");
+  }};
 };
 
 // Regression: Errands took the late answer to buyer 5 for the answer to errand 5 of a list of one.
@@ -54,20 +88,29 @@ TEST_F(CrowdTest, TheNextUserOfTheConnectionsGetsNoAnswersOfTheCrowd) {
 
 // Regression: a slow server was reported as a slow client machine.
 TEST_F(CrowdTest, WaitingForAConnectionIsNotTheCrowdsOwnLateness) {
-  std::atomic<bool> go = false;
-  TestServer server([&go](std::string_view) {
-    base::Await("the first second of the crowd", [&go] { return go.load(); });
-    return ResponseText(409, "", R"({"code":"sold-out"})");
-  });
-  const auto go_after_a_second = [&go](const Tally&) { go = true; };
+  LateServer late;
   plan.connections = 1;
-  Connections connections({.address = server.address(), .count_max = 1});
-  Crowd crowd(plan, venue, connections);
-  EXPECT_EQ(crowd.Run({.stop = stop, .each_second = go_after_a_second}), Cut::kNotAtAll);
-  const Tally& tally = crowd.tally();
+  const Tally& tally = RunCrowd(late.server(), late.AnswerFromNowOn()).tally();
   EXPECT_EQ(tally.connection_wait().count(), plan.buyers);
   EXPECT_GT(tally.connection_wait().max_us(), 900'000);
   EXPECT_LT(tally.lateness().max_us(), 900'000);
+  EXPECT_GT(tally.ServerLatency(Call::kToken).max_us(), 900'000);
+}
+
+// A third of the buyers want to begin while the crowd's loop is blocked.
+TEST_F(CrowdTest, TheServersLatencyIsWithoutTheCrowdsOwnLateness) {
+  TestServer server(
+      [](std::string_view) { return ResponseText(409, "", R"({"code":"sold-out"})"); });
+  plan.buyers = 60;
+  plan.connections = 60;
+  plan.arrive = Milliseconds(1600);
+  plan.arrival = Arrival::kEven;
+  const auto block_once = [blocked = false](const Tally&) mutable {
+    if (!std::exchange(blocked, true)) std::this_thread::sleep_for(Milliseconds(600));
+  };
+  const Tally& tally = RunCrowd(server, block_once).tally();
+  EXPECT_GT(tally.Latency(Call::kToken).Quantile(0.9), 300'000);
+  EXPECT_LT(tally.ServerLatency(Call::kToken).Quantile(0.9), 300'000);
 }
 
 // A server with one seat, which is not for sale.
@@ -94,11 +137,8 @@ TEST_F(CrowdTest, EachBuyerFetchesTheChartAndItsBytesCount) {
   plan.speed = 1000;
   plan.best_share = 0;
   plan.seed = 3;
-  Connections connections({.address = server.address(), .count_max = plan.connections});
-  Crowd crowd(plan, venue, connections);
-  EXPECT_EQ(crowd.Run({.stop = stop, .each_second = [](const Tally&) {}}), Cut::kNotAtAll);
+  const Crowd& crowd = RunCrowd(server);
   const Tally& tally = crowd.tally();
-  EXPECT_EQ(tally.nonsense_count(), 0U);
   const std::uint64_t fetched = tally.Latency(Call::kChart).count();
   EXPECT_GE(fetched, plan.buyers - 2) << "some leave at the dates";
   EXPECT_EQ(charts.size(), fetched);
@@ -141,11 +181,8 @@ TEST_F(CrowdTest, ABuyerFollowsTheSeatsUntilTheHold) {
   plan.buyers = 1;
   plan.best_share = 0;
   plan.speed = 20;
-  Connections connections({.address = server.address(), .count_max = plan.connections});
-  Crowd crowd(plan, venue, connections);
-  EXPECT_EQ(crowd.Run({.stop = stop, .each_second = [](const Tally&) {}}), Cut::kNotAtAll);
+  const Crowd& crowd = RunCrowd(server);
   const Tally& tally = crowd.tally();
-  EXPECT_EQ(tally.nonsense_count(), 0U);
   EXPECT_EQ(tally.Latency(Call::kAvailability).count(), 1U);
   EXPECT_EQ(tally.Latency(Call::kEvents).count(), 1U);
   EXPECT_GT(tally.BytesOf(Call::kEvents), 100U);
@@ -163,15 +200,8 @@ TEST_F(CrowdTest, ABuyerIsSignedOnceHoweverLongARequestWaits) {
     return std::string("t");
   };
   plan.connections = 1;
-  std::atomic<bool> go = false;
-  TestServer server([&go](std::string_view) {
-    base::Await("the first second of the crowd", [&go] { return go.load(); });
-    return ResponseText(409, "", R"({"code":"sold-out"})");
-  });
-  const auto go_after_a_second = [&go](const Tally&) { go = true; };
-  Connections connections({.address = server.address(), .count_max = 1});
-  Crowd crowd(plan, venue, connections);
-  EXPECT_EQ(crowd.Run({.stop = stop, .each_second = go_after_a_second}), Cut::kNotAtAll);
+  LateServer late;
+  const Crowd& crowd = RunCrowd(late.server(), late.AnswerFromNowOn());
   EXPECT_EQ(signed_tokens, static_cast<int>(plan.buyers));
   EXPECT_EQ(crowd.signed_tokens().tokens, plan.buyers);
 }

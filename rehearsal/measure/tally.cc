@@ -14,8 +14,10 @@ constexpr std::size_t kCodeBytesMax = 64;
 
 }  // namespace
 
-void Tally::Answered(Call call, std::int64_t latency_us, std::uint64_t bytes) {
+void Tally::Answered(Call call, std::int64_t latency_us, std::uint64_t bytes,
+                     std::int64_t late_us) {
   second_[static_cast<std::size_t>(call)].Add(latency_us);
+  server_[static_cast<std::size_t>(call)].Add(latency_us - late_us);
   Read(call, bytes);
 }
 

@@ -76,8 +76,10 @@ class Tally {
   std::uint64_t offers_taken = 0;     // holds of the seats that a refusal offered
   std::uint64_t bytes_of_bought = 0;  // of all answers to buyers who bought
 
-  // `bytes` are those of the answer: HTTP head and body.
-  void Answered(Call call, std::int64_t latency_us, std::uint64_t bytes = 0);
+  // `bytes` are those of the answer: HTTP head and body. `late_us` is the part of the latency for
+  // which the crowd's own loop was late to send the request.
+  void Answered(Call call, std::int64_t latency_us, std::uint64_t bytes = 0,
+                std::int64_t late_us = 0);
   // Counts bytes of a stream behind its first event.
   void Read(Call call, std::uint64_t bytes);
   // Records why a request was sent late: how late the crowd's own loop was (this machine's fault),
@@ -93,6 +95,10 @@ class Tally {
 
   const std::vector<Moment>& moments() const { return moments_; }
   const Histogram& Latency(Call call) const { return all_[static_cast<std::size_t>(call)]; }
+  // The latency without the crowd's own lateness. Answers of the current second count, too.
+  const Histogram& ServerLatency(Call call) const {
+    return server_[static_cast<std::size_t>(call)];
+  }
   const Histogram& lateness() const { return lateness_; }
   const Histogram& connection_wait() const { return connection_wait_; }
   const std::vector<Refusal>& refusals() const { return refusals_; }
@@ -109,6 +115,7 @@ class Tally {
  private:
   std::array<Histogram, kCalls> all_;
   std::array<Histogram, kCalls> second_;
+  std::array<Histogram, kCalls> server_;
   std::array<std::uint64_t, kCalls> bytes_{};
   std::uint64_t bytes_of_second_ = 0;
   Histogram lateness_;

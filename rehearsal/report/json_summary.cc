@@ -60,14 +60,17 @@ std::string StrainedBy(const Tally& tally) {
 std::string Calls(const Tally& tally) {
   Object calls;
   for (std::size_t i = 0; i < kCalls; ++i) {
-    const Histogram& latency = tally.Latency(static_cast<Call>(i));
+    const auto call = static_cast<Call>(i);
+    const Histogram& latency = tally.Latency(call);
+    const std::int64_t server_p99 = tally.ServerLatency(call).Quantile(0.99);
     calls.Raw(kCallNames[i], Object()
                                  .Number("answers", latency.count())
                                  .Number("p50_us", Us(latency.Quantile(0.5)))
                                  .Number("p99_us", Us(latency.Quantile(0.99)))
+                                 .Number("serverP99_us", Us(server_p99))
                                  .Number("p999_us", Us(latency.Quantile(0.999)))
                                  .Number("max_us", Us(latency.max_us()))
-                                 .Number("bytesRead", tally.BytesOf(static_cast<Call>(i)))
+                                 .Number("bytesRead", tally.BytesOf(call))
                                  .End());
   }
   return calls.End();

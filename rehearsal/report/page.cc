@@ -167,17 +167,19 @@ class Page {
 
   void HowFast() {
     html_ += Tag("h2", words_.fast) + Tag("p class=\"soft\"", words_.intended);
-    Table({words_.call, words_.count, words_.median, words_.p99, words_.p999, words_.most,
-           words_.bytes, words_.bytes_each});
+    Table({words_.call, words_.count, words_.median, words_.p99, words_.p99_server, words_.p999,
+           words_.most, words_.bytes, words_.bytes_each});
     for (std::size_t i = 0; i < kCalls; ++i) {
-      const Histogram& latency = tally_.Latency(static_cast<Call>(i));
+      const auto call = static_cast<Call>(i);
+      const Histogram& latency = tally_.Latency(call);
       if (latency.count() == 0) continue;
       html_ += "<tr>" + Tag("td", words_.call_names[i]) + Number(latency.count());
-      for (const double share : {0.5, 0.99, 0.999}) {
-        html_ += Tag("td class=\"n\"", Latency(latency.Quantile(share), words_.unit_gap));
+      for (const std::int64_t us :
+           {latency.Quantile(0.5), latency.Quantile(0.99),
+            tally_.ServerLatency(call).Quantile(0.99), latency.Quantile(0.999), latency.max_us()}) {
+        html_ += Tag("td class=\"n\"", Latency(us, words_.unit_gap));
       }
-      html_ += Tag("td class=\"n\"", Latency(latency.max_us(), words_.unit_gap));
-      const std::uint64_t bytes = tally_.BytesOf(static_cast<Call>(i));
+      const std::uint64_t bytes = tally_.BytesOf(call);
       for (const std::uint64_t number : {bytes, bytes / latency.count()}) {
         html_ += Tag("td class=\"n\"", Bytes(number, words_.unit_gap));
       }

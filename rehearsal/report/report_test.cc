@@ -128,17 +128,47 @@ TEST_F(ReportTest, SlowAnswersAreReportedAsCorrect) {
   EXPECT_TRUE(IsGood(Judged()));
 }
 
+TEST_F(ReportTest, ASecondIsTooSlowForHoldsAndPayments) {
+  for (const Call call : {Call::kHold, Call::kBest, Call::kPay}) {
+    tally = {};
+    tally.Answered(call, 999'999);
+    EXPECT_EQ(Judged(), Verdict::kWell) << NameOf(call);
+    tally.Answered(call, 1'000'000);
+    EXPECT_EQ(Judged(), Verdict::kStrained) << NameOf(call);
+  }
+}
+
+TEST_F(ReportTest, TheOtherCallsAreReportedAndNotJudged) {
+  for (int i = 0; i < 10; ++i) tally.Answered(Call::kToken, 5'000'000);
+  tally.CloseSecond();
+  EXPECT_EQ(Judged(), Verdict::kWell);
+  EXPECT_NE(Page().find("joining the queue: 99% of its answers arrived within 5.0 s"),
+            std::string::npos);
+}
+
+TEST_F(ReportTest, TheCrowdsOwnLatenessIsNotTheServers) {
+  for (int i = 0; i < 10; ++i) tally.Answered(Call::kPay, 2'000'000, 0, 1'500'000);
+  tally.CloseSecond();
+  EXPECT_EQ(Judged(), Verdict::kWell);
+  EXPECT_NE(JsonSummary(MakeRecord()).find(R"("p99_us":2000000,"serverP99_us":500000,)"),
+            std::string::npos);
+  EXPECT_NE(Page().find(">2.0 s</td>\n<td class=\"n\">500 ms</td>"), std::string::npos);
+  tally.Answered(Call::kPay, 2'000'000, 0, 900'000);
+  EXPECT_EQ(Judged(), Verdict::kStrained);
+  EXPECT_NE(Page().find("Too slow (payment): the slowest 1% took 1.1 s"), std::string::npos);
+}
+
 TEST_F(ReportTest, AStrainedVerdictNamesTheReasonsThatApply) {
   for (int i = 0; i < 10; ++i) tally.Answered(Call::kPay, 2'000'000);
   tally.CloseSecond();
   std::string page = Page();
   EXPECT_NE(page.find("Too slow (payment)"), std::string::npos);
-  EXPECT_EQ(page.find("Too many failures"), std::string::npos);
+  EXPECT_EQ(page.find("Refused or unanswered"), std::string::npos);
   EXPECT_NE(JsonSummary(MakeRecord()).find(R"("strainedBy":["slow"])"), std::string::npos);
   for (int i = 0; i < 50; ++i) tally.Refused(Call::kHold, 503, "overloaded");
   tally.endings[static_cast<std::size_t>(Ending::kServerFailed)] = 1;
   page = Page();
-  EXPECT_NE(page.find("Too many failures"), std::string::npos);
+  EXPECT_NE(page.find("Refused or unanswered: 50 answers"), std::string::npos);
   EXPECT_NE(page.find("1 buyers left because"), std::string::npos);
 }
 
@@ -231,8 +261,17 @@ TEST_F(ReportTest, AShortWaitForAConnectionIsNotReported) {
   EXPECT_EQ(Page().find("raise --connections"), std::string::npos);
 }
 
-TEST_F(ReportTest, RefusalsForLoadMakeTheVerdictStrained) {
-  for (int i = 0; i < 5; ++i) tally.Refused(Call::kHold, 503, "overloaded");
+TEST_F(ReportTest, OneRefusalForLoadMakesTheVerdictStrained) {
+  tally.Refused(Call::kHold, 409, "seat-unavailable");
+  EXPECT_EQ(Judged(), Verdict::kWell);
+  tally.Refused(Call::kHold, 503, "overloaded");
+  EXPECT_EQ(Judged(), Verdict::kStrained);
+}
+
+TEST_F(ReportTest, LostAnswersMakeTheVerdictStrainedIfTheyAreMoreThanOnePercent) {
+  tally.lost = 1;  // beside 100 answers
+  EXPECT_EQ(Judged(), Verdict::kWell);
+  tally.lost = 2;
   EXPECT_EQ(Judged(), Verdict::kStrained);
 }
 

@@ -63,16 +63,17 @@ std::string TellSigning(const Record& record, const Words& words) {
 // Which of the reasons apply, and what to do.
 void AddStrain(std::vector<std::string>& story, const Tally& tally, const Words& words) {
   const Strain strain = StrainOf(tally);
-  const Call slowest = SlowestCall(tally);
   if (strain.slow) {
-    story.push_back(Fill(
-        words.strained_slow,
-        {CallName(slowest, words), Latency(tally.Latency(slowest).Quantile(0.99), words.unit_gap),
-         Latency(kPatienceUs, words.unit_gap)}));
+    const Call slowest = SlowestJudged(tally);
+    const std::int64_t p99 = tally.ServerLatency(slowest).Quantile(0.99);
+    story.push_back(
+        Fill(words.strained_slow, {CallName(slowest, words), Latency(p99, words.unit_gap),
+                                   Latency(kPatienceUs, words.unit_gap)}));
   }
   if (strain.trouble) {
     story.push_back(
-        Fill(words.strained_trouble, {Percent(TroubleShare(tally)), Percent(kTroubleShareMost)}));
+        Fill(words.strained_trouble,
+             {Count(tally.overloads()), Percent(LostShare(tally)), Percent(kLostShareMost)}));
   }
   if (strain.failed) {
     story.push_back(

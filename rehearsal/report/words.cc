@@ -16,15 +16,17 @@ constexpr Words kEnglish = {
          "No error was found, but a check could not be made: see the audit.",
          "No error was found up to the early end. The result does not cover the whole sale.",
          "Every acknowledged change is stored, and buyers were admitted in order.",
-         "Every acknowledged change is stored, buyers were admitted in order, and answers were "
-         "fast."},
+         "Every acknowledged change is stored, buyers were admitted in order, and holds and "
+         "payments were answered in time."},
     .cuts = {"All buyers finished.", "It was stopped by hand before all buyers had finished.",
              "It was stopped by --time-limit before all buyers had finished.",
              "It was stopped because the server had not answered for 30 seconds."},
-    .strained_slow = "Too slow ({}): the slowest 1% took {} or more; the limit is {}.",
+    .strained_slow =
+        "Too slow ({}): the slowest 1% took {} or more, without the rehearsal's own delay; the "
+        "limit is {}.",
     .strained_trouble =
-        "Too many failures: {} of the requests were refused for load or got no answer; the limit "
-        "is {}.",
+        "Refused or unanswered: {} answers were refusals for load, of which there should be none; "
+        "{} of the requests got no answer, of which there should be at most {}.",
     .strained_failed = "{} buyers left because the server did not answer them.",
     .strained_advice =
         "Lower the capacity of the room, so that fewer buyers act at once, or use a faster disk or "
@@ -86,6 +88,7 @@ constexpr Words kEnglish = {
     .buyers = "buyers",
     .median = "median",
     .p99 = "99%",
+    .p99_server = "99%, server",
     .p999 = "99.9%",
     .most = "max",
     .bytes = "read",
@@ -109,7 +112,8 @@ constexpr Words kEnglish = {
         "two reads, or within one commit, cannot be seen.",
     .intended =
         "Latency is measured from the moment at which a buyer wanted to send, so it includes the "
-        "wait for a free connection.",
+        "wait for a free connection, and how late the rehearsal itself was. The column '99%, "
+        "server' leaves the latter out; the verdict judges it for holds and payments.",
     .commands = "{} with {} buyers arriving in {}, seed {}, at most {} connections, {} opened.",
     .call_names = {"joining the queue", "reading the position", "dates", "chart", "availability",
                    "stream of seats", "hold", "hold of the best seats", "exchange of seats",
@@ -136,14 +140,18 @@ constexpr Words kKorean = {
          "발견된 오류는 없지만 확인하지 못한 항목이 있습니다. 아래의 검증 결과를 확인해 주세요.",
          "중단될 때까지 발견된 오류는 없습니다. 판매 전체를 확인한 결과는 아닙니다.",
          "응답받은 변경이 모두 보존되었고, 구매자는 순서대로 입장했습니다.",
-         "응답받은 변경이 모두 보존되었고, 구매자는 순서대로 입장했으며, 응답도 빨랐습니다."},
+         "응답받은 변경이 모두 보존되었고, 구매자는 순서대로 입장했으며, 선점과 결제의 응답도 "
+         "빨랐습니다."},
     .cuts = {"모든 구매자가 방문을 마쳤습니다.",
              "모든 구매자가 방문을 마치기 전에 사용자가 중단했습니다.",
              "모든 구매자가 방문을 마치기 전에 --time-limit에 도달해 중단되었습니다.",
              "서버가 30초 동안 응답하지 않아 중단되었습니다."},
-    .strained_slow = "응답 지연: {} 응답 중 가장 느린 1%가 {} 이상 걸렸습니다. 기준은 {}입니다.",
+    .strained_slow =
+        "응답 지연: {} 응답 중 가장 느린 1%가 부하 생성기 자체의 지연을 빼고도 {} 이상 걸렸습니다. "
+        "기준은 {} 미만입니다.",
     .strained_trouble =
-        "거절·무응답: 요청의 {}가 과부하로 거절되었거나 응답을 받지 못했습니다. 기준은 {}입니다.",
+        "거절·무응답: 과부하로 거절된 응답이 {}건이고(기준 0건), 요청의 {}가 응답을 받지 "
+        "못했습니다(기준 {} 이하).",
     .strained_failed = "구매자 {}명이 서버의 응답을 받지 못해 떠났습니다.",
     .strained_advice =
         "대기실의 동시 입장 인원을 줄이거나, 더 빠른 디스크나 더 많은 코어를 사용해 다시 리허설해 "
@@ -207,6 +215,7 @@ constexpr Words kKorean = {
     .buyers = "인원",
     .median = "중앙값",
     .p99 = "99%",
+    .p99_server = "99%(서버)",
     .p999 = "99.9%",
     .most = "최대",
     .bytes = "수신량",
@@ -228,8 +237,10 @@ constexpr Words kKorean = {
         "커밋에서 B가 ACTIVE로 보였다면, B가 A를 앞지른 것입니다. 두 번의 조회 사이나 한 커밋 "
         "안에서 일어난 변화는 볼 수 없습니다.",
     .intended =
-        "응답 시간은 구매자가 요청을 보내려고 한 순간부터 잽니다. 빈 연결을 기다린 시간도 "
-        "포함됩니다.",
+        "응답 시간은 구매자가 요청을 보내려고 한 순간부터 잽니다. 빈 연결을 기다린 시간과 부하 "
+        "생성기 자체의 지연도 포함됩니다. '99%(서버)'는 부하 생성기 자체의 지연을 뺀 값이며, "
+        "선점과 "
+        "결제는 이 값으로 판정합니다.",
     .commands = "{}, 구매자 {}명이 {} 동안 접속, 시드 {}, 연결 최대 {}개, 실제로 맺은 연결 {}개.",
     .call_names = {"대기열 진입", "순번 확인", "회차", "좌석 배치도", "잔여 좌석",
                    "좌석 이벤트 스트림", "선점", "추천 좌석 선점", "좌석 변경", "충전", "결제",

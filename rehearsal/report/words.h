@@ -25,8 +25,8 @@ struct Words {
   std::array<std::string_view, 4> cuts;
 
   // Why a sale was strained: those that apply, then what to do.
-  std::string_view strained_slow;     // {} call, its p99 {}, the limit {}
-  std::string_view strained_trouble;  // {} share, the limit {}
+  std::string_view strained_slow;     // {} call, its p99 {} at the server, the limit {}
+  std::string_view strained_trouble;  // {} refused for load, {} share without answer, the limit {}
   std::string_view strained_failed;   // {} buyers
   std::string_view strained_advice;
 
@@ -51,8 +51,8 @@ struct Words {
   std::string_view tile_seats, tile_buyers, tile_slowest, tile_trouble, tile_line;
   std::string_view over_time, fast, endings, refusals, audit, how, wrong_answers, none;
   std::string_view arrivals, people, seats, waiting, active, held, sold, data, latency;
-  std::string_view call, count, buyers, median, p99, p999, most, bytes, bytes_each, ending,
-      question, checked, violations;
+  std::string_view call, count, buyers, median, p99, p99_server, p999, most, bytes, bytes_each,
+      ending, question, checked, violations;
   std::string_view share, status, code, held_true, not_made, sold_out;
   std::string_view unit_gap;      // between a number and its unit
   std::string_view seconds_axis;  // after a number

@@ -1,8 +1,10 @@
 #include "app/operator_client.h"
 
 #include <optional>
+#include <thread>
 
 #include "app/setting_values.h"
+#include "rehearsal/wire/answers.h"
 #include "rehearsal/wire/connections.h"
 #include "rehearsal/wire/request_writer.h"
 
@@ -35,6 +37,35 @@ class OneAnswer final : public rehearsal::AnswerTaker {
   std::optional<std::expected<OperatorAnswer, std::string_view>> result_;
 };
 
+std::expected<OperatorAnswer, std::string> AskOnce(const OperatorQuestion& question) {
+  const std::string host = HostOf(question.server);
+  rehearsal::Connections connections(
+      {.address = question.server, .answer_within = kAnswerTime, .connect_within = kConnectTime});
+  rehearsal::RequestWriter writer(host);
+  OneAnswer one;
+  connections.Send({.bytes = writer.Write({.method = question.method,
+                                           .path = question.path,
+                                           .bearer = question.key,
+                                           .body = question.body,
+                                           .reason = question.reason,
+                                           .closes = true}),
+                    .read_as = rehearsal::ReadAs::kLongText});
+  while (!one.result()) {
+    connections.Poll(kTick, one);
+    connections.EndStale(one);
+  }
+  if (one.result()->has_value()) return **one.result();
+  if (connections.figures().failed > 0) {
+    return std::unexpected("cannot reach " + host + ": is the server running there?");
+  }
+  return std::unexpected(host + std::string(one.result()->error()));
+}
+
+// Whether the server has refused the request without doing anything.
+bool IsOverloaded(const std::expected<OperatorAnswer, std::string>& answer) {
+  return answer && answer->status == 503 && rehearsal::ReadCode(answer->body) == "overloaded";
+}
+
 }  // namespace
 
 std::string HostOf(const net::Address& server) {
@@ -58,27 +89,12 @@ std::expected<net::Address, std::string> ParseServerUrl(std::string_view url) {
 }
 
 std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question) {
-  const std::string host = HostOf(question.server);
-  rehearsal::Connections connections(
-      {.address = question.server, .answer_within = kAnswerTime, .connect_within = kConnectTime});
-  rehearsal::RequestWriter writer(host);
-  OneAnswer one;
-  connections.Send({.bytes = writer.Write({.method = question.method,
-                                           .path = question.path,
-                                           .bearer = question.key,
-                                           .body = question.body,
-                                           .reason = question.reason,
-                                           .closes = true}),
-                    .read_as = rehearsal::ReadAs::kLongText});
-  while (!one.result()) {
-    connections.Poll(kTick, one);
-    connections.EndStale(one);
+  auto answer = AskOnce(question);
+  for (int attempt = 1; attempt < kAttemptsMax && IsOverloaded(answer); ++attempt) {
+    std::this_thread::sleep_for(kOverloadPause);
+    answer = AskOnce(question);
   }
-  if (one.result()->has_value()) return **one.result();
-  if (connections.figures().failed > 0) {
-    return std::unexpected("cannot reach " + host + ": is the server running there?");
-  }
-  return std::unexpected(host + std::string(one.result()->error()));
+  return answer;
 }
 
 std::string AdviceFor(unsigned status) {

@@ -6,8 +6,8 @@ import pytest
 
 from harness import server as servers
 from harness import typescript
-from harness.client import Client
-from harness.shop import AUDIENCE, ISSUER, bearer
+from harness.client import Client, bearer
+from harness.shop import AUDIENCE, ISSUER
 
 FOLDER = servers.ROOT / "clients/handover"
 

@@ -11,6 +11,11 @@ COUNTDOWN = re.compile(rb'("(?:remaining|claimRemaining|opensIn)Seconds":)\d+')
 BROKEN = (OSError, http.client.HTTPException)
 
 
+def bearer(token):
+    """The header of a request by the holder of an access key or a buyer token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
 def lasting(body):
     """A body without the seconds of its countdowns, which depend on the moment of the answer."""
     return COUNTDOWN.sub(rb"\1null", body)

@@ -5,13 +5,9 @@ import http.client
 import time
 
 from harness import http_server
+from harness.http_server import without_hop
 
-HOP = {"connection", "content-length", "date", "host", "transfer-encoding"}
 Seen = collections.namedtuple("Seen", "method path headers moment")
-
-
-def without_hop(headers):
-    return {name: value for name, value in headers if name.lower() not in HOP}
 
 
 class Handler(http_server.Handler):

@@ -3,6 +3,14 @@
 import http.server
 import threading
 
+# Headers of one connection, which a proxy does not pass on.
+HOP = {"connection", "content-length", "date", "host", "transfer-encoding"}
+
+
+def without_hop(headers):
+    """Of pairs of names and values, what a proxy passes on."""
+    return {name: value for name, value in headers if name.lower() not in HOP}
+
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

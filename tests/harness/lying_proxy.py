@@ -4,12 +4,7 @@ import http.client
 import json
 
 from harness import http_server
-
-HOP = {"connection", "content-length", "date"}
-
-
-def without_hop(headers):
-    return {name: value for name, value in headers if name.lower() not in HOP}
+from harness.http_server import without_hop
 
 
 class Handler(http_server.Handler):

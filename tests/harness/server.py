@@ -38,7 +38,7 @@ def access_key(key_id, secret, environment="live"):
 # The owner's key of every sale whose first server gets owner_key_file(), and a key that no sale knows.
 OWNER_KEY = access_key("TestsKey", "OfTheOwner")
 OTHER_KEY = access_key("OtherKey", "OfSomebodyElse")
-OPERATOR = {"Authorization": f"Bearer {OWNER_KEY}"}
+OPERATOR = client.bearer(OWNER_KEY)
 
 
 def owner_key_file(folder, name="owner.key", key=OWNER_KEY):

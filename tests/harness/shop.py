@@ -60,7 +60,3 @@ class Shop:
         """What a server needs to verify this shop's buyers; the key set may be a URL."""
         return ("--buyers", "signed", "--buyer-keys", key_set or self.key_set, "--buyer-issuer", ISSUER,
                 "--buyer-audience", AUDIENCE, "--owner-key-file", key_file)
-
-
-def bearer(token):
-    return {"Authorization": f"Bearer {token}"}

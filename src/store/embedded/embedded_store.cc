@@ -19,13 +19,6 @@ FileSystem& FilesOf(const EmbeddedOptions& options) {
   return options.files != nullptr ? *options.files : PosixFileSystem();
 }
 
-std::string ParentOf(const std::string& path) {
-  const auto end = path.find_last_not_of('/');
-  const auto slash = end == std::string::npos ? 0 : path.rfind('/', end);
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 }  // namespace
 
 std::expected<std::unique_ptr<EmbeddedStore>, StoreError> EmbeddedStore::Open(

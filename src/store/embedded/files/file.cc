@@ -123,6 +123,25 @@ std::string IoError::Text() const {
          std::generic_category().message(error_number);
 }
 
+Io<std::unique_ptr<File>> OpenIfThere(FileSystem& files, const std::string& path, OpenMode mode) {
+  auto file = files.Open(path, mode);
+  if (!file && file.error().error_number == ENOENT) return std::unique_ptr<File>();
+  return file;
+}
+
+Io<void> RemoveAndSync(FileSystem& files, const std::string& path) {
+  auto done = files.Remove(path);
+  if (done) done = files.SyncDirectory(ParentOf(path));
+  return done;
+}
+
+std::string ParentOf(const std::string& path) {
+  const auto end = path.find_last_not_of('/');
+  const auto slash = end == std::string::npos ? 0 : path.rfind('/', end);
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
 FileSystem& PosixFileSystem() {
   static Posix file_system;
   return file_system;

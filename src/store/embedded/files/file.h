@@ -62,6 +62,17 @@ class FileSystem {
   virtual Io<void> SyncDirectory(const std::string& directory) = 0;
 };
 
+// Opens a file; null if there is no file of this name. Not for kCreateEmpty.
+Io<std::unique_ptr<File>> OpenIfThere(FileSystem& files, const std::string& path, OpenMode mode);
+
+// Removes a file's name durably: the directory is synced after it. If that fails, a power cut can
+// restore the name.
+Io<void> RemoveAndSync(FileSystem& files, const std::string& path);
+
+// The directory that a path's last name is in: `/data` of `/data/sale.db`, `/` of `/data/`, `.` of
+// `data`.
+std::string ParentOf(const std::string& path);
+
 // The real file system. New directories get mode 0700, new files 0600.
 FileSystem& PosixFileSystem();
 

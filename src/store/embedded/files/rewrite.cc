@@ -1,7 +1,6 @@
 #include "store/embedded/files/rewrite.h"
 
 #include <algorithm>
-#include <cerrno>
 
 namespace onsale::store {
 
@@ -20,9 +19,9 @@ Io<void> Rewrite(File& file, const ByteRange& range) {
 }
 
 Io<void> RewriteAndSync(FileSystem& files, const std::string& path) {
-  auto file = files.Open(path, OpenMode::kReadWrite);
-  if (!file && file.error().error_number == ENOENT) return {};
+  const auto file = OpenIfThere(files, path, OpenMode::kReadWrite);
   if (!file) return std::unexpected(file.error());
+  if (*file == nullptr) return {};
   const auto size = (*file)->Size();
   if (!size) return std::unexpected(size.error());
   auto done = Rewrite(**file, {.from = 0, .to = *size});

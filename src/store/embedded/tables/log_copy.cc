@@ -30,13 +30,6 @@ Io<std::string> ReadAt(File& file, std::uint64_t offset, std::size_t size) {
   return bytes;
 }
 
-// Opens a file; null if it does not exist.
-Io<std::unique_ptr<File>> OpenIfThere(FileSystem& files, const std::string& path, OpenMode mode) {
-  auto file = files.Open(path, mode);
-  if (!file && file.error().error_number == ENOENT) return std::unique_ptr<File>();
-  return file;
-}
-
 struct FoundFrames {
   std::uint32_t intact = 0;  // that SQLite would recover
   bool any = false;          // whether some frame belongs to the log that is sought
@@ -86,10 +79,10 @@ std::expected<void, StoreError> LogCopy::CheckLog() {
             "data directory and restore it from a backup; see What to do on damage in "
             "docs/formats.md"});
   }
-  auto removed = files_->Remove(log_path_);
   // Without the sync a power cut could restore the name, when the note is of a later log.
-  if (removed) removed = files_->SyncDirectory(log_path_.substr(0, log_path_.rfind('/')));
-  if (!removed) return std::unexpected(Unavailable(removed.error()));
+  if (auto removed = RemoveAndSync(*files_, log_path_); !removed) {
+    return std::unexpected(Unavailable(removed.error()));
+  }
   return {};
 }
 
@@ -134,7 +127,7 @@ Io<void> LogCopy::Write(const Note& note) {
   if (!file) return std::unexpected(file.error());
   auto done = (*file)->Write(0, Encode(note));
   if (done) done = (*file)->Sync();
-  if (done && !name_is_durable_) done = files_->SyncDirectory(path_.substr(0, path_.rfind('/')));
+  if (done && !name_is_durable_) done = files_->SyncDirectory(ParentOf(path_));
   if (!done) return done;
   name_is_durable_ = true;
   note_ = note;

@@ -65,12 +65,12 @@ bool ReadRow(Statement& statement, Row& row) {
 // Creates the file with mode 0600: SQLite would make it readable for all users, and gives its other
 // files the same mode.
 Io<void> MakeIfMissing(FileSystem& files, const std::string& path) {
-  const auto there = files.Open(path, OpenMode::kReadWrite);
-  if (there) return {};
-  if (there.error().error_number != ENOENT) return std::unexpected(there.error());
+  const auto there = OpenIfThere(files, path, OpenMode::kReadWrite);
+  if (!there) return std::unexpected(there.error());
+  if (*there != nullptr) return {};
   const auto made = files.Open(path, OpenMode::kCreateEmpty);
   if (!made) return std::unexpected(made.error());
-  return files.SyncDirectory(path.substr(0, path.rfind('/')));
+  return files.SyncDirectory(ParentOf(path));
 }
 
 // Rolls a transaction back in the destructor, unless it was committed.

@@ -11,12 +11,12 @@ namespace {
 
 using Kind = DiskOperation::Kind;
 
+}  // namespace
+
 std::string DirectoryOf(const std::string& path) {
   const auto slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, slash);
 }
-
-}  // namespace
 
 std::string DiskOperation::Text() const {
   static constexpr std::array kNames = {"make directory", "create", "write",  "resize",

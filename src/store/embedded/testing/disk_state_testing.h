@@ -22,6 +22,10 @@
 
 namespace onsale::store {
 
+// The directory of a name. The doubles do not use ParentOf, which they judge: a mistake in it shows
+// as names that a power cut loses.
+std::string DirectoryOf(const std::string& path);
+
 using FileId = std::uint32_t;  // identifies a file's content, not its name; never reused
 
 struct DiskOperation {

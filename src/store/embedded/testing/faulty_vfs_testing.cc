@@ -46,7 +46,7 @@ class VfsFile {
       return SQLITE_IOERR_FSYNC;
     }
     if (std::exchange(sync_directory_, false)) {
-      (void)vfs_.disk_.SyncDirectory(path_.substr(0, path_.rfind('/')));
+      (void)vfs_.disk_.SyncDirectory(DirectoryOf(path_));
     }
     return SQLITE_OK;
   }
@@ -257,9 +257,8 @@ int FaultyVfs::Delete(sqlite3_vfs* vfs, const char* path, int sync_directory) {
   if (auto done = disk.Remove(path); !done) {
     return done.error().error_number == ENOENT ? SQLITE_IOERR_DELETE_NOENT : SQLITE_IOERR_DELETE;
   }
-  const std::string name = path;
   if (sync_directory == 0) return SQLITE_OK;
-  if (!disk.SyncDirectory(name.substr(0, name.rfind('/')))) return SQLITE_IOERR_DIR_FSYNC;
+  if (!disk.SyncDirectory(DirectoryOf(path))) return SQLITE_IOERR_DIR_FSYNC;
   return SQLITE_OK;
 }
 

@@ -46,6 +46,21 @@ export function slowest({ calls }: Report): { call: string; latencies: Latencies
   return found;
 }
 
+// Holds by hand and of the best seats, and payments: rehearsal/record.h.
+const JUDGED = ["hold", "best", "pay"];
+
+/** The call that decided whether the sale was slow, with its p99 in microseconds. */
+export function slowestJudged(report: Report): { call: string; p99: number } | undefined {
+  let found: { call: string; p99: number } | undefined;
+  for (const call of JUDGED) {
+    const p99 = report.calls.get(call)?.serverP99;
+    if (p99 !== undefined && !(found && found.p99 >= p99)) found = { call, p99 };
+  }
+  // Versions before `serverP99_us` judged every call.
+  const slow = slowest(report);
+  return found ?? (slow && { call: slow.call, p99: slow.latencies.p99 });
+}
+
 /** Refused for load. */
 export function overloads({ refusals }: Report): number {
   return refusals

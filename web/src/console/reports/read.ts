@@ -11,6 +11,8 @@ export type Latencies = {
   answers: number;
   p50: number;
   p99: number;
+  /** Without the crowd's own lateness; undefined in reports of versions before it. */
+  serverP99: number | undefined;
   p999: number;
   max: number;
   bytes: number;
@@ -78,6 +80,7 @@ function latenciesOf(call: Members): Latencies {
     answers: call.count("answers"),
     p50: call.count("p50_us"),
     p99: call.count("p99_us"),
+    serverP99: call.raw("serverP99_us") === undefined ? undefined : call.count("serverP99_us"),
     p999: call.count("p999_us"),
     max: call.count("max_us"),
     bytes: call.count("bytesRead"),

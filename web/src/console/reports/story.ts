@@ -4,7 +4,15 @@
 
 import { count } from "../../format.js";
 import { words } from "../words/index.js";
-import { bitRate, bytesText, latency, overloads, percent, slowest } from "./figures.js";
+import {
+  bitRate,
+  bytesText,
+  latency,
+  overloads,
+  percent,
+  slowest,
+  slowestJudged,
+} from "./figures.js";
 import type { Check, Report } from "./read.js";
 
 /** The words of a name; a name of a later version stands for itself. */
@@ -17,18 +25,16 @@ const OWN_SHARE_MOST_US = 50_000;
 
 function strain(report: Report): string[] {
   const t = words().reports;
-  const slow = slowest(report);
+  const slow = slowestJudged(report);
   const reasons: Record<string, string> = {
     "refused-or-unanswered": t.strainedTrouble(
-      percent(overloads(report) + report.answersLost, report.answers + report.answersLost),
+      count(overloads(report)),
+      percent(report.answersLost, report.answers + report.answersLost),
     ),
     "server-failed": t.strainedFailed(count(report.endings.get("server-failed") ?? 0)),
   };
   if (slow)
-    reasons["slow"] = t.strainedSlow(
-      nameIn(t.callNames, slow.call),
-      latency(slow.latencies.p99, t.gap),
-    );
+    reasons["slow"] = t.strainedSlow(nameIn(t.callNames, slow.call), latency(slow.p99, t.gap));
   return [...report.strainedBy.map((reason) => nameIn(reasons, reason)), t.strainedAdvice];
 }
 

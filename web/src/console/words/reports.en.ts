@@ -68,12 +68,12 @@ export const reportsEn = {
     "cut-short":
       "No error was found up to the early end. The result does not cover the whole sale.",
     strained: "Every acknowledged change is stored, and buyers were admitted in order.",
-    well: "Every acknowledged change is stored, buyers were admitted in order, and answers were fast.",
+    well: "Every acknowledged change is stored, buyers were admitted in order, and holds and payments were answered in time.",
   },
   strainedSlow: (call: string, p99: string) =>
-    `Too slow (${call}): the slowest 1 % took ${p99} or more; the limit is 1 s.`,
-  strainedTrouble: (share: string) =>
-    `Too many failures: ${share} % of the requests were refused for load or got no answer; the limit is 1 %.`,
+    `Too slow (${call}): the slowest 1 % took ${p99} or more, without the rehearsal's own delay; the limit is 1 s.`,
+  strainedTrouble: (refused: string, share: string) =>
+    `Refused or unanswered: ${refused} answers were refusals for load, of which there should be none; ${share} % of the requests got no answer, of which there should be at most 1 %.`,
   strainedFailed: (buyers: string) =>
     `${buyers} buyers left because the server did not answer them.`,
   strainedAdvice:
