@@ -188,8 +188,8 @@ bool MayStartNow(base::Time now, store::Store& store, bool accepts, Log& log) {
 }
 
 // Ends the process after a batch whose result is in doubt or whose data is damaged (the rows in
-// memory may be wrong, and a restart reads what is durable), or that was refused for good. Status 0 if only the requested shutdown
-// abandoned a commit, otherwise 1.
+// memory may be wrong, and a restart reads what is durable), or that was refused for good. Status 0
+// if only the requested shutdown abandoned a commit, otherwise 1.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
   if (error.code == store::StoreErrorCode::kAbandoned) {
     log.Warn("shut down with one commit in doubt; no response was sent for it",
