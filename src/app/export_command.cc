@@ -248,8 +248,8 @@ int Export(const ExportTask& task, const Invocation& invocation, const CommandSt
     return ComplainOf({"name one sale: --data DIR or --store postgresql://...", kExitUsage},
                       streams);
   }
-  // A reader that goes away, or a limit on the size of files, is a failed write, and not the end by a
-  // signal without a word.
+  // A closed pipe or a limit on the size of files is then a failed write with a message, and no
+  // signal that ends the process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   if (!task.data.empty()) return ExportDirectory(task, *plan, streams);

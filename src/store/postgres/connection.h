@@ -95,7 +95,7 @@ class PgConnection {
   // Returns and clears the server's last warning; empty if there is none. A COMMIT with a warning
   // is not a success.
   std::string TakeWarning() { return std::exchange(warning_, {}); }
-  // Replaces PgOptions::answer_timeout; returns the one before.
+  // Replaces PgOptions::answer_timeout; returns the former value.
   std::chrono::milliseconds SetAnswerTimeout(std::chrono::milliseconds timeout) {
     return std::exchange(answer_timeout_, timeout);
   }

@@ -1,5 +1,5 @@
-// Tests that sale.db of an earlier version is brought to today's layout, whenever the process or
-// the power goes away meanwhile.
+// Tests that sale.db of an earlier version is brought to today's layout, also if the process is
+// killed or the power fails at any moment.
 #include "store/embedded/tables/migration.h"
 
 #include <gmock/gmock.h>
