@@ -379,7 +379,7 @@ TEST_F(CountsTest, RecordsAreCountedByUser) {
 
 // A catalogue puts and erases many seats at once; the result is that of one by one.
 TEST_F(MemoryRowsTest, SeatsPutAndErasedTogetherAreAsOneByOne) {
-  constexpr ShowId kShow{7};
+  static constexpr ShowId kShow{7};
   const auto seat = [](std::uint32_t number, SeatStatus status = SeatStatus::kAvailable) {
     return Seat{.key = {kShow, {number}}, .status = status};
   };

@@ -25,7 +25,7 @@ class CopierTest : public EmbeddedTest {
   // Commits batches of a crowd, and notes the digest of the rows after each commit.
   void Sell(EmbeddedStore& store, int batches) {
     if (!crowd_) {
-      crowd_.emplace(std::uint64_t{7}, domain::Limits{});
+      crowd_.emplace(7U, CommandCrowd::Options{});
       ASSERT_TRUE(CommitAndWait(store, {crowd_->AddShow()}));
     }
     for (int i = 0; i < batches; ++i) {
