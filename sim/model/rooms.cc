@@ -189,7 +189,8 @@ CatalogConflict ConflictOfSale(CatalogConflict::Kind kind, const std::string& wo
 }
 
 // Why a new catalogue is refused for the show: a held or sold seat would be lost or called
-// otherwise, a seat held back would be lost, the show's concert would change, or a category would have no price.
+// otherwise, a seat held back would be lost, the show's concert would change, or a category would
+// have no price.
 std::optional<CatalogConflict> ConflictOf(const domain::Show& before, const ModelShow& model_show,
                                           const CatalogBook& now, const CatalogBook& next) {
   using Kind = CatalogConflict::Kind;

@@ -128,7 +128,7 @@ class Attempt {
     for (const domain::RoomView& view : views) known.push_back({view.room.slug, view.room.id});
     load_ = {.spec = read_.spec, .dry_run = true, .actor = asked_.actor};
     load_.prepared = domain::PrepareCatalog(read_.spec, parts_.engine.catalog(), known);
-    // The dry run tells which rooms follow the file; the load is what it says.
+    // The dry run returns which rooms follow the file; the load is what it says.
     auto answer = Ask();
     if (!answer) return std::unexpected(std::move(answer).error());
     AppliedCatalog applied{.concerts_added = answer->concerts_added,

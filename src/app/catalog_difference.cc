@@ -46,7 +46,7 @@ std::string ValueText(domain::AccessiblePlaces places) {
   return domain::KebabWordOf(places);
 }
 
-// Tells the members of one row that differ: `show "night-1": saleOpensAt A becomes B, ...`.
+// Describes the members of one row that differ: `show "night-1": saleOpensAt A becomes B, ...`.
 class RowDifference {
  public:
   explicit RowDifference(std::string subject) : subject_(std::move(subject)) {}

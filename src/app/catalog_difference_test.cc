@@ -32,7 +32,7 @@ TEST_F(CatalogDifferenceTest, TheSameCatalogueDiffersInNothing) {
   EXPECT_THAT(Differences({}), IsEmpty());
 }
 
-TEST_F(CatalogDifferenceTest, TextsTimesAndLimitsAreToldWithBothValues) {
+TEST_F(CatalogDifferenceTest, TextsTimesAndLimitsAreDescribedWithBothValues) {
   EXPECT_THAT(Differences({{"'title': 'One'", "'title': 'Two', 'maxSeatsPerUser': 2"},
                            {"'chart': 'hall',",
                             "'chart': 'hall', 'saleOpensAt': "
@@ -62,7 +62,7 @@ TEST_F(CatalogDifferenceTest, SeatsOfAChartAreCountedAndTheFirstNumbersNamed) {
               ElementsAre("chart \"hall\": 1 seat fewer (3)"));
 }
 
-TEST_F(CatalogDifferenceTest, NewConcertsAndShowsAreToldWithTheirSize) {
+TEST_F(CatalogDifferenceTest, NewConcertsAndShowsAreDescribedWithTheirSize) {
   EXPECT_THAT(
       Differences({{"'concerts': [",
                     "'concerts': [{'id': 'new', 'title': 'New', 'artist': 'A', "
@@ -73,7 +73,7 @@ TEST_F(CatalogDifferenceTest, NewConcertsAndShowsAreToldWithTheirSize) {
                   "new show \"new-1\" of concert \"new\": 2031-01-01T20:00:00.000Z, 9 seats"));
 }
 
-TEST_F(CatalogDifferenceTest, RoomsAreToldWithTheMembersThatDiffer) {
+TEST_F(CatalogDifferenceTest, RoomsAreDescribedWithTheMembersThatDiffer) {
   domain::CatalogSpec spec;
   spec.rooms = {{.slug = "main", .policy = {.capacity = 7}},
                 {.slug = "same", .policy = {.capacity = 1}},

@@ -368,11 +368,7 @@ TEST_F(EngineTest, NothingIsCommittedAfterAnUnknownOutcome) {
 TEST_F(EngineTest, TheOwnThreadTakesTurnsWithoutJobs) {
   Start();
   const std::uint64_t before = engine_->turns();
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (engine_->turns() == before && std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::yield();
-  }
-  EXPECT_GT(engine_->turns(), before);
+  base::Await("a turn of the engine's thread", [&] { return engine_->turns() > before; });
 }
 
 TEST_F(EngineTest, StoppingFinishesAcceptedJobs) {

@@ -63,7 +63,7 @@ std::expected<domain::Actor, Response> ActorOf(const Spec& spec, const Call& cal
   if (IsOnlySpaces(*reason)) {
     return std::unexpected(HeaderProblem(
         {.name = "Onsale-Reason",
-         .sentence = "has only spaces, which tell nobody why. Write the reason: it is kept with "
+         .sentence = "has only spaces, which say nothing. Write the reason: it is kept with "
                      "the change, for others to read. Example: \"Onsale-Reason: camera in row "
                      "3\". Nothing was changed"}));
   }

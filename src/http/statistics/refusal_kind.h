@@ -17,7 +17,7 @@ enum class RefusalKind : std::uint8_t {
   kRule,      // any other rule of the sale, such as a limit of holds
   kLimit,     // too many calls
   kOverload,  // 503
-  kNone,      // a failure, which is no refusal; has no name
+  kNone,      // a failure, not a refusal; has no name
 };
 inline constexpr std::array<std::string_view, 7> kRefusalKinds{
     "request", "caller", "queue", "seats", "rule", "limit", "overload"};

@@ -276,7 +276,7 @@ TEST_F(StatisticsTest, ASecondHasItsOwnP99AndRefusalsByKind) {
   EXPECT_GT(points[0].p99_micros, 4'999'999U);
   EXPECT_EQ(points[1].p99_micros, 112U);
   EXPECT_EQ(points[1].conflicts(), 1U);
-  EXPECT_EQ(points[1].refused_by[0], 0U) << "a failure is no refusal";
+  EXPECT_EQ(points[1].refused_by[0], 0U) << "a failure does not count as one";
 }
 
 // --- The pace of sales ---

@@ -3,8 +3,9 @@
 // Shape:    every member is written by its thread alone, with plain loads and stores of relaxed
 //           atomics: counting needs no lock and no locked instruction. Whoever asks reads all
 //           threads' counts and adds them up.
-//           A thread that is told the calls of its server counts each of them, too.
-// Units:    waits in microseconds, in buckets that are at most a quarter wide. 1.4 KB for each call.
+//           A thread that knows the calls of its server counts each of them, too.
+// Units:    waits in microseconds, in buckets that are at most a quarter wide. 1.4 KB for each
+//           call.
 // Owner:    shared by the thread and http::Statistics, because either may end first.
 // Threads:  the Count functions on the I/O thread; AddTo on any.
 #pragma once

@@ -110,7 +110,7 @@ TEST(CatalogRowsTest, AChangeOfAnySingleColumnIsReplayed) {
   });
 }
 
-CatalogRows WithPair(CatalogRows rows) {
+CatalogRows WithAPair(CatalogRows rows) {
   rows.seats[0].access = domain::SeatAccess::kWheelchair;
   rows.seats[0].pair = rows.seats[1].number;
   rows.seats[1].access = domain::SeatAccess::kCompanion;
@@ -119,13 +119,13 @@ CatalogRows WithPair(CatalogRows rows) {
 }
 
 TEST(CatalogRowsTest, APairIsReplayed) {
-  EXPECT_EQ(Replayed(TwoOfEach(), WithPair(TwoOfEach()), 2), WithPair(TwoOfEach()));
-  EXPECT_EQ(Replayed(WithPair(TwoOfEach()), TwoOfEach(), 2), TwoOfEach());
+  EXPECT_EQ(Replayed(TwoOfEach(), WithAPair(TwoOfEach()), 2), WithAPair(TwoOfEach()));
+  EXPECT_EQ(Replayed(WithAPair(TwoOfEach()), TwoOfEach(), 2), TwoOfEach());
 }
 
 TEST(CatalogRowsTest, APairOfWhichOneSeatKnowsNothingIsRefused) {
   const auto refused = [](void (*change)(CatalogRows& rows)) {
-    CatalogRows rows = WithPair(TwoOfEach());
+    CatalogRows rows = WithAPair(TwoOfEach());
     change(rows);
     const auto built = CatalogDraft(rows).Build();
     return built ? "" : built.error();
