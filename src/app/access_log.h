@@ -1,9 +1,9 @@
 // Logs requests, the operator's changes and the server's own failures.
 //
 // Shape:    a response with status 500 or 503, a slow request, and a missing or wrong access key
-//           are logged as warnings; all other requests at debug level. A warning repeats nothing from
-//           the request's path, body, query or headers, except a trace id. Each LogTopic has its
-//           own limit of lines.
+//           are logged as warnings; all other requests at debug level. A warning repeats nothing
+//           from the request's path, body, query or headers, except a trace id. Each LogTopic has
+//           its own limit of lines.
 // Owner:    the log outlives the AccessLog.
 // Threads:  any.
 #pragma once

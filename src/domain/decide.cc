@@ -7,8 +7,8 @@ namespace onsale::domain {
 
 namespace {
 
-// Announces to the rows what the commands will look for. A user is known only from the token, so tokens
-// come first.
+// Announces to the rows what the commands will look for. A user is known only from the token, so
+// tokens come first.
 void Expect(std::span<const Command> commands, RowSet& rows) {
   for (const Command& command : commands) {
     std::visit(

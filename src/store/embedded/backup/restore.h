@@ -1,9 +1,9 @@
 // Restores a sale from a copy into a new data directory.
 //
-// Shape:    takes the sale out below another name beside the directory, marks it there in commits
+// Shape:    takes the sale out under another name beside the directory, marks it there in commits
 //           of its own (domain/restored.h), and renames it at the end: an interrupted restore
-//           leaves no data directory. Rows that are due by the clock are swept in the same way as at a
-//           start. The caller makes a new token key in the folder (`finish`).
+//           leaves no data directory. Rows that are due by the clock are swept in the same way as
+//           at a start. The caller makes a new token key in the folder (`finish`).
 // Threads:  one.
 // Errors:   kCorrupt if the copy is damaged; kUnavailable if it does not hold the moment, if the
 //           directory is not new or empty, and for errors of the system.
