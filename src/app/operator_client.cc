@@ -1,7 +1,8 @@
 #include "app/operator_client.h"
 
+#include <poll.h>
+
 #include <optional>
-#include <thread>
 
 #include "app/setting_values.h"
 #include "rehearsal/wire/answers.h"
@@ -91,7 +92,7 @@ std::expected<net::Address, std::string> ParseServerUrl(std::string_view url) {
 std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question) {
   auto answer = AskOnce(question);
   for (int attempt = 1; attempt < kAttemptsMax && IsOverloaded(answer); ++attempt) {
-    std::this_thread::sleep_for(kOverloadPause);
+    ::poll(nullptr, 0, kOverloadPauseMillis);
     answer = AskOnce(question);
   }
   return answer;

@@ -3,7 +3,7 @@
 // Shape:    plain HTTP/1.1 through the rehearsal's client, one connection for each request. The
 //           server is an IPv4 address, an IPv6 address in brackets, or localhost. A request that
 //           an overloaded server has not carried out is sent again, kAttemptsMax times in all.
-// Threads:  any; blocks for at most kAttemptsMax * (kConnectTime + kAnswerTime + kOverloadPause).
+// Threads:  any; blocks for at most kAttemptsMax * (kConnectTime + kAnswerTime + a second).
 // Errors:   a sentence for the operator, without the key. A response with any status is a success.
 //           The response is not trusted: its size is limited and its form is checked.
 #pragma once
@@ -22,7 +22,7 @@ inline constexpr std::chrono::seconds kConnectTime{10};
 inline constexpr std::chrono::minutes kAnswerTime{30};
 // A burst of other clients can take all places for some milliseconds (docs/limits.md).
 inline constexpr int kAttemptsMax = 3;
-inline constexpr std::chrono::seconds kOverloadPause{1};  // as Retry-After says
+inline constexpr int kOverloadPauseMillis = 1000;  // as Retry-After says
 
 // The operator's address of a server on this machine with the usual settings.
 inline constexpr std::string_view kOperatorUrl = "http://127.0.0.1:8081";

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 
 #include "base/assert.h"
 #include "base/guarded_clock.h"
@@ -75,8 +74,7 @@ std::expected<void, StoreError> PostgresStore::Start() {
     const auto before = PrepareTables(**connection);
     if (!before) return std::unexpected(before.error());
     if (*before != 0 && *before != kPgLayout) {
-      Log(std::format("the tables had layout {} and now have {}: nodes of earlier versions end",
-                      *before, kPgLayout));
+      Log("the tables had layout " + std::to_string(*before) + ": nodes of earlier versions end");
     }
     const auto fsync = (*connection)->QueryText("SHOW fsync");
     if (fsync && fsync->At(0, 0) != "on") {

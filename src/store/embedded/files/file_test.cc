@@ -27,7 +27,7 @@ TEST(ParentOfTest, IsTheDirectoryOfTheLastName) {
   EXPECT_EQ(ParentOf("data/"), ".");
 }
 
-TEST(OpenIfThereTest, ForAMissingFileThereIsNoFileAndNoFailure) {
+TEST(OpenIfThereTest, OnlyAMissingFileGivesNull) {
   const base::TempDirectory temp;
   const std::string path = temp.path() + "/file";
   const auto missing = OpenIfThere(PosixFileSystem(), path, OpenMode::kReadWrite);
