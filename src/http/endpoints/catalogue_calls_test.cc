@@ -238,9 +238,8 @@ TEST_F(CatalogueCallsTest, OperatorsGetTheAvailabilityOfBuyersAndNeverAnOlderOne
       Finished<ReadSeats>(kReadAvailabilityEndpoint, seats_, mixed_).content());
   EXPECT_EQ(Finished<domain::WatchSeats>(endpoint, seats_, mixed_).content(), buyers);
   const auto sold = Map({SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kSold}, 2);
-  EXPECT_TRUE(Finished<domain::WatchSeats>(endpoint, packed, sold)
-                  .content()
-                  .contains(R"("version":2)"));
+  EXPECT_TRUE(
+      Finished<domain::WatchSeats>(endpoint, packed, sold).content().contains(R"("version":2)"));
 }
 
 TEST_F(CatalogueCallsTest, AChartIsKeptForAYearUnderItsDigest) {

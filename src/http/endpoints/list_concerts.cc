@@ -14,11 +14,10 @@ Step BeginConcerts(const Spec& spec, Call& call) {
 
 }  // namespace
 
-constexpr Endpoint kListConcertsEndpoint{
-    .spec = {.method = Method::kGet,
-             .path = "/v1/concerts",
-             .operation_id = "listConcerts",
-             .is_operators_too = true},
-    .begin = BeginConcerts};
+constexpr Endpoint kListConcertsEndpoint{.spec = {.method = Method::kGet,
+                                                  .path = "/v1/concerts",
+                                                  .operation_id = "listConcerts",
+                                                  .is_operators_too = true},
+                                         .begin = BeginConcerts};
 
 }  // namespace onsale::http

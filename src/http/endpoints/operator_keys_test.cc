@@ -133,9 +133,9 @@ TEST_F(OperatorKeysTest, AReasonIsKeptWithTheChange) {
   EXPECT_EQ(actor.key, "EfGh5678");
   EXPECT_EQ(actor.call, "revokeAccessKey");
   EXPECT_EQ(actor.reason, "door team: 분실");
-  for (const std::string& bad : {std::string(201, 'x'), std::string("100%"), std::string("%0A"),
-                                 std::string("%FF"), std::string("\xEB\xB6\x84"),
-                                 std::string("%20"), std::string("%C2%A0 %E3%80%80")}) {
+  for (const std::string& bad :
+       {std::string(201, 'x'), std::string("100%"), std::string("%0A"), std::string("%FF"),
+        std::string("\xEB\xB6\x84"), std::string("%20"), std::string("%C2%A0 %E3%80%80")}) {
     EXPECT_EQ(VerdictOf(std::get<Response>(asked(bad))), "400 invalid-parameter") << bad;
   }
 }
