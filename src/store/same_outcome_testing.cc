@@ -23,14 +23,11 @@ bool Same(const Reservation& a, const Reservation& b) {
 template <class T>
 bool Same(const std::vector<T>& a, const std::vector<T>& b);
 bool Same(const ChangedRoomView& a, const ChangedRoomView& b);
+template <class T>
+bool Same(const std::optional<T>& a, const std::optional<T>& b);
 
 bool Same(const AccessKeysPtr& a, const AccessKeysPtr& b) {
   return a->rows() == b->rows();
-}
-
-template <class T>
-bool Same(const std::optional<T>& a, const std::optional<T>& b) {
-  return a.has_value() == b.has_value() && (!a || Same(*a, *b));
 }
 
 // Any other value: a row, a value with ==, or a view, which is compared member by member.
@@ -54,6 +51,11 @@ bool Same(const T& a, const T& b) {
 bool Same(const ChangedRoomView& a, const ChangedRoomView& b) {
   return Same(static_cast<const RoomView&>(a), static_cast<const RoomView&>(b)) &&
          SameRow(a.before, b.before);
+}
+
+template <class T>
+bool Same(const std::optional<T>& a, const std::optional<T>& b) {
+  return a.has_value() == b.has_value() && (!a || Same(*a, *b));
 }
 
 template <class T>

@@ -59,7 +59,8 @@ class IoThreadTest : public testing::Test {
   IoThread thread_{{options_, services_, dispatcher_, streams_, pages_, connections_,
                     [this](net::Descriptor socket) {
                       if (passes_on_) thread_.Adopt(std::move(socket), Place::kOfAnother);
-                    }}};
+                    }},
+                   0};
 };
 
 // Each passing on is a task for the next round of the same iteration.
