@@ -24,7 +24,7 @@ int Complain(const std::string& sentence, int status, AuditOutput output) {
   return status;
 }
 
-int Show(const store::AuditReport& report, bool as_json, AuditOutput output) {
+int ShowReport(const store::AuditReport& report, bool as_json, AuditOutput output) {
   output.out << (as_json ? http::AuditJson(report) + "\n" : AuditTable(report));
   return report.passed() ? kPassed : kFailed;
 }
@@ -34,7 +34,7 @@ int AuditData(const AuditTask& task, AuditOutput output) {
     return Complain("--data: " + path.error(), kNotMade, output);
   }
   const auto report = store::AuditDirectory(task.data);
-  if (report) return Show(*report, task.as_json, output);
+  if (report) return ShowReport(*report, task.as_json, output);
   const store::StoreError& error = report.error();
   if (error.code == store::StoreErrorCode::kCorrupt) {
     return Complain("damaged: " + error.detail, kFailed, output);
@@ -53,7 +53,7 @@ int AuditStore(const AuditTask& task, AuditOutput output) {
       {.url = task.store, .allow_insecure = task.allow_insecure_store}, /*known=*/0, {});
   if (!tables) return Complain(tables.error().detail, kNotMade, output);
   const auto report = store::AuditQuestion{}.Read(**tables);
-  if (report) return Show(*report, task.as_json, output);
+  if (report) return ShowReport(*report, task.as_json, output);
   return Complain(report.error().detail, kNotMade, output);
 }
 
@@ -86,7 +86,7 @@ int AuditServer(const AuditTask& task, const Invocation& invocation, AuditOutput
                                  {.path = "/v1/operator/audit"});
   if (!answer) return Complain(answer.error().sentence, kNotMade, output);
   try {
-    return Show(ReadReport(*answer), task.as_json, output);
+    return ShowReport(ReadReport(*answer), task.as_json, output);
   } catch (const std::exception&) {
     return Complain("the server's response is not an audit report", kNotMade, output);
   }

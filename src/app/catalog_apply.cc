@@ -91,6 +91,7 @@ Why WhyOf(const store::StoreError& error) {
   switch (error.code) {
     case store::StoreErrorCode::kUnavailable:
     case store::StoreErrorCode::kConflict:
+    case store::StoreErrorCode::kOutdated:
       return Why::kUnavailable;
     case store::StoreErrorCode::kCorrupt:
     case store::StoreErrorCode::kUnknownOutcome:

@@ -157,7 +157,7 @@ void Log::Flush() noexcept {
 }
 
 void Log::Write(LogLevel level, std::string_view event, Fields fields) noexcept {
-  if (level < level_) return;
+  if (!Wants(level)) return;
   const int errno_before = errno;
   try {
     writer_.Put(Line(level, event, fields), level == LogLevel::kError);

@@ -105,7 +105,7 @@ class Log {
   std::string LeftOutLines(bool end);
 
   const base::Clock& clock_;
-  const LogLevel level_;
+  std::atomic<LogLevel> level_;
   const bool json_;
   const bool colors_;
   std::array<LogLimit, kLogTopics> limits_;  // at the index of LogTopic
