@@ -412,7 +412,6 @@ TEST_F(OpenApiTest, ThePageOfTheApiHasTheDetailsOfEachOperation) {
       ASSERT_NE(shown, part.npos) << id << ' ' << row;
       const std::string_view rest = part.substr(shown, part.find("</tr>", shown) - shown);
       EXPECT_EQ(rest.contains(", may be absent<td>"), !always) << id << ' ' << row;
-      EXPECT_FALSE(rest.ends_with("<td>")) << id << ' ' << row;
     }
   }
 }

@@ -200,6 +200,7 @@ TEST_F(StatusCallsTest, AForecastReachesThirtyDays) {
   const auto foresees = [this](std::int64_t rest) {
     domain::SeatCountsView show = Spring(1);
     show.all.free = rest - show.all.held;
+    show.all.seats = rest + show.all.sold;
     return !Sales({}, {show}).contains(R"("sellsOutAt":null,"categories")");
   };
   constexpr std::int64_t kMinutes = 30 * 24 * 60;  // in each of them a seat is sold
