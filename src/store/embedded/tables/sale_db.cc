@@ -108,6 +108,7 @@ SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const st
   if (auto made = db->MakeChecksums(*head); !made) return std::unexpected(made.error());
   db->layout_found_ = head->layout;
   auto done = head->layout == 0 ? db->CreateTables() : Migrate(*db->connection_, head->layout);
+  if (done) done = db->CommitLayout();
   if (done) done = db->ReadState();
   if (!done) return std::unexpected(StoreErrorOf(done.error()));
   if (auto good = db->CheckState(); !good) return std::unexpected(good.error());
@@ -160,6 +161,12 @@ SaleDb::Result<void> SaleDb::MakeChecksums(const Head& head) {
   if (done && !head.is_new && !checksums_are_valid) done = connection_->Execute("VACUUM");
   if (!done) return std::unexpected(StoreErrorOf(done.error()));
   return {};
+}
+
+// Commits at every start, changed or not: only a commit counts the frames of the log, those that the
+// last process left included, and without their number no copy of the log is noted (log_copy.h).
+Sql<void> SaleDb::CommitLayout() {
+  return connection_->Execute("PRAGMA user_version=" + std::to_string(kSaleDbLayout));
 }
 
 Sql<void> SaleDb::CreateTables() {

@@ -55,6 +55,7 @@ class SaleDb {
   StoreError Failed(const SqlError& error);
   StoreError Failed(const IoError& error);
   Sql<void> CreateTables();
+  Sql<void> CommitLayout();
   // What sale.db contains before anything is written to it: its layout (0: no tables), and whether
   // it is new.
   struct Head {
