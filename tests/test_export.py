@@ -21,7 +21,7 @@ from harness.client import Client
 
 DONE, FAILED, USAGE = 0, 1, 2
 KINDS = ("bookings", "reservations", "payments", "ledger", "tokens")
-BUYER = "=kim, \"park\""
+BUYER = "=kim,park"
 
 
 def export(kind, *arguments, **options):

@@ -118,7 +118,9 @@ def test_a_catalogue_is_loaded_while_a_crowd_buys(hall, key_file, tmp_path, star
 def test_a_refused_catalogue_changes_nothing_and_says_why(hall, key_file, tmp_path):
     held = hall.buyer().hold("reference-1", 7)
     assert held.status == 201
-    assert hall.operator("POST", "/v1/operator/shows/reference-2/seats/hold-back", {"seatNumbers": [3]}).status == 200
+    kept = hall.client.request("POST", "/v1/operator/shows/reference-2/seats/hold-back", {"seatNumbers": [3]},
+                               headers=servers.OPERATOR | {"Onsale-Reason": "a camera"})
+    assert kept.status == 200, kept
     catalog = larger()
     catalog["charts"][0]["sections"][0].update(firstNumber=11)
     file = tmp_path / "other.json"

@@ -38,12 +38,12 @@ def promtool(*arguments, **options):
 
 
 def test_figures_are_what_happened(open_server, tmp_path):
-    # The counts of the second server begin anew. One of three has a turn from the first.
-    running = open_server("--room-capacity", 3)
+    # The counts of the second server begin anew. Two of four have a turn from the first: who looked for seats.
+    running = open_server("--room-capacity", 4)
     show, seats, price = running.fresh_seats(2)
     running.server.terminate()
     running.server.wait()
-    running = open_server("--room-capacity", 3)
+    running = open_server("--room-capacity", 4)
 
     first, second, third = running.buyer(), running.buyer(), running.buyer()
     reservation = first.hold(show, *seats).json()["reservationId"]

@@ -14,7 +14,7 @@ using domain::Refuse;
 namespace {
 
 constexpr std::uint32_t kMakesKeys = 1U << 9;  // the scope `keys:write`
-constexpr std::uint32_t kEverything = 0x7FF;
+constexpr std::uint32_t kEverything = 0xFFF;
 
 bool HasEnded(const AccessKeyRow& key, base::Time now) {
   return key.revoked.has_value() || (key.ends && *key.ends <= now);

@@ -126,7 +126,7 @@ TEST_F(AccessLogTest, AnOperatorsChangeIsLoggedWithOldAndNewValues) {
        .room = &room});
   EXPECT_THAT(Written(), HasSubstr("room changed room=main from=\"state=OPEN capacity=100\" "
                                    "to=\"state=PAUSED capacity=500\" by=\"AbCd1234 (kim)\" "
-                                   "call=changeRoom"));
+                                   "reason=\"\" call=changeRoom"));
 }
 
 TEST_F(AccessLogTest, AChangeNamesTheKeyThatMadeItAndTheReason) {

@@ -41,7 +41,7 @@ def check(house, port, certificate):
     begun = time.monotonic()
     status, read = ask(connection, "POST", "/v1/reservations", buyer.token, [body[:9], body[9:]])
     assert status == 201, (status, read)
-    read_until(events, b"HELD")
+    read_until(events, b"event: seats")
     assert time.monotonic() - begun < EVENT_SECONDS, "the proxy keeps events back"
     events.close()
     stream.close()
