@@ -163,8 +163,8 @@ SaleDb::Result<void> SaleDb::MakeChecksums(const Head& head) {
   return {};
 }
 
-// Commits at every start, changed or not: only a commit counts the frames of the log, those that the
-// last process left included, and without their number no copy of the log is noted (log_copy.h).
+// Commits at every start, changed or not: only a commit counts the frames of the log, also those
+// that the last process left, and without their number no copy of the log is noted (log_copy.h).
 Sql<void> SaleDb::CommitLayout() {
   return connection_->Execute("PRAGMA user_version=" + std::to_string(kSaleDbLayout));
 }
