@@ -72,8 +72,10 @@ std::string MistakeInTarget(const std::string& copy, const std::string& data) {
   for (const auto& entry : fs::directory_iterator(copy, error)) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with("chain-") && name != "lost+found") {
-      return copy + " has other files (" + name +
-             ") and is not a copy of a sale: give a new directory";
+      std::string reason = copy;
+      reason += " has other files (";
+      reason += name;
+      return reason += ") and is not a copy of a sale: give a new directory";
     }
   }
   return {};

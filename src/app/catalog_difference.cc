@@ -143,9 +143,16 @@ class Telling {
       const auto now = after_.PriceOf(is.id, category.slug);
       const auto then = before_.PriceOf(was.id, category.slug);
       if (now == then || !now) continue;
-      take_(subject + ", category " + InQuotes(category.slug) + ": " + std::to_string(now->minor) +
-            ' ' + currency + " for seats that are not held or sold" +
-            (then ? ", instead of " + std::to_string(then->minor) : ""));
+      std::string sentence = subject;
+      sentence += ", category ";
+      sentence += InQuotes(category.slug);
+      sentence += ": ";
+      sentence += std::to_string(now->minor);
+      sentence += ' ';
+      sentence += currency;
+      sentence += " for seats that are not held or sold";
+      if (then) sentence += ", instead of " + std::to_string(then->minor);
+      take_(sentence);
     }
   }
 

@@ -34,10 +34,10 @@ struct HistogramCounts {
   std::uint64_t sum = 0;
 };
 
-template <const auto& kBounds>
+template <const auto& Bounds>
 class Histogram {
  public:
-  static constexpr std::size_t kBuckets = kBounds.size() + 1;
+  static constexpr std::size_t kBuckets = Bounds.size() + 1;
 
   void CountAlone(std::uint64_t value) {
     AddAlone(counts_[BucketOf(value)], 1);
@@ -51,7 +51,7 @@ class Histogram {
   void Count(Duration time) { Count(Micros(time)); }
 
   void AddTo(HistogramCounts& counts) const {
-    counts.bounds = kBounds;
+    counts.bounds = Bounds;
     counts.counts.resize(kBuckets);
     for (std::size_t i = 0; i < kBuckets; ++i) {
       counts.counts[i] += counts_[i].load(std::memory_order_relaxed);
@@ -72,7 +72,7 @@ class Histogram {
     return time.count() > 0 ? static_cast<std::uint64_t>(time.count()) : 0;
   }
   static std::size_t BucketOf(std::uint64_t value) {
-    return static_cast<std::size_t>(std::ranges::lower_bound(kBounds, value) - kBounds.begin());
+    return static_cast<std::size_t>(std::ranges::lower_bound(Bounds, value) - Bounds.begin());
   }
   static void AddAlone(Number& number, std::uint64_t value) {
     number.store(number.load(std::memory_order_relaxed) + value, std::memory_order_relaxed);

@@ -205,7 +205,10 @@ Copier::Result<void> Copier::RemoveFiles(const std::string& directory) {
   if (!names) return Failed(names.error());
   for (const std::string& name : *names) {
     if (name == "." || name == ".." || name == "journal") continue;
-    if (auto done = files_.Remove(directory + "/" + name); !done) return Failed(done.error());
+    std::string path = directory;
+    path += '/';
+    path += name;
+    if (auto done = files_.Remove(path); !done) return Failed(done.error());
   }
   return {};
 }

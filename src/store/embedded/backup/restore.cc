@@ -49,7 +49,10 @@ StoreResult<void> CheckIsNew(const std::string& data, const std::string& draft) 
   if (!names) return std::unexpected(Unavailable(names.error()));
   for (const std::string& name : *names) {
     if (name != "." && name != "..") {
-      return NotRestored(data + " is not empty (" + name + "): give a new directory");
+      std::string reason = data;
+      reason += " is not empty (";
+      reason += name;
+      return NotRestored(reason += "): give a new directory");
     }
   }
   return {};
