@@ -78,7 +78,7 @@ class Proxy(front.Proxy):
         extra = "".join(f"server 127.0.0.1:{node} max_fails=1 fail_timeout=2s; " for node in nodes[1:])
         text = replaced(text, ("http {", "http { " + folders), ("127.0.0.1:8080", f"127.0.0.1:{nodes[0]}"),
                         ("# server 127.0.0.1:8082 max_fails=1 fail_timeout=2s;", extra),
-                        ("127.0.0.1:8000", f"127.0.0.1:{self.buyers}"), ("127.0.0.1:8001", f"127.0.0.1:{self.trusted}"))
+                        ("127.0.0.1:8000", f"127.0.0.1:{self.buyers}"), ("127.0.0.1:8001", f"127.0.0.1:{self.trusted}"), ("/var/log/nginx/onsale-trusted.log", "/dev/stdout"))
         (self.folder / "nginx.conf").write_text(text)
         user = "user root; " if os.geteuid() == 0 else ""
         return [_program("nginx"), "-c", f"{self.folder}/nginx.conf", "-e", "stderr",
