@@ -1,6 +1,7 @@
 // Prints outcomes and rows as one line of text, for the report of a difference.
 #pragma once
 
+#include <iterator>
 #include <string>
 
 #include "domain/command.h"
@@ -11,9 +12,13 @@ namespace onsale::sim {
 // An outcome as text: `refused token-waiting`, or the members of the view.
 std::string Tell(const domain::Outcome& outcome);
 // The names of catalogue conflicts, in the order of domain::CatalogConflict::Kind.
-inline constexpr const char* kConflictNames[] = {
-    "show-of-other-concert",  "seat-lost",      "price-missing", "other-currency",
-    "show-in-other-currency", "not-a-currency", "label-changed"};
+inline constexpr const char* kConflictNames[] = {"show-of-other-concert",  "seat-lost",
+                                                 "price-missing",          "other-currency",
+                                                 "show-in-other-currency", "not-a-currency",
+                                                 "label-changed",          "held-back-seat-lost",
+                                                 "prepared-too-early",     "too-many-chart-seats",
+                                                 "too-many-show-seats"};
+static_assert(std::size(kConflictNames) == domain::CatalogConflict::kKinds);
 
 std::string TellValue(const std::string& text);
 std::string TellValue(const base::Uuid& id);

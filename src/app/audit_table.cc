@@ -10,10 +10,6 @@ std::string RightAligned(const std::string& text, std::size_t width) {
   return std::string(width - std::min(width, text.size()), ' ') + text;
 }
 
-std::string Counted(std::int64_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
-
 void AppendFindings(std::string& out, const store::AuditCheck& check) {
   if (check.violations == 0) return;
   out += "    violated: " + Printable(check.proves) + "\n";
@@ -23,7 +19,7 @@ void AppendFindings(std::string& out, const store::AuditCheck& check) {
 }
 
 std::string Verdict(const store::AuditReport& report) {
-  const auto checks = Counted(std::ssize(report.checks), "check");
+  const auto checks = CountOf(std::ssize(report.checks), "check");
   const std::string state = " at commit " + std::to_string(report.commit_number) + "\n";
   if (report.passed()) return "PASS: " + checks + state;
   std::int64_t violations = 0;
@@ -32,7 +28,7 @@ std::string Verdict(const store::AuditReport& report) {
     violations += check.violations;
     violated += check.violations > 0 ? 1 : 0;
   }
-  return "FAIL: " + Counted(violations, "violation") + " in " + std::to_string(violated) + " of " +
+  return "FAIL: " + CountOf(violations, "violation") + " in " + std::to_string(violated) + " of " +
          checks + state;
 }
 

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "app/audit.h"
+#include "app/restored_mark.h"
 #include "app/served_source.h"
 #include "app/setting_values.h"
 #include "app/token_key.h"
@@ -289,7 +290,7 @@ int Restore(const RestoreTask& task, const CommandStreams& streams) {
        .finish = [](const std::string& folder) -> std::expected<void, std::string> {
          const auto keys = MakeTokenKeys(fs::path(folder) / "token.key");
          if (!keys) return std::unexpected(keys.error());
-         return {};
+         return MakeRestoredMark(folder);
        }});
   if (!restored) return ComplainOf({restored.error().detail, kExitFailed}, streams);
   ReportRestored(*restored, task.data, streams);

@@ -6,6 +6,7 @@
 #include "app/catalog_difference.h"
 #include "app/catalog_file.h"
 #include "app/catalog_report.h"
+#include "app/restored_mark.h"
 #include "base/random.h"
 #include "domain/merge_catalog.h"
 
@@ -82,7 +83,9 @@ CatalogRefused RefusedBy(const std::vector<domain::CatalogConflict>& conflicts,
   for (const domain::CatalogConflict& conflict : conflicts) {
     if (conflict.kind == domain::CatalogConflict::Kind::kPreparedTooEarly) refused.why = Why::kBusy;
     const std::string show = conflict.show.empty() ? "" : "show \"" + conflict.show + "\": ";
-    refused.mistakes.Add(PositionOfShow(document, conflict.show) + show + Sentence(conflict));
+    // A position is searched for only while it is shown.
+    const std::string at = refused.mistakes.IsFull() ? "" : PositionOfShow(document, conflict.show);
+    refused.mistakes.Add(at + show + Sentence(conflict));
   }
   return refused;
 }
@@ -127,7 +130,10 @@ class Attempt {
     const auto& views = *domain::AnswerOf<domain::ListRooms>(*rooms);
     std::vector<domain::KnownRoom> known;
     for (const domain::RoomView& view : views) known.push_back({view.room.slug, view.room.id});
-    load_ = {.spec = read_.spec, .dry_run = true, .actor = asked_.actor};
+    load_ = {.spec = read_.spec,
+             .dry_run = true,
+             .pauses_new_rooms = IsRestoredAndClosed(parts_.restored_mark, views),
+             .actor = asked_.actor};
     load_.prepared = domain::PrepareCatalog(read_.spec, parts_.engine.catalog(), known);
     // The dry run returns which rooms follow the file; the load is what it says.
     auto answer = Ask();

@@ -8,6 +8,7 @@
 // Errors:   http::CatalogRefused; logged.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 
 #include "app/catalog_reader.h"
@@ -22,6 +23,7 @@ struct CatalogApplyParts {
   engine::Engine& engine;
   const base::Clock& clock;
   CatalogBasis basis;
+  std::filesystem::path restored_mark;  // see restored_mark.h
   // Makes the pages of a catalogue that is about to be loaded; on the thread of the load.
   std::function<void(const domain::CatalogPtr&)> prepare_pages;
 };

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "app/room_change_text.h"
+#include "app/wording.h"
 #include "base/time.h"
 #include "domain/words.h"
 
@@ -20,10 +21,6 @@ constexpr std::size_t kNumbersShown = 5;
 
 std::string InQuotes(std::string_view text) {
   return '"' + std::string(text) + '"';
-}
-
-std::string CountOf(std::size_t count, std::string_view one) {
-  return std::to_string(count) + ' ' + std::string(one) + (count == 1 ? "" : "s");
 }
 
 std::string ValueText(const domain::Presale& presale) {
@@ -80,7 +77,7 @@ std::string NumbersOf(const std::vector<domain::SeatNumber>& seats) {
 void TellSeats(const std::string& subject, const std::vector<domain::SeatNumber>& seats,
                std::string_view what, const TakeSentence& take) {
   if (seats.empty()) return;
-  take(subject + ": " + CountOf(seats.size(), "seat") + ' ' + std::string(what) + " (" +
+  take(subject + ": " + CountOf(std::ssize(seats), "seat") + ' ' + std::string(what) + " (" +
        NumbersOf(seats) + ')');
 }
 
@@ -101,7 +98,7 @@ class Telling {
     const Concert* const was = before_.Find(is.id);
     if (was == nullptr) {
       return take_("new " + subject + ": " + is.title + ", " +
-                   CountOf(after_.ShowsOf(is.id).size(), "show"));
+                   CountOf(std::ssize(after_.ShowsOf(is.id)), "show"));
     }
     RowDifference row(subject);
     row.Note("title", was->title, is.title);
@@ -121,7 +118,7 @@ class Telling {
     if (was == nullptr) {
       return take_("new " + subject + " of concert " + InQuotes(after_.Find(is.concert)->slug) +
                    ": " + base::FormatRfc3339(is.starts_at) + ", " +
-                   CountOf(after_.SeatsOf(is.chart).size(), "seat"));
+                   CountOf(std::ssize(after_.SeatsOf(is.chart)), "seat"));
     }
     RowDifference row(subject);
     row.Note("startsAt", was->starts_at, is.starts_at);
@@ -160,7 +157,7 @@ class Telling {
     const std::string subject = "chart " + InQuotes(is.slug);
     const Chart* const was = before_.Find(is.id);
     if (was == nullptr) {
-      return take_("new " + subject + ": " + CountOf(after_.SeatsOf(is.id).size(), "seat"));
+      return take_("new " + subject + ": " + CountOf(std::ssize(after_.SeatsOf(is.id)), "seat"));
     }
     RowDifference row(subject);
     row.Note("name", was->name, is.name);

@@ -24,12 +24,9 @@ constexpr IntegerRange kSeatsPerUser{1, static_cast<std::int64_t>(domain::kSeats
 constexpr IntegerRange kSeatsPerConcert{1, 1'000};
 constexpr IntegerRange kPrices{0, domain::kPriceMax.minor};
 constexpr std::int64_t kSeatsPerUserDefault = 4;
-// The most seats of all shows together: each occupies memory while the server runs.
-constexpr std::size_t kShowSeatsMax = 5'000'000;
-// The most seats of all charts together: each takes at most 361 bytes in the journal. With the
-// seats of all shows, a catalogue fills less than half of the largest frame
-// (docs/decisions/0018-a-catalogue-is-bounded.md).
-constexpr std::size_t kChartSeatsInAllMax = 1'000'000;
+// Of one file; the rules apply the same bounds to the whole sale.
+constexpr std::size_t kShowSeatsMax = domain::kShowSeatsMax;
+constexpr std::size_t kChartSeatsInAllMax = domain::kChartSeatsMax;
 
 template <class Item>
 std::uint32_t NextId(const std::vector<Item>& items) {

@@ -33,6 +33,12 @@ std::string Sentence(const domain::CatalogConflict& conflict) {
              "first";
     case Kind::kPreparedTooEarly:
       return "the catalogue or a room has changed meanwhile";
+    case Kind::kTooManyChartSeats:
+      return "the charts of the sale would have more than " + conflict.word +
+             " seats in all, with those that are loaded already; sell these in another deployment";
+    case Kind::kTooManyShowSeats:
+      return "the shows of the sale would have more than " + conflict.word +
+             " seats in all, with those that are loaded already; sell these in another deployment";
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <vector>
 
+#include "base/await_testing.h"
 #include "base/mutex.h"
 
 namespace onsale::app {
@@ -51,7 +52,7 @@ class HangingStore final : public store::Store {
 
 class EngineWatchTest : public testing::Test {
  protected:
-  static constexpr auto kPatience = std::chrono::seconds(10);
+  static constexpr auto kPatience = base::kPatience;
 
   // Whether there are more reports than `count` within the time.
   bool ReportsExceed(int count, std::chrono::steady_clock::duration time) {

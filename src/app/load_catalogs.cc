@@ -7,6 +7,7 @@
 
 #include "app/catalog_file.h"
 #include "app/catalog_report.h"
+#include "app/restored_mark.h"
 #include "base/random.h"
 
 namespace onsale::app {
@@ -65,7 +66,13 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
   // Each room gets a random seed, for a draw that may begin with this load: the rules draw no
   // random numbers.
   for (domain::RoomSpec& room : files->spec.rooms) room.fresh_seed = base::RandomDigest();
-  const domain::LoadCatalog load{std::move(files->spec)};
+  domain::LoadCatalog load{std::move(files->spec)};
+  const std::filesystem::path restored = RestoredMark(settings);
+  if (const auto rooms = engine.Run(domain::ListRooms{})) {
+    const auto& views = *domain::AnswerOf<domain::ListRooms>(*rooms);
+    load.pauses_new_rooms = IsRestoredAndClosed(restored, views);
+    EndRestored(restored, views);
+  }
   for (int tries = 1;; ++tries) {
     const auto outcome = Load(load, engine, store, signals, asked_to_end);
     if (!outcome) break;

@@ -25,10 +25,12 @@ std::vector<std::string_view> SplitAtColons(std::string_view text) {
 
 // Puts the address of a passed socket into `listen`.
 std::expected<void, std::string> UseAddress(const net::Descriptor& passed, std::string_view name,
-                                            const Settings& settings, ListenAddress& listen) {
+                                            const char* setting, Settings& settings,
+                                            ListenAddress& listen) {
   if (!passed.open()) return {};
   const net::Address address = net::AddressOf(passed);
   listen = {.address = address.host, .port = address.port};
+  settings.passed.emplace_back(setting);
   const std::vector<std::string> mistakes = MistakesOfAddress(listen, settings);
   if (mistakes.empty()) return {};
   return std::unexpected("the passed socket '" + std::string(name) + "': " + mistakes.front());
@@ -77,9 +79,10 @@ std::expected<PassedSockets, std::string> TakePassedSockets(const PassedVariable
 }
 
 std::expected<void, std::string> UseAddresses(const PassedSockets& passed, Settings& settings) {
-  if (auto used = UseAddress(passed.buyers, "public", settings, settings.listen); !used)
+  if (auto used = UseAddress(passed.buyers, "public", "listen", settings, settings.listen); !used)
     return used;
-  return UseAddress(passed.operators, "operator", settings, settings.operator_listen);
+  return UseAddress(passed.operators, "operator", "operator-listen", settings,
+                    settings.operator_listen);
 }
 
 }  // namespace onsale::app

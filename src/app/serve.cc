@@ -26,6 +26,7 @@
 #include "app/open_sale.h"
 #include "app/passed_sockets.h"
 #include "app/process_figures.h"
+#include "app/restored_mark.h"
 #include "app/sale_clock.h"
 #include "app/sale_watch.h"
 #include "app/served_backup.h"
@@ -164,6 +165,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
       {.engine = engine,
        .clock = clock,
        .basis = {.currency = settings.currency, .policy = settings.policy, .zones_bind = false},
+       .restored_mark = RestoredMark(settings),
        .prepare_pages = [&](const domain::CatalogPtr& next) { listeners.PreparePages(next); }},
       log);
   std::optional<ServedBackup> backup;

@@ -90,6 +90,8 @@ struct Settings {
   bool daemon = false;
   // Where the settings come from, for a reload; null: it is refused.
   std::shared_ptr<const SettingsSources> sources = {};
+  // The names of the settings whose values are the addresses of passed sockets.
+  std::vector<std::string> passed = {};
   LogFormat log_format = LogFormat::kAuto;
   LogLevel log_level = LogLevel::kInfo;
   // Where to log decided batches, for histories (store/decided_log.h); empty: nowhere. It has no

@@ -46,6 +46,11 @@ bool SettingsReload::Reload() {
   next.limits = read->settings.limits;
   next.challenge.mode = read->settings.challenge.mode;
   next.log_level = read->settings.log_level;
+  // The addresses in use, which may be those of passed sockets: the sources have others then.
+  for (const ListenAddress& address : {next.listen, next.operator_listen}) {
+    const std::vector<std::string> mistakes = MistakesOfAddress(address, next);
+    if (!mistakes.empty()) return Refuse(mistakes.front());
+  }
   if (const auto applied = apply_(in_use_, next); !applied) return Refuse(applied.error());
 
   std::int64_t changed = 0;
@@ -53,7 +58,8 @@ bool SettingsReload::Reload() {
   for (const Setting& setting : SettingsTable()) {
     const std::string before = ValueOf(setting, in_use_);
     const std::string now = ValueOf(setting, read->settings);
-    if (before == now) continue;
+    const bool is_passed = std::ranges::find(in_use_.passed, setting.name) != in_use_.passed.end();
+    if (before == now || is_passed) continue;
     if (!Reloads(setting)) {
       waiting += (waiting.empty() ? "" : ",") + setting.name;
       continue;

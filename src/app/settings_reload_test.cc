@@ -70,6 +70,24 @@ TEST_F(SettingsReloadTest, AMistakeAnywhereRefusesAllOfIt) {
   EXPECT_EQ(applied_, 0);
 }
 
+// A passed socket may be reached from everywhere although the setting says loopback.
+TEST_F(SettingsReloadTest, TheAddressInUseIsCheckedAndAPassedOneNeedsNoRestart) {
+  sources_.config =
+      folder_.Write("o.toml", "host = [\"a.example\"]\nallow-public = true\n").string();
+  Settings settings = ResolveSettings(sources_).value().settings;
+  settings.sources = std::make_shared<const SettingsSources>(sources_);
+  settings.listen = {.address = "0.0.0.0", .port = 8080};
+  settings.passed = {"listen"};
+  const auto apply = [this](const Settings&, const Settings& now) {
+    now_ = now;
+    return std::expected<void, std::string>();
+  };
+  reload_.emplace(settings, log_, apply);
+  EXPECT_FALSE(Reload("allow-public = true\n")) << "requests would have no host to name";
+  EXPECT_TRUE(Reload("host = [\"b.example\"]\nallow-public = true\n"));
+  EXPECT_EQ(now_.hosts, std::vector<std::string>{"b.example"});
+}
+
 TEST_F(SettingsReloadTest, WhatCannotBeAppliedIsNotInUse) {
   Start("log-level = \"info\"\n");
   objection_ = "no";

@@ -20,6 +20,10 @@ void TakePrintable(std::string_view& text, std::string& shown) {
 
 }  // namespace
 
+std::string CountOf(std::int64_t count, std::string_view one) {
+  return std::to_string(count) + ' ' + std::string(one) + (count == 1 ? "" : "s");
+}
+
 std::string Between(IntegerRange range) {
   return std::to_string(range.least) + " to " + std::to_string(range.most);
 }

@@ -1,6 +1,7 @@
-// Formats ranges, and texts from files and the environment, for error messages.
+// Formats counts, ranges, and texts from files and the environment, for error messages.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ using base::IntegerRange;
 inline constexpr const char* kAllowInsecureMeaning =
     "Allow a PostgreSQL server on another machine whose certificate is not verified";
 
+// `1 seat`, `3 seats`; `one` is the word for one of them.
+std::string CountOf(std::int64_t count, std::string_view one);
 // A range of integers: `1 to 50`.
 std::string Between(IntegerRange range);
 // A range of durations: `100ms to 1d`.

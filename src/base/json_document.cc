@@ -75,7 +75,7 @@ class Cursor {
 struct Builder {
   static constexpr std::size_t max_object_size = JsonDocument::kValuesMax;
   static constexpr std::size_t max_array_size = JsonDocument::kValuesMax;
-  static constexpr std::size_t max_key_size = JsonDocument::kBytesMax;
+  static constexpr std::size_t max_key_size = JsonDocument::kNameMax;
   static constexpr std::size_t max_string_size = JsonDocument::kBytesMax;
 
   // An array or object that is not closed yet, and the name of its next member.
@@ -183,6 +183,7 @@ struct Builder {
     for (const JsonMember& member : open.back().value.members) sorted.push_back(&member);
     std::ranges::stable_sort(sorted, {}, &JsonMember::name);
     for (std::size_t i = 1; i < sorted.size(); ++i) {
+      if (duplicates.size() == JsonDocument::kDuplicatesMax) return;
       if (sorted[i]->name != sorted[i - 1]->name) continue;
       const std::string parent = PathOfInnermost();
       duplicates.push_back({sorted[i]->at,
@@ -227,6 +228,10 @@ std::string SentenceFor(json::error_code ec) {
   if (ec == json::error::array_too_large || ec == json::error::object_too_large) {
     return "the file has more than " + std::to_string(JsonDocument::kValuesMax) +
            " values; split it";
+  }
+  if (ec == json::error::key_too_large) {
+    return "a member's name has more than " + std::to_string(JsonDocument::kNameMax) +
+           " bytes; shorten it";
   }
   return "this is not JSON (" + ec.message() +
          "); look here for a missing comma, colon or quote, or for one comma too many";

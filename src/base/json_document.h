@@ -4,9 +4,10 @@
 // Shape:    a tree of values that owns everything; members keep the order of the file.
 // Threads:  one at a time for each document; a plain value.
 // Errors:   text that is not JSON gives one JsonMistake, at the position where parsing stopped.
-//           Members named twice do not stop the parser: they are listed in `duplicates`.
+//           Members named twice do not stop the parser: the first kDuplicatesMax are listed in
+//           `duplicates`.
 // Source:   RFC 8259. Stricter: no byte order mark, kDepthMax levels, kBytesMax bytes, kValuesMax
-//           values.
+//           values, kNameMax bytes of a member's name.
 #pragma once
 
 #include <cstdint>
@@ -66,6 +67,9 @@ struct JsonDocument {
   static constexpr std::size_t kDepthMax = 32;
   static constexpr std::size_t kBytesMax = std::size_t{16} << 20;
   static constexpr std::size_t kValuesMax = 1'000'000;
+  // With the depth it bounds a path, of which each duplicate has one.
+  static constexpr std::size_t kNameMax = 1'000;
+  static constexpr std::size_t kDuplicatesMax = 100;
 
   JsonValue root;
   std::vector<JsonMistake> duplicates;

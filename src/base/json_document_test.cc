@@ -112,6 +112,19 @@ TEST(JsonDocumentTest, LevelsBytesAndValuesAreBounded) {
   EXPECT_FALSE(ParseJson(values + ",0]").has_value());
 }
 
+// Each duplicate has its whole path: without these bounds 14 MB of text became terabytes of paths.
+TEST(JsonDocumentTest, NamesAndDuplicatesAreBounded) {
+  const auto named = [](std::size_t bytes) { return "{\"" + std::string(bytes, 'x') + "\":1}"; };
+  EXPECT_TRUE(ParseJson(named(JsonDocument::kNameMax)).has_value());
+  const auto refused = ParseJson(named(JsonDocument::kNameMax + 1));
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_NE(refused.error().sentence.find("name has more than 1000 bytes"), std::string::npos);
+  std::string twice = "{\"a\":0";
+  for (std::size_t i = 0; i < JsonDocument::kDuplicatesMax; ++i) twice += ",\"a\":0";
+  EXPECT_EQ(ParseJson(twice + "}")->duplicates.size(), JsonDocument::kDuplicatesMax);
+  EXPECT_EQ(ParseJson(twice + ",\"a\":0}")->duplicates.size(), JsonDocument::kDuplicatesMax);
+}
+
 TEST(JsonDocumentTest, AByteOrderMarkIsRefusedByName) {
   EXPECT_NE(ParseJson("\xEF\xBB\xBF{}").error().sentence.find("byte order mark"),
             std::string::npos);

@@ -422,6 +422,8 @@ struct PreparedCatalog {
   CatalogPtr base;            // the catalogue that `next` continues
   std::vector<RoomId> rooms;  // of the specification's rooms, in order
   CatalogPtr next;            // `base` itself if nothing differs
+  // The shows of `base` that keep all their seats, with their labels, and get no others; in order.
+  std::vector<ShowId> kept;
 };
 using PreparedCatalogPtr = std::shared_ptr<const PreparedCatalog>;
 struct CatalogChange {
@@ -442,7 +444,11 @@ struct CatalogConflict {
     kLabelChanged,      // `seat`, held or sold at the show as `word`, would be called `new_label`
     kHeldBackSeatLost,  // the new chart lacks `seat`, which is held back at the show
     kPreparedTooEarly,  // the catalogue or a room has changed since the catalogue was prepared
+    // The charts of the sale, or its shows, would have more than `word` seats, and more than now.
+    kTooManyChartSeats,
+    kTooManyShowSeats
   };
+  static constexpr std::size_t kKinds = static_cast<std::size_t>(Kind::kTooManyShowSeats) + 1;
   Kind kind;
   std::string show;  // the show's slug; empty if the conflict is the whole sale's
   SeatNumber seat;
@@ -457,6 +463,8 @@ struct LoadCatalog {
   static constexpr CalledBy kCalledBy = CalledBy::kServer;
   CatalogSpec spec;
   bool dry_run = false;  // answers what would change, and changes nothing
+  // A new room is PAUSED, as those of a restored sale are: what was sold behind it is not known.
+  bool pauses_new_rooms = false;
   // The operator who loads it into a running sale, with the changes in words: together an
   // OperatorAction, if anything changes. At a start there is none.
   Actor actor = {};

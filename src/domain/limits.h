@@ -12,6 +12,12 @@
 
 namespace onsale::domain {
 
+// The most seats of all charts of a sale, and of all its shows, each of which occupies memory while
+// the server runs. Together they fill less than half of the largest frame of a journal
+// (docs/decisions/0018-a-catalogue-is-bounded.md).
+inline constexpr std::int64_t kChartSeatsMax = 1'000'000;
+inline constexpr std::int64_t kShowSeatsMax = 5'000'000;
+
 struct Limits {
   // The most due rows that one PassTime handles: ends of holds, turns and stored answers, openings
   // and admissions. PassTime runs before and after a batch's commands. If the one before
@@ -29,6 +35,8 @@ struct Limits {
   // one takes the place of another.
   std::int64_t access_keys = kAccessKeysMax;
   std::int64_t access_key_rows = kAccessKeyRowsMax;
+  std::int64_t chart_seats = kChartSeatsMax;
+  std::int64_t show_seats = kShowSeatsMax;
 };
 
 inline constexpr base::Duration kTokenWindow = std::chrono::hours(1);

@@ -90,9 +90,18 @@ std::vector<KnownRoom> KnownRooms(RowSet& rows) {
   return known;
 }
 
-RoomsAfter FollowSpecs(const std::vector<RoomSpec>& specs, const std::vector<RoomId>& ids,
-                       RowSet& rows, Time now) {
+// A room that was just made admits nobody until the operator opens it.
+void PauseNew(Room& room, Time now) {
+  if (room.state != RoomState::kOpen && room.state != RoomState::kScheduled) return;
+  RoomChange pause;
+  pause.state = RoomState::kPaused;
+  ApplyChange(room, pause, {}, now);
+}
+
+RoomsAfter FollowSpecs(const LoadCatalog& command, const std::vector<RoomId>& ids, RowSet& rows,
+                       Time now) {
   RoomsAfter after;
+  const std::vector<RoomSpec>& specs = command.spec.rooms;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const RoomSpec& spec = specs[i];
     const Room* known = rows.Find(ids[i]);
@@ -105,19 +114,22 @@ RoomsAfter FollowSpecs(const std::vector<RoomSpec>& specs, const std::vector<Roo
     room.spec_digest = digest;
     if (!FollowSpec(room, spec, known == nullptr, now)) after.not_scheduled.push_back(room.slug);
     if (known != nullptr) after.changed.push_back(room.slug);
+    if (known == nullptr && command.pauses_new_rooms) PauseNew(room, now);
   }
   return after;
 }
 
-// The catalogue after the load; null if it was prepared from another catalogue or other rooms than
-// those of now.
-CatalogPtr NextCatalog(const LoadCatalog& command, const std::vector<RoomId>& rooms,
-                       const Catalog& current) {
-  if (const PreparedCatalog* const prepared = command.prepared.get()) {
-    const bool fits = prepared->base.get() == &current && prepared->rooms == rooms;
-    return fits ? prepared->next : nullptr;
+// What the load leads to; null if it was prepared from another catalogue or other rooms than those
+// of now.
+PreparedCatalogPtr StepOf(const LoadCatalog& command, RowSet& rows) {
+  const std::vector<KnownRoom> known = KnownRooms(rows);
+  if (command.prepared == nullptr) {
+    // Not owned: what is made here does not outlive the command.
+    return PrepareCatalog(command.spec, CatalogPtr(CatalogPtr(), &rows.catalog()), known);
   }
-  return std::make_shared<const Catalog>(MergedRows(command.spec, current.rows(), rooms));
+  const bool fits = command.prepared->base.get() == &rows.catalog() &&
+                    command.prepared->rooms == RoomIdsOf(command.spec.rooms, known);
+  return fits ? command.prepared : nullptr;
 }
 
 // Whether no seat is held or sold and no balance was ever topped up, so that nothing is owed or
@@ -170,22 +182,19 @@ std::vector<CatalogConflict> FindCurrencyConflicts(const CatalogSpec& spec, RowS
   return conflicts;
 }
 
-// Whether the show keeps all its seats, with their labels, and gets no others.
-bool KeepsSeats(const Show& before, const Catalog& current, const Catalog& next) {
-  return std::ranges::equal(current.SeatsOf(before.chart),
-                            next.SeatsOf(next.Find(before.id)->chart),
-                            [](const ChartSeat& was, const ChartSeat& is) {
-                              return was.number == is.number && was.label == is.label;
-                            });
+bool KeepsSeats(const Show& before, const PreparedCatalog& step) {
+  return std::ranges::binary_search(step.kept, before.id);
 }
 
 // The first held or sold seat of the show that the new catalogue removes or calls otherwise, or
 // seat held back that it removes. Its price may change: what is held or sold keeps its own.
-std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next, RowSet& rows) {
+std::optional<CatalogConflict> FindLoss(const Show& before, const PreparedCatalog& step,
+                                        RowSet& rows) {
   using Kind = CatalogConflict::Kind;
+  if (KeepsSeats(before, step)) return std::nullopt;
   const Catalog& current = rows.catalog();
+  const Catalog& next = *step.next;
   const Show& after = *next.Find(before.id);
-  if (KeepsSeats(before, current, next)) return std::nullopt;
   for (const ChartSeat& seat : current.SeatsOf(before.chart)) {
     const Seat* row = rows.Find(SeatKey{before.id, seat.number});
     if (row == nullptr || row->status == SeatStatus::kAvailable) continue;
@@ -209,13 +218,15 @@ std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next,
 }
 
 // Why a change of the show is refused; nothing if the change is allowed.
-std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& next, RowSet& rows) {
+std::optional<CatalogConflict> FindConflict(const Show& before, const PreparedCatalog& step,
+                                            RowSet& rows) {
   using Kind = CatalogConflict::Kind;
+  const Catalog& next = *step.next;
   const Show& after = *next.Find(before.id);
   if (after.concert != before.concert) {
     return CatalogConflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
   }
-  if (auto loss = FindLoss(before, next, rows)) return loss;
+  if (auto loss = FindLoss(before, step, rows)) return loss;
   // A specification may change a chart that is also used by a show outside the specification, so
   // that show's prices are checked too.
   for (const Category& category : next.CategoriesOf(after.chart)) {
@@ -226,29 +237,30 @@ std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& n
   return std::nullopt;
 }
 
-void EraseLostSeats(const Catalog& next, RowSet& rows) {
+void EraseLostSeats(const PreparedCatalog& step, RowSet& rows) {
   const Catalog& current = rows.catalog();
   for (const Show& before : current.rows().shows) {
-    if (KeepsSeats(before, current, next)) continue;
-    const ChartId chart = next.Find(before.id)->chart;
+    if (KeepsSeats(before, step)) continue;
+    const ChartId chart = step.next->Find(before.id)->chart;
     std::vector<SeatKey> lost;
     for (const ChartSeat& seat : current.SeatsOf(before.chart)) {
-      if (next.FindSeat(chart, seat.number) == nullptr) lost.push_back({before.id, seat.number});
+      if (step.next->FindSeat(chart, seat.number) == nullptr)
+        lost.push_back({before.id, seat.number});
     }
     rows.EraseAll(lost);
   }
 }
 
 // The seats of the new catalogue's shows that have no row yet.
-std::vector<SeatKey> NewSeats(const Catalog& next, RowSet& rows) {
+std::vector<SeatKey> NewSeats(const PreparedCatalog& step, RowSet& rows) {
   const Catalog& current = rows.catalog();
   std::vector<SeatKey> added;
-  for (const Show& show : next.rows().shows) {
+  for (const Show& show : step.next->rows().shows) {
     const Show* const before = current.Find(show.id);
-    if (before != nullptr && KeepsSeats(*before, current, next)) continue;
-    for (const ChartSeat& seat : next.SeatsOf(show.chart)) {
+    if (before != nullptr && KeepsSeats(*before, step)) continue;
+    for (const ChartSeat& seat : step.next->SeatsOf(show.chart)) {
       const SeatKey key{show.id, seat.number};
-      if (rows.Find(key) == nullptr) added.push_back(key);
+      if (before == nullptr || rows.Find(key) == nullptr) added.push_back(key);
     }
   }
   return added;
@@ -298,11 +310,30 @@ CatalogSize SizeOf(const Catalog& catalog) {
   return size;
 }
 
-std::vector<CatalogConflict> FindConflicts(const LoadCatalog& command, const Catalog& next,
+// A file is bounded when it is read; with what earlier files brought, the sale is bounded here. A
+// sale that an earlier version let grow further may be loaded again as it is.
+std::vector<CatalogConflict> FindExcess(const Catalog& next, RowSet& rows) {
+  std::vector<CatalogConflict> conflicts;
+  const auto check = [&](CatalogConflict::Kind kind, std::int64_t is, std::int64_t was,
+                         std::int64_t limit) {
+    if (is <= limit || is <= was) return;
+    conflicts.push_back({.kind = kind, .show = {}, .seat = {}, .word = std::to_string(limit)});
+  };
+  const Catalog& current = rows.catalog();
+  check(CatalogConflict::Kind::kTooManyChartSeats, std::ssize(next.rows().seats),
+        std::ssize(current.rows().seats), rows.limits().chart_seats);
+  check(CatalogConflict::Kind::kTooManyShowSeats, SizeOf(next).seats, SizeOf(current).seats,
+        rows.limits().show_seats);
+  return conflicts;
+}
+
+std::vector<CatalogConflict> FindConflicts(const LoadCatalog& command, const PreparedCatalog& step,
                                            RowSet& rows) {
-  std::vector<CatalogConflict> conflicts = FindCurrencyConflicts(command.spec, rows);
+  std::vector<CatalogConflict> conflicts = FindExcess(*step.next, rows);
+  if (!conflicts.empty()) return conflicts;
+  conflicts = FindCurrencyConflicts(command.spec, rows);
   for (const Show& show : rows.catalog().rows().shows) {
-    if (auto conflict = FindConflict(show, next, rows)) conflicts.push_back(std::move(*conflict));
+    if (auto conflict = FindConflict(show, step, rows)) conflicts.push_back(std::move(*conflict));
   }
   return conflicts;
 }
@@ -310,20 +341,19 @@ std::vector<CatalogConflict> FindConflicts(const LoadCatalog& command, const Cat
 }  // namespace
 
 LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
-  const std::vector<RoomId> room_ids = RoomIdsOf(command.spec.rooms, KnownRooms(rows));
-  const CatalogPtr next = NextCatalog(command, room_ids, rows.catalog());
-  if (next == nullptr) {
+  const PreparedCatalogPtr step = StepOf(command, rows);
+  if (step == nullptr) {
     return std::unexpected(std::vector{
         CatalogConflict{.kind = CatalogConflict::Kind::kPreparedTooEarly, .show = {}, .seat = {}}});
   }
-  auto conflicts = FindConflicts(command, *next, rows);
+  auto conflicts = FindConflicts(command, *step, rows);
   if (!conflicts.empty()) return std::unexpected(std::move(conflicts));
 
-  RoomsAfter rooms = FollowSpecs(command.spec.rooms, room_ids, rows, now);
+  RoomsAfter rooms = FollowSpecs(command, step->rooms, rows, now);
   const CatalogSize before = SizeOf(rows.catalog());
-  const CatalogSize after = SizeOf(*next);
-  const bool differs = next.get() != &rows.catalog() && next->rows() != rows.catalog().rows();
-  const std::vector<SeatKey> new_seats = differs ? NewSeats(*next, rows) : std::vector<SeatKey>();
+  const CatalogSize after = SizeOf(*step->next);
+  const bool differs = step->next != step->base;
+  const std::vector<SeatKey> new_seats = differs ? NewSeats(*step, rows) : std::vector<SeatKey>();
   CatalogChange change{.concerts_added = after.concerts - before.concerts,
                        .shows_added = after.shows - before.shows,
                        .seats_added = std::ssize(new_seats),
@@ -334,8 +364,8 @@ LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
   // Past this line the command must succeed.
   bool changed = PutRooms(rooms.rooms, rows) || differs;
   if (differs) {
-    EraseLostSeats(*next, rows);
-    rows.Put(next);
+    EraseLostSeats(*step, rows);
+    rows.Put(step->next);
     PutSeats(new_seats, rows);
   }
   // Also with the same catalogue: the room may be new, or its row of an earlier version.

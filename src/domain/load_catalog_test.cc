@@ -209,6 +209,50 @@ TEST_F(RunningSaleTest, ThePreparedCatalogueIsTheOneThatTheRuleMakes) {
   EXPECT_EQ(sale_.rows.catalog().rows(), other.rows.catalog().rows());
 }
 
+TEST_F(LoadCatalogTest, ASaleHasAtMostSoManySeatsWithThoseOfEarlierFiles) {
+  const auto charts = std::ssize(sale_.rows.catalog().rows().seats);
+  std::int64_t shows = 0;
+  for (const Show& show : sale_.rows.catalog().rows().shows) {
+    shows += std::ssize(sale_.rows.catalog().SeatsOf(show.chart));
+  }
+  // One more seat in the first chart, which several shows share.
+  CatalogSpec larger = Spec();
+  ChartSeat extra = larger.rows.seats.back();
+  extra.number = {11};
+  extra.label = "1-11";
+  larger.rows.seats.push_back(extra);
+  const auto kinds_with = [&](const Limits& limits) {
+    SmallSaleRows sale({.capacity = 2}, limits);
+    std::vector<Kind> kinds;
+    const auto answer = sale.Ask(LoadCatalog{.spec = larger, .dry_run = true});
+    if (!answer) {
+      for (const CatalogConflict& conflict : answer.error()) kinds.push_back(conflict.kind);
+    }
+    EXPECT_TRUE(sale.Ask(LoadCatalog{Spec()}).has_value()) << "as it is, the sale can be loaded";
+    return kinds;
+  };
+  EXPECT_EQ(kinds_with({.chart_seats = charts + 1, .show_seats = shows + 3}), std::vector<Kind>());
+  EXPECT_EQ(kinds_with({.chart_seats = charts}), std::vector{Kind::kTooManyChartSeats});
+  EXPECT_EQ(kinds_with({.show_seats = shows + 2}), std::vector{Kind::kTooManyShowSeats});
+}
+
+TEST_F(LoadCatalogTest, ANewRoomOfARestoredSaleIsPaused) {
+  CatalogSpec spec = Spec();
+  spec.rooms.push_back({.slug = "annex", .policy = {}});
+  spec.rooms.push_back(
+      {.slug = "later", .policy = {}, .opens_at = sale_.now + std::chrono::hours(1)});
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{.spec = spec, .pauses_new_rooms = true}).has_value());
+  const auto state = [this](std::string_view slug) {
+    for (const RoomId id : sale_.rows.Rooms()) {
+      if (sale_.rows.Find(id)->slug == slug) return sale_.rows.Find(id)->state;
+    }
+    return RoomState::kClosed;
+  };
+  EXPECT_EQ(state("main"), RoomState::kOpen) << "it is known";
+  EXPECT_EQ(state("annex"), RoomState::kPaused);
+  EXPECT_EQ(state("later"), RoomState::kPaused);
+}
+
 TEST_F(RunningSaleTest, ACataloguePreparedBeforeAnotherWasLoadedIsRefused) {
   LoadCatalog load = ByOperator(Larger());
   load.prepared = Prepared(load.spec);

@@ -99,6 +99,25 @@ CatalogRows Merge(const CatalogRows& base, const CatalogRows& added) {
   return merged;
 }
 
+bool HasEqualSeats(std::span<const ChartSeat> before, std::span<const ChartSeat> after) {
+  if (before.data() == after.data() && before.size() == after.size()) return true;
+  return std::ranges::equal(before, after, [](const ChartSeat& was, const ChartSeat& is) {
+    return was.number == is.number && was.label == is.label;
+  });
+}
+
+std::vector<ShowId> KeptShows(const Catalog& before, const Catalog& after) {
+  std::map<std::pair<ChartId, ChartId>, bool> equal;  // many shows share a chart
+  std::vector<ShowId> kept;
+  for (const Show& show : before.rows().shows) {
+    const ChartId chart = after.Find(show.id)->chart;
+    const auto [at, is_new] = equal.try_emplace({show.chart, chart});
+    if (is_new) at->second = HasEqualSeats(before.SeatsOf(show.chart), after.SeatsOf(chart));
+    if (at->second) kept.push_back(show.id);
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::vector<RoomId> RoomIdsOf(std::span<const RoomSpec> specs, std::span<const KnownRoom> known) {
@@ -120,6 +139,7 @@ PreparedCatalogPtr PrepareCatalog(const CatalogSpec& spec, const CatalogPtr& bas
   PreparedCatalog prepared{.base = base, .rooms = RoomIdsOf(spec.rooms, rooms), .next = base};
   CatalogRows merged = MergedRows(spec, base->rows(), prepared.rooms);
   if (merged != base->rows()) prepared.next = std::make_shared<const Catalog>(std::move(merged));
+  prepared.kept = KeptShows(*base, *prepared.next);
   return std::make_shared<const PreparedCatalog>(std::move(prepared));
 }
 

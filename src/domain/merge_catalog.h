@@ -26,7 +26,8 @@ std::vector<RoomId> RoomIdsOf(std::span<const RoomSpec> specs, std::span<const K
 CatalogRows MergedRows(const CatalogSpec& spec, const CatalogRows& known,
                        std::span<const RoomId> rooms);
 
-// What LoadCatalog otherwise makes while it is decided. Requires: `base` is not null.
+// What LoadCatalog otherwise makes while it is decided: from `base` and the rooms of that moment.
+// Requires: `base` is not null.
 PreparedCatalogPtr PrepareCatalog(const CatalogSpec& spec, const CatalogPtr& base,
                                   std::span<const KnownRoom> rooms);
 

@@ -32,7 +32,7 @@ ActionText TextOf(const Reservation& before, const Reservation& after);
 struct CatalogSize {
   std::int64_t concerts = 0;
   std::int64_t shows = 0;
-  std::int64_t seats = 0;
+  std::int64_t seats = 0;  // of all shows
 };
 // The sizes, and `changes` in words, unless they are too long.
 ActionText TextOf(const CatalogSize& before, const CatalogSize& after, std::string_view changes);

@@ -27,9 +27,9 @@ class ServerLimitsTest : public ServerTest {
     EXPECT_EQ(client.Ask(kHello).status, 200U);
     return client;
   }
-  // Whether a new client is served within ten seconds, at the latest after others were replaced.
+  // Whether a new client is served, at the latest after others were replaced.
   bool IsServedInTime() {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto deadline = std::chrono::steady_clock::now() + base::kPatience;
     while (std::chrono::steady_clock::now() < deadline) {
       if (RawClient(server_->port()).Ask(kHello).status == 200U) return true;
     }
@@ -87,7 +87,7 @@ TEST_F(ServerLimitsTest, AResetDuringALargeResponseClosesTheConnection) {
 // --- Deadlines ---
 
 TEST_F(ServerLimitsTest, ASlowRequestIs408) {
-  Start({.header_timeout = milliseconds(100), .body_timeout = milliseconds(100)});
+  Start({.header_timeout = milliseconds(1000), .body_timeout = milliseconds(1000)});
   const std::string post = Echo("{\"a\":1}");
   for (const std::string& unfinished : {std::string("GET /hel"), post.substr(0, post.size() - 1)}) {
     EXPECT_TRUE(SendAndReadToEnd(unfinished).starts_with("HTTP/1.1 408 ")) << unfinished;
@@ -160,8 +160,8 @@ TEST_F(ServerLimitsTest, AnIdleConnectionIsClosedWithoutAResponse) {
 
 TEST_F(ServerLimitsTest, WaitingForTheEngineHasNoDeadline) {
   ServerOptions options;
-  options.header_timeout = options.body_timeout = milliseconds(40);
-  options.idle_timeout = options.write_timeout = milliseconds(40);
+  options.header_timeout = options.body_timeout = milliseconds(500);
+  options.idle_timeout = options.write_timeout = milliseconds(500);
   Start(options);
   RawClient& waiting = WaitingForTheStore();
   // Meanwhile the deadline of another connection passes.
@@ -180,7 +180,7 @@ TEST_F(ServerLimitsTest, AClientThatDoesNotReadIsDisconnected) {
 // Regression: one iteration ended all overdue connections, and other requests waited for thousands.
 TEST_F(ServerLimitsTest, ARequestDoesNotWaitForAllOverdueConnections) {
   constexpr std::size_t kLate = 100;
-  constexpr auto kTimeout = milliseconds(500);
+  constexpr auto kTimeout = milliseconds(3000);  // in which all of them connect
   Start({.header_timeout = kTimeout});
   RawClient& stopper = Served();
   RawClient& honest = Served();

@@ -30,6 +30,8 @@ struct Sentences {
     }
   }
   bool empty() const { return shown.empty(); }
+  // Whether a further sentence is only counted.
+  bool IsFull() const { return shown.size() == kCatalogSentencesMax; }
 };
 
 struct CatalogToApply {

@@ -222,7 +222,7 @@ TEST_F(StreamConnectionTest, AHalfCloseOrResetEndsOnlyItsOwnStream) {
 }
 
 TEST_F(LargeStreamTest, AListenerThatDoesNotReadIsDroppedWithoutDisturbingOthers) {
-  Start({.write_timeout = milliseconds(100)});
+  Start({.write_timeout = milliseconds(500)});
   RawClient stalled(server_->port(), RawClient::Reads::kSlowly);
   RawClient other(server_->port());
   stalled.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -1,0 +1,47 @@
+#include "app/restored_mark.h"
+
+#include <algorithm>
+#include <system_error>
+
+#include "app/secret_file.h"
+
+namespace onsale::app {
+namespace {
+
+constexpr const char* kName = "restored";
+
+bool Exists(const std::filesystem::path& mark) {
+  std::error_code unreadable;
+  return !mark.empty() && std::filesystem::exists(mark, unreadable);
+}
+
+bool HasOpened(const std::vector<domain::RoomView>& rooms) {
+  return std::ranges::any_of(rooms, [](const domain::RoomView& view) {
+    return view.room.state == domain::RoomState::kOpen ||
+           view.room.state == domain::RoomState::kScheduled;
+  });
+}
+
+}  // namespace
+
+std::filesystem::path RestoredMark(const Settings& settings) {
+  return settings.store.empty() ? settings.data / kName : std::filesystem::path();
+}
+
+std::expected<void, std::string> MakeRestoredMark(const std::filesystem::path& data) {
+  const auto lock = SecretLock::Take({.what = "mark of the restored sale", .path = data / kName});
+  if (!lock) return std::unexpected(lock.error());
+  return lock->Replace("this sale was restored\n");
+}
+
+bool IsRestoredAndClosed(const std::filesystem::path& mark,
+                         const std::vector<domain::RoomView>& rooms) {
+  return Exists(mark) && !HasOpened(rooms);
+}
+
+void EndRestored(const std::filesystem::path& mark, const std::vector<domain::RoomView>& rooms) {
+  std::error_code ignored;  // the next start tries again
+  if (Exists(mark) && HasOpened(rooms)) std::filesystem::remove(mark, ignored);
+}
+
+}  // namespace onsale::app
