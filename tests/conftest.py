@@ -1,6 +1,7 @@
 """Fixtures of the black-box tests: a server, its contract, buyers, and unused seats."""
 
 import contextlib
+import fcntl
 import itertools
 import json
 import os
@@ -8,6 +9,7 @@ import pathlib
 import shutil
 import signal
 import sys
+import tempfile
 
 import pytest
 
@@ -24,7 +26,7 @@ HAS_FAILED = pytest.StashKey()
 # The temporary files of at most this many failed tests are kept; those of other tests are removed.
 FOLDERS_KEPT = 3
 # A test that takes longer waits for something that does not come, unless one of these asks for more.
-TEST_SECONDS = 600
+TEST_SECONDS = 1500
 FULL_SIZE = ("ONSALE_TEST_FAULT_ROUNDS", "ONSALE_TEST_HISTORY", "ONSALE_TEST_RACES", "ONSALE_TEST_HOSTILE", "ONSALE_TEST_HOSTILE_ROWS")
 
 
@@ -34,7 +36,9 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    if config.getoption("--results"):
+    config.addinivalue_line("markers", "alone: measures times; no other test begins or runs meanwhile")
+    is_worker = hasattr(config, "workerinput")
+    if config.getoption("--results") and not is_worker:
         config.pluginmanager.register(Results(config.getoption("--results")))
 
 
@@ -60,6 +64,30 @@ def deadline(item):
         signal.signal(signal.SIGALRM, before)
 
 
+@contextlib.contextmanager
+def turn(item):
+    """A test marked `alone` waits until no other worker runs a test, and keeps them waiting."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if not run:
+        yield
+        return
+    path = f"{tempfile.gettempdir()}/onsale-tests-{run}"
+    with open(f"{path}.gate", "w") as gate, open(f"{path}.lock", "w") as lock:
+        fcntl.flock(gate, fcntl.LOCK_EX)  # whoever waits to be alone keeps newcomers waiting
+        fcntl.flock(lock, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        try:
+            yield
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)  # explicitly: processes that the test has forked have the file open, too
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item):
+    with turn(item):
+        yield
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_setup(item):
     with deadline(item):
@@ -80,11 +108,12 @@ def pytest_runtest_makereport(item):
 
 class Results:
     """Writes how many tests were collected and, when a test ends, its outcome: what did not run is
-    known even if pytest itself is killed."""
+    known even if pytest itself is killed. Files of tests run beside each other, in workers; the reports of all arrive here."""
 
     def __init__(self, path):
         self._file = path.open("a", buffering=1)
-        self._test = {}
+        self._collected = False
+        self._tests = {}  # those that run
 
     def _write(self, line):
         self._file.write(json.dumps(line) + "\n")
@@ -94,19 +123,21 @@ class Results:
             self._write({"collected": 1})
             self._write({"test": report.nodeid, "outcome": "failed", "seconds": 0})
 
-    def pytest_collection_finish(self, session):
-        self._write({"collected": len(session.items)})
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node, ids):
+        if not self._collected:  # each worker collects all tests
+            self._write({"collected": len(ids)})
+        self._collected = True
 
     def pytest_runtest_logreport(self, report):
-        if report.when == "setup":
-            self._test = {"test": report.nodeid, "outcome": "passed", "seconds": 0}
-        self._test["seconds"] += report.duration
+        test = self._tests.setdefault(report.nodeid, {"test": report.nodeid, "outcome": "passed", "seconds": 0})
+        test["seconds"] += report.duration
         if report.skipped:
-            self._test |= {"outcome": "skipped", "why": report.longrepr[2]}
+            test |= {"outcome": "skipped", "why": report.longrepr[2]}
         elif report.failed:
-            self._test["outcome"] = "failed"
+            test["outcome"] = "failed"
         if report.when == "teardown":
-            self._write(self._test)
+            self._write(self._tests.pop(report.nodeid))
 
 
 class Folders:

@@ -16,7 +16,6 @@ from conftest import RunningServer
 from harness import poll
 from harness import server as servers
 from harness.buyer import Buyer
-from harness.client import Client
 from harness.fault_injection import SETTINGS, Crowd
 
 KILLS = int(os.environ.get("ONSALE_TEST_BACKUP_KILLS", 4))
@@ -118,7 +117,7 @@ def test_a_copy_that_follows_a_crowd_through_kills_is_whole(start, follow, tmp_p
                            listen=f"127.0.0.1:{server.port}")
     figures = crowd.judge()
     commit = commit_of(server, key_file)
-    poll.until("the copy has the last commit", lambda: copied(copy) >= commit, 10)
+    poll.until("the copy has the last commit", lambda: copied(copy) >= commit)
     follower.kill()
     assert server.terminate() == 0
     assert "DAMAGED" not in verified(copy, tmp_path)
@@ -148,7 +147,9 @@ def test_a_restored_sale_knows_nobody_who_came_later_and_lets_nobody_buy_twice(o
 
     said = restored(copy, tmp_path / "new", "--until", moment)
     assert f"as of commit {moment} of" in said and "its rooms are PAUSED" in said.lower().replace("paused", "PAUSED")
-    again = RunningServer(start("--room-capacity", 10, catalogs=[], data=tmp_path / "new"))
+    again = RunningServer(start("--room-capacity", 10, catalogs=[servers.TWO_ROOMS], data=tmp_path / "new"))
+    side = again.operator("GET", "/v1/operator/rooms/side-room").json()
+    assert side["state"] == "PAUSED", "what was sold behind a room of today's catalogue is not known"
     for buyer in (early, late, chooser):
         buyer.client = again.client
         assert buyer.status().code == "queue-token-invalid", "the token key is new"
@@ -161,6 +162,10 @@ def test_a_restored_sale_knows_nobody_who_came_later_and_lets_nobody_buy_twice(o
     poll.until("the newcomer is admitted", lambda: newcomer.status().json()["status"] == "ACTIVE")
     assert newcomer.hold(show, seats[0]).code == "seat-unavailable", "early's seat stays sold"
     assert newcomer.hold(show, seats[1], seats[2]).status == 201, "these are on sale again"
+    mark = tmp_path / "new/restored"
+    assert mark.exists() and again.server.terminate() == 0
+    start(catalogs=[], data=tmp_path / "new")
+    assert not mark.exists(), "the operator has opened a room"
 
 
 def test_a_damaged_copy_is_named_and_not_restored(open_server, tmp_path):

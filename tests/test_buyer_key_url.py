@@ -5,7 +5,6 @@ import gzip
 import itertools
 import ssl
 import threading
-import time
 
 import pytest
 
@@ -126,10 +125,9 @@ def test_a_server_that_does_not_answer_keeps_nobody_waiting(signed, page):
     page.is_silent = True
     assert join(signed.client, page.shop.key.token("lee", kid="unknown")).status == 401
     poll.until("the keys are requested", lambda: len(page.requests) == 2)
-    began = time.monotonic()
     assert join(signed.client, page.shop.key.token("kim")).status == 201, "the last good keys stay in use"
     assert signed.server.terminate() == 0
-    assert time.monotonic() - began < 8, "a stop ends the request, which would end after 10 s"
+    assert "no whole answer in time" not in signed.server.err, "a stop ends the request, which would end after 10 s"
 
 
 def test_a_start_that_waits_for_its_keys_can_be_stopped(start, page, authority, key_file):
@@ -137,9 +135,8 @@ def test_a_start_that_waits_for_its_keys_can_be_stopped(start, page, authority, 
     page.is_silent = True
     server = start(*page.shop.flags(key_file, page.base + "/keys"), *TRUSTED, authority.certificate, wait=False)
     poll.until("the keys are requested", lambda: page.requests)
-    began = time.monotonic()
     assert server.terminate() == 0
-    assert time.monotonic() - began < 5, "the request would end after 10 s"
+    assert "no whole answer in time" not in server.err, "the request would end after 10 s"
     assert "start cancelled" in server.err
 
 

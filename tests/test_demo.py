@@ -72,6 +72,7 @@ def get(port, target, **headers):
     return Client(port).get(target, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
+@pytest.mark.alone
 def test_the_line_moves_at_once_and_ctrl_c_leaves_nothing(demo):
     started = demo("--port", 0).ready()
     ready = time.monotonic()
@@ -83,7 +84,8 @@ def test_the_line_moves_at_once_and_ctrl_c_leaves_nothing(demo):
     assert list(started.folder.iterdir()), "the sale is somewhere else"
     assert started.end(signal.SIGINT) == 0, started.out
     assert not list(started.folder.iterdir())
-    assert "warn" not in started.out and "error" not in started.out, started.out
+    said = [line for line in started.out.splitlines() if "slow request" not in line]
+    assert not [line for line in said if "warn" in line or "error" in line], started.out
 
 
 def test_sigterm_ends_it_as_well(demo):
@@ -121,13 +123,13 @@ def test_the_page_frames_the_phone_and_the_console_and_hands_over_the_key(demo):
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_in_a_browser_the_phone_and_the_console_are_side_by_side(demo, language):
-    started = demo("--port", 0).ready()
-    key = get(started.port, "/demo/key").json()["key"]
-    origin = f"http://127.0.0.1:{started.port}"
-    poll.until("somebody waits", lambda: started.room()["waiting"] > 0, server.START_SECONDS)
-    browser = pages.Browser()
+    browser = pages.Browser()  # first: its packages may take longer than the demo's line lasts
     try:
-        received = browser.run("demo", origin, language=language, keyboard=True, user="a-visitor", timeout=20000,
+        started = demo("--port", 0).ready()
+        key = get(started.port, "/demo/key").json()["key"]
+        origin = f"http://127.0.0.1:{started.port}"
+        poll.until("somebody waits", lambda: started.room()["waiting"] > 0, server.START_SECONDS)
+        received = browser.run("demo", origin, language=language, keyboard=True, user="a-visitor",
                                beside=f"http://127.0.0.1:{started.operator_port}", viewport={"width": 1280, "height": 960})
     finally:
         browser.close()

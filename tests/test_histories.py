@@ -23,7 +23,7 @@ NEIGHBOURS = 150
 # A kill after so many bytes of the history, on average.
 BYTES_PER_KILL = 60_000 + OPERATIONS // 2
 KILLS_MAX = 40
-SECONDS = 120 + OPERATIONS // 300
+SECONDS = 600 + OPERATIONS // 100
 # The sale has enough seats for all buyers of the history.
 WORLD = {"concerts": min(225, max(20, OPERATIONS // 40_000)), "shows": 4 if OPERATIONS < 400_000 else 10}
 # Turns and holds that outlast a restart, so that buyers continue and pay after it.

@@ -18,6 +18,8 @@ from harness import attack, latency_probe, memory, poll, raw
 from harness import server as servers
 from harness.events import Stream
 
+pytestmark = pytest.mark.alone
+
 FULL = os.environ.get("ONSALE_TEST_HOSTILE") == "full"
 CLIENTS = 4000 if FULL else 300
 IDLE_CLIENTS = 20_000 if FULL else 2000

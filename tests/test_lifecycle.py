@@ -12,8 +12,6 @@ from harness import poll, server as servers
 from harness.buyer import Buyer
 from harness.client import Client
 
-FOLD_SECONDS = 5
-
 
 def bought(house):
     """A buyer with a paid seat: (buyer, reservation, show, seat)."""
@@ -34,11 +32,9 @@ def test_under_nohup_the_server_survives_the_terminal(open_server):
 
 
 def test_a_stop_is_quick_and_a_restart_keeps_everything(open_server):
-    first = open_server()
+    first = open_server("--fold-interval", "10m")  # a stop that waited for it would take longer than any stop may
     buyer, reservation, show, seat = bought(first)
-    begun = time.monotonic()
     assert first.server.terminate() == 0
-    assert time.monotonic() - begun < FOLD_SECONDS
     second = open_server(data=first.server.data)
     buyer.client = second.client
     assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"

@@ -17,14 +17,14 @@ from harness.lying_proxy import LyingProxy
 SHOWS = "reference-1,reference-2,reference-3"
 
 
-def rehearse(url, *arguments, seconds=180):
+def rehearse(url, *arguments, seconds=600):
     return servers.run("rehearse", "--url", url, *arguments, seconds=seconds)
 
 
 @pytest.fixture
 def hall_server(start):
     """Turns and holds are short, so that buyers who leave do not delay the others."""
-    return start("--room-capacity", 40, "--active-time", "6s", "--hold-time", "3s")
+    return start("--room-capacity", 40, "--active-time", "15s", "--hold-time", "8s")
 
 
 def test_a_crowd_sells_the_hall_and_the_audit_agrees(hall_server, tmp_path):

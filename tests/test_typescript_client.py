@@ -204,7 +204,7 @@ def test_a_change_that_may_have_been_made_stays_unknown_after_later(client, prox
 
 def test_an_attempt_without_an_answer_is_given_up(client, proxy):
     proxy.will(fault_proxy.hang)
-    client(attemptMs=300).good("GET /v1/concerts")
+    client(attemptMs=3000).good("GET /v1/concerts")
     assert len(proxy.requests) == 2
 
 
@@ -212,7 +212,7 @@ def test_an_attempt_without_an_answer_is_given_up(client, proxy):
                          ids=["an attempt", "a pause"])
 def test_an_abort_ends(client, proxy, fault):
     proxy.will(fault)
-    error = client().call("GET /v1/concerts", abort_after_ms=200)["error"]
+    error = client().call("GET /v1/concerts", abort_after_ms=2000)["error"]
     assert error["name"] == "TimeoutError" and len(proxy.requests) == 1
 
 
@@ -282,7 +282,7 @@ def test_a_stream_that_is_refused_is_an_error(house, client, proxy):
 
 def test_a_silent_stream_is_opened_again(house, client, proxy):
     proxy.will(fault_proxy.script(b"retry: 20\n\n"), fault_proxy.hang)
-    with client(token=house.buyer().token).events(ME, silenceMs=300) as stream:
+    with client(token=house.buyer().token).events(ME, silenceMs=3000) as stream:
         assert stream.next()["event"] == "admitted"
     assert len(proxy.requests) == 3
 
@@ -291,11 +291,11 @@ def test_a_stream_waits_while_the_server_is_away_and_gives_up_at_last(house, cli
     caller = client(token=house.buyer().token)
     away = [fault_proxy.script(b"retry: 20\n\n"), fault_proxy.answer(502), fault_proxy.refuse, problem("overloaded", 503)]
     proxy.will(*away)
-    with caller.events(ME, silenceMs=200) as stream:
+    with caller.events(ME, silenceMs=2000) as stream:
         assert stream.next()["event"] == "admitted"
     assert len(proxy.requests) == 5
     proxy.will(away[0], *[fault_proxy.answer(502)] * 50)
-    with caller.events(ME, silenceMs=200, giveUpMs=1000) as stream:
+    with caller.events(ME, silenceMs=2000, giveUpMs=1000) as stream:
         assert stream.error()["status"] == 502
 
 

@@ -41,7 +41,7 @@ def test_a_walk_gets_the_answers_that_its_page_shows(start, tmp_path, name, sett
     server = start(*settings, catalogs=[servers.REFERENCE, servers.ARENA])
     script = walk(name).replace("http://127.0.0.1:8080", server.url)
     done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], capture_output=True, text=True,
-                          cwd=tmp_path, timeout=60, stdin=subprocess.DEVNULL)
+                          cwd=tmp_path, timeout=300, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, done.stdout + done.stderr
     got, shown = iter(SHOWN.findall(done.stdout)), SHOWN.findall(page(name))
     assert ("status", "CONFIRMED") in shown

@@ -20,7 +20,7 @@ from harness import postgres  # noqa: E402
 
 # A program is ended after so many seconds without a line of output. Each test prints one, so this
 # limits a single test, however slow the machine is.
-SILENCE_MAX = 900
+SILENCE_MAX = 1800
 # The same limit for a run of the simulator, which prints nothing for a long time. It ends worlds
 # that hang by itself.
 SIMULATION_SECONDS_MAX = 3 * 3600
@@ -35,6 +35,10 @@ SIMULATIONS = {
                   "--commands", "4000000", "--all-answers"],
     "small worlds": ["--worlds", "--depth", "8"],
 }
+# Files of black-box tests that run beside each other: each has a server with sanitizers, some have Chromium.
+WORKERS_MAX = 2
+# pytest's status if no test has the name.
+NONE_CHOSEN = 5
 # GoogleTest's lines about tests that passed, which are not shown beside a failure.
 PASSED_LINE = re.compile(r"\[ RUN  |\[       OK |\[-----|\[=====|\[  PASSED")
 
@@ -61,7 +65,7 @@ class Tally:
 
 
 def run_watched(command, silence_max=SILENCE_MAX, **options):
-    """Runs a program as long as it prints: its lines, and whether it succeeded."""
+    """Runs a program as long as it prints: its lines, and its exit status."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, text=True, errors="replace", **options)
     lines = []
@@ -85,7 +89,7 @@ def run_watched(command, silence_max=SILENCE_MAX, **options):
             lines.append(f"{command[0]}: ended after {silence_max} s without a line of output; the last one was: {last}\n")
             process.kill()
             break
-    return lines, process.wait() == 0
+    return lines, process.wait()
 
 
 def corpora():
@@ -102,9 +106,9 @@ def run_part(program, tests, part):
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         command = [program, f"--gtest_output=json:{report.name}", f"--gtest_filter={tests}"]
         shard = {"GTEST_TOTAL_SHARDS": str(PARTS), "GTEST_SHARD_INDEX": str(part)}
-        lines, good = run_watched(command, env=corpora() | os.environ | shard)
+        lines, status = run_watched(command, env=corpora() | os.environ | shard)
         text = pathlib.Path(report.name).read_text()
-    return Part(json.loads(text) if text else None, lines, good, time.monotonic() - start)
+    return Part(json.loads(text) if text else None, lines, status == 0, time.monotonic() - start)
 
 
 def run_gtests(programs, tests, tally):
@@ -174,14 +178,14 @@ def run_pytest(build, name, tally):
         return
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as results:
         command = [sys.executable, "-u", "-m", "pytest", "tests", "-v", "--tb=short", "--no-header",
-                   "-p", "no:cacheprovider", f"--results={results.name}"]
+                   "-p", "no:cacheprovider", f"--results={results.name}", f"--numprocesses={min(os.cpu_count(), WORKERS_MAX)}", "--dist=loadfile"]
         if name:
             command.append(f"--name={name}")
         environment = dict(os.environ, ONSALE_BINARY=str(binary), PYTHONDONTWRITEBYTECODE="1")
-        lines, good = run_watched(command, cwd=ROOT, env=environment)
+        lines, status = run_watched(command, cwd=ROOT, env=environment)
         text = pathlib.Path(results.name).read_text()
     failed = count_pytest([json.loads(line) for line in text.splitlines()], tally)
-    if failed or not good:
+    if failed or status not in (0, NONE_CHOSEN):
         print("".join(line for line in lines if " PASSED " not in line))
         if not failed:
             tally.failed += 1
@@ -211,10 +215,10 @@ def run_simulation(program, arguments, tally):
     """A run of the simulator counts as one test; its findings are printed."""
     command = [program, "--jobs", str(os.cpu_count()), "--out", program.parent, *arguments]
     try:
-        lines, good = run_watched(command, silence_max=SIMULATION_SECONDS_MAX)
+        lines, status = run_watched(command, silence_max=SIMULATION_SECONDS_MAX)
     except OSError as wrong:
-        lines, good = [str(wrong)], False
-    if good:
+        lines, status = [str(wrong)], None
+    if status == 0:
         tally.passed += 1
     else:
         tally.failed += 1

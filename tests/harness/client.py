@@ -3,12 +3,15 @@
 import http.client
 import json
 import re
+import time
 
 from harness import codings
 
 COUNTDOWN = re.compile(rb'("(?:remaining|claimRemaining|opensIn)Seconds":)\d+')
 # What a request raises whose connection was broken: the server may have got it.
 BROKEN = (OSError, http.client.HTTPException)
+# Servers close a connection that is idle for 150 s, and a test may pause for longer between two calls.
+IDLE_SECONDS_MAX = 60
 
 
 def bearer(token):
@@ -52,7 +55,8 @@ class Client:
     """One connection, and one for the operator's calls. Connection errors reach the caller, and the
     next request opens a new one."""
 
-    def __init__(self, port, contract=None, timeout=30):
+    def __init__(self, port, contract=None, timeout=120):
+        self._used = {}  # when each connection was used last
         self._of_buyers = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
         self._of_operators = http.client.HTTPConnection("127.0.0.1", OPERATOR_PORTS.get(port, port), timeout=timeout)
         self._contract = contract
@@ -67,10 +71,13 @@ class Client:
         if key is not None:
             sent["Idempotency-Key"] = key
         connection = self._of_operators if target.startswith(("/v1/operator/", "/metrics")) else self._of_buyers
+        if time.monotonic() - self._used.get(connection, 0) > IDLE_SECONDS_MAX:
+            connection.close()  # the request opens a new one
         try:
             connection.request(method, target, body=body, headers=sent)
             answer = connection.getresponse()
             response = Response(answer.status, answer.getheaders(), answer.read())
+            self._used[connection] = time.monotonic()
         except BROKEN:
             connection.close()
             raise

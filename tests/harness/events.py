@@ -23,7 +23,7 @@ class Stream:
     def __init__(self, port, target, token=None, contract=None, last_id=None, headers=None):
         self._contract = contract
         self._target = target
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         headers = {"Accept": "text/event-stream", **(headers or {})}
         if token is not None:
             headers["Queue-Token"] = token

@@ -1,7 +1,6 @@
 """The buyers' pages in Chromium: a process of node runs the scenarios of tests/web."""
 
 import functools
-import hashlib
 import itertools
 import json
 import os
@@ -27,20 +26,10 @@ def folder():
         pytest.skip("npm is not installed")
     if not CHROMIUM:
         pytest.skip("chromium is not installed")
-    BUILD.mkdir(parents=True, exist_ok=True)
-    for file in SOURCE.iterdir():
-        if file.is_file():
-            shutil.copy(file, BUILD)
-    lock = BUILD / "package-lock.json"
-    stamp = BUILD / "node_modules/.installed"
-    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if not (stamp.is_file() and stamp.read_text() == digest):
-        done = subprocess.run(["npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], cwd=BUILD,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=typescript.SECONDS_MAX)
-        if any(sign in done.stderr for sign in typescript.OFFLINE):
-            pytest.skip("npm reaches no registry, and its cache lacks packages")
-        assert done.returncode == 0, done.stdout + done.stderr
-        stamp.write_text(digest)
+    sources = sorted(file for file in SOURCE.iterdir() if file.is_file())
+    with typescript.alone(BUILD):
+        typescript.unless_done(BUILD / ".copied", sources, lambda: [shutil.copy(file, BUILD) for file in sources])
+        typescript.install(BUILD)
     return BUILD
 
 
@@ -85,5 +74,5 @@ class Browser:
 
     def close(self):
         self._process.stdin.close()
-        self._process.wait(30)
+        self._process.wait(120)
         self._process.stdout.close()

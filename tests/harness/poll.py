@@ -3,7 +3,7 @@
 import time
 
 
-def until(what, condition, seconds=20.0, pause=0.01):
+def until(what, condition, seconds=60.0, pause=0.01):
     """The first true value of condition(); an error that names `what` at the deadline."""
     deadline = time.monotonic() + seconds
     while True:

@@ -20,8 +20,8 @@ REFERENCE = ROOT / "catalog/reference.json"
 ARENA = ROOT / "catalog/arena.json"
 TWO_ROOMS = ROOT / "tests/catalogs/two_rooms.json"
 # The longest wait for a start; sanitizer builds on a busy machine need it.
-START_SECONDS = 60
-STOP_SECONDS = 30
+START_SECONDS = 180
+STOP_SECONDS = 90
 
 
 def access_key(key_id, secret, environment="live"):

@@ -86,7 +86,7 @@ class NewConnections:
     def ask(self):
         begun = time.monotonic()
         try:
-            with socket.create_connection(("127.0.0.1", self._port), timeout=30) as connection:
+            with socket.create_connection(("127.0.0.1", self._port), timeout=180) as connection:
                 connection.sendall(self._request)
                 answer = b"".join(iter(lambda: connection.recv(65536), b""))
         except ConnectionRefusedError:

@@ -1,6 +1,7 @@
 """The TypeScript client: builds the package below build/, and drives it in a process of node."""
 
 import contextlib
+import fcntl
 import functools
 import hashlib
 import itertools
@@ -13,6 +14,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "clients/typescript"
+DOCUMENT = ROOT / "src/http/openapi.json"
 # The package and the document lie to each other as in the repository, so that its scripts work.
 BUILD = ROOT / "build/typescript"
 PACKAGE = BUILD / "clients/typescript"
@@ -21,9 +23,9 @@ OFFLINE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH",
 SECONDS_MAX = 600
 
 
-def run(*command):
+def run(*command, folder=PACKAGE):
     """Runs a command in the package; its output."""
-    done = subprocess.run(command, cwd=PACKAGE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, timeout=SECONDS_MAX)
     assert done.returncode == 0, f"{' '.join(map(str, command))}:\n{done.stdout}"
     return done.stdout
@@ -34,18 +36,31 @@ def tool(name, *arguments):
     return run(PACKAGE / "node_modules/.bin" / name, *arguments)
 
 
+@contextlib.contextmanager
+def alone(folder):
+    """Other processes of the tests wait until this one has prepared the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def unless_done(stamp, inputs, step):
     """Runs a step, unless `stamp` says that it was run with these files."""
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in inputs)).hexdigest()
+    digest = hashlib.sha256(b"".join(f"{file} {file.stat().st_size} ".encode() + file.read_bytes() for file in inputs)).hexdigest()
     if not (stamp.is_file() and stamp.read_text() == digest):
         step()
         stamp.write_text(digest)
 
 
-def install():
-    """The pinned packages, without their scripts."""
+def install(folder):
+    """The packages that the folder pins, without their scripts; unless they are there."""
+    unless_done(folder / "node_modules/.installed", [folder / "package-lock.json"], lambda: fetch(folder))
+
+
+def fetch(folder):
     try:
-        run("npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
+        run("npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", folder=folder)
     except AssertionError as wrong:
         if any(sign in str(wrong) for sign in OFFLINE):
             pytest.skip("npm reaches no registry, and its cache lacks packages")
@@ -57,22 +72,28 @@ def build():
     run("npm", "run", "build")
 
 
+LEFT_OUT = ("node_modules", "dist", "openapi.ts")
+
+
+def copy():
+    """The sources, and the document that they are made from."""
+    (BUILD / "src/http").mkdir(parents=True, exist_ok=True)
+    shutil.copy(DOCUMENT, BUILD / "src/http")
+    for folder in ("src", "test"):
+        shutil.rmtree(PACKAGE / folder, ignore_errors=True)
+    shutil.copytree(SOURCE, PACKAGE, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*LEFT_OUT))
+
+
 @functools.cache
 def package():
     """The built package's folder."""
     if not shutil.which("npm"):
         pytest.skip("npm is not installed")
-    document = BUILD / "src/http/openapi.json"
-    document.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "src/http/openapi.json", document)
-    for folder in ("src", "test"):
-        shutil.rmtree(PACKAGE / folder, ignore_errors=True)
-    shutil.copytree(SOURCE, PACKAGE, dirs_exist_ok=True,
-                    ignore=shutil.ignore_patterns("node_modules", "dist", "openapi.ts"))
-    lock = PACKAGE / "package-lock.json"
-    unless_done(PACKAGE / "node_modules/.installed", [lock], install)
-    sources = [document, lock, PACKAGE / "tsconfig.json", *sorted((PACKAGE / "src").iterdir())]
-    unless_done(PACKAGE / "dist/.built", sources, build)
+    sources = sorted(file for file in SOURCE.rglob("*") if file.is_file() and not set(LEFT_OUT) & set(file.relative_to(SOURCE).parts))
+    with alone(BUILD):
+        unless_done(BUILD / ".copied", [DOCUMENT, *sources], copy)
+        install(PACKAGE)
+        unless_done(PACKAGE / "dist/.built", [DOCUMENT, *sources], build)
     return PACKAGE
 
 

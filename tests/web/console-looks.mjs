@@ -5,7 +5,6 @@ import { api, button, card, consent, giveKey, goTo, said, same, signIn, textsOf 
 import { assert, checkContrast, checkMarkup, checkWidth } from "./pages.mjs";
 
 const WRONG_KEY = { ko: "키가 올바르지 않습니다", en: "This key is not valid" };
-const SIGNED_OUT_MS = 3000;
 
 /** Everything that outlives the page, or that another script or a look at the page could find. */
 const traces = (page) =>
@@ -77,7 +76,7 @@ export async function consoleViewer({ page, context, url, options, shot }) {
   await goTo(page, t, "live");
   await page.locator(".fresh:not(.stale)").waitFor();
   await desk.call("DELETE", `keys/${options.keyId}`);
-  await page.getByText(t.frame.keyEnded, { exact: true }).waitFor({ timeout: SIGNED_OUT_MS });
+  await page.getByText(t.frame.keyEnded, { exact: true }).waitFor();
   await field.waitFor();
   assert(context.pages().length === 1 && (await page.locator("nav").count()) === 0, "a part of the console is still shown");
 }
@@ -234,7 +233,7 @@ export async function consoleLooks({ page, url, options, shot }) {
   await look("changes");
   await goTo(page, t, "audit");
   await button(page, t.audit.run).click();
-  await page.locator(".audit-result").waitFor({ timeout: 20_000 });
+  await page.locator(".audit-result").waitFor();
   await look("audit");
   await goTo(page, t, "reports");
   const buffer = Buffer.from(JSON.stringify(options.report));

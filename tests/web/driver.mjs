@@ -13,6 +13,9 @@ import * as states from "./states.mjs";
 
 const scenarios = { ...consoles, ...looks, ...demos, ...purchases, ...states };
 
+// Everything that a scenario waits for comes; so long it may take on a machine that does much else.
+const WAIT_MS = 120_000;
+
 // A scenario that has ended may leave a request behind.
 process.on("unhandledRejection", (error) => console.error(error));
 
@@ -31,7 +34,7 @@ async function run({ scenario, url, options = {} }) {
     colorScheme: options.scheme ?? "light",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(options.timeout ?? 8000);
+  context.setDefaultTimeout(options.timeout ?? WAIT_MS);
   const wrong = []; // what the pages must never do
   context.on("page", (one) => {
     one.on("pageerror", (error) => wrong.push(`error in the page: ${error.message}`));

@@ -30,7 +30,7 @@ const ACTS = {
     await page.waitForTimeout(options.awayMs);
     await heading(page, before);
     await context.setOffline(false);
-    await page.locator(".banner").waitFor({ state: "hidden", timeout: 20_000 });
+    await page.locator(".banner").waitFor({ state: "hidden" });
     await heading(page, before);
     await check(page);
   },
@@ -48,7 +48,7 @@ const all = (...checks) => async (page) => {
 };
 /** Where the operator's notice is shown. */
 const card = (page) => page.locator(".room-notice");
-const notice = (text) => (page) => card(page).getByText(text, { exact: true }).waitFor({ timeout: 3000 });
+const notice = (text) => (page) => card(page).getByText(text, { exact: true }).waitFor();
 
 /** Calls past the page: with a queue token, or as the operator. */
 const callsOf = (page, options) => async (method, target, token, data) => {
@@ -84,7 +84,7 @@ export async function states({ page, context, url, options, shot }) {
   await change({ state: "PAUSED" });
   await heading(page, words.paused);
   await tell(undefined);
-  await card(page).waitFor({ state: "hidden", timeout: 3000 });
+  await card(page).waitFor({ state: "hidden" });
   await tell({ english: WORDS.en.notice }); // read by Koreans, too
   await reached("paused", { check: all(position("1"), notice(WORDS.en.notice)) });
   await change({ state: "CLOSED" });
@@ -93,7 +93,7 @@ export async function states({ page, context, url, options, shot }) {
   await page.reload();
   await heading(page, words.nearly);
   await call("DELETE", `${url}/v1/queue/tokens/me`, options.before);
-  await reached("dates", { check: pill(/(9:\d\d|10:00)/) });
+  await reached("dates", { check: pill(/([3-9]:\d\d|10:00)/) });
   await call("POST", options.heldBack, undefined, { seatNumbers: [3] });
   await chooseDate(page, words);
   await listSeats(page, words, "K", [/1열 1번|row 1, seat 1,/, /1열 2번|row 1, seat 2,/]);
@@ -101,7 +101,7 @@ export async function states({ page, context, url, options, shot }) {
   const names = async () => assert(/K.*1.*2/.test(await page.locator(".bar .names").textContent()), "the chosen seats are gone");
   await reached("seats", { check: names, tab: "dates" });
   await press(page, words.done);
-  await reached("held", { check: pill(/(5:00|[34]:\d\d)/) });
+  await reached("held", { check: pill(/(5:00|[1-4]:\d\d)/) });
   await page.getByRole("button", { name: words.topUp }).waitFor();
   await pay(page, words);
   await reached("confirmed", { after: "paid" });
@@ -138,7 +138,7 @@ export async function turnedAway({ page, context, url, options, shot }) {
   await leave(inside);
   const behind = await tokenOf("behind"); // a turn is given up only while somebody waits
   const noShows = async () => (await call("GET", options.status)).rooms[0].noShows;
-  for (const end = Date.now() + 20_000; (await noShows()) === 0; await page.waitForTimeout(200))
+  for (const end = Date.now() + 60_000; (await noShows()) === 0; await page.waitForTimeout(200))
     assert(Date.now() < end, "the turn that nobody takes does not end");
   await leave(behind);
   await context.setOffline(false);
@@ -298,12 +298,13 @@ export async function challenge({ page, url, options, shot }) {
     return route.continue();
   });
   if (options.isUnable) await page.addInitScript(() => Object.defineProperty(crypto, "subtle", { value: undefined }));
-  // Slow enough to be seen, as on a phone.
+  // It waits until it was seen, as on a slow phone.
   else
     await page.addInitScript(() => {
+      const isSeen = new Promise((done) => (window.challengeIsSeen = done));
       const derive = crypto.subtle.deriveBits.bind(crypto.subtle);
       crypto.subtle.deriveBits = async (...given) => {
-        await new Promise((done) => setTimeout(done, 300));
+        await isSeen;
         return derive(...given);
       };
     });
@@ -312,6 +313,7 @@ export async function challenge({ page, url, options, shot }) {
   await checkAccess(page, "a challenge");
   await shot(options.isUnable ? "cannot" : "computing");
   if (options.isUnable) return asked;
+  await page.evaluate(() => window.challengeIsSeen());
   await heading(page, words.nearly);
   await position("2")(page);
   await page.reload();
