@@ -9,6 +9,7 @@
 #include "store/embedded/backup/directory_source.h"
 #include "store/embedded/backup/take_out.h"
 #include "store/embedded/backup/verify_copy.h"
+#include "store/embedded/tables/sqlite_tables.h"
 #include "store/embedded/testing/embedded_fixture_testing.h"
 #include "store/embedded/testing/sale_on_disk_testing.h"
 
@@ -123,6 +124,40 @@ TEST_F(CopierTest, RestartsOfBothSidesContinueTheChain) {
   }
   EXPECT_TRUE(Verified()[0].is_good());
   EXPECT_EQ(DigestAt({}), digests_.rbegin()->second);
+}
+
+// A follower beside a stopped server locked the directory until the whole base was copied.
+TEST_F(CopierTest, AServerStartsWhileABaseIsCopiedAndTheBaseStaysAsItWas) {
+  {
+    const auto store = Open(/*fold_on_close=*/false);
+    Sell(*store, 10);
+    Fold(*store);
+  }
+  // More than is copied at once.
+  Execute("CREATE TABLE filler AS SELECT randomblob(3 << 20) AS bytes");
+  const std::string base = temp_.path() + "/base";
+  std::unique_ptr<EmbeddedStore> store;
+  int pieces = 0;
+  const auto mark = source_.CopyBase({.files = PosixFileSystem(), .path = base}, [&] {
+    if (++pieces == 1) store = Open(/*fold_on_close=*/false);
+    Sell(*store, 5);
+    Fold(*store);
+    return StoreResult<void>();
+  });
+  ASSERT_TRUE(mark) << mark.error().detail;
+  EXPECT_GT(pieces, 2);
+  EXPECT_LT(mark->last.commit_number, store->durable_commit());
+  const auto copied = Connection::OpenReadOnly(base);
+  ASSERT_TRUE(copied);
+  EXPECT_EQ(ReadMeta(**copied, "folded_batch"),
+            static_cast<std::int64_t>(mark->last.commit_number));
+  auto check = (*copied)->Prepare("PRAGMA integrity_check");
+  ASSERT_TRUE(check && check->Step());
+  SqlValue value;
+  check->Column(0, value);
+  EXPECT_EQ(value.bytes, "ok");
+  Fold(*store);
+  EXPECT_TRUE(Copy(copier_).last.last.commit_number == store->durable_commit());
 }
 
 // The source's server has removed what the copy lacks.
