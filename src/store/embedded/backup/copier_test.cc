@@ -126,6 +126,54 @@ TEST_F(CopierTest, RestartsOfBothSidesContinueTheChain) {
   EXPECT_EQ(DigestAt({}), digests_.rbegin()->second);
 }
 
+// Another source, whose base a test can delay and let fail.
+class SlowBase final : public CopySource {
+ public:
+  explicit SlowBase(CopySource& source) : source_(source) {}
+  Result<std::optional<std::string>> Read(JournalPlace from, std::size_t bytes_max) override {
+    return source_.Read(from, bytes_max);
+  }
+  Result<CopyMark> CopyBase(const Target& target, const Between& between) override {
+    meanwhile();
+    if (auto done = between(); !done) return std::unexpected(done.error());
+    if (!fails) return source_.CopyBase(target, between);
+    return std::unexpected(StoreError{StoreErrorCode::kUnavailable, "no base"});
+  }
+
+  std::function<void()> meanwhile = [] {};
+  bool fails = false;
+
+ private:
+  CopySource& source_;
+};
+
+// While the base of a new chain could not be copied, the copy stopped.
+TEST_F(CopierTest, UntilANewChainIsWholeTheLastOneGetsTheFrames) {
+  const auto store = Open(/*fold_on_close=*/false);
+  Sell(*store, 5);
+  SlowBase source(source_);
+  Copier copier(source, PosixFileSystem(), copy_);
+  Copy(copier);
+  copier.BeginChain();
+  source.meanwhile = [&] { Sell(*store, 3); };
+  source.fails = true;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    Sell(*store, 1);
+    EXPECT_FALSE(copier.CopyNew());
+    EXPECT_EQ(DigestAt({}), digests_.rbegin()->second) << attempt;
+  }
+  source.fails = false;
+  const CopyProgress whole = Copy(copier);
+  EXPECT_EQ(whole.chain, 2U);
+  EXPECT_EQ(whole.began, "a new chain was asked for");
+  Sell(*store, 2);
+  EXPECT_EQ(Copy(copier).began, "");
+  const auto chains = Verified();
+  ASSERT_EQ(chains.size(), 2U);
+  for (const CheckedChain& chain : chains) EXPECT_TRUE(chain.is_good()) << chain.damage;
+  EXPECT_EQ(chains[0].last.last.commit_number + 2, store->durable_commit());
+}
+
 // A follower beside a stopped server locked the directory until the whole base was copied.
 TEST_F(CopierTest, AServerStartsWhileABaseIsCopiedAndTheBaseStaysAsItWas) {
   {
