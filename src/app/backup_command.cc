@@ -161,7 +161,10 @@ void ReportRestored(const store::Restored& restored, const std::string& data,
                     const CommandStreams& streams) {
   streams.out << data << ": the sale of " << restored.chain << " as of "
               << CopyMarkText(restored.from) << ".\nIts rooms are PAUSED, " << restored.ended_tokens
-              << " queue tokens have ended, and token.key is new: older queue tokens are invalid.\n"
+              << " queue tokens have ended, and " << data
+              << "/token.key is new. Older queue tokens are invalid, unless the server is started "
+                 "with another\n"
+                 "token key (--token-key-file, ONSALE_TOKEN_KEY_FILE): use the new one.\n"
                  "Access keys that are valid, with the secrets of that moment: "
               << KeysText(restored.keys)
               << ".\nBefore you open a room: revoke keys that were revoked since, and see in "
@@ -284,12 +287,10 @@ int Restore(const RestoreTask& task, const CommandStreams& streams) {
     }
     moment = number ? store::CopyMoment(*number) : store::CopyMoment(time->time);
   }
-  const base::SystemClock clock;
   const auto restored = store::RestoreSale(
       {.copy = task.copy,
        .moment = moment,
        .data = task.data,
-       .clock = clock,
        .finish = [](const std::string& folder) -> std::expected<void, std::string> {
          const auto keys = MakeTokenKeys(fs::path(folder) / "token.key");
          if (!keys) return std::unexpected(keys.error());
