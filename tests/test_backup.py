@@ -4,11 +4,16 @@ what a restored sale refuses.
 ONSALE_TEST_BACKUP_KILLS sets how many processes are killed under the copy, by default 4.
 """
 
+import http.server
 import json
 import os
 import pathlib
 import re
+import signal
+import socket
 import subprocess
+import threading
+import time
 
 import pytest
 
@@ -147,6 +152,7 @@ def test_a_restored_sale_knows_nobody_who_came_later_and_lets_nobody_buy_twice(o
 
     said = restored(copy, tmp_path / "new", "--until", moment)
     assert f"as of commit {moment} of" in said and "its rooms are PAUSED" in said.lower().replace("paused", "PAUSED")
+    assert f"{tmp_path / 'new'}/token.key is new" in said and "--token-key-file" in said
     again = RunningServer(start("--room-capacity", 10, catalogs=[servers.TWO_ROOMS], data=tmp_path / "new"))
     side = again.operator("GET", "/v1/operator/rooms/side-room").json()
     assert side["state"] == "PAUSED", "what was sold behind a room of today's catalogue is not known"
@@ -191,6 +197,86 @@ def test_a_key_without_the_scope_copies_nothing(open_server, tmp_path):
     assert not list((tmp_path / "copy").glob("chain-*/manifest"))
 
 
+@pytest.fixture
+def hanging_server():
+    """A socket that accepts connections, and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(30)
+        yield listening
+
+
+class SlowBase(http.server.ThreadingHTTPServer):
+    """A server whose base is not made until the journal was read meanwhile, and then fails."""
+
+    def __init__(self):
+        self.is_making, self.read_meanwhile = threading.Event(), threading.Event()
+        super().__init__(("127.0.0.1", 0), SlowBase.Handler)
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            if self.server.is_making.is_set():
+                self.server.read_meanwhile.set()
+            self._answer(200, "application/octet-stream", b"")
+
+        def do_POST(self):
+            self.server.is_making.set()
+            self.server.read_meanwhile.wait(20)
+            self._answer(503, "application/problem+json", b'{"code":"unavailable","detail":"There is no base."}')
+
+        def log_message(self, *_):
+            pass
+
+        def _answer(self, status, kind, body):
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+
+def test_the_journal_is_read_while_a_server_makes_a_base(tmp_path, key_file):
+    with SlowBase() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = servers.run("backup", "--url", f"http://127.0.0.1:{server.server_port}", "--key-file", key_file,
+                           "--to", tmp_path / "copy")
+        server.shutdown()
+    assert done.returncode == 1 and "There is no base." in done.stderr
+    assert server.read_meanwhile.is_set()
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_a_follower_at_once_even_if_the_server_hangs(hanging_server, end, tmp_path, key_file):
+    url = f"http://127.0.0.1:{hanging_server.getsockname()[1]}"
+    command = [servers.binary(), "backup", "--url", url, "--key-file", str(key_file), "--to", str(tmp_path / "copy"), "--follow"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as follower:
+        connection, _ = hanging_server.accept()
+        with connection:
+            follower.send_signal(end)
+            assert follower.wait(5) == 0
+
+
+def test_health_does_not_wait_for_a_server_that_hangs(hanging_server):
+    began = time.monotonic()
+    asked = servers.run("health", "--url", f"http://127.0.0.1:{hanging_server.getsockname()[1]}")
+    assert asked.returncode == 2 and "has not answered within 5 s" in asked.stderr
+    assert time.monotonic() - began < 15
+
+
+def test_a_check_that_is_interrupted_leaves_no_sale_behind(open_server, tmp_path):
+    house = open_server()
+    copy, scratch = tmp_path / "copy", tmp_path / "scratch"
+    backup("--data", house.server.data, "--to", copy)
+    scratch.mkdir()
+    with subprocess.Popen([servers.binary(), "backup", "verify", str(copy), "--scratch", str(scratch)],
+                          stdout=subprocess.DEVNULL) as check:
+        poll.until("the check has begun, or is over", lambda: any(scratch.iterdir()) or check.poll() is not None)
+        check.send_signal(signal.SIGTERM)
+        assert check.wait(10) in (0, 128 + signal.SIGTERM)
+    assert not any(scratch.iterdir())
+
+
 @pytest.mark.parametrize("arguments, status, said", [
     (("backup", "--to", "copy"), 2, "name one sale"),
     (("backup", "--data", "data"), 2, "name the copy"),
@@ -202,6 +288,7 @@ def test_a_key_without_the_scope_copies_nothing(open_server, tmp_path):
     (("restore", "copy"), 2, "name the new directory"),
     (("restore", "copy", "--data", "new", "--until", "soon"), 2, "--until"),
     (("restore", "copy", "--store", "postgresql://x/y"), 2, "pgBackRest"),
+    (("restore", "copy", "--data", "/proc"), 1, "a file system is mounted at /proc"),
 ])
 def test_wrong_usage_is_reported(arguments, status, said, tmp_path):
     done = servers.run(*arguments, cwd=tmp_path)

@@ -1,11 +1,12 @@
 #include "app/backup_command.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <ostream>
@@ -14,6 +15,7 @@
 
 #include "app/audit.h"
 #include "app/restored_mark.h"
+#include "app/scratch_folder.h"
 #include "app/served_source.h"
 #include "app/setting_values.h"
 #include "app/token_key.h"
@@ -31,8 +33,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // How often a follower looks for new frames, and how long it waits after a failure or a new chain.
-constexpr std::chrono::milliseconds kLookInterval{200};
-constexpr std::chrono::milliseconds kRetryInterval{5'000};
+constexpr int kLookMillis = 200;
+constexpr int kRetryMillis = 5'000;
 
 constexpr std::string_view kPostgresAdvice =
     "a sale in PostgreSQL is backed up and restored with PostgreSQL's own tools: pgBackRest copies "
@@ -91,27 +93,18 @@ void ReportCopied(const store::CopyProgress& progress, const std::string& copy,
               << std::flush;
 }
 
-// The signals that end a follower. The constructor blocks them, so that they come between two
-// copies.
-class FollowerSignals {
- public:
-  FollowerSignals() {
-    sigemptyset(&set_);
-    for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set_, signal);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-  bool CameWithin(std::chrono::milliseconds time) const {
-    const timespec limit{.tv_sec = time.count() / 1000, .tv_nsec = time.count() % 1000 * 1'000'000};
-    return sigtimedwait(&set_, nullptr, &limit) > 0;
-  }
+// A signal ends the copying at once, wherever it is: a copy is whole at every moment, as it must be
+// after a power cut. A follower that is ended has done its work.
+void EndAtSignals(bool follows) {
+  using Handler = void (*)(int);
+  const Handler handler = follows ? Handler([](int) { ::_exit(kExitDone); })
+                                  : Handler([](int signal) { ::_exit(128 + signal); });
+  for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, handler);
+}
 
- private:
-  sigset_t set_{};
-};
-
-// Copies until a signal ends it.
-int Follow(store::Copier& copier, const std::string& copy, const CommandStreams& streams) {
-  const FollowerSignals signals;
+// Copies until a signal ends the process.
+[[noreturn]] void Follow(store::Copier& copier, const std::string& copy,
+                         const CommandStreams& streams) {
   std::string trouble;
   for (;;) {
     const auto copied = copier.CopyNew();
@@ -123,7 +116,7 @@ int Follow(store::Copier& copier, const std::string& copy, const CommandStreams&
     if (copied && (began || !trouble.empty())) ReportCopied(*copied, copy, streams);
     if (copied) trouble.clear();
     // A base is much to read, so that one follows another only after a pause.
-    if (signals.CameWithin(copied && !began ? kLookInterval : kRetryInterval)) return kExitDone;
+    ::poll(nullptr, 0, copied && !began ? kLookMillis : kRetryMillis);
   }
 }
 
@@ -137,13 +130,24 @@ int CopyFrom(store::CopySource& source, const BackupTask& task, const CommandStr
   }
   const auto lock = LockCopy(task.to);
   if (!lock) return ComplainOf({lock.error(), kExitFailed}, streams);
+  EndAtSignals(task.follows);
   store::Copier copier(source, files, task.to);
   if (task.begins_chain) copier.BeginChain();
-  if (task.follows) return Follow(copier, task.to, streams);
+  if (task.follows) Follow(copier, task.to, streams);
   const auto copied = copier.CopyNew();
   if (!copied) return ComplainOf({copied.error().detail, kExitFailed}, streams);
   ReportCopied(*copied, task.to, streams);
   return kExitDone;
+}
+
+// The scratch folder is gone when this returns.
+std::expected<std::vector<store::CheckedChain>, std::string> CheckedChains(
+    const std::string& copy, const std::string& scratch) {
+  const auto folder = ScratchFolder::Make(scratch);
+  if (!folder) return std::unexpected(folder.error());
+  auto chains = store::VerifyCopy(copy, (*folder)->path());
+  if (!chains) return std::unexpected(chains.error().detail);
+  return *std::move(chains);
 }
 
 std::string KeysText(const std::vector<domain::AccessKeyRow>& keys) {
@@ -158,7 +162,10 @@ void ReportRestored(const store::Restored& restored, const std::string& data,
                     const CommandStreams& streams) {
   streams.out << data << ": the sale of " << restored.chain << " as of "
               << CopyMarkText(restored.from) << ".\nIts rooms are PAUSED, " << restored.ended_tokens
-              << " queue tokens have ended, and token.key is new: older queue tokens are invalid.\n"
+              << " queue tokens have ended, and " << data
+              << "/token.key is new. Older queue tokens are invalid, unless the server is started "
+                 "with another\n"
+                 "token key (--token-key-file, ONSALE_TOKEN_KEY_FILE): use the new one.\n"
                  "Access keys that are valid, with the secrets of that moment: "
               << KeysText(restored.keys)
               << ".\nBefore you open a room: revoke keys that were revoked since, and see in "
@@ -244,8 +251,8 @@ int VerifyBackup(const VerifyTask& task, const CommandStreams& streams) {
   std::error_code error;
   const std::string scratch =
       task.scratch.empty() ? fs::temp_directory_path(error).string() : task.scratch;
-  const auto chains = store::VerifyCopy(task.copy, scratch);
-  if (!chains) return ComplainOf({chains.error().detail, kExitFailed}, streams);
+  const auto chains = CheckedChains(task.copy, scratch);
+  if (!chains) return ComplainOf({chains.error(), kExitFailed}, streams);
   if (chains->empty()) {
     return ComplainOf({"there is no whole chain in " + task.copy, kExitFailed}, streams);
   }
@@ -281,12 +288,10 @@ int Restore(const RestoreTask& task, const CommandStreams& streams) {
     }
     moment = number ? store::CopyMoment(*number) : store::CopyMoment(time->time);
   }
-  const base::SystemClock clock;
   const auto restored = store::RestoreSale(
       {.copy = task.copy,
        .moment = moment,
        .data = task.data,
-       .clock = clock,
        .finish = [](const std::string& folder) -> std::expected<void, std::string> {
          const auto keys = MakeTokenKeys(fs::path(folder) / "token.key");
          if (!keys) return std::unexpected(keys.error());

@@ -1,7 +1,8 @@
 // `onsale health`: asks a server whether it is ready, for the health check of a container that has
 // no other program for it.
 //
-// Errors:   the exit status: 0 yes; 1 the server says no; 2 wrong usage, or no server answers.
+// Errors:   the exit status: 0 yes; 1 the server says no; 2 wrong usage, or no server answers
+//           within 5 seconds.
 // Threads:  the main thread.
 #pragma once
 

@@ -110,7 +110,9 @@ std::expected<std::string, Trouble> CallServer(const OperatorTarget& target,
                      .path = request.path,
                      .key = key->text(),
                      .body = request.body,
-                     .reason = request.reason});
+                     .reason = request.reason,
+                     .within = request.within,
+                     .stop = request.stop});
   if (!answer) return Misused(answer.error());
   if (answer->status != 200 && answer->status != 201) return std::unexpected(RefusalIn(*answer));
   return std::move(answer->body);

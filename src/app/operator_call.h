@@ -32,6 +32,8 @@ struct OperatorRequest {
   std::string_view path;
   std::string_view body = {};    // JSON; empty: none
   std::string_view reason = {};  // Onsale-Reason, percent-encoded; empty: none
+  std::chrono::seconds within = kAnswerTime;
+  std::stop_token stop = {};  // as of an OperatorQuestion
 };
 
 struct Trouble {

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "app/setting_values.h"
@@ -38,10 +39,13 @@ class OneAnswer final : public rehearsal::AnswerTaker {
   std::optional<std::expected<OperatorAnswer, std::string_view>> result_;
 };
 
-std::expected<OperatorAnswer, std::string> AskOnce(const OperatorQuestion& question) {
+// Asks until `end` at most.
+std::expected<OperatorAnswer, std::string> AskOnce(const OperatorQuestion& question,
+                                                   rehearsal::SteadyTime end) {
   const std::string host = HostOf(question.server);
-  rehearsal::Connections connections(
-      {.address = question.server, .answer_within = kAnswerTime, .connect_within = kConnectTime});
+  rehearsal::Connections connections({.address = question.server,
+                                      .answer_within = question.within,
+                                      .connect_within = kConnectTime});
   rehearsal::RequestWriter writer(host);
   OneAnswer one;
   connections.Send({.bytes = writer.Write({.method = question.method,
@@ -52,7 +56,13 @@ std::expected<OperatorAnswer, std::string> AskOnce(const OperatorQuestion& quest
                                            .closes = true}),
                     .read_as = rehearsal::ReadAs::kLongText});
   while (!one.result()) {
-    connections.Poll(kTick, one);
+    const auto now = std::chrono::steady_clock::now();
+    if (question.stop.stop_requested()) return std::unexpected("the call of " + host + " ended");
+    if (now >= end) {
+      return std::unexpected(host + " has not answered within " +
+                             std::to_string(question.within.count()) + " s");
+    }
+    connections.Poll(std::min(kTick, std::chrono::ceil<std::chrono::milliseconds>(end - now)), one);
     connections.EndStale(one);
   }
   if (one.result()->has_value()) return **one.result();
@@ -90,10 +100,11 @@ std::expected<net::Address, std::string> ParseServerUrl(std::string_view url) {
 }
 
 std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question) {
-  auto answer = AskOnce(question);
+  const rehearsal::SteadyTime end = std::chrono::steady_clock::now() + question.within;
+  auto answer = AskOnce(question, end);
   for (int attempt = 1; attempt < kAttemptsMax && IsOverloaded(answer); ++attempt) {
     ::poll(nullptr, 0, kOverloadPauseMillis);
-    answer = AskOnce(question);
+    answer = AskOnce(question, end);
   }
   return answer;
 }

@@ -3,13 +3,14 @@
 // Shape:    plain HTTP/1.1 through the rehearsal's client, one connection for each request. The
 //           server is an IPv4 address, an IPv6 address in brackets, or localhost. A request that
 //           an overloaded server has not carried out is sent again, kAttemptsMax times in all.
-// Threads:  any; blocks for at most kAttemptsMax * (kConnectTime + kAnswerTime + a second).
+// Threads:  any; blocks for at most the question's time and a second, or until its `stop`.
 // Errors:   a sentence for the operator, without the key. A response with any status is a success.
 //           The response is not trusted: its size is limited and its form is checked.
 #pragma once
 
 #include <chrono>
 #include <expected>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,8 @@ struct OperatorQuestion {
   std::string_view key;
   std::string_view body = {};    // JSON; empty: none
   std::string_view reason = {};  // Onsale-Reason; empty: none
+  std::chrono::seconds within = kAnswerTime;
+  std::stop_token stop = {};  // ends the wait, not the server's work
 };
 struct OperatorAnswer {
   unsigned status = 0;

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <chrono>
+#include <future>
+#include <stop_token>
 
 #include "base/decimal.h"
+#include "base/sha256.h"
 #include "http/backup_source.h"
-#include "store/embedded/backup/copy_folder.h"
 
 namespace onsale::app {
 namespace {
@@ -13,6 +16,9 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kBasePath = "/v1/operator/backup/base";
+// How long one piece may take, and how often frames are copied while a base is made.
+constexpr std::chrono::seconds kPieceTime{60};
+constexpr std::chrono::milliseconds kBetweenInterval{200};
 
 std::unexpected<store::StoreError> Unserved(std::string sentence) {
   return std::unexpected(
@@ -63,7 +69,7 @@ ServedSource::Result<std::optional<std::string>> ServedSource::Read(store::Journ
         "/v1/operator/backup/journal?segment=" + std::to_string(from.segment) +
         "&offset=" + std::to_string(from.offset + bytes.size()) +
         "&limit=" + std::to_string(std::min(bytes_max - bytes.size(), http::kBackupPieceMax));
-    const auto piece = Call({.path = path});
+    const auto piece = Call({.path = path, .within = kPieceTime});
     if (!piece) return std::unexpected(piece.error());
     if (piece->empty()) return std::nullopt;
     const std::size_t size = piece->size() - 1;
@@ -76,16 +82,33 @@ ServedSource::Result<std::optional<std::string>> ServedSource::Read(store::Journ
   return bytes;
 }
 
+// A base of a large sale takes minutes, in which a busy server removes the frames behind it.
+ServedSource::Result<std::string> ServedSource::MakeBase(const Between& between) {
+  std::stop_source stop;
+  auto made = std::async(std::launch::async, [this, &stop] {
+    return Call({.method = "POST", .path = kBasePath, .stop = stop.get_token()});
+  });
+  while (made.wait_for(kBetweenInterval) != std::future_status::ready) {
+    if (auto done = between(); !done) {
+      stop.request_stop();
+      return std::unexpected(done.error());
+    }
+  }
+  return made.get();
+}
+
 ServedSource::Result<store::CopyMark> ServedSource::CopyBase(const Target& target,
                                                              const Between& between) {
-  const auto made = Call({.method = "POST", .path = kBasePath});
+  const auto made = MakeBase(between);
   if (!made) return std::unexpected(made.error());
   const auto base = ReadServedBase(*made);
   if (!base) return Unserved("the server's response is not a base of a backup");
   const auto file = target.files.Open(target.path, store::OpenMode::kCreateEmpty);
   if (!file) return std::unexpected(store::Unavailable(file.error()));
+  base::Sha256 digest;
   for (std::uint64_t at = 0; at < base->bytes;) {
-    const auto piece = Call({.path = std::string(kBasePath) + "?offset=" + std::to_string(at)});
+    const std::string path = std::string(kBasePath) + "?offset=" + std::to_string(at);
+    const auto piece = Call({.path = path, .within = kPieceTime});
     if (!piece) return std::unexpected(piece.error());
     if (piece->empty() || piece->size() > base->bytes - at) {
       return Unserved("the server no longer has the base of this backup");
@@ -93,12 +116,11 @@ ServedSource::Result<store::CopyMark> ServedSource::CopyBase(const Target& targe
     if (auto done = (*file)->Write(at, *piece); !done) {
       return std::unexpected(store::Unavailable(done.error()));
     }
+    digest.Add(*piece);
     at += piece->size();
     if (auto done = between(); !done) return std::unexpected(done.error());
   }
-  const auto digest = store::DigestOf(**file);
-  if (!digest) return std::unexpected(store::Unavailable(digest.error()));
-  if (digest->digest != base->digest) {
+  if (digest.Finish() != base->digest) {
     return Unserved("the base did not arrive as it was sent, or another backup replaced it");
   }
   return base->mark;

@@ -1,8 +1,9 @@
 // The source of a copy that reads a running server through its operator's address.
 //
 // Shape:    the base in pieces of at most a mebibyte, the journal's bytes as they are: the copier
-//           checks everything. One request at a time.
-// Threads:  one.
+//           checks everything. While the server makes the base, frames are copied; otherwise one
+//           request at a time.
+// Threads:  one, which has another one for the base.
 // Errors:   kUnavailable, with a sentence: the server is not reached, or refuses the call.
 #pragma once
 
@@ -21,6 +22,8 @@ class ServedSource final : public store::CopySource {
   Result<store::CopyMark> CopyBase(const Target& target, const Between& between) override;
 
  private:
+  // Asks for a base, and waits until it is made.
+  Result<std::string> MakeBase(const Between& between);
   Result<std::string> Call(const OperatorRequest& request);
 
   const OperatorTarget& server_;

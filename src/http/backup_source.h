@@ -22,7 +22,7 @@ inline constexpr std::size_t kBackupPieceMax = std::size_t{1} << 20;
 inline constexpr char kBackupSegmentIsThere = '\1';
 
 enum class BackupTrouble : std::uint8_t {
-  kBusy,     // another backup is being answered
+  kBusy,     // another base is being made, or too many reads wait
   kNoSpace,  // the disk has no room for a base beside the sale
   kFailed,
 };
@@ -48,10 +48,11 @@ class BackupSource {
   using Done = std::move_only_function<void(std::expected<T, BackupTrouble>)>;
 
   virtual ~BackupSource() = default;
-  // Makes a base in the place of an earlier one, and keeps it until its last byte is read, or until
-  // the server ends.
+  // Makes a base in the place of an earlier one, and keeps it until its last byte is read, until
+  // nobody has read it for a while, or until the server ends. Reads of the journal do not wait for
+  // it.
   virtual void MakeBase(Done<BackupBase> done) = 0;
-  // At most kBackupPieceMax bytes of the base from `offset` on; none if there is no base.
+  // At most kBackupPieceMax bytes of the base from `offset` on; none if there is no whole base.
   virtual void ReadBase(std::uint64_t offset, Done<std::string> done) = 0;
   // Nothing if there is no such segment.
   virtual void ReadJournal(const JournalPiece& piece, Done<std::optional<std::string>> done) = 0;

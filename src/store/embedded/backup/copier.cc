@@ -40,12 +40,13 @@ Copier::Result<CopyProgress> Copier::CopyNew() {
   if (why_.empty()) {
     const auto copied = CopyFrames();
     if (!copied) return std::unexpected(copied.error());
-    if (*copied) return Progress({});
+    if (*copied && !asked_) return Progress({});
+    if (*copied) {
+      if (auto noted = Progress({}); !noted) return noted;
+      frames_ = 0;
+    }
   }
-  if (auto made = MakeChain(); !made) {
-    open_.reset();
-    return std::unexpected(made.error());
-  }
+  if (auto made = BeginNewChain(); !made) return std::unexpected(made.error());
   return Progress(std::exchange(why_, {}));
 }
 
@@ -146,6 +147,23 @@ Copier::Result<bool> Copier::ReadEnd(SegmentReader& segment, Open& open) {
 
 // --- A new chain ---
 
+Copier::Result<void> Copier::BeginNewChain() {
+  // Only a chain that the source continues is kept.
+  if (why_.empty()) {
+    former_ = std::exchange(open_, std::nullopt);
+    why_ = "a new chain was asked for";
+  }
+  auto made = MakeChain();
+  auto former = std::exchange(former_, std::nullopt);
+  if (made) {
+    asked_ = false;
+    return made;
+  }
+  open_ = std::move(former);
+  if (asked_) why_.clear();
+  return made;
+}
+
 Copier::Result<void> Copier::MakeChain() {
   open_.reset();
   const auto chains = ChainsIn(files_, directory_);
@@ -163,13 +181,7 @@ Copier::Result<void> Copier::MakeChain() {
 }
 
 Copier::Result<void> Copier::FillChain() {
-  const CopySource::Between copy_frames = [this]() -> Result<void> {
-    const auto copied = CopyFrames();
-    if (!copied) return std::unexpected(copied.error());
-    if (*copied) return {};
-    return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
-                                      "the source changed while its base was copied: " + why_});
-  };
+  const CopySource::Between copy_frames = [this] { return CopyBesideBase(); };
   // The frames first: the source removes a segment only after sale.db has its commits, so none can
   // be missing between the base and the frames.
   if (auto copied = copy_frames(); !copied) return copied;
@@ -185,6 +197,27 @@ Copier::Result<void> Copier::FillChain() {
                                                  ", before its sale.db"});
   }
   return FinishChain(*base);
+}
+
+Copier::Result<void> Copier::CopyBesideBase() {
+  const auto copied = CopyFrames();
+  if (!copied) return std::unexpected(copied.error());
+  if (!*copied) {
+    return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
+                                      "the source changed while its base was copied: " + why_});
+  }
+  return former_ ? CopyIntoFormer() : Result<void>();
+}
+
+Copier::Result<void> Copier::CopyIntoFormer() {
+  const std::uint64_t frames = frames_;  // of the new chain
+  std::swap(open_, former_);
+  const auto copied = CopyFrames();
+  std::swap(open_, former_);
+  frames_ = frames;
+  if (!copied) return std::unexpected(copied.error());
+  if (!*copied) former_.reset();  // the source no longer continues it
+  return {};
 }
 
 Copier::Result<void> Copier::StartFolder(const CopyChain& chain) {
@@ -219,7 +252,12 @@ Copier::Result<void> Copier::FinishChain(const CopyMark& base) {
   if (!file) return Failed(file.error());
   auto done = (*file)->Sync();
   if (!done) return Failed(done.error());
-  const auto digest = DigestOf(**file);
+  Result<void> meanwhile;
+  const auto digest = DigestOf(**file, [&] {
+    meanwhile = CopyBesideBase();
+    return meanwhile.has_value();
+  });
+  if (!meanwhile) return meanwhile;
   if (!digest) return Failed(digest.error());
   chain.manifest = {.base = base, .bytes = digest->bytes, .digest = digest->digest};
   done = files_.SyncDirectory(chain.directory);

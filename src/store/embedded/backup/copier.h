@@ -4,7 +4,8 @@
 //           oldest segment on, sale.db meanwhile, and the manifest last. A new chain begins as well
 //           if the source lacks the chain's next frame, because it has removed it, or has another
 //           one in its place. A frame goes into a segment of the same number at the same offset,
-//           after its hash and its link were checked.
+//           after its hash and its link were checked. If a new chain is asked for, the last one
+//           gets frames until the new one is whole.
 // Owner:    source and file system must outlive it. Nobody else may write to the copy.
 // Threads:  one at a time.
 // Errors:   kCorrupt for damage in the source, kUnavailable for anything else, such as a full disk.
@@ -34,8 +35,8 @@ class Copier {
 
   // Copies whatever the source has and the copy lacks, and makes it durable.
   Result<CopyProgress> CopyNew();
-  // Makes the next CopyNew begin a chain.
-  void BeginChain() { why_ = "a new chain was asked for"; }
+  // Makes the next CopyNew begin a chain, or a later one if that fails.
+  void BeginChain() { asked_ = true; }
 
  private:
   // The chain that is being written.
@@ -59,8 +60,13 @@ class Copier {
   // Finds the end of the chain's last segment. False if the chain cannot be continued.
   Result<bool> FindEnd(Open& open);
   Result<bool> ReadEnd(SegmentReader& segment, Open& open);
+  // Begins a chain and fills it. On an error the last chain is open again, if it can be continued.
+  Result<void> BeginNewChain();
   Result<void> MakeChain();
   Result<void> FillChain();
+  // Copies frames into the new chain and into the last one.
+  Result<void> CopyBesideBase();
+  Result<void> CopyIntoFormer();
   Result<void> StartFolder(const CopyChain& chain);
   Result<void> RemoveFiles(const std::string& directory);
   Result<void> FinishChain(const CopyMark& base);
@@ -83,10 +89,12 @@ class Copier {
   FileSystem& files_;
   const std::string directory_;
   std::optional<Open> open_;
-  std::string why_;           // why the next CopyNew begins a chain; empty if it does not
-  bool failed_ = false;       // whether the copy's own disk failed since the chain was opened
-  std::uint64_t frames_ = 0;  // copied by this CopyNew
-  bool busy_ = true;          // whether the last read found a frame
+  std::optional<Open> former_;  // the last chain, while a new one is made that was asked for
+  bool asked_ = false;          // whether a new chain was asked for
+  std::string why_;             // why the next CopyNew begins a chain; empty if it does not
+  bool failed_ = false;         // whether the copy's own disk failed since the chain was opened
+  std::uint64_t frames_ = 0;    // copied by this CopyNew
+  bool busy_ = true;            // whether the last read found a frame
 };
 
 }  // namespace onsale::store

@@ -9,6 +9,7 @@
 #include "store/embedded/backup/directory_source.h"
 #include "store/embedded/backup/take_out.h"
 #include "store/embedded/backup/verify_copy.h"
+#include "store/embedded/tables/sqlite_tables.h"
 #include "store/embedded/testing/embedded_fixture_testing.h"
 #include "store/embedded/testing/sale_on_disk_testing.h"
 
@@ -123,6 +124,88 @@ TEST_F(CopierTest, RestartsOfBothSidesContinueTheChain) {
   }
   EXPECT_TRUE(Verified()[0].is_good());
   EXPECT_EQ(DigestAt({}), digests_.rbegin()->second);
+}
+
+// Another source, whose base a test can delay and let fail.
+class SlowBase final : public CopySource {
+ public:
+  explicit SlowBase(CopySource& source) : source_(source) {}
+  Result<std::optional<std::string>> Read(JournalPlace from, std::size_t bytes_max) override {
+    return source_.Read(from, bytes_max);
+  }
+  Result<CopyMark> CopyBase(const Target& target, const Between& between) override {
+    meanwhile();
+    if (auto done = between(); !done) return std::unexpected(done.error());
+    if (!fails) return source_.CopyBase(target, between);
+    return std::unexpected(StoreError{StoreErrorCode::kUnavailable, "no base"});
+  }
+
+  std::function<void()> meanwhile = [] {};
+  bool fails = false;
+
+ private:
+  CopySource& source_;
+};
+
+// While the base of a new chain could not be copied, the copy stopped.
+TEST_F(CopierTest, UntilANewChainIsWholeTheLastOneGetsTheFrames) {
+  const auto store = Open(/*fold_on_close=*/false);
+  Sell(*store, 5);
+  SlowBase source(source_);
+  Copier copier(source, PosixFileSystem(), copy_);
+  Copy(copier);
+  copier.BeginChain();
+  source.meanwhile = [&] { Sell(*store, 3); };
+  source.fails = true;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    Sell(*store, 1);
+    EXPECT_FALSE(copier.CopyNew());
+    EXPECT_EQ(DigestAt({}), digests_.rbegin()->second) << attempt;
+  }
+  source.fails = false;
+  const CopyProgress whole = Copy(copier);
+  EXPECT_EQ(whole.chain, 2U);
+  EXPECT_EQ(whole.began, "a new chain was asked for");
+  Sell(*store, 2);
+  EXPECT_EQ(Copy(copier).began, "");
+  const auto chains = Verified();
+  ASSERT_EQ(chains.size(), 2U);
+  for (const CheckedChain& chain : chains) EXPECT_TRUE(chain.is_good()) << chain.damage;
+  EXPECT_EQ(chains[0].last.last.commit_number + 2, store->durable_commit());
+}
+
+// A follower beside a stopped server locked the directory until the whole base was copied.
+TEST_F(CopierTest, AServerStartsWhileABaseIsCopiedAndTheBaseStaysAsItWas) {
+  {
+    const auto store = Open(/*fold_on_close=*/false);
+    Sell(*store, 10);
+    Fold(*store);
+  }
+  // More than is copied at once.
+  Execute("CREATE TABLE filler AS SELECT randomblob(3 << 20) AS bytes");
+  const std::string base = temp_.path() + "/base";
+  std::unique_ptr<EmbeddedStore> store;
+  int pieces = 0;
+  const auto mark = source_.CopyBase({.files = PosixFileSystem(), .path = base}, [&] {
+    if (++pieces == 1) store = Open(/*fold_on_close=*/false);
+    Sell(*store, 5);
+    Fold(*store);
+    return StoreResult<void>();
+  });
+  ASSERT_TRUE(mark) << mark.error().detail;
+  EXPECT_GT(pieces, 2);
+  EXPECT_LT(mark->last.commit_number, store->durable_commit());
+  const auto copied = Connection::OpenReadOnly(base);
+  ASSERT_TRUE(copied);
+  EXPECT_EQ(ReadMeta(**copied, "folded_batch"),
+            static_cast<std::int64_t>(mark->last.commit_number));
+  auto check = (*copied)->Prepare("PRAGMA integrity_check");
+  ASSERT_TRUE(check && check->Step());
+  SqlValue value;
+  check->Column(0, value);
+  EXPECT_EQ(value.bytes, "ok");
+  Fold(*store);
+  EXPECT_TRUE(Copy(copier_).last.last.commit_number == store->durable_commit());
 }
 
 // The source's server has removed what the copy lacks.

@@ -164,7 +164,8 @@ Io<void> WriteWhole(FileSystem& files, const std::string& path, std::string_view
   return done;
 }
 
-Io<FileDigest> DigestOf(File& file) {
+Io<FileDigest> DigestOf(File& file, const std::function<bool()>& between) {
+  constexpr std::uint64_t kBetweenBytes = std::uint64_t{64} << 20;
   base::Sha256 digest;
   FileDigest found;
   std::string bytes(std::size_t{1} << 20, '\0');
@@ -174,6 +175,7 @@ Io<FileDigest> DigestOf(File& file) {
     if (*got == 0) break;
     digest.Add(std::string_view(bytes).substr(0, *got));
     found.bytes += *got;
+    if (between && found.bytes % kBetweenBytes == 0 && !between()) break;
   }
   found.digest = digest.Finish();
   return found;

@@ -8,6 +8,7 @@
 // Errors:   kUnavailable for errors of the system. A damaged manifest is a state of its chain.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,6 +71,8 @@ struct FileDigest {
   std::uint64_t bytes = 0;
   base::Sha256Digest digest;
 };
-Io<FileDigest> DigestOf(File& file);
+// Calls `between`, unless it is empty, after every 64 MiB, and ends early if that returns false:
+// to read a large file takes minutes.
+Io<FileDigest> DigestOf(File& file, const std::function<bool()>& between = {});
 
 }  // namespace onsale::store

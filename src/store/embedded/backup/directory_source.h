@@ -3,8 +3,8 @@
 // Shape:    reads sale.db in a transaction of its own, and the journal's files by their names. A
 //           frame may be read before it is synced: if a power cut takes it back, the copier notices
 //           that the source differs, and begins a new chain.
-//           If no server uses the directory, it is locked while the base is copied, because a note
-//           of a copy (log_copy.h) may then need a look.
+//           If no server uses the directory, it is locked until the transaction has begun, because
+//           the note of a copy (log_copy.h) is read before. A server may start beside the rest.
 // Errors:   see copy_source.h.
 #pragma once
 

@@ -1,12 +1,12 @@
 #include "store/embedded/backup/restore.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
 
-#include "domain/decide.h"
 #include "domain/restored.h"
 #include "store/embedded/tables/sale_db.h"
 #include "store/memory/row_changes.h"
@@ -33,6 +33,18 @@ std::string FolderAbove(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+// Whether this folder is where a file system is mounted: it cannot be replaced by a rename.
+bool IsMountPoint(const std::string& folder) {
+  struct statx status{};
+  if (::statx(AT_FDCWD, folder.c_str(), AT_SYMLINK_NOFOLLOW, 0, &status) != 0) return false;
+  if ((status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0) return true;
+  // Kernels before 5.8 do not say it; another device than the parent's does.
+  struct stat inner{};
+  struct stat outer{};
+  return ::stat(folder.c_str(), &inner) == 0 && ::stat((folder + "/..").c_str(), &outer) == 0 &&
+         inner.st_dev != outer.st_dev;
+}
+
 StoreResult<void> CheckIsNew(const std::string& data, const std::string& draft) {
   struct stat status{};
   if (::lstat(draft.c_str(), &status) == 0) {
@@ -45,6 +57,11 @@ StoreResult<void> CheckIsNew(const std::string& data, const std::string& draft) 
         Unavailable(IoError{.path = data, .attempt = "examine", .error_number = errno}));
   }
   if (!S_ISDIR(status.st_mode)) return NotRestored(data + " is not a directory");
+  if (IsMountPoint(data)) {
+    return NotRestored("a file system is mounted at " + data +
+                       ", so that it cannot be replaced: give a new folder in it, such as " + data +
+                       "/sale");
+  }
   const auto names = PosixFileSystem().List(data);
   if (!names) return std::unexpected(Unavailable(names.error()));
   for (const std::string& name : *names) {
@@ -77,7 +94,7 @@ class RestoredSale {
     return sale;
   }
 
-  StoreResult<std::size_t> Mark(base::Time clock) {
+  StoreResult<std::size_t> Mark() {
     std::vector<domain::QueueTokenKey> live;
     rows_.ForEachRoom([&live](domain::RoomId, const RoomRows& room) {
       room.ForEachToken([&live](const domain::QueueToken& token) {
@@ -89,9 +106,6 @@ class RestoredSale {
     rows_.StartBatch(end().last.commit_number + 1);
     domain::MarkRestored(live, reason, rows_, end().now);
     if (auto done = Append(end().now); !done) return std::unexpected(done.error());
-    if (auto done = PassTime(std::max(clock, end().now)); !done) {
-      return std::unexpected(done.error());
-    }
     return live.size();
   }
 
@@ -135,17 +149,6 @@ class RestoredSale {
     return {};
   }
 
-  // Sweeps what is due and commits the time, as a start does.
-  StoreResult<void> PassTime(base::Time now) {
-    for (bool is_over = false; !is_over;) {
-      rows_.StartBatch(end().last.commit_number + 1);
-      is_over = domain::DecideBatch({}, rows_, now).has_value();
-      if (is_over) rows_.PutAgain();
-      if (auto done = Append(now); !done) return done;
-    }
-    return {};
-  }
-
   MemoryRows rows_;
   std::unique_ptr<JournalWriter> writer_;
 };
@@ -184,7 +187,7 @@ StoreResult<Restored> RestoreInto(const std::string& draft, const RestoreOrder& 
   Restored restored{.chain = chain->directory, .from = *last, .marked = {}, .keys = {}};
   auto sale = RestoredSale::Open(draft);
   if (!sale) return std::unexpected(sale.error());
-  const auto ended = (*sale)->Mark(order.clock.Now());
+  const auto ended = (*sale)->Mark();
   if (!ended) return std::unexpected(ended.error());
   restored.ended_tokens = *ended;
   restored.marked = (*sale)->mark();

@@ -2,11 +2,12 @@
 //
 // Shape:    takes the sale out under another name beside the directory, marks it there in commits
 //           of its own (domain/restored.h), and renames it at the end: an interrupted restore
-//           leaves no data directory. Rows that are due by the clock are swept in the same way as
-//           at a start. The caller makes a new token key in the folder (`finish`).
+//           leaves no data directory. The marks have the time of the copy's last commit: no clock
+//           is read, and the next start decides whether to believe one. The caller makes a new
+//           token key in the folder (`finish`).
 // Threads:  one.
 // Errors:   kCorrupt if the copy is damaged; kUnavailable if it does not hold the moment, if the
-//           directory is not new or empty, and for errors of the system.
+//           directory is not new or empty or is a mount point, and for errors of the system.
 #pragma once
 
 #include "domain/access_key.h"
@@ -18,7 +19,6 @@ struct RestoreOrder {
   std::string copy;
   CopyMoment moment;
   std::string data;  // the new data directory: missing, or empty
-  const base::Clock& clock;
   // Called when all is ready, with the folder that becomes `data`; an error ends the restore.
   std::function<std::expected<void, std::string>(const std::string& folder)> finish;
 };

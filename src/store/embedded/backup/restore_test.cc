@@ -38,7 +38,6 @@ class RestoreTest : public EmbeddedTest {
         {.copy = copy_,
          .moment = moment,
          .data = new_,
-         .clock = clock_,
          .finish = [this](const std::string& folder) -> std::expected<void, std::string> {
            finished_ = folder;
            if (!refuses_) return {};
@@ -53,7 +52,7 @@ class RestoreTest : public EmbeddedTest {
   bool LeavesNothing() const { return !fs::exists(new_) && !fs::exists(new_ + ".restoring"); }
 
   const std::string copy_ = temp_.path() + "/copy";
-  const std::string new_ = temp_.path() + "/new";
+  std::string new_ = temp_.path() + "/new";
   std::uint64_t end_ = 0;
   std::string finished_;
   bool refuses_ = false;
@@ -90,11 +89,23 @@ TEST_F(RestoreTest, ATimeStandsForTheLastCommitUpToIt) {
   EXPECT_EQ(restored->from.last.commit_number, end_ + 1);
 }
 
-// A week later a start would be refused, if the restore did not commit the time.
-TEST_F(RestoreTest, TheSalesTimeIsTheClocksAfterwards) {
-  clock_.Advance(std::chrono::hours(24 * 30));
-  ASSERT_TRUE(Restore());
-  EXPECT_EQ(OpenNew()->sale_time(), clock_.Now());
+// A restore committed the time of a clock that was far ahead, and nobody was asked.
+TEST_F(RestoreTest, TheMarksHaveTheTimeOfTheCopyWhateverTheClockSays) {
+  clock_.Advance(std::chrono::hours(24 * 365));
+  const auto restored = Restore();
+  ASSERT_TRUE(restored) << restored.error().detail;
+  EXPECT_EQ(restored->marked.now, restored->from.now);
+  EXPECT_EQ(OpenNew()->sale_time(), restored->from.now);
+}
+
+// It failed at the last step, after all the work.
+TEST_F(RestoreTest, AMountPointIsRefusedBeforeAnythingIsDone) {
+  new_ = "/proc";
+  const auto restored = Restore();
+  ASSERT_FALSE(restored);
+  EXPECT_EQ(restored.error().detail,
+            "a file system is mounted at /proc, so that it cannot be replaced: give a new folder "
+            "in it, such as /proc/sale");
 }
 
 TEST_F(RestoreTest, ADirectoryThatIsNotEmptyIsRefusedAndLeftAlone) {
