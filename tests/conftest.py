@@ -64,15 +64,18 @@ def deadline(item):
         signal.signal(signal.SIGALRM, before)
 
 
+# The run that this worker belongs to; none in a process without workers.
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+GATE, LOCK = (pathlib.Path(tempfile.gettempdir()) / f"onsale-tests-{RUN}.{name}" for name in ("gate", "lock"))
+
+
 @contextlib.contextmanager
 def turn(item):
     """A test marked `alone` waits until no other worker runs a test, and keeps them waiting."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    if not run:
+    if not RUN:
         yield
         return
-    path = f"{tempfile.gettempdir()}/onsale-tests-{run}"
-    with open(f"{path}.gate", "w") as gate, open(f"{path}.lock", "w") as lock:
+    with GATE.open("w") as gate, LOCK.open("w") as lock:
         fcntl.flock(gate, fcntl.LOCK_EX)  # whoever waits to be alone keeps newcomers waiting
         fcntl.flock(lock, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
         fcntl.flock(gate, fcntl.LOCK_UN)
@@ -86,6 +89,11 @@ def turn(item):
 def pytest_runtest_protocol(item):
     with turn(item):
         yield
+
+
+def pytest_sessionfinish():
+    for file in (GATE, LOCK):
+        file.unlink(missing_ok=True)  # whoever is left is alone
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -8,6 +8,7 @@
 #include "app/word_member.h"
 #include "app/wording.h"
 #include "base/currency.h"
+#include "domain/limits.h"
 
 namespace onsale::app {
 namespace {
