@@ -43,8 +43,9 @@ class OneAnswer final : public rehearsal::AnswerTaker {
 std::expected<OperatorAnswer, std::string> AskOnce(const OperatorQuestion& question,
                                                    rehearsal::SteadyTime end) {
   const std::string host = HostOf(question.server);
+  // The answer's time ends after `end`, so that the loop below reports it.
   rehearsal::Connections connections({.address = question.server,
-                                      .answer_within = question.within,
+                                      .answer_within = question.within + std::chrono::seconds(1),
                                       .connect_within = kConnectTime});
   rehearsal::RequestWriter writer(host);
   OneAnswer one;
