@@ -320,7 +320,7 @@ export async function signedOut({ page, url, options }) {
 
 /** Brings the opening forward, now that the page has shown what is before it. */
 async function openSoon(page, options) {
-  const data = { opensAt: new Date(Date.now() + 2000).toISOString() };
+  const data = { state: "SCHEDULED", opensAt: new Date(Date.now() + 2000).toISOString() };
   const answer = await page.request.patch(`${options.operatorUrl}/v1/operator/rooms/main`, { headers: options.operator, data });
   assert(answer.ok(), `the opening: ${answer.status()} ${await answer.text()}`);
 }
