@@ -258,7 +258,8 @@ def timed(module_path, browser):
                 module_path / name, "--owner-key-file", key_file, *flags, catalogs=(ARENA,))).ready())
             needs_pages(running)
             if name == "draw":
-                running.buyer()  # has the only turn, so that the entry waits once it is drawn
+                # Has the only turn and takes it, so that the entry waits once it is drawn.
+                assert running.buyer().dates(running.concert).status == 200
             if change:
                 running.change_room(**change())
             started[name] = browser.begin(name, running.server.url, user=fresh_name(), concert=CONCERT,
