@@ -173,17 +173,31 @@ Copier::Result<void> Copier::MakeChain() {
     number = chain.number + (chain.state == CopyChain::State::kUnfinished ? 0 : 1);
   }
   const std::string why = why_;  // which CopyFrames may change
-  open_.emplace(Open{.chain = ChainOf(directory_, number), .end = {}, .last = {}, .file = nullptr});
-  auto done = StartFolder(open_->chain);
+  auto done = BeginFrames(ChainOf(directory_, number));
   if (done) done = FillChain();
   why_ = why;
   return done;
 }
 
+// The source may remove its oldest segment between two reads of it, because sale.db has its commits.
+// Then the next segment is the oldest, and as good to begin with. An attempt that comes no further
+// than the one before has another reason.
+Copier::Result<void> Copier::BeginFrames(const CopyChain& chain) {
+  for (std::uint32_t reached = 0;;) {
+    open_.emplace(Open{.chain = chain, .end = {}, .last = {}, .file = nullptr});
+    if (auto started = StartFolder(chain); !started) return started;
+    const auto copied = CopyFrames();
+    if (!copied) return std::unexpected(copied.error());
+    if (*copied) return {};
+    if (open_->end.segment <= reached) return SourceChanged();
+    reached = open_->end.segment;
+  }
+}
+
 Copier::Result<void> Copier::FillChain() {
   const CopySource::Between copy_frames = [this] { return CopyBesideBase(); };
-  // The frames first: the source removes a segment only after sale.db has its commits, so none can
-  // be missing between the base and the frames.
+  // The frames are first, by now: the source removes a segment only after sale.db has its commits,
+  // so none can be missing between the base and the frames.
   if (auto copied = copy_frames(); !copied) return copied;
   const auto base =
       source_.CopyBase({.files = files_, .path = open_->chain.BasePath()}, copy_frames);
@@ -199,13 +213,15 @@ Copier::Result<void> Copier::FillChain() {
   return FinishChain(*base);
 }
 
+std::unexpected<StoreError> Copier::SourceChanged() const {
+  return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
+                                    "the source changed while its base was copied: " + why_});
+}
+
 Copier::Result<void> Copier::CopyBesideBase() {
   const auto copied = CopyFrames();
   if (!copied) return std::unexpected(copied.error());
-  if (!*copied) {
-    return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
-                                      "the source changed while its base was copied: " + why_});
-  }
+  if (!*copied) return SourceChanged();
   return former_ ? CopyIntoFormer() : Result<void>();
 }
 

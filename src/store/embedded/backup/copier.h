@@ -63,6 +63,7 @@ class Copier {
   // Begins a chain and fills it. On an error the last chain is open again, if it can be continued.
   Result<void> BeginNewChain();
   Result<void> MakeChain();
+  Result<void> BeginFrames(const CopyChain& chain);
   Result<void> FillChain();
   // Copies frames into the new chain and into the last one.
   Result<void> CopyBesideBase();
@@ -82,6 +83,7 @@ class Copier {
   Result<void> Sync();
   Result<CopyProgress> Progress(std::string began);
   Step Lose(std::string why);
+  std::unexpected<StoreError> SourceChanged() const;
   // An error of the copy's own disk, after which the copy must be read again.
   std::unexpected<StoreError> Failed(const IoError& error);
 

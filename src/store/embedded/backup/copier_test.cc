@@ -5,6 +5,7 @@
 #include <fstream>
 #include <set>
 
+#include "base/await_testing.h"
 #include "store/command_crowd_testing.h"
 #include "store/embedded/backup/directory_source.h"
 #include "store/embedded/backup/take_out.h"
@@ -126,11 +127,12 @@ TEST_F(CopierTest, RestartsOfBothSidesContinueTheChain) {
   EXPECT_EQ(DigestAt({}), digests_.rbegin()->second);
 }
 
-// Another source, whose base a test can delay and let fail.
+// Another source, whose reads a test can delay, and whose base it can let fail.
 class SlowBase final : public CopySource {
  public:
   explicit SlowBase(CopySource& source) : source_(source) {}
   Result<std::optional<std::string>> Read(JournalPlace from, std::size_t bytes_max) override {
+    before_read(from);
     return source_.Read(from, bytes_max);
   }
   Result<CopyMark> CopyBase(const Target& target, const Between& between) override {
@@ -140,12 +142,35 @@ class SlowBase final : public CopySource {
     return std::unexpected(StoreError{StoreErrorCode::kUnavailable, "no base"});
   }
 
+  std::function<void(JournalPlace)> before_read = [](JournalPlace) {};
   std::function<void()> meanwhile = [] {};
   bool fails = false;
 
  private:
   CopySource& source_;
 };
+
+// The source was said to have changed when its fold removed the oldest segment between two reads.
+TEST_F(CopierTest, AnOldestSegmentThatIsRemovedMeanwhileIsNotMissed) {
+  const auto store = Open(/*fold_on_close=*/false);
+  Sell(*store, 10);
+  const JournalDirectory journal{.files = &PosixFileSystem(), .directory = directory_ + "/journal"};
+  const std::uint32_t oldest = SegmentsIn(journal).value().front();
+  SlowBase source(source_);
+  bool removed = false;
+  source.before_read = [&](JournalPlace from) {
+    if (removed || from.segment == 0) return;
+    removed = true;
+    Sell(*store, 80);
+    Fold(*store);
+    base::Await("the oldest segment is removed",
+                [&] { return SegmentsIn(journal).value().front() != oldest; });
+  };
+  Copier copier(source, PosixFileSystem(), copy_);
+  EXPECT_EQ(Copy(copier).last.last.commit_number, store->durable_commit());
+  EXPECT_TRUE(removed);
+  EXPECT_TRUE(Verified()[0].is_good());
+}
 
 // While the base of a new chain could not be copied, the copy stopped.
 TEST_F(CopierTest, UntilANewChainIsWholeTheLastOneGetsTheFrames) {

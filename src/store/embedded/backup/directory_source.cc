@@ -62,12 +62,20 @@ std::expected<std::vector<std::uint32_t>, StoreError> SegmentsIn(const JournalDi
 
 CopySource::Result<std::optional<std::string>> DirectorySource::Read(JournalPlace from,
                                                                      std::size_t bytes_max) {
-  if (from.segment == 0) {
+  if (from.segment != 0) return ReadSegment(from, bytes_max);
+  // The oldest segment may be removed after it was listed: then another one is the oldest.
+  for (std::uint32_t gone = 0;;) {
     const auto numbers = SegmentsIn(journal_);
     if (!numbers) return std::unexpected(numbers.error());
-    if (numbers->empty()) return std::nullopt;
-    from.segment = numbers->front();
+    if (numbers->empty() || numbers->front() == gone) return std::nullopt;
+    from.segment = gone = numbers->front();
+    auto bytes = ReadSegment(from, bytes_max);
+    if (!bytes || *bytes) return bytes;
   }
+}
+
+CopySource::Result<std::optional<std::string>> DirectorySource::ReadSegment(JournalPlace from,
+                                                                            std::size_t bytes_max) {
   const auto file = journal_.files->Open(journal_.PathOf(from.segment), OpenMode::kRead);
   if (!file && file.error().error_number == ENOENT) return std::nullopt;
   if (!file) return std::unexpected(Unavailable(file.error()));

@@ -26,6 +26,8 @@ class DirectorySource final : public CopySource {
   Result<CopyMark> CopyBase(const Target& target, const Between& between) override;
 
  private:
+  Result<std::optional<std::string>> ReadSegment(JournalPlace from, std::size_t bytes_max);
+
   const std::string directory_;
   const JournalDirectory journal_;
   const char* const vfs_;
