@@ -179,9 +179,9 @@ Copier::Result<void> Copier::MakeChain() {
   return done;
 }
 
-// The source may remove its oldest segment between two reads of it, because sale.db has its commits.
-// Then the next segment is the oldest, and as good to begin with. An attempt that comes no further
-// than the one before has another reason.
+// The source may remove its oldest segment between two reads of it, because sale.db has its
+// commits. Then the next segment is the oldest, and as good to begin with. An attempt that comes no
+// further than the one before has another reason.
 Copier::Result<void> Copier::BeginFrames(const CopyChain& chain) {
   for (std::uint32_t reached = 0;;) {
     open_.emplace(Open{.chain = chain, .end = {}, .last = {}, .file = nullptr});
