@@ -22,6 +22,18 @@ const MARGIN_CM = 120;
 const KINDS: readonly Access[] = [null, "wheelchair", "companion", "step-free"];
 
 type View = { scale: number; x: number; y: number }; // x, y: the centimetres at the left top corner
+type Box = { left: number; top: number; right: number; bottom: number };
+
+function boxOf(outline: Section["outline"]): Box {
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (const [x, y] of outline) {
+    box.left = Math.min(box.left, x);
+    box.top = Math.min(box.top, y);
+    box.right = Math.max(box.right, x);
+    box.bottom = Math.max(box.bottom, y);
+  }
+  return box;
+}
 
 export class HallMap {
   readonly element: HTMLElement;
@@ -31,7 +43,8 @@ export class HallMap {
   #palette = palette();
   #colors: LevelColors[];
   readonly #spacing: number;
-  readonly #box: { left: number; top: number; right: number; bottom: number };
+  readonly #box: Box;
+  readonly #boxes: Map<Section, Box>; // of each section's outline
   readonly #pointers = new Map<number, { x: number; y: number }>();
   readonly #sprites = new Map<number, HTMLCanvasElement>();
   readonly #kinds: Uint8Array; // of each seat, a place in KINDS
@@ -50,6 +63,7 @@ export class HallMap {
     this.#selection = selection;
     this.#colors = this.#levelColors();
     this.#spacing = Math.min(...hall.sections.map(({ spacing }) => spacing));
+    this.#boxes = new Map(hall.sections.map((section) => [section, boxOf(section.outline)]));
     let [left, top, right, bottom] = [Infinity, 0, -Infinity, -Infinity];
     for (let i = 0; i < hall.size; i++) {
       left = Math.min(left, hall.x[i]!);
@@ -309,11 +323,9 @@ export class HallMap {
   #inView(): Section[] {
     const { x, y, scale } = this.#view;
     const [right, bottom] = [x + this.#width / scale, y + this.#height / scale];
-    return this.hall.sections.filter(({ outline }) => {
-      let [l, t, r, b] = [Infinity, Infinity, -Infinity, -Infinity];
-      for (const [px, py] of outline)
-        [l, t, r, b] = [Math.min(l, px), Math.min(t, py), Math.max(r, px), Math.max(b, py)];
-      return r >= x - 60 && l <= right + 60 && b >= y - 60 && t <= bottom + 60;
+    return this.hall.sections.filter((section) => {
+      const box = this.#boxes.get(section)!;
+      return box.right >= x - 60 && box.left <= right + 60 && box.bottom >= y - 60 && box.top <= bottom + 60;
     });
   }
 
@@ -328,9 +340,9 @@ export class HallMap {
     const sections = this.#inView();
     const nearness = pitch < SEATS_FROM_PX;
     this.#paintStage(context);
-    for (const section of sections) this.#paintArea(context, section, nearness);
+    this.#paintAreas(context, sections, nearness);
     if (nearness) {
-      for (const section of sections) this.#paintLabel(context, section);
+      this.#paintLabels(context, sections);
     } else {
       const size = Math.round(Math.min(pitch * 0.84, 40) * 2) / 2;
       if (size !== this.#spriteSize) {
@@ -374,46 +386,68 @@ export class HallMap {
     context.fillText(words().stage, -x * scale, (-depth / 2 - 60 - y) * scale);
   }
 
-  #paintArea(context: CanvasRenderingContext2D, section: Section, isWhole: boolean): void {
+  /** The sections of one colour are one path: a path for each of them costs more than all of their points. */
+  #paintAreas(context: CanvasRenderingContext2D, sections: Section[], isWhole: boolean): void {
     const { scale, x, y } = this.#view;
     const { surface } = this.#palette;
-    context.beginPath();
-    for (const [px, py] of section.outline) context.lineTo((px - x) * scale, (py - y) * scale);
-    context.closePath();
-    const isFree = section.free > 0;
-    context.fillStyle = isFree && isWhole ? this.#colors[section.level]!.tint : surface;
-    context.strokeStyle = context.fillStyle;
+    const byColor = new Map<string, Section[]>();
+    for (const section of sections) {
+      const color = section.free > 0 && isWhole ? this.#colors[section.level]!.tint : surface;
+      const others = byColor.get(color);
+      if (others) others.push(section);
+      else byColor.set(color, [section]);
+    }
     context.lineJoin = "round";
     context.lineWidth = Math.max(2, 70 * scale);
-    context.fill();
-    context.stroke();
+    for (const [color, those] of byColor) {
+      context.beginPath();
+      for (const { outline } of those) {
+        outline.forEach(([px, py], i) => {
+          if (i === 0) context.moveTo((px - x) * scale, (py - y) * scale);
+          else context.lineTo((px - x) * scale, (py - y) * scale);
+        });
+        context.closePath();
+      }
+      context.fillStyle = context.strokeStyle = color;
+      context.fill();
+      context.stroke();
+    }
   }
 
-  #paintLabel(context: CanvasRenderingContext2D, section: Section): void {
+  /** Names and free seats, each with one font for as long as sizes are equal: to set a font is dear. */
+  #paintLabels(context: CanvasRenderingContext2D, sections: Section[]): void {
     const { scale, x, y } = this.#view;
-    const [mx, my] = [(section.middle[0] - x) * scale, (section.middle[1] - y) * scale];
     const { ink } = this.#palette;
-    const width = (xs: number[]) => Math.max(...xs) - Math.min(...xs);
-    const room = Math.max(width(section.outline.map(([px]) => px)), 200) * scale;
-    const size = Math.min(13, room / 2.2);
-    if (size < 6) return;
+    let font = "";
+    const setFont = (wanted: string) => {
+      if (font !== wanted) context.font = font = wanted;
+    };
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.fillStyle = section.free > 0 ? this.#colors[section.level]!.full : ink;
-    context.font = `700 ${size}px system-ui,sans-serif`;
-    const twoLines = width(section.outline.map(([, py]) => py)) * scale > size * 1.6;
-    context.fillText(section.name, mx, my - (twoLines ? size * 0.55 : 0));
-    if (section.free === 0) {
+    const labels = sections.flatMap((section) => {
+      const { left, right, top, bottom } = this.#boxes.get(section)!;
+      const size = Math.round(Math.min(13, (Math.max(right - left, 200) * scale) / 2.2) * 2) / 2;
+      const [mx, my] = [(section.middle[0] - x) * scale, (section.middle[1] - y) * scale];
+      const twoLines = (bottom - top) * scale > size * 1.6;
+      return size < 6 ? [] : [{ section, size, mx, my: my - (twoLines ? size * 0.55 : 0), twoLines }];
+    });
+    for (const { section, size, mx, my } of labels) {
+      setFont(`700 ${size}px system-ui,sans-serif`);
+      context.fillStyle = section.free > 0 ? this.#colors[section.level]!.full : ink;
+      context.fillText(section.name, mx, my);
+      if (section.free > 0) continue;
       context.strokeStyle = ink;
       context.lineWidth = 1.5;
       context.beginPath();
-      context.moveTo(mx - size, my - (twoLines ? size * 0.55 : 0));
-      context.lineTo(mx + size, my - (twoLines ? size * 0.55 : 0));
+      context.moveTo(mx - size, my);
+      context.lineTo(mx + size, my);
       context.stroke();
-    } else if (twoLines) {
-      context.fillStyle = ink;
-      context.font = `400 ${size * 0.9}px system-ui,sans-serif`;
-      context.fillText(String(section.free), mx, my + size * 0.6);
+    }
+    context.fillStyle = ink;
+    for (const { section, size, mx, my, twoLines } of labels) {
+      if (section.free === 0 || !twoLines) continue;
+      setFont(`400 ${size * 0.9}px system-ui,sans-serif`);
+      context.fillText(String(section.free), mx, my + size * 1.15);
     }
   }
 
