@@ -24,7 +24,24 @@ class Load:
 
 
 def run(script, port, arguments, connections, seconds, threads=1):
-    """The JSON that the script's `done` printed."""
+    """The JSON that the script's `done` printed. A short run that is interrupted while the script still reads its files, before wrk
+    handles the signal, has sent nothing: it is run again, for twice as long."""
+    while True:
+        wrk, out, err = _run_once(script, port, arguments, connections, seconds, threads)
+        if wrk.returncode != -signal.SIGINT or seconds == int(seconds):
+            break
+        seconds = min(1, 2 * seconds) if seconds < 1 else math.ceil(seconds)
+    lines = [line for line in out.splitlines() if line.startswith("{")]
+    if wrk.returncode != 0 or not lines:
+        raise RuntimeError(f"wrk ended with {wrk.returncode}:\n{out}{err}")
+    found = json.loads(lines[-1])
+    if found["refused"] or found["broken"]:
+        raise RuntimeError(f"of {found['requests']} requests {found['refused']} were refused and "
+                           f"{found['broken']} connections broke, so the figures would be wrong")
+    return found
+
+
+def _run_once(script, port, arguments, connections, seconds, threads):
     command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{math.ceil(seconds)}s", "-s", LUA / script,
                f"http://127.0.0.1:{port}", "--", *map(str, arguments)]
     wrk = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -34,14 +51,7 @@ def run(script, port, arguments, connections, seconds, threads=1):
     finally:
         wrk.kill()
         wrk.wait()
-    lines = [line for line in out.splitlines() if line.startswith("{")]
-    if wrk.returncode != 0 or not lines:
-        raise RuntimeError(f"wrk failed:\n{out}{err}")
-    found = json.loads(lines[-1])
-    if found["refused"] or found["broken"]:
-        raise RuntimeError(f"of {found['requests']} requests {found['refused']} were refused and "
-                           f"{found['broken']} connections broke, so the figures would be wrong")
-    return found
+    return wrk, out, err
 
 
 def _finish(wrk, seconds):
