@@ -279,6 +279,25 @@ TEST_F(LyingSyncsTest, WithoutSyncsOfOneKindCommitsAreLost) {
   }
 }
 
+// A start after any other write would believe a damaged log (DiskDamageTest). Only a new sale.db is
+// written before it has a log.
+TEST_F(DiskLiesTest, TheTablesAreWrittenOnlyWhileTheNoteSaysSo) {
+  constexpr std::size_t kStateOffset = 24;  // docs/formats.md, The note of a copy
+  bool has_log = false;
+  bool copying = false;
+  int copied_pages = 0;
+  for (std::uint64_t n = 0; n < Log().size(); ++n) {
+    const DiskOperation& operation = Log()[n];
+    if (operation.kind != Kind::kWrite) continue;
+    if (operation.path.ends_with("/sale.db-wal")) has_log = true;
+    if (operation.path.ends_with("/sale.db-copy")) copying = operation.bytes.at(kStateOffset) == 1;
+    if (!operation.path.ends_with("/sale.db") || !has_log) continue;
+    ASSERT_TRUE(copying) << Story(n);
+    ++copied_pages;
+  }
+  EXPECT_GT(copied_pages, 100);
+}
+
 // --- Flipped bits: a start must report the damage, unless it is in bytes without meaning. ---
 
 class DiskDamageTest : public DiskLiesTest {

@@ -52,8 +52,6 @@ Fold::Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const Jour
 
 Fold::~Fold() {
   static_cast<void>(Stop(Ending::kAsItIs));
-  // Closing sale.db may write pages, when other members are destroyed already.
-  sale_db_->RestDuringWrites([] {});
 }
 
 void Fold::Advance(const JournalEnd& durable) {

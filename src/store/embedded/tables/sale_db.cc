@@ -73,6 +73,10 @@ Io<void> MakeIfMissing(FileSystem& files, const std::string& path) {
   return files.SyncDirectory(ParentOf(path));
 }
 
+StoreError ErrorOfNote(const IoError& error) {
+  return StoreErrorOf(SqlError{.text = error.Text(), .unsynced = error.is_sync()});
+}
+
 // Rolls a transaction back in the destructor, unless it was committed.
 class Rollback {
  public:
@@ -315,7 +319,7 @@ SaleDb::Result<void> SaleDb::Fold(const WaitingRows& rows, const FoldState& stat
   done = FoldRows(rows);
   if (done) done = WriteState(state);
   if (done) done = connection_->Execute("COMMIT");
-  if (!done) return std::unexpected(Failed(done.error()));
+  if (!done) return std::unexpected(StoreErrorOf(done.error()));
   rollback.Disarm();
   state_ = state;
   return {};
@@ -324,22 +328,15 @@ SaleDb::Result<void> SaleDb::Fold(const WaitingRows& rows, const FoldState& stat
 SaleDb::Result<bool> SaleDb::MakeDurable() {
   const std::uint32_t frames = connection_->log_frames();
   if (frames == 0) return true;
-  if (auto noted = copy_.NoteBegin(frames); !noted) return std::unexpected(Failed(noted.error()));
+  if (auto noted = copy_.NoteBegin(frames); !noted)
+    return std::unexpected(ErrorOfNote(noted.error()));
   const auto copied = connection_->CopyLog();
-  if (!copied) return std::unexpected(Failed(copied.error()));
+  if (!copied) return std::unexpected(StoreErrorOf(copied.error()));
   if (!*copied) return false;
-  if (auto noted = copy_.NoteEnd(); !noted) return std::unexpected(Failed(noted.error()));
-  if (auto done = connection_->EmptyLog(); !done) return std::unexpected(Failed(done.error()));
+  if (auto noted = copy_.NoteEnd(); !noted) return std::unexpected(ErrorOfNote(noted.error()));
+  if (auto done = connection_->EmptyLog(); !done)
+    return std::unexpected(StoreErrorOf(done.error()));
   return true;
-}
-
-StoreError SaleDb::Failed(const IoError& error) {
-  return Failed(SqlError{.text = error.Text(), .unsynced = error.is_sync()});
-}
-
-StoreError SaleDb::Failed(const SqlError& error) {
-  if (error.unsynced) connection_->LeaveAsItIs();
-  return StoreErrorOf(error);
 }
 
 SaleDb::Result<void> SaleDb::Read(Question& question) {

@@ -51,9 +51,6 @@ class SaleDb {
  private:
   SaleDb(std::shared_ptr<Connection> connection, LogCopy copy)
       : connection_(std::move(connection)), copy_(std::move(copy)) {}
-  // The StoreError for a failed write to sale.db.
-  StoreError Failed(const SqlError& error);
-  StoreError Failed(const IoError& error);
   Sql<void> CreateTables();
   Sql<void> CommitLayout();
   // What sale.db contains before anything is written to it: its layout (0: no tables), and whether

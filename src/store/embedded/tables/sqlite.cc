@@ -159,6 +159,7 @@ Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, i
                          (db != nullptr ? sqlite3_errmsg(db) : "out of memory")});
   }
   sqlite3_busy_timeout(db, kBusyTimeoutMs);
+  connection->RemoveLogOnClose(false);
   if (auto added = connection->AddDigestFunctions(); !added) {
     return std::unexpected(added.error());
   }
@@ -194,11 +195,13 @@ Sql<bool> Connection::SetAsideChecksumBytes() {
 }
 
 void Connection::CountLogFrames() {
-  const auto count = [](void* into, sqlite3*, const char*, int frames) {
-    *static_cast<std::uint32_t*>(into) = static_cast<std::uint32_t>(frames);
+  const auto count = [](void* of, sqlite3*, const char*, int frames) {
+    auto& connection = *static_cast<Connection*>(of);
+    connection.log_frames_ = static_cast<std::uint32_t>(frames);
+    connection.RemoveLogOnClose(false);
     return SQLITE_OK;
   };
-  sqlite3_wal_hook(db_, count, &log_frames_);
+  sqlite3_wal_hook(db_, count, this);
 }
 
 Sql<bool> Connection::CopyLog() {
@@ -216,7 +219,10 @@ Sql<void> Connection::EmptyLog() {
   const int result =
       sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
-  if (result == SQLITE_OK) log_frames_ = 0;
+  if (result == SQLITE_OK) {
+    log_frames_ = 0;
+    RemoveLogOnClose(true);
+  }
   // SQLITE_BUSY is allowed: while another connection reads the log, it cannot be truncated.
   if (result != SQLITE_OK && result != SQLITE_BUSY) return Failed(db_);
   return {};
@@ -244,8 +250,8 @@ void Connection::AfterEachWrite(std::function<void()> rest) {
   files_->AfterEachWrite(std::move(rest));
 }
 
-void Connection::LeaveAsItIs() {
-  sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+void Connection::RemoveLogOnClose(bool remove) {
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, remove ? 0 : 1, nullptr);
 }
 
 Sql<void> Connection::AddDigestFunctions() {

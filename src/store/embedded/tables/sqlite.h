@@ -63,7 +63,7 @@ class Statement {
 };
 
 // A connection to one database file. Its SQL has the functions sha256(bytes) and int8send(number),
-// as in PostgreSQL.
+// as in PostgreSQL. Closing it writes nothing to the file: only CopyLog copies the log into it.
 class Connection {
  public:
   // Opens or creates a database file. `vfs` names the VFS below ChecksumVfs; null means SQLite's
@@ -99,9 +99,6 @@ class Connection {
   // Calls `rest` after each write of a page to the file or its log; it may sleep. It must not use
   // this object.
   void AfterEachWrite(std::function<void()> rest);
-  // Makes closing this connection leave the file and its write-ahead log as they are: SQLite would
-  // copy the log into the file.
-  void LeaveAsItIs();
   // Makes statements fail within milliseconds after `stop` is requested.
   void FailAfter(std::stop_token stop);
 
@@ -110,6 +107,9 @@ class Connection {
   static Sql<std::unique_ptr<Connection>> OpenWith(const std::string& path, int flags,
                                                    const char* vfs);
   Sql<void> AddDigestFunctions();
+  // Whether SQLite, at closing, copies what the log still has into the file and removes the log.
+  // Only with an empty log, because nobody notes such a copy (log_copy.h).
+  void RemoveLogOnClose(bool remove);
   const std::unique_ptr<ChecksumVfs> files_;
   sqlite3* db_ = nullptr;
   std::uint32_t log_frames_ = 0;
