@@ -1,6 +1,14 @@
 #include "app/catalog_report.h"
 
 namespace onsale::app {
+namespace {
+
+std::string TooManySeats(const std::string& of, const std::string& most) {
+  return "the " + of + " of the sale would have more than " + most +
+         " seats in all, with those that are loaded already; sell these in another deployment";
+}
+
+}  // namespace
 
 std::string Sentence(const domain::CatalogConflict& conflict) {
   using Kind = domain::CatalogConflict::Kind;
@@ -34,11 +42,9 @@ std::string Sentence(const domain::CatalogConflict& conflict) {
     case Kind::kPreparedTooEarly:
       return "the catalogue or a room has changed meanwhile";
     case Kind::kTooManyChartSeats:
-      return "the charts of the sale would have more than " + conflict.word +
-             " seats in all, with those that are loaded already; sell these in another deployment";
+      return TooManySeats("charts", conflict.word);
     case Kind::kTooManyShowSeats:
-      return "the shows of the sale would have more than " + conflict.word +
-             " seats in all, with those that are loaded already; sell these in another deployment";
+      return TooManySeats("shows", conflict.word);
   }
   return {};
 }

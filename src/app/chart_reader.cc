@@ -80,7 +80,7 @@ class ChartReading {
       ForEach(*list, fields.PathOf("sections"), &ChartReading::ReadSection);
     }
     if (too_many_) {
-      fields.Complain("sections", "hold more than " + std::to_string(kChartSeatsMax) +
+      fields.Complain("sections", "hold more than " + std::to_string(kSeatsPerChartMax) +
                                       " seats in total; make the chart smaller");
     }
     CheckNumbers();
@@ -368,7 +368,7 @@ class ChartReading {
     for (std::int64_t i = 0; i < plan.places; ++i) {
       const std::int64_t ticket_number = plan.first + i * plan.step;
       if (plan.gaps.contains(ticket_number)) continue;
-      if (plan_.seats.size() == kChartSeatsMax) {
+      if (plan_.seats.size() == kSeatsPerChartMax) {
         too_many_ = true;
         return;
       }

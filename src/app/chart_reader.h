@@ -16,7 +16,7 @@
 
 namespace onsale::app {
 
-inline constexpr std::size_t kChartSeatsMax = 100'000;
+inline constexpr std::size_t kSeatsPerChartMax = 100'000;
 inline constexpr std::int64_t kSeatNumberMax = 999'999;
 
 // The names of the members of each object of a chart, as in docs/catalog.schema.json.

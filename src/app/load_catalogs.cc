@@ -68,7 +68,12 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
   for (domain::RoomSpec& room : files->spec.rooms) room.fresh_seed = base::RandomDigest();
   domain::LoadCatalog load{std::move(files->spec)};
   const std::filesystem::path restored = RestoredMark(settings);
-  if (const auto rooms = engine.Run(domain::ListRooms{})) {
+  if (HasMark(restored)) {
+    const auto rooms = engine.Run(domain::ListRooms{});
+    if (!rooms) {
+      log.Error("cannot load the catalogue", {{"reason", rooms.error().detail}});
+      return 1;
+    }
     const auto& views = *domain::AnswerOf<domain::ListRooms>(*rooms);
     load.pauses_new_rooms = IsRestoredAndClosed(restored, views);
     EndRestored(restored, views);

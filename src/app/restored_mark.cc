@@ -4,22 +4,16 @@
 #include <system_error>
 
 #include "app/secret_file.h"
+#include "domain/room_change.h"
 
 namespace onsale::app {
 namespace {
 
 constexpr const char* kName = "restored";
 
-bool Exists(const std::filesystem::path& mark) {
-  std::error_code unreadable;
-  return !mark.empty() && std::filesystem::exists(mark, unreadable);
-}
-
 bool HasOpened(const std::vector<domain::RoomView>& rooms) {
-  return std::ranges::any_of(rooms, [](const domain::RoomView& view) {
-    return view.room.state == domain::RoomState::kOpen ||
-           view.room.state == domain::RoomState::kScheduled;
-  });
+  return std::ranges::any_of(
+      rooms, [](const domain::RoomView& view) { return domain::IsOpening(view.room.state); });
 }
 
 }  // namespace
@@ -34,14 +28,19 @@ std::expected<void, std::string> MakeRestoredMark(const std::filesystem::path& d
   return lock->Replace("this sale was restored\n");
 }
 
+bool HasMark(const std::filesystem::path& mark) {
+  std::error_code unreadable;
+  return !mark.empty() && std::filesystem::exists(mark, unreadable);
+}
+
 bool IsRestoredAndClosed(const std::filesystem::path& mark,
                          const std::vector<domain::RoomView>& rooms) {
-  return Exists(mark) && !HasOpened(rooms);
+  return HasMark(mark) && !HasOpened(rooms);
 }
 
 void EndRestored(const std::filesystem::path& mark, const std::vector<domain::RoomView>& rooms) {
   std::error_code ignored;  // the next start tries again
-  if (Exists(mark) && HasOpened(rooms)) std::filesystem::remove(mark, ignored);
+  if (HasMark(mark) && HasOpened(rooms)) std::filesystem::remove(mark, ignored);
 }
 
 }  // namespace onsale::app

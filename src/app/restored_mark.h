@@ -20,6 +20,9 @@ std::filesystem::path RestoredMark(const Settings& settings);
 // Makes the mark in a data directory that is being restored; durable once it returns.
 std::expected<void, std::string> MakeRestoredMark(const std::filesystem::path& data);
 
+// Whether a sale has the mark.
+bool HasMark(const std::filesystem::path& mark);
+
 // Whether the sale was restored and no room is OPEN or SCHEDULED since.
 bool IsRestoredAndClosed(const std::filesystem::path& mark,
                          const std::vector<domain::RoomView>& rooms);

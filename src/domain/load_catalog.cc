@@ -90,14 +90,6 @@ std::vector<KnownRoom> KnownRooms(RowSet& rows) {
   return known;
 }
 
-// A room that was just made admits nobody until the operator opens it.
-void PauseNew(Room& room, Time now) {
-  if (room.state != RoomState::kOpen && room.state != RoomState::kScheduled) return;
-  RoomChange pause;
-  pause.state = RoomState::kPaused;
-  ApplyChange(room, pause, {}, now);
-}
-
 RoomsAfter FollowSpecs(const LoadCatalog& command, const std::vector<RoomId>& ids, RowSet& rows,
                        Time now) {
   RoomsAfter after;
@@ -114,7 +106,7 @@ RoomsAfter FollowSpecs(const LoadCatalog& command, const std::vector<RoomId>& id
     room.spec_digest = digest;
     if (!FollowSpec(room, spec, known == nullptr, now)) after.not_scheduled.push_back(room.slug);
     if (known != nullptr) after.changed.push_back(room.slug);
-    if (known == nullptr && command.pauses_new_rooms) PauseNew(room, now);
+    if (known == nullptr && command.pauses_new_rooms) PauseIfOpening(room, now);
   }
   return after;
 }

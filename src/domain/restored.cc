@@ -8,11 +8,8 @@ namespace onsale::domain {
 namespace {
 
 void PauseRoom(Room room, const std::string& reason, RowSet& rows, Time now) {
-  if (room.state != RoomState::kOpen && room.state != RoomState::kScheduled) return;
   const Room before = room;
-  RoomChange pause;
-  pause.state = RoomState::kPaused;
-  ApplyChange(room, pause, {}, now);
+  if (!PauseIfOpening(room, now)) return;
   rows.Put(room);
   PutAction({.key = {}, .call = kRestoreCall, .reason = reason}, TextOf(before, room), rows, now);
 }

@@ -51,4 +51,12 @@ void ApplyChange(Room& room, const RoomChange& change, const Sha256Digest& fresh
   if (draws && !InLobby(room)) CommitDraw(room, fresh_seed);
 }
 
+bool PauseIfOpening(Room& room, Time now) {
+  if (!IsOpening(room.state)) return false;
+  RoomChange pause;
+  pause.state = RoomState::kPaused;
+  ApplyChange(room, pause, {}, now);
+  return true;
+}
+
 }  // namespace onsale::domain

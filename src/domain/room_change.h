@@ -23,4 +23,12 @@ std::optional<Refusal> CheckChange(const Room& room, const RoomChange& change);
 // refusal. Does not admit: PassTime does.
 void ApplyChange(Room& room, const RoomChange& change, const Sha256Digest& fresh_seed, Time now);
 
+// Whether a room admits buyers now, or will at `opens_at` without an operator.
+constexpr bool IsOpening(RoomState state) {
+  return state == RoomState::kOpen || state == RoomState::kScheduled;
+}
+
+// Pauses such a room, so that it admits nobody until an operator opens it. False if it was none.
+bool PauseIfOpening(Room& room, Time now);
+
 }  // namespace onsale::domain
