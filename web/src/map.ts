@@ -2,7 +2,7 @@
 // it for keyboards and screen readers, so the canvas itself takes only the pointer.
 //
 // Units: seats in centimetres, the view in CSS pixels; `scale` is pixels per centimetre.
-// Cost:  a frame draws the areas as one path a colour, and only those seats that are in view.
+// Cost:  a view that rests is drawn whole; while it moves, frames draw a picture that is kept.
 
 import { levelMark, onScheme } from "./colors.js";
 import { fill, h } from "./dom.js";
@@ -10,12 +10,14 @@ import { count } from "./format.js";
 import { AVAILABLE, type Hall, type Section } from "./hall.js";
 import { words } from "./language.js";
 import { Drawing, type Sheet, type View } from "./map-drawing.js";
+import { Picture } from "./map-picture.js";
 import type { Selection } from "./selection.js";
 
 const PITCH_MAX_PX = 52;
 const TAP_SEATS_FROM_PX = 14; // a distance between seats from which a tap means a seat, not a section
 const TAP_PX = 24; // how near to a seat a finger has to be
 const TAP_MOVE_PX = 6; // a pointer that moves farther drags
+const REST_FRAMES = 8; // without a movement, after which the view rests
 
 export class HallMap {
   readonly element: HTMLElement;
@@ -23,12 +25,15 @@ export class HallMap {
   readonly hall: Hall;
   readonly #selection: Selection;
   readonly #drawing: Drawing;
+  readonly #picture: Picture;
   readonly #pointers = new Map<number, { x: number; y: number }>();
   readonly #resize: ResizeObserver;
   readonly #stopScheme: () => void;
   #view: View = { scale: 0, x: 0, y: 0 };
   #moved = 0;
   #frame = 0;
+  #isDue = false; // something to be drawn has changed
+  #moving = 0; // frames until the view rests
   #animation = 0;
   /** Milliseconds of script of each of the last frames, for measuring. */
   readonly frameMs: number[] = [];
@@ -37,6 +42,7 @@ export class HallMap {
     this.hall = hall;
     this.#selection = selection;
     this.#drawing = new Drawing(hall, selection);
+    this.#picture = new Picture(this.#drawing.box);
     const w = words();
     const canvas = this.#canvas;
     canvas.setAttribute("role", "img");
@@ -65,10 +71,13 @@ export class HallMap {
     this.#resize.observe(canvas);
     this.#stopScheme = onScheme(() => {
       this.#drawing.takeColors();
+      this.#drawAnew();
+    });
+    hall.onChange(() => {
+      this.#picture.takeChange(performance.now());
       this.draw();
     });
-    hall.onChange(() => this.draw());
-    selection.onChange(() => this.draw());
+    selection.onChange(() => this.#drawAnew());
   }
 
   stop(): void {
@@ -76,13 +85,28 @@ export class HallMap {
     this.#stopScheme();
     cancelAnimationFrame(this.#frame);
     cancelAnimationFrame(this.#animation);
+    this.#picture.fit(0, 0, 1);
   }
 
   /** Draws in the next frame. */
   draw(): void {
+    this.#isDue = true;
+    this.#requestFrame();
+  }
+
+  #drawAnew(): void {
+    this.#picture.drop();
+    this.draw();
+  }
+
+  #requestFrame(): void {
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
+      if (this.#moving > 0 && --this.#moving === 0) this.#isDue = true;
+      if (this.#moving > 0) this.#requestFrame();
+      if (!this.#isDue) return;
+      this.#isDue = false;
       const start = performance.now();
       this.#paint();
       this.frameMs.push(performance.now() - start);
@@ -121,9 +145,16 @@ export class HallMap {
     const ratio = Math.min(3, window.devicePixelRatio || 1);
     this.#canvas.width = Math.round(this.#width * ratio);
     this.#canvas.height = Math.round(this.#height * ratio);
+    this.#picture.fit(this.#width, this.#height, ratio);
     if (this.#width === 0) return;
     if (this.#view.scale === 0) this.#view = this.#whole();
     this.#set(this.#view);
+  }
+
+  /** A step of a movement. */
+  #moveTo(view: View): void {
+    this.#moving = REST_FRAMES;
+    this.#set(view);
   }
 
   #set(view: View): void {
@@ -147,7 +178,7 @@ export class HallMap {
     const { scale, x, y } = this.#view;
     const max = Math.max(PITCH_MAX_PX / this.#drawing.spacing, this.#whole().scale);
     const next = Math.min(Math.max(scale * factor, this.#whole().scale), max);
-    this.#set({ scale: next, x: x + px / scale - px / next, y: y + py / scale - py / next });
+    this.#moveTo({ scale: next, x: x + px / scale - px / next, y: y + py / scale - py / next });
   }
 
   #zoomBy(factor: number): void {
@@ -186,7 +217,7 @@ export class HallMap {
       const part = Math.min(1, (performance.now() - start) / 220);
       const eased = part * (2 - part);
       const scale = from.scale * (to.scale / from.scale) ** eased;
-      this.#set({
+      this.#moveTo({
         scale,
         x: a.x + (b.x - a.x) * eased - this.#width / scale / 2,
         y: a.y + (b.y - a.y) * eased - this.#height / scale / 2,
@@ -225,7 +256,7 @@ export class HallMap {
     const part = other ? 0.5 : 1;
     if (this.#moved > TAP_MOVE_PX || other) {
       const { scale, x, y } = this.#view;
-      this.#set({
+      this.#moveTo({
         scale,
         x: x - ((now.x - before.x) * part) / scale,
         y: y - ((now.y - before.y) * part) / scale,
@@ -288,16 +319,29 @@ export class HallMap {
   #paint(): void {
     const context = this.#canvas.getContext("2d");
     const part = this.#part;
-    if (!context || part.width === 0) return;
+    if (!context || part.width === 0 || this.#canvas.width === 0) return; // before its size is known
     const ratio = this.#canvas.width / part.width;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, part.width, part.height);
     const sheet = { ...part, context };
+    if (this.#moving > 0) this.#paintMoving(sheet, ratio);
+    else this.#paintResting(sheet, ratio);
+  }
+
+  #paintResting(sheet: Sheet, ratio: number): void {
     this.#drawing.ground(sheet, this.#drawing.isFar(sheet.view));
     this.#drawing.details(sheet, ratio);
+    this.#picture.rest();
     const label = words().mapSummary(count(this.hall.sections.length), count(this.hall.free));
     if (this.#canvas.getAttribute("aria-label") !== label)
       this.#canvas.setAttribute("aria-label", label);
+  }
+
+  #paintMoving(sheet: Sheet, ratio: number): void {
+    if (this.#picture.isDue(sheet, performance.now()))
+      this.#picture.make(sheet, (part) => this.#drawing.details(part, ratio));
+    this.#drawing.ground(sheet, this.#drawing.isFar(this.#picture.view ?? sheet.view));
+    this.#picture.drawOn(sheet, ratio);
   }
 }
 
