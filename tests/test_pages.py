@@ -96,6 +96,15 @@ def test_a_lost_race_gets_the_nearest_seats_in_one_tap(arena, browser):
     assert re.search(r"F2, row \d, seats \d+–\d+", held), held
 
 
+def test_a_moving_map_draws_no_text_until_it_rests_or_a_seat_changes(sale, browser):
+    """Drawn in each frame, texts took up to 12 ms of it on a slow processor."""
+    running = sale()
+    found = browser.run("movesMap", running.server.url, user=fresh_name(), concert=CONCERT)
+    assert found["moving"] == 0
+    assert found["resting"] > 20
+    assert found["changed"] > 20
+
+
 def test_a_payment_whose_answer_is_lost_is_made_once(arena, browser):
     user = fresh_name()
     assert browser.run("lostAnswer", arena.server.url, user=user, concert=CONCERT, seats=[289]) == 2

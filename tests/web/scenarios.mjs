@@ -423,3 +423,49 @@ export async function frames({ page, url, options }) {
   await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   return measured;
 }
+
+/**
+ * Moves the map with a finger: the texts that its frames draw while it moves, once it rests, and once a seat has changed
+ * while it moves, which it does until there are some.
+ */
+export async function movesMap({ page, url, options }) {
+  await toSeats(page, { url, words: wordsOf(options), ...options });
+  await page.waitForFunction(() => document.querySelector("canvas")?.hallMap?.hall.isKnown);
+  return page.evaluate(async () => {
+    const canvas = document.querySelector("canvas");
+    const { left, top, width } = canvas.getBoundingClientRect();
+    canvas.setPointerCapture = () => {};
+    let texts = 0;
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (...all) {
+      texts += 1;
+      return fillText.apply(this, all);
+    };
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    const pointer = (type, dx) =>
+      canvas.dispatchEvent(new PointerEvent(type, { pointerId: 9, clientX: left + width / 2 + dx, clientY: top + 100 }));
+    const move = async (i) => {
+      pointer("pointermove", 10 * Math.sin(i / 3));
+      await frame();
+    };
+    const taken = () => {
+      const found = texts;
+      texts = 0;
+      return found;
+    };
+    canvas.dispatchEvent(new WheelEvent("wheel", { ctrlKey: true, deltaY: -60, clientX: left + width / 2, clientY: top + 100, cancelable: true }));
+    pointer("pointerdown", 0);
+    for (let i = 0; i < 5; i++) await move(i); // the first frames make the picture
+    taken();
+    for (let i = 0; i < 30; i++) await move(i);
+    const moving = taken();
+    for (let i = 0; i < 30; i++) await frame();
+    const resting = taken();
+    for (let i = 0; i < 5; i++) await move(i);
+    taken();
+    const { hall } = canvas.hallMap;
+    hall.takeChanges([0, 1, 1]);
+    for (let i = 0; texts === 0; i++) await move(i);
+    return { moving, resting, changed: taken() };
+  });
+}
