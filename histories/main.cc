@@ -1,5 +1,6 @@
 // The command line of histories; `./dev histories` prints its usage.
 
+#include <fstream>
 #include <iostream>
 #include <span>
 
@@ -15,18 +16,22 @@ using base::ReadDecimal;
 constexpr const char* kUsage =
     "usage: histories catalogue [WORLD]            prints the catalogue for the server\n"
     "       histories record [WORLD] --node HOST:PORT [--node ...] --out FILE\n"
+    "                 [--operator HOST:PORT [--operator ...] --key-file FILE]\n"
     "                 [--operations N] [--sessions N] [--buyers N] [--seed N]\n"
     "                 [--forget SHARE] [--prefix TEXT] [--silence SECONDS]\n"
     "       histories check FILE DECIDED...        exit status 0: strictly serialisable; 1: not\n"
     "       histories show FILE                    prints the operations with their answers\n"
     "WORLD: [--rooms N] [--concerts N] [--shows N] [--seats N] [--user-seats N] [--capacity N]\n"
-    "       [--active-ms N] [--hold-ms N], the same for catalogue and record\n";
+    "       [--active-ms N] [--hold-ms N], the same for catalogue and record\n"
+    "--operator: releases reservations and holds seats back, too, at the operator's address of a\n"
+    "server or of some nodes, with the access key (seats:write) in the first line of FILE\n";
 enum : int { kGood = 0, kWrong = 1, kUsageError = 2 };
 
 struct CommandLine {
   World world;
   Recorder::Options record;
   std::string out;
+  std::string key_file;
 };
 
 bool ParseNode(std::string_view text, std::vector<net::Address>& nodes) {
@@ -45,6 +50,8 @@ bool ParseFlag(std::string_view flag, std::string_view value, CommandLine& line)
   if (!flag.starts_with("--")) return false;
   if (SetOfWorld(flag.substr(2), value, line.world)) return true;
   if (flag == "--node") return ParseNode(value, record.nodes);
+  if (flag == "--operator") return ParseNode(value, record.operators);
+  if (flag == "--key-file") return !(line.key_file = value).empty();
   if (flag == "--out") return !(line.out = value).empty();
   if (flag == "--operations") return ReadDecimal(value, record.operations);
   if (flag == "--sessions") return ReadDecimal(value, record.sessions) && record.sessions > 0;
@@ -73,8 +80,19 @@ int Complain(const std::string& what) {
   return kUsageError;
 }
 
-int Record(const CommandLine& line) {
+// The access key of the operator's calls; empty without one. False if the file has no key.
+bool ReadKey(const std::string& path, std::string& key) {
+  return path.empty() || (std::getline(std::ifstream(path), key) && !key.empty());
+}
+
+int Record(CommandLine line) {
   if (line.record.nodes.empty() || line.out.empty()) return Complain("needs --node and --out");
+  if (line.record.operators.empty() != line.key_file.empty()) {
+    return Complain("needs both --operator and --key-file, or neither");
+  }
+  if (!ReadKey(line.key_file, line.record.operator_key)) {
+    return Complain("no key in " + line.key_file);
+  }
   World world = line.world;
   world.nodes = static_cast<std::uint32_t>(line.record.nodes.size());
   auto history = HistoryWriter::Open(line.out, world);
@@ -117,12 +135,12 @@ int Main(std::span<char* const> arguments) {
   }
   if (command == "show" && arguments.size() == 3) return Show(arguments[2]);
   const bool known = command == "catalogue" || command == "record";
-  const auto line = known ? Parse(arguments.subspan(2)) : std::nullopt;
+  auto line = known ? Parse(arguments.subspan(2)) : std::nullopt;
   if (!line) {
     std::cerr << kUsage;
     return kUsageError;
   }
-  if (command == "record") return Record(*line);
+  if (command == "record") return Record(*std::move(line));
   std::cout << CatalogueOf(line->world);
   return kGood;
 }

@@ -133,7 +133,7 @@ def test_twenty_consoles_get_every_second_beside_ten_thousand_buyers_and_cost_no
 
 
 def test_a_release_and_a_payment_that_race_agree_many_times(open_server):
-    """The checker of `./dev histories` has no releases by hand."""
+    """`./dev histories` checks every answer of such races; here both calls start at one moment."""
     running = open_server("--room-capacity", 100_000, "--limits", "log", catalogs=(server.ARENA,))
     show, seats, price = running.fresh_seats(1)
     desk_client, won = Client(running.server.port), {"pay": 0, "release": 0}

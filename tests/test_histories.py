@@ -54,9 +54,12 @@ def catalogue(tmp_path):
 class Recording:
     """`histories record` as a process."""
 
-    def __init__(self, folder, *nodes, operations=OPERATIONS, **options):
+    def __init__(self, folder, *nodes, operators=(), key_file=None, operations=OPERATIONS, **options):
+        """`operators` are ports of the operator's addresses: without them there are no calls of an operator."""
         self.file = folder / "history"
         flags = [word for node in nodes for word in ("--node", f"127.0.0.1:{node}")]
+        flags += [word for port in operators for word in ("--operator", f"127.0.0.1:{port}")]
+        flags += ["--key-file", key_file] if operators else []
         flags += flags_of(WORLD | options)
         self.process = subprocess.Popen([binary(), "record", *flags, "--operations", str(operations), "--seed", str(SEED),
                                          "--out", self.file], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -77,6 +80,11 @@ class Recording:
 def logging(file):
     """The environment of a server that logs its decided batches to this file."""
     return {"ONSALE_TEST_DECIDED": str(file)}
+
+
+def listening_as(server):
+    """The addresses of a server, for the one that is started in its place."""
+    return {"listen": f"127.0.0.1:{server.port}", "operator_listen": f"127.0.0.1:{server.operator_port}"}
 
 
 def check(file, *decided):
@@ -122,6 +130,9 @@ ANSWERS = {
     "best": ["created", "best-unavailable", "too-many-seats", "queue-token-expired"],
     "exchange": ["ok", "seat-unavailable", "too-many-seats"],
     "cancel": ["ok", "already-paid"],
+    "release": ["ok", "already-paid", "reservation-cancelled"],
+    "hold-back": ["ok", "seat-unavailable"],
+    "put-on-sale": ["ok", "seat-unavailable"],
     "pay": ["created", "reservation-cancelled", "already-paid", "queue-token-waiting"],
     "top-up": ["created"],
     "token": ["ok"], "reservation": ["ok"], "reservations": ["ok"], "seats": ["ok"], "dates": ["ok"], "balance": ["ok"],
@@ -136,10 +147,10 @@ def assert_met_everything(said):
             assert f" {answer} " in line, f"{kind} was never answered {answer}: the history is too small\n{said}"
 
 
-def test_one_server(start, catalogue, tmp_path):
+def test_one_server(start, catalogue, key_file, tmp_path):
     decided = tmp_path / "decided"
-    server = start(catalogs=(catalogue,), environment=logging(decided))
-    recording = Recording(tmp_path, server.port, forget=0.01)
+    server = start("--owner-key-file", key_file, catalogs=(catalogue,), environment=logging(decided))
+    recording = Recording(tmp_path, server.port, operators=[server.operator_port], key_file=key_file, forget=0.01)
     figures = recording.finish()
     assert figures["forgotten"] > 0
     assert_healthy(figures)
@@ -149,13 +160,13 @@ def test_one_server(start, catalogue, tmp_path):
     assert figure(said, "changes whose answer was lost") > 0
 
 
-def test_a_server_that_is_killed(start, tmp_path):
+def test_a_server_that_is_killed(start, key_file, tmp_path):
     decided = tmp_path / "decided"
     settings = {"catalogs": (write_catalogue(tmp_path, **PATIENT),), "data": tmp_path / "data",
                 "environment": logging(decided)}
     folds = ("--fold-interval", "50ms", "--fold-age-max", "200ms")
-    server = start(*folds, **settings)
-    recording = Recording(tmp_path, server.port, **PATIENT)
+    server = start("--owner-key-file", key_file, *folds, **settings)
+    recording = Recording(tmp_path, server.port, operators=[server.operator_port], key_file=key_file, **PATIENT)
     dice = random.Random(SEED)
     kills = size = 0
     while recording.running() and kills < KILLS_MAX:
@@ -164,28 +175,29 @@ def test_a_server_that_is_killed(start, tmp_path):
         if recording.running():
             server.kill()
             kills += 1
-            server = start(*folds, listen=f"127.0.0.1:{server.port}", **settings)
+            server = start(*folds, **listening_as(server), **settings)
     figures = recording.finish()
     print(f"{kills} kills, {recording.size()} bytes")
     assert figures["answers lost"] > 0 and kills >= 5
     said = assert_serialisable(recording, decided)
     assert figure(said, "changes whose answer was lost") > 0
     assert re.search(r"^  pay:.* created ", said, re.M), "nobody paid"
+    assert re.search(r"^  release:.* ok ", said, re.M), "nothing was released"
     assert server.terminate() == 0, server.err
     audited = servers.run("audit", "--data", server.data)
     assert audited.returncode == 0, audited.stdout + audited.stderr
 
 
-def test_nodes_over_postgres_with_failing_lines(node, database, catalogue, tmp_path):
+def test_nodes_over_postgres_with_failing_lines(node, database, catalogue, key_file, tmp_path):
     with contextlib.ExitStack() as stack:
         proxies = [stack.enter_context(FaultyPgProxy(database.url, SEED + number)) for number in range(3)]
         decided = [tmp_path / f"decided{number}" for number in range(3)]
 
-        def start(number, listen="127.0.0.1:0"):
-            return node(url=proxies[number].url, catalogs=(catalogue,), listen=listen,
-                        environment=logging(decided[number]))
+        def start(number, **addresses):
+            return node(url=proxies[number].url, catalogs=(catalogue,), environment=logging(decided[number]), **addresses)
         nodes = [start(number) for number in range(3)]
-        recording = Recording(tmp_path, *(one.port for one in nodes), operations=OPERATIONS // 2, sessions=24, forget=0.005)
+        recording = Recording(tmp_path, *(one.port for one in nodes), operators=[one.operator_port for one in nodes],
+                              key_file=key_file, operations=OPERATIONS // 2, sessions=24, forget=0.005)
         for proxy in proxies:
             proxy.shaky = True
         poll.until("the history has begun", lambda: recording.size() > 50_000 or not recording.running(), SECONDS)
@@ -193,7 +205,7 @@ def test_nodes_over_postgres_with_failing_lines(node, database, catalogue, tmp_p
         # While node 1 restarts its proxy makes no faults: a fault would end the start, which
         # another test covers.
         proxies[1].shaky = False
-        nodes[1] = start(1, listen=f"127.0.0.1:{nodes[1].port}")
+        nodes[1] = start(1, **listening_as(nodes[1]))
         proxies[1].shaky = True
         figures = recording.finish()
         assert figures["answers lost"] > 0

@@ -17,6 +17,24 @@ class CheckTest : public testing::Test {
   Story story_;
 };
 
+// What a recorded operator does, for a buyer whose turn it is: `paid` and `gone` are reservations
+// of others.
+void PlayByHand(Story& story, std::uint32_t rank, const Op& paid, const Op& gone) {
+  const Op hold = story.Hold(rank, {{3}});
+  story.Release(hold);
+  story.Pay(rank, hold);
+  story.Reservation(rank, hold);
+  story.Release(hold);
+  story.Release(paid);
+  story.Release(gone);
+  story.HoldBack({{4}, {5}});
+  story.Seats(rank);
+  story.Best(rank, {.count = 2});
+  story.HoldBack({{2}, {3}});
+  story.PutOnSale({{3}, {4}});
+  story.Dates(rank);
+}
+
 // Every kind of operation, and every kind of answer that a recorder gets often.
 void PlayEverything(Story& story) {
   const Op top_up = story.TopUp(1, 5'000);
@@ -49,6 +67,8 @@ void PlayEverything(Story& story) {
   story.Cancel(1, first);
   story.Leave(2);
   story.Ledger(2, 0);
+  story.Join(3);
+  PlayByHand(story, 3, first, third);
 }
 
 TEST_F(CheckTest, ACorrectHistoryPasses) {
@@ -64,6 +84,24 @@ TEST_F(CheckTest, ACorrectHistoryPasses) {
   EXPECT_EQ(story_.ops[24].result, ResultCode::kNoneBest);
   EXPECT_EQ(story_.ops[25].result, ResultCode::kCreated);
   EXPECT_EQ(story_.ops[26].result, ResultCode::kTooMany);
+}
+
+TEST_F(CheckTest, ReleasesAndSeatsHeldBackPass) {
+  story_.TopUp(1, 5'000);
+  story_.Join(1);
+  const Op paid = story_.Hold(1, {{1}, {2}});
+  story_.Pay(1, paid);
+  story_.Join(2);
+  const Op gone = story_.Hold(2, {{5}});
+  story_.Leave(2);
+  story_.Join(3);
+  PlayByHand(story_, 3, paid, gone);
+  ExpectRight();
+  std::vector<ResultCode> results;
+  for (std::size_t i = 8; i < story_.ops.size(); ++i) results.push_back(story_.ops[i].result);
+  using enum ResultCode;
+  EXPECT_THAT(results, testing::ElementsAre(kCreated, kOk, kCancelled, kOk, kOk, kPaid, kCancelled,
+                                            kOk, kOk, kNoneBest, kTaken, kOk, kOk));
 }
 
 TEST_F(CheckTest, EveryFalseNumberOfAnAnswerIsFound) {
@@ -199,6 +237,41 @@ TEST_F(CheckTest, ALostRequestMayHaveBeenDecidedBeforeItsRetry) {
   story_.ops.erase(story_.ops.begin());
   ExpectRight();
   story_.ops.back().lost = false;
+  ExpectWrong("a change was decided that no client has requested");
+}
+
+// The operator's calls take no idempotency key. The reason of each is its own, and a retry has the
+// same.
+TEST_F(CheckTest, ALostReleaseMayHaveBeenDecidedBeforeItsRetry) {
+  story_.Join(1);
+  const Op hold = story_.Hold(1, {{1}});
+  const Op lost = story_.Release(hold);
+  const Op pay = story_.Pay(1, hold);
+  story_.Again(lost).lost = true;
+  EXPECT_EQ(pay.result, ResultCode::kCancelled);
+  EXPECT_EQ(story_.ops.back().result, ResultCode::kOk);
+  story_.ops.erase(story_.ops.begin() + 2);
+  ExpectRight();
+  story_.ops.back().lost = false;
+  ExpectWrong("a change was decided that no client has requested");
+}
+
+TEST_F(CheckTest, ALostReleaseDoesNotAccountForAnother) {
+  story_.Join(1);
+  const Op hold = story_.Hold(1, {{1}});
+  story_.Release(hold);
+  story_.Release(hold).lost = true;
+  ExpectRight();
+  story_.ops.erase(story_.ops.begin() + 2);
+  ExpectWrong("a change was decided that no client has requested");
+}
+
+TEST_F(CheckTest, SeatsHeldBackWithoutARequestAreFound) {
+  story_.HoldBack({{1}});
+  story_.PutOnSale({{1}});
+  story_.Balance(1);
+  ExpectRight();
+  story_.ops.erase(story_.ops.begin());
   ExpectWrong("a change was decided that no client has requested");
 }
 

@@ -72,6 +72,12 @@ template <>
 constexpr std::optional<Kind> kKindOf<domain::TopUpBalance> = Kind::kTopUp;
 template <>
 constexpr std::optional<Kind> kKindOf<domain::ReadBalance> = Kind::kBalance;
+template <>
+constexpr std::optional<Kind> kKindOf<domain::ReleaseReservation> = Kind::kRelease;
+template <>
+constexpr std::optional<Kind> kKindOf<domain::HoldBackSeats> = Kind::kHoldBack;
+template <>
+constexpr std::optional<Kind> kKindOf<domain::PutSeatsOnSale> = Kind::kPutOnSale;
 
 template <class C>
 Words ArgumentsOf(const C& command, const sim::CatalogBook& catalog) {
@@ -133,13 +139,19 @@ class Answer {
     for (const domain::ReservationView& view : views) AddReservation(view.reservation);
   }
   void Add(const domain::SeatMapPtr& map) {
-    std::int64_t held = 0;
-    std::int64_t sold = 0;
-    for (std::uint32_t i = 0; i < map->statuses.size(); ++i) {
-      if (map->statuses[i] == domain::SeatStatus::kHeld) held |= BitOf({i + 1});
-      if (map->statuses[i] == domain::SeatStatus::kSold) sold |= BitOf({i + 1});
-    }
-    op_.response = {map->available, held, sold};
+    const auto with = [&map](domain::SeatStatus status) {
+      std::int64_t bits = 0;
+      for (std::uint32_t i = 0; i < map->statuses.size(); ++i) {
+        if (map->statuses[i] == status) bits |= BitOf({i + 1});
+      }
+      return bits;
+    };
+    op_.response = {map->available, with(domain::SeatStatus::kHeld),
+                    with(domain::SeatStatus::kSold), with(domain::SeatStatus::kHeldBack)};
+  }
+  void Add(const domain::SeatsForSaleView& view) {
+    op_.response = {NumberIn(model_.catalog().shows, view.show, "s-"), BitsOf(view.changed),
+                    view.available, view.held_back};
   }
   void Add(const std::vector<domain::ShowView>& views) {
     for (const domain::ShowView& view : views) {
@@ -157,6 +169,10 @@ class Answer {
     op_.result = ResultOf(refusal.code);
     if (op_.result == ResultCode::kTaken || op_.result == ResultCode::kSingle) {
       op_.response = {BitsOf(refusal.seats), BitsOf(refusal.nearest)};
+    }
+    if (op_.result == ResultCode::kPaid) AddPaid(refusal);
+    if (op_.result == ResultCode::kCancelled) {
+      op_.response = {static_cast<std::int64_t>(refusal.end_reason)};
     }
     if (op_.result == ResultCode::kNoneBest) op_.response = {refusal.largest_together};
     if (op_.result == ResultCode::kTooMany) op_.response = {refusal.limit};
@@ -188,7 +204,19 @@ class Answer {
       words[ReservationView::kPaymentLow] = Half(reservation.payment.uuid, 8);
       words[ReservationView::kPaidAt] = Milliseconds(reservation.paid_at);
     }
+    words[ReservationView::kEndedBecause] = static_cast<std::int64_t>(reservation.end_reason);
+    words[ReservationView::kEndedAt] = Milliseconds(reservation.ended_at);
     op_.response.insert(op_.response.end(), words.begin(), words.end());
+  }
+
+  void AddPaid(const domain::Refusal& refusal) {
+    op_.response.resize(PaidBefore::kWords);
+    op_.response[PaidBefore::kPaymentHigh] = Half(refusal.payment.uuid, 0);
+    op_.response[PaidBefore::kPaymentLow] = Half(refusal.payment.uuid, 8);
+    op_.response[PaidBefore::kHigh] = Half(refusal.reservation.uuid, 0);
+    op_.response[PaidBefore::kLow] = Half(refusal.reservation.uuid, 8);
+    op_.response[PaidBefore::kAmount] = refusal.amount.minor;
+    op_.response[PaidBefore::kPaidAt] = Milliseconds(refusal.paid_at);
   }
 
   static ResultCode ResultOf(RefusalCode code) {
@@ -264,6 +292,9 @@ std::optional<Op> RequestOf(const domain::Command& command, const sim::Model& mo
         }
         if constexpr (requires { c.idempotency_key; }) {
           if (c.idempotency_key) op.key = NumberAfterDash<std::uint64_t>(c.idempotency_key->key);
+        }
+        if constexpr (requires { c.actor; }) {
+          op.key = NumberAfterDash<std::uint64_t>(c.actor.reason);
         }
         return op;
       },

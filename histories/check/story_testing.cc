@@ -69,17 +69,19 @@ Op& Story::Add() {
   return op;
 }
 
-// `key`: the number of the operation whose idempotency key the command has; 0 for a new key.
+// `key`: the number of the operation whose idempotency key, or reason, the command has; 0 for a new
+// one.
 Op& Story::Record(const domain::Command& command, std::uint64_t key) {
   Op& op = Add();
   const Op times = op;
   domain::Command keyed = command;
+  const std::string key_text = "u-" + std::to_string(key == 0 ? op.number : key);
   std::visit(
       [&](auto& c) {
         if constexpr (requires { c.idempotency_key; }) {
-          c.idempotency_key = {.key = "u-" + std::to_string(key == 0 ? op.number : key),
-                               .fingerprint = {}};
+          c.idempotency_key = {.key = key_text, .fingerprint = {}};
         }
+        if constexpr (requires { c.actor; }) c.actor.reason = key_text;
         // A retry gets a new id from the server, which the stored answer does not have.
         if constexpr (requires { c.fresh_id; }) {
           if (key != 0) c.fresh_id = {NextId()};
@@ -197,6 +199,18 @@ Op& Story::Seats(std::uint32_t rank) {
 
 Op& Story::Dates(std::uint32_t rank) {
   return Record(domain::ListShows{TokenOf(rank), {1}}, 0);
+}
+
+Op& Story::Release(const Op& hold) {
+  return Record(domain::ReleaseReservation{.actor = {}, .id = IdOf(requests_.at(hold.number))}, 0);
+}
+
+Op& Story::HoldBack(std::vector<domain::SeatNumber> seats) {
+  return Record(domain::HoldBackSeats{.actor = {}, .show = {1}, .seats = std::move(seats)}, 0);
+}
+
+Op& Story::PutOnSale(std::vector<domain::SeatNumber> seats) {
+  return Record(domain::PutSeatsOnSale{.actor = {}, .show = {1}, .seats = std::move(seats)}, 0);
 }
 
 Op& Story::Ledger(std::uint32_t user, std::size_t count) {

@@ -33,6 +33,10 @@ class Story {
   Op& Reservations(std::uint32_t rank);
   Op& Seats(std::uint32_t rank);
   Op& Dates(std::uint32_t rank);
+  // Calls of the operator.
+  Op& Release(const Op& hold);
+  Op& HoldBack(std::vector<domain::SeatNumber> seats);
+  Op& PutOnSale(std::vector<domain::SeatNumber> seats);
   // Records a read of the user's ledger: its first `count` entries, all of them top-ups.
   Op& Ledger(std::uint32_t user, std::size_t count);
   // Decides the request of an operation again, and records a retry.

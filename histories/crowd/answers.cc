@@ -19,6 +19,9 @@ constexpr std::array kReasonWords{Word{"TIME_UP", 1}, Word{"LEFT", 2}, Word{"PAI
                                   Word{"NO_SHOW", 4}};
 constexpr std::array kHoldWords{Word{"HELD", 0}, Word{"CONFIRMED", 1}, Word{"EXPIRED", 2},
                                 Word{"CANCELLED", 3}};
+constexpr std::array kEndedWords{Word{"EXPIRED", 1}, Word{"CANCELLED_BY_BUYER", 2},
+                                 Word{"LEFT_QUEUE", 3}, Word{"TURN_ENDED", 4},
+                                 Word{"CANCELLED_BY_OPERATOR", 5}};
 
 struct Problem {
   std::string_view code;
@@ -93,6 +96,8 @@ bool ReadBooking(std::string_view body, Words& response) {
     member.Moment("heldUntil", word(ReservationView::kUntil));
     member.Id("paymentId", word(ReservationView::kPaymentHigh), word(ReservationView::kPaymentLow));
     member.Moment("paidAt", word(ReservationView::kPaidAt));
+    member.OneOf("endedBecause", kEndedWords, word(ReservationView::kEndedBecause));
+    member.Moment("endedAt", word(ReservationView::kEndedAt));
     if (member.Is("balance")) balance = AsInteger(member.value());
     if (member.Is("seats")) {
       const auto bits = ReadSeatBits(member.value());
@@ -120,7 +125,7 @@ bool ReadBookings(std::string_view body, Words& response) {
 }
 
 bool ReadSeatMap(std::string_view body, Words& response) {
-  response.assign(3, 0);
+  response.assign(4, 0);
   bool sound = true;
   std::int64_t seen = 0;
   std::int64_t free = 0;
@@ -145,6 +150,7 @@ bool ReadSeatMap(std::string_view body, Words& response) {
                              if (status == "AVAILABLE") ++free;
                              if (status == "HELD") response[1] |= bit;
                              if (status == "SOLD") response[2] |= bit;
+                             if (status == "HELD_BACK") response[3] |= bit;
                            }) &&
             sound;
   });
@@ -171,6 +177,19 @@ bool ReadDates(std::string_view body, Words& response) {
             sound;
   });
   return whole && sound;
+}
+
+bool ReadSeatsForSale(std::string_view body, Words& response) {
+  response.assign(SeatsForSaleView::kWords, 0);
+  std::optional<std::int64_t> changed;
+  const bool sound = Walk(body, [&](Taking member) {
+    member.Name("showId", "s-", response[SeatsForSaleView::kShow]);
+    if (member.Is("changedSeats")) changed = ReadSeatBits(member.value());
+    member.Number("seatsAvailable", response[SeatsForSaleView::kAvailable]);
+    member.Number("seatsHeldBack", response[SeatsForSaleView::kHeldBack]);
+  });
+  response[SeatsForSaleView::kChanged] = changed.value_or(0);
+  return sound && changed;
 }
 
 bool ReadTopUp(std::string_view body, Words& response) {
@@ -227,7 +246,11 @@ bool ReadSuccess(std::string_view body, Op& op) {
     case Kind::kCancel:
     case Kind::kPay:
     case Kind::kReservation:
+    case Kind::kRelease:
       return ReadBooking(body, op.response);
+    case Kind::kHoldBack:
+    case Kind::kPutOnSale:
+      return ReadSeatsForSale(body, op.response);
     case Kind::kReservations:
       return ReadBookings(body, op.response);
     case Kind::kSeats:
@@ -245,11 +268,24 @@ bool ReadSuccess(std::string_view body, Op& op) {
   return ReadEntries(body, op.response);
 }
 
+// Reads the member `payment` of a problem.
+bool ReadPaidBefore(std::string_view json, Words& paid) {
+  return Walk(json, [&](Taking member) {
+    member.Id("paymentId", paid[PaidBefore::kPaymentHigh], paid[PaidBefore::kPaymentLow]);
+    member.Id("reservationId", paid[PaidBefore::kHigh], paid[PaidBefore::kLow]);
+    member.Number("amount", paid[PaidBefore::kAmount]);
+    member.Moment("paidAt", paid[PaidBefore::kPaidAt]);
+  });
+}
+
 bool ReadProblem(std::string_view body, Op& op) {
   std::int64_t limit = 0;
   std::int64_t balance = 0;
   std::int64_t amount = 0;
   std::int64_t together = 0;
+  std::int64_t ended = 0;
+  Words paid(PaidBefore::kWords, 0);
+  bool payment_sound = true;
   std::optional<std::int64_t> seats = 0;
   std::optional<std::int64_t> nearest = 0;
   std::string_view code;
@@ -259,16 +295,21 @@ bool ReadProblem(std::string_view body, Op& op) {
     const bool instead = member.Is("nearest") || member.Is("alternative");
     if (of_seats) seats = ReadSeatBits(member.value());
     if (instead) nearest = ReadSeatBits(member.value());
+    if (member.Is("payment")) payment_sound = ReadPaidBefore(member.value(), paid);
+    member.OneOf("endedBecause", kEndedWords, ended);
     member.Number("largestTogether", together);
     member.Number("limit", limit);
     member.Number("balance", balance);
     member.Number("amount", amount);
   });
   const auto found = std::ranges::find(kProblems, code, &Problem::code);
-  if (!sound || !seats || !nearest || found == kProblems.end()) return false;
+  const bool whole = sound && payment_sound && seats && nearest;
+  if (!whole || found == kProblems.end()) return false;
   op.result = found->result;
   const bool instead = op.result == ResultCode::kTaken || op.result == ResultCode::kSingle;
   if (instead) op.response = {*seats, *nearest};
+  if (op.result == ResultCode::kPaid) op.response = paid;
+  if (op.result == ResultCode::kCancelled) op.response = {ended};
   if (op.result == ResultCode::kNoneBest) op.response = {together};
   if (op.result == ResultCode::kTooMany) op.response = {limit};
   if (op.result == ResultCode::kInsufficientBalance) op.response = {balance, amount};

@@ -19,6 +19,9 @@ bool ReadAnswer(unsigned status, std::string_view body, Op& op);
 // The sealed queue token in the body of a response.
 std::string_view TokenTextOf(std::string_view body);
 
+// The id whose halves are the first two numbers of an operation's arguments or response.
+base::Uuid IdOf(const Words& words);
+
 // Updates what the buyer knows, from the answer to an operation.
 void Learn(const Op& op, std::string_view body, Person& person);
 

@@ -54,16 +54,6 @@ Kind Pick(const std::array<Wish, Count>& wishes, base::SplitMix64& dice) {
   return wishes.back().kind;
 }
 
-// The numbers of the seats, separated by commas.
-std::string ListOf(std::int64_t seats) {
-  std::string numbers;
-  for (auto rest = static_cast<std::uint64_t>(seats); rest != 0; rest &= rest - 1) {
-    if (!numbers.empty()) numbers += ",";
-    base::AppendDecimal(numbers, static_cast<std::uint64_t>(std::countr_zero(rest)) + 1);
-  }
-  return numbers;
-}
-
 }  // namespace
 
 std::uint32_t Demand::FirstOf(std::uint32_t room) const {
@@ -80,10 +70,10 @@ std::uint32_t Demand::Show(std::uint32_t room, base::SplitMix64& dice) const {
   return FirstOf(room) + done + dice.Below(wanted);
 }
 
-void Demand::Tell(std::uint32_t show, std::uint32_t unsold) {
+void Demand::Tell(std::uint32_t show, std::uint32_t left) {
   const std::uint32_t room = world_.RoomOfShow(show);
   const bool is_first = show == FirstOf(room) + next_[room];
-  if (is_first && unsold * 8 < world_.seats_per_show) ++next_[room];
+  if (is_first && left * 8 < world_.seats_per_show) ++next_[room];
 }
 
 std::string Asker::UserName(std::uint32_t user) const {
@@ -92,6 +82,15 @@ std::string Asker::UserName(std::uint32_t user) const {
 
 std::string Asker::Key(const Op& op) const {
   return options_.prefix + "-" + std::to_string(op.key);
+}
+
+std::string Asker::ListOf(std::int64_t seats) {
+  std::string numbers;
+  for (auto rest = static_cast<std::uint64_t>(seats); rest != 0; rest &= rest - 1) {
+    if (!numbers.empty()) numbers += ",";
+    base::AppendDecimal(numbers, static_cast<std::uint64_t>(std::countr_zero(rest)) + 1);
+  }
+  return numbers;
 }
 
 Kind Asker::Choose(const Person& person, base::SplitMix64& dice) const {

@@ -1,11 +1,12 @@
-// Chooses a buyer's next operation and writes its request.
+// Chooses the next operation of a buyer, or of the operator, and writes its request.
 //
-// Shape:    the choice depends on the buyer's last answers, so that every call is made in every
+// Shape:    a buyer's choice depends on the last answers, so that every call is made in every
 //           state: also with tokens that wait or have ended, for seats that are taken, and with an
-//           insufficient balance.
+//           insufficient balance. by_hand.cc has the operator's calls.
 // Threads:  one.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,9 @@ class Demand {
 
   // A random one of the room's shows that buyers want now.
   std::uint32_t Show(std::uint32_t room, base::SplitMix64& dice) const;
-  // Records how many seats of a show are unsold; buyers may then want the next show.
-  void Tell(std::uint32_t show, std::uint32_t unsold);
+  // Records how many seats of a show are neither sold nor held back; buyers may then want the next
+  // show.
+  void Tell(std::uint32_t show, std::uint32_t left);
   bool IsOver(std::uint32_t room) const;
 
  private:
@@ -40,7 +42,8 @@ class Asker {
  public:
   struct Options {
     std::string host;
-    std::string prefix;  // starts user names and keys; unique to each history
+    std::string prefix;        // starts user names and keys; unique to each history
+    std::string operator_key;  // an access key with the scope seats:write, for AskByHand
   };
 
   Asker(const World& world, Options options)
@@ -48,6 +51,10 @@ class Asker {
 
   // Chooses an operation: sets its kind, user and arguments, and returns the bytes of its request.
   std::string Ask(Person& person, base::SplitMix64& dice, const Demand& demand, Op& op);
+  // The same for the operator. A release is of this reservation of the buyer; without one, the call
+  // is about seats of the buyer's room.
+  std::string AskByHand(const Person& buyer, const std::optional<base::Uuid>& reservation,
+                        base::SplitMix64& dice, const Demand& demand, Op& op);
 
  private:
   Kind Choose(const Person& person, base::SplitMix64& dice) const;
@@ -61,12 +68,16 @@ class Asker {
   std::string Best(base::SplitMix64& dice, Op& op);
   std::string OfWallet(const Person& person, base::SplitMix64& dice, Op& op);
   std::string Browse(const Person& person, base::SplitMix64& dice, const Demand& demand, Op& op);
+  std::string SeatsForSale(const Person& buyer, base::SplitMix64& dice, const Demand& demand,
+                           Op& op);
   std::string OfToken(const Person& person, Op& op);
   std::string Write(const rehearsal::Request& request) {
     return std::string(writer_.Write(request));
   }
   std::string UserName(std::uint32_t user) const;
   std::string Key(const Op& op) const;
+  // The numbers of the seats, separated by commas.
+  static std::string ListOf(std::int64_t seats);
 
   const World world_;
   const Options options_;

@@ -8,15 +8,6 @@ namespace {
 
 constexpr std::size_t kSeenMost = 4;
 
-base::Uuid IdOf(const Words& words) {
-  base::Uuid id;
-  for (std::size_t i = 0; i < 16; ++i) {
-    const auto word = static_cast<std::uint64_t>(words[i / 8]);
-    id.bytes[i] = static_cast<std::uint8_t>(word >> (56 - 8 * (i % 8)));
-  }
-  return id;
-}
-
 void LearnToken(const Op& op, std::string_view body, Person& person) {
   const std::string_view text = TokenTextOf(body);
   const auto rank = static_cast<std::uint32_t>(op.response[TokenView::kRank]);
@@ -44,6 +35,15 @@ void LearnReservation(const Op& op, Person& person) {
 }
 
 }  // namespace
+
+base::Uuid IdOf(const Words& words) {
+  base::Uuid id;
+  for (std::size_t i = 0; i < 16; ++i) {
+    const auto word = static_cast<std::uint64_t>(words[i / 8]);
+    id.bytes[i] = static_cast<std::uint8_t>(word >> (56 - 8 * (i % 8)));
+  }
+  return id;
+}
 
 void Learn(const Op& op, std::string_view body, Person& person) {
   if (op.user != person.user) return;

@@ -18,6 +18,8 @@ constexpr std::size_t kAnsweredMost = 8;
 // After this many turns a buyer is replaced by a new one, because a buyer's purchases would
 // accumulate.
 constexpr std::uint32_t kTurnsMost = 6;
+// Of so many calls, one is the operator's.
+constexpr std::uint32_t kByHandOneIn = 16;
 // How long an answer may take: long enough for a node to resolve a commit in doubt.
 constexpr std::chrono::seconds kAnswerWithin{600};
 
@@ -33,11 +35,16 @@ Recorder::Recorder(const World& world, Options options, HistoryWriter& history)
       history_(history),
       dice_(options_.seed),
       demand_(world),
-      asker_(world, {.host = "localhost", .prefix = options_.prefix}),
+      asker_(
+          world,
+          {.host = "localhost", .prefix = options_.prefix, .operator_key = options_.operator_key}),
       sessions_(options_.sessions),
       persons_(options_.buyers) {
   for (const net::Address& node : options_.nodes) {
     nodes_.emplace_back(ConnectionsTo(node, options_.sessions));
+  }
+  for (const net::Address& address : options_.operators) {
+    operators_.emplace_back(ConnectionsTo(address, options_.sessions));
   }
 }
 
@@ -53,23 +60,52 @@ void Recorder::Begin(std::uint32_t index) {
   Session& session = sessions_[index];
   session.person = nullptr;
   if (begun_ >= options_.operations || !nonsense_.empty()) return;
+  const bool by_hand = !operators_.empty() && dice_.Below(kByHandOneIn) == 0;
+  Person& person = by_hand ? operator_ : NextBuyer();
+  ++person.busy;
+  session.op = {};
+  session.op.number = ++begun_;
+  session.request =
+      by_hand ? AskByHand(session.op) : asker_.Ask(person, dice_, demand_, session.op);
+  session.person = &person;
+  session.op.began = Now();
+  Send(index);
+}
+
+Person& Recorder::NextBuyer() {
   Person& person = persons_[dice_.Below(options_.buyers)];
   // A buyer is replaced only after the last token has ended: an abandoned token would keep its
   // slot.
   const bool has_gone = person.turns >= kTurnsMost && person.status == Status::kEnded;
   if (person.user == 0 || (has_gone && person.busy == 0)) Refresh(person);
-  session.person = &person;
-  ++person.busy;
-  session.op = {};
-  session.op.number = ++begun_;
-  session.request = asker_.Ask(person, dice_, demand_, session.op);
-  session.op.began = Now();
-  Send(index);
+  return person;
+}
+
+std::string Recorder::AskByHand(Op& op) {
+  const Person& buyer = persons_[dice_.Below(options_.buyers)];
+  return asker_.AskByHand(buyer, ReservationInUse(buyer), dice_, demand_, op);
+}
+
+// Most of the time one that a call in progress pays or changes, so that the operator's call races
+// it; otherwise the buyer's latest.
+std::optional<base::Uuid> Recorder::ReservationInUse(const Person& buyer) {
+  if (dice_.Below(3) > 0) {
+    const std::uint32_t from = dice_.Below(options_.sessions);
+    for (std::uint32_t i = 0; i < options_.sessions; ++i) {
+      const Session& session = sessions_[(from + i) % options_.sessions];
+      const Kind kind = session.op.kind;
+      const bool changes = kind == Kind::kPay || kind == Kind::kCancel || kind == Kind::kExchange;
+      if (session.person != nullptr && changes) return IdOf(session.op.arguments);
+    }
+  }
+  if (buyer.seen.empty()) return std::nullopt;
+  return buyer.seen.back().id;
 }
 
 void Recorder::Send(std::uint32_t index) {
   Session& session = sessions_[index];
-  rehearsal::Connections& node = nodes_[dice_.Below(static_cast<std::uint32_t>(nodes_.size()))];
+  std::deque<rehearsal::Connections>& nodes = session.op.ByOperator() ? operators_ : nodes_;
+  rehearsal::Connections& node = nodes[dice_.Below(static_cast<std::uint32_t>(nodes.size()))];
   session.op.sent = Now();
   const bool sent = node.Send({.sender = index, .bytes = session.request});
   if (!sent) Later(index, milliseconds(1));
@@ -101,7 +137,7 @@ void Recorder::PutMark() {
 void Recorder::Remember(const Session& session) {
   const Op& op = session.op;
   std::vector<Answered>& answered = session.person->answered;
-  if (op.key != op.number || op.user != session.person->user) return;
+  if (op.ByOperator() || op.key != op.number || op.user != session.person->user) return;
   answered.push_back({.number = op.number,
                       .kind = op.kind,
                       .room = op.room,
@@ -129,9 +165,9 @@ void Recorder::End(Session& session, const rehearsal::Answer& answer) {
   Learn(op, answer.body, person);
   if (op.key != 0) Remember(session);
   if (op.kind == Kind::kSeats && op.result == ResultCode::kOk) {
-    const auto sold = std::popcount(static_cast<std::uint64_t>(op.response[2]));
+    const auto gone = std::popcount(static_cast<std::uint64_t>(op.response[2] | op.response[3]));
     const auto show = static_cast<std::uint32_t>(op.arguments[0]);
-    demand_.Tell(show, world_.seats_per_show - static_cast<std::uint32_t>(sold));
+    demand_.Tell(show, world_.seats_per_show - static_cast<std::uint32_t>(gone));
     figures_.sold_out |= demand_.IsOver(person.room);
   }
 }
@@ -175,10 +211,11 @@ std::expected<void, std::string> Recorder::Run() {
   start_ = steady_clock::now();
   last_answer_ = start_;
   for (std::uint32_t i = 0; i < sessions_.size(); ++i) Begin(i);
-  const microseconds wait(nodes_.size() == 1 ? 1000 : 100);
+  const microseconds wait(nodes_.size() + operators_.size() == 1 ? 1000 : 100);
   const auto acts = [](const Session& session) { return session.person != nullptr; };
   while (std::ranges::any_of(sessions_, acts)) {
     for (rehearsal::Connections& node : nodes_) node.Poll(wait, *this);
+    for (rehearsal::Connections& node : operators_) node.Poll(wait, *this);
     SendAgain();
     if (!nonsense_.empty()) return std::unexpected("a server sent " + nonsense_);
     if (steady_clock::now() - last_answer_ > options_.silence_most) {

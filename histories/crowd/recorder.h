@@ -3,7 +3,8 @@
 // Shape:    each session makes one call after the other, for random buyers at random nodes. A
 //           session repeats an unanswered request with the same bytes until it is answered, so that
 //           every operation has an answer. A 503 means that nothing happened; after any other
-//           failure the outcome is unknown.
+//           failure the outcome is unknown. If operators' addresses are given, some calls are the
+//           operator's, mostly releases of reservations that buyers pay or change meanwhile.
 // Owner:    owns the connections; the history is the caller's.
 // Threads:  one.
 // Errors:   Run: a sentence, after `silence_most` without any answer, if bytes arrive that are not
@@ -12,6 +13,7 @@
 
 #include <deque>
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,9 @@ class Recorder final : private rehearsal::AnswerTaker {
  public:
   struct Options {
     std::vector<net::Address> nodes;
+    // The operator's addresses of some nodes; none: no calls of the operator.
+    std::vector<net::Address> operators;
+    std::string operator_key;
     std::uint64_t operations = 10'000;
     std::uint32_t sessions = 32;
     std::uint32_t buyers = 64;
@@ -52,7 +57,7 @@ class Recorder final : private rehearsal::AnswerTaker {
   struct Session {
     Op op;
     std::string request;
-    Person* person = nullptr;  // null while the session is idle
+    Person* person = nullptr;  // null while the session is idle; operator_ for the operator
   };
   struct Again {
     rehearsal::SteadyTime at;
@@ -60,6 +65,9 @@ class Recorder final : private rehearsal::AnswerTaker {
   };
 
   void Begin(std::uint32_t index);
+  Person& NextBuyer();
+  std::string AskByHand(Op& op);
+  std::optional<base::Uuid> ReservationInUse(const Person& buyer);
   void Send(std::uint32_t index);
   void SendAgain();
   void Later(std::uint32_t index, std::chrono::milliseconds after);
@@ -77,11 +85,13 @@ class Recorder final : private rehearsal::AnswerTaker {
   const Options options_;
   HistoryWriter& history_;
   std::deque<rehearsal::Connections> nodes_;
+  std::deque<rehearsal::Connections> operators_;
   base::SplitMix64 dice_;
   Demand demand_;
   Asker asker_;
   std::vector<Session> sessions_;
   std::deque<Person> persons_;
+  Person operator_;
   std::vector<Again> again_;
   rehearsal::SteadyTime start_;
   rehearsal::SteadyTime last_answer_;

@@ -8,7 +8,7 @@
 namespace onsale::histories {
 namespace {
 
-constexpr std::string_view kMagic = "onsale history 3\n";
+constexpr std::string_view kMagic = "onsale history 4\n";
 constexpr std::size_t kBufferBytes = 1 << 20;
 // The largest entry in bytes: larger than any answer of the API.
 constexpr std::size_t kEntryBytesMax = 1 << 20;

@@ -7,8 +7,9 @@ namespace onsale::histories {
 namespace {
 
 constexpr std::array<std::string_view, kKinds> kKindNames = {
-    "join",  "token", "leave",  "hold",    "cancel", "pay",      "reservation", "reservations",
-    "seats", "dates", "top-up", "balance", "ledger", "exchange", "best"};
+    "join",        "token",        "leave", "hold",    "cancel",    "pay",
+    "reservation", "reservations", "seats", "dates",   "top-up",    "balance",
+    "ledger",      "exchange",     "best",  "release", "hold-back", "put-on-sale"};
 constexpr std::array<std::string_view, kResultCodes> kResultNames = {"ok",
                                                                      "created",
                                                                      "queue-token-waiting",
@@ -48,7 +49,7 @@ std::string_view NameOf(ResultCode result) {
 
 std::string TextOf(const Op& op) {
   std::string text = "operation " + std::to_string(op.number) + ": " + std::string(NameOf(op.kind));
-  text += " by user " + std::to_string(op.user);
+  text += op.ByOperator() ? " by the operator" : " by user " + std::to_string(op.user);
   if (op.token > 0) {
     text +=
         " with queue number " + std::to_string(op.token) + " of room " + std::to_string(op.room);

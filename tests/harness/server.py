@@ -73,12 +73,12 @@ def tables(data):
 
 
 class Server:
-    def __init__(self, data, *arguments, catalogs=(REFERENCE,), listen="127.0.0.1:0", prefix=(),
-                 environment=None, stderr=None, pass_fds=()):
+    def __init__(self, data, *arguments, catalogs=(REFERENCE,), listen="127.0.0.1:0",
+                 operator_listen="127.0.0.1:0", prefix=(), environment=None, stderr=None, pass_fds=()):
         """Does not wait: see ready(). `prefix` is put before the command, as in `setpriv ...`. With
         a descriptor for `stderr`, such as a pipe that nobody reads, `err` stays empty."""
         self.data = pathlib.Path(data)
-        command = [*prefix, binary(), "serve", "--listen", listen, "--operator-listen", "127.0.0.1:0", "--data", str(data)]
+        command = [*prefix, binary(), "serve", "--listen", listen, "--operator-listen", operator_listen, "--data", str(data)]
         for catalog in catalogs:
             command += ["--catalog", str(catalog)]
         # The output goes to files, not pipes, so the server never blocks on a test that does not
