@@ -151,6 +151,19 @@ def early(start, folder, browser, acts, **options):
     browser.run_both("early", runs)
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_dates_say_what_their_room_allows(open_server, browser, language):
+    running = needs_pages(open_server(catalogs=(CORNER,)))
+    browser.run("datesOfRoom", running.server.url, language=language, concert="corner", opensAt="2030-04-30T20:00:00+09:00",
+                operator=server.OPERATOR, room=f"{running.server.operator_url}/v1/operator/rooms/main",
+                viewport={"width": 320, "height": 640})
+
+
+def test_an_open_list_of_dates_stays_true(open_server, browser):
+    running = needs_pages(open_server("--room-capacity", 10, catalogs=(CORNER,)))
+    browser.run("datesLeft", running.server.url, user=fresh_name(), concert="corner", show="corner-2", rival=running.buyer().token)
+
+
 def test_whoever_cannot_join_or_was_not_there_is_told_why(open_server, browser):
     """A presale, a full room, a turn that nobody took: with axe in both languages and both colours."""
     running = needs_pages(open_server("--room-capacity", 1, catalogs=(CORNER,)))
@@ -393,6 +406,93 @@ console.log(JSON.stringify([take(20, 0), take(19, 1000), take(5, 31536000000), t
 """, tmp_path)
     assert (first, room, chart) == (3579, 3579, 3579)
     assert later == 3576, "a newer answer counts, also of a cache: the clock was behind"
+
+
+OPENS = "2030-05-01T20:00:00.000+09:00"
+LATER = "2030-05-02T20:00:00.000+09:00"
+
+
+# The state of a show and when its sale opens; state, mode and opening of the room; what a buyer can do.
+@pytest.mark.parametrize("show, room, sale", [
+    (("ON_SALE", None), ("OPEN", "FIFO", None), {"state": "on-sale"}),
+    (("ON_SALE", None), ("PAUSED", "FIFO", None), {"state": "paused"}),
+    (("ON_SALE", None), ("OPEN", "DRAW", None), {"state": "on-sale"}),
+    (("ON_SALE", None), ("SCHEDULED", "FIFO", OPENS), {"state": "opens", "at": OPENS}),
+    (("ON_SALE", None), ("SCHEDULED", "DRAW", OPENS), {"state": "draw", "at": OPENS}),
+    (("UPCOMING", LATER), ("OPEN", "FIFO", LATER), {"state": "opens", "at": LATER}),
+    (("UPCOMING", LATER), ("PAUSED", "FIFO", LATER), {"state": "opens", "at": LATER}),
+    (("UPCOMING", LATER), ("SCHEDULED", "FIFO", OPENS), {"state": "opens", "at": LATER}),
+    (("UPCOMING", OPENS), ("SCHEDULED", "NO_QUEUE", LATER), {"state": "opens", "at": LATER}),
+    (("SOLD_OUT", None), ("PAUSED", "FIFO", None), {"state": "sold-out"}),
+    (("CLOSED", None), ("SCHEDULED", "FIFO", OPENS), {"state": "closed"}),
+    (("SOLD_OUT", None), ("CLOSED", "FIFO", None), {"state": "closed"}),
+])
+def test_a_date_is_sold_as_its_room_allows(tmp_path, show, room, sale):
+    bundled(server.ROOT / "web/src/sale.ts", tmp_path)
+    assert node(f"""
+import {{ saleOf }} from "./sale.mjs";
+const [state, saleOpensAt] = {json.dumps(show)};
+const [roomState, mode, opensAt] = {json.dumps(room)};
+console.log(JSON.stringify(saleOf({{ state, saleOpensAt }}, {{ state: roomState, mode, opensAt }})));
+""", tmp_path) == sale
+
+
+def test_the_button_of_a_concert_has_the_best_of_its_dates(tmp_path):
+    bundled(server.ROOT / "web/src/sale.ts", tmp_path)
+    later, first, closed, sold = {"state": "opens", "at": LATER}, {"state": "opens", "at": OPENS}, {"state": "closed"}, {"state": "sold-out"}
+    assert node(f"""
+import {{ bestOf }} from "./sale.mjs";
+console.log(JSON.stringify({json.dumps([[closed, later, first, sold], [later, {"state": "on-sale"}], [sold, closed], []])}.map(bestOf)));
+""", tmp_path) == [first, {"state": "on-sale"}, sold, closed]
+
+
+def test_what_is_read_again_is_read_while_somebody_can_see_it(tmp_path):
+    """With timers that end when the test says so: the milliseconds of those that are set."""
+    bundled(server.ROOT / "web/src/renew.ts", tmp_path)
+    assert node("""
+import { renew } from "./renew.mjs";
+let timer = null;
+globalThis.window = {
+  setTimeout: (act, ms) => ((timer = { act, ms: Math.ceil(ms / 100) * 100 }), 1),
+  clearTimeout: () => (timer = null),
+};
+globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+const found = [];
+let read = 0;
+const note = (what) => found.push([what, timer?.ms ?? null, read]);
+const end = async () => {
+  const { act } = timer;
+  timer = null;
+  act();
+  await new Promise((done) => setTimeout(done));
+};
+const look = (hidden) => {
+  document.hidden = hidden;
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+const leave = new AbortController();
+renew(leave.signal, () => 10_000, async () => {
+  read += 1;
+  if (read === 1) throw new Error("no connection");
+});
+note("start");
+await end();
+note("failed");
+await end();
+note("read");
+look(true);
+note("hidden");
+look(false);
+note("seen");
+await end();
+note("read at once");
+leave.abort();
+note("left");
+look(false);
+note("left, and seen");
+console.log(JSON.stringify(found));
+""", tmp_path) == [["start", 10_000, 0], ["failed", 10_000, 1], ["read", 10_000, 2], ["hidden", None, 2], ["seen", 2000, 2],
+                   ["read at once", 10_000, 3], ["left", None, 3], ["left, and seen", None, 3]]
 
 
 def test_both_languages_have_the_same_texts(tmp_path):

@@ -133,6 +133,8 @@ export const WORDS = {
     noShow: "입장 시간을 놓쳤습니다", list2: "목록에서 고르기", atShop: "판매처에서 충전해 주세요", again: "다시 확인", pay: /원 결제하기$/,
     signIn: "판매처에서 로그인해 주세요", released: "주최 측이 좌석 선점을 해제했습니다", chooseAgain: "좌석 다시 선택", joinAgain: "다시 대기하기", chip: "주최 측 해제",
     notice: "<b>10분</b> 동안 멈춥니다", presale: "지금은 선예매 기간입니다", full: "대기 인원이 가득 찼습니다", turnEnding: "좌석 선택 시간이 끝났습니다", payHeld: "결제하기",
+    onSale: "예매 중", opens: /^\d+월 \d+일\(.\) (오전|오후) \d+:\d\d 예매 오픈$/, drawUntil: /^\d+월 \d+일\(.\) (오전|오후) \d+:\d\d까지 추첨 응모$/,
+    onSalePaused: "예매 중 · 입장이 잠시 멈췄습니다", saleClosed: "예매 마감", opensIn: /^예매 오픈 D-\d+$/, noneLeft: "매진", allLeft: "잔여 12석",
   },
   en: {
     book: "Book", name: "Name", next: "Continue", dates: "Choose a date", seats: "Choose your seats",
@@ -150,6 +152,8 @@ export const WORDS = {
     signIn: "Please sign in at the shop", released: "The organiser released your seats", chooseAgain: "Choose seats again", joinAgain: "Join again",
     chip: "Released by the organiser", notice: "We pause for <b>ten minutes</b>", presale: "Booking is open to members first",
     full: "The waiting room is full", turnEnding: "Time to choose is over", payHeld: "Pay",
+    onSale: "On sale", opens: /^Opens \w{3} \d+ \w+, \d+:\d\d [ap]m KST$/, drawUntil: /^Draw until \w{3} \d+ \w+, \d+:\d\d [ap]m KST$/,
+    onSalePaused: "On sale · Entry is paused", saleClosed: "Closed", opensIn: /^Opens in \d+ days?$/, noneLeft: "Sold out", allLeft: "12 left",
   },
 };
 

@@ -50,6 +50,9 @@ const all = (...checks) => async (page) => {
 const card = (page) => page.locator(".room-notice");
 const notice = (text) => (page) => card(page).getByText(text, { exact: true }).waitFor();
 
+/** What is said of the expected wait. */
+const waitIs = (text) => (page) => page.locator(".figures dd").first().getByText(text, { exact: true }).waitFor();
+
 /** Calls past the page: with a queue token, or as the operator. */
 const callsOf = (page, options) => async (method, target, token, data) => {
   const headers = token ? { "Queue-Token": token } : options.operator;
@@ -86,7 +89,7 @@ export async function states({ page, context, url, options, shot }) {
   await tell(undefined);
   await card(page).waitFor({ state: "hidden" });
   await tell({ english: WORDS.en.notice }); // read by Koreans, too
-  await reached("paused", { check: all(position("1"), notice(WORDS.en.notice)) });
+  await reached("paused", { check: all(position("1"), notice(WORDS.en.notice), waitIs(words.paused)) });
   await change({ state: "CLOSED" });
   await reached("closed");
   await change({ state: "OPEN" });
@@ -151,14 +154,78 @@ export async function turnedAway({ page, context, url, options, shot }) {
 /** The same before the opening of a room, or in the lobby of a draw. */
 export async function early({ page, context, url, options, shot }) {
   const words = wordsOf(options);
+  const after = options.state;
   await page.goto(`${url}/c/${options.concert}`);
+  await datesSay(page, words[after === "lobby" ? "drawUntil" : "opens"]);
   await press(page, words[options.button]);
   await giveName(page, options.user, words);
-  const after = options.state;
   const check = notice(options.notice);
   await heading(page, words[after]);
   await check(page);
   for (const act of options.acts) await ACTS[act]({ page, words, context, options, after, tab: after, check, shot });
+}
+
+/** Each of the two dates of the concert page says so. */
+const datesSay = async (page, text) => {
+  for (const place of [0, 1]) await page.locator(".show .state").nth(place).getByText(text, { exact: true }).waitFor();
+};
+/** As after a look at another tab. */
+const lookAgain = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+
+/** The dates of an open concert page say what the room allows, and so does the button. */
+export async function datesOfRoom({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  const other = WORDS[options.language === "en" ? "ko" : "en"];
+  const change = (data) => callsOf(page, options)("PATCH", options.room, undefined, data);
+  const say = async (now, date, button, isEnabled) => {
+    await datesSay(page, now[date]);
+    const shown = page.locator(".bar button").getByText(now[button], { exact: true });
+    await shown.waitFor();
+    assert((await shown.isEnabled()) === isEnabled, `the button of "${date}"`);
+  };
+  await page.goto(`${url}/c/${options.concert}`);
+  await say(words, "onSale", "book", true);
+  const scheduled = { state: "SCHEDULED", opensAt: options.opensAt };
+  for (const [changed, ...said] of [
+    [{ state: "PAUSED" }, "onSalePaused", "book", true],
+    [{ state: "CLOSED" }, "saleClosed", "saleClosed", false],
+    [scheduled, "opens", "opensIn", false],
+    [{ ...scheduled, mode: "DRAW" }, "drawUntil", "draw", true],
+  ]) {
+    await change(changed);
+    await lookAgain(page);
+    await say(words, ...said);
+    await checkWidth(page, said[0]);
+    await checkAccess(page, said[0]);
+    await shot(said[0]);
+    await press(page, words.other);
+    await say(other, ...said);
+    await press(page, other.other);
+    await say(words, ...said);
+  }
+}
+
+/** An open list of dates shows that a show sells out, and that it has free seats again. */
+export async function datesLeft({ page, url, options, shot }) {
+  const words = wordsOf(options);
+  const call = callsOf(page, options);
+  await enter(page, { url, words, ...options });
+  await heading(page, words.dates);
+  const row = page.locator("button.date").last();
+  await row.getByText(words.allLeft, { exact: true }).waitFor();
+  const data = { showId: options.show, seatNumbers: [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16] };
+  const { reservationId } = await call("POST", `${url}/v1/reservations`, options.rival, data);
+  await row.getByText(words.noneLeft, { exact: true }).waitFor();
+  assert(await row.isDisabled(), "a date without seats can be chosen");
+  const spoken = await page.locator(".spoken").textContent();
+  assert(spoken.endsWith(words.noneLeft), `announced: ${spoken}`);
+  await checkAccess(page, "a date is sold out");
+  await shot("dates");
+  await call("DELETE", `${url}/v1/reservations/${reservationId}`, options.rival);
+  await lookAgain(page);
+  await row.getByText(words.allLeft, { exact: true }).waitFor();
+  await row.click();
+  await heading(page, words.seats);
 }
 
 /** The answer to a payment does not come before a reload: the page finds that it was made. */

@@ -4,15 +4,19 @@
 import { type ConcertDetail, type Reservation, api, isProblem } from "../api.js";
 import { msUntil, serverNow } from "../clock.js";
 import { type Child, h } from "../dom.js";
-import { clock, count, showTime } from "../format.js";
+import { clock } from "../format.js";
 import { button, message, setTimer, setTrouble, show } from "../frame.js";
 import { words } from "../language.js";
+import { renew } from "../renew.js";
 import { readTab, writeTab } from "../storage.js";
 import { readKept, Turn } from "../turn.js";
+import { type DateLeft, DateList } from "./dates.js";
 import { showPay } from "./pay.js";
 import { showSeats } from "./seats.js";
 import { type Context, showFailure } from "./view.js";
 import { homeOf, knowBuyer } from "./who.js";
+
+const DATES_SECONDS_MIN = 5; // between two readings of the dates, also if the token may be read sooner
 
 export async function showBook(context: Context, concertId: string): Promise<void> {
   const { signal } = context;
@@ -29,6 +33,10 @@ export async function showBook(context: Context, concertId: string): Promise<voi
   book.turn = turn;
   context.onLeave(() => turn.stop());
   await book.next();
+}
+
+function isTurnOver(error: unknown): boolean {
+  return isProblem(error, "queue-token-expired", "queue-token-invalid", "queue-token-wrong-room", "queue-token-waiting");
 }
 
 /** What the steps share. */
@@ -120,8 +128,7 @@ export class Book {
   /** A failure of a call: the queue's are the turn's end, others get their screen. */
   fail(error: unknown): void {
     if (this.context.signal.aborted) return;
-    if (isProblem(error, "queue-token-expired", "queue-token-invalid", "queue-token-wrong-room", "queue-token-waiting"))
-      return void this.#ended();
+    if (isTurnOver(error)) return void this.#ended();
     showFailure(this.context, error);
   }
 
@@ -160,40 +167,35 @@ export class Book {
     writeTab(this.#showKey(), showId);
   }
 
-  async dates(): Promise<void> {
-    const w = words();
+  async #readDates(signal: AbortSignal): Promise<DateLeft[]> {
     const path = { concertId: this.concert.concertId };
     const query = { status: "all" as const };
-    const { body } = await api.call("GET /v1/concerts/{concertId}/dates", { path, query, signal: this.context.signal });
+    return (await api.call("GET /v1/concerts/{concertId}/dates", { path, query, signal })).body.dates;
+  }
+
+  async dates(): Promise<void> {
+    const dates = await this.#readDates(this.context.signal);
     if (this.context.signal.aborted) return;
-    const [only] = body.dates;
-    if (body.dates.length === 1 && only!.seatsAvailable > 0) {
+    const [only] = dates;
+    if (dates.length === 1 && only!.seatsAvailable > 0) {
       this.choose(only!.showId);
       return showSeats(this, only!.showId);
     }
-    const rows = body.dates.map((date) => {
-      const isFree = date.seatsAvailable > 0;
-      return h(
-        "li",
-        {},
-        h(
-          "button",
-          {
-            type: "button",
-            class: "card date",
-            disabled: !isFree,
-            onclick: () => {
-              this.choose(date.showId);
-              void showSeats(this, date.showId).catch((error) => this.fail(error));
-            },
-          },
-          h("strong", {}, showTime(date.startsAt, date.timeZone)),
-          h("span", { class: "soft" }, isFree ? w.left(count(date.seatsAvailable)) : w.soldOut),
-        ),
-      );
+    const list = new DateList(dates, (showId) => {
+      this.choose(showId);
+      void showSeats(this, showId).catch((error) => this.fail(error));
     });
-    this.step([h("h1", {}, w.datesTitle), h("ul", { class: "cards" }, rows)]);
+    const signal = this.step([h("h1", {}, words().datesTitle), list.element]);
     this.chooseTimer();
+    const everyMs = () => 1000 * Math.max(DATES_SECONDS_MIN, this.turn.state.pollAfterSeconds);
+    renew(signal, everyMs, async () => {
+      try {
+        const now = await this.#readDates(signal);
+        if (!signal.aborted) list.set(now);
+      } catch (error) {
+        if (!signal.aborted && isTurnOver(error)) this.fail(error);
+      }
+    });
   }
 
   toDates(): void {

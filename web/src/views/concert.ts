@@ -1,17 +1,22 @@
 // The concerts, and the page of one: what anybody may know before the queue.
 
 import { type Concert, type ConcertDetail, type Room, type Show, api } from "../api.js";
-import { serverNow } from "../clock.js";
+import { msUntil, serverNow } from "../clock.js";
 import { levelMark } from "../colors.js";
 import { h } from "../dom.js";
 import { dayTime, money, showTime } from "../format.js";
 import { button, setBar, show } from "../frame.js";
 import { words } from "../language.js";
 import { pathOf } from "../place.js";
+import { renew } from "../renew.js";
+import { bestOf, type Sale, saleOf } from "../sale.js";
 import type { Context } from "./view.js";
 
 const RENEW_MS = 15_000;
 const DAY_MS = 86_400_000;
+// After an opening, caches have the state before it for a second; and not all pages ask at once.
+const OPENED_MS = 1000;
+const SPREAD_MS = 2000;
 
 export async function showConcerts(context: Context): Promise<void> {
   const { body } = await api.call("GET /v1/concerts", { signal: context.signal });
@@ -84,46 +89,56 @@ export async function showConcert(context: Context, concertId: string): Promise<
       shows,
     ],
   });
+  const sales = () => concert.shows.map((one) => saleOf(one, room));
+  let shown = "";
   const update = () => {
-    shows.replaceChildren(...concert.shows.map((one) => showRow(one, concert)));
-    setBar(null, action(context, concert, room));
+    const states = sales();
+    const act = action(context, concert, room, bestOf(states));
+    const now = JSON.stringify([concert.shows, states, act.textContent, act.disabled]);
+    if (now === shown) return; // the focus stays where it is
+    shown = now;
+    shows.replaceChildren(...concert.shows.map((one, i) => showRow(one, states[i]!, concert)));
+    setBar(null, act);
   };
   update();
-  const timer = window.setInterval(() => {
-    if (document.hidden) return;
-    read().then(
-      (next) => {
-        if (signal.aborted) return;
-        ({ concert, room } = next);
-        update();
-      },
-      () => {}, // the next one may succeed
-    );
-  }, RENEW_MS);
-  context.onLeave(() => window.clearInterval(timer));
+  const everyMs = () => {
+    const openings = sales().flatMap((sale) => ("at" in sale ? msUntil(sale.at) : []));
+    const next = Math.min(...openings.filter((ms) => ms > 0));
+    return Math.min(RENEW_MS, next + OPENED_MS + Math.random() * SPREAD_MS);
+  };
+  renew(signal, everyMs, async () => {
+    const next = await read();
+    if (signal.aborted) return;
+    ({ concert, room } = next);
+    update();
+  });
 }
 
-function stateWords(one: Show): string {
+function stateWords(sale: Sale, timeZone: string | null): string {
   const w = words();
-  switch (one.state) {
-    case "UPCOMING":
-      return one.saleOpensAt ? w.showUpcoming(dayTime(one.saleOpensAt, one.timeZone)) : w.showClosed;
-    case "SOLD_OUT":
+  switch (sale.state) {
+    case "opens":
+      return w.showUpcoming(dayTime(sale.at, timeZone));
+    case "draw":
+      return w.showDraw(dayTime(sale.at, timeZone));
+    case "sold-out":
       return w.soldOut;
-    case "CLOSED":
+    case "closed":
       return w.showClosed;
+    case "paused":
+      return `${w.showOnSale} · ${w.pausedTitle}`;
     default:
       return w.showOnSale;
   }
 }
 
-function showRow(one: Show, concert: ConcertDetail): HTMLElement {
+function showRow(one: Show, sale: Sale, concert: ConcertDetail): HTMLElement {
   const w = words();
   return h(
     "section",
     { class: "show" },
     h("h2", {}, showTime(one.startsAt, one.timeZone)),
-    h("p", { class: `state ${one.state.toLowerCase().replace("_", "-")}` }, stateWords(one)),
+    h("p", { class: `state ${sale.state}` }, stateWords(sale, one.timeZone)),
     h(
       "ul",
       { class: "levels" },
@@ -137,7 +152,7 @@ function showRow(one: Show, concert: ConcertDetail): HTMLElement {
 }
 
 /** The one button, whose words are the state. */
-function action(context: Context, concert: ConcertDetail, room: Room): HTMLButtonElement {
+function action(context: Context, concert: ConcertDetail, room: Room, sale: Sale): HTMLButtonElement {
   const w = words();
   const join = () => context.go({ at: "queue", concert: concert.concertId }, { join: true });
   const disabled = (label: string) => {
@@ -145,16 +160,20 @@ function action(context: Context, concert: ConcertDetail, room: Room): HTMLButto
     it.disabled = true;
     return it;
   };
-  const states = concert.shows.map(({ state }) => state);
-  const isAny = (state: Show["state"]) => states.includes(state);
-  if (room.state === "CLOSED" || !(isAny("ON_SALE") || isAny("UPCOMING") || isAny("SOLD_OUT")))
-    return disabled(w.bookingClosed);
-  if (!isAny("ON_SALE") && !isAny("UPCOMING")) return disabled(w.soldOut);
-  if (room.state === "SCHEDULED") {
-    if (room.mode === "DRAW") return button(w.enterDraw, join);
-    const ms = room.opensAt ? Date.parse(room.opensAt) - serverNow() : Infinity;
-    if (ms > DAY_MS) return disabled(w.opensInDays(Math.ceil(ms / DAY_MS)));
-    return button(w.waitForOpening, join);
+  switch (sale.state) {
+    case "closed":
+      return disabled(w.bookingClosed);
+    case "sold-out":
+      return disabled(w.soldOut);
+    case "draw":
+      return button(w.enterDraw, join);
+    case "opens": {
+      // A room that is open takes buyers in line before the sale behind it opens.
+      const roomOpens = room.state === "SCHEDULED" && room.opensAt ? Date.parse(room.opensAt) : 0;
+      if (roomOpens - serverNow() <= DAY_MS) return button(w.waitForOpening, join);
+      return disabled(w.opensInDays(Math.ceil((Date.parse(sale.at) - serverNow()) / DAY_MS)));
+    }
+    default:
+      return button(w.book, join);
   }
-  return button(w.book, join);
 }

@@ -308,7 +308,7 @@ class Queue {
       setText(number, Number.isFinite(shown) ? count(shown) : "–");
       const start = Math.max(this.#turn?.startPosition ?? 1, 1);
       dot.style.left = `${(1 - Math.min(1, shown / start)) * 100}%`;
-      setText(wait, now.estimatedWaitSeconds === null ? w.estimating : w.about(duration(now.estimatedWaitSeconds)));
+      setText(wait, this.#waitOf(now));
       // The room may have been counted before this buyer joined.
       const waiting = Math.max(this.#room?.waiting ?? 0, Number.isFinite(shown) ? shown : 0);
       setText(people, this.#room ? w.people(count(waiting)) : "–");
@@ -329,6 +329,14 @@ class Queue {
         h("div", {}, h("dt", {}, w.waitingNow), people),
       ),
     ];
+  }
+
+  /** Of a room that lets nobody in for now there is no estimate to wait for. */
+  #waitOf({ estimatedWaitSeconds }: Token): string {
+    const w = words();
+    if (this.#screen === "paused") return w.pausedTitle;
+    if (estimatedWaitSeconds !== null) return w.about(duration(estimatedWaitSeconds));
+    return this.#screen === "sold-out" || this.#screen === "sale-later" ? "–" : w.estimating;
   }
 
   #showTurn(token: Token): void {

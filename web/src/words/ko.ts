@@ -33,6 +33,7 @@ export const ko: Words = {
   left: (count) => `잔여 ${count}석`,
   soldOut: "매진",
   showUpcoming: (when) => `${when} 예매 오픈`,
+  showDraw: (when) => `${when}까지 추첨 응모`,
   showClosed: "예매 마감",
   showOnSale: "예매 중",
   limitLabel: "매수 제한",
