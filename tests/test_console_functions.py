@@ -8,7 +8,7 @@ import pytest
 from harness import console, server
 
 CONSOLE = server.ROOT / "web/src/console"
-MODULES = {"effect": "rooms/effect", "notice": "rooms/notice-text", "rules": "rules", "reports": "reports/read", "replies": "buyer/replies", "hall": "seats/hall"}
+MODULES = {"effect": "rooms/effect", "notice": "rooms/notice-text", "rules": "rules", "reports": "reports/read", "replies": "buyer/replies", "hall": "seats/hall", "access": "access"}
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_what_is_wrong_with_a_notice(call):
 
 def sample(second, room=None, **members):
     """One of the alerts' samples, at a second."""
-    one = {"roomId": "main", "isOpen": True, "isFull": True, "admitted": 0, "noShows": 0, "seatsPerMinute": 100, "soldOut": False}
+    one = {"roomId": "main", "isOpen": True, "isFull": True, "waiting": 0, "active": 6, "capacity": 6, "admitted": 0, "noShows": 0, "seatsPerMinute": 100, "soldOut": False}
     return {"at": second * 1000, "answers": 0, "overloaded": 0, "admitted": 0, "seatsFree": 0, "rooms": [one | (room or {})]} | members
 
 
@@ -180,7 +180,30 @@ def test_an_alert_of_people_who_are_in_and_do_not_buy(call):
         ([sold(100, 0, isFull=False), "main"], None),
         ([sold(100, None), "main"], None),
         ([sold(100, 50)[6:], "main"], None),  # nothing to compare with
+        ([sold(100, 50, active=7), "main"], None),  # the capacity was lowered: fewer are let in
     ])
+
+
+def test_an_alert_of_entry_that_stands_still(call):
+    """A capacity was lowered below the number inside: nobody entered for 104 seconds, and only "people are not buying" was said."""
+    def full(*admitted, **room):
+        return [sample(20 * i, {"admitted": count, "waiting": 110} | room) for i, count in enumerate(admitted)]
+    stands = {"rule": "no-entry", "roomId": "main", "seconds": 60, "active": 6, "capacity": 6, "waiting": 110}
+    check(call, "rules.noEntry", [
+        ([full(5, 5, 5, 5), "main"], stands),
+        ([full(4, 5, 5, 5, 5, 5, 5), "main"], stands | {"seconds": 100}),
+        ([full(5, 5, 5, 5, active=9), "main"], stands | {"active": 9}),
+        ([full(5, 5, 5), "main"], None),  # 40 seconds
+        ([full(4, 4, 4, 5), "main"], None),  # somebody has entered
+        ([full(5, 5, 5, 5, waiting=0), "main"], None),
+        ([full(5, 5, 5, 5, isFull=False), "main"], None),
+        ([full(5, 5, 5, 5, isOpen=False), "main"], None),
+        ([full(5, 5, 5, 5, soldOut=True), "main"], None),
+        ([full(5, 5, isOpen=False) + full(5, 5, 5, 5, 5)[2:], "main"], None),  # it was paused until 40 seconds ago
+        ([full(5, 5, 5, 5), "other"], None),
+    ])
+    lowered = [sample(10 * i, {"admitted": 5, "waiting": 110, "active": 9, "seatsPerMinute": 100 if i < 6 else 10}) for i in range(13)]
+    check(call, "rules.alertsOf", [([lowered, None], [stands | {"seconds": 120, "active": 9}])])
 
 
 def test_an_alert_of_seats_that_came_back(call):
@@ -195,6 +218,10 @@ def test_an_alert_of_seats_that_came_back(call):
         ([soldout(), "main"], None),
         ([soldout(0, isOpen=False)[:3], "main"], None),
     ])
+    # Sold out, then paused; seats were free again during the pause, and the operator resumed.
+    paused = [sample(0, {"soldOut": True}), sample(1, {"soldOut": True, "isOpen": False}), sample(2, {"isOpen": False}), sample(3)]
+    reopened = [sample(0, {"soldOut": True}), sample(1), sample(2, {"isOpen": False}), sample(3)]
+    check(call, "rules.seatsBack", [([paused, "main"], None), ([reopened, "main"], None), ([reopened[:2], "main"], back | {"seats": 1})])
 
 
 def test_an_alert_of_an_audit_and_all_alerts_together(call):
@@ -292,3 +319,10 @@ console.log(JSON.stringify([shape(ko), shape(en)]));
     assert keys == set(english) - {"reports.gap"} and len(keys) > 500
     wrong = {key for key in keys if korean[key] is None or english[key] is None or korean[key] > english[key]}
     assert not wrong, wrong
+
+
+def test_a_key_begins_at_the_first_page_that_it_may_use(call):
+    roles = {"box-office": ["buyers:speak-for", "wallet:top-up", "wallet:read", "reservations:read", "rooms:read"], "viewer": ["rooms:read", "metrics"],
+             "rooms": ["rooms:read"], "none": ["backup"]}
+    check(call, "access.startOf", [([roles["box-office"]], "buyer"), ([roles["viewer"]], "live"), ([roles["rooms"]], "rooms"), ([roles["none"]], "reports")])
+    check(call, "access.mayUse", [([roles["box-office"], "changes"], False), ([roles["box-office"], "seats"], True), ([roles["none"], "reports"], True)])

@@ -59,9 +59,12 @@ export async function consoleViewer({ page, context, url, options, shot }) {
   await page.getByRole("searchbox").fill(options.user);
   await page.keyboard.press("Enter");
   await card(page, t.buyer.money).getByText(t.frame.scopeMissing("wallet:read"), { exact: true }).waitFor();
-  await goTo(page, t, "changes");
+  const offered = await page.getByRole("navigation").getByRole("link").allInnerTexts();
+  const mayUse = ["live", "rooms", "seats", "buyer", "reports"].map((name) => t.frame[name]);
+  assert(JSON.stringify(offered) === JSON.stringify(mayUse), `the pages that are offered: ${offered}`);
+  await page.goto(`${url}/console#changes`);
   await page.getByRole("main").getByText(t.frame.scopeMissing("audit"), { exact: true }).waitFor();
-  await goTo(page, t, "audit");
+  await page.goto(`${url}/console#audit`);
   await nothingActs(page, t, "audit", [t.audit.run]);
   await hasNoTrace("after a walk through the pages");
   assert(changing.length === 0, `a key that may only look has sent ${changing}`);
