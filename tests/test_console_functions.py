@@ -408,3 +408,14 @@ def test_a_key_begins_at_the_first_page_that_it_may_use(call):
              "rooms": ["rooms:read"], "none": ["backup"]}
     check(call, "access.startOf", [([roles["box-office"]], "buyer"), ([roles["viewer"]], "live"), ([roles["rooms"]], "rooms"), ([roles["none"]], "reports")])
     check(call, "access.mayUse", [([roles["box-office"], "changes"], False), ([roles["box-office"], "seats"], True), ([roles["none"], "reports"], True)])
+
+
+def test_an_address_names_seats_to_choose(call):
+    cases = [("night-1", {"showId": "night-1", "section": "", "seats": []}), ("night-1/F1/a:2", {"showId": "night-1", "section": "F1/a:2", "seats": []}),
+             ("night-1:25,26/F1", {"showId": "night-1", "section": "F1", "seats": [25, 26]}), ("", {"showId": "", "section": "", "seats": []})]
+    check(call, "hall.placeOf", [([text], place) for text, place in cases])
+    check(call, "hall.idOf", [([place], text) for text, place in cases[1:3]])
+
+    def seat(reservation, status="HELD"):
+        return {"status": status, "reservationId": reservation}
+    check(call, "hall.holdOf", [([[seat("a"), seat("a")]], "a"), ([[seat("a"), seat("b")]], None), ([[seat("a", "SOLD")]], None), ([[]], None)])

@@ -84,6 +84,26 @@ export async function consoleViewer({ page, context, url, options, shot }) {
   assert(context.pages().length === 1 && (await page.locator("nav").count()) === 0, "a part of the console is still shown");
 }
 
+/** A key of the box office begins at the buyers, is told that it sees no alerts, and comes from an unpaid booking to its chosen seats. */
+export async function consoleBoxOffice({ page, url, options, shot }) {
+  const t = await textsOf(options);
+  await signIn(page, { url, options, t });
+  await page.getByRole("heading", { level: 1, name: t.buyer.title, exact: true }).waitFor();
+  const offered = await page.getByRole("navigation").getByRole("link").allInnerTexts();
+  const mayUse = ["rooms", "seats", "buyer", "reports"].map((name) => t.frame[name]);
+  assert(JSON.stringify(offered) === JSON.stringify(mayUse), `the pages that are offered: ${offered}`);
+  await page.getByRole("complementary").getByText(t.alerts.unseen, { exact: true }).waitFor();
+  await goTo(page, t, "seats");
+  await page.getByText(t.seats.showIdHint, { exact: true }).waitFor();
+  await goTo(page, t, "buyer");
+  await page.getByRole("searchbox").fill(options.user);
+  await page.keyboard.press("Enter");
+  await card(page, t.buyer.bookings).getByRole("link", { name: t.buyer.toSeats, exact: true }).click();
+  await page.getByText(t.seats.selected("2"), { exact: true }).waitFor();
+  await button(page.locator(".seat-detail"), t.seats.release).waitFor();
+  await shot("arrived");
+}
+
 /** Buttons of a scope that the key lacks are disabled, name it, and do nothing. */
 async function nothingActs(page, t, scope, names) {
   for (const name of names) {
