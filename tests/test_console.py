@@ -109,8 +109,16 @@ def test_the_whole_walk_by_the_keyboard_alone(corners, run):
     run("consoleKeyboard", corners["en"], language="en", user=corners["en"].buyer().user)
 
 
+def test_a_notice_is_removed_with_the_resume_if_that_is_wanted(corners, run_both):
+    run_both("consoleResumes", {language: (one, {}) for language, one in corners.items()})
+
+
 def test_each_change_of_a_room_asks_puts_one_row_and_can_be_undone(corners, run_both):
     run_both("consoleChanges", {language: (one, {}) for language, one in corners.items()})
+
+
+def test_the_key_names_its_room_and_asks_which_of_several(hall, run):
+    run("consoleKeyOfRooms", hall, language="en", room="side-room")
 
 
 def test_a_second_room_is_scheduled_and_drawn_by_hand_and_the_first_stays_as_it_is(hall, run):

@@ -8,8 +8,8 @@ import pytest
 from harness import console, server
 
 CONSOLE = server.ROOT / "web/src/console"
-MODULES = {"effect": "rooms/effect", "notice": "rooms/notice-text", "rules": "rules", "reports": "reports/read", "replies": "buyer/replies", "hall": "seats/hall",
-           "undo": "changes/undo", "undoRoom": "changes/undo-room", "difference": "changes/difference", "texts": "changes/texts", "access": "access", "booking": "buyer/booking-number"}
+MODULES = {"effect": "rooms/effect", "flow": "rooms/flow", "notice": "rooms/notice-text", "rules": "rules", "reports": "reports/read", "replies": "buyer/replies",
+           "hall": "seats/hall", "undo": "changes/undo", "undoRoom": "changes/undo-room", "difference": "changes/difference", "texts": "changes/texts", "access": "access", "booking": "buyer/booking-number"}
 
 
 @pytest.fixture(scope="module")
@@ -70,23 +70,43 @@ def factors(paid=(0.5, False), seats=(2, False), minutes=(4, False)):
 
 def test_what_a_policy_leads_to_is_measured_or_assumed(call):
     check(call, "effect.factorsOf", [
-        ([None, None, NOW], factors()),
-        ([FUNNEL, 20, NOW], factors((0.8, True), (2.5, True), (2, True))),
-        ([FUNNEL | {"admitted": 89}, None, NOW], factors(seats=(2.5, True))),
-        ([FUNNEL | {"admitted": 90, "paid": 19}, None, NOW], factors(paid=(0.38, True))),
-        ([FUNNEL | {"paid": 101}, None, NOW], factors((1, True), (200 / 101, True))),
-        ([None, 20, NOW | {"waiting": 0}], factors()),
-        ([None, 20, NOW | {"state": "PAUSED"}], factors()),
-        ([None, 20, NOW | {"isHeldUp": True}], factors()),
+        ([None, None], factors()),
+        ([FUNNEL, 2.5], factors((0.8, True), (2.5, True), (2.5, True))),
+        ([FUNNEL | {"admitted": 89}, None], factors(seats=(2.5, True))),
+        ([FUNNEL | {"admitted": 90, "paid": 19}, None], factors(paid=(0.38, True))),
+        ([FUNNEL | {"paid": 101}, None], factors((1, True), (200 / 101, True))),
     ])
 
 
+def flow(*points):
+    """Points of a room ten seconds apart: (admitted since its creation, inside)."""
+    return [{"at": 10_000 * i, "admitted": admitted, "active": active} for i, (admitted, active) in enumerate(points)]
+
+
+def test_a_turn_is_measured_by_who_leaves_over_minutes(call):
+    """A cut of the capacity stops the entry for a while: the admissions of the last minute once made a turn look twice as long."""
+    steady = flow(*[(5 * i, 100) for i in range(13)])  # 30 a minute enter and leave, of 100 inside
+    cut = flow(*[(30, 100 - 5 * i) for i in range(7)])  # nobody enters, 30 a minute leave, of 85 inside on average
+    check(call, "flow.turnMinutesOf", [
+        ([steady], 100 / 30), ([cut], 85 / 30), ([steady[:6]], None), ([flow(*[(i, 100) for i in range(10)])], None), ([[]], None)])
+    check(call, "flow.withPoint", [
+        ([steady[:2], steady[2]], steady[:3]),
+        ([steady[:2], steady[1] | {"at": 15_000}], steady[:2]),
+        ([steady[:2], steady[2] | {"admitted": 0}], [steady[2] | {"admitted": 0}]),  # the counts began again
+        ([steady[:2], steady[2] | {"at": 605_000}], [steady[1], steady[2] | {"at": 605_000}]),
+    ])
+    room = {"state": "OPEN", "soldOut": False, "opensAt": None, "waiting": 9, "active": 95, "admittedPerMinute": 19, "policy": POLICY}
+    check(call, "flow.minutesWhileFull", [([room | change], minutes) for change, minutes in [
+        ({}, 5), ({"active": 101}, None), ({"active": 89}, None), ({"waiting": 0}, None), ({"state": "PAUSED"}, None), ({"soldOut": True}, None),
+        ({"admittedPerMinute": None}, None)]])
+
+
 def test_the_seats_a_minute_are_limited_by_the_capacity_or_the_rate(call):
-    def of(turns, limit):
-        return {"turnsPerMinute": turns, "seatsPerMinute": turns, "limitedBy": limit}
+    def of(turns, limit, capacity=None):
+        return {"turnsPerMinute": turns, "byCapacity": capacity or turns, "seatsPerMinute": turns, "limitedBy": limit}
     check(call, "effect.throughputOf", [
         ([POLICY, factors()], of(25, "capacity")),
-        ([POLICY | {"entryPerMinute": 24}, factors()], of(24, "entry-rate")),
+        ([POLICY | {"entryPerMinute": 24}, factors()], of(24, "entry-rate", 25)),
         ([POLICY | {"entryPerMinute": 25}, factors()], of(25, "capacity")),
         ([POLICY | {"activeTimeSeconds": 60, "holdTimeSeconds": 60}, factors()], of(50, "capacity")),
         ([POLICY | {"mode": "NO_QUEUE"}, factors()], None),
@@ -103,6 +123,22 @@ def test_how_many_enter_with_a_policy(call):
         ([POLICY, NOW | {"state": "PAUSED"}], {"atOnce": 0, "later": 0}),
         ([POLICY, NOW | {"isHeldUp": True}], {"atOnce": 0, "later": 0}),
         ([POLICY | {"mode": "NO_QUEUE"}, NOW | {"isHeldUp": True}], {"atOnce": 500, "later": 0}),
+    ])
+
+
+def test_when_the_last_of_those_who_wait_enters(call):
+    of = factors(minutes=(4, True))  # 100 inside are 25 a minute
+    full = NOW | {"waiting": 167, "active": 100}
+    check(call, "effect.minutesToLast", [
+        ([POLICY, of, full], 167 / 25),
+        ([POLICY | {"entryPerMinute": 12}, of, full], 167 / 12),
+        ([POLICY | {"entryPerMinute": 12}, of, full | {"active": 66}], 166 / 12),
+        ([POLICY | {"capacity": 50}, of, full], 217 / 12.5),  # 50 must leave first
+        ([POLICY | {"capacity": 500}, of, full], 0),
+        ([POLICY, of, full | {"waiting": 0}], None),
+        ([POLICY, of, full | {"state": "PAUSED"}], None),
+        ([POLICY, of, full | {"isHeldUp": True}], None),
+        ([POLICY | {"mode": "NO_QUEUE"}, of, full], None),
     ])
 
 
@@ -245,9 +281,10 @@ def test_an_undo_asks_with_the_values_that_the_room_has_now(call):
         changed({"mode": "NO_QUEUE"}, {"mode": "FIFO"}), changed({"state": "PAUSED"}, {"state": "OPEN"}),
         changed({"claimTime": "20s", "capacity": 80}, {"claimTime": "30s", "capacity": 40}))])
     assert (lowers["before"], lowers["after"]) == ({"Capacity": "40"}, {"Capacity": "6"}), lowers
+    assert "Entry falls from about 10 to 1.5 a minute." in lowers["body"], lowers
     assert lowers["warn"].startswith("More are inside than the new capacity."), lowers
     assert (slow["before"], slow["after"]) == ({"Entry rate": "12 a minute"}, {"Entry rate": "no limit"}), slow
-    assert "31 enter at once." in slow["body"] and "warn" not in slow, slow
+    assert "31 people enter at once." in slow["body"] and "warn" not in slow, slow
     assert slower["before"] == {"Order": "In order of arrival"} and slower["danger"] and slower["typeToConfirm"] == "main", slower
     assert "110 people keep their places; the 9 inside" in paused["body"], paused
     assert turn["after"] == {"Claim time": "20 s", "Capacity": "80"} and turn["danger"] and "may miss their turn" in turn["warn"], turn

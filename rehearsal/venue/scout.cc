@@ -214,6 +214,7 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, const 
   const SteadyTime limit = std::chrono::steady_clock::now() + wish.patience;
   const std::string what = "a queue token for '" + wish.concert + "'";
   int sold_out = 0;
+  std::string waiting;  // the token, while it waits
   while (std::chrono::steady_clock::now() < limit) {
     // A repeated join returns the same token in its current state.
     const std::string bearer = plan.sign_buyer ? plan.sign_buyer(wish.user) : plan.access_key;
@@ -228,13 +229,17 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, const 
     const auto token = ReadToken(reply->body);
     if (!token) return no_turn(what + ": the response is not a queue token");
     if (token->status == TokenStatus::kActive) return std::string(token->token);
+    waiting = token->token;
     if (token->sold_out && ++sold_out == kSoldOutLooks) {
-      LeaveQueue(std::string(token->token), errands);
+      LeaveQueue(waiting, errands);
       return std::unexpected(NoTurn{"'" + wish.concert + "' is sold out", true});
     }
     errands.Pause(std::chrono::seconds(1));
   }
-  return no_turn(what + " is still waiting for its turn: the room is full");
+  // Nobody waits behind a place that will not be used; in a lobby it would be an entry of the draw.
+  if (!waiting.empty()) LeaveQueue(waiting, errands);
+  return no_turn(what +
+                 " is still waiting for its turn: the room is full, paused, or not open yet");
 }
 
 void LeaveQueue(const std::string& token, Errands& errands) {

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "base/bounded_write.h"
@@ -51,6 +53,11 @@ std::vector<const http::Endpoint*> EndpointsFor(http::Audience audience) {
                          return http::IsAnsweredFor(audience, endpoint->spec);
                        });
   return endpoints;
+}
+
+bool IsFile(const std::filesystem::path& path) {
+  std::error_code unreadable;
+  return std::filesystem::is_regular_file(path, unreadable);
 }
 
 }  // namespace
@@ -110,7 +117,7 @@ std::expected<void, std::string> Listeners::Start(const http::ServerServices& se
   return {};
 }
 
-void Listeners::Announce(const Settings& settings, Log& log) const {
+void Listeners::Announce(const Settings& settings, bool has_console, Log& log) const {
   const auto& [buyers, operators] = parts_;
   if (::isatty(STDOUT_FILENO) != 1 || ::isatty(STDERR_FILENO) != 1) {
     log.Info("ready", {{"address", buyers.address.address},
@@ -120,10 +127,13 @@ void Listeners::Announce(const Settings& settings, Log& log) const {
                        {"store", settings.store.empty() ? settings.data.string()
                                                         : store::WithoutPassword(settings.store)}});
   }
-  base::WriteWithin(
-      STDOUT_FILENO,
-      "onsale: ready at " + buyers.Url() + "\nonsale: operators at " + operators.Url() + '\n',
-      std::chrono::seconds(1));
+  std::string lines =
+      "onsale: ready at " + buyers.Url() + "\nonsale: operators at " + operators.Url() + '\n';
+  if (has_console) lines += "onsale: the console is at " + operators.Url() + "/console\n";
+  if (IsFile(settings.owner_key_file)) {
+    lines += "onsale: the first access key is in " + settings.owner_key_file.string() + '\n';
+  }
+  base::WriteWithin(STDOUT_FILENO, lines, std::chrono::seconds(1));
 }
 
 void Listeners::BeginDrain() {

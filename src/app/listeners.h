@@ -34,9 +34,10 @@ class Listeners {
 
   // Starts to listen, on both addresses or on none. `services` has no endpoints yet.
   std::expected<void, std::string> Start(const http::ServerServices& services);
-  // Prints both URLs to stdout, for people and scripts, without waiting for a reader, and logs them
-  // unless both go to the same terminal. Requires: started.
-  void Announce(const Settings& settings, Log& log) const;
+  // Prints both URLs to stdout, for people and scripts, with those of the console and the file of
+  // the first key, without waiting for a reader. Logs the URLs unless both go to the same terminal.
+  // Requires: started.
+  void Announce(const Settings& settings, bool has_console, Log& log) const;
   // The URL of buyers and the shop. Requires: started.
   std::string Url() const { return parts_[0].Url(); }
   void BeginDrain();

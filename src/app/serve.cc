@@ -198,7 +198,7 @@ int ServeFrom(const OpenedStore& opened, Process process) {
                                         .statistics = &statistics,
                                         .process_figures = figures});
   if (!started) return log.Error("cannot listen", {{"reason", started.error()}}), 1;
-  listeners.Announce(settings, log);
+  listeners.Announce(settings, pages->console.has_value(), log);
   if (IsLoopbackDemo(settings)) {
     log.Info("buyers' calls need no key, because only this machine can reach the server");
   }

@@ -164,14 +164,14 @@ export async function consoleKeyboard({ page, url, options }) {
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   same(await desk.room(), { state: "OPEN" }, "after Escape");
   await keyboard.press("p");
-  await agree(t.rooms.pauseTitle);
+  await agree(t.rooms.pauseTitle("main"));
   await said(page, t.rooms.paused("main"));
   same(await desk.room(), { state: "PAUSED" }, "after P and Enter");
 
   await open("rooms");
   await tabTo(t.rooms.resume);
   await keyboard.press("Enter");
-  await agree(t.rooms.resumeTitle);
+  await agree(t.rooms.resumeTitle("main"));
   await said(page, t.rooms.resumed("main"));
   await tabTo(t.rooms.members.capacity);
   const { capacity } = (await desk.room()).policy;
@@ -179,7 +179,7 @@ export async function consoleKeyboard({ page, url, options }) {
   await keyboard.type(String(capacity + 5));
   await tabTo(t.rooms.changePolicy);
   await keyboard.press("Enter");
-  await agree(t.rooms.capacityTitle(String(capacity), String(capacity + 5)));
+  await agree(t.rooms.capacityTitle("main", String(capacity), String(capacity + 5)));
   await said(page, t.rooms.changed("main"));
   same((await desk.room()).policy, { capacity: capacity + 5 }, "changed");
 

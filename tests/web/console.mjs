@@ -38,7 +38,7 @@ export async function consolePauses({ page, context, url, options, shot }) {
   const pauses = async () => {
     const { waiting } = await desk.room();
     assert(waiting > 0, "nobody waits");
-    await consent(page, t, { title: t.rooms.pauseTitle, has: [t.frame.states.OPEN, t.frame.states.PAUSED], reason: "계산대 점검", act: t.rooms.pause });
+    await consent(page, t, { title: t.rooms.pauseTitle("main"), has: [t.frame.states.OPEN, t.frame.states.PAUSED], reason: "계산대 점검", act: t.rooms.pause });
   };
   await change("계산대 점검", pauses, () => paused.waitFor(), () => said(page, t.rooms.paused("main")));
   same(await desk.room(), { state: "PAUSED" }, "paused");
@@ -51,7 +51,7 @@ export async function consolePauses({ page, context, url, options, shot }) {
 
   same((await desk.call("GET", "status")).rooms[0], { admitted }, "people entered meanwhile");
   await button(page, t.rooms.resume).click();
-  const resumes = () => consent(page, t, { title: t.rooms.resumeTitle, has: [t.rooms.resumeRate("60")], act: t.rooms.resumeButton });
+  const resumes = () => consent(page, t, { title: t.rooms.resumeTitle("main"), has: [t.rooms.resumeRate("60")], act: t.rooms.resumeButton });
   await change("", resumes, () => paused.waitFor({ state: "hidden" }), () => said(page, t.rooms.resumed("main")));
   same(await desk.room(), { state: "OPEN" }, "resumed");
   assert(waits.length === 5 && [...waits].sort((a, b) => a - b)[2] < SEEN_MS, `the waiting page shows changes after ${waits} ms`);
@@ -73,7 +73,7 @@ async function notice({ page, t, desk, buyer, options, change }) {
   await write(first);
   const shows = async () => {
     await button(form, t.rooms.noticeShow).click();
-    await consent(page, t, { title: t.rooms.noticeTitle, has: [korean, english], act: t.rooms.noticeButton });
+    await consent(page, t, { title: t.rooms.noticeTitle("main"), has: [korean, english], act: t.rooms.noticeButton });
   };
   await change("", shows, () => seen(first[own]), () => said(page, t.rooms.noticeShown("main")));
   same((await desk.room()).notice, first, "the notice");
@@ -81,12 +81,12 @@ async function notice({ page, t, desk, buyer, options, change }) {
   await write(second);
   const replaces = async () => {
     await button(form, t.rooms.noticeReplace).click();
-    await consent(page, t, { title: t.rooms.noticeTitle, has: [korean, second.korean], act: t.rooms.noticeButton });
+    await consent(page, t, { title: t.rooms.noticeTitle("main"), has: [korean, second.korean], act: t.rooms.noticeButton });
   };
   await change("", replaces, () => seen(second[own]));
   const removes = async () => {
     await button(form, t.rooms.noticeRemove).click();
-    const question = { title: t.rooms.noticeRemoveTitle, has: [second.korean], reason: "it holds no longer", act: t.rooms.noticeRemoveButton };
+    const question = { title: t.rooms.noticeRemoveTitle("main"), has: [second.korean], reason: "it holds no longer", act: t.rooms.noticeRemoveButton };
     await consent(page, t, question);
   };
   const gone = () => buyer.locator(".room-notice").waitFor({ state: "hidden" });
@@ -117,12 +117,12 @@ export async function consoleChanges({ page, url, options }) {
   await field(policy, r.members.capacity).fill("0");
   assert(await button(policy, r.changePolicy).isDisabled(), "a capacity of 0 can be set");
   await field(policy, r.members.capacity).fill("20");
-  const raised = { title: r.capacityTitle("10", "20"), has: ["10", "20"], act: r.change };
+  const raised = { title: r.capacityTitle("main", "10", "20"), has: ["10", "20"], act: r.change };
   const capacity = await change(policy, r.changePolicy, "more room", raised, { capacity: 20 });
 
   await field(policy, r.members.entryPerMinute).fill("30");
   await field(policy, r.members.entryBurst).fill("3");
-  const slower = { title: r.changeTitle, has: [r.members.entryPerMinute, r.noLimit], act: r.change };
+  const slower = { title: r.changeTitle("main"), has: [r.members.entryPerMinute, r.noLimit], act: r.change };
   await change(policy, r.changePolicy, "slowly", slower, { capacity: 20, entryPerMinute: 30, entryBurst: 3 });
 
   // Somebody else is faster than the question: nothing is sent, and what differs is said.
@@ -131,7 +131,7 @@ export async function consoleChanges({ page, url, options }) {
     await button(policy, r.changePolicy).click();
     await page.getByRole("dialog").waitFor();
     await desk.call("PATCH", "rooms/main", { capacity: 25 });
-    await consent(page, t, { title: r.capacityTitle("20", "50"), act: r.change });
+    await consent(page, t, { title: r.capacityTitle("main", "20", "50"), act: r.change });
     await said(page, r.conflictRow(r.members.capacity, "20", "25"));
   });
   same((await desk.room()).policy, { capacity: 25 }, "after the conflict");
@@ -157,12 +157,12 @@ export async function consoleChanges({ page, url, options }) {
   await field(opening, r.openingWhen).fill("2020-01-01T00:00");
   assert(await button(opening, r.schedule).isDisabled(), "an opening in the past can be scheduled");
   await field(opening, r.openingWhen).fill(korean(at));
-  const scheduled = { title: r.scheduleTitle, has: [t.frame.states.SCHEDULED], act: r.scheduleButton };
+  const scheduled = { title: r.scheduleTitle("main"), has: [t.frame.states.SCHEDULED], act: r.scheduleButton };
   await change(opening, r.schedule, "tonight", scheduled, { state: "SCHEDULED", mode: "FIFO" });
   assert(Date.parse((await desk.room()).opensAt) === at, "another opening than was chosen");
 
   await field(opening, r.openingOrder).selectOption({ label: t.frame.modes.DRAW });
-  const drawn = { title: r.drawTitle, has: [r.drawText], act: r.drawButton };
+  const drawn = { title: r.drawTitle("main"), has: [r.drawText], act: r.scheduleDraw };
   await change(opening, r.scheduleDraw, "by lot", drawn, { state: "SCHEDULED", mode: "DRAW" });
   const draw = await (await page.request.get(`${options.beside}/v1/rooms/main/draw`)).json();
   assert(/^[0-9a-f]{64}$/.test(draw.commitment ?? ""), `the commitment is not published: ${JSON.stringify(draw)}`);
@@ -173,7 +173,7 @@ export async function consoleChanges({ page, url, options }) {
   await said(page, t.changes.drawCommitted);
   assert((await page.getByRole("dialog").count()) === 0, "the undo of a draw is asked for");
 
-  await change(page, r.close, "over", { title: r.closeTitle, has: [t.frame.states.CLOSED], act: r.closeButton }, { state: "CLOSED" });
+  await change(page, r.close, "over", { title: r.closeTitle("main"), has: [t.frame.states.CLOSED], act: r.closeButton }, { state: "CLOSED" });
 }
 
 /** Another room than the main one: an opening at a time, then with a draw, which the operator opens by hand. */
@@ -193,7 +193,7 @@ export async function consoleSecondRoom({ page, url, options, shot }) {
   await opening.getByLabel(r.openingWhen, { exact: true }).fill(korean(at));
   await oneRow(desk, "tonight", async () => {
     await button(opening, r.schedule).click();
-    await consent(page, t, { title: r.scheduleTitle, reason: "tonight", act: r.scheduleButton });
+    await consent(page, t, { title: r.scheduleTitle(options.room), reason: "tonight", act: r.scheduleButton });
   });
   same(await second(), { state: "SCHEDULED" }, "scheduled");
   assert(Date.parse((await second()).opensAt) === at, "another opening than was chosen");
@@ -201,9 +201,10 @@ export async function consoleSecondRoom({ page, url, options, shot }) {
   await opening.getByLabel(r.openingOrder, { exact: true }).selectOption({ label: t.frame.modes.DRAW });
   await oneRow(desk, "by lot", async () => {
     await button(opening, r.scheduleDraw).click();
-    await consent(page, t, { title: r.drawTitle, has: [r.drawText], reason: "by lot", act: r.drawButton });
+    await consent(page, t, { title: r.drawTitle(options.room), has: [r.drawText], reason: "by lot", act: r.scheduleDraw });
   });
   await opening.getByText(r.drawCommitted).waitFor();
+  await opening.getByText(`/v1/rooms/${options.room}/draw`, { exact: true }).waitFor();
   const drawn = async () => (await page.request.get(`${options.beside}/v1/rooms/${options.room}/draw`)).json();
   const { commitment, seed } = await drawn();
   assert(/^[0-9a-f]{64}$/.test(commitment) && !seed, "the lobby has no commitment, or its seed is known");
@@ -214,13 +215,74 @@ export async function consoleSecondRoom({ page, url, options, shot }) {
 
   await oneRow(desk, "now", async () => {
     await button(page, r.openNow).click();
-    await consent(page, t, { title: r.openDrawTitle, reason: "now", act: r.openDrawButton });
+    await consent(page, t, { title: r.openDrawTitle(options.room), reason: "now", act: r.openDrawButton });
     await said(page, r.opened(options.room));
   });
   same(await second(), { state: "OPEN" }, "opened");
+  await opening.scrollIntoViewIfNeeded();
+  await shot("drawn");
   const after = await drawn();
   assert(after.commitment === commitment && after.entryCount === 1 && after.seed, `drawn: ${JSON.stringify(after)}`);
   same(await desk.room(), { state, opensAt, policy }, "the main room");
+}
+
+/** `P` names its room; of several it asks which, and keeps the room that was chosen or visited last. */
+export async function consoleKeyOfRooms({ page, url, options }) {
+  const t = await textsOf(options);
+  const desk = api(page, { url, options });
+  const before = (await desk.actions()).length;
+  await signIn(page, { url, options, t });
+  await page.locator(".tiles").waitFor();
+  const chosen = () => page.locator("header select").inputValue();
+  const dialog = page.getByRole("dialog");
+  const asks = async (title) => dialog.getByRole("heading", { name: title, exact: true }).waitFor();
+  const leave = async () => {
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+  };
+  assert((await chosen()) === "", "a room is guessed");
+  await page.keyboard.press("p");
+  await asks(t.rooms.pauseWhich);
+  await page.keyboard.press("Enter"); // the button that has the focus cancels
+  await dialog.waitFor({ state: "hidden" });
+  await page.keyboard.press("p");
+  await button(dialog, options.room).click();
+  await asks(t.rooms.pauseTitle(options.room));
+  await leave();
+  assert((await chosen()) === options.room, "the chosen room is forgotten");
+  await page.goto(`${url}/console#rooms/main`);
+  await page.getByRole("heading", { level: 1, name: t.rooms.roomTitle("main"), exact: true }).waitFor();
+  await goTo(page, t, "live");
+  await page.keyboard.press("p");
+  await asks(t.rooms.pauseTitle("main"));
+  await leave();
+  assert((await desk.actions()).length === before, "a room was changed");
+}
+
+/** Entry is resumed while a notice is shown, which the question says and removes if that is wanted. */
+export async function consoleResumes({ page, url, options }) {
+  const t = await textsOf(options);
+  const r = t.rooms;
+  const desk = api(page, { url, options });
+  const text = { korean: "10분 동안 입장을 멈춥니다", english: "Entry is paused for ten minutes" };
+  await desk.call("PATCH", "rooms/main", { state: "PAUSED" });
+  await desk.call("PUT", "rooms/main/notice", text);
+  await signIn(page, { url, options, t, at: "#rooms/main" });
+  const shown = r.noticeStill(options.language === "en" ? text.english : text.korean);
+  await page.getByRole("main").getByText(shown, { exact: true }).waitFor();
+  const before = (await desk.actions()).length;
+  await button(page, r.resume).click();
+  await page.getByRole("dialog").getByLabel(r.noticeRemoveToo, { exact: true }).check();
+  await consent(page, t, { title: r.resumeTitle("main"), has: [shown], reason: "back", act: r.resumeButton });
+  await said(page, r.noticeRemoved("main"));
+  const room = await desk.room();
+  assert(room.state === "OPEN" && room.notice === undefined, `after the act: ${JSON.stringify(room)}`);
+  const rows = (await desk.actions()).slice(0, -before);
+  assert(rows.length === 2 && rows.every(({ reason }) => reason === "back"), `the rows: ${JSON.stringify(rows)}`);
+  await desk.call("PATCH", "rooms/main", { state: "CLOSED" });
+  await button(page, r.reopen).waitFor();
+  assert((await button(page, r.pause).count()) === 0, "entry of a closed room can be paused");
+  await desk.call("PATCH", "rooms/main", { state: "OPEN" });
 }
 
 /** Seats by hand, and a hold that is released while its buyer is about to pay. */

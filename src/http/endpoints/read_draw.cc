@@ -54,8 +54,11 @@ Response ReplyEntries(const Call&, const std::vector<domain::DrawEntry>& entries
 
 }  // namespace
 
-constexpr Endpoint kReadDrawEndpoint = CommandEndpoint<NamedRoom<ReadDraw>, ReplyDraw>(
-    {.method = Method::kGet, .path = "/v1/rooms/{roomId}/draw", .operation_id = "readDraw"});
+constexpr Endpoint kReadDrawEndpoint =
+    CommandEndpoint<NamedRoom<ReadDraw>, ReplyDraw>({.method = Method::kGet,
+                                                     .path = "/v1/rooms/{roomId}/draw",
+                                                     .operation_id = "readDraw",
+                                                     .is_operators_too = true});
 
 constexpr Endpoint kReadDrawEntriesEndpoint =
     CommandEndpoint<AskEntries, ReplyEntries>({.method = Method::kGet,

@@ -2,7 +2,7 @@
 
 import { count } from "../../format.js";
 import type { Question } from "../parts/ask.js";
-import { type Warning, changedMembers, entryOf, warningsOf } from "../rooms/effect.js";
+import { type Warning, changedMembers, factorsOf, warningsOf } from "../rooms/effect.js";
 import {
   type Fact,
   type Facts,
@@ -12,6 +12,7 @@ import {
   factsOf,
   only,
 } from "../rooms/facts.js";
+import { measuredTurnMinutes } from "../rooms/flow.js";
 import { entryText, isLobby, nowOf } from "../rooms/policy-acts.js";
 import { words } from "../words/index.js";
 import type { Action } from "./difference.js";
@@ -55,19 +56,23 @@ export function refusalOfPlan({ room, left, after }: Plan, now: number): string 
   return undefined;
 }
 
-/** What happens at once, in a sentence; empty if nothing does. */
+/** What changes for those who wait; empty if nothing does. */
 function effectOf({ room, policy, after }: Plan): string {
   const t = words().rooms;
   const now = nowOf(room);
   const then = { ...now, state: after.state ?? now.state };
   if (after.state === "PAUSED") return t.pauseText(count(now.waiting), count(now.active));
   if (after.state === "CLOSED") return t.closeText(count(now.waiting));
-  const enters = entryOf(policy, then).atOnce > entryOf(room.policy, now).atOnce;
-  if (enters || (after.state === "OPEN" && now.waiting > 0)) return entryText(policy, then);
-  const isLowered = policy.capacity < room.policy.capacity;
-  return isLowered ? t.lowering : "";
+  const members = changedMembers(room.policy, policy);
+  const isFlow = after.state === "OPEN" || members.some((member) => FLOW.includes(member));
+  if (!isFlow) return "";
+  const factors = factorsOf(undefined, measuredTurnMinutes(room));
+  const effect = entryText({ before: room.policy, after: policy, factors, now: then });
+  return policy.capacity < room.policy.capacity ? `${t.lowering} ${effect}` : effect;
 }
 
+// What decides how fast people enter.
+const FLOW: readonly (keyof Policy)[] = ["mode", "capacity", "entryPerMinute", "entryBurst"];
 const DANGEROUS: readonly Warning[] = ["no-queue", "claim-shorter", "claim-short", "turn-short"];
 
 /** The values, the effect and the warnings of the undo; as on the room's page. */
@@ -82,7 +87,7 @@ export function questionOfPlan(
   const texts = warnings.map((warning) => t.warnings[warning]);
   const state = plan.after.state ?? room.state;
   if (state === "SCHEDULED" && policy.mode === "DRAW" && !isLobby(room))
-    texts.push(t.drawTitle, t.drawText);
+    texts.push(t.drawText);
   const entersAll = state === "OPEN" && warnings.includes("no-queue");
   return {
     body: effectOf(plan),

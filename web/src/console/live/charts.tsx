@@ -3,18 +3,14 @@
 import { useMemo, useState } from "preact/hooks";
 import { Chart } from "../parts/chart.js";
 import { words } from "../words/index.js";
-import { KEPT_SECONDS, type Seconds, lastOf, perMinute } from "./series.js";
+import { KEPT_SECONDS, type Seconds, lastOf } from "./series.js";
 
 const SHORT_SECONDS = 600;
 
 export function Charts({ columns }: { columns: Seconds }) {
   const [seconds, setSeconds] = useState(SHORT_SECONDS);
   const t = words().live;
-  const { shown, sold } = useMemo(() => {
-    const shown = lastOf(columns, seconds);
-    const sold = perMinute(columns).slice(columns.at.length - shown.at.length);
-    return { shown, sold };
-  }, [columns, seconds]);
+  const shown = useMemo(() => lastOf(columns, seconds), [columns, seconds]);
   const choices = [
     { value: SHORT_SECONDS, text: t.tenMinutes },
     { value: KEPT_SECONDS, text: t.oneHour },
@@ -50,7 +46,7 @@ export function Charts({ columns }: { columns: Seconds }) {
           seconds={seconds}
           lines={[
             { name: t.held, color: "--accent", values: shown.held },
-            { name: t.tileSoldPerMinute, color: "--ok", values: sold },
+            { name: t.tileSoldPerMinute, color: "--ok", values: shown.seatsPerMinute },
           ]}
         />
       </div>

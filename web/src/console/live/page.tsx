@@ -53,6 +53,7 @@ function Sale({ session }: { session: Session }) {
   if (!status) return <p class="soft">{words().frame.loading}</p>;
   return (
     <>
+      {status.rooms.length > 1 && <p class="soft">{words().live.allRooms}</p>}
       <Line status={status} />
       <Tiles status={status} samples={samples} columns={data} />
       {error !== undefined && <Trouble error={error} again={again} />}

@@ -1,8 +1,9 @@
 // The rooms beside each other, if there are several.
 
-import { clock, count } from "../../format.js";
+import { clock, count, dayTime } from "../../format.js";
 import { UNKNOWN, countOrUnknown, insideText } from "../parts/numbers.js";
 import { type Column, Table, numberColumn } from "../parts/table.js";
+import { SEOUL } from "../parts/time.js";
 import { hashOf } from "../route.js";
 import type { Status } from "../stream.js";
 import { words } from "../words/index.js";
@@ -21,7 +22,14 @@ export function Rooms({ status }: { status: Status }) {
     },
     {
       title: t.state,
-      cell: ({ state, soldOut }) => states[state] + (soldOut ? ` · ${t.soldOut}` : ""),
+      cell: ({ state, opensAt, soldOut }) =>
+        [
+          states[state],
+          state === "SCHEDULED" && opensAt && dayTime(opensAt, SEOUL),
+          soldOut && t.soldOut,
+        ]
+          .filter(Boolean)
+          .join(" · "),
     },
     number(t.tileWaiting, ({ waiting }) => count(waiting)),
     number(t.tileInside, ({ active, capacity, mode }) =>

@@ -7,9 +7,17 @@ import { type Sample, lastIndexWhere } from "../rules.js";
 export type Seconds = Schemas["Seconds"];
 type Column = (number | null)[];
 
-const NAMES = ["at", "waiting", "active", "held", "holds", "paid", "refused"] as const;
+const NAMES = [
+  "at",
+  "waiting",
+  "active",
+  "held",
+  "holds",
+  "paid",
+  "refused",
+  "seatsPerMinute",
+] as const;
 export const KEPT_SECONDS = 3600;
-const MINUTE_SECONDS = 60;
 
 /** `old` with the later entries of `added`: one hour at most. */
 export function joined(old: Seconds | undefined, added: Seconds): Seconds {
@@ -34,17 +42,6 @@ export function lastOf(columns: Seconds, seconds: number): Seconds {
   const result = { ...columns };
   for (const name of NAMES) result[name] = columns[name].slice(Math.max(0, from));
   return result;
-}
-
-/** The sum of the last minute at each entry; null where the minute is not covered. */
-export function perMinute({ at, paid }: Seconds): Column {
-  let sum = 0;
-  let first = 0;
-  return at.map((now, i) => {
-    sum += paid[i] ?? 0;
-    while ((at[first] ?? now) <= now - MINUTE_SECONDS) sum -= paid[first++] ?? 0;
-    return now - (at[0] ?? now) >= MINUTE_SECONDS - 1 ? sum : null;
-  });
 }
 
 /** The sums from the first entry on: how a total grew. */

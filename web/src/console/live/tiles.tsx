@@ -7,7 +7,7 @@ import { Tile } from "../parts/tile.js";
 import type { Live, Status } from "../stream.js";
 import { words } from "../words/index.js";
 import { capacityOf } from "./line.js";
-import { type Seconds, lastOf, perMinute, rateNow, rates, sums, thinned } from "./series.js";
+import { type Seconds, lastOf, rateNow, rates, sums, thinned } from "./series.js";
 
 const SECONDS = 600;
 
@@ -75,6 +75,6 @@ function pointsOf(columns: Seconds | undefined) {
     waiting: thin(near.waiting),
     active: thin(near.active),
     sold: thin(sums(near.paid)),
-    soldPerMinute: thin(perMinute(columns).slice(columns.at.length - near.at.length)),
+    soldPerMinute: thin(near.seatsPerMinute),
   };
 }

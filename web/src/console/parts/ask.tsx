@@ -20,13 +20,23 @@ export type Question = {
   danger?: boolean;
   /** The button works once this has been typed. */
   typeToConfirm?: string;
+  /** What the operator may want besides: a box to tick, empty at first. */
+  besides?: string;
+  /** In place of the button one for each, which says which. */
+  options?: readonly string[];
   /** Default: optional. */
   reason?: "required" | "optional" | "none";
 };
-export type Consent = { reason: string };
+export type Consent = {
+  reason: string;
+  /** Whether the box of `besides` was ticked. */
+  besides: boolean;
+  option?: string;
+};
 
-type Asked = { question: Question; answer: (consent: Consent | null) => void };
+type Asked = { number: number; question: Question; answer: (consent: Consent | null) => void };
 const asked = new Signal<Asked | null>(null);
+let last = 0;
 const REASON_BYTES_MAX = 200;
 
 /** Null: the operator does not want it. A question that is asked meanwhile gets null at once. */
@@ -34,6 +44,7 @@ export function ask(question: Question): Promise<Consent | null> {
   if (asked.value) return Promise.resolve(null);
   return new Promise((resolve) => {
     asked.value = {
+      number: ++last,
       question,
       answer: (consent) => {
         asked.value = null;
@@ -41,6 +52,11 @@ export function ask(question: Question): Promise<Consent | null> {
       },
     };
   });
+}
+
+/** Which of `options` the operator wants; null: none. */
+export async function askWhich(title: string, options: readonly string[]): Promise<string | null> {
+  return (await ask({ title, options, button: "", reason: "none" }))?.option ?? null;
 }
 
 /** Whether a question is open: then keys of the page do nothing. */
@@ -56,7 +72,8 @@ export function withdraw(): void {
 /** Shows the question that is asked; once, in the frame. */
 export function Questions() {
   const current = useSignal(asked);
-  return current && <Dialog {...current} />;
+  // A question that follows another one is a dialog of its own.
+  return current && <Dialog key={current.number} {...current} />;
 }
 
 function Dialog({ question, answer }: Asked) {
@@ -64,6 +81,7 @@ function Dialog({ question, answer }: Asked) {
   const first = useRef<HTMLElement>(null);
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
+  const [besides, setBesides] = useState(false);
   const t = words().frame;
   const needs = question.reason ?? "optional";
   const isTyped = question.typeToConfirm === undefined || typed.trim() === question.typeToConfirm;
@@ -81,7 +99,7 @@ function Dialog({ question, answer }: Asked) {
 
   const go = (event: Event) => {
     event.preventDefault();
-    if (mayGo) answer({ reason: reason.trim() });
+    if (mayGo) answer({ reason: reason.trim(), besides });
   };
   const hold = (isFirst: boolean) => (isFirst ? { ref: first as never } : {});
   const waitsForTyping = question.typeToConfirm !== undefined;
@@ -103,6 +121,16 @@ function Dialog({ question, answer }: Asked) {
           {question.warn && <p class="note warn">{question.warn}</p>}
         </div>
         {question.after && <Difference before={question.before ?? {}} after={question.after} />}
+        {question.besides && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={besides}
+              onChange={(event) => setBesides(event.currentTarget.checked)}
+            />
+            {question.besides}
+          </label>
+        )}
         {waitsForTyping && (
           <label class="field">
             <span>{t.typeToConfirm(question.typeToConfirm ?? "")}</span>
@@ -134,17 +162,34 @@ function Dialog({ question, answer }: Asked) {
           </div>
         )}
         <div class="choices">
-          <button type="button" class="secondary" onClick={() => answer(null)}>
+          <button
+            {...hold(question.options !== undefined)}
+            type="button"
+            class="secondary"
+            onClick={() => answer(null)}
+          >
             {t.cancel}
           </button>
-          <button
-            {...hold(!waitsForTyping && needs !== "required")}
-            type="submit"
-            class={question.danger ? "danger" : "primary"}
-            disabled={!mayGo}
-          >
-            {question.button}
-          </button>
+          {question.options?.map((option) => (
+            <button
+              key={option}
+              type="button"
+              class="secondary"
+              onClick={() => answer({ reason: "", besides, option })}
+            >
+              {option}
+            </button>
+          ))}
+          {!question.options && (
+            <button
+              {...hold(!waitsForTyping && needs !== "required")}
+              type="submit"
+              class={question.danger ? "danger" : "primary"}
+              disabled={!mayGo}
+            >
+              {question.button}
+            </button>
+          )}
         </div>
       </form>
     </dialog>

@@ -11,6 +11,7 @@ import { followAgain, live } from "../stream.js";
 import { words } from "../words/index.js";
 import { Icon, type IconName } from "./icon.js";
 import { LanguageButton, ThemeButton } from "./look.js";
+import { usePauseKey } from "./pause-key.js";
 import { usePolled } from "./poll.js";
 import { SEOUL, seoulTime } from "./time.js";
 
@@ -24,7 +25,7 @@ export function TopBar({ session }: { session: Session }) {
     <header>
       <SaleName session={session} />
       <ServerTime />
-      <RoomChip />
+      <RoomChip session={session} />
       <Freshness />
       <span class="grow" />
       {key.kind === "test" && <span class="chip">{t.testKey}</span>}
@@ -89,36 +90,47 @@ const SIGNS: Record<string, IconName> = {
   CLOSED: "stop",
 };
 
-function RoomChip() {
+/** The state of a room. Of several rooms one is chosen here: the label says what for. */
+function RoomChip({ session }: { session: Session }) {
   const { status } = useSignal(live);
   const chosen = useSignal(chosenRoom);
   const { page } = useSignal(route);
+  const hasKey = usePauseKey(session);
   const t = words().frame;
-  const room = status && roomOf(status, chosen);
-  if (!room) return null;
+  if (!status || status.rooms.length === 0) return null;
+  const room = roomOf(status, chosen);
   const choose = (roomId: string) => {
     chosenRoom.value = roomId;
     if (page === "rooms") go("rooms", roomId);
   };
+  const opening = room?.state === "SCHEDULED" && room.opensAt;
   return (
-    <span class="chip" data-state={room.state}>
-      <Icon name={SIGNS[room.state] ?? "play"} />
-      {status.rooms.length === 1 ? (
+    <span class="chip" data-state={room?.state}>
+      {room && <Icon name={SIGNS[room.state] ?? "play"} />}
+      {status.rooms.length === 1 && room ? (
         <span>{room.roomId}</span>
       ) : (
-        <select
-          aria-label={t.room}
-          value={room.roomId}
-          onChange={(event) => choose(event.currentTarget.value)}
-        >
-          {status.rooms.map(({ roomId }) => (
-            <option key={roomId} value={roomId} selected={roomId === room.roomId}>
-              {roomId}
-            </option>
-          ))}
-        </select>
+        <label>
+          {hasKey ? t.roomOfKey : t.room}{" "}
+          <select
+            value={room?.roomId ?? ""}
+            onChange={(event) => choose(event.currentTarget.value)}
+          >
+            {!room && (
+              <option value="" disabled selected>
+                {t.chooseRoom}
+              </option>
+            )}
+            {status.rooms.map(({ roomId }) => (
+              <option key={roomId} value={roomId} selected={roomId === room?.roomId}>
+                {roomId}
+              </option>
+            ))}
+          </select>
+        </label>
       )}
-      <strong>{t.states[room.state]}</strong>
+      {room && <strong>{t.states[room.state]}</strong>}
+      {opening && <span>{dayTime(opening, SEOUL)}</span>}
     </span>
   );
 }

@@ -6,7 +6,8 @@ import { say } from "../parts/say.js";
 import type { Session } from "../session.js";
 import { live } from "../stream.js";
 import { words } from "../words/index.js";
-import { type Facts, type Policy, type RoomState, roomTime, valuesOf } from "./facts.js";
+import { type Facts, type Policy, type Room, type RoomState, roomTime, valuesOf } from "./facts.js";
+import { removeNoticeToo, shownText } from "./notice-acts.js";
 import { changeRoom, run } from "./send.js";
 
 /** What the questions need; of a room as it was read, or as the stream has it. */
@@ -19,6 +20,8 @@ export type ActRoom = {
   mode: Policy["mode"];
   /** Undefined: not known. */
   entryPerMinute?: number;
+  /** Undefined: there is none, or it is not known. */
+  notice?: Room["notice"];
 };
 
 type StateAct = {
@@ -26,24 +29,34 @@ type StateAct = {
   to: RoomState;
   question: Omit<Question, "before" | "after">;
   done: string;
+  /** What follows the change if its box was ticked, with the same reason. */
+  besides?: (reason: string) => Promise<void>;
 };
 
-function changeState(session: Session, { room, to, question, done }: StateAct): Promise<boolean> {
+async function changeState(session: Session, act: StateAct): Promise<boolean> {
+  const { room, to, question, done, besides } = act;
   const before: Partial<Facts> = { state: room.state };
   const after: Partial<Facts> = { state: to };
   if (room.state === "SCHEDULED") {
     before.opensAt = room.opensAt;
     after.opensAt = null;
   }
-  return run(session, {
+  const change = changeRoom(session, room.roomId, { state: to });
+  let wanted: string | undefined;
+  const isMade = await run(session, {
     roomId: room.roomId,
     question: { ...question, before: valuesOf(before), after: valuesOf(after) },
     // The mode decides whether an opening draws.
     shown: { ...before, mode: room.mode },
     wanted: { state: to },
-    send: changeRoom(session, room.roomId, { state: to }),
+    send: (reason, consent) => {
+      if (consent.besides) wanted = reason;
+      return change(reason);
+    },
     done,
   });
+  if (isMade && wanted !== undefined) await besides?.(wanted);
+  return isMade;
 }
 
 const scheduled = ({ state, opensAt }: ActRoom) =>
@@ -56,7 +69,7 @@ export async function pauseRoom(session: Session, roomId: string): Promise<boole
   const t = words().rooms;
   return run(session, {
     roomId,
-    question: { title: t.pauseTitle, body: t.pauseUnknown, button: t.pause, danger: true },
+    question: { title: t.pauseTitle(roomId), body: t.pauseUnknown, button: t.pause, danger: true },
     shown: {},
     wanted: { state: "PAUSED" },
     send: changeRoom(session, roomId, { state: "PAUSED" }),
@@ -64,19 +77,16 @@ export async function pauseRoom(session: Session, roomId: string): Promise<boole
   });
 }
 
+/** From OPEN. */
 export async function pause(session: Session, room: ActRoom): Promise<boolean> {
   const t = words().rooms;
   if (room.state === "PAUSED") {
     say(t.isPaused(room.roomId));
     return true;
   }
-  const opening = scheduled(room);
-  const isClosed = room.state === "CLOSED";
-  const warn = opening ? t.pauseScheduled(opening) : isClosed ? t.pauseClosed : undefined;
   const question = {
-    title: t.pauseTitle,
+    title: t.pauseTitle(room.roomId),
     body: t.pauseText(count(room.waiting), count(room.active)),
-    ...(warn !== undefined && { warn }),
     button: t.pause,
     danger: true,
   };
@@ -90,21 +100,25 @@ export function resume(session: Session, room: ActRoom): Promise<boolean> {
   const isClosed = room.state === "CLOSED";
   const enters =
     room.mode === "NO_QUEUE"
-      ? t.everybodyTitle(count(room.waiting))
+      ? t.entersAtOnce(count(room.waiting))
       : rate
         ? t.resumeRate(count(rate))
         : t.resumeNoLimit;
+  const { roomId, notice } = room;
+  const body = isClosed ? `${t.reopenText(count(room.waiting))} ${enters}` : enters;
   return changeState(session, {
     room,
     to: "OPEN",
     question: {
-      title: isClosed ? t.reopenTitle : t.resumeTitle,
-      body: isClosed ? `${t.reopenText(count(room.waiting))} ${enters}` : enters,
+      title: (isClosed ? t.reopenTitle : t.resumeTitle)(roomId),
+      body: notice ? `${body} ${t.noticeStill(shownText(notice))}` : body,
+      ...(notice && { besides: t.noticeRemoveToo }),
       // A room that was closed or paused before its opening may still have a lobby.
       ...(room.mode === "DRAW" && { warn: t.resumeDraw }),
       button: isClosed ? t.reopen : t.resumeButton,
     },
-    done: isClosed ? t.opened(room.roomId) : t.resumed(room.roomId),
+    done: isClosed ? t.opened(roomId) : t.resumed(roomId),
+    besides: (reason) => removeNoticeToo(session, roomId, reason),
   });
 }
 
@@ -114,12 +128,16 @@ export function openNow(session: Session, room: ActRoom): Promise<boolean> {
   const question =
     room.mode === "DRAW"
       ? {
-          title: t.openDrawTitle,
+          title: t.openDrawTitle(room.roomId),
           warn: t.openDrawText(count(room.waiting)),
           button: t.openDrawButton,
           danger: true,
         }
-      : { title: t.openTitle, body: t.openText(scheduled(room) ?? ""), button: t.openNow };
+      : {
+          title: t.openTitle(room.roomId),
+          body: t.openText(scheduled(room) ?? ""),
+          button: t.openNow,
+        };
   return changeState(session, { room, to: "OPEN", question, done: t.opened(room.roomId) });
 }
 
@@ -130,7 +148,7 @@ export function close(session: Session, room: ActRoom): Promise<boolean> {
     room,
     to: "CLOSED",
     question: {
-      title: t.closeTitle,
+      title: t.closeTitle(room.roomId),
       body: t.closeText(count(room.waiting)),
       ...(opening !== undefined && { warn: t.closeScheduled(opening) }),
       button: t.closeButton,

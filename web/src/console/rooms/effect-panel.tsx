@@ -1,37 +1,22 @@
 // What the policy leads to: seats a minute, who enters at once, and what to beware of.
 
-import { count } from "../../format.js";
 import { Icon } from "../parts/icon.js";
 import { words } from "../words/index.js";
-import {
-  type Factors,
-  type Funnel,
-  changedMembers,
-  factorsOf,
-  throughputOf,
-  warningsOf,
-} from "./effect.js";
+import { type Factors, changedMembers, throughputOf, warningsOf } from "./effect.js";
 import type { Policy, Room } from "./facts.js";
-import { entryText, nowOf } from "./policy-acts.js";
+import { about, entryText, nowOf } from "./policy-acts.js";
 
-export type EffectProps = { room: Room; after: Policy; funnel: Funnel | undefined };
+export type EffectProps = { room: Room; after: Policy; factors: Factors };
 
-/** Two digits say enough of an estimate: `125`, `4.5`, `0.32`. */
-export function about(value: number): string {
-  if (value >= 10) return count(Math.round(value));
-  return count(Number(value.toPrecision(2)));
-}
-
-export function EffectPanel({ room, after, funnel }: EffectProps) {
+export function EffectPanel({ room, after, factors }: EffectProps) {
   const t = words().rooms;
   const now = nowOf(room);
-  const factors = factorsOf(funnel, room.admittedPerMinute, now);
   const isChanged = changedMembers(room.policy, after).length > 0;
   return (
     <div class="effect" role="group" aria-labelledby="effect-title">
       <h3 id="effect-title">{t.effect}</h3>
       <dl>
-        <dt>{t.effectToday}</dt>
+        <dt>{t.effectNow}</dt>
         <dd>
           <Throughput policy={room.policy} factors={factors} />
         </dd>
@@ -39,7 +24,8 @@ export function EffectPanel({ room, after, funnel }: EffectProps) {
           <>
             <dt>{t.effectNew}</dt>
             <dd aria-live="polite">
-              <Throughput policy={after} factors={factors} /> {entryText(after, now)}
+              <Throughput policy={after} factors={factors} />{" "}
+              {entryText({ before: room.policy, after, factors, now })}
             </dd>
           </>
         )}

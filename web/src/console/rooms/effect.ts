@@ -26,19 +26,12 @@ const ASSUMED = { paidShare: 0.5, seatsPerPayment: 2, turnMinutes: 4 };
 const TURNS_MIN = 50;
 const PAYMENTS_MIN = 20;
 
-export function factorsOf(
-  funnel: Funnel | undefined,
-  admittedPerMinute: number | null,
-  now: Now,
-): Factors {
+/** `measuredMinutes`: how long a turn lasts; null while unknown. */
+export function factorsOf(funnel: Funnel | undefined, measuredMinutes: number | null): Factors {
   const turns = funnel ? funnel.admitted - funnel.active : 0;
   const paid = funnel?.paid ?? 0;
   const hasTurns = turns >= TURNS_MIN;
   const hasPayments = paid >= PAYMENTS_MIN;
-  // By Little's law, while there is a line: who is inside = admissions a minute x minutes a turn.
-  const rate = admittedPerMinute ?? 0;
-  const admits = now.state === "OPEN" && !now.isHeldUp && now.waiting > 0;
-  const hasLength = admits && now.active > 0 && rate > 0;
   return {
     paidShare: hasTurns
       ? { value: Math.min(1, paid / turns), isMeasured: true }
@@ -47,14 +40,17 @@ export function factorsOf(
       funnel && hasPayments
         ? { value: funnel.seatsSold / paid, isMeasured: true }
         : { value: ASSUMED.seatsPerPayment, isMeasured: false },
-    turnMinutes: hasLength
-      ? { value: now.active / rate, isMeasured: true }
-      : { value: ASSUMED.turnMinutes, isMeasured: false },
+    turnMinutes:
+      measuredMinutes !== null
+        ? { value: measuredMinutes, isMeasured: true }
+        : { value: ASSUMED.turnMinutes, isMeasured: false },
   };
 }
 
 export type Throughput = {
   turnsPerMinute: number;
+  /** What the capacity alone would allow. */
+  byCapacity: number;
   seatsPerMinute: number;
   limitedBy: "capacity" | "entry-rate";
 };
@@ -71,6 +67,7 @@ export function throughputOf(policy: Policy, factors: Factors): Throughput | und
   const turnsPerMinute = isSlower ? policy.entryPerMinute : byCapacity;
   return {
     turnsPerMinute,
+    byCapacity,
     seatsPerMinute: turnsPerMinute * factors.paidShare.value * factors.seatsPerPayment.value,
     limitedBy: isSlower ? "entry-rate" : "capacity",
   };
@@ -91,6 +88,21 @@ export function entryOf(policy: Policy, now: Now): Entry {
   const places = Math.min(now.waiting, Math.max(0, policy.capacity - now.active));
   const atOnce = policy.entryPerMinute === 0 ? places : Math.min(places, policy.entryBurst);
   return { atOnce, later: places - atOnce };
+}
+
+/**
+ * In how many minutes the last of those who wait now enters; undefined if nothing limits the entry
+ * or nobody enters. Each limit alone: the entry rate, and the turns that must end first.
+ */
+export function minutesToLast(policy: Policy, factors: Factors, now: Now): number | undefined {
+  const throughput = throughputOf(policy, factors);
+  if (!throughput || now.state !== "OPEN" || now.isHeldUp || now.waiting === 0) return undefined;
+  const { atOnce, later } = entryOf(policy, now);
+  const byRate = policy.entryPerMinute > 0 ? (now.waiting - atOnce) / policy.entryPerMinute : 0;
+  // With more inside than the capacity, those must leave, too.
+  const behind = now.waiting + now.active - policy.capacity;
+  const byTurns = atOnce + later < now.waiting ? behind / throughput.byCapacity : 0;
+  return Math.max(byRate, byTurns);
 }
 
 export type Warning =

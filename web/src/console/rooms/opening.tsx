@@ -7,10 +7,12 @@ import { ActButton } from "../parts/button.js";
 import { Choice, Field } from "../parts/field.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
+import { type Draw, DrawFacts, hasLobby } from "./draw.js";
 import { type Policy, type Room, roomTime } from "./facts.js";
-import { endPresale, isLobby, schedule, setPresale } from "./policy-acts.js";
+import { endPresale, schedule, setPresale } from "./policy-acts.js";
 
 type Props = { session: Session; room: Room };
+type OpeningProps = Props & { draw: Draw | null | undefined };
 
 const KOREA_MS = 9 * 3_600_000; // ahead of UTC, all year
 
@@ -70,20 +72,21 @@ function TimeField({ label, draft, disabled }: TimeFieldProps) {
   );
 }
 
-export function OpeningForm({ session, room }: Props) {
+export function OpeningForm({ session, room, draw }: OpeningProps) {
   const scheduledAt = room.state === "SCHEDULED" ? room.opensAt : null;
   const draft = useDraftTime(scheduledAt);
   const [mode, setMode] = useState<Policy["mode"]>();
   const t = words().rooms;
   const { modes } = words().frame;
   const may = session.may("rooms:write");
-  const lobby = isLobby(room);
+  const lobby = hasLobby(room, draw);
   const chosenMode = lobby ? "DRAW" : (mode ?? room.policy.mode);
   const opensAt = draft.time;
   const isBlocked = room.waiting > 0 && !lobby;
   const isSameMode = chosenMode === room.policy.mode;
   const isSame = scheduledAt !== null && draft.isSame && isSameMode;
   const isDraw = chosenMode === "DRAW" && !lobby;
+  const drawName = draw?.drawnAt ? t.scheduleDrawAgain : t.scheduleDraw;
   const isMoved = room.state === "SCHEDULED" && !isDraw && isSameMode;
   const options = (["FIFO", "DRAW", "NO_QUEUE"] as const)
     .filter((value) => value !== "NO_QUEUE" || room.policy.mode === "NO_QUEUE")
@@ -99,30 +102,35 @@ export function OpeningForm({ session, room }: Props) {
     <section class="card" aria-labelledby="opening-title">
       <h2 id="opening-title">{t.opening}</h2>
       {scheduledAt && <p>{t.opensAt(roomTime(scheduledAt))}</p>}
-      {lobby && <p>{t.drawCommitted}</p>}
-      {isBlocked && <p>{t.openingWaiting(count(room.waiting))}</p>}
-      <div class="room-fields">
-        <TimeField label={t.openingWhen} draft={draft} disabled={isBlocked || !may} />
-        <Choice
-          label={t.openingOrder}
-          value={chosenMode}
-          onChange={setMode}
-          options={options}
-          hint={t.modeNotes[chosenMode]}
-          disabled={lobby || isBlocked || !may}
-        />
-      </div>
-      <div class="choices">
-        <ActButton
-          session={session}
-          scope="rooms:write"
-          kind={isDraw ? "danger" : "secondary"}
-          disabled={isBlocked || isSame || opensAt === undefined}
-          onClick={act}
-        >
-          {isDraw ? t.scheduleDraw : isMoved ? t.move : t.schedule}
-        </ActButton>
-      </div>
+      <DrawFacts room={room} draw={draw} />
+      {isBlocked ? (
+        <p>{t.openingWaiting(count(room.waiting))}</p>
+      ) : (
+        <>
+          <div class="room-fields">
+            <TimeField label={t.openingWhen} draft={draft} disabled={!may} />
+            <Choice
+              label={t.openingOrder}
+              value={chosenMode}
+              onChange={setMode}
+              options={options}
+              hint={t.modeNotes[chosenMode]}
+              disabled={lobby || !may}
+            />
+          </div>
+          <div class="choices">
+            <ActButton
+              session={session}
+              scope="rooms:write"
+              kind={isDraw ? "danger" : "secondary"}
+              disabled={isSame || opensAt === undefined}
+              onClick={act}
+            >
+              {isDraw ? drawName : isMoved ? t.move : t.schedule}
+            </ActButton>
+          </div>
+        </>
+      )}
     </section>
   );
 }

@@ -13,8 +13,10 @@ import type { Session } from "../session.js";
 import { useSignal } from "../signal.js";
 import { live } from "../stream.js";
 import { words } from "../words/index.js";
+import { useDraw } from "./draw.js";
 import { type Room, roomTime } from "./facts.js";
 import { FunnelTable } from "./funnel.js";
+import { shownText } from "./notice-acts.js";
 import { NoticeForm } from "./notice.js";
 import { OpeningForm, PresaleForm } from "./opening.js";
 import { PolicyForm } from "./policy.js";
@@ -162,17 +164,19 @@ function RoomParts({ session, room }: { session: Session; room: Room }) {
     mayFunnel ? EVERY_MS : 0,
     [session, room.roomId],
   );
+  const draw = useDraw(session, room, useSignal(session.acts));
   return (
     <>
       <StateSteps state={room.state} />
       <p class="soft">{stateNote(room)}</p>
+      {room.notice && <p class="note">{t.noticeStill(shownText(room.notice))}</p>}
       <dl class="tiles">
         <Tile label={t.waiting} value={count(room.waiting)} />
         <Tile label={t.inside} value={insideOf(room)} />
         <Tile label={t.admitted} value={countOrUnknown(room.admittedPerMinute)} />
       </dl>
       <PolicyForm session={session} room={room} funnel={funnel.data} />
-      <OpeningForm session={session} room={room} />
+      <OpeningForm session={session} room={room} draw={draw} />
       <PresaleForm session={session} room={room} />
       <NoticeForm session={session} room={room} />
       {mayFunnel ? <FunnelTable polled={funnel} /> : <Missing scope="metrics" />}

@@ -4,7 +4,16 @@ import { count } from "../../format.js";
 import type { Question } from "../parts/ask.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
-import { type Now, type Warning, changedMembers, entryOf, warningsOf } from "./effect.js";
+import {
+  type Factors,
+  type Now,
+  type Warning,
+  changedMembers,
+  entryOf,
+  minutesToLast,
+  throughputOf,
+  warningsOf,
+} from "./effect.js";
 import { type Facts, type Policy, type Room, type RoomChange, roomTime } from "./facts.js";
 import { type RoomAct, changeRoom, runOn } from "./send.js";
 
@@ -22,69 +31,105 @@ export function isLobby(room: Room): boolean {
   return room.state === "SCHEDULED" && room.policy.mode === "DRAW";
 }
 
-/** How many enter with the policy, in a sentence. */
-export function entryText(policy: Policy, now: Now): string {
+/** Two digits say enough of an estimate: `125`, `4.5`, `0.32`. */
+export function about(value: number): string {
+  if (value >= 10) return count(Math.round(value));
+  return count(Number(value.toPrecision(2)));
+}
+
+/** A change of a policy, and what its effect is computed from. */
+export type Effect = { before: Policy; after: Policy; factors: Factors; now: Now };
+
+/** How the pace of the entry changes, how long the line takes, and who enters at once. */
+export function entryText({ before, after, factors, now }: Effect): string {
   const t = words().rooms;
-  const { atOnce, later } = entryOf(policy, now);
-  if (atOnce === 0) return t.entersNobody;
-  if (later === 0) return t.entersAtOnce(count(atOnce));
-  return t.entersUpTo(count(atOnce), count(later), count(policy.entryPerMinute));
+  const isHeldUp = now.isHeldUp && after.mode !== "NO_QUEUE";
+  if (now.state !== "OPEN" || isHeldUp) return t.entersNobody;
+  const old = throughputOf(before, factors);
+  const next = throughputOf(after, factors);
+  const sentences: string[] = [];
+  if (old && next) {
+    const [from, to] = [about(old.turnsPerMinute), about(next.turnsPerMinute)];
+    const changes = next.turnsPerMinute < old.turnsPerMinute ? t.entryFalls : t.entryRises;
+    if (from !== to) sentences.push(changes(from, to));
+  }
+  const { atOnce, later } = entryOf(after, now);
+  const minutes = minutesToLast(after, factors, now);
+  if (later > 0)
+    sentences.push(t.freePlaces(count(atOnce + later), count(atOnce), count(after.entryPerMinute)));
+  else if (atOnce > 0) sentences.push(t.entersAtOnce(count(atOnce)));
+  if (minutes !== undefined && minutes > 0)
+    sentences.push(t.lastEnters(count(now.waiting), about(Math.max(1, Math.round(minutes)))));
+  return sentences.join(" ") || t.entersNobody;
 }
 
 const DANGEROUS: readonly Warning[] = ["no-queue", "claim-shorter", "claim-short", "turn-short"];
 
-function policyQuestion(room: Room, after: Policy): Omit<Question, "before" | "after"> {
+type PolicyQuestion = Omit<Question, "before" | "after">;
+
+function policyQuestion(room: Room, after: Policy, factors: Factors): PolicyQuestion {
   const t = words().rooms;
+  const { roomId } = room;
   const now = nowOf(room);
   const before = room.policy;
   const members = changedMembers(before, after);
   const warnings = warningsOf(before, after, now);
-  const isShorter = warnings.includes("claim-shorter");
   // What the title says already is not repeated.
-  const said = { ...t.warnings, "no-queue": t.everybodyText, "claim-shorter": t.claimShorterText };
+  const said = { ...t.warnings, "no-queue": t.everybodyText };
   const warn = warnings.map((warning) => said[warning]).join(" ");
   const warned = warn === "" ? {} : { warn };
   if (warnings.includes("no-queue"))
     return {
-      title: t.everybodyTitle(count(room.waiting)),
+      title: t.everybodyTitle(roomId, count(room.waiting)),
       warn,
       button: t.everybodyButton,
       typeToConfirm: room.roomId,
       danger: true,
     };
   if (room.state === "SCHEDULED" && members.includes("mode") && after.mode === "DRAW")
-    return {
-      title: t.drawTitle,
-      warn: `${t.drawText} ${warn}`.trim(),
-      button: t.drawButton,
-      danger: true,
-    };
+    return drawQuestion(roomId, room.opensAt, warn);
   const isAnyway = warnings.some((warning) => DANGEROUS.includes(warning));
   const button = isAnyway ? t.changeAnyway : t.change;
+  const isFlow = members.some((member) => FLOW.includes(member));
+  const effect = isFlow ? entryText({ before, after, factors, now }) : t.policyNote;
   if (members.length === 1 && members[0] === "capacity") {
     const isLower = after.capacity < before.capacity;
     return {
-      title: t.capacityTitle(count(before.capacity), count(after.capacity)),
-      body: isLower ? t.lowering : entryText(after, now),
+      title: t.capacityTitle(roomId, count(before.capacity), count(after.capacity)),
+      body: isLower ? `${t.lowering} ${effect}` : effect,
       ...warned,
       button,
     };
   }
-  const enters = entryOf(after, now).atOnce > entryOf(before, now).atOnce;
+  return { title: t.changeTitle(roomId), body: effect, ...warned, button, danger: isAnyway };
+}
+
+/** The members that say how fast buyers enter. */
+const FLOW: readonly (keyof Policy)[] = ["mode", "capacity", "entryPerMinute", "entryBurst"];
+
+/** Before a draw: what happens to buyers, and what the publishing is for. */
+function drawQuestion(roomId: string, opensAt: string | null, warn = ""): PolicyQuestion {
+  const t = words().rooms;
   return {
-    title: isShorter ? t.claimShorterTitle : t.changeTitle,
-    body: enters ? entryText(after, now) : t.policyNote,
-    ...warned,
-    button,
-    danger: isAnyway,
+    title: t.drawTitle(roomId),
+    body: `${t.drawLobby(opensAt ? roomTime(opensAt) : t.nothing)} ${t.drawPublish}`,
+    warn: `${t.drawText} ${warn}`.trim(),
+    button: t.scheduleDraw,
+    danger: true,
   };
 }
 
-export function changePolicy(session: Session, room: Room, after: Policy): Promise<boolean> {
+export type PolicyChange = { after: Policy; factors: Factors };
+
+export function changePolicy(
+  session: Session,
+  room: Room,
+  { after, factors }: PolicyChange,
+): Promise<boolean> {
   const members = changedMembers(room.policy, after);
   const change: RoomChange = Object.fromEntries(members.map((member) => [member, after[member]]));
   return runOn(session, room, {
-    question: policyQuestion(room, after),
+    question: policyQuestion(room, after, factors),
     wanted: change as Partial<Facts>,
     // The state decides what a mode does.
     relies: members.includes("mode") ? { state: room.state } : {},
@@ -104,16 +149,14 @@ export function schedule(
   const isMoved = room.state === "SCHEDULED" && mode === room.policy.mode;
   const isDraw = mode === "DRAW" && !isLobby(room);
   const question: RoomAct["question"] = isDraw
-    ? {
-        title: t.drawTitle,
-        body: t.drawPublish(`/v1/rooms/${room.roomId}/draw`),
-        warn: t.drawText,
-        button: t.drawButton,
-        danger: true,
-      }
+    ? drawQuestion(room.roomId, opensAt)
     : isMoved
-      ? { title: t.moveTitle, button: t.moveButton }
-      : { title: t.scheduleTitle, body: t.scheduleText, button: t.scheduleButton };
+      ? { title: t.moveTitle(room.roomId), button: t.moveButton }
+      : {
+          title: t.scheduleTitle(room.roomId),
+          body: t.scheduleText,
+          button: t.scheduleButton,
+        };
   const change: RoomChange = { state: "SCHEDULED", opensAt };
   if (mode !== room.policy.mode) change.mode = mode;
   const done = isDraw ? t.drawScheduled : t.scheduled;
@@ -147,7 +190,7 @@ export function setPresale(
   return changePresale(session, room, {
     group,
     until,
-    question: { title: t.presaleTitle, body: t.presaleText, button: t.presaleButton },
+    question: { title: t.presaleTitle(room.roomId), body: t.presaleText, button: t.presaleButton },
     done: t.presaleDone(room.roomId),
   });
 }
@@ -158,7 +201,11 @@ export function endPresale(session: Session, room: Room, now: number): Promise<b
   return changePresale(session, room, {
     group: room.presale?.group ?? "",
     until: new Date(now - 1000).toISOString(),
-    question: { title: t.presaleEndTitle, body: t.presaleEndText, button: t.presaleEndButton },
+    question: {
+      title: t.presaleEndTitle(room.roomId),
+      body: t.presaleEndText,
+      button: t.presaleEndButton,
+    },
     done: t.presaleEnded(room.roomId),
   });
 }

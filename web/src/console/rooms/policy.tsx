@@ -1,4 +1,4 @@
-// The policy as a form: today's value beside the new one, and what the change brings.
+// The policy as a form: the value now beside the new one, and what the change brings.
 
 import { useState } from "preact/hooks";
 import { count } from "../../format.js";
@@ -6,9 +6,10 @@ import { ActButton } from "../parts/button.js";
 import { Choice, Field } from "../parts/field.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
-import { type Funnel, changedMembers } from "./effect.js";
+import { type Funnel, changedMembers, factorsOf } from "./effect.js";
 import { EffectPanel } from "./effect-panel.js";
 import { type Policy, type Room, factText } from "./facts.js";
+import { measuredTurnMinutes } from "./flow.js";
 import { changePolicy, isLobby } from "./policy-acts.js";
 
 type NumberMember = Exclude<keyof Policy, "mode">;
@@ -38,8 +39,8 @@ function numberOf(member: NumberMember, text: string): number | undefined {
   return value >= least && value <= most ? value : undefined;
 }
 
-function policyOf(today: Policy, draft: Draft): { policy: Policy; wrong: NumberMember[] } {
-  const policy = { ...today, mode: draft.mode ?? today.mode };
+function policyOf(present: Policy, draft: Draft): { policy: Policy; wrong: NumberMember[] } {
+  const policy = { ...present, mode: draft.mode ?? present.mode };
   const wrong: NumberMember[] = [];
   for (const member of MEMBERS) {
     const text = draft[member];
@@ -59,10 +60,11 @@ export function PolicyForm({ session, room, funnel }: PolicyFormProps) {
   const { policy, wrong } = policyOf(room.policy, draft);
   const members = changedMembers(room.policy, policy);
   const isTouched = Object.keys(draft).length > 0;
+  const factors = factorsOf(funnel, measuredTurnMinutes(room));
 
   const change = async () => {
     if (wrong.length > 0 || members.length === 0) return;
-    if (await changePolicy(session, room, policy)) setDraft({});
+    if (await changePolicy(session, room, { after: policy, factors })) setDraft({});
   };
   return (
     <section class="card" aria-labelledby="policy-title">
@@ -80,7 +82,7 @@ export function PolicyForm({ session, room, funnel }: PolicyFormProps) {
               disabled={!session.may("rooms:write")}
               hint={t.memberNotes[member]}
               wrong={wrong.includes(member) ? boundsText(member) : undefined}
-              after={<Today room={room} member={member} isChanged={members.includes(member)} />}
+              after={<Present room={room} member={member} isChanged={members.includes(member)} />}
             />
           ))}
         </div>
@@ -104,7 +106,7 @@ export function PolicyForm({ session, room, funnel }: PolicyFormProps) {
           </ActButton>
         </div>
       </div>
-      <EffectPanel room={room} after={wrong.length > 0 ? room.policy : policy} funnel={funnel} />
+      <EffectPanel room={room} after={wrong.length > 0 ? room.policy : policy} factors={factors} />
     </section>
   );
 }
@@ -114,11 +116,11 @@ function boundsText(member: NumberMember): string {
   return words().rooms.between(count(least), count(most));
 }
 
-function Today(props: { room: Room; member: keyof Policy; isChanged: boolean }) {
+function Present(props: { room: Room; member: keyof Policy; isChanged: boolean }) {
   const { room, member, isChanged } = props;
   return (
     <span class={isChanged ? "today changed" : "today soft"}>
-      {words().rooms.today} <strong>{factText(member, room.policy[member])}</strong>
+      {words().rooms.now} <strong>{factText(member, room.policy[member])}</strong>
     </span>
   );
 }
@@ -130,14 +132,14 @@ function ModeChoice({ session, room, draft, setDraft }: ModeProps) {
   const { modes } = words().frame;
   const mode = draft.mode ?? room.policy.mode;
   const lobby = isLobby(room);
-  const today = mode === room.policy.mode ? "" : `${t.today} ${modes[room.policy.mode]}. `;
+  const present = mode === room.policy.mode ? "" : `${t.now} ${modes[room.policy.mode]}. `;
   return (
     <Choice
       label={t.members.mode}
       value={mode}
       onChange={(mode) => setDraft({ ...draft, mode })}
       options={MODES.map((value) => ({ value, text: modes[value] }))}
-      hint={lobby ? t.drawCommitted : today + t.modeNotes[mode]}
+      hint={lobby ? t.drawCommitted : present + t.modeNotes[mode]}
       disabled={lobby || !session.may("rooms:write")}
     />
   );

@@ -2,7 +2,7 @@
 // reports the outcome.
 
 import { NoAnswerError, ProblemError } from "../../../../clients/typescript/src/index.js";
-import { type Question, ask } from "../parts/ask.js";
+import { type Consent, type Question, ask } from "../parts/ask.js";
 import { sentenceOf } from "../parts/problem.js";
 import { say, sayWrong } from "../parts/say.js";
 import type { Session } from "../session.js";
@@ -26,7 +26,7 @@ export type Act = {
   shown: Partial<Facts>;
   /** What holds once the change is made: shows whether a call without an answer made it. */
   wanted: Partial<Facts>;
-  send: (reason: string) => Promise<unknown>;
+  send: (reason: string, consent: Consent) => Promise<unknown>;
   /** Said when it is done. */
   done: string;
 };
@@ -57,7 +57,7 @@ export async function run(session: Session, act: Act): Promise<boolean> {
     return false;
   }
   try {
-    await act.send(consent.reason);
+    await act.send(consent.reason, consent);
   } catch (error) {
     return await explain(session, act, error);
   }

@@ -59,9 +59,11 @@ export function StateActs({ session, room }: { session: Session; room: Room }) {
           {t.close}
         </ActButton>
       )}
-      <ActButton {...rest} kind="danger" disabled={state === "PAUSED"} onClick={act(pause)}>
-        <Icon name="pause" /> {t.pause}
-      </ActButton>
+      {(state === "OPEN" || state === "PAUSED") && (
+        <ActButton {...rest} kind="danger" disabled={state === "PAUSED"} onClick={act(pause)}>
+          <Icon name="pause" /> {t.pause}
+        </ActButton>
+      )}
     </div>
   );
 }

@@ -45,12 +45,15 @@ export const en = {
     follow: "Follow again",
     serverTime: "Server time",
     room: "Room",
+    roomOfKey: "Key P pauses",
+    chooseRoom: "choose a room",
     states: { SCHEDULED: "Scheduled", OPEN: "Open", PAUSED: "Paused", CLOSED: "Closed" },
     modes: { FIFO: "In order of arrival", DRAW: "Draw", NO_QUEUE: "No queue" },
     light: "Light",
     dark: "Dark",
     keys: "Key P, then Enter, pauses entry",
     notOpen: (room: string) => `Room ${room} is not open: there is no entry to pause.`,
+    noneOpen: "No room is open: there is no entry to pause.",
     alerts: "Alerts",
     rail: "Alerts and changes",
 
@@ -79,6 +82,7 @@ export const en = {
   },
   live: {
     title: "Live",
+    allRooms: "The figures of all rooms together.",
     line: "The line",
     waiting: "Waiting",
     inside: "Inside",

@@ -45,12 +45,15 @@ export const ko: Words = {
     follow: "다시 받기",
     serverTime: "서버 시각",
     room: "대기실",
+    roomOfKey: "P 키로 멈출 대기실",
+    chooseRoom: "선택해 주세요",
     states: { SCHEDULED: "오픈 예정", OPEN: "오픈", PAUSED: "일시 정지", CLOSED: "마감" },
     modes: { FIFO: "도착 순서", DRAW: "추첨", NO_QUEUE: "대기열 없음" },
     light: "밝게",
     dark: "어둡게",
     keys: "P, Enter 키로 입장 멈추기",
     notOpen: (room) => `${room} 대기실은 오픈 상태가 아니어서 멈출 입장이 없습니다.`,
+    noneOpen: "오픈 상태인 대기실이 없어서 멈출 입장이 없습니다.",
     alerts: "알림",
     rail: "알림과 작업 기록",
 
@@ -78,6 +81,7 @@ export const ko: Words = {
   },
   live: {
     title: "현황",
+    allRooms: "모든 대기실을 합한 수치입니다.",
     line: "대기열",
     waiting: "대기",
     inside: "입장",

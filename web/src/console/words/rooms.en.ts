@@ -27,7 +27,7 @@ const rooms = {
     PAUSED: "People join and keep their places. Nobody enters.",
     CLOSED: "Nobody joins or enters. Those inside continue.",
   },
-  lobbyNote: "People join the lobby. At the opening their order is drawn.",
+  lobbyNote: "Buyers can enter the draw. At the opening their order is drawn by lot, and entry begins.",
   modeNotes: {
     FIFO: "People enter in the order in which they came.",
     DRAW: "At a scheduled opening the order is drawn among all who are in the lobby.",
@@ -39,35 +39,34 @@ const rooms = {
 
   // Acts on the state
   pause: "Pause entry",
-  pauseTitle: "Pause entry?",
+  pauseTitle: (room: string) => `Pause entry to ${room}?`,
+  pauseWhich: "Pause entry to which room?",
   pauseText: (waiting: string, inside: string) =>
     `${one(waiting, "person keeps the place", "people keep their places")}; the ${inside} inside go on.`,
   pauseUnknown: "Those who wait keep their places; those inside go on.",
-  pauseScheduled: (when: string) => `The opening of ${when} is dropped. People can join at once.`,
-  pauseClosed: "People can join again.",
   paused: (room: string) => `Entry to ${room} is paused`,
   isPaused: (room: string) => `Entry to ${room} was already paused`,
   resume: "Resume entry",
-  resumeTitle: "Resume entry?",
+  resumeTitle: (room: string) => `Resume entry to ${room}?`,
   resumeRate: (rate: string) => `From the next in line, up to ${rate} a minute.`,
   resumeNoLimit: "From the next in line, as many as there is room.",
   resumeButton: "Resume",
   resumed: (room: string) => `Entry to ${room} has resumed`,
   reopen: "Open again",
-  reopenTitle: "Open again?",
+  reopenTitle: (room: string) => `Open ${room} again?`,
   reopenText: (waiting: string) =>
     `The ${waiting} waiting continue from their places, and others can join.`,
   resumeDraw: "If the order is not drawn yet, it is drawn now, which cannot be undone.",
   openNow: "Open now",
-  openTitle: "Open now?",
+  openTitle: (room: string) => `Open ${room} now?`,
   openText: (when: string) => `The room was to open ${when}. People can join and enter at once.`,
-  openDrawTitle: "Draw and open now?",
+  openDrawTitle: (room: string) => `Draw and open ${room} now?`,
   openDrawText: (waiting: string) =>
     `The order is drawn now among the ${waiting} in the lobby. Cannot be undone.`,
   openDrawButton: "Draw and open",
   opened: (room: string) => `${room} is open`,
   close: "Close booking",
-  closeTitle: "Close booking?",
+  closeTitle: (room: string) => `Close booking in ${room}?`,
   closeText: (waiting: string) =>
     `Nobody can join; the ${waiting} waiting will not enter unless you reopen.`,
   closeScheduled: (when: string) => `The opening of ${when} is dropped.`,
@@ -77,7 +76,7 @@ const rooms = {
   // Policy
   policy: "Policy",
   policyNote: "A change applies from the next entry on and ends nobody's turn.",
-  today: "Today",
+  now: "Now",
   members: {
     state: "State",
     opensAt: "Opens at",
@@ -112,35 +111,43 @@ const rooms = {
   change: "Change",
   changeAnyway: "Change anyway",
   changePolicy: "Change the policy",
-  changeTitle: "Change the policy?",
+  changeTitle: (room: string) => `Change the policy of ${room}?`,
   changed: (room: string) => `The policy of ${room} has changed`,
   discard: "Discard",
-  capacityTitle: (before: string, after: string) => `Capacity ${before} → ${after}.`,
+  capacityTitle: (room: string, before: string, after: string) =>
+    `Change the capacity of ${room} from ${before} to ${after}?`,
   lowering: "Lowering expels nobody.",
-  claimShorterTitle: "People who wait may miss their turn.",
-  claimShorterText: "They were told to check back in up to five minutes. Safer before opening.",
-  everybodyTitle: (waiting: string) => `All ${waiting} enter at once.`,
-  everybodyText: "Capacity and rate stop counting.",
+  everybodyTitle: (room: string, waiting: string) =>
+    `Let everybody into ${room}? ${one(waiting, "person waits", "people wait")}.`,
+  everybodyText: "Everybody who waits enters at once. Capacity and rate stop counting.",
   everybodyButton: "Let everybody in",
 
   // Effect
   effect: "Effect",
-  effectToday: "Today's policy",
+  effectNow: "Policy now",
   effectNew: "New policy",
   seatsPerMinute: (seats: string) => `about ${seats} seats a minute`,
   unlimited: "nothing limits the entry",
   byCapacity: (turns: string) => `${turns} turns a minute, as many as the capacity allows`,
   byRate: (turns: string) => `${turns} turns a minute, as many as the entry rate allows`,
-  entersAtOnce: (count: string) => `${count} enter at once.`,
-  entersUpTo: (count: string, later: string, rate: string) =>
-    `Up to ${count} enter at once, ${later} more at ${rate} a minute.`,
+  entryFalls: (before: string, after: string) =>
+    `Entry falls from about ${before} to ${after} a minute.`,
+  entryRises: (before: string, after: string) =>
+    `Entry rises from about ${before} to ${after} a minute.`,
+  lastEnters: (waiting: string, minutes: string) =>
+    waiting === "1"
+      ? `The 1 person who waits enters after about ${one(minutes, "minute", "minutes")}.`
+      : `The last of the ${waiting} who wait enters after about ${one(minutes, "minute", "minutes")}.`,
+  entersAtOnce: (count: string) => one(count, "person enters at once.", "people enter at once."),
+  freePlaces: (places: string, first: string, rate: string) =>
+    `${places} places inside are free: ${one(first, "person enters", "people enter")} at once, others follow at ${rate} a minute.`,
   entersNobody: "Nobody enters at once.",
   computedFrom: "Computed from",
   paidShare: (percent: string) => `${percent} % of turns end with a payment`,
   seatsPerPayment: (seats: string) => `${seats} seats a payment`,
   turnMinutes: (minutes: string) => `${minutes} minutes a turn`,
   measured: "measured",
-  assumed: "assumed: too little was sold to measure it",
+  assumed: "assumed: not measured yet",
   estimateNote:
     "It holds while people wait and seats are left: capacity × paid share × seats a payment ÷ minutes a turn.",
   warnings: {
@@ -166,23 +173,30 @@ const rooms = {
   openingWaiting: (waiting: string) =>
     `${one(waiting, "person waits", "people wait")} now. An opening can be scheduled only while nobody waits.`,
   schedule: "Schedule the opening",
-  scheduleTitle: "Schedule the opening?",
+  scheduleTitle: (room: string) => `Schedule the opening of ${room}?`,
   scheduleText: "Until then nobody can join. Those inside continue.",
   scheduleButton: "Schedule",
   scheduled: (room: string, when: string) => `${room} opens ${when}`,
   move: "Move the opening",
-  moveTitle: "Move the opening?",
+  moveTitle: (room: string) => `Move the opening of ${room}?`,
   moveButton: "Move",
   scheduleDraw: "Schedule the draw",
-  drawTitle: "Publishes the commitment and opens the lobby.",
-  drawText: "Cannot be undone.",
-  drawButton: "Publish and open",
+  scheduleDrawAgain: "Schedule another draw",
+  drawTitle: (room: string) => `Schedule the draw of ${room}?`,
+  drawText: "The draw cannot be cancelled or replaced afterwards; its time can be moved.",
+  drawLobby: (when: string) =>
+    `From now on buyers can enter the draw. At the opening (${when}) their order is drawn by lot, and entry begins.`,
   drawScheduled: (room: string, when: string) =>
-    `The lobby of ${room} is open; the draw is ${when}`,
-  drawCommitted:
-    "The commitment is published. The draw cannot be cancelled or replaced; its time can be moved.",
-  drawPublish: (address: string) =>
-    `Publish ${address} elsewhere, too: the commitment proves most if others have a copy.`,
+    `Buyers can enter the draw of ${room}; it is drawn ${when}`,
+  drawCommitted: "The draw cannot be cancelled or replaced; its time can be moved.",
+  drawPublish:
+    "The commitment is the fingerprint of the secret number that decides the order. Publish it elsewhere before the draw, such as on your website: then everybody can see that the number was not changed.",
+  commitment: "Commitment:",
+  drawRecord: "Public at the buyers' address:",
+  drawn: (when: string, entries: string) =>
+    `Drawn ${when}, ${one(entries, "entry", "entries")}.`,
+  drawnOrder: "They enter in the drawn order; buyers who join later follow.",
+  drawCheck: "With the secret number and the list of entries, now public, everybody can compute the order.",
 
   // Presale
   presale: "Presale",
@@ -194,11 +208,11 @@ const rooms = {
   presaleOver: (group: string, until: string) =>
     `It was only for ${group} until ${until}. It is over.`,
   presaleSet: "Set the presale",
-  presaleTitle: "Change the presale?",
+  presaleTitle: (room: string) => `Change the presale of ${room}?`,
   presaleText: "Others cannot join before the end. Whoever has a place keeps it.",
   presaleButton: "Set",
   presaleEnd: "End the presale",
-  presaleEndTitle: "End the presale now?",
+  presaleEndTitle: (room: string) => `End the presale of ${room} now?`,
   presaleEndText: "Everybody can join at once, behind those who are there.",
   presaleEndButton: "End now",
   presaleDone: (room: string) => `The presale of ${room} has changed`,
@@ -208,7 +222,7 @@ const rooms = {
   notice: "Notice to those who wait",
   noticeNote: "Waiting pages show it within two seconds. Text only, in one paragraph.",
   noticeNone: "There is no notice.",
-  noticeSince: (when: string) => `Shown since ${when}`,
+  noticeSince: (when: string) => `Shown since ${when}.`,
   korean: "Korean",
   english: "English",
   bytes: (used: string, most: string) => `${used} of ${most} bytes`,
@@ -221,14 +235,17 @@ const rooms = {
   previewOnlyEnglish: "(there is only the English text)",
   noticeShow: "Show the notice",
   noticeReplace: "Replace the notice",
-  noticeTitle: "Show this to everybody who waits?",
+  noticeTitle: (room: string) => `Show this to everybody who waits in ${room}?`,
   noticeText: (waiting: string) => `${one(waiting, "person waits", "people wait")} now.`,
   noticeButton: "Show",
   noticeShown: (room: string) => `The notice of ${room} is shown`,
   noticeRemove: "Remove the notice",
-  noticeRemoveTitle: "Remove the notice?",
+  noticeRemoveTitle: (room: string) => `Remove the notice of ${room}?`,
   noticeRemoveButton: "Remove",
   noticeRemoved: (room: string) => `The notice of ${room} is removed`,
+  noticeStill: (text: string) => `A notice is still shown: “${text}”`,
+  noticeRemoveToo: "Remove the notice, too",
+  noticeStays: "The notice was not removed.",
   noticeChanged: "Somebody else has changed the notice. Your text is kept here.",
 
   // Funnel
