@@ -138,6 +138,13 @@ def test_a_viewer_looks_and_touches_nothing(hall, run_both):
              show="corner-2", title="At the corner")
 
 
+def test_the_box_office_begins_where_its_key_may_and_comes_to_the_seats_of_a_booking(hall, run_both):
+    def key(language):
+        made = hall.operator("POST", "/v1/operator/keys", {"name": f"box-office-{language}", "role": "box-office"}).json()
+        return hall, {"key": made["key"]}
+    run_both("consoleBoxOffice", {language: key(language) for language in ("ko", "en")}, user=hall.holder.user)
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_audit_and_the_figures_of_a_rehearsal(hall, run, language):
     checks = len(hall.operator("GET", "/v1/operator/audit").json()["checks"])

@@ -8,7 +8,8 @@ import pytest
 from harness import console, server
 
 CONSOLE = server.ROOT / "web/src/console"
-MODULES = {"effect": "rooms/effect", "flow": "rooms/flow", "notice": "rooms/notice-text", "rules": "rules", "reports": "reports/read", "replies": "buyer/replies", "hall": "seats/hall"}
+MODULES = {"effect": "rooms/effect", "flow": "rooms/flow", "notice": "rooms/notice-text", "rules": "rules", "reports": "reports/read", "replies": "buyer/replies",
+           "hall": "seats/hall", "undo": "changes/undo", "undoRoom": "changes/undo-room", "difference": "changes/difference", "texts": "changes/texts", "access": "access", "booking": "buyer/booking-number"}
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,9 @@ def call(module_path):
     console.bundle(entry, module_path / "console.mjs")
     (module_path / "call.mjs").write_text("""
 import { readFileSync } from "node:fs";
-import * as modules from "./console.mjs";
+globalThis.navigator ??= { language: "en-GB" }; // node 18 and 20 have none; the texts are in its language
+Object.defineProperty(globalThis.navigator, "language", { value: "en-GB" });
+const modules = await import("./console.mjs");
 const plain = (_, value) => (value instanceof Map ? Object.fromEntries(value) : value);
 const results = JSON.parse(readFileSync(0, "utf8")).map(([name, given]) => {
   const [module, member] = name.split(".");
@@ -170,7 +173,7 @@ def test_what_is_wrong_with_a_notice(call):
 
 def sample(second, room=None, **members):
     """One of the alerts' samples, at a second."""
-    one = {"roomId": "main", "isOpen": True, "isFull": True, "admitted": 0, "noShows": 0, "seatsPerMinute": 100, "soldOut": False}
+    one = {"roomId": "main", "isOpen": True, "isFull": True, "waiting": 0, "active": 6, "capacity": 6, "admitted": 0, "noShows": 0, "seatsPerMinute": 100, "soldOut": False}
     return {"at": second * 1000, "answers": 0, "overloaded": 0, "admitted": 0, "seatsFree": 0, "rooms": [one | (room or {})]} | members
 
 
@@ -216,7 +219,30 @@ def test_an_alert_of_people_who_are_in_and_do_not_buy(call):
         ([sold(100, 0, isFull=False), "main"], None),
         ([sold(100, None), "main"], None),
         ([sold(100, 50)[6:], "main"], None),  # nothing to compare with
+        ([sold(100, 50, active=7), "main"], None),  # the capacity was lowered: fewer are let in
     ])
+
+
+def test_an_alert_of_entry_that_stands_still(call):
+    """A capacity was lowered below the number inside: nobody entered for 104 seconds, and only "people are not buying" was said."""
+    def full(*admitted, **room):
+        return [sample(20 * i, {"admitted": count, "waiting": 110} | room) for i, count in enumerate(admitted)]
+    stands = {"rule": "no-entry", "roomId": "main", "seconds": 60, "active": 6, "capacity": 6, "waiting": 110}
+    check(call, "rules.noEntry", [
+        ([full(5, 5, 5, 5), "main"], stands),
+        ([full(4, 5, 5, 5, 5, 5, 5), "main"], stands | {"seconds": 100}),
+        ([full(5, 5, 5, 5, active=9), "main"], stands | {"active": 9}),
+        ([full(5, 5, 5), "main"], None),  # 40 seconds
+        ([full(4, 4, 4, 5), "main"], None),  # somebody has entered
+        ([full(5, 5, 5, 5, waiting=0), "main"], None),
+        ([full(5, 5, 5, 5, isFull=False), "main"], None),
+        ([full(5, 5, 5, 5, isOpen=False), "main"], None),
+        ([full(5, 5, 5, 5, soldOut=True), "main"], None),
+        ([full(5, 5, isOpen=False) + full(5, 5, 5, 5, 5)[2:], "main"], None),  # it was paused until 40 seconds ago
+        ([full(5, 5, 5, 5), "other"], None),
+    ])
+    lowered = [sample(10 * i, {"admitted": 5, "waiting": 110, "active": 9, "seatsPerMinute": 100 if i < 6 else 10}) for i in range(13)]
+    check(call, "rules.alertsOf", [([lowered, None], [stands | {"seconds": 120, "active": 9}])])
 
 
 def test_an_alert_of_seats_that_came_back(call):
@@ -231,6 +257,83 @@ def test_an_alert_of_seats_that_came_back(call):
         ([soldout(), "main"], None),
         ([soldout(0, isOpen=False)[:3], "main"], None),
     ])
+    # Sold out, then paused; seats were free again during the pause, and the operator resumed.
+    paused = [sample(0, {"soldOut": True}), sample(1, {"soldOut": True, "isOpen": False}), sample(2, {"isOpen": False}), sample(3)]
+    reopened = [sample(0, {"soldOut": True}), sample(1), sample(2, {"isOpen": False}), sample(3)]
+    check(call, "rules.seatsBack", [([paused, "main"], None), ([reopened, "main"], None), ([reopened[:2], "main"], back | {"seats": 1})])
+
+
+ROOM = {"roomId": "main", "state": "OPEN", "opensAt": None, "opensInSeconds": None, "lastAdmittedRank": 0, "admittedPerMinute": None, "waiting": 110,
+        "active": 9, "soldOut": False, "policy": POLICY | {"capacity": 40, "entryPerMinute": 12}}
+
+
+def changed(before, after, **members):
+    """A row of the changes about the room."""
+    room = {"room": "main"}
+    return {"number": 7, "at": "2027-05-01T11:00:00.000Z", "keyId": "k", "call": "changeRoom", "reason": "", "undoable": True,
+            "before": room | before, "after": room | after, **members}
+
+
+def test_an_undo_asks_with_the_values_that_the_room_has_now(call):
+    """Undoing 6 -> 40 with 9 inside stopped entry for 104 seconds; the question had neither effect nor warning."""
+    lowers, slow, slower, paused, turn = call([("undo.questionOf", [row, ROOM]) for row in (
+        changed({"capacity": 6}, {"capacity": 40}), changed({"entryPerMinute": 0}, {"entryPerMinute": 12}),
+        changed({"mode": "NO_QUEUE"}, {"mode": "FIFO"}), changed({"state": "PAUSED"}, {"state": "OPEN"}),
+        changed({"claimTime": "20s", "capacity": 80}, {"claimTime": "30s", "capacity": 40}))])
+    assert (lowers["before"], lowers["after"]) == ({"Capacity": "40"}, {"Capacity": "6"}), lowers
+    assert "Entry falls from about 10 to 1.5 a minute." in lowers["body"], lowers
+    assert lowers["warn"].startswith("More are inside than the new capacity."), lowers
+    assert (slow["before"], slow["after"]) == ({"Entry rate": "12 a minute"}, {"Entry rate": "no limit"}), slow
+    assert "31 people enter at once." in slow["body"] and "warn" not in slow, slow
+    assert slower["before"] == {"Order": "In order of arrival"} and slower["danger"] and slower["typeToConfirm"] == "main", slower
+    assert "110 people keep their places; the 9 inside" in paused["body"], paused
+    assert turn["after"] == {"Claim time": "20 s", "Capacity": "80"} and turn["danger"] and "may miss their turn" in turn["warn"], turn
+    # A key that may not read the room sees the values of the row.
+    (blind,) = call([("undo.questionOf", [changed({"entryPerMinute": 0}, {"entryPerMinute": 12}), None])])
+    assert (blind["before"], blind["after"]) == ({"Entry rate": "12 a minute"}, {"Entry rate": "no limit"}), blind
+
+
+def test_an_undo_that_can_only_be_refused_is_not_asked_for(call):
+    """Capacity 6 -> 20 was offered while it was 40, and refused afterwards."""
+    now = 1_809_169_200_000  # 2027-05-01T11:00:00Z
+    opening = "2027-05-01T12:00:00.000Z"
+    lobby = ROOM | {"state": "SCHEDULED", "opensAt": opening, "policy": ROOM["policy"] | {"mode": "DRAW"}}
+    rows = [
+        (changed({"capacity": 6}, {"capacity": 20}), ROOM, "Capacity (the change left 20, now it is 40)"),
+        (changed({"capacity": 6}, {"capacity": 40}), ROOM, None),
+        (changed({"activeTime": "5m"}, {"activeTime": "10m"}), ROOM, None),
+        (changed({"mode": "FIFO"}, {"mode": "DRAW"}), lobby, "the draw of the room is published"),
+        (changed({"state": "OPEN", "opensAt": None}, {"state": "SCHEDULED", "opensAt": opening}), lobby, "the draw of the room is published"),
+        (changed({"opensAt": "2027-05-01T10:59:00.000Z"}, {"opensAt": opening}), lobby, "has passed"),
+        (changed({"opensAt": "2027-05-01T13:00:00.000Z"}, {"opensAt": opening}), lobby, None),
+    ]
+    plans = call([("undoRoom.planOf", [row, room]) for row, room, _ in rows])
+    for (row, _, wanted), refusal in zip(rows, call([("undoRoom.refusalOfPlan", [plan, now]) for plan in plans])):
+        assert refusal is None if wanted is None else wanted in (refusal or ""), (row, refusal)
+    draw = {"state": "SCHEDULED", "opensAt": opening, "mode": "DRAW"}
+    check(call, "difference.isUndoOffered", [
+        ([changed({"state": "OPEN", "opensAt": None, "mode": "FIFO"}, draw), now], False),
+        ([changed({"state": "OPEN", "opensAt": None}, {"state": "SCHEDULED", "opensAt": opening}), now], True),
+        ([changed({"state": "SCHEDULED", "opensAt": opening}, {"state": "OPEN", "opensAt": None}), now], True),
+        ([changed({"state": "SCHEDULED", "opensAt": opening}, {"state": "OPEN", "opensAt": None}), now + 3_600_000], False),
+        ([changed({"capacity": 6}, {"capacity": 20}, undoable=False), now], False),
+    ])
+
+
+def test_changes_are_read_in_the_words_of_the_pages(call):
+    rate = changed({"entryPerMinute": 0, "mode": "FIFO", "holdTime": "5m"}, {"entryPerMinute": 12, "mode": "DRAW", "holdTime": "90s"})
+    sale = {"catalogue": "sale", "concerts": 1}
+    becomes = 'show "a": saleOpensAt at once becomes 2027-05-01T11:00:00Z'
+    catalogue = changed({}, {}) | {"call": "applyCatalogue", "before": sale | {"seats": 30}, "after": sale | {"seats": 33, "changes": becomes}}
+    undone = changed({"capacity": 40}, {"capacity": 6}, number=9, call="undoOperatorAction")
+    rows = [changed({"capacity": 6}, {"capacity": 40}, number=number) for number in (7, 5)]
+    lines, loaded, text, alone = call([("texts.linesOf", [rate]), ("texts.linesOf", [catalogue]), ("texts.callText", [undone, [undone, *rows]]),
+                                       ("texts.callText", [undone, [undone]])])
+    assert lines == [{"name": "Entry rate", "from": "no limit", "to": "12 a minute"}, {"name": "Order", "from": "In order of arrival", "to": "Draw"},
+                     {"name": "Hold time", "from": "5 min", "to": "90 s"}], lines
+    assert loaded == [{"name": "Seats", "from": "30", "to": "33"},
+                      {"name": "What the catalogue changed", "from": "none", "to": 'show "a": saleOpensAt at once becomes 2027-05-01 20:00 KST'}], loaded
+    assert (text, alone) == ("Undone: change 7", "Undone"), (text, alone)
 
 
 def test_an_alert_of_an_audit_and_all_alerts_together(call):
@@ -328,3 +431,28 @@ console.log(JSON.stringify([shape(ko), shape(en)]));
     assert keys == set(english) - {"reports.gap"} and len(keys) > 500
     wrong = {key for key in keys if korean[key] is None or english[key] is None or korean[key] > english[key]}
     assert not wrong, wrong
+
+
+def test_a_booking_number_is_the_one_that_the_server_computes(call):
+    """The pairs of src/base/booking_number_test.cc."""
+    check(call, "booking.bookingNumberOf", [(["0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d"], "CMP5-ZVRF"), (["11111111-1111-1111-1111-111111111111"], "9X7H-UN3G"),
+                                            (["night-1"], None)])
+    check(call, "texts.seatsText", [([[25, 26]], "no. 25, 26"), ([list(range(1, 11))], "no. 1, 2, 3, 4, 5, 6, 7, 8 and 2 more")])
+
+
+def test_a_key_begins_at_the_first_page_that_it_may_use(call):
+    roles = {"box-office": ["buyers:speak-for", "wallet:top-up", "wallet:read", "reservations:read", "rooms:read"], "viewer": ["rooms:read", "metrics"],
+             "rooms": ["rooms:read"], "none": ["backup"]}
+    check(call, "access.startOf", [([roles["box-office"]], "buyer"), ([roles["viewer"]], "live"), ([roles["rooms"]], "rooms"), ([roles["none"]], "reports")])
+    check(call, "access.mayUse", [([roles["box-office"], "changes"], False), ([roles["box-office"], "seats"], True), ([roles["none"], "reports"], True)])
+
+
+def test_an_address_names_seats_to_choose(call):
+    cases = [("night-1", {"showId": "night-1", "section": "", "seats": []}), ("night-1/F1/a:2", {"showId": "night-1", "section": "F1/a:2", "seats": []}),
+             ("night-1:25,26/F1", {"showId": "night-1", "section": "F1", "seats": [25, 26]}), ("", {"showId": "", "section": "", "seats": []})]
+    check(call, "hall.placeOf", [([text], place) for text, place in cases])
+    check(call, "hall.idOf", [([place], text) for text, place in cases[1:3]])
+
+    def seat(reservation, status="HELD"):
+        return {"status": status, "reservationId": reservation}
+    check(call, "hall.holdOf", [([[seat("a"), seat("a")]], "a"), ([[seat("a"), seat("b")]], None), ([[seat("a", "SOLD")]], None), ([[]], None)])

@@ -59,9 +59,12 @@ export async function consoleViewer({ page, context, url, options, shot }) {
   await page.getByRole("searchbox").fill(options.user);
   await page.keyboard.press("Enter");
   await card(page, t.buyer.money).getByText(t.frame.scopeMissing("wallet:read"), { exact: true }).waitFor();
-  await goTo(page, t, "changes");
+  const offered = await page.getByRole("navigation").getByRole("link").allInnerTexts();
+  const mayUse = ["live", "rooms", "seats", "buyer", "reports"].map((name) => t.frame[name]);
+  assert(JSON.stringify(offered) === JSON.stringify(mayUse), `the pages that are offered: ${offered}`);
+  await page.goto(`${url}/console#changes`);
   await page.getByRole("main").getByText(t.frame.scopeMissing("audit"), { exact: true }).waitFor();
-  await goTo(page, t, "audit");
+  await page.goto(`${url}/console#audit`);
   await nothingActs(page, t, "audit", [t.audit.run]);
   await hasNoTrace("after a walk through the pages");
   assert(changing.length === 0, `a key that may only look has sent ${changing}`);
@@ -79,6 +82,26 @@ export async function consoleViewer({ page, context, url, options, shot }) {
   await page.getByText(t.frame.keyEnded, { exact: true }).waitFor();
   await field.waitFor();
   assert(context.pages().length === 1 && (await page.locator("nav").count()) === 0, "a part of the console is still shown");
+}
+
+/** A key of the box office begins at the buyers, is told that it sees no alerts, and comes from an unpaid booking to its chosen seats. */
+export async function consoleBoxOffice({ page, url, options, shot }) {
+  const t = await textsOf(options);
+  await signIn(page, { url, options, t });
+  await page.getByRole("heading", { level: 1, name: t.buyer.title, exact: true }).waitFor();
+  const offered = await page.getByRole("navigation").getByRole("link").allInnerTexts();
+  const mayUse = ["rooms", "seats", "buyer", "reports"].map((name) => t.frame[name]);
+  assert(JSON.stringify(offered) === JSON.stringify(mayUse), `the pages that are offered: ${offered}`);
+  await page.getByRole("complementary").getByText(t.alerts.unseen, { exact: true }).waitFor();
+  await goTo(page, t, "seats");
+  await page.getByText(t.seats.showIdHint, { exact: true }).waitFor();
+  await goTo(page, t, "buyer");
+  await page.getByRole("searchbox").fill(options.user);
+  await page.keyboard.press("Enter");
+  await card(page, t.buyer.bookings).getByRole("link", { name: t.buyer.toSeats, exact: true }).click();
+  await page.getByText(t.seats.selected("2"), { exact: true }).waitFor();
+  await button(page.locator(".seat-detail"), t.seats.release).waitFor();
+  await shot("arrived");
 }
 
 /** Buttons of a scope that the key lacks are disabled, name it, and do nothing. */

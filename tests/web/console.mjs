@@ -137,16 +137,16 @@ export async function consoleChanges({ page, url, options }) {
   same((await desk.room()).policy, { capacity: 25 }, "after the conflict");
   await button(policy, r.discard).click();
 
-  // The undo of the first change, which a later one made impossible; then of that later one.
+  // The undo of the first change, which a later one made impossible: it is not asked for. Then of that later one.
   await goTo(page, t, "changes");
   const undo = (number) => button(page.getByRole("main"), t.changes.undoLabel(String(number))).click();
   await undo(capacity.number);
-  await consent(page, t, { title: t.changes.undoTitle(String(capacity.number)), has: ["20", "10"], act: t.changes.undo });
-  await said(page, t.changes.conflict(t.changes.members.capacity));
+  await said(page, t.changes.conflict(t.changes.conflictRow(r.members.capacity, "20", "25")));
+  assert((await page.getByRole("dialog").count()) === 0, "an undo is asked for that the server refuses");
   const [last] = await desk.actions();
   await oneRow(desk, "back", async () => {
     await undo(last.number);
-    await consent(page, t, { title: t.changes.undoTitle(String(last.number)), reason: "back", act: t.changes.undo });
+    await consent(page, t, { title: t.changes.undoTitle(String(last.number)), has: [r.members.capacity, "25", "20", r.lowering], reason: "back", act: t.changes.undo });
     await said(page, t.changes.undone(String(last.number)));
   });
   same((await desk.room()).policy, { capacity: 20 }, "undone");
@@ -167,6 +167,11 @@ export async function consoleChanges({ page, url, options }) {
   const draw = await (await page.request.get(`${options.beside}/v1/rooms/main/draw`)).json();
   assert(/^[0-9a-f]{64}$/.test(draw.commitment ?? ""), `the commitment is not published: ${JSON.stringify(draw)}`);
   await opening.getByText(r.drawCommitted).waitFor();
+  const [committed] = await desk.actions();
+  const rail = page.getByRole("complementary");
+  await button(rail, t.changes.undoLabel(String(committed.number))).click();
+  await said(page, t.changes.drawCommitted);
+  assert((await page.getByRole("dialog").count()) === 0, "the undo of a draw is asked for");
 
   await change(page, r.close, "over", { title: r.closeTitle("main"), has: [t.frame.states.CLOSED], act: r.closeButton }, { state: "CLOSED" });
 }

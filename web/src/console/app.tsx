@@ -2,6 +2,7 @@
 
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { mayUse, startOf } from "./access.js";
 import { AuditPage } from "./audit/page.js";
 import { BuyerPage } from "./buyer/page.js";
 import { LastChanges } from "./changes/last.js";
@@ -37,7 +38,12 @@ export function App({ session }: { session: Session }) {
   const isFirst = useRef(true);
   const t = words().frame;
   const View = VIEWS[page];
+  const { scopes } = session.key;
 
+  useEffect(() => {
+    // A page that the key may not use is no start; an address that is opened later says what is missing.
+    if (!mayUse(scopes, page)) location.replace(hashOf(startOf(scopes)));
+  }, [session]);
   useEffect(() => follow(session), [session]);
   useEffect(() => withdraw, []);
   useEffect(() => {
@@ -55,7 +61,7 @@ export function App({ session }: { session: Session }) {
       </a>
       <TopBar session={session} />
       <nav aria-label={t.pages}>
-        {PAGES.map((name) => (
+        {PAGES.filter((name) => mayUse(scopes, name)).map((name) => (
           <a key={name} href={hashOf(name)} aria-current={name === page ? "page" : undefined}>
             {t[name]}
           </a>
@@ -65,7 +71,7 @@ export function App({ session }: { session: Session }) {
         <View key={page} session={session} id={id} />
       </main>
       <aside aria-label={t.rail}>
-        <Alerts />
+        <Alerts session={session} />
         <LastChanges session={session} />
         <PauseKey session={session} />
       </aside>

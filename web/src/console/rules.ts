@@ -1,4 +1,4 @@
-// What the alerts are computed with: compact samples of the last hour, and five rules over them.
+// What the alerts are computed with: compact samples of the last hour, and six rules over them.
 // Pure: no clock, no page, so that a test can call it.
 
 import type { Schemas } from "../../../clients/typescript/src/index.js";
@@ -11,6 +11,9 @@ export type RoomSample = {
   roomId: string;
   isOpen: boolean;
   isFull: boolean;
+  waiting: number;
+  active: number;
+  capacity: number;
   admitted: number;
   noShows: number;
   seatsPerMinute: number | null;
@@ -40,6 +43,9 @@ export function sampleOf(status: Status): Sample {
       roomId: room.roomId,
       isOpen: room.state === "OPEN",
       isFull: room.mode !== "NO_QUEUE" && room.active >= room.capacity,
+      waiting: room.waiting,
+      active: room.active,
+      capacity: room.capacity,
       admitted: room.admitted,
       noShows: room.noShows,
       seatsPerMinute: room.seatsPerMinute,
@@ -84,9 +90,18 @@ export function before(samples: readonly Sample[], ageMs: number): Sample | unde
   return last && samples[lastIndexWhere(samples, ({ at }) => at <= last.at - ageMs)];
 }
 
+export type NoEntry = {
+  rule: "no-entry";
+  roomId: string;
+  seconds: number;
+  active: number;
+  capacity: number;
+  waiting: number;
+};
 export type Alert =
   | { rule: "refusing"; percent: number }
   | { rule: "no-shows"; roomId: string; percent: number }
+  | NoEntry
   | { rule: "not-buying"; roomId: string }
   | { rule: "seats-back"; roomId: string; seats: number }
   | { rule: "audit"; violations: number };
@@ -98,6 +113,7 @@ export function alertsOf(samples: readonly Sample[], audit: Audit | null): Alert
     refusing(samples),
     ...rooms.flatMap(({ roomId }) => [
       noShows(samples, roomId),
+      noEntry(samples, roomId),
       notBuying(samples, roomId),
       seatsBack(samples, roomId),
     ]),
@@ -157,13 +173,35 @@ export function noShows(samples: readonly Sample[], roomId: string): Alert | nul
   return percent > NO_SHOWS_PERCENT ? { rule: "no-shows", roomId, percent } : null;
 }
 
+const NO_ENTRY_MS = 60_000;
+
+/**
+ * People wait, the room has been full for a minute, and nobody entered in that time. `seconds`: since
+ * the last entry that was seen, as far as the room was open and full.
+ */
+export function noEntry(samples: readonly Sample[], roomId: string): NoEntry | null {
+  const last = samples.at(-1);
+  const now = roomIn(last, roomId);
+  if (!last || !now) return null;
+  const other = lastIndexWhere(samples, (sample) => {
+    const room = roomIn(sample, roomId);
+    if (!room || room.admitted !== now.admitted) return true;
+    return !room.isOpen || !room.isFull || room.soldOut || room.waiting === 0;
+  });
+  const first = samples[other + 1];
+  if (!first || last.at - first.at < NO_ENTRY_MS) return null;
+  const { active, capacity, waiting } = now;
+  const seconds = Math.floor((last.at - first.at) / 1000);
+  return { rule: "no-entry", roomId, seconds, active, capacity, waiting };
+}
+
 const FULL_MS = 60_000;
 const COMPARED_MS = 300_000;
 const RATE_MIN = 10; // below it, half of the rate is chance
 
 /**
  * Full for a minute, and the seats sold a minute are at most half of what they were in the
- * minutes before.
+ * minutes before. Not where more were inside than the capacity: it was lowered, so fewer buy.
  */
 export function notBuying(samples: readonly Sample[], roomId: string): Alert | null {
   const last = samples.at(-1);
@@ -174,6 +212,7 @@ export function notBuying(samples: readonly Sample[], roomId: string): Alert | n
     const age = last.at - sample.at;
     const room = roomIn(sample, roomId);
     if (!room || age > COMPARED_MS) continue;
+    if (room.isFull && room.active > room.capacity) return null;
     if (age <= FULL_MS && !room.isFull) return null;
     if (age > FULL_MS && room.seatsPerMinute !== null) past.push(room.seatsPerMinute);
   }
@@ -185,7 +224,10 @@ export function notBuying(samples: readonly Sample[], roomId: string): Alert | n
 
 const BACK_MS = 300_000;
 
-/** Was sold out, and has had free seats again for less than five minutes. */
+/**
+ * Was sold out, and has had free seats again for less than five minutes. Not if the room was paused or closed
+ * meanwhile: then entry resumed because an operator opened it.
+ */
 export function seatsBack(samples: readonly Sample[], roomId: string): Alert | null {
   const last = samples.at(-1);
   const now = roomIn(last, roomId);
@@ -194,6 +236,7 @@ export function seatsBack(samples: readonly Sample[], roomId: string): Alert | n
   const soldOut = samples[at];
   const back = samples[at + 1];
   if (!soldOut || !back || last.at - back.at > BACK_MS) return null;
+  if (samples.slice(at).some((sample) => roomIn(sample, roomId)?.isOpen === false)) return null;
   // Of several rooms, the free seats of all are counted: at least one of this room came back.
   return { rule: "seats-back", roomId, seats: Math.max(1, back.seatsFree - soldOut.seatsFree) };
 }

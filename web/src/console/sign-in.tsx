@@ -67,7 +67,7 @@ export function SignIn({ endedBecause, onSession }: SignInProps) {
           />
         </label>
         <p id="key-text" class="soft">
-          {t.signInText}
+          {t.signInText} {t.firstKey}
         </p>
         <p id="key-wrong" class="wrong" role="alert">
           {wrong}

@@ -5,6 +5,7 @@ import { useId } from "preact/hooks";
 import { count, money, seatNames, showTime } from "../../format.js";
 import { Missing } from "../parts/problem.js";
 import { hashOf } from "../route.js";
+import { idOf } from "../seats/hall.js";
 import { words } from "../words/index.js";
 import type { Buyer, Found } from "./find.js";
 import type { Reservation, Token } from "./timeline.js";
@@ -71,7 +72,8 @@ function factsOf(token: Token): Fact[] {
   ];
 }
 
-export function Bookings({ found }: { found: Found }) {
+/** `mayRelease`: the key may release holds. */
+export function Bookings({ found, mayRelease }: { found: Found; mayRelease: boolean }) {
   const t = words().buyer;
   const reservations = found.entries.flatMap(({ reservation }) => reservation ?? []);
   return (
@@ -80,7 +82,7 @@ export function Bookings({ found }: { found: Found }) {
       <ul class="bookings">
         {reservations.map((reservation) => (
           <li key={reservation.reservationId}>
-            <Booking reservation={reservation} />
+            <Booking reservation={reservation} mayRelease={mayRelease} />
           </li>
         ))}
       </ul>
@@ -89,10 +91,12 @@ export function Bookings({ found }: { found: Found }) {
   );
 }
 
-function Booking({ reservation }: { reservation: Reservation }) {
+function Booking(props: { reservation: Reservation; mayRelease: boolean }) {
+  const { reservation, mayRelease } = props;
   const t = words().buyer;
   const { status, bookingNumber, title, startsAt, timeZone, seats, showId } = reservation;
   const section = seats[0]?.section ?? null;
+  const here = seats.filter((seat) => seat.section === section).map(({ number }) => number);
   return (
     <>
       <div>
@@ -108,7 +112,11 @@ function Booking({ reservation }: { reservation: Reservation }) {
       <div>
         {seatNames(seats).join(", ")} · {money(reservation.amount, reservation.currency)}
       </div>
-      {section !== null && <a href={hashOf("seats", `${showId}/${section}`)}>{t.toSeats}</a>}
+      {section !== null && (
+        <a href={hashOf("seats", idOf({ showId, section, seats: here }))}>
+          {status === "HELD" && mayRelease ? t.toSeatsAndRelease : t.toSeats}
+        </a>
+      )}
     </>
   );
 }

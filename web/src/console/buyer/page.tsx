@@ -159,7 +159,7 @@ function Result({ session, found, onAgain, onOlder }: ResultProps) {
       </p>
       <div class="cards">
         <Now buyer={buyer} />
-        <Bookings found={found} />
+        <Bookings found={found} mayRelease={session.may("seats:write")} />
         <Money found={found} />
       </div>
       <Timeline session={session} found={found} onOlder={onOlder} />

@@ -36,7 +36,35 @@ export function membersOf(action: Action): Member[] {
   return names
     .filter((name) => !NAMING.includes(name))
     .map((name) => ({ name, from: before[name] ?? null, to: after[name] ?? null }))
-    .filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to));
+    .filter(({ from, to }) => !isSame(from, to));
+}
+
+/**
+ * The change that an undo has undone: its row does not name it, so it is the newest one before it that changed
+ * the same to the contrary. Undefined: `action` is no undo, or `known` does not go back so far.
+ */
+export function undoneOf(action: Action, known: readonly Action[]): number | undefined {
+  if (action.call !== "undoOperatorAction") return undefined;
+  const isContrary = ({ number, before, after }: Action) =>
+    number < action.number && isSame(before, action.after) && isSame(after, action.before);
+  const numbers = known.filter(isContrary).map(({ number }) => number);
+  return numbers.length > 0 ? Math.max(...numbers) : undefined;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/**
+ * Whether to offer the undo. Not where the server can only refuse: an opening that has passed does not come back, and a
+ * draw that is committed cannot be undone. `now`: the server's time.
+ */
+export function isUndoOffered({ undoable, before, after }: Action, now: number): boolean {
+  const was: Values = before;
+  const is: Values = after;
+  const committed = is.state === "SCHEDULED" && is.mode === "DRAW";
+  const isPast = typeof was.opensAt === "string" && Date.parse(was.opensAt) <= now;
+  return undoable && !committed && !isPast;
 }
 
 /** The scope that undoing needs beside `audit`. */

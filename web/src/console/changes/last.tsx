@@ -1,12 +1,13 @@
 // The last changes, for the rail at the right: who, when, from what to what, undo.
 
+import { serverNow } from "../../clock.js";
 import { when } from "../parts/time.js";
 import { ActButton } from "../parts/button.js";
 import { Missing, NotRead } from "../parts/problem.js";
 import { hashOf } from "../route.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
-import { type Action, scopeOfUndo } from "./difference.js";
+import { type Action, isUndoOffered, scopeOfUndo } from "./difference.js";
 import { useKeyNames, useNewest } from "./feed.js";
 import { Lines } from "./lines.js";
 import { callText, subjectText, whoText } from "./texts.js";
@@ -36,7 +37,12 @@ function Last({ session }: { session: Session }) {
       <ol>
         {data.actions.map((action) => (
           <li key={action.number}>
-            <OneChange session={session} action={action} who={whoText(action, session, names)} />
+            <OneChange
+              session={session}
+              action={action}
+              known={data.actions}
+              who={whoText(action, session, names)}
+            />
           </li>
         ))}
       </ol>
@@ -45,9 +51,9 @@ function Last({ session }: { session: Session }) {
   );
 }
 
-type OneProps = { session: Session; action: Action; who: string };
+type OneProps = { session: Session; action: Action; known: readonly Action[]; who: string };
 
-function OneChange({ session, action, who }: OneProps) {
+function OneChange({ session, action, known, who }: OneProps) {
   const t = words().changes;
   const subject = subjectText(action);
   return (
@@ -56,12 +62,12 @@ function OneChange({ session, action, who }: OneProps) {
         <time dateTime={action.at}>{when(action.at)}</time> · {who}
       </p>
       <p>
-        <strong>{callText(action)}</strong>
+        <strong>{callText(action, known)}</strong>
         {subject && ` · ${subject}`}
       </p>
       <Lines action={action} isShort />
       {action.reason && <p class="soft">{action.reason}</p>}
-      {action.undoable && (
+      {isUndoOffered(action, serverNow()) && (
         <ActButton
           session={session}
           scope={scopeOfUndo(action)}

@@ -1,6 +1,7 @@
 // What operators have changed: who, when, from what to what, why; and undo.
 
 import { useState } from "preact/hooks";
+import { serverNow } from "../../clock.js";
 import { count } from "../../format.js";
 import { when } from "../parts/time.js";
 import { ActButton } from "../parts/button.js";
@@ -10,10 +11,11 @@ import { type Column, Table } from "../parts/table.js";
 import { go, type PageProps } from "../route.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
-import { type Action, type Kind, scopeOfUndo, subjectOf } from "./difference.js";
+import { type Action, type Kind, isUndoOffered, scopeOfUndo, subjectOf } from "./difference.js";
 import { type Page, useKeyNames, useNewest, withNewest, withOlder } from "./feed.js";
 import { Lines } from "./lines.js";
-import { callText, seatNumbers, subjectText, whoText } from "./texts.js";
+import { type Labels, useLabels } from "./seat-labels.js";
+import { callText, seatsText, subjectText, whoText } from "./texts.js";
 import { undo } from "./undo.js";
 import "./changes.css";
 
@@ -48,6 +50,7 @@ function Changes({ session, id }: PageProps) {
   const t = words().changes;
   const { known, older, error, again } = useChanges(session);
   const names = useKeyNames(session);
+  const labels = useLabels(session, known?.actions ?? []);
   const kind = KINDS.find((kind) => kind === id) ?? "all";
   if (!known) return <NotRead error={error} again={again} />;
   const shown = known.actions.filter((action) => kind === "all" || subjectOf(action).kind === kind);
@@ -67,7 +70,7 @@ function Changes({ session, id }: PageProps) {
       </div>
       <Table
         caption={t.title}
-        columns={columnsOf(session, names)}
+        columns={columnsOf(session, { names, labels, known: known.actions })}
         rows={shown}
         keyOf={({ number }) => number}
         empty={known.actions.length === 0 ? t.none : t.noneOfKind}
@@ -81,7 +84,14 @@ function Changes({ session, id }: PageProps) {
   );
 }
 
-function columnsOf(session: Session, names: ReadonlyMap<string, string>): Column<Action>[] {
+/** What the page has read besides a row. */
+type Beside = {
+  names: ReadonlyMap<string, string>;
+  labels: ReadonlyMap<string, Labels>;
+  known: readonly Action[];
+};
+
+function columnsOf(session: Session, beside: Beside): Column<Action>[] {
   const t = words().changes;
   return [
     { title: t.number, isNumber: true, isHead: true, cell: ({ number }) => number },
@@ -89,22 +99,26 @@ function columnsOf(session: Session, names: ReadonlyMap<string, string>): Column
       title: t.when,
       cell: ({ at }) => <time dateTime={at}>{when(at)}</time>,
     },
-    { title: t.who, cell: (action) => whoText(action, session, names) },
-    { title: t.what, cell: (action) => <What session={session} action={action} /> },
+    { title: t.who, cell: (action) => whoText(action, session, beside.names) },
+    { title: t.what, cell: (action) => <What session={session} action={action} beside={beside} /> },
     { title: t.change, cell: (action) => <Lines action={action} /> },
     { title: t.reason, cell: ({ reason }) => reason },
     { title: t.act, cell: (action) => <Undo session={session} action={action} /> },
   ];
 }
 
-function What({ session, action }: { session: Session; action: Action }) {
+type WhatProps = { session: Session; action: Action; beside: Beside };
+
+function What({ session, action, beside: { labels, known } }: WhatProps) {
   const subject = subjectOf(action);
   const text = subjectText(action);
   return (
     <>
-      <strong>{callText(action)}</strong>
+      <strong>{callText(action, known)}</strong>
       {text && <div>{text}</div>}
-      {subject.kind === "seats" && <div class="soft">{seatNumbers(subject.seats)}</div>}
+      {subject.kind === "seats" && (
+        <div class="soft">{seatsText(subject.seats, labels.get(subject.show))}</div>
+      )}
       {subject.kind === "reservation" && (
         <ActButton
           session={session}
@@ -129,7 +143,7 @@ async function toBuyer(session: Session, reservationId: string): Promise<void> {
 
 function Undo({ session, action }: { session: Session; action: Action }) {
   const t = words().changes;
-  if (!action.undoable) return <span class="soft">{t.notUndoableShort}</span>;
+  if (!isUndoOffered(action, serverNow())) return <span class="soft">{t.notUndoableShort}</span>;
   return (
     <ActButton
       session={session}

@@ -1,18 +1,27 @@
 // Changes as people read them.
 
 import { count } from "../../format.js";
-import { when } from "../parts/time.js";
+import { bookingNumberOf } from "../buyer/booking-number.js";
+import { seoulDay, seoulMinute, when } from "../parts/time.js";
+import type { Facts } from "../rooms/facts.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
-import { type Action, type Member, membersOf, subjectOf } from "./difference.js";
+import { type Action, type Member, membersOf, subjectOf, undoneOf } from "./difference.js";
+import { factOf, factsIn, nameOfFact, textOfFact } from "./room-facts.js";
+import type { Labels } from "./seat-labels.js";
 
 const SEATS_SHOWN = 8;
 const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+const TIMES = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 type Texts = Readonly<Record<string, string>>;
 
-export function callText({ call }: Action): string {
-  return words().changes.calls[call] ?? call;
+/** `known`: the changes among which the one that an undo has undone is looked for. */
+export function callText(action: Action, known: readonly Action[] = []): string {
+  const t = words().changes;
+  const undone = undoneOf(action, known);
+  if (undone !== undefined) return t.undoes(String(undone));
+  return t.calls[action.call] ?? action.call;
 }
 
 /** Who made the change: the name of its key as far as it is known, else the key's id. */
@@ -26,11 +35,16 @@ export function whoText(
   return names.get(keyId) ?? keyId;
 }
 
-export function seatNumbers(seats: readonly number[]): string {
+/** `F1-2-7, F1-2-8 and 3 more`; where a label is not known, the numbers: `no. 25, 26 and 3 more`. */
+export function seatsText(seats: readonly number[], labels: Labels = new Map()): string {
   const t = words().changes;
-  const shown = seats.slice(0, SEATS_SHOWN).join(", ");
+  const shown = seats.slice(0, SEATS_SHOWN);
   const rest = seats.length - SEATS_SHOWN;
-  return t.seatNumbers(rest > 0 ? t.more(shown, count(rest)) : shown);
+  const names = shown.flatMap((seat) => labels.get(seat) ?? []);
+  const areKnown = names.length === shown.length;
+  const list = (areKnown ? names : shown).join(", ");
+  const all = rest > 0 ? t.more(list, count(rest)) : list;
+  return areKnown ? all : t.seatNumbers(all);
 }
 
 export function subjectText(action: Action): string {
@@ -38,18 +52,21 @@ export function subjectText(action: Action): string {
   const subject = subjectOf(action);
   if (subject.kind === "other") return "";
   if (subject.kind === "seats") return t.seats(subject.show, count(subject.seats.length));
+  if (subject.kind === "reservation") {
+    const booking = bookingNumberOf(subject.name);
+    return booking === undefined ? t.reservation(subject.name) : t.booking(booking);
+  }
   return t[subject.kind](subject.name);
 }
 
 export function memberName(name: string): string {
-  return words().changes.members[name] ?? name;
+  const fact = factOf(name);
+  return fact ? nameOfFact(fact) : (words().changes.members[name] ?? name);
 }
 
-/** The words of a member whose values are names; those of a status are another's for seats than for holds. */
+/** The words of a status, which are others for seats than for holds. */
 function wordsOf(action: Action, name: string): Texts {
   const w = words();
-  if (name === "state") return w.frame.states;
-  if (name === "mode") return w.frame.modes;
   if (name !== "status") return {};
   return subjectOf(action).kind === "seats" ? w.seats.statuses : w.buyer.reservationStatus;
 }
@@ -59,16 +76,29 @@ function valueText(action: Action, name: string, value: unknown): string {
   if (Array.isArray(value)) return value.join(", ") || words().changes.empty;
   if (typeof value === "number") return count(value);
   if (typeof value !== "string") return JSON.stringify(value);
-  return TIME.test(value) ? when(value) : (wordsOf(action, name)[value] ?? value);
+  if (TIME.test(value)) return when(value);
+  return wordsOf(action, name)[value] ?? withSeoulTimes(value);
 }
 
 export type Line = { name: string; from: string; to: string };
 
+/** The server's own sentences about a catalogue, with times as the console has them. */
+function withSeoulTimes(text: string): string {
+  return text.replace(TIMES, (time) => `${seoulDay(time)} ${seoulMinute(time)} KST`);
+}
+
+function lineOf(action: Action, { name, from, to }: Member): Line {
+  const fact = subjectOf(action).kind === "room" ? factOf(name) : undefined;
+  if (fact) {
+    const text = (value: unknown) =>
+      textOfFact(fact, factsIn({ [name]: value })[fact] as Facts[typeof fact] | undefined);
+    return { name: nameOfFact(fact), from: text(from), to: text(to) };
+  }
+  const text = (value: unknown) => valueText(action, name, value);
+  return { name: memberName(name), from: text(from), to: text(to) };
+}
+
 /** The members that differ, from one value to the other. */
 export function linesOf(action: Action): Line[] {
-  return membersOf(action).map(({ name, from, to }: Member) => ({
-    name: memberName(name),
-    from: valueText(action, name, from),
-    to: valueText(action, name, to),
-  }));
+  return membersOf(action).map((member) => lineOf(action, member));
 }

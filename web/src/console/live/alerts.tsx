@@ -5,10 +5,25 @@ import { count } from "../../format.js";
 import { lastAudit } from "../audited.js";
 import { Icon } from "../parts/icon.js";
 import { hashOf } from "../route.js";
-import { type Alert, alertsOf, keyOf } from "../rules.js";
+import { duration } from "../rooms/facts.js";
+import { type Alert, type NoEntry, alertsOf, keyOf } from "../rules.js";
+import type { Session } from "../session.js";
 import { useSignal } from "../signal.js";
 import { live } from "../stream.js";
 import { words } from "../words/index.js";
+
+/** The time in steps of ten seconds, later of minutes: it is read, not watched. */
+function noEntryText({ roomId, seconds, active, capacity, waiting }: NoEntry): string {
+  const t = words().alerts;
+  const isShort = seconds < 300;
+  const shown = seconds - (seconds % (isShort ? 10 : 60));
+  const time = isShort ? words().rooms.inSeconds(count(shown)) : duration(shown);
+  const inside =
+    active > capacity
+      ? t.insideOver(count(active), count(capacity))
+      : t.insideFull(count(active), count(capacity));
+  return t.noEntry(roomId, time, inside, count(waiting), waiting);
+}
 
 function textOf(alert: Alert): string {
   const t = words().alerts;
@@ -17,6 +32,8 @@ function textOf(alert: Alert): string {
       return t.refusing(alert.percent.toFixed(1));
     case "no-shows":
       return t.noShows(String(Math.round(alert.percent)));
+    case "no-entry":
+      return noEntryText(alert);
     case "not-buying":
       return t.notBuying;
     case "seats-back":
@@ -40,7 +57,7 @@ function linkOf(alert: Alert): { href: string; text: string } {
   }
 }
 
-export function Alerts() {
+export function Alerts({ session }: { session: Session }) {
   const { samples, status } = useSignal(live);
   const alerts = alertsOf(samples, useSignal(lastAudit));
   const t = words().alerts;
@@ -48,7 +65,7 @@ export function Alerts() {
   return (
     <section class="alerts">
       <h2>{words().frame.alerts}</h2>
-      {alerts.length === 0 && <p class="soft">{t.none}</p>}
+      {alerts.length === 0 && <p class="soft">{session.may("metrics") ? t.none : t.unseen}</p>}
       <ul>
         {alerts.map((alert) => {
           const { href, text } = linkOf(alert);
@@ -56,7 +73,9 @@ export function Alerts() {
             <li key={keyOf(alert)} class={`note ${alert.rule === "seats-back" ? "ok" : "warn"}`}>
               <Icon name={alert.rule === "seats-back" ? "check" : "warn"} />
               <span>
-                {hasRooms && "roomId" in alert && <strong>{alert.roomId}: </strong>}
+                {hasRooms && "roomId" in alert && alert.rule !== "no-entry" && (
+                  <strong>{alert.roomId}: </strong>
+                )}
                 {textOf(alert)} <a href={href}>{text}</a>
               </span>
             </li>

@@ -16,8 +16,9 @@ export type Choice = {
   clear: () => void;
 };
 
-export function useChoice(seats: readonly Seat[]): Choice {
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+/** `arrival`: what is chosen at the beginning. */
+export function useChoice(seats: readonly Seat[], arrival: readonly number[]): Choice {
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set(arrival));
   const start = useRef<number | null>(null);
   const numbers = useMemo(() => stillThere(chosen, seats), [chosen, seats]);
 

@@ -1,4 +1,4 @@
-// One seat: who holds or has bought it, until when; and the release of a hold.
+// One seat, or the seats of one hold: who holds or has bought it, until when; and the release of a hold.
 
 import { UserId } from "../buyer/user-id.js";
 import { ActButton } from "../parts/button.js";
@@ -10,16 +10,20 @@ import { seatName, statusText } from "./names.js";
 
 export type DetailProps = {
   session: Session;
-  seat: Seat;
+  /** One, or several of one hold. */
+  seats: readonly Seat[];
+  levels: Readonly<Record<string, string>>;
   onRelease: (reservationId: string) => Promise<void>;
 };
 
-export function Detail({ session, seat, onRelease }: DetailProps) {
+export function Detail({ session, seats, levels, onRelease }: DetailProps) {
   const t = words().seats;
+  const seat = seats[0]!;
+  const levelsOf = [...new Set(seats.map(({ categoryId }) => levels[categoryId] ?? categoryId))];
   const { userId, bookingNumber, reservationId, status } = seat;
   return (
     <section class="card seat-detail" aria-labelledby="seat-detail">
-      <h2 id="seat-detail">{seatName(seat)}</h2>
+      <h2 id="seat-detail">{seats.map(seatName).join("; ")}</h2>
       <dl>
         <div>
           <dt>{t.status}</dt>
@@ -27,7 +31,7 @@ export function Detail({ session, seat, onRelease }: DetailProps) {
         </div>
         <div>
           <dt>{t.level}</dt>
-          <dd>{seat.categoryId}</dd>
+          <dd>{levelsOf.join(", ")}</dd>
         </div>
         {bookingNumber !== null && (
           <div>

@@ -13,6 +13,30 @@ export const STATUSES: readonly Status[] = ["AVAILABLE", "HELD", "SOLD", "HELD_B
 /** The most seats that one change names. */
 export const SEATS_MAX = 300;
 
+const PLACE = /^([^/:]*)(?::([^/]*))?(?:\/(.*))?$/s;
+
+export type Place = { showId: string; section: string; seats: number[] };
+
+/** What an address of the page names: `night-1`, `night-1/F1`, or `night-1:25,26/F1` with seats to choose. */
+export function placeOf(id: string): Place {
+  const [, showId = "", numbers = "", section = ""] = PLACE.exec(id) ?? [];
+  const all = numbers.split(",").map(Number);
+  return { showId, section, seats: all.filter((one) => Number.isInteger(one) && one > 0) };
+}
+
+/** The address of a section with seats of it. */
+export function idOf({ showId, section, seats }: Place): string {
+  return `${showId}${seats.length > 0 ? `:${seats.join()}` : ""}/${section}`;
+}
+
+/** The seats, if they are one hold: it can be released from them. Undefined of seats of no hold, or of several. */
+export function holdOf(seats: readonly Seat[]): string | undefined {
+  const first = seats[0];
+  if (first?.status !== "HELD" || first.reservationId === null) return undefined;
+  const isSame = seats.every(({ reservationId }) => reservationId === first.reservationId);
+  return isSame ? first.reservationId : undefined;
+}
+
 /** What is printed on the seat: the label without its section and row. */
 export function seatOf({ section, row, label }: Seat): string {
   const prefix = `${section}-${row}-`;

@@ -8,14 +8,20 @@ import type { Choice } from "./choice.js";
 import { type Seat, seatOf } from "./hall.js";
 import { seatName } from "./names.js";
 
-export type ListProps = { section: string; seats: readonly Seat[]; choice: Choice };
+export type ListProps = {
+  section: string;
+  /** The names of the levels by their ids. */
+  levels: Readonly<Record<string, string>>;
+  seats: readonly Seat[];
+  choice: Choice;
+};
 
-export function List({ section, seats, choice }: ListProps) {
+export function List({ section, levels, seats, choice }: ListProps) {
   const t = words().seats;
   return (
     <Table
       caption={t.seatsCaption(section)}
-      columns={columnsOf(choice)}
+      columns={columnsOf(choice, levels)}
       rows={seats}
       keyOf={({ number }) => number}
       empty={t.noSeats}
@@ -24,7 +30,7 @@ export function List({ section, seats, choice }: ListProps) {
   );
 }
 
-function columnsOf(choice: Choice): Column<Seat>[] {
+function columnsOf(choice: Choice, levels: ListProps["levels"]): Column<Seat>[] {
   const t = words().seats;
   return [
     {
@@ -40,7 +46,7 @@ function columnsOf(choice: Choice): Column<Seat>[] {
     },
     { title: t.row, cell: ({ row }) => row },
     { title: t.seat, isHead: true, cell: seatOf },
-    { title: t.level, cell: ({ categoryId }) => categoryId },
+    { title: t.level, cell: ({ categoryId }) => levels[categoryId] ?? categoryId },
     {
       title: t.status,
       cell: ({ status }) => (

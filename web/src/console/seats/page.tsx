@@ -1,22 +1,22 @@
-// The seats of a show by hand: `#seats/SHOW` has its sections, `#seats/SHOW/SECTION` the seats of one.
+// The seats of a show by hand: `#seats/SHOW` has its sections, `#seats/SHOW/SECTION` the seats of one, of which
+// `#seats/SHOW:13,14/SECTION` chooses some.
 
 import { useState } from "preact/hooks";
 import { count, showTime } from "../../format.js";
 import { Choice, Field } from "../parts/field.js";
 import { Missing, NotRead, Trouble } from "../parts/problem.js";
 import { type Column, Table } from "../parts/table.js";
+import { SEOUL } from "../parts/time.js";
 import { type PageProps, go, hashOf } from "../route.js";
 import type { Session } from "../session.js";
 import { words } from "../words/index.js";
-import type { Section } from "./hall.js";
-import { useSections, useShows } from "./read.js";
+import { type Section, placeOf } from "./hall.js";
+import { useSections, useShows, useTitles } from "./read.js";
 import { SectionSeats } from "./section.js";
 import "./seats.css";
 
 export function SeatsPage({ session, id }: PageProps) {
-  const slash = id.indexOf("/");
-  const showId = slash < 0 ? id : id.slice(0, slash);
-  const section = slash < 0 ? "" : id.slice(slash + 1);
+  const { showId, section, seats } = placeOf(id);
   return (
     <div class="seats-page">
       <h1>{words().seats.title}</h1>
@@ -27,7 +27,7 @@ export function SeatsPage({ session, id }: PageProps) {
           ) : (
             <ShowField key={showId} showId={showId} />
           )}
-          {showId && <ShowSeats key={showId} session={session} showId={showId} section={section} />}
+          {showId && <ShowSeats key={showId} session={session} {...{ showId, section, seats }} />}
         </>
       ) : (
         <Missing scope="reservations:read" />
@@ -36,14 +36,22 @@ export function SeatsPage({ session, id }: PageProps) {
   );
 }
 
+/** The zone's name for the time there; null: its offset. The sales do not name zones. */
+function zoneOf(time: string): string | null {
+  return time.endsWith("+09:00") ? SEOUL : null;
+}
+
 function ShowChoice({ session, showId }: { session: Session; showId: string }) {
   const t = words().seats;
   const { data, error, again } = useShows(session);
+  const titles = useTitles(session);
   if (!data) return <NotRead error={error} again={again} />;
   if (data.length === 0) return <p>{t.noShows}</p>;
   const options = data.map((show) => ({
     value: show.showId,
-    text: `${show.showId} · ${showTime(show.startsAt, null)}`,
+    text: [titles.get(show.concertId), showTime(show.startsAt, zoneOf(show.startsAt)), show.showId]
+      .filter(Boolean)
+      .join(" · "),
   }));
   if (!data.some((show) => show.showId === showId))
     options.unshift({ value: showId, text: showId || t.chooseShow });
@@ -72,6 +80,7 @@ function ShowField({ showId }: { showId: string }) {
         label={t.showId}
         value={value}
         onInput={setValue}
+        hint={t.showIdHint}
         after={
           <button type="submit" class="secondary">
             {t.open}
@@ -82,12 +91,12 @@ function ShowField({ showId }: { showId: string }) {
   );
 }
 
-type ShowProps = { session: Session; showId: string; section: string };
+type ShowProps = { session: Session; showId: string; section: string; seats: readonly number[] };
 
-function ShowSeats({ session, showId, section }: ShowProps) {
+function ShowSeats({ session, showId, section, seats }: ShowProps) {
   const t = words().seats;
   const { data, error, again } = useSections(session, showId, section === "");
-  const known = data ?? [];
+  const known = data?.sections ?? [];
   const options = [
     { value: "", text: t.allSections },
     ...known.map(({ name }) => ({ value: name, text: name })),
@@ -104,9 +113,16 @@ function ShowSeats({ session, showId, section }: ShowProps) {
         options={options}
       />
       {section ? (
-        <SectionSeats key={section} session={session} showId={showId} section={section} />
+        <SectionSeats
+          key={`${section}\n${seats.join()}`}
+          session={session}
+          showId={showId}
+          section={section}
+          levels={data?.levels ?? {}}
+          arrival={seats}
+        />
       ) : data ? (
-        <Overview showId={showId} sections={data} />
+        <Overview showId={showId} sections={data.sections} />
       ) : (
         error === undefined && <p>{words().frame.loading}</p>
       )}

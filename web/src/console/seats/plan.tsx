@@ -28,12 +28,25 @@ function moved(rows: readonly Row[], { row, column }: Spot, key: string): Spot |
   return step ? within(rows, { row: row + step[0], column: column + step[1] }) : null;
 }
 
+/** Of the first seat that is chosen, else of the first. */
+function spotOf(rows: readonly Row[], { numbers }: Choice): Spot {
+  for (const [row, { seats }] of rows.entries()) {
+    const at = seats.findIndex(({ number }) => numbers.has(number));
+    if (at >= 0) return { row, column: at + 1 };
+  }
+  return { row: 0, column: 1 };
+}
+
 export function Plan({ rows, choice }: { rows: readonly Row[]; choice: Choice }) {
   const t = words().seats;
-  const [wanted, setSpot] = useState<Spot>({ row: 0, column: 1 });
+  const [wanted, setSpot] = useState<Spot>(() => spotOf(rows, choice));
   const moves = useRef(0);
   const here = useRef<HTMLButtonElement>(null);
   const spot = within(rows, wanted);
+  // Seats that an address has chosen may be far down.
+  useLayoutEffect(() => {
+    if (choice.seats.length > 0) here.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   // Before the next key: a focus that comes later would take the step back.
   useLayoutEffect(() => {
     if (moves.current > 0) here.current?.focus();

@@ -31,6 +31,22 @@ export function useShows(session: Session): Polled<Show[]> {
   );
 }
 
+/** The titles of the concerts by their ids; empty until they are read. */
+export function useTitles(session: Session): ReadonlyMap<string, string> {
+  const { data } = usePolled(
+    async (signal) => (await session.call("GET /v1/concerts", { signal })).body.concerts,
+    0,
+    [session],
+  );
+  return new Map((data ?? []).map(({ concertId, title }) => [concertId, title]));
+}
+
+export type Hall = {
+  sections: Section[];
+  /** The names of the levels by their ids. */
+  levels: Readonly<Record<string, string>>;
+};
+
 /**
  * The sections of a show and how many of their seats are in each state: the chart once, and the states of all seats
  * after each change of this console and, while the counts are shown, every five seconds.
@@ -39,7 +55,7 @@ export function useSections(
   session: Session,
   showId: string,
   areCountsShown: boolean,
-): Polled<Section[]> {
+): Polled<Hall> {
   const known = useRef<{ digest: string; chart: Chart }>();
   return usePolled(
     async (signal) => {
@@ -53,7 +69,9 @@ export function useSections(
         const { body } = await session.call("GET /v1/charts/{digest}", { path: { digest }, signal });
         known.current = { digest, chart: body as Chart };
       }
-      return sectionsOf(known.current.chart, availability);
+      const { chart } = known.current;
+      const levels = Object.fromEntries(chart.categories.map((one) => [one.categoryId, one.name]));
+      return { sections: sectionsOf(chart, availability), levels };
     },
     areCountsShown ? AGAIN_MS : 0,
     [session, showId],

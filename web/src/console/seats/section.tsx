@@ -9,34 +9,43 @@ import { type Done, changeSeats, releaseHold } from "./acts.js";
 import { useChoice } from "./choice.js";
 import { Chosen } from "./chosen.js";
 import { Detail } from "./detail.js";
-import { STATUSES, type Seat, rowsOf } from "./hall.js";
+import { STATUSES, type Seat, holdOf, rowsOf } from "./hall.js";
 import { List } from "./list.js";
 import { Plan } from "./plan.js";
 import { useSection } from "./read.js";
 
 type View = "plan" | "list";
-export type SectionProps = { session: Session; showId: string; section: string };
+export type SectionProps = {
+  session: Session;
+  showId: string;
+  section: string;
+  /** The names of the levels by their ids. */
+  levels: Readonly<Record<string, string>>;
+  /** The seats that are chosen at the beginning. */
+  arrival: readonly number[];
+};
 
-export function SectionSeats({ session, showId, section }: SectionProps) {
+export function SectionSeats(props: SectionProps) {
+  const { session, showId, section } = props;
   const { data, error, again } = useSection(session, showId, section);
   if (!data) return <NotRead error={error} again={again} />;
   return (
     <>
       {error !== undefined && <p class="note warn">{words().seats.old}</p>}
-      <Seats session={session} showId={showId} section={section} seats={data} again={again} />
+      <Seats {...props} seats={data} again={again} />
     </>
   );
 }
 
 type SeatsProps = SectionProps & { seats: readonly Seat[]; again: () => void };
 
-function Seats({ session, showId, section, seats, again }: SeatsProps) {
+function Seats({ session, showId, section, levels, arrival, seats, again }: SeatsProps) {
   const t = words().seats;
   const [view, setView] = useState<View>("plan");
   const [refusal, setRefusal] = useState<string | null>(null);
   const rows = useMemo(() => rowsOf(seats), [seats]);
-  const choice = useChoice(seats);
-  const one = choice.seats.length === 1 ? choice.seats[0] : undefined;
+  const choice = useChoice(seats, arrival);
+  const isOne = choice.seats.length === 1 || holdOf(choice.seats) !== undefined;
   const chosen = [...choice.numbers].join();
   useEffect(() => setRefusal(null), [chosen]); // it was about another choice
   const settle = (done: Done) => {
@@ -64,7 +73,7 @@ function Seats({ session, showId, section, seats, again }: SeatsProps) {
       {view === "plan" ? (
         <Plan rows={rows} choice={choice} />
       ) : (
-        <List section={section} seats={seats} choice={choice} />
+        <List section={section} levels={levels} seats={seats} choice={choice} />
       )}
       <div class="chosen-bar">
         {refusal !== null && (
@@ -72,10 +81,11 @@ function Seats({ session, showId, section, seats, again }: SeatsProps) {
             {refusal}
           </p>
         )}
-        {one && (
+        {isOne && (
           <Detail
             session={session}
-            seat={one}
+            seats={choice.seats}
+            levels={levels}
             onRelease={async (reservation) =>
               settle(await releaseHold(session, reservation, seats))
             }

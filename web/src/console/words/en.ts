@@ -21,6 +21,8 @@ export const en = {
     signInTitle: "Operator's console",
     signInText:
       "Paste an access key. It stays in this page and is forgotten when you reload or close it.",
+    firstKey:
+      "The first key is in the file data-owner.key beside the data directory; the server's log names the file. Over PostgreSQL, onsale store init printed the key.",
     accessKey: "Access key",
     signIn: "Sign in",
     signingIn: "Signing in…",
@@ -124,9 +126,15 @@ export const en = {
   },
   alerts: {
     none: "No alerts",
+    unseen: "Alerts cannot be seen with this key: it lacks the scope metrics.",
     refusing: (percent: string) =>
       `Refusing for load (${percent} %). Lower the capacity or add nodes.`,
     noShows: (percent: string) => `Many miss their turn (${percent} %). Raise the claim time.`,
+    noEntry: (room: string, time: string, inside: string, waiting: string, count: number) =>
+      `Nobody has entered ${room} for ${time}: ${inside}, ${waiting} ${count === 1 ? "waits" : "wait"}. Raise the capacity, or wait until turns end.`,
+    insideFull: (inside: string, capacity: string) => `${inside} of ${capacity} are inside`,
+    insideOver: (inside: string, capacity: string) =>
+      `${inside} are inside, more than the capacity of ${capacity}`,
     notBuying: "People are in but not buying. Look at what is left.",
     seatsBack: (seats: string, count: number) =>
       count === 1

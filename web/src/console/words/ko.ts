@@ -21,6 +21,8 @@ export const ko: Words = {
     signInTitle: "운영 화면",
     signInText:
       "액세스 키를 붙여 넣어 주세요. 키는 이 화면에만 있으며 새로고침하거나 닫으면 사라집니다.",
+    firstKey:
+      "첫 키는 데이터 디렉터리 옆의 data-owner.key 파일에 있으며, 파일 경로는 서버 로그에 있습니다. PostgreSQL을 쓰면 onsale store init이 키를 출력했습니다.",
     accessKey: "액세스 키",
     signIn: "로그인",
     signingIn: "로그인하는 중…",
@@ -122,10 +124,15 @@ export const ko: Words = {
   },
   alerts: {
     none: "알림이 없습니다",
+    unseen: "이 키로는 알림을 볼 수 없습니다. metrics 권한이 없습니다.",
     refusing: (percent) =>
       `과부하로 거절 중입니다(${percent}%). 정원을 낮추거나 노드를 늘려 주세요.`,
     noShows: (percent) =>
       `입장을 놓치는 사람이 많습니다(${percent}%). 입장 확인 시간을 늘려 주세요.`,
+    noEntry: (room, time, inside, waiting) =>
+      `${time} 동안 ${room}에 아무도 입장하지 않았습니다. ${inside} ${waiting}명이 대기 중입니다. 정원을 늘리거나 입장 시간이 끝나기를 기다려 주세요.`,
+    insideFull: (inside, capacity) => `정원 ${capacity}명 중 ${inside}명이 입장해 있고,`,
+    insideOver: (inside, capacity) => `정원 ${capacity}명보다 많은 ${inside}명이 입장해 있고,`,
     notBuying: "입장했지만 사지 못하고 있습니다. 남은 좌석 분포를 확인해 주세요.",
     seatsBack: (seats) => `좌석 ${seats}개가 풀려 입장이 다시 시작되었습니다.`,
     audit: (violations) =>
