@@ -36,7 +36,7 @@ class Demo:
             if "without the pages" in self.out:
                 pytest.skip("the program was built without the pages: npm was missing")
             assert self.process.poll() is None, self.out
-            return re.search(r"ready at http://127\.0\.0\.1:(\d+)\n.*http://127\.0\.0\.1:(\d+)\n.*demo at http://127\.0\.0\.1:\1/demo\n",
+            return re.search(r"ready at http://127\.0\.0\.1:(\d+)\n.*http://127\.0\.0\.1:(\d+)\n(?:.*\n)*.*demo at http://127\.0\.0\.1:\1/demo\n",
                              self.out)
         found = poll.until("the demo prints its addresses", addresses, server.START_SECONDS)
         self.port, self.operator_port = map(int, found.groups())
