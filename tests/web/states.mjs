@@ -444,10 +444,22 @@ export async function spoken({ page, url, options }) {
   return said;
 }
 
+/** Opens a page. Chromium connects ahead; on a busy machine it comes to use a connection that the server has closed by then. */
+async function visit(page, address, tries = 3) {
+  const wrong = await page.goto(address).catch((error) => error);
+  if (!String(wrong).includes("ERR_SOCKET_NOT_CONNECTED")) {
+    if (wrong instanceof Error) throw wrong;
+    return;
+  }
+  assert(tries > 1, `${address} cannot be opened: ${wrong}`);
+  await page.waitForTimeout(1000); // until Chromium shows its own page about it
+  await visit(page, address, tries - 1);
+}
+
 /** One page of many in a rush: ends in a ticket, or in a true word; which. */
 export async function rush({ page, url, options }) {
   const words = wordsOf(options);
-  await page.goto(`${url}/c/${options.concert}`);
+  await visit(page, `${url}/c/${options.concert}`);
   await page.locator(".bar button").waitFor();
   if (await page.locator(".bar button:disabled").isVisible()) return "soldOut"; // before this buyer came
   await press(page, words.book);
