@@ -456,9 +456,10 @@ async function visit(page, address, tries = 3) {
   await visit(page, address, tries - 1);
 }
 
-/** One page of many in a rush: ends in a ticket, or in a true word; which. */
+/** One page of many in a rush, which opens `after` milliseconds: ends in a ticket, or in a true word; which. */
 export async function rush({ page, url, options }) {
   const words = wordsOf(options);
+  await page.waitForTimeout(options.after);
   await visit(page, `${url}/c/${options.concert}`);
   await page.locator(".bar button").waitFor();
   if (await page.locator(".bar button:disabled").isVisible()) return "soldOut"; // before this buyer came
