@@ -152,7 +152,7 @@ export class Drawing {
     return this.#areas;
   }
 
-  /** Names and free seats, each with one font for as long as sizes are equal: to set a font is dear. */
+  /** Names and free seats, each with one font for as long as sizes are equal: setting a font is slow. */
   #drawLabels(sheet: Sheet): void {
     const { context, view } = sheet;
     const { scale, x, y } = view;

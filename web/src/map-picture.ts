@@ -26,7 +26,7 @@ export class Picture {
     this.#hall = hall;
   }
 
-  /** Takes the memory for views of this size: to do that while one moves would take longer than to draw. */
+  /** Allocates the canvas for views of this size: allocating while the view moves would delay a frame. */
   fit(width: number, height: number, ratio: number): void {
     const part = 1 + 2 * AROUND;
     this.#ratio = Math.min(ratio, Math.sqrt(PIXELS_MAX / (width * height || 1)) / part);
@@ -36,12 +36,12 @@ export class Picture {
     this.drop();
   }
 
-  /** What it shows is no longer so. */
+  /** Forgets what it shows, because that has changed. */
   drop(): void {
     this.#part = undefined;
   }
 
-  /** Some seats are no longer as it shows them, which they may be for less than a second. */
+  /** Some seats have changed: the picture may show them as they were for less than a second. */
   takeChange(now: number): void {
     this.#changedAt = Math.min(this.#changedAt, now);
   }
