@@ -211,6 +211,7 @@ export async function consoleLooks({ page, url, options, shot }) {
     await shot(`${name}-dark`);
     await page.setViewportSize({ width: 390, height: 844 });
     await checkWidth(page, `${name} at 390`);
+    await withWideCharts(page, () => checkWidth(page, `${name} at 390, before its charts are drawn again`));
     await shot(`${name}-narrow`);
     await page.setViewportSize(options.viewport);
     if (name === "dialog" || !options.isLight) return; // colours are the same in both languages
@@ -264,6 +265,15 @@ export async function consoleLooks({ page, url, options, shot }) {
     await page.getByLabel(label, { exact: true }).setInputFiles({ name: "figures.json", mimeType: "application/json", buffer });
   await page.getByRole("table", { name: t.reports.figures, exact: true }).waitFor();
   await look("reports");
+}
+
+/** The charts as wide as on a large screen meanwhile: so they are for a frame after the screen becomes narrow. */
+async function withWideCharts(page, act) {
+  const setWidth = (width) =>
+    page.locator(".uplot").evaluateAll((charts, width) => charts.forEach((chart) => (chart.style.minWidth = width)), width);
+  await setWidth("1000px");
+  await act();
+  await setWidth("");
 }
 
 /** The live page for some seconds: how old its figures were at most, as the top bar says. */
