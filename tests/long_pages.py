@@ -22,7 +22,7 @@ def rush(started, browser, folder, pages, crowd):
          "--show", SHOWS, "--report", folder / "report.html", "--json", figures], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     users = [fresh_name() for _ in range(pages)]
     # They come half a second after each other: fifty at once take Chromium minutes on two slow cores.
-    runs = {user: browser.begin("rush", started.server.url, user=user, language=("ko", "en")[i % 2], concert=started.concert, seconds=400,
+    runs = {user: browser.begin("rush", started.server.url, user=user, language=("ko", "en")[i % 2], concert=started.concert, seconds=600,
                                 count=str(1 + i % 4), after=500 * i, timeout=240_000) for i, user in enumerate(users)}
     ends = {user: browser.end(run) for user, run in runs.items()}
     errors = beside.communicate(timeout=500)[1]

@@ -58,13 +58,13 @@ struct ServerOptions {
   // The most memory of responses and events that clients have not read, over all threads; beyond it
   // the slowest readers are disconnected.
   std::size_t unsent_max = std::size_t{256} << 20;
-  // The time from accept to the first byte, and from a request's first byte to the end of its
-  // headers.
+  // From a request's first byte to the end of its headers.
   base::Duration header_timeout = std::chrono::seconds(10);
   base::Duration body_timeout = std::chrono::seconds(10);   // from the end of the headers
   base::Duration write_timeout = std::chrono::seconds(30);  // for a whole response
-  // Between two requests. Longer than proxies keep a connection, of which Caddy keeps it longest:
-  // 120 s. Otherwise both ends could close it while a request is on its way.
+  // Between two requests, and before the first: browsers connect ahead. Longer than clients keep a
+  // connection, of which Caddy keeps it longest: 120 s. Otherwise both ends could close it while a
+  // request is on its way.
   base::Duration idle_timeout = std::chrono::seconds(150);
   // The time without a request, or with an incomplete one, after which a connection may be replaced
   // when all connections are in use.

@@ -149,7 +149,7 @@ TEST_F(ServerLimitsTest, AConnectionAfterAnEmptyLineInTwoPiecesIsIdle) {
 }
 
 TEST_F(ServerLimitsTest, AClientWithoutARequestIsClosedWithoutAResponse) {
-  Start({.header_timeout = milliseconds(40)});
+  Start({.idle_timeout = milliseconds(40)});
   EXPECT_TRUE(RawClient(server_->port()).SeesEnd());
 }
 
@@ -183,14 +183,14 @@ TEST_F(ServerLimitsTest, ARequestDoesNotWaitForAllOverdueConnections) {
   constexpr auto kTimeout = milliseconds(3000);  // in which all of them connect
   Start({.header_timeout = kTimeout});
   RawClient& stopper = Served();
-  RawClient& honest = Served();
   std::deque<RawClient> late;
-  for (std::size_t i = 0; i < kLate; ++i) late.emplace_back(server_->port());
-  AwaitConnections(kLate + 2);
+  for (std::size_t i = 0; i < kLate; ++i) late.emplace_back(server_->port()).Send("G");
+  AwaitConnections(kLate + 1);
+  RawClient& honest = Served();  // so the bytes of the late ones have arrived
   log_.StopAt(3);
   stopper.Send(kHello);
   log_.AwaitStop();
-  for (RawClient& client : late) client.Send("GET /hel");
+  for (RawClient& client : late) client.Send("ET /hel");
   const auto overdue = std::chrono::steady_clock::now() + kTimeout;
   while (std::chrono::steady_clock::now() < overdue) std::this_thread::yield();
   log_.StopAt(4);  // the first overdue connection

@@ -256,9 +256,10 @@ export async function givesUp({ page, url, options }) {
   await page.route("**/v1/**", (route) => route.abort());
   await page.getByRole("button", { name: words.other, exact: true }).click();
   const other = WORDS[options.language === "en" ? "ko" : "en"];
-  await heading(page, other.failed);
+  await heading(page, other.away);
   await page.locator(".banner").filter({ hasText: other.offline }).waitFor();
   await page.unroute("**/v1/**");
+  await heading(page, other.mine); // by itself
   await page.locator(".banner").waitFor({ state: "hidden" });
 }
 
@@ -468,12 +469,14 @@ export async function rush({ page, url, options }) {
   const is = (name) => page.getByRole("heading", { level: 1, name }).isVisible();
   const end = Date.now() + options.seconds * 1000;
   let soldOutFor = 0; // looks
-  while (Date.now() < end) {
+  for (;;) {
     await page.waitForTimeout(250);
+    const isLate = Date.now() > end;
     for (const state of ["confirmed", "timeUp", "closed", "noShow"]) if (await is(words[state])) return state;
     // Seats that nobody pays for come back: it is the end if it lasts.
     soldOutFor = (await is(words.soldOut)) ? soldOutFor + 1 : 0;
     if (soldOutFor > 40) return "soldOut";
+    assert(!isLate, "neither a ticket nor a true word");
     if (await is(words.expired)) await page.locator(".actions button").click();
     else if (await is(words.dates)) {
       const dates = page.locator("button.date:enabled");
@@ -485,7 +488,6 @@ export async function rush({ page, url, options }) {
       if (await button.isEnabled().catch(() => false)) await button.click({ timeout: 2000 }).catch(() => {});
     }
   }
-  throw new Error("neither a ticket nor a true word");
 }
 
 /** Lets the server choose, and takes what it offers; a question that leads nowhere is closed. */

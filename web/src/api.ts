@@ -38,6 +38,23 @@ export function onConnection(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
+const AGAIN_MS = 5000;
+
+/** Calls back once when the server can be reached again, or in 5 to 10 s if it can by now; until the returned function is called. */
+export function whenReachable(listener: () => void): () => void {
+  // Not all pages at once.
+  const later = (ms: number) => window.setTimeout(listener, ms * (1 + Math.random()));
+  let timer = online ? later(AGAIN_MS) : 0;
+  const stop = onConnection((isOnline) => {
+    window.clearTimeout(timer);
+    if (isOnline) timer = later(AGAIN_MS / 10);
+  });
+  return () => {
+    stop();
+    window.clearTimeout(timer);
+  };
+}
+
 // A page that makes no calls by itself, as a ticket, asks whether the server can be reached again.
 const PROBE_MS = 5000;
 let probe = 0;

@@ -13,7 +13,10 @@ import "./views.css";
 
 let leave = () => {};
 
-async function open(): Promise<void> {
+type Why = { join?: boolean };
+
+/** Shows the view of the address. `why`: what it is opened for, if it was opened before; else the history says so. */
+async function open(why?: Why): Promise<void> {
   leave();
   const abort = new AbortController();
   const stops: (() => void)[] = [];
@@ -21,23 +24,23 @@ async function open(): Promise<void> {
     abort.abort();
     for (const stop of stops.splice(0)) stop();
   };
+  // What the address was opened for is said once: a reload only reads.
+  const purpose = why ?? ((history.state ?? {}) as Why);
+  history.replaceState(null, "");
   const context: Context = {
     signal: abort.signal,
     go,
-    again: () => void open(),
+    again: () => void open(purpose),
     onLeave: (stop) => stops.push(stop),
   };
-  // What the address was opened for is said once: a reload only reads.
-  const why = (history.state ?? {}) as { join?: boolean; isNew?: boolean };
-  history.replaceState(null, "");
   try {
-    await view(context, why);
+    await view(context, purpose);
   } catch (error) {
     showFailure(context, error);
   }
 }
 
-async function view(context: Context, why: { join?: boolean }): Promise<void> {
+async function view(context: Context, why: Why): Promise<void> {
   const route = routeOf(location.pathname);
   switch (route.at) {
     case "concerts":

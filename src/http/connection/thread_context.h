@@ -96,7 +96,7 @@ struct ThreadContext {
                  .store_health = server_services.store_health,
                  .process_figures = server_services.process_figures},
         writer(server_services.clock),
-        deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
+        deadlines({options.idle_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,
                    options.stream_heartbeat, options.rejected_timeout, options.linger_timeout}),
         streams(

@@ -1,6 +1,6 @@
 // What every view has: a signal that ends it, and ways to other addresses.
 
-import { ProblemError, isProblem, referenceOf } from "../api.js";
+import { NoAnswerError, ProblemError, isOnline, isProblem, referenceOf, whenReachable } from "../api.js";
 import { button, message, show } from "../frame.js";
 import { words } from "../language.js";
 import { pathOf, type Route } from "../place.js";
@@ -11,7 +11,7 @@ export type Context = {
   /** Aborted when the buyer goes elsewhere. */
   signal: AbortSignal;
   go: (route: Known, how?: { replace?: boolean; join?: boolean }) => void;
-  /** Shows the same address again from the start. */
+  /** Shows the same address again from the start, for the same purpose. */
   again: () => void;
   /** Runs when the buyer goes elsewhere. */
   onLeave: (stop: () => void) => void;
@@ -29,6 +29,12 @@ export function showFailure(context: Context, error: unknown): void {
   }
   if (isProblem(error, "buyer-token-required", "buyer-token-invalid", "access-key-required")) {
     show({ title: "Onsale", home, body: message(w.signInTitle, w.signInText) });
+    return;
+  }
+  if (error instanceof NoAnswerError || !isOnline()) {
+    const again = button(w.tryAgain, context.again);
+    show({ title: "Onsale", home, body: message(w.awayTitle, w.awayText, again) });
+    context.onLeave(whenReachable(context.again));
     return;
   }
   const isFast = error instanceof ProblemError && error.status === 429;

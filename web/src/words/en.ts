@@ -257,6 +257,8 @@ export const en = {
     "Your device has to compute something, and this browser does so on pages of https only. Please open the page by https, or with another browser.",
   failedTitle: "That did not work",
   failedText: (reference: string) => `Please try again shortly. Reference ${reference}`,
+  awayTitle: "The server cannot be reached",
+  awayText: "This page opens by itself as soon as the connection is back.",
   tryAgain: "Try again",
   tooFast: "Too many attempts. Please wait a moment.",
 };

@@ -246,6 +246,8 @@ export const ko: Words = {
 
   failedTitle: "처리하지 못했습니다",
   failedText: (reference) => `잠시 뒤 다시 시도해 주세요. 문의 코드 ${reference}`,
+  awayTitle: "서버에 연결할 수 없습니다",
+  awayText: "연결되면 이 화면이 자동으로 열립니다.",
   tryAgain: "다시 시도",
   tooFast: "요청이 너무 많습니다. 잠시 뒤 다시 시도해 주세요.",
 };
