@@ -23,7 +23,9 @@ export function Tile({ label, value, note, points, tone }: TileProps) {
       <dd>
         <span>
           <span class="figure">{value}</span>
-          {note && <span class="soft"> {note}</span>}
+          {/* The space is outside, so that a long note goes into a line of its own. */}
+          {note && " "}
+          {note && <span class="soft">{note}</span>}
         </span>
         {points && <Sparkline points={points} />}
       </dd>
