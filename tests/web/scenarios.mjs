@@ -14,9 +14,10 @@ export async function purchase({ page, url, options, shot }) {
     await shot(name);
   };
   await page.goto(`${url}/`);
-  await page.locator("h1").waitFor();
+  const card = page.locator("a.card").filter({ hasText: options.title });
+  await card.locator(".state.on-sale").waitFor();
   await look("concerts");
-  await page.locator("a.card").filter({ hasText: options.title }).tap();
+  await card.tap();
   await page.getByRole("button", { name: words.book, exact: true }).waitFor();
   await look("concert");
   await press(page, words.book);

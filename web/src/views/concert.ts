@@ -3,7 +3,7 @@
 import { type Concert, type ConcertDetail, type Room, type Show, api } from "../api.js";
 import { msUntil, serverNow } from "../clock.js";
 import { levelMark } from "../colors.js";
-import { h } from "../dom.js";
+import { fill, h } from "../dom.js";
 import { dayTime, money, showTime } from "../format.js";
 import { button, setBar, show } from "../frame.js";
 import { words } from "../language.js";
@@ -25,7 +25,14 @@ export async function showConcerts(context: Context): Promise<void> {
     return showConcert(context, body.concerts[0]!.concertId);
   const w = words();
   const home = pathOf({ at: "concerts" });
-  const list = h("ul", { class: "cards" }, body.concerts.map(card));
+  const seen = whenSeen(context);
+  const cards = body.concerts.map((concert) => {
+    const facts = h("span", { class: "facts-of-card" });
+    const element = card(concert, facts);
+    seen(element, () => void showFacts(concert.concertId, facts, context.signal));
+    return element;
+  });
+  const list = h("ul", { class: "cards" }, cards);
   show({
     title: "Onsale",
     pageTitle: w.concerts,
@@ -34,7 +41,47 @@ export async function showConcerts(context: Context): Promise<void> {
   });
 }
 
-function card({ concertId, title, artist, venue }: Concert): HTMLElement {
+/** The calls of a long list are made for the cards that somebody sees: each once, when it is seen first. */
+function whenSeen(context: Context): (element: HTMLElement, act: () => void) => void {
+  const acts = new Map<Element, () => void>();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      acts.get(target)?.();
+    }
+  });
+  context.onLeave(() => observer.disconnect());
+  return (element, act) => {
+    acts.set(element, act);
+    observer.observe(element);
+  };
+}
+
+/** When a concert takes place, and what can be done about it. A card does without them if they cannot be read. */
+async function showFacts(concertId: string, facts: HTMLElement, signal: AbortSignal): Promise<void> {
+  const read = await readConcert(concertId, signal).catch(() => undefined);
+  if (!read || signal.aborted) return;
+  const { concert, room } = read;
+  const [first, ...others] = concert.shows;
+  if (!first) return;
+  const w = words();
+  const sale = bestOf(concert.shows.map((one) => saleOf(one, room)));
+  const dates = showTime(first.startsAt, first.timeZone);
+  fill(
+    facts,
+    h("span", { class: "soft" }, others.length === 0 ? dates : w.andDates(dates, others.length)),
+    h("span", { class: `state ${sale.state}` }, stateWords(sale, first.timeZone)),
+  );
+}
+
+async function readConcert(concertId: string, signal: AbortSignal): Promise<{ concert: ConcertDetail; room: Room }> {
+  const concert = (await api.call("GET /v1/concerts/{concertId}", { path: { concertId }, signal })).body;
+  const room = (await api.call("GET /v1/rooms/{roomId}", { path: { roomId: concert.roomId }, signal })).body;
+  return { concert, room };
+}
+
+function card({ concertId, title, artist, venue }: Concert, facts: HTMLElement): HTMLElement {
   return h(
     "li",
     {},
@@ -42,7 +89,7 @@ function card({ concertId, title, artist, venue }: Concert): HTMLElement {
       "a",
       { class: "card", href: pathOf({ at: "concert", concert: concertId }) },
       poster(concertId, "small"),
-      h("span", {}, h("strong", {}, title), h("span", { class: "soft" }, artist), h("span", { class: "soft" }, venue)),
+      h("span", {}, h("strong", {}, title), h("span", { class: "soft" }, artist), h("span", { class: "soft" }, venue), facts),
     ),
   );
 }
@@ -63,12 +110,7 @@ function poster(concertId: string, size: "small" | "large"): HTMLElement {
 
 export async function showConcert(context: Context, concertId: string): Promise<void> {
   const { signal } = context;
-  const read = async () => {
-    const concert = (await api.call("GET /v1/concerts/{concertId}", { path: { concertId }, signal })).body;
-    const room = (await api.call("GET /v1/rooms/{roomId}", { path: { roomId: concert.roomId }, signal })).body;
-    return { concert, room };
-  };
-  let { concert, room } = await read();
+  let { concert, room } = await readConcert(concertId, signal);
   if (signal.aborted) return;
   const w = words();
   const shows = h("div", { class: "shows" });
@@ -107,7 +149,7 @@ export async function showConcert(context: Context, concertId: string): Promise<
     return Math.min(RENEW_MS, next + OPENED_MS + Math.random() * SPREAD_MS);
   };
   renew(signal, everyMs, async () => {
-    const next = await read();
+    const next = await readConcert(concertId, signal);
     if (signal.aborted) return;
     ({ concert, room } = next);
     update();

@@ -47,6 +47,7 @@ export const en = {
   enterDraw: "Enter the draw",
   bookingClosed: "Closed",
   noConcerts: "No concerts yet",
+  andDates: (first: string, more: number) => `${first}, and ${more} more`,
 
   // Waiting
   beforeTitle: "Booking has not opened yet",

@@ -44,6 +44,7 @@ export const ko: Words = {
   enterDraw: "추첨 응모하기",
   bookingClosed: "예매 마감",
   noConcerts: "등록된 공연이 없습니다",
+  andDates: (first, more) => `${first} 외\u00a0${more}회`,
 
   beforeTitle: "예매 오픈 전입니다",
   beforeText: (when) =>
