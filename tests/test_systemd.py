@@ -16,6 +16,9 @@ from harness.supervisor import NewConnections, Supervisor
 
 UNIT = server.ROOT / "deploy/systemd/onsale.service"
 SOCKETS = {"public": UNIT.parent / "onsale.socket", "operator": UNIT.parent / "onsale-operator.socket"}
+BACKUP, CHECK = UNIT.parent / "onsale-backup.service", UNIT.parent / "onsale-backup-check.service"
+TIMER = CHECK.with_suffix(".timer")
+SERVICES = (UNIT, BACKUP, CHECK)
 EXPOSURE_MAX = 2.0
 
 needs_analyze = pytest.mark.skipif(not shutil.which("systemd-analyze"),
@@ -39,8 +42,9 @@ def seconds(text):
     return int(re.fullmatch(r"(\d+)s?", text)[1])
 
 
-def test_it_restarts_after_any_number_of_failures():
-    unit = directives()
+@pytest.mark.parametrize("file", [UNIT, BACKUP], ids=lambda file: file.stem)
+def test_it_restarts_after_any_number_of_failures(file):
+    unit = directives(file)
     assert unit["Unit.StartLimitIntervalSec"] == ["0"]
     assert unit["Service.Restart"] == ["always"]
     assert 2 <= seconds(unit["Service.RestartSec"][0]) <= 30
@@ -51,10 +55,17 @@ def test_it_restarts_after_any_number_of_failures():
     ("NoNewPrivileges", "true"), ("CapabilityBoundingSet", ""), ("ProtectSystem", "strict"), ("ProtectHome", "true"),
     ("PrivateTmp", "true"), ("PrivateDevices", "true"), ("ProtectKernelTunables", "true"),
     ("ProtectKernelModules", "true"), ("ProtectKernelLogs", "true"), ("MemoryDenyWriteExecute", "true"),
-    ("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX"), ("UMask", "0077"), ("StateDirectoryMode", "0700"),
-    ("LimitCORE", "0")])
-def test_it_drops_unneeded_privileges(name, value):
-    assert directives()[f"Service.{name}"] == [value]
+    ("UMask", "0077"), ("StateDirectoryMode", "0700"), ("LimitCORE", "0")])
+@pytest.mark.parametrize("file", SERVICES, ids=lambda file: file.stem)
+def test_it_drops_unneeded_privileges(file, name, value):
+    assert directives(file)[f"Service.{name}"] == [value]
+
+
+def test_only_the_server_reaches_the_network():
+    assert directives()["Service.RestrictAddressFamilies"] == ["AF_INET AF_INET6 AF_UNIX"]
+    for file in (BACKUP, CHECK):
+        unit = directives(file)
+        assert (unit["Service.PrivateNetwork"], unit["Service.RestrictAddressFamilies"]) == (["true"], ["none"])
 
 
 def test_its_limits_fit_the_defaults_of_the_program():
@@ -83,25 +94,47 @@ def test_the_program_starts_with_its_arguments(tmp_path):
     assert (tmp_path / "owner.key").exists()
 
 
+def test_a_copy_is_made_and_checked_with_the_arguments_of_the_units(start, tmp_path):
+    data, copy, scratch = (tmp_path / name for name in ("data", "copy", "scratch"))
+    scratch.mkdir()
+    places = {"/usr/local/bin/onsale": server.binary(), "/var/lib/onsale": str(data), "/var/lib/onsale-backup": str(copy),
+              "/var/cache/onsale-backup": str(scratch)}
+
+    def arguments(file):
+        return [places.get(word, word) for word in shlex.split(directives(file)["Service.ExecStart"][0])]
+    start(data=data)
+    with subprocess.Popen(arguments(BACKUP)) as follower:
+        try:
+            poll.until("the copy is whole", lambda: list(copy.glob("chain-*/manifest")))
+        finally:
+            follower.terminate()
+    assert follower.returncode == 0
+    checked = subprocess.run(arguments(CHECK), capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert not list(scratch.iterdir())
+
+
 def filled(tmp_path):
-    """The unit with an existing program."""
-    for file in (UNIT, *SOCKETS.values()):
+    """The units with an existing program."""
+    files = (*SERVICES, *SOCKETS.values(), TIMER)
+    for file in files:
         (tmp_path / file.name).write_text(file.read_text().replace("/usr/local/bin/onsale", server.binary()))
-    return tmp_path / UNIT.name
+    return [tmp_path / file.name for file in files]
 
 
 @needs_analyze
 def test_systemd_accepts_every_line(tmp_path):
-    units = [filled(tmp_path), *(tmp_path / file.name for file in SOCKETS.values())]
-    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
+    done = subprocess.run(["systemd-analyze", "verify", *filled(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0 and not done.stderr, done.stderr
 
 
 @needs_analyze
-def test_the_exposure_is_low(tmp_path):
-    done = subprocess.run(["systemd-analyze", "security", "--offline=true", filled(tmp_path)], capture_output=True,
+@pytest.mark.parametrize("file", SERVICES, ids=lambda file: file.stem)
+def test_the_exposure_is_low(tmp_path, file):
+    filled(tmp_path)
+    done = subprocess.run(["systemd-analyze", "security", "--offline=true", tmp_path / file.name], capture_output=True,
                           text=True, check=False)
-    level = re.search(r"Overall exposure level for onsale.service: ([0-9.]+)", done.stdout)
+    level = re.search(rf"Overall exposure level for {file.name}: ([0-9.]+)", done.stdout)
     assert level, done.stdout + done.stderr
     assert float(level[1]) <= EXPOSURE_MAX, done.stdout
 

@@ -13,7 +13,8 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DEBIAN = ROOT / "deploy/debian"
-UNITS = ("onsale.service", "onsale.socket", "onsale-operator.socket")
+UNITS = ("onsale.service", "onsale.socket", "onsale-operator.socket", "onsale-backup.service", "onsale-backup-check.service",
+         "onsale-backup-check.timer")
 # What the unit starts for those who copy it, and what it starts in the package.
 START = re.compile(r"^ExecStart=/usr/local/bin/onsale serve .*$", re.M)
 PACKAGED = "ExecStart=/usr/bin/onsale serve --config /etc/onsale/onsale.toml"
@@ -41,6 +42,7 @@ def unit(name):
     text = (ROOT / "deploy/systemd" / name).read_text()
     text, count = START.subn(PACKAGED, text)
     assert count == (name == "onsale.service"), f"{name}: ExecStart is not the one that is known here"
+    text = text.replace("=/usr/local/bin/onsale ", "=/usr/bin/onsale ")
     # Over PostgreSQL the settings file names the store; the unit needs no other line.
     text = text.replace("# Over PostgreSQL: `serve --config /etc/onsale/onsale.toml` instead, and the password in a file of mode 0600.\n",
                         "# Over PostgreSQL: the password in a file of mode 0600.\n")

@@ -69,7 +69,8 @@ def supervisor(debian):
 def test_it_brings_what_a_service_needs_and_starts_nothing(debian):
     listed = set(debian.run("dpkg", "-L", "onsale").stdout.split())
     assert {"/usr/bin/onsale", SETTINGS, "/lib/systemd/system/onsale.service", "/lib/systemd/system/onsale.socket",
-            "/lib/systemd/system/onsale-operator.socket", "/usr/share/man/man1/onsale.1.gz",
+            "/lib/systemd/system/onsale-operator.socket", "/lib/systemd/system/onsale-backup.service",
+            "/lib/systemd/system/onsale-backup-check.service", "/lib/systemd/system/onsale-backup-check.timer", "/usr/share/man/man1/onsale.1.gz",
             "/usr/share/bash-completion/completions/onsale", "/usr/lib/sysusers.d/onsale.conf"} <= listed
     assert debian.run("dpkg-query", "-W", "-f=${Conffiles}", "onsale").stdout.split()[0] == SETTINGS
     assert not list(debian.path("/etc/systemd/system").rglob("*onsale*")), "nothing is enabled by an installation"
