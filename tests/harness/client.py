@@ -24,6 +24,15 @@ def lasting(body):
     return COUNTDOWN.sub(rb"\1null", body)
 
 
+def parsed(text):
+    """The value of a JSON text; readers disagree about a member that an object has twice."""
+    def once(members):
+        found = dict(members)
+        assert len(found) == len(members), f"an object has a member twice: {[name for name, _ in members]}"
+        return found
+    return json.loads(text, object_pairs_hook=once)
+
+
 class Response:
     def __init__(self, status, headers, body, of_proxy=False):
         """`of_proxy`: it may be a proxy's own 400, whose headers cannot be configured."""
@@ -33,10 +42,10 @@ class Response:
         assert (of_proxy and status == 400) or self.headers.get("x-content-type-options") == "nosniff", f"{status} {self.headers}"
 
     def json(self):
-        return json.loads(codings.decoded(self.body, self.headers.get("content-encoding")))
+        return parsed(codings.decoded(self.body, self.headers.get("content-encoding")))
 
     def lasting(self):
-        return json.loads(lasting(self.body))
+        return parsed(lasting(self.body))
 
     @property
     def code(self):

@@ -1,9 +1,8 @@
 """A client of event streams: reads events one by one, and can disconnect and reconnect."""
 
 import http.client
-import json
 
-from harness.client import Response
+from harness.client import Response, parsed
 from harness.seat_maps import seat_maps
 
 
@@ -11,7 +10,7 @@ class Event:
     def __init__(self, fields):
         self.name = fields["event"]
         self.id = fields.get("id")
-        self.data = json.loads(fields["data"])
+        self.data = parsed(fields["data"])
 
     def __repr__(self):
         return f"{self.id} {self.name} {self.data}"
