@@ -1,5 +1,6 @@
-"""The console's pure functions, in node: the effect of a policy, the notice, the alerts, a rehearsal's report, replies to buyers."""
+"""Pure functions of the console and of the buyers' pages, in node: days until an opening, names of sections, the effect of a policy, the notice, the alerts, a rehearsal's report, replies to buyers."""
 
+import datetime
 import json
 import subprocess
 
@@ -9,7 +10,8 @@ from harness import console, server
 
 CONSOLE = server.ROOT / "web/src/console"
 MODULES = {"effect": "rooms/effect", "flow": "rooms/flow", "notice": "rooms/notice-text", "rules": "rules", "reports": "reports/read", "replies": "buyer/replies",
-           "hall": "seats/hall", "undo": "changes/undo", "undoRoom": "changes/undo-room", "difference": "changes/difference", "texts": "changes/texts", "access": "access", "booking": "buyer/booking-number"}
+           "hall": "seats/hall", "undo": "changes/undo", "undoRoom": "changes/undo-room", "difference": "changes/difference", "texts": "changes/texts", "access": "access", "booking": "buyer/booking-number",
+           "format": "../format", "units": "../words/units"}
 
 
 @pytest.fixture(scope="module")
@@ -456,3 +458,18 @@ def test_an_address_names_seats_to_choose(call):
     def seat(reservation, status="HELD"):
         return {"status": status, "reservationId": reservation}
     check(call, "hall.holdOf", [([[seat("a"), seat("a")]], "a"), ([[seat("a"), seat("b")]], None), ([[seat("a", "SOLD")]], None), ([[]], None)])
+
+
+def test_days_until_an_opening_are_those_of_the_calendar_at_the_venue(call):
+    """19:00 of 1 May to 20:00 of 3 May are 49 hours, and D-2."""
+    def ms(text):
+        return int(datetime.datetime.fromisoformat(text).timestamp() * 1000)
+    check(call, "format.daysBetween", [
+        ([ms("2027-05-01T19:00:00+09:00"), "2027-05-03T20:00:00+09:00", "Asia/Seoul"], 2),
+        ([ms("2027-05-01T23:59:00+09:00"), "2027-05-02T00:01:00+09:00", "Asia/Seoul"], 1),
+        ([ms("2027-05-01T23:59:00+09:00"), "2027-05-02T00:01:00+09:00", "America/New_York"], 0),
+        ([ms("2027-03-13T12:00:00-05:00"), "2027-03-15T12:00:00-04:00", "America/New_York"], 2)])  # a day of 23 hours
+
+
+def test_a_name_that_has_its_unit_gets_no_second_one(call):
+    check(call, "units.withUnit", [(["A", "구역"], "A구역"), (["A구역", "구역"], "A구역"), (["3열", "열"], "3열"), (["VIP", "석"], "VIP석")])

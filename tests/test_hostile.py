@@ -16,6 +16,7 @@ import pytest
 
 from harness import attack, latency_probe, memory, poll, raw
 from harness import server as servers
+from harness.client import Client
 from harness.events import Stream
 
 pytestmark = pytest.mark.alone
@@ -164,6 +165,19 @@ def test_streams_of_many_tokens_leave_connections_for_others(open_server):
         assert statuses == [200] * 30 + [503] * 30
         for target in ("/v1/concerts", "/readyz"):
             assert house.client.get(target).status == 200
+
+
+def test_the_token_of_another_sale_keeps_no_places(open_server, tmp_path):
+    """Its seal opens here, too, because both have the same key."""
+    keys = ["--token-key-file", tmp_path / "shared.key"]
+    token = open_server(*keys, data=tmp_path / "other").buyer().token
+    house = open_server(*keys, "--connections-max", 20, data=tmp_path / "this")
+    port = house.server.port
+    taken = [Client(port) for _ in range(20)]
+    for client in taken:
+        assert client.get("/v1/queue/tokens/me", headers={"Queue-Token": token}).code == "queue-token-invalid"
+    # At once: each of the 20 has been idle for less than a second.
+    assert Client(port).get("/v1/concerts").status == 200
 
 
 def connections_of(port):

@@ -144,17 +144,19 @@ def test_only_a_key_with_the_scope_sends_a_large_body(hall):
     assert hall.operator("PUT", CATALOGUE, {**reference(), "padding": "x" * 40_000}).code == "catalogue-refused"
 
     def announced(bytes_, key, path=CATALOGUE, seconds=60):
-        """The answer to a head whose body never comes; none while the server waits for the body."""
+        """The code of the answer to a head whose body never comes; none while the server waits for the body."""
         head = (f"PUT {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
                 f"Content-Type: application/json\r\nContent-Length: {bytes_}\r\n\r\n")
         exchange = raw.send(port, head.encode(), seconds=seconds, wanted=1)
-        return exchange.responses[0].status if exchange.responses else None
+        return exchange.responses[0].code if exchange.responses else None
 
     megabytes = 1 << 20
     assert announced(15 * megabytes, servers.OWNER_KEY, seconds=2) is None
-    for bytes_, key, path in [(17 * megabytes, servers.OWNER_KEY, CATALOGUE), (17_000, servers.OTHER_KEY, CATALOGUE),
-                              (17_000, made["key"], CATALOGUE), (17_000, servers.OWNER_KEY, "/v1/operator/rooms/main/notice")]:
-        assert announced(bytes_, key, path) == 413, (bytes_, path)
+    notice = "/v1/operator/rooms/main/notice"
+    for bytes_, key, path, code in [
+            (17 * megabytes, servers.OWNER_KEY, CATALOGUE, "payload-too-large"), (17_000, servers.OWNER_KEY, notice, "payload-too-large"),
+            (17_000, servers.OTHER_KEY, CATALOGUE, "access-key-invalid"), (17_000, made["key"], CATALOGUE, "scope-required")]:
+        assert announced(bytes_, key, path) == code, (bytes_, path)
 
 
 def test_other_nodes_sell_what_one_has_loaded(node):

@@ -77,7 +77,8 @@ Read<List> ReadList(const std::string& file) {
   List list;
   char line[kLineMax];
   while (in.getline(line, sizeof line)) {
-    const std::string_view text(line);
+    // With every byte of the line, also behind a NUL: the hash is over all of them.
+    const std::string_view text(line, static_cast<std::size_t>(in.gcount()) - (in.eof() ? 0 : 1));
     ++list.entries;
     if (!text.starts_with(std::to_string(list.entries) + ' ')) {
       return std::unexpected("line " + std::to_string(list.entries) +

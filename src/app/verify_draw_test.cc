@@ -72,7 +72,11 @@ TEST_F(VerifyDrawTest, AWrongSeedListOrNumberOfEntriesIsDetected) {
   ++draw_.entries;
   expect("has 9 entries, but `entries` of the draw is 10");
   draw_ = draw;
+  const std::string entries = entries_;
   entries_[entries_.size() - 3] ^= 1;
+  expect("the list does not match `listHash`");
+  entries_ = entries;
+  entries_.insert(entries_.find('\n'), std::string("\0x", 2));
   expect("the list does not match `listHash`");
 }
 

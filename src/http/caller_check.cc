@@ -1,5 +1,7 @@
 #include "http/caller_check.h"
 
+#include <algorithm>
+
 #include "base/escape.h"
 #include "http/access/access_key_text.h"
 #include "http/access/bearer.h"
@@ -75,9 +77,11 @@ Response NothingShown(const Needs& needs, const Call& call) {
                         "Send the buyer token that the shop signed as `Authorization: Bearer "
                         "TOKEN`.");
   }
-  if (BearerOf(call)) {
+  if (const auto bearer = BearerOf(call)) {
+    const bool has_parts = std::ranges::count(*bearer, '.') == 2;  // as a JWT
     return Unauthorized(ProblemCode::kAccessKeyInvalid,
-                        "This is not an access key of this server.");
+                        has_parts ? "A buyer token does not open this call: it needs an access key."
+                                  : "This is not an access key of this server.");
   }
   return Unauthorized(ProblemCode::kAccessKeyRequired,
                       "Send an access key as `Authorization: Bearer KEY`.");

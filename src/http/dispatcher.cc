@@ -50,7 +50,14 @@ Response StoreProblem(const store::StoreError& error, bool reads) {
 Response Unmatched(const Router& router, const Request& request, const Match& match) {
   const bool everything = request.path == "*";
   const std::uint32_t methods = everything ? router.methods() : match.methods;
-  if (methods == 0) return Problem(ProblemCode::kNotFound, "There is nothing at this path.");
+  if (methods == 0) {
+    const bool is_operators =
+        request.path.starts_with("/v1/operator/") || request.path == "/metrics";
+    return Problem(ProblemCode::kNotFound,
+                   is_operators ? "There is nothing at this path. The operator's calls are at the "
+                                  "operator's address alone (--operator-listen)."
+                                : "There is nothing at this path.");
+  }
   if (request.method == Method::kOptions) {
     Response response{.status = 204, .content_type = {}};
     response.AddHeader("Allow", Router::Allow(methods));
@@ -165,15 +172,18 @@ std::optional<Response> Dispatcher::CheckCallerOf(Exchange& exchange) const {
   return refused;
 }
 
-std::size_t Dispatcher::BodyMaxOf(const Request& request, Services& services) const {
-  const Match match = router_.Find(request.method, request.path);
-  if (match.endpoint == nullptr || match.endpoint->spec.document_max == 0) return 0;
-  if (request.host && !hosts_.Get().Allows(*request.host)) return 0;
-  const Spec& spec = match.endpoint->spec;
-  Exchange exchange(request, services);
-  if (FindAccessKey(exchange.call) || !exchange.call.caller.key) return 0;
-  const bool may = spec.needs.scope && exchange.call.caller.key->scopes.Has(*spec.needs.scope);
-  return may ? spec.document_max : 0;
+std::expected<std::size_t, Response> Dispatcher::LargeBodyMaxOf(Exchange& exchange) const {
+  const Call& call = exchange.call;
+  const Match match = router_.Find(call.request.method, call.request.path);
+  if (call.request.host && !hosts_.Get().Allows(*call.request.host)) {
+    return std::unexpected(Misdirected());
+  }
+  exchange.endpoint = match.endpoint;
+  if (match.endpoint != nullptr && match.endpoint->spec.document_max > 0) {
+    if (auto problem = CheckCallerOf(exchange)) return std::unexpected(*std::move(problem));
+    if (call.caller.key) return match.endpoint->spec.document_max;
+  }
+  return std::unexpected(Problem(ProblemCode::kPayloadTooLarge, kBodyTooLarge));
 }
 
 Step Dispatcher::Begin(Exchange& exchange) const {

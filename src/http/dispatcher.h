@@ -13,6 +13,7 @@
 #pragma once
 
 #include <chrono>
+#include <expected>
 #include <optional>
 #include <span>
 #include <vector>
@@ -64,9 +65,10 @@ class Dispatcher {
     origins_.Get().Permit(request, response);
   }
 
-  // The largest body that this call takes from this caller, by the head of the request; 0: none
-  // above the usual limit. A call that takes one takes it only from keys with its scope.
-  std::size_t BodyMaxOf(const Request& request, Services& services) const;
+  // The largest body that this call takes from this caller, decided by the head of the request: a
+  // call that takes more than the usual limit takes it only from keys with its scope. Otherwise the
+  // response that refuses the request.
+  std::expected<std::size_t, Response> LargeBodyMaxOf(Exchange& exchange) const;
   Step Begin(Exchange& exchange) const;
   // Begins a request of a connection above the limit: health requests are answered, all others get
   // Overloaded.

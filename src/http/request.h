@@ -46,6 +46,11 @@ struct Request {
   bool was_forwarded = false;
 };
 
+// Says which body is too large, whatever the limits are.
+inline constexpr std::string_view kBodyTooLarge =
+    "The body is larger than 16 KiB. Only that of a catalogue may be, up to 16 MiB and with a "
+    "Content-Length.";
+
 // Limits of one request, in bytes.
 struct RequestLimits {
   std::size_t head_max = 8 * 1024;           // request line and headers

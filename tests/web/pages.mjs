@@ -119,12 +119,12 @@ export async function listSeats(page, words, section, seats) {
 
 export const WORDS = {
   ko: {
-    book: "예매하기", name: "이름", next: "계속", dates: "관람일을 선택해 주세요", seats: "좌석을 선택해 주세요",
+    book: "예매하기", name: "이름", next: "계속", dates: "회차를 선택해 주세요", seats: "좌석을 선택해 주세요",
     list: "목록", done: "선택 완료", held: "좌석을 선점했습니다", topUp: /충전하고 결제하기$/, confirmed: "예매가 완료되었습니다",
     mine: "내 예매", paid: "예매 완료", place: "나의 대기 순번", nearly: "곧 입장합니다", paused: "입장이 잠시 멈췄습니다",
     soldOut: "지금은 남은 좌석이 없습니다", closed: "예매가 마감되었습니다", taken: "이미 선택된 좌석입니다",
     holdThese: "이 좌석 선점하기", chooseThese: "이 좌석 고르기", best: "추천 좌석", bestHold: /선점하기$/,
-    largest: "나란히 남은 좌석은 최대 2석입니다", holdTwo: "2석 선점하기", single: "한 좌석이 홀로 남습니다", access: "필요한 고객을 위한 좌석입니다",
+    largest: "나란히 남은 좌석은 최대 2석입니다", holdTwo: "2석 선점하기", single: "한 좌석이 혼자 남습니다", access: "필요한 고객을 위한 좌석입니다",
     places: "휠체어석", pair: /함께 선택됩니다: L구역 1열 1번, 2번/, otherSeats: "다른 좌석 고르기", other: "English", away: "서버에 연결할 수 없습니다", checking: "결제 결과를 확인하고 있습니다",
     challenge: "잠시만 기다려 주세요", cannot: "이 브라우저로는 대기할 수 없습니다", expired: "결제 시간이 지났습니다", offline: "연결이 불안정합니다", timeUp: "입장 시간이 끝났습니다",
     leave: "대기 취소", left: "대기를 취소했습니다", change: "좌석 다시 고르기", giveUp: "포기하고 다시 고르기", empty: "아직 예매 내역이 없습니다",

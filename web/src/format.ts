@@ -36,7 +36,7 @@ function partsOf(time: string, zone: string | null): Record<string, string> {
     weekday: "short",
     hour: "numeric",
     minute: "2-digit",
-    hour12: true,
+    hourCycle: "h23",
     timeZoneName: "short",
   });
   const parts: Record<string, string> = {};
@@ -44,23 +44,41 @@ function partsOf(time: string, zone: string | null): Record<string, string> {
   return parts;
 }
 
+/** `오후 7:30`, `7:30 pm KST`; a Korean reader is told of a clock that is not Korea's. Browsers disagree about the Korean for pm. */
+function hourOf(p: Record<string, string>, timeZone: string | null): string {
+  const all = Number(p.hour);
+  const isMorning = all < 12;
+  const hour = `${all % 12 || 12}:${p.minute}`;
+  if (language() === "en")
+    return `${hour} ${isMorning ? "am" : "pm"} ${SHORT_ZONES[timeZone ?? ""] ?? p.timeZoneName}`;
+  const isKoreas = timeZone === "Asia/Seoul" || p.timeZoneName === "GMT+9";
+  return `${isMorning ? "오전" : "오후"} ${hour}${isKoreas ? "" : `(현지 시각, ${p.timeZoneName})`}`;
+}
+
 /** `2030. 5. 3.(금) 오후 7:30`, `Fri 3 May 2030, 7:30 pm KST`. */
 export function showTime(time: string, timeZone: string | null): string {
   const p = partsOf(time, timeZone);
-  const hour = `${Number(p.hour)}:${p.minute}`;
-  if (language() === "ko")
-    return `${p.year}. ${p.month}. ${p.day}.(${p.weekday}) ${p.dayPeriod} ${hour}`;
-  const zone = SHORT_ZONES[timeZone ?? ""] ?? p.timeZoneName;
-  return `${p.weekday} ${p.day} ${p.month} ${p.year}, ${hour} ${p.dayPeriod?.toLowerCase()} ${zone}`;
+  const hour = hourOf(p, timeZone);
+  if (language() === "ko") return `${p.year}. ${p.month}. ${p.day}.(${p.weekday}) ${hour}`;
+  return `${p.weekday} ${p.day} ${p.month} ${p.year}, ${hour}`;
 }
 
 /** Without the year: `5월 1일(수) 오후 8:00`, `Wed 1 May, 8:00 pm KST`. */
 export function dayTime(time: string, timeZone: string | null): string {
   const p = partsOf(time, timeZone);
-  const hour = `${Number(p.hour)}:${p.minute}`;
-  if (language() === "ko") return `${p.month}월 ${p.day}일(${p.weekday}) ${p.dayPeriod} ${hour}`;
-  const zone = SHORT_ZONES[timeZone ?? ""] ?? p.timeZoneName;
-  return `${p.weekday} ${p.day} ${p.month}, ${hour} ${p.dayPeriod?.toLowerCase()} ${zone}`;
+  const hour = hourOf(p, timeZone);
+  if (language() === "ko") return `${p.month}월 ${p.day}일(${p.weekday}) ${hour}`;
+  return `${p.weekday} ${p.day} ${p.month}, ${hour}`;
+}
+
+/** How many days of the calendar at the venue lie between: 1 from this evening to tomorrow morning. */
+export function daysBetween(fromMs: number, to: string, timeZone: string | null): number {
+  const zone = zoneOf(to, timeZone);
+  const dayOf = (ms: number) => {
+    const date = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+    return Date.parse(`${date.format(ms)}T00:00:00Z`);
+  };
+  return Math.round((dayOf(Date.parse(to)) - dayOf(fromMs)) / 86_400_000);
 }
 
 /** A countdown: `4:32`, from an hour on `03:12:45`. */

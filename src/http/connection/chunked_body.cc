@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/assert.h"
+#include "http/request.h"
 
 namespace onsale::http {
 namespace {
@@ -81,7 +82,7 @@ std::expected<bool, RefusedBytes> ChunkedBody::Read(std::string_view received,
     last_ = *chunk == 0;
     data_ += *chunk;
     size_ += feed + 1 + *chunk + kLineEnd.size();
-    if (data_ > bounds.data_max) return TooManyBytes("The body is larger than 16 KiB.");
+    if (data_ > bounds.data_max) return TooManyBytes(kBodyTooLarge);
     if (size_ - data_ > bounds.framing_max) {
       return TooManyBytes(
           "The size lines of the chunked body take more than 2 KiB: send larger chunks.");

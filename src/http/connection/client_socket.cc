@@ -30,8 +30,10 @@ void ClientSocket::EnterAsStranger() {
 }
 
 void ClientSocket::Become(Standing other) {
+  if (standing == other) return;
   standing = other;
   stranger = Strangers::Mark();
+  EnterAsStranger();
 }
 
 void ClientSocket::Defer() {

@@ -37,7 +37,7 @@ struct ClientSocket {
   void Await(Wait wait);
   // Counts the connection as a stranger of its address, again if that has changed.
   void EnterAsStranger();
-  // Ends being a stranger.
+  // Changes the standing; the next wait is in the queue of the new one.
   void Become(Standing other);
   // Makes the I/O thread resume this client after it has served all others.
   void Defer();

@@ -14,8 +14,10 @@ namespace {
 // The largest body that is copied into one buffer with its head, which is cheaper than a second
 // buffer.
 constexpr std::size_t kInlineMax = 16 * 1024;
+constexpr unsigned kBadRequest = 400;
 constexpr unsigned kUnauthorized = 401;
 constexpr unsigned kNotFound = 404;
+constexpr unsigned kTooManyRequests = 429;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 ProblemCode CodeOf(ParseRefusal refusal) {
@@ -85,10 +87,10 @@ void Connection::Advance() {
         DropEmptyLine();
         break;
       case ParseState::kLargeBody:
-        if (AllowLargeBody()) break;
-        return Reject(ProblemCode::kPayloadTooLarge, "The body is larger than 16 KiB.");
+        if (!AllowLargeBody()) return;
+        break;
       case ParseState::kRefused:
-        return Reject(CodeOf(refused_.refusal), refused_.reason);
+        return Reject(Problem(CodeOf(refused_.refusal), refused_.reason));
       case ParseState::kComplete:
         Begin();
         return GoOn();
@@ -145,15 +147,20 @@ void Connection::DropEmptyLine() {
   if (has_served_ && began_request && buffer_.empty()) client_.Await(Wait::kIdle);
 }
 
-// Whether the caller may send the large body that a head announces. Asked before the body is read:
-// nobody else makes the server keep so much.
+// Whether the caller may send the large body that a head announces; if not, the request is refused.
+// Asked before the body is read: nobody else makes the server keep so much.
 bool Connection::AllowLargeBody() {
-  if (rejected_) return false;
-  const std::size_t most =
-      context_.dispatcher.BodyMaxOf(parser_.request(), context_.FreshServices());
-  if (most == 0) return false;
-  parser_.AllowBody(most);
-  return true;
+  BeginExchange();
+  auto most = rejected_ ? std::unexpected(Dispatcher::Overloaded(Scarce::kConnections))
+                        : context_.dispatcher.LargeBodyMaxOf(*exchange_);
+  if (most) {
+    exchange_.reset();
+    parser_.AllowBody(*most);
+    return true;
+  }
+  last_response_ = true;
+  Respond(std::move(most).error());
+  return false;
 }
 
 // Reads more bytes. False if the current request cannot continue, for now or for good.
@@ -213,27 +220,28 @@ void Connection::GoOn() {
 
 // --- Deciding ---
 
-void Connection::Begin() {
-  context_.deadlines.Clear(client_.hook);
-  if (!parser_.keep_alive() || context_.leaving) last_response_ = true;
+void Connection::BeginExchange() {
   began_ = context_.now;
-  parse_time_ = {};
-  if (const auto since = std::exchange(arriving_since_, std::nullopt)) {
-    parse_time_ = std::chrono::duration_cast<base::Duration>(began_ - *since);
-  }
-  commit_times_ = {};
-  question_time_ = {};
   exchange_.emplace(parser_.request(), context_.FreshServices());
   exchange_->client = ClientOf(parser_.request());
   exchange_->now = context_.now;
+}
+
+void Connection::Begin() {
+  context_.deadlines.Clear(client_.hook);
+  if (!parser_.keep_alive() || context_.leaving) last_response_ = true;
+  parse_time_ = {};
+  if (const auto since = std::exchange(arriving_since_, std::nullopt)) {
+    parse_time_ = std::chrono::duration_cast<base::Duration>(context_.now - *since);
+  }
+  commit_times_ = {};
+  question_time_ = {};
+  BeginExchange();
   // The phase is set before the command is submitted: the result may arrive before this function
   // returns.
   phase_ = Phase::kWaiting;
   Step step = rejected_ ? context_.dispatcher.BeginOverLimit(*exchange_)
                         : context_.dispatcher.Begin(*exchange_);
-  if (client_.standing == Standing::kStranger && exchange_->call.caller.IsKnown()) {
-    client_.Become(Standing::kKnown);
-  }
   if (auto* response = std::get_if<Response>(&step)) {
     Respond(std::move(*response));
   } else if (auto* command = std::get_if<domain::Command>(&step)) {
@@ -280,9 +288,8 @@ void Connection::OnOverload() {
 }
 
 // Answers a request that is malformed or incomplete. Nothing after it can be parsed either.
-void Connection::Reject(ProblemCode code, std::string_view detail) {
+void Connection::Reject(Response response) {
   last_response_ = true;
-  Response response = Problem(code, detail);
   SetBasePath(response, context_.options.base_path);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     context_.request_log->OnRequest({.status = response.status,
@@ -303,6 +310,7 @@ void Connection::Respond(Response response) {
                                          client_.tag());
     if (!stream) response = Dispatcher::Overloaded(Scarce::kStreams);
   }
+  NoteStanding(response.status);
   // Every response to a parsed request passes here. A problem gets the trace id as its instance.
   const Request& request = exchange_->call.request;
   if (response.instance_at != 0) {
@@ -317,6 +325,18 @@ void Connection::Respond(Response response) {
   if (!stream) return Send(std::move(response), head_only);
   context_.counts->CountAnswer(response.status, 0, exchange_->call_number);
   OpenStream(response, *std::move(stream));
+}
+
+// A client is known once a call with a credential succeeds: a queue token that is not of this sale
+// opens its seal, too. Whoever calls too often is a stranger again.
+void Connection::NoteStanding(unsigned status) {
+  if (client_.standing == Standing::kRejected) return;
+  const Caller& caller = exchange_->call.caller;
+  if (status == kTooManyRequests) {
+    client_.Become(Standing::kStranger);
+  } else if (caller.key || (caller.IsKnown() && status < kBadRequest)) {
+    client_.Become(Standing::kKnown);
+  }
 }
 
 // Responds to a request that has waited for the sale or the store. Answers that the I/O thread
@@ -442,7 +462,7 @@ void Connection::OnDeadline() {
     case Wait::kHeader:
     case Wait::kBody:
       if (buffer_.empty()) return CloseIfSilent();
-      return Reject(ProblemCode::kRequestTimeout, "The request took too long to arrive.");
+      return Reject(Problem(ProblemCode::kRequestTimeout, "The request took too long to arrive."));
     case Wait::kWrite:
       // The client does not read: also drops what the kernel holds for it.
       net::DropOnClose(client_.descriptor);

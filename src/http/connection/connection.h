@@ -77,12 +77,14 @@ class Connection {
   void GoOn();
   void Flush();
   void BecomeIdle();
+  void BeginExchange();
   void Begin();
   // Submits a command for the current request at the end of the iteration.
   void Ask(domain::Command command);
   void Ask(Question question);
-  void Reject(ProblemCode code, std::string_view detail);
+  void Reject(Response response);
   void Respond(Response response);
+  void NoteStanding(unsigned status);
   void Send(Response response, bool head_only);
   void Keep(Response response, std::string_view head, std::size_t sent);
   void ForgetUnsent();

@@ -345,7 +345,6 @@ class HeadReader final : public beast::http::basic_parser<true> {
 constexpr std::size_t kLineExtraMax = 64;
 
 constexpr std::string_view kTargetSentence = "The path and query are longer than 4 KiB.";
-constexpr std::string_view kTooLargeSentence = "The body is larger than 16 KiB.";
 constexpr std::string_view kBodySentence = "A request with this method has no body.";
 
 }  // namespace
@@ -455,7 +454,7 @@ ParseState RequestParser::ReadHead(std::string_view received) {
   const bool is_usual = body_max_ == limits_.body_max;
   if (reader.length_too_large || length > std::max(body_max_, limits_.large_body_max)) {
     return Refuse(ParseRefusal::kPayloadTooLarge,
-                  is_usual ? kTooLargeSentence : "The body is larger than this call takes.");
+                  is_usual ? kBodyTooLarge : "The body is larger than this call takes.");
   }
   request_ = reader.request;
   if (length > body_max_) {

@@ -436,12 +436,11 @@ TEST_F(RefusedTest, WhatIsLargerThanTheLimitsIsRefused) {
                   ParseRefusal::kHeadTooLarge);
   }
   for (const char* const length : {"16385", "18446744073709551615"}) {
-    ExpectRefused(PostWith("Content-Length: "s + length + "\r\n", ""),
-                  "The body is larger than 16 KiB.", ParseRefusal::kPayloadTooLarge);
+    ExpectRefused(PostWith("Content-Length: "s + length + "\r\n", ""), kBodyTooLarge,
+                  ParseRefusal::kPayloadTooLarge);
   }
   for (const char* const size : {"4001", "ffffffff"}) {
-    ExpectRefused(Chunked(size + "\r\n"s), "The body is larger than 16 KiB.",
-                  ParseRefusal::kPayloadTooLarge);
+    ExpectRefused(Chunked(size + "\r\n"s), kBodyTooLarge, ParseRefusal::kPayloadTooLarge);
   }
   for (const std::string& chunks :
        {times(500, "1\r\na\r\n"), times(30, "1;" + std::string(100, 'x') + "\r\na\r\n")}) {

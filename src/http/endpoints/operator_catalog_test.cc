@@ -93,17 +93,19 @@ TEST_F(OperatorCatalogTest, OnlyAKeyWithTheScopeMaySendALargeBody) {
   const auto body_max = [&](std::string_view path, std::optional<std::string_view> authorization) {
     Request request{.method = Method::kPut, .target = path, .path = path};
     request.authorization = authorization;
-    return dispatcher.BodyMaxOf(request, services_);
+    Exchange exchange(request, services_);
+    const auto most = dispatcher.LargeBodyMaxOf(exchange);
+    return most ? std::to_string(*most) : std::to_string(most.error().status);
   };
   constexpr std::string_view kPath = "/v1/operator/catalogue";
   with(domain::ScopeSet{}.With(domain::Scope::kCatalogueWrite));
-  EXPECT_EQ(body_max(kPath, bearer), std::size_t{16} << 20);
-  EXPECT_EQ(body_max(kPath, std::nullopt), 0U);
-  EXPECT_EQ(body_max(kPath, "Bearer x"), 0U);
-  EXPECT_EQ(body_max("/v1/operator/rooms/main/notice", bearer), 0U);
-  EXPECT_EQ(body_max("/nothing", bearer), 0U);
+  EXPECT_EQ(body_max(kPath, bearer), std::to_string(16 << 20));
+  EXPECT_EQ(body_max(kPath, std::nullopt), "401");
+  EXPECT_EQ(body_max(kPath, "Bearer x"), "401");
+  EXPECT_EQ(body_max("/v1/operator/rooms/main/notice", bearer), "413");
+  EXPECT_EQ(body_max("/nothing", bearer), "413");
   with(domain::ScopeSet{}.With(domain::Scope::kRoomsWrite));
-  EXPECT_EQ(body_max(kPath, bearer), 0U);
+  EXPECT_EQ(body_max(kPath, bearer), "403");
 }
 
 }  // namespace

@@ -52,11 +52,11 @@ constexpr ProblemMember kRetryAfter = {"retryAfterSeconds",
                                        "같습니다."};
 constexpr ProblemMember kMemberAccessKeysMax[] = {
     {"limit", "integer", "1000", true, "The most keys that are neither revoked nor ended.",
-     "폐기되지도 종료되지도 않은 키의 최대 개수입니다."}};
+     "폐기되지도 만료되지도 않은 키의 최대 개수입니다."}};
 constexpr ProblemMember kMemberRetryAfter[] = {kRetryAfter};
 constexpr ProblemMember kMemberTokensMax[] = {
     {"limit", "integer", "30", true, "The most queue tokens of one user in this room in an hour.",
-     "한 시간 안에 이 대기실에서 받을 수 있는 토큰의 최대 개수입니다."},
+     "사용자 한 명이 한 시간 안에 이 대기실에서 받을 수 있는 토큰의 최대 개수입니다."},
     kRetryAfter};
 constexpr ProblemMember kMemberWaiting[] = {
     {"position", "integer", "1234", false, "The position in the queue; absent before a draw.",

@@ -42,10 +42,15 @@ constexpr ProblemInfo kTable[] = {
      "payload-too-large",
      413,
      {"Body too large",
-      "The body of the request is larger than 16 KiB, or its chunks are too small and too many.",
-      "Send only the members that the call describes, and larger chunks."},
-     {"본문 크기 초과", "요청 본문이 16KiB를 넘었거나, 너무 잘게 나뉘어 왔습니다.",
-      "API 설명에 있는 항목만 보내고, 나누어 보낼 때는 더 큰 단위로 보내 주세요."}},
+      "The body of the request is larger than 16 KiB, or its chunks are too small and too many. A "
+      "catalogue may have 16 MiB.",
+      "Send only the members that the call describes, and larger chunks; a large catalogue with "
+      "its Content-Length, not in chunks."},
+     {"본문 크기 초과",
+      "요청 본문이 16KiB를 넘었거나, 너무 잘게 나뉘어 왔습니다. 카탈로그는 16MiB까지입니다.",
+      "API 설명에 있는 항목만 보내고, 나누어 보낼 때는 더 큰 단위로 보내 주세요. 큰 카탈로그는 "
+      "나누지 "
+      "말고 Content-Length와 함께 보내 주세요."}},
     {kRequestTimeout,
      "request-timeout",
      408,
@@ -225,8 +230,8 @@ constexpr ProblemInfo kTable[] = {
       "as a bearer token.",
       "Get a token from the shop and send it as `Authorization: Bearer TOKEN`."},
      {"구매자 토큰 필요",
-      "판매 서비스가 서명한 구매자 토큰이 필요한 서버입니다. 토큰이 없거나 Bearer 형식이 아닙니다.",
-      "판매 서비스에서 토큰을 받아 `Authorization: Bearer TOKEN` 헤더로 보내 주세요."}},
+      "판매처가 서명한 구매자 토큰이 필요한 서버입니다. 토큰이 없거나 Bearer 형식이 아닙니다.",
+      "판매처에서 토큰을 받아 `Authorization: Bearer TOKEN` 헤더로 보내 주세요."}},
     {kBuyerTokenInvalid,
      "buyer-token-invalid",
      401,
@@ -236,10 +241,8 @@ constexpr ProblemInfo kTable[] = {
       "again after the time in `Retry-After`. Otherwise correct what the shop signs."},
      {"잘못된 구매자 토큰",
       "구매자 토큰을 사용할 수 없습니다. 이유는 `reason`과 `detail`에 있습니다.",
-      "`reason`이 `expired`이면 판매 서비스에서 새 토큰을 받고, `unknown-key`이면 `Retry-After`에 "
-      "적힌 시간이 지난 뒤 다시 보내 주세요. 그 밖에는 판매 서비스가 "
-      "서명하는 "
-      "내용을 고쳐야 합니다."}},
+      "`reason`이 `expired`이면 판매처에서 새 토큰을 받고, `unknown-key`이면 `Retry-After`에 적힌 "
+      "시간이 지난 뒤 다시 보내 주세요. 그 밖에는 판매처가 서명하는 내용을 고쳐야 합니다."}},
     {kAccessKeyRequired,
      "access-key-required",
      401,
@@ -252,7 +255,8 @@ constexpr ProblemInfo kTable[] = {
      401,
      {"Invalid access key", "The key is unknown, revoked, or has ended: see `detail`.",
       "Compare it with the key as it was shown, or ask for another."},
-     {"잘못된 액세스 키", "없거나 종료된 키입니다. `detail`을 확인해 주세요.",
+     {"잘못된 액세스 키",
+      "등록되지 않았거나 폐기되었거나 만료된 키입니다. `detail`을 확인해 주세요.",
       "발급받을 때 표시된 키와 비교하거나 새 키를 요청해 주세요."}},
     {kScopeRequired,
      "scope-required",
@@ -260,7 +264,7 @@ constexpr ProblemInfo kTable[] = {
      {"Scope required", "The access key is valid, but does not have the scope of this call.",
       "Use a key with the scope in the member `scope`; `onsale key add` makes one."},
      {"권한 부족", "액세스 키는 유효하지만 이 API에 필요한 권한이 없습니다.",
-      "`scope`에 있는 권한을 가진 키를 사용해 주세요."}},
+      "`scope`에 있는 권한을 가진 키를 사용해 주세요. `onsale key add`로 만들 수 있습니다."}},
     {kAuditRunning,
      "audit-running",
      503,

@@ -69,7 +69,7 @@ constexpr ProblemInfo kRules[] = {
      {"Draw committed",
       "The draw of this room has been announced and cannot be cancelled or replaced.",
       "Open the room, which draws the order, and change the mode afterwards."},
-     {"추첨이 이미 확정됨", "추첨이 공개되어 취소하거나 바꿀 수 없습니다.",
+     {"추첨 일정이 이미 공개됨", "추첨 실시가 이미 공개되어 취소하거나 바꿀 수 없습니다.",
       "대기실을 열어 추첨을 마친 뒤에 방식을 바꿔 주세요."}},
     {kDrawPending,
      "draw-pending",
@@ -91,7 +91,7 @@ constexpr ProblemInfo kRules[] = {
      {"선예매 기간",
       "`until`까지는 `group`에 속한 구매자만 이 대기실에 들어오거나 이 회차의 좌석을 선점할 수 "
       "있습니다. 변경된 내용은 없습니다.",
-      "`until`에 다시 시도해 주세요. 구매자의 그룹은 판매자가 구매자 토큰에 넣습니다. 대기열 "
+      "`until`에 다시 시도해 주세요. 구매자의 그룹은 판매처가 구매자 토큰에 넣습니다. 대기열 "
       "토큰에는 발급 당시의 그룹이 유지되므로, 그룹에 새로 가입했다면 대기열에서 나갔다가 다시 "
       "들어와 주세요."}},
     {kChallengeRequired,
@@ -109,7 +109,7 @@ constexpr ProblemInfo kRules[] = {
       "걸립니다. 대기열 토큰은 발급되지 않았습니다.",
       "`challenge`를 풀어 그 결과를 `proof`에 넣고 다시 요청해 주세요. ALTCHA 위젯과 TypeScript "
       "클라이언트는 그대로 풀 수 있습니다. 이 사용자와 이 대기실에만 쓸 수 있으며 `expiresAt`까지 "
-      "유효합니다. 판매자가 `person`을 알려 준 구매자는 풀지 않아도 됩니다."}},
+      "유효합니다. 판매처가 `person`을 알려 준 구매자는 풀지 않아도 됩니다."}},
     {kConcertNotFound,
      "concert-not-found",
      404,
@@ -178,8 +178,9 @@ constexpr ProblemInfo kRules[] = {
       "Choose fewer seats, or cancel held ones first."},
      {"매수 제한 초과",
       "1인당 예매 가능 매수를 넘습니다. `limitOf`는 한도가 이 회차에 적용되는지 공연의 모든 회차에 "
-      "적용되는지, `limit`은 한도, `have`는 이미 보유한 매수입니다. 같은 사람의 여러 계정은 함께 "
-      "셉니다. 변경된 내용은 없습니다.",
+      "적용되는지, `limit`은 한도, `have`는 이미 보유한 매수입니다. 판매처가 사람을 구분해 알려 "
+      "주면 "
+      "같은 사람의 여러 계정을 함께 셉니다. 변경된 내용은 없습니다.",
       "좌석 수를 줄이거나 선점한 좌석을 먼저 취소해 주세요."}},
     {kAccessRequired,
      "access-required",
@@ -191,9 +192,9 @@ constexpr ProblemInfo kRules[] = {
       "Choose other seats. The shop states the need in the buyer token; a queue token keeps what "
       "was said at its issue."},
      {"휠체어석 예매 대상 아님",
-      "이 회차의 휠체어석과 동반자석은 판매자가 이용 대상으로 확인한 구매자만 예매할 수 있습니다. "
+      "이 회차의 휠체어석과 동반자석은 판매처가 이용 대상으로 확인한 구매자만 예매할 수 있습니다. "
       "변경된 내용은 없습니다.",
-      "다른 좌석을 골라 주세요. 이용 대상 여부는 판매자가 구매자 토큰에 넣으며, 대기열 토큰에는 "
+      "다른 좌석을 골라 주세요. 이용 대상 여부는 판매처가 구매자 토큰에 넣으며, 대기열 토큰에는 "
       "발급 당시의 값이 유지됩니다."}},
     {kSeatUnavailable,
      "seat-unavailable",
@@ -365,7 +366,7 @@ constexpr ProblemInfo kRules[] = {
      404,
      {"No such change", "No operator's change has the number of the path.",
       "List the changes with `GET /v1/operator/actions`."},
-     {"존재하지 않는 변경", "경로에 적힌 번호의 운영 변경이 없습니다.",
+     {"존재하지 않는 변경", "경로에 적힌 번호의 운영 변경 이력이 없습니다.",
       "`GET /v1/operator/actions`로 조회해 주세요."}},
     {kActionNotUndoable,
      "action-not-undoable",

@@ -208,7 +208,9 @@ export class Book {
     const w = words();
     const held = await this.#readHeld();
     if (!held) {
-      this.step(message(w.timeUpTitle, w.timeUpText));
+      const { concertId } = this.concert;
+      const again = button(w.joinAgain, () => this.context.go({ at: "queue", concert: concertId }, { join: true }));
+      this.step(message(w.timeUpTitle, w.timeUpText, again));
       return;
     }
     const left = clock(msUntil(held.heldUntil));

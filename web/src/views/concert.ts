@@ -4,7 +4,7 @@ import { type Concert, type ConcertDetail, type Room, type Show, api } from "../
 import { msUntil, serverNow } from "../clock.js";
 import { levelMark } from "../colors.js";
 import { fill, h } from "../dom.js";
-import { dayTime, money, showTime } from "../format.js";
+import { dayTime, daysBetween, money, showTime } from "../format.js";
 import { button, setBar, show } from "../frame.js";
 import { words } from "../language.js";
 import { pathOf } from "../place.js";
@@ -213,7 +213,7 @@ function action(context: Context, concert: ConcertDetail, room: Room, sale: Sale
       // A room that is open takes buyers in line before the sale behind it opens.
       const roomOpens = room.state === "SCHEDULED" && room.opensAt ? Date.parse(room.opensAt) : 0;
       if (roomOpens - serverNow() <= DAY_MS) return button(w.waitForOpening, join);
-      return disabled(w.opensInDays(Math.ceil((Date.parse(sale.at) - serverNow()) / DAY_MS)));
+      return disabled(w.opensInDays(daysBetween(serverNow(), sale.at, concert.shows[0]?.timeZone ?? null)));
     }
     default:
       return button(w.book, join);

@@ -127,7 +127,7 @@ export class Holding {
       case "leaves-single-seat":
         return this.#leavesSingle(error);
       case "too-many-seats":
-        return toast(w.limitToast(error.problem?.limit ?? this.#max));
+        return toast(this.#limitText(error));
       case "access-required":
         return this.#accessRequired();
       case "turn-ending":
@@ -140,6 +140,12 @@ export class Holding {
       default:
         return this.#book.fail(error);
     }
+  }
+
+  #limitText({ problem }: ProblemError): string {
+    const w = words();
+    const { limit = this.#max, have = 0, limitOf } = problem ?? {};
+    return have > 0 || limitOf === "concert" ? w.limitText(limit, have, limitOf === "concert") : w.limitToast(limit);
   }
 
   /** Somebody else was faster: the server's nearest seats in one tap. What is left stays chosen. */

@@ -380,7 +380,7 @@ class Queue {
     const position = this.#turn?.state.position;
     const choice = await ask(
       w.leaveTitle,
-      w.leaveText(position === null || position === undefined ? "–" : count(position)),
+      position === null || position === undefined ? w.leaveDrawText : w.leaveText(count(position)),
       [
         { label: w.keepWaiting, value: false, kind: "primary" },
         { label: w.leaveYes, value: true, kind: "danger" },

@@ -1,6 +1,7 @@
 // Every text of the pages in Korean. Parameters arrive formatted.
 
 import type { Words } from "../language.js";
+import { withUnit } from "./units.js";
 
 export const ko: Words = {
   otherLanguage: "English",
@@ -48,16 +49,16 @@ export const ko: Words = {
 
   beforeTitle: "예매 오픈 전입니다",
   beforeText: (when) =>
-    `${when}에 열립니다. 새로고침하지 않아도 자동으로 대기열에 들어갑니다.`,
+    `${when}에 예매가 오픈됩니다. 새로고침하지 않아도 자동으로 대기열에 들어갑니다.`,
   lobbyTitle: "추첨 대기실에 들어왔습니다",
   lobbyEntry: (entry) => `응모 번호 ${entry}`,
   lobbyText: (when) => `${when}에 무작위로 순번을 정합니다. 먼저 와도 유리하지 않습니다.`,
   checkDraw: "추첨은 이렇게 검증합니다",
   drawHow:
-    "대기실을 열기 전에 비밀 숫자를 정하고 그 지문(해시)을 공개했습니다. 추첨이 끝나면 공개된 숫자와 명단으로 이 브라우저가 순번을 다시 계산합니다.",
+    "추첨 대기실을 열기 전에 비밀 값을 정하고 그 지문(해시)을 공개했습니다. 추첨이 끝나면 공개된 비밀 값과 응모 명단으로 이 브라우저가 순번을 다시 계산합니다.",
   drawCommitment: "지문:",
   drawPending: "아직 추첨 전입니다. 나중에 비교할 수 있도록 지문을 보관해 주세요.",
-  drawReading: (lines, all) => `명단을 읽는 중: ${all}줄 중 ${lines}줄`,
+  drawReading: (lines, all) => `응모 명단을 읽는 중: ${all}줄 중 ${lines}줄`,
   drawTrue: (entry, rank, all) => `확인했습니다. 응모 번호 ${entry}번은 ${all}명 중 ${rank}번째로, 공개된 추첨 결과와 같습니다.`,
   drawFalse: "공개된 추첨 결과와 순번이 다릅니다. 이 화면을 보관하고 판매처에 문의해 주세요.",
   drawUnread: "추첨 내역을 읽지 못했습니다. 잠시 뒤 다시 시도해 주세요.",
@@ -71,7 +72,7 @@ export const ko: Words = {
   waitingNow: "현재 대기 인원",
   people: (count) => `${count}명`,
   placeKept: "새로고침하거나 창을 닫았다가 다시 와도 순번은 그대로입니다.",
-  claimNote: (seconds) => `차례가 오면 ${seconds}초 안에 들어와야 합니다. 화면을 켜 두세요.`,
+  claimNote: (seconds) => `차례가 오면 ${seconds}초 안에 입장해야 합니다. 화면을 켜 두세요.`,
   nearlyTitle: "곧 입장합니다",
   nearlyText: "이 화면을 벗어나지 마세요.",
   pausedTitle: "입장이 잠시 멈췄습니다",
@@ -82,14 +83,15 @@ export const ko: Words = {
   leaveLine: "대기 취소",
   leaveTitle: "대기를 취소할까요?",
   leaveText: (place) => `${place}번 순번이 사라지며 되돌릴 수 없습니다.`,
+  leaveDrawText: "추첨 응모가 취소되며 되돌릴 수 없습니다.",
   leaveYes: "대기 취소",
   turnTitle: "입장할 차례입니다",
-  turnClaim: (time) => `${time} 안에 들어오지 않으면 다음 분에게 넘어갑니다.`,
+  turnClaim: (time) => `남은 시간 ${time}. 그 안에 입장하지 않으면 다음 분에게 차례가 넘어갑니다.`,
   turnTime: (minutes) => `지금부터 ${minutes}분 동안 좌석을 고를 수 있습니다.`,
   enterButton: "좌석 선택하기",
-  turnPageTitle: (concert) => `입장하세요 · ${concert}`,
+  turnPageTitle: (concert) => `입장해 주세요 · ${concert}`,
   noShowTitle: "입장 시간을 놓쳤습니다",
-  noShowText: "순번이 다음 분에게 넘어갔습니다.",
+  noShowText: "시간 안에 입장하지 않아 차례가 끝났습니다. 다시 대기하면 새 순번을 받습니다.",
   joinAgain: "다시 대기하기",
   roomFullTitle: "대기 인원이 가득 찼습니다",
   roomFullText: (seconds) => `${seconds}초 뒤 자동으로 다시 시도합니다.`,
@@ -97,12 +99,13 @@ export const ko: Words = {
   aboutConcert: "공연 정보 보기",
   leftTitle: "대기를 취소했습니다",
   presaleTitle: "지금은 선예매 기간입니다",
-  presaleText: (when) => `일반 예매는 ${when}부터 할 수 있습니다.`,
+  presaleText: (when) =>
+    `일반 예매는 ${when}부터 할 수 있습니다. 선예매 대상인데 들어갈 수 없다면 판매처에 문의해 주세요.`,
   tokenLostTitle: "대기 정보를 확인할 수 없습니다",
   tokenLostText: "처음부터 다시 대기해 주세요.",
   noticeTitle: "공지",
 
-  datesTitle: "관람일을 선택해 주세요",
+  datesTitle: "회차를 선택해 주세요",
   seatsTitle: "좌석을 선택해 주세요",
   upTo: (count) => `1인 ${count}매까지`,
   seatCount: (count) => `${count}석`,
@@ -118,35 +121,37 @@ export const ko: Words = {
   mapSummary: (sections, left) =>
     `${sections}개 구역의 좌석 배치도, 잔여 ${left}석. 목록에서도 같은 좌석을 고를 수 있습니다.`,
   allLevels: "전체",
-  level: (name) => (name.endsWith("석") ? name : `${name}석`),
-  sectionRow: (section, level, left) => `${section}구역 · ${level} · 잔여 ${left}석`,
-  rowName: (row) => `${row}열`,
-  seat: (section, row, seat) => `${section}구역 ${row}열 ${seat}번`,
+  level: (name) => withUnit(name, "석"),
+  sectionRow: (section, level, left) => `${withUnit(section, "구역")} · ${level} · 잔여 ${left}석`,
+  rowName: (row) => withUnit(row, "열"),
+  seat: (section, row, seat) => `${withUnit(section, "구역")} ${withUnit(row, "열")} ${seat}번`,
   seats: (section, row, seats) =>
-    `${section}구역 ${row}열 ${seats.map((seat) => `${seat}번`).join(", ")}`,
+    `${withUnit(section, "구역")} ${withUnit(row, "열")} ${seats.map((seat) => `${seat}번`).join(", ")}`,
   seatSpoken: (seat, level, price, state) => `${seat}, ${level}, ${price}, ${state}`,
   available: "선택 가능",
   selected: "선택됨",
   heldByOther: "다른 고객이 결제 중",
   notAvailable: "선택할 수 없음",
   access: { wheelchair: "휠체어석", companion: "동반자석", "step-free": "계단 없음" },
-  singleTitle: "한 좌석이 홀로 남습니다",
-  singleText: (seats) => `${seats}만 남습니다. 선점된 좌석은 없습니다.`,
+  singleTitle: "한 좌석이 혼자 남습니다",
+  singleText: (seats) => `${seats}만 남습니다. 한 좌석도 선점되지 않았습니다.`,
   accessMark: { wheelchair: "휠", companion: "동", "step-free": "" },
   filterAccess: "휠체어석",
   pairChosen: (seats) => `휠체어석과 동반자석은 함께 선택됩니다: ${seats}`,
   accessTitle: "필요한 고객을 위한 좌석입니다",
   accessText:
-    "이 회차의 휠체어석과 동반자석은 필요하다고 판매처가 확인한 고객만 예매할 수 있습니다. 선점된 좌석은 없습니다. 필요하시면 판매처에 문의해 주세요.",
+    "이 회차의 휠체어석과 동반자석은 필요하다고 판매처가 확인한 고객만 예매할 수 있습니다. 좌석은 선점되지 않았습니다. 필요하시면 판매처에 문의해 주세요.",
   otherSeats: "다른 좌석 고르기",
   limitToast: (count) => `한 회차에 1인 ${count}매까지 예매할 수 있습니다.`,
-  seatGone: (seat) => `${seat}이 방금 선점되어 선택에서 빠졌습니다.`,
+  limitText: (count, have, isOfConcert) =>
+    `${isOfConcert ? "이 공연은 모든 회차를 합해" : "이 회차는"} 1인 ${count}매까지이며, 이미 ${have}매가 있습니다.`,
+  seatGone: (seat) => `${seat} 좌석이 방금 선점되어 선택에서 빠졌습니다.`,
   takenTitle: "이미 선택된 좌석입니다",
-  takenText: (seats) => `${seats}. 선점된 좌석은 없습니다.`,
+  takenText: (seats) => `${seats}. 한 좌석도 선점되지 않았습니다.`,
   nearest: (seats, amount) => `가까운 좌석: ${seats}, ${amount}.`,
   holdThese: "이 좌석 선점하기",
   chooseThese: "이 좌석 고르기",
-  takenTimes: (count) => `이미 선택된 좌석을 ${count}번 만났습니다. 가장 좋은 남은 좌석을 골라 드릴 수 있습니다.`,
+  takenTimes: (count) => `이미 선택된 좌석을 ${count}번 눌렀습니다. 남은 좌석 중 가장 좋은 좌석을 골라 드릴 수 있습니다.`,
   chooseAgain: "다시 고르기",
   noneTogether: "같은 등급에 붙어 있는 좌석이 없습니다",
   bestTitle: "추천 좌석",
@@ -154,7 +159,7 @@ export const ko: Words = {
   bestMany: "매수",
   bestLevel: "등급",
   bestSection: "구역",
-  sectionName: (section) => `${section}구역`,
+  sectionName: (section) => withUnit(section, "구역"),
   bestTogether: "연석",
   together: {
     row: "나란히",
@@ -166,13 +171,13 @@ export const ko: Words = {
   bestNoneTitle: "조건에 맞는 좌석이 없습니다",
   bestLargest: (count) =>
     count === 1
-      ? "떨어져 있는 좌석만 남았습니다. 선점된 좌석은 없습니다."
-      : `나란히 남은 좌석은 최대 ${count}석입니다. 선점된 좌석은 없습니다.`,
-  bestPair: "동반자석이 딸린 휠체어석이 남아 있습니다. 선점된 좌석은 없습니다.",
-  bestAlone: "동반자석이 없는 휠체어석만 남아 있습니다. 선점된 좌석은 없습니다.",
-  bestGone: "남은 좌석이 없습니다. 다른 등급이나 구역을 선택해 주세요. 선점된 좌석은 없습니다.",
+      ? "떨어져 있는 좌석만 남았습니다. 한 좌석도 선점되지 않았습니다."
+      : `나란히 남은 좌석은 최대 ${count}석입니다. 한 좌석도 선점되지 않았습니다.`,
+  bestPair: "동반자석이 딸린 휠체어석이 남아 있습니다. 한 좌석도 선점되지 않았습니다.",
+  bestAlone: "동반자석이 없는 휠체어석만 남아 있습니다. 한 좌석도 선점되지 않았습니다.",
+  bestGone: "남은 좌석이 없습니다. 다른 등급이나 구역을 선택해 주세요. 한 좌석도 선점되지 않았습니다.",
   bestHold: (count) => `${count}석 선점하기`,
-  bestApart: (count) => `${count}석 나누어 선점하기`,
+  bestApart: (count) => `떨어진 좌석으로 ${count}석 선점하기`,
   legendHeld: "다른 고객이 결제 중",
   legendSold: "선택할 수 없음",
   noSeats: "이 회차는 남은 좌석이 없습니다",
@@ -206,13 +211,13 @@ export const ko: Words = {
   releasedText: "선점한 좌석은 더 이상 유지되지 않으며 결제된 금액은 없습니다.",
   releasedTurnOver: "입장 시간도 끝났습니다.",
   turnEndingTitle: "좌석 선택 시간이 끝났습니다",
-  turnEndingText: (time) => `선점한 좌석은 ${time} 안에 결제할 수 있습니다.`,
+  turnEndingText: (time) => `선점한 좌석은 아직 결제할 수 있습니다. 남은 시간 ${time}.`,
   pay: "결제하기",
   timeUpTitle: "입장 시간이 끝났습니다",
   timeUpText: "결제된 금액은 없고 충전한 잔액은 그대로입니다.",
   notOnSaleTitle: "예매 기간이 아닌 회차입니다",
   balanceLimit: (limit) =>
-    `잔액은 ${limit}을 넘을 수 없습니다. 더 적은 금액을 충전해 주세요.`,
+    `잔액 한도는 ${limit}입니다. 더 적은 금액을 충전해 주세요.`,
   alreadyPaid: "이미 결제된 예매입니다. 중복 결제되지 않았습니다.",
   amountDiffers: "다른 창에서 좌석이 바뀌었습니다. 금액을 다시 확인해 주세요.",
 
@@ -240,7 +245,7 @@ export const ko: Words = {
 
   challengeTitle: "잠시만 기다려 주세요",
   challengeText:
-    "많은 사람이 들어오고 있습니다. 프로그램이 대기열을 채우지 못하도록 이 기기가 잠깐 계산합니다. 아무것도 하지 않아도 순번이 바로 나옵니다.",
+    "많은 사람이 들어오고 있습니다. 매크로(자동 프로그램)가 대기열을 채우지 못하도록 이 기기가 잠깐 계산합니다. 아무것도 하지 않아도 순번이 바로 나옵니다.",
   challengeFailedTitle: "이 브라우저로는 대기할 수 없습니다",
   challengeFailedText:
     "기기가 계산해야 하는데, 이 브라우저는 https 페이지에서만 계산합니다. https 주소나 다른 브라우저로 열어 주세요.",

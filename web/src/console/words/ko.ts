@@ -6,7 +6,7 @@ import { seatsKo } from "./seats.ko.js";
 
 export const ko: Words = {
   frame: {
-    title: "운영 화면",
+    title: "운영 콘솔",
     otherLanguage: "English",
     pages: "화면",
     skip: "본문으로 가기",
@@ -14,11 +14,11 @@ export const ko: Words = {
     rooms: "대기실",
     seats: "좌석",
     buyer: "구매자",
-    changes: "작업 기록",
+    changes: "변경 이력",
     audit: "검증",
     reports: "보고서",
 
-    signInTitle: "운영 화면",
+    signInTitle: "운영 콘솔",
     signInText:
       "액세스 키를 붙여 넣어 주세요. 키는 이 화면에만 있으며 새로고침하거나 닫으면 사라집니다.",
     firstKey:
@@ -40,7 +40,7 @@ export const ko: Words = {
     stale: (seconds) => `갱신 지연 ${seconds}초`,
     connecting: "연결 중…",
     hidden: "화면이 가려져 멈춤",
-    replaced: "이 키를 쓰는 운영 화면이 너무 많아 이 화면은 더 이상 현황을 받지 않습니다.",
+    replaced: "이 키를 쓰는 운영 콘솔이 너무 많아 이 화면은 더 이상 현황을 받지 않습니다.",
     noLive: "현황 없음",
     follow: "다시 받기",
     serverTime: "서버 시각",
@@ -55,7 +55,7 @@ export const ko: Words = {
     notOpen: (room) => `${room} 대기실은 오픈 상태가 아니어서 멈출 입장이 없습니다.`,
     noneOpen: "오픈 상태인 대기실이 없어서 멈출 입장이 없습니다.",
     alerts: "알림",
-    rail: "알림과 작업 기록",
+    rail: "알림과 변경 이력",
 
     cancel: "취소",
     before: "변경 전",
@@ -63,8 +63,8 @@ export const ko: Words = {
     member: "항목",
     reason: "사유",
     reasonOptional: "사유 (선택)",
-    reasonHint: "작업 기록에 남으며, 기록을 볼 수 있는 사람은 모두 볼 수 있습니다.",
-    reasonLong: "너무 깁니다. 최대 200바이트입니다.",
+    reasonHint: "변경 이력에 남으며, 이력을 볼 수 있는 사람은 모두 볼 수 있습니다.",
+    reasonLong: "너무 깁니다. 최대 200바이트(한글 약 66자)입니다.",
     typeToConfirm: (text) => `계속하려면 ${text} 입력`,
     copy: "복사",
     copied: "복사했습니다",
@@ -87,15 +87,15 @@ export const ko: Words = {
     inside: "입장",
     insideRight: "입장 (오른쪽 축)",
     held: "선점",
-    sold: "판매",
+    sold: "판매 완료",
     admittedOf: (admitted, joined) => `대기열에 들어온 ${joined}명 중 ${admitted}명이 입장했습니다`,
     tileWaiting: "대기 중",
-    tileInside: "입장 중/정원",
+    tileInside: "입장 중/한도",
     tileAdmitted: "분당 입장",
-    tileSold: "판매",
+    tileSold: "판매 완료",
     tileSoldPerMinute: "분당 판매",
     tileRefused: "거절 503",
-    full: "정원 참",
+    full: "한도 도달",
     percent: (value) => `${value}%`,
     inSeconds: (seconds) => `${seconds}초 동안`,
     range: "표시 기간",
@@ -126,13 +126,13 @@ export const ko: Words = {
     none: "알림이 없습니다",
     unseen: "이 키로는 알림을 볼 수 없습니다. metrics 권한이 없습니다.",
     refusing: (percent) =>
-      `과부하로 거절 중입니다(${percent}%). 정원을 낮추거나 노드를 늘려 주세요.`,
+      `과부하로 거절 중입니다(${percent}%). 동시 입장 인원을 줄이거나 노드를 늘려 주세요.`,
     noShows: (percent) =>
       `입장을 놓치는 사람이 많습니다(${percent}%). 입장 확인 시간을 늘려 주세요.`,
     noEntry: (room, time, inside, waiting) =>
-      `${time} 동안 ${room}에 아무도 입장하지 않았습니다. ${inside} ${waiting}명이 대기 중입니다. 정원을 늘리거나 입장 시간이 끝나기를 기다려 주세요.`,
-    insideFull: (inside, capacity) => `정원 ${capacity}명 중 ${inside}명이 입장해 있고,`,
-    insideOver: (inside, capacity) => `정원 ${capacity}명보다 많은 ${inside}명이 입장해 있고,`,
+      `${time} 동안 ${room}에 아무도 입장하지 않았습니다. ${inside} ${waiting}명이 대기 중입니다. 동시 입장 인원을 늘리거나 입장 시간이 끝나기를 기다려 주세요.`,
+    insideFull: (inside, capacity) => `입장 한도 ${capacity}명 중 ${inside}명이 입장해 있고,`,
+    insideOver: (inside, capacity) => `입장 한도 ${capacity}명보다 많은 ${inside}명이 입장해 있고,`,
     notBuying: "입장했지만 사지 못하고 있습니다. 남은 좌석 분포를 확인해 주세요.",
     seatsBack: (seats) => `좌석 ${seats}개가 풀려 입장이 다시 시작되었습니다.`,
     audit: (violations) =>

@@ -18,7 +18,7 @@ export const auditKo: typeof auditEn = {
   failed: "검증을 실행하지 못했습니다.",
   passed: (checks) => `${checks}개 항목 모두 위반 없음`,
   found: (count) => `위반 ${count}건이 나왔습니다`,
-  toDo: "입장을 멈추고 예시를 확인해 주세요. 판매를 계속하기 전에 데이터 디렉터리를 복사해 두세요.",
+  toDo: "입장을 멈추고 예시를 확인해 주세요. 판매를 계속하기 전에 데이터 디렉터리를 복사해 주세요.",
   ranAt: (when, took) => `${when}에 실행했고 ${took} 걸렸습니다.`,
   commit: (commit) => `커밋 ${commit}까지의 모든 변경을 확인했습니다.`,
   allChecks: "전체 항목",
@@ -34,7 +34,7 @@ export const auditKo: typeof auditEn = {
     "queue-order": "WAITING 토큰의 입장 순번은 모두 마지막 입장 순번보다 뒤입니다.",
     "admission-order": "입장 순번대로 입장했습니다.",
     "admitted-last": "입장한 토큰의 입장 순번은 그 대기실의 마지막 입장 순번을 넘지 않습니다.",
-    "draw-seeds": "모든 추첨의 시드가 확약값과 맞고, 모든 응모에 대기실이 발급한 번호가 있습니다.",
+    "draw-seeds": "모든 추첨의 비밀 값이 지문과 맞고, 모든 응모에 대기실이 발급한 번호가 있습니다.",
     "queue-places": "모든 토큰에 대기실과 그 대기실이 발급한 번호가 있습니다.",
     "token-times":
       "WAITING 토큰에는 입장 시각이 없고, ACTIVE 토큰의 입장 시각은 발급보다 이르지 않으며, EXPIRED 토큰에는 이유가 있습니다.",
@@ -42,7 +42,7 @@ export const auditKo: typeof auditEn = {
     "room-capacity":
       "동시 입장 인원을 넘은 대기실이 없습니다(줄였을 때 이미 입장해 있던 인원은 제외).",
     "one-place": "한 대기실에 유효한 토큰을 둘 가진 구매자가 없습니다.",
-    "paid-and-confirmed": "CONFIRMED인 예매에만 같은 구매자, 금액, 시각의 결제가 있습니다.",
+    "paid-and-confirmed": "CONFIRMED인 예매에는 모두 같은 구매자, 금액, 시각의 결제가 있고, 다른 예매에는 결제가 없습니다.",
     "paid-and-posted":
       "모든 결제는 같은 예매, 구매자, 금액, 시각으로 거래 내역에 있고, 거래 내역에만 있는 결제는 없습니다.",
     "posted-once": "거래 내역에 두 번 적힌 충전이나 결제가 없습니다.",
@@ -54,7 +54,7 @@ export const auditKo: typeof auditEn = {
     "ledger-sum": "거래 내역의 합이 0입니다. 들어온 돈은 잔액에 있거나 티켓값으로 결제되었습니다.",
     totals: "SOLD 좌석 수는 결제된 좌석 수와, 결제 수는 결제된 예매 수와 같습니다.",
     "show-seats": "모든 회차에 배치도의 좌석마다 한 행이 있고 다른 행은 없습니다.",
-    "seat-pairs": "동반자석과 휠체어석은 한 배치도 안에서 서로를 가리킵니다.",
+    "seat-pairs": "동반자석과 그 휠체어석은 한 배치도 안에서 서로를 가리키고, 그 밖의 좌석은 짝을 가리키지 않습니다.",
     catalogue:
       "공연의 대기실, 회차의 공연과 배치도, 좌석의 등급, 회차별 등급의 가격이 모두 있습니다.",
     "seat-owners": "HELD와 SOLD 좌석만 같은 회차의 예매를 가리키고, 그 상태가 맞습니다.",
@@ -67,9 +67,9 @@ export const auditKo: typeof auditEn = {
     "reservation-persons": "모든 예매에 토큰의 주인이 적혀 있어 매수 제한이 사람마다 적용됩니다.",
     "seat-prices": "선점되거나 결제된 좌석은 모두 배치도에 있고 가격이 0보다 작지 않습니다.",
     "holds-have-turns": "유효한 선점은 모두 그보다 먼저 끝나지 않는 구매자의 입장에 속합니다.",
-    "action-numbers": "운영자의 작업 기록 번호가 1부터 빈 곳 없이 시간 순서대로 이어집니다.",
-    "action-keys": "작업 기록의 키는 모두 있거나 폐기되었거나 만료된 키입니다.",
-    "operator-releases": "운영자가 해제한 선점과 작업 기록이 하나씩 맞습니다.",
+    "action-numbers": "운영 변경 이력의 번호가 1부터 빈 곳 없이 시간 순서대로 이어집니다.",
+    "action-keys": "운영 변경 이력의 키는 모두 있거나 폐기되었거나 만료된 키입니다.",
+    "operator-releases": "운영자가 해제한 선점과 운영 변경 이력이 하나씩 맞습니다.",
     "key-digests": "모든 액세스 키에 비밀 값의 해시가 있고, 이전 비밀 값에는 만료 시각이 있습니다.",
   },
 };
@@ -100,7 +100,7 @@ export const reportsKo: typeof reportsEn = {
     broken: "판매가 올바르지 않습니다",
     unchecked: "일부 항목을 검증하지 못했습니다",
     "cut-short": "리허설이 일찍 끝났습니다",
-    strained: "판매는 정확했지만 서버가 버거웠습니다",
+    strained: "판매는 정확했지만 서버가 느리거나 과부하 상태였습니다",
     well: "판매가 잘 진행되었습니다",
   },
   meanings: {
@@ -120,7 +120,7 @@ export const reportsKo: typeof reportsEn = {
   strainedAdvice:
     "대기실의 동시 입장 인원을 줄이거나, 더 빠른 디스크나 더 많은 코어를 사용해 다시 리허설해 주세요.",
   cuts: {
-    asked: "모든 구매자가 방문을 마치기 전에 사용자가 중단했습니다.",
+    asked: "모든 구매자가 방문을 마치기 전에 실행한 사람이 중단했습니다.",
     "time-limit": "모든 구매자가 방문을 마치기 전에 --time-limit에 도달해 중단되었습니다.",
     "server-gone": "서버가 30초 동안 응답하지 않아 중단되었습니다.",
   },
@@ -134,7 +134,7 @@ export const reportsKo: typeof reportsEn = {
   inDoubt: (count) =>
     `구매자 ${count}명은 충전이나 결제의 응답을 받지 못했습니다. 이들의 잔액은 판정에서 제외했습니다.`,
   others: (count) =>
-    `이 리허설에서 예매한 좌석과 이전에 판매된 좌석보다 ${count}석이 더 SOLD입니다. 다른 사람이 동시에 예매했거나, 결제 응답이 유실되었을 수 있습니다.`,
+    `이 리허설에서 예매한 좌석과 이전에 판매된 좌석보다 ${count}석이 더 판매(SOLD)되었습니다. 다른 사람이 동시에 예매했거나, 결제 응답이 유실되었을 수 있습니다.`,
   line: (peak, all, each) =>
     `이 판매의 최대 전송량은 ${peak}입니다. 전체 수신량은 ${all}, 구매자 한 명당 평균 ${each}입니다. TCP와 IP의 오버헤드는 제외했습니다.`,
   late: (late) => `부하 생성기 자체의 지연은 요청의 99%에서 ${late} 이하입니다.`,

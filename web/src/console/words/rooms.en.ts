@@ -220,7 +220,7 @@ const rooms = {
 
   // Notice
   notice: "Notice to those who wait",
-  noticeNote: "Waiting pages show it within two seconds. Text only, in one paragraph.",
+  noticeNote: "Pages near the front show it within two seconds, others within five minutes. Text only, in one paragraph.",
   noticeNone: "There is no notice.",
   noticeSince: (when: string) => `Shown since ${when}.`,
   korean: "Korean",

@@ -168,7 +168,7 @@ export const seatsEn = {
       TIME_UP: "the time was up",
       LEFT: "left the line; when is not stored",
       PAID: "the turn ended with a payment",
-      NO_SHOW: "did not enter in time; the turn passed on",
+      NO_SHOW: "did not enter in time",
     },
     until: (time: string) => `until ${time}`,
     copyReply: "Text to copy",

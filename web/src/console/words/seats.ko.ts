@@ -1,5 +1,6 @@
 // 좌석, 구매자, 운영 변경 이력 화면의 글. The same keys as seats.en.ts: a missing one fails the build.
 
+import { withUnit } from "../../words/units.js";
 import type { seatsEn } from "./seats.en.js";
 
 export const seatsKo: typeof seatsEn = {
@@ -15,22 +16,22 @@ export const seatsKo: typeof seatsEn = {
     section: "구역",
     allSections: "모든 구역",
     sectionsCaption: "회차의 구역",
-    seatsCaption: (section) => `${section}구역의 좌석`,
+    seatsCaption: (section) => `${withUnit(section, "구역")}의 좌석`,
     old: "좌석을 다시 읽지 못했습니다. 지금 상태와 다를 수 있습니다.",
     total: "전체",
     level: "등급",
     row: "열",
-    rowName: (row) => `${row}열`,
+    rowName: (row) => withUnit(row, "열"),
     seat: "좌석",
-    seatName: (section, row, seat) => `${section}구역 ${row}열 ${seat}번`,
+    seatName: (section, row, seat) => `${withUnit(section, "구역")} ${withUnit(row, "열")} ${seat}번`,
     status: "상태",
-    until: "선점 만료",
+    until: "선점 기한",
     buyer: "구매자",
     booking: "예매번호",
     statuses: {
       AVAILABLE: "잔여",
       HELD: "선점",
-      SOLD: "판매",
+      SOLD: "판매 완료",
       HELD_BACK: "판매 보류",
     },
     notForSale: "판매하지 않음",
@@ -63,7 +64,7 @@ export const seatsKo: typeof seatsEn = {
     putOnSaleText: "구매자가 바로 선점할 수 있습니다.",
     releaseTitle: "이 선점을 해제할까요?",
     releaseText: (seats, booking) =>
-      `예매번호 ${booking}의 구매자는 아직 결제하지 않았습니다. ${seats}: 바로 풀리며 다른 구매자가 선점할 수 있습니다. 구매자에게는 결제된 금액이 없다고 알립니다.`,
+      `예매번호 ${booking}의 구매자는 아직 결제하지 않았습니다. 좌석 ${seats}의 선점이 바로 해제되어 다른 구매자가 선점할 수 있습니다. 구매자에게는 결제된 금액이 없다고 알립니다.`,
     heldBackDone: (count) => `${count}석을 판매 보류했습니다`,
     onSaleDone: (count) => `${count}석의 판매 보류를 해제했습니다`,
     releasedDone: (count) => `${count}석의 선점을 해제했습니다`,
@@ -106,7 +107,7 @@ export const seatsKo: typeof seatsEn = {
     status: "상태",
     queueNumber: "도착 순번",
     position: "대기 순번",
-    lobby: "추첨 전 대기실에 있음",
+    lobby: "추첨 대기실에 있음",
     since: "대기 시작",
     turnEnds: "입장 시간 끝",
     claimBefore: "입장 확인 기한",
@@ -143,7 +144,7 @@ export const seatsKo: typeof seatsEn = {
     timelineCaption: "이 구매자에 대해 정해진 일",
     timelineNote: "서버 시각, 최신순입니다.",
     timelineMore:
-      "이전 기록이 더 있습니다. 그 예매에 나중에 생긴 일은 불러오면 제 시각에 나타납니다.",
+      "이전 기록이 더 있습니다. 이전 기록을 불러오면, 그 예매에 나중에 생긴 일도 해당 시각에 표시됩니다.",
     older: "이전 기록 보기",
     time: "시각",
     event: "일어난 일",
@@ -165,7 +166,7 @@ export const seatsKo: typeof seatsEn = {
       TIME_UP: "시간이 끝남",
       LEFT: "대기열에서 나감(시각은 저장되지 않음)",
       PAID: "결제하여 입장 시간이 끝남",
-      NO_SHOW: "시간 안에 들어오지 않아 다음 구매자에게 넘어감",
+      NO_SHOW: "시간 안에 입장하지 않음",
     },
     until: (time) => `${time}까지`,
     copyReply: "복사할 글",
@@ -174,7 +175,7 @@ export const seatsKo: typeof seatsEn = {
   },
 
   changes: {
-    title: "작업 기록",
+    title: "운영 변경 이력",
     kind: "종류",
     kinds: {
       all: "전체",
@@ -243,7 +244,7 @@ export const seatsKo: typeof seatsEn = {
     undoes: (number) => `되돌림: 변경 ${number}번`,
     undoTitle: (number) => `변경 ${number}번을 되돌릴까요?`,
     undoText:
-      "이 변경이 바꾼 것을 전의 값으로 만드는 새 변경입니다. 그 뒤에 달라진 것이 있으면 거절됩니다.",
+      "변경 전의 값으로 되돌립니다. 되돌린 것도 새 변경으로 기록됩니다. 그 뒤에 달라진 것이 있으면 거절됩니다.",
     undone: (number) => `변경 ${number}번을 되돌렸습니다`,
     notUndoable: "이 종류의 변경은 되돌릴 수 없습니다.",
     notUndoableShort: "되돌릴 수 없음",
@@ -257,7 +258,7 @@ export const seatsKo: typeof seatsEn = {
     more: (numbers, rest) => `${numbers} 외 ${rest}석`,
     roomInUse: "되돌리지 않았습니다. 오픈 전으로 돌아갈 대기실에서 구매자가 기다리고 있습니다.",
     drawCommitted:
-      "되돌리지 않았습니다. 대기실의 추첨이 공개되어 취소할 수 없습니다. 추첨 시각은 대기실 화면에서 옮길 수 있습니다.",
+      "되돌리지 않았습니다. 대기실의 추첨 실시가 이미 공개되어 취소하거나 바꿀 수 없습니다. 추첨 시각은 대기실 화면에서 옮길 수 있습니다.",
     gone: "되돌리지 않았습니다. 변경한 대상이 이제 없습니다.",
     lastTitle: "최근 변경",
     allChanges: "모든 변경",
@@ -281,23 +282,23 @@ export const seatsKo: typeof seatsEn = {
     confirmed: (booking, when, amount, seats) =>
       `예매가 완료되었습니다. 예매번호 ${booking}, ${seats}, ${when}에 ${amount} 결제되었습니다.`,
     turnOver: (from, to) =>
-      `고객님의 입장 시간은 ${from}부터 ${to}까지였으며 끝났습니다. 예매가 오픈되어 있는 동안 다시 대기하실 수 있습니다.`,
+      `고객님의 입장 시간은 ${from}부터 ${to}까지였으며 끝났습니다. 예매가 진행되는 동안 다시 대기하실 수 있습니다.`,
     noShow: (from) =>
-      `${from}에 입장할 차례가 되었으나 시간 안에 들어오지 않아 다음 분에게 넘어갔습니다. 예매가 오픈되어 있는 동안 다시 대기하실 수 있습니다.`,
+      `${from}에 입장할 차례가 되었으나 시간 안에 입장하지 않으셔서 다음 분에게 넘어갔습니다. 예매가 진행되는 동안 다시 대기하실 수 있습니다.`,
     left: (from) =>
-      `고객님께서는 ${from}에 대기를 시작하신 뒤 대기열에서 나가셨습니다. 예매가 오픈되어 있는 동안 다시 대기하실 수 있습니다.`,
+      `고객님께서는 ${from}에 대기를 시작하신 뒤 대기열에서 나가셨습니다. 예매가 진행되는 동안 다시 대기하실 수 있습니다.`,
     turnPaid: "결제를 마쳐 입장 시간이 끝났습니다. 예매 내역은 내 예매에서 확인해 주세요.",
     waiting: (position) =>
       `고객님의 대기 순번은 ${position}번입니다. 새로고침하거나 나중에 다시 오셔도 순번은 그대로입니다.`,
     waitingForDraw: "추첨 대기실에 계십니다. 예매가 오픈되면 무작위로 순번을 정합니다.",
-    active: (to) => `지금 입장하실 차례입니다. 입장 시간은 ${to}까지입니다.`,
+    active: (to) => `현재 입장해 계십니다. 입장 시간은 ${to}까지입니다.`,
     activeUnclaimed: (to) =>
-      `지금 입장하실 차례입니다. ${to} 전에 들어와 주세요. 그 뒤에는 다음 분에게 넘어갑니다.`,
+      `지금 입장하실 차례입니다. ${to} 전에 입장해 주세요. 그 뒤에는 다음 분에게 넘어갑니다.`,
     toppedUp: (amount, when, balance) =>
-      `${when}에 ${amount} 충전하셨고, 충전 뒤 잔액은 ${balance}이었습니다.`,
+      `${when}에 ${amount} 충전하셨습니다. 충전 뒤 잔액: ${balance}.`,
     debited: (amount, when, balance) =>
-      `${when}에 잔액에서 ${amount} 결제되었고, 결제 뒤 잔액은 ${balance}이었습니다.`,
+      `${when}에 잔액에서 ${amount} 결제되었습니다. 결제 뒤 잔액: ${balance}.`,
     seats: (section, row, seats) =>
-      `${section}구역 ${row}열 ${seats.map((seat) => `${seat}번`).join(", ")}`,
+      `${withUnit(section, "구역")} ${withUnit(row, "열")} ${seats.map((seat) => `${seat}번`).join(", ")}`,
   },
 };
