@@ -50,6 +50,20 @@ TEST_F(ExchangeTest, TheHoldKeepsItsEnd) {
   EXPECT_EQ(sale_.SeatAt(2).held_until, hold.held_until);
 }
 
+TEST_F(ExchangeTest, ASeatThatIsGivenBackEndsSoldOut) {
+  const auto join = [this](const char* name) {
+    return sale_.Ask(IssueToken{.user = User(name), .room = kSideRoom})->credential;
+  };
+  ASSERT_TRUE(sale_.Ask(ChangeRoom{"side", {.capacity = 3}, {}}));
+  sale_.Hold(join("a"), {1, 2, 3, 4}, kDuoOne);
+  sale_.Hold(join("b"), {5, 6, 7, 8}, kDuoOne);
+  const Credential last = join("c");
+  const Reservation hold = sale_.Hold(last, {9, 10}, kDuoOne);
+  ASSERT_TRUE(sale_.rows.Find(kSideRoom)->sold_out);
+  ASSERT_TRUE(sale_.Ask(ExchangeSeats{.caller = last, .id = hold.id, .seats = {{9}}}));
+  EXPECT_FALSE(sale_.rows.Find(kSideRoom)->sold_out);
+}
+
 TEST_F(ExchangeTest, TheSameSeatsChangeNothing) {
   const Reservation hold = sale_.Hold(kim_, {1, 2});
   const auto changes = sale_.rows.changes;
