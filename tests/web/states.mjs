@@ -522,7 +522,7 @@ export async function pictures({ page, context, url, options }) {
   const style = "margin:0;display:flex;gap:16px;padding:16px;background:#e3e6eb";
   const screens = taken.map((png) => `<img width="300" height="600" style="border-radius:14px" src="data:image/png;base64,${png}">`);
   await sheet.setContent(`<body style="${style}">${screens.join("")}</body>`);
-  const picture = await sheet.screenshot({ type: "jpeg", quality: 82 });
+  const picture = await sheet.screenshot({ type: "jpeg", quality: 80 });
   await other.close();
   return picture.toString("base64");
 }
