@@ -1,6 +1,10 @@
 # Flags that every target shares.
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
-                    -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
+                    -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
+option(ONSALE_STRICT "Warnings are errors" ON)
+if(ONSALE_STRICT)
+  add_compile_options(-Werror)
+endif()
 add_compile_options(-fno-omit-frame-pointer -fstack-protector-strong)
 # The library's own preconditions (an index, a value that is not there) end the process in every build: a wrong
 # answer is worse than a restart that loses nothing.
