@@ -13,7 +13,7 @@ from mutants import suites
 BUILD_SECONDS = 1200
 LEFT_OUT = {"build", ".git", "data", "__pycache__"}
 # The build has a little optimisation, and no unity build: a mutant changes one source, so only that
-# one is compiled again. A variable that a mutant leaves unused is no error.
+# one is compiled again. A variable that a mutant leaves unused is not an error.
 FLAGS = ("-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DONSALE_UNITS=OFF", "-DONSALE_STRICT=OFF",
          "-DCMAKE_CXX_COMPILER=clang++-19")
 

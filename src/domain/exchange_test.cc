@@ -50,7 +50,7 @@ TEST_F(ExchangeTest, TheHoldKeepsItsEnd) {
   EXPECT_EQ(sale_.SeatAt(2).held_until, hold.held_until);
 }
 
-TEST_F(ExchangeTest, ASeatThatIsGivenBackEndsSoldOut) {
+TEST_F(ExchangeTest, AReturnedSeatEndsSoldOut) {
   const auto join = [this](const char* name) {
     return sale_.Ask(IssueToken{.user = User(name), .room = kSideRoom})->credential;
   };
