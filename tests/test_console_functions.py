@@ -468,7 +468,7 @@ def test_days_until_an_opening_are_those_of_the_calendar_at_the_venue(call):
         ([ms("2027-05-01T19:00:00+09:00"), "2027-05-03T20:00:00+09:00", "Asia/Seoul"], 2),
         ([ms("2027-05-01T23:59:00+09:00"), "2027-05-02T00:01:00+09:00", "Asia/Seoul"], 1),
         ([ms("2027-05-01T23:59:00+09:00"), "2027-05-02T00:01:00+09:00", "America/New_York"], 0),
-        ([ms("2027-03-13T12:00:00-05:00"), "2027-03-15T12:00:00-04:00", "America/New_York"], 2)])  # a day of 23 hours
+        ([ms("2027-03-13T12:00:00-05:00"), "2027-03-15T12:00:00-04:00", "America/New_York"], 2)])  # one day has 23 hours
 
 
 def test_a_name_that_has_its_unit_gets_no_second_one(call):

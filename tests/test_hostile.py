@@ -176,7 +176,7 @@ def test_the_token_of_another_sale_keeps_no_places(open_server, tmp_path):
     taken = [Client(port) for _ in range(20)]
     for client in taken:
         assert client.get("/v1/queue/tokens/me", headers={"Queue-Token": token}).code == "queue-token-invalid"
-    # At once: each of the 20 has been idle for less than a second.
+    # Each of the 20 connections has been idle for less than a second by now.
     assert Client(port).get("/v1/concerts").status == 200
 
 

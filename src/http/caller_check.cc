@@ -78,7 +78,7 @@ Response NothingShown(const Needs& needs, const Call& call) {
                         "TOKEN`.");
   }
   if (const auto bearer = BearerOf(call)) {
-    const bool has_parts = std::ranges::count(*bearer, '.') == 2;  // as a JWT
+    const bool has_parts = std::ranges::count(*bearer, '.') == 2;  // a JWT has three
     return Unauthorized(ProblemCode::kAccessKeyInvalid,
                         has_parts ? "A buyer token does not open this call: it needs an access key."
                                   : "This is not an access key of this server.");

@@ -62,9 +62,9 @@ struct ServerOptions {
   base::Duration header_timeout = std::chrono::seconds(10);
   base::Duration body_timeout = std::chrono::seconds(10);   // from the end of the headers
   base::Duration write_timeout = std::chrono::seconds(30);  // for a whole response
-  // Between two requests, and before the first: browsers connect ahead. Longer than clients keep a
-  // connection, of which Caddy keeps it longest: 120 s. Otherwise both ends could close it while a
-  // request is on its way.
+  // Between two requests, and before the first, because browsers open connections in advance.
+  // Longer than any client keeps a connection (Caddy: 120 s), so that the server does not close it
+  // while a request is on its way.
   base::Duration idle_timeout = std::chrono::seconds(150);
   // The time without a request, or with an incomplete one, after which a connection may be replaced
   // when all connections are in use.

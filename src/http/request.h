@@ -46,7 +46,7 @@ struct Request {
   bool was_forwarded = false;
 };
 
-// Says which body is too large, whatever the limits are.
+// The text of the refusal of a large body. It states the default limits.
 inline constexpr std::string_view kBodyTooLarge =
     "The body is larger than 16 KiB. Only that of a catalogue may be, up to 16 MiB and with a "
     "Content-Length.";

@@ -186,7 +186,7 @@ TEST_F(ServerLimitsTest, ARequestDoesNotWaitForAllOverdueConnections) {
   std::deque<RawClient> late;
   for (std::size_t i = 0; i < kLate; ++i) late.emplace_back(server_->port()).Send("G");
   AwaitConnections(kLate + 1);
-  RawClient& honest = Served();  // so the bytes of the late ones have arrived
+  RawClient& honest = Served();  // its answer: the late bytes are read
   log_.StopAt(3);
   stopper.Send(kHello);
   log_.AwaitStop();

@@ -15,7 +15,7 @@ bool IsObject(std::string_view text) {
 
 }  // namespace
 
-// Answers have both texts of a row as they are, so damaged ones would make the answers unreadable.
+// Answers contain both texts of a row unchanged, so a damaged one would make them unreadable.
 std::expected<OperatorActionsQuestion::Answer, StoreError> OperatorActionsQuestion::Read(
     TableReader& tables) const {
   auto actions = ReadPage<domain::OperatorAction>(tables, {before, std::min(limit, kLimitMax)});

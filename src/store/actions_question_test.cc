@@ -16,7 +16,7 @@ std::expected<std::vector<domain::OperatorAction>, StoreError> ReadOne(std::stri
   return OperatorActionsQuestion{}.Read(tables);
 }
 
-// Regression: both texts went into the answer as they were, which one row then made unreadable.
+// Regression: both texts were copied into the answer unchecked, so one row made it unreadable.
 TEST(OperatorActionsQuestionTest, ATextThatIsNotAnObjectIsDamage) {
   EXPECT_TRUE(ReadOne("{}", R"({"state":"OPEN","of":{"a":[1]}})"));
   for (const char* const text :

@@ -24,7 +24,7 @@ async function open(why?: Why): Promise<void> {
     abort.abort();
     for (const stop of stops.splice(0)) stop();
   };
-  // What the address was opened for is said once: a reload only reads.
+  // The history states once what the address was opened for, so that a reload changes nothing.
   const purpose = why ?? ((history.state ?? {}) as Why);
   history.replaceState(null, "");
   const context: Context = {

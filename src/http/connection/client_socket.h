@@ -37,7 +37,8 @@ struct ClientSocket {
   void Await(Wait wait);
   // Counts the connection as a stranger of its address, again if that has changed.
   void EnterAsStranger();
-  // Changes the standing; the next wait is in the queue of the new one.
+  // Changes the standing. The current wait stays in its queue; the next one is in the queue of the
+  // new standing.
   void Become(Standing other);
   // Makes the I/O thread resume this client after it has served all others.
   void Defer();

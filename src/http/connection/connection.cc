@@ -148,7 +148,7 @@ void Connection::DropEmptyLine() {
 }
 
 // Whether the caller may send the large body that a head announces; if not, the request is refused.
-// Asked before the body is read: nobody else makes the server keep so much.
+// Asked before the body is read, so that nobody else makes the server keep a large body.
 bool Connection::AllowLargeBody() {
   BeginExchange();
   auto most = rejected_ ? std::unexpected(Dispatcher::Overloaded(Scarce::kConnections))
@@ -327,8 +327,8 @@ void Connection::Respond(Response response) {
   OpenStream(response, *std::move(stream));
 }
 
-// A client is known once a call with a credential succeeds: a queue token that is not of this sale
-// opens its seal, too. Whoever calls too often is a stranger again.
+// A client is known once a call with a credential succeeds. A valid seal is not enough: a queue
+// token of another sale with the same key has one. A client above its limit is a stranger again.
 void Connection::NoteStanding(unsigned status) {
   if (client_.standing == Standing::kRejected) return;
   const Caller& caller = exchange_->call.caller;
