@@ -14,14 +14,15 @@ die() {
   exit 1
 }
 
-# step NAME COMMAND...: prints one line on success, the whole output on failure.
+# step NAME COMMAND...: prints one line on success, the whole output on failure. $ONSALE_TIMES: a file to which each step's time
+# is added.
 step() {
   local name=$1 log start=$SECONDS
   shift
   mkdir -p "$LOG_DIR"
   log="$LOG_DIR/${name//[^A-Za-z0-9]/-}.log"
   if "$@" >"$log" 2>&1 </dev/null; then
-    printf '  %-44s %4d s\n' "$name" $((SECONDS - start))
+    printf '  %-44s %4d s\n' "$name" $((SECONDS - start)) | tee -a "${ONSALE_TIMES:-/dev/null}"
   else
     local status=$?
     cat "$log"

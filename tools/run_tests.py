@@ -27,6 +27,8 @@ SIMULATION_SECONDS_MAX = 3 * 3600
 # Each test program runs in this many parts (GoogleTest's shards); as many parts run at a time as
 # there are cores.
 PARTS = 4
+# A file to which the time of each step is added, shown at the end: the steps before the tests have added theirs.
+TIMES = os.environ.get("ONSALE_TIMES")
 # How many of the slowest tests are listed at the end.
 SLOWEST = 20
 # The simulator's runs: about two minutes on two cores (docs/testing.md).
@@ -121,7 +123,7 @@ def run_gtests(programs, tests, tally):
             for part in (result.result() for result in results):
                 seconds += part.seconds
                 count_part(part, program.name, tally)
-            print(f"  {program.name:<44} {round(seconds):4} s in {PARTS} parts", flush=True)
+            report_time(program.name, seconds, f" in {PARTS} parts")
 
 
 def count_part(part, program, tally):
@@ -236,7 +238,16 @@ def test_programs(build, floors):
 def timed(what, run, *arguments):
     start = time.monotonic()
     run(*arguments)
-    print(f"  {what:<44} {round(time.monotonic() - start):4} s", flush=True)
+    report_time(what, time.monotonic() - start)
+
+
+def report_time(what, seconds, parts=""):
+    """Prints what a step took, as step does in tools/common.sh."""
+    line = f"  {what:<44} {round(seconds):4} s{parts}"
+    print(line, flush=True)
+    if TIMES:
+        with open(TIMES, "a") as times:
+            times.write(line + "\n")
 
 
 def main():
@@ -265,6 +276,8 @@ def main():
     if tally.passed + tally.failed + len(tally.skipped) == 0:
         print(f"no test has '{options.name}' in its name")
         tally.failed = 1
+    if TIMES:
+        print("What each step took:\n" + pathlib.Path(TIMES).read_text(), end="")
     for seconds, test in sorted(tally.seconds, reverse=True)[:SLOWEST]:
         print(f"slow: {round(seconds):4} s  {test}")
     for skipped in tally.skipped:
