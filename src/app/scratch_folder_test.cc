@@ -36,6 +36,7 @@ TEST_F(ScratchFolderTest, ItIsRemovedAtItsEnd) {
 TEST_F(ScratchFolderTest, ASignalRemovesItAndEndsTheProcess) {
   for (const int signal : {SIGTERM, SIGINT}) {
     const auto interrupt = [&] {
+      ::signal(signal, SIG_DFL);  // what runs in the background of a script ignores SIGINT
       const auto folder = Make();
       ::kill(::getpid(), signal);
       ::poll(nullptr, 0, 30'000);
