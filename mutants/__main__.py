@@ -7,6 +7,7 @@ import os
 import pathlib
 import queue
 import random
+import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -23,9 +24,10 @@ VERDICTS = FOLDER / "verdicts.jsonl"  # of this run so far: name, who noticed it
 
 def named_suites(names):
     by_name = {suite.name: suite for suite in suites.RANDOM}
-    if wrong := [name for name in names.split(",") if name not in by_name]:
+    wanted = re.split(r",(?! )", names)  # some names have a comma and a space
+    if wrong := [name for name in wanted if name not in by_name]:
         raise argparse.ArgumentTypeError(f"there is no suite {wrong[0]!r}")
-    return tuple(by_name[name] for name in names.split(","))
+    return tuple(by_name[name] for name in wanted)
 
 
 def parse():
@@ -41,7 +43,7 @@ def parse():
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000),
                         help="chooses the sample, or the random mutants; without it each run chooses others")
     parser.add_argument("--suites", type=named_suites, metavar="NAME,...",
-                        help="only these suites: " + ", ".join(suite.name for suite in suites.RANDOM if "," not in suite.name))
+                        help="only these suites: " + ", ".join(f"'{suite.name}'" for suite in suites.RANDOM))
     parser.add_argument("--random", type=int, metavar="N", help="instead of the table: N mutants drawn over the sources")
     parser.add_argument("--survivors", action="store_true",
                         help="of the random mutants only those that survived, by all suites: after tests were written")

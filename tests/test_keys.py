@@ -64,6 +64,11 @@ def test_a_key_is_made_used_rotated_and_revoked(sale, tmp_path):
     assert fresh != key and fresh.split("_")[2] == key_id
     for either in (key, fresh):
         assert client.get("/v1/operator/status", headers=bearer(either)).status == 200
+    again = run(server, owner, "rotate", key_id)
+    assert again.returncode == 1 and "--replaces" in again.stderr and not again.stdout
+    lost, fresh = fresh, run(server, owner, "rotate", key_id, "--replaces", "current").stdout.strip()
+    for secret, status in ((key, 200), (fresh, 200), (lost, 401)):
+        assert client.get("/v1/operator/status", headers=bearer(secret)).status == status
     assert f"{key_id}  {name}: rooms:read,metrics" in run(server, owner, "list").stdout
     assert run(server, owner, "revoke", key_id).returncode == 0
     for either in (key, fresh):
@@ -71,11 +76,12 @@ def test_a_key_is_made_used_rotated_and_revoked(sale, tmp_path):
     last = run(server, owner, "revoke", owner.read_text().split("_")[2])
     assert last.returncode == 1 and "keys:write" in last.stderr
     actions = client.get("/v1/operator/actions", headers=bearer(owner.read_text().strip())).json()["actions"]
-    assert [action["call"] for action in actions] == ["revokeAccessKey", "rotateAccessKey", "addAccessKey", "addOwnerKey"]
-    assert actions[2]["reason"] == "문 앞" and actions[2]["keyId"] == owner.read_text().split("_")[2]
+    assert [action["call"] for action in actions] == [
+        "revokeAccessKey", "rotateAccessKey", "rotateAccessKey", "addAccessKey", "addOwnerKey"]
+    assert actions[3]["reason"] == "문 앞" and actions[3]["keyId"] == owner.read_text().split("_")[2]
     server.until_logged('"call":"revokeAccessKey"')
     server.terminate()
-    for secret in (key, fresh, owner.read_text().strip()):
+    for secret in (key, lost, fresh, owner.read_text().strip()):
         assert secret not in server.out + server.err + json.dumps(actions)
         assert secret.encode() not in (server.data / "sale.db").read_bytes()
 

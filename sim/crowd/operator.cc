@@ -225,7 +225,8 @@ Command AskAboutKeys(base::Time now, Chance& chance) {
       return RotateAccessKey{.actor = actor,
                              .id = id,
                              .digest = chance.Digest(),
-                             .former_until = now + std::chrono::seconds(chance.In({-1, 60}))};
+                             .former_until = now + std::chrono::seconds(chance.In({-1, 60})),
+                             .ends = static_cast<domain::EndedSecret>(chance.Below(3))};
     case 6:
       return RevokeAccessKey{.actor = actor, .id = id};
     case 7:

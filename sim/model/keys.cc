@@ -94,11 +94,19 @@ domain::RotateAccessKey::Answer Model::To(const domain::RotateAccessKey& command
   if (!MayGive(command.actor, found->scopes, found->ends))
     return Refuse(RefusalCode::kScopeExceeded);
   if (HasEnded(*found, now_)) return Refuse(RefusalCode::kAccessKeyEnded);
+  std::vector<base::Sha256Digest> valid;  // the secrets, the older first
+  if (found->former && *found->former_until > now_) valid.push_back(*found->former);
+  valid.push_back(found->digest);
+  if (valid.size() == 2 && command.ends == domain::EndedSecret::kNone) {
+    return std::unexpected(domain::Refusal{.code = RefusalCode::kFormerSecretValid,
+                                           .former_until = *found->former_until});
+  }
+  if (command.ends == domain::EndedSecret::kCurrent) valid.pop_back();
   AccessKeyRow key = *found;
   key.former.reset();
   key.former_until.reset();
-  if (command.former_until > now_) {
-    key.former = key.digest;
+  if (command.former_until > now_ && !valid.empty()) {
+    key.former = valid.back();
     key.former_until = command.former_until;
   }
   key.digest = command.digest;

@@ -19,11 +19,14 @@ std::expected<std::string, std::string> BodyOf(const KeyTask& task) {
     if (!task.role.empty()) body["role"] = task.role;
     if (!task.scopes.empty()) body["scopes"] = json::value_from(task.scopes);
     if (!task.ends_at.empty()) body["endsAt"] = task.ends_at;
-  } else if (!task.former.empty()) {
+    return json::serialize(body);
+  }
+  if (!task.former.empty()) {
     const auto former = base::ParseDuration(task.former);
     if (!former) return std::unexpected("--former takes a duration such as 7d, 1h or 0s");
     body["formerEndsAfterSeconds"] = std::chrono::ceil<std::chrono::seconds>(*former).count();
   }
+  if (!task.replaces.empty()) body["replaces"] = task.replaces;
   return json::serialize(body);
 }
 
@@ -78,6 +81,11 @@ void KeyTask::AddTo(CLI::App& command, std::string_view of_verb) {
   if (of_verb == "rotate") {
     command.add_option("--former", former, "How long the former secret stays valid [default: 7d]")
         ->option_text("DURATION");
+    command
+        .add_option("--replaces", replaces,
+                    "While two secrets are valid, the one that ends at once: former, or current if "
+                    "nobody has it")
+        ->option_text("SECRET");
   }
   if (!adds) return;
   command.add_option("--role", role, "owner, manager, box-office, viewer or integrator")

@@ -80,6 +80,8 @@ struct AccessKeyRow {
   std::optional<base::Time> last_used;  // at most ten minutes old while the key is in use
 
   bool IsLive(base::Time now) const { return !revoked && (!ends || now < *ends); }
+  // Whether a former secret is valid beside the current one.
+  bool HasFormer(base::Time now) const { return former_until && now < *former_until; }
   // Whether the key may make keys and has no end. Once a sale has such a key, it always has one.
   bool IsOwner() const { return scopes.Has(Scope::kKeysWrite) && !ends && !revoked; }
   bool operator==(const AccessKeyRow&) const = default;

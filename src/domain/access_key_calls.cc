@@ -99,13 +99,23 @@ RotateAccessKey::Answer Decide(const RotateAccessKey& command, RowSet& rows, Tim
     return Refuse(RefusalCode::kScopeExceeded);
   }
   if (!before->IsLive(now)) return Refuse(RefusalCode::kAccessKeyEnded);
+  const bool has_former = before->HasFormer(now);
+  // Which of the two the programs use is not known here, and ending that one would shut them out.
+  if (has_former && command.ends == EndedSecret::kNone) {
+    return std::unexpected(
+        Refusal{.code = RefusalCode::kFormerSecretValid, .former_until = *before->former_until});
+  }
 
   // Past this line the command must succeed.
   AccessKeyRow key = *before;
   key.digest = command.digest;
-  const bool overlaps = command.former_until > now;
-  key.former = overlaps ? std::optional(before->digest) : std::nullopt;
-  key.former_until = overlaps ? std::optional(command.former_until) : std::nullopt;
+  key.former.reset();
+  key.former_until.reset();
+  const bool keeps_current = command.ends != EndedSecret::kCurrent;
+  if (command.former_until > now && (keeps_current || has_former)) {
+    key.former = keeps_current ? std::optional(before->digest) : before->former;
+    key.former_until = command.former_until;
+  }
   PutKey(command.actor, *before, key, rows, now);
   return key;
 }

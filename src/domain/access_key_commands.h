@@ -49,10 +49,17 @@ struct AddOwnerKey {
   bool force = false;
 };
 
-// Gives a key another secret. The current one stays valid until `former_until`, unless that is not
-// later than now; a secret before it ends at once.
+// The secret that a rotation ends at once.
+enum class EndedSecret : std::uint8_t {
+  kNone,    // none: it is refused while two are valid
+  kFormer,  // the former one, if it is still valid
+  kCurrent  // the current one, which nobody has, or which was stolen
+};
+
+// Gives a key another secret. The one that was valid and is not ended at once stays valid until
+// `former_until`, unless that is not later than now.
 // Refuses: kAccessKeyUnknown, kScopeExceeded unless the actor's key has keys:write and all scopes
-// of the rotated key, kAccessKeyEnded.
+// of the rotated key, kAccessKeyEnded, kFormerSecretValid.
 struct RotateAccessKey {
   using Answer = Result<AccessKeyRow>;
   static constexpr const char* kName = "rotate-key";
@@ -63,6 +70,7 @@ struct RotateAccessKey {
   std::string id;
   Sha256Digest digest;
   Time former_until;
+  EndedSecret ends = EndedSecret::kNone;
 };
 
 // Ends a key, with its former secret. A second call changes nothing.

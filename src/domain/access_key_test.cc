@@ -28,11 +28,13 @@ class AccessKeyTest : public testing::Test {
                              .digest = Secret(),
                              .ends = ends});
   }
-  std::string Rotate(int actor, int key, Duration overlap = minutes(1)) {
+  std::string Rotate(int actor, int key, Duration overlap = minutes(1),
+                     EndedSecret ends = EndedSecret::kNone) {
     return Done(RotateAccessKey{.actor = By(actor, "rotateKey"),
                                 .id = KeyId(key),
                                 .digest = Secret(),
-                                .former_until = sale_.now + overlap});
+                                .former_until = sale_.now + overlap,
+                                .ends = ends});
   }
   std::string Revoke(int actor, int key) {
     return Done(RevokeAccessKey{.actor = By(actor, "revokeKey"), .id = KeyId(key)});
@@ -76,6 +78,7 @@ TEST_F(AccessKeyTest, EveryCommandRefusesInOrderOfPrecedence) {
   EXPECT_EQ(Rotate(0, 7), "access-key-unknown") << "before scope-exceeded";
   EXPECT_EQ(Rotate(2, 1), "scope-exceeded") << "whoever rotates a key may do what it may do";
   EXPECT_EQ(Rotate(2, 2), "done");
+  EXPECT_EQ(Rotate(2, 2), "former-secret-valid");
   EXPECT_EQ(Revoke(0, 7), "access-key-unknown") << "before scope-exceeded";
   EXPECT_EQ(Revoke(3, 1), "scope-exceeded") << "before last-owner-key";
   EXPECT_EQ(Revoke(2, 1), "scope-exceeded") << "key 1 may do more";
@@ -151,11 +154,39 @@ TEST_F(AccessKeyTest, AFormerSecretIsValidUntilItsEndAndNoneOlder) {
   EXPECT_EQ(Key(1).former, first);
   EXPECT_EQ(Key(1).former_until, sale_.now + minutes(1));
   const Sha256Digest second = Key(1).digest;
-  Rotate(1, 1, minutes(2));
+  sale_.now += minutes(1);
+  EXPECT_EQ(Rotate(1, 1, minutes(2)), "done") << "the former secret has just ended";
   EXPECT_EQ(Key(1).former, second);
-  Rotate(1, 1, Duration{});
+  sale_.now += minutes(2);
+  EXPECT_EQ(Rotate(1, 1, Duration{}), "done");
   EXPECT_EQ(Key(1).former, std::nullopt) << "the former secret ends at once";
   EXPECT_EQ(Key(1).former_until, std::nullopt);
+}
+
+// Regression: whoever repeated a rotation whose answer was lost ended the secret of all programs.
+TEST_F(AccessKeyTest, WhileTwoSecretsAreValidARotationSaysWhichOneEnds) {
+  AddOwner(1);
+  const Sha256Digest used = Key(1).digest;
+  Rotate(1, 1);
+  const Sha256Digest lost = Key(1).digest;
+  sale_.now += minutes(1) - microseconds(1);
+  EXPECT_EQ(Rotate(1, 1), "former-secret-valid");
+
+  EXPECT_EQ(Rotate(1, 1, minutes(3), EndedSecret::kCurrent), "done");
+  EXPECT_EQ(Key(1).former, used) << "programs continue with it";
+  EXPECT_EQ(Key(1).former_until, sale_.now + minutes(3));
+  const Sha256Digest current = Key(1).digest;
+  EXPECT_NE(current, lost);
+
+  EXPECT_EQ(Rotate(1, 1, minutes(4), EndedSecret::kFormer), "done");
+  EXPECT_EQ(Key(1).former, current);
+  EXPECT_EQ(Key(1).former_until, sale_.now + minutes(4));
+
+  EXPECT_EQ(Rotate(1, 1, Duration{}, EndedSecret::kCurrent), "done");
+  EXPECT_EQ(Key(1).former, std::nullopt) << "no former secret is to stay valid";
+  EXPECT_EQ(Rotate(1, 1, minutes(1), EndedSecret::kCurrent), "done");
+  EXPECT_EQ(Key(1).former, std::nullopt) << "the only secret was the current one";
+  EXPECT_EQ(Rotate(1, 1, minutes(1), EndedSecret::kFormer), "done") << "there is none to end";
 }
 
 TEST_F(AccessKeyTest, EveryChangeIsARowThatSaysWhoAndWhat) {

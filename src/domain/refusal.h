@@ -61,6 +61,7 @@ enum class RefusalCode : std::uint8_t {
   kAccessKeyUnknown,   // no key has this id
   kAccessKeyExists,    // a key has the id of the new one: ask again with another
   kAccessKeyEnded,     // the key was revoked, or its end has come
+  kFormerSecretValid,  // two secrets of the key are valid, and the call does not say which one ends
   kLastOwnerKey,       // no other key may make keys without an end
   kOwnerKeyExists,     // the sale has a key that may make keys
   kTooManyAccessKeys,  // Limits::access_keys that are neither revoked nor ended
@@ -119,6 +120,7 @@ struct Refusal {
   EndReason end_reason = EndReason::kNone;  // for kReservationCancelled; kNone in an older row
   // For kUndoConflict: the members of the room that differ; of seats nothing, `seats` has them.
   std::vector<std::string> differs = {};
+  Time former_until = {};  // for kFormerSecretValid: when the former secret ends by itself
   bool operator==(const Refusal&) const = default;
 };
 

@@ -2,8 +2,8 @@
 // `DELETE /v1/operator/keys/{keyId}`, `POST /v1/operator/keys/{keyId}/rotate`.
 //
 // The text of a key is in the response that made it, and nowhere else. These calls take no
-// Idempotency-Key: a stored answer would be a stored secret. A key whose response was lost is
-// rotated, or revoked.
+// Idempotency-Key: a stored answer would be a stored secret. A new key whose response was lost is
+// revoked; a rotation is made again with `"replaces": "current"`.
 
 #include <algorithm>
 
@@ -26,6 +26,16 @@ using domain::ScopeSet;
 constexpr std::int64_t kFormerSecondsMax = 31'536'000;   // a year
 constexpr std::int64_t kFormerSecondsDefault = 604'800;  // a week
 
+struct SecretWord {
+  std::string_view word;
+  domain::EndedSecret ends;
+};
+constexpr SecretWord kSecretWords[] = {{"former", domain::EndedSecret::kFormer},
+                                       {"current", domain::EndedSecret::kCurrent}};
+
+std::string SecretWords() {
+  return "former or current";
+}
 std::string RoleWords() {
   return "owner, manager, box-office, viewer or integrator";
 }
@@ -52,10 +62,21 @@ struct KeyBody {
 
 struct RotationBody {
   std::optional<std::int64_t> former_ends_after;
+  std::optional<std::string> replaces;
 
-  static constexpr Member kMembers[] = {Member::Of<&RotationBody::former_ends_after>(
-      "formerEndsAfterSeconds", IntegerBounds{0, kFormerSecondsMax})};
+  static constexpr Member kMembers[] = {
+      Member::Of<&RotationBody::former_ends_after>("formerEndsAfterSeconds",
+                                                   IntegerBounds{0, kFormerSecondsMax}),
+      Member::Of<&RotationBody::replaces>("replaces", TextBounds{16, SecretWords})};
 };
+
+std::expected<domain::EndedSecret, Response> EndedBy(const RotationBody& body) {
+  if (!body.replaces) return domain::EndedSecret::kNone;
+  const auto secret = std::ranges::find(kSecretWords, *body.replaces, &SecretWord::word);
+  if (secret != std::end(kSecretWords)) return secret->ends;
+  return std::unexpected(MemberProblem(
+      {.path = "/replaces", .sentence = "Member /replaces must be " + SecretWords() + "."}));
+}
 
 std::expected<ScopeSet, Response> ScopesOfRole(const std::string& name) {
   const auto role = std::ranges::find(domain::kRoles, name, &domain::Role::name);
@@ -137,6 +158,8 @@ Step BeginRotate(const Spec& spec, Call& call) {
   }
   auto body = ReadBody<RotationBody>(call.request.body);
   if (!body) return std::move(body).error();
+  const auto ends = EndedBy(*body);
+  if (!ends) return ends.error();
   auto actor = ActorOf(spec, call);
   if (!actor) return std::move(actor).error();
   if (!domain::IsAccessKeyId(call.parameters[0])) return NoSuchKey();
@@ -145,7 +168,8 @@ Step BeginRotate(const Spec& spec, Call& call) {
   return domain::Command(RotateAccessKey{.actor = *std::move(actor),
                                          .id = key.id,
                                          .digest = key.digest,
-                                         .former_until = call.services.clock.Now() + former});
+                                         .former_until = call.services.clock.Now() + former,
+                                         .ends = *ends});
 }
 
 Step BeginRevoke(const Spec& spec, Call& call) {

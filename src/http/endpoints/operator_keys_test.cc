@@ -60,9 +60,26 @@ TEST_F(OperatorKeysTest, ABadBodyIsRefusedWithItsMember) {
     EXPECT_EQ(Refused(kRotateKeyEndpoint, {.body = body, .parameter = "AbCd1234"}),
               "invalid-member /formerEndsAfterSeconds");
   }
+  for (const char* body : {R"({"replaces":""})", R"({"replaces":"Former"})", R"({"replaces":1})"}) {
+    EXPECT_EQ(Refused(kRotateKeyEndpoint, {.body = body, .parameter = "AbCd1234"}),
+              "invalid-member /replaces");
+  }
   for (const char* id : {"", "AbCd123", "AbCd12345", "AbCd123_"}) {
     EXPECT_EQ(Refused(kRotateKeyEndpoint, {.body = "{}", .parameter = id}), "access-key-not-found");
     EXPECT_EQ(Refused(kRevokeKeyEndpoint, {.parameter = id}), "access-key-not-found");
+  }
+}
+
+TEST_F(OperatorKeysTest, ARotationEndsTheSecretThatReplacesNames) {
+  using enum domain::EndedSecret;
+  const std::pair<const char*, domain::EndedSecret> cases[] = {
+      {"{}", kNone},
+      {R"({"replaces":"former"})", kFormer},
+      {R"({"replaces":"current"})", kCurrent}};
+  for (const auto& [body, ends] : cases) {
+    Call call = MakeCall({.body = body, .parameter = "AbCd1234"});
+    auto step = kRotateKeyEndpoint.begin(kRotateKeyEndpoint.spec, call);
+    EXPECT_EQ(std::get<RotateAccessKey>(std::get<domain::Command>(step)).ends, ends) << body;
   }
 }
 
@@ -115,8 +132,8 @@ TEST_F(OperatorKeysTest, EveryRefusalIsDescribed) {
   using enum RefusalCode;
   ExpectRefusalsDescribed<AddAccessKey>(kAddKeyEndpoint,
                                         {kScopeExceeded, kAccessKeyExists, kTooManyAccessKeys});
-  ExpectRefusalsDescribed<RotateAccessKey>(kRotateKeyEndpoint,
-                                           {kScopeExceeded, kAccessKeyUnknown, kAccessKeyEnded});
+  ExpectRefusalsDescribed<RotateAccessKey>(
+      kRotateKeyEndpoint, {kScopeExceeded, kAccessKeyUnknown, kAccessKeyEnded, kFormerSecretValid});
   ExpectRefusalsDescribed<domain::RevokeAccessKey>(
       kRevokeKeyEndpoint, {kScopeExceeded, kAccessKeyUnknown, kLastOwnerKey});
 }

@@ -139,6 +139,15 @@ Response UndoConflict(const domain::Refusal& refusal) {
                  extensions);
 }
 
+Response FormerSecretValid(const domain::Refusal& refusal) {
+  const std::string until = base::FormatRfc3339(refusal.former_until);
+  return Problem(ProblemCode::kFormerSecretValid,
+                 "Two secrets of the key are valid, the former one until " + until +
+                     ". Say which one ends now: `replaces`, of `onsale key rotate` `--replaces`. "
+                     "Nothing was changed.",
+                 TextExtension("formerEndsAt", until));
+}
+
 Response BestUnavailable(const domain::Refusal& refusal) {
   return Problem(ProblemCode::kBestUnavailable, WhyNoneIsBest(refusal) + ". Nothing was changed.",
                  Extensions({{"largestTogether", refusal.largest_together}}));
@@ -422,6 +431,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency,
       return Problem(kAccessKeyNotFound, "No access key has this id.");
     case RefusalCode::kAccessKeyEnded:
       return Problem(kAccessKeyEnded, "The access key has ended. Nothing was changed.");
+    case RefusalCode::kFormerSecretValid:
+      return FormerSecretValid(refusal);
     case RefusalCode::kLastOwnerKey:
       return Problem(
           kLastOwnerKey,

@@ -53,6 +53,9 @@ constexpr ProblemMember kRetryAfter = {"retryAfterSeconds",
 constexpr ProblemMember kMemberAccessKeysMax[] = {
     {"limit", "integer", "1000", true, "The most keys that are neither revoked nor ended.",
      "폐기되지도 만료되지도 않은 키의 최대 개수입니다."}};
+constexpr ProblemMember kMemberFormerEndsAt[] = {
+    {"formerEndsAt", "string", "\"2027-04-08T09:00:00.000Z\"", true,
+     "When the former secret ends by itself.", "이전 비밀 값이 저절로 만료되는 시각입니다."}};
 constexpr ProblemMember kMemberRetryAfter[] = {kRetryAfter};
 constexpr ProblemMember kMemberTokensMax[] = {
     {"limit", "integer", "30", true, "The most queue tokens of one user in this room in an hour.",
@@ -322,6 +325,8 @@ constexpr ProblemGuide kGuides[] = {
     {kAccessKeyNotFound, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
      kForOperatorsKorean},
     {kAccessKeyEnded, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
+    {kFormerSecretValid, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
+     kMemberFormerEndsAt},
     {kLastOwnerKey, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
     {kTooManyAccessKeys, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
      kMemberAccessKeysMax},
