@@ -93,7 +93,8 @@ struct ReadDraw {
   std::string room;
 };
 
-// Reads at most `limit` entries of a room's draw, in order, starting after entry `after`.
+// Reads at most `limit` entries of a room's draw, in order, starting after entry `after`. Of
+// entries whose rows only the tables have it gives the numbers (DrawEntry).
 // Refuses: kRoomUnknown, kDrawUnknown, kDrawPending.
 // Requires: 0 <= after, 1 <= limit <= kDrawEntriesMax.
 struct ReadDrawEntries {

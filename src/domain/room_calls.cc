@@ -184,7 +184,8 @@ ReadDrawEntries::Answer Decide(const ReadDrawEntries& command, RowSet& rows, Tim
   const std::int64_t last = std::min(room->draw.entries, command.after + command.limit);
   for (std::int64_t entry = command.after + 1; entry <= last; ++entry) {
     const QueueNumber number{room->draw.before.value + static_cast<std::uint64_t>(entry)};
-    entries.push_back({entry, rows.Find(QueueTokenKey{room->id, number})->issued_at});
+    const QueueToken* const token = rows.Find(QueueTokenKey{room->id, number});
+    entries.push_back({entry, token == nullptr ? Time{} : token->issued_at});
   }
   return entries;
 }

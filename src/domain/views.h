@@ -53,7 +53,7 @@ struct DrawView {
 
 struct DrawEntry {
   std::int64_t entry = 0;
-  Time issued_at;
+  Time issued_at;  // the epoch if the token's row is not in memory: the tables have it
   bool operator==(const DrawEntry&) const = default;
 };
 

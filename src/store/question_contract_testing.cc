@@ -1,6 +1,7 @@
 // The part of the store contract that is about questions (store_contract_testing.h).
 
 #include "base/await_testing.h"
+#include "store/draw_question.h"
 #include "store/store_contract_testing.h"
 #include "store/table_reader.h"
 
@@ -118,6 +119,37 @@ TEST_P(StoreContractTest, AQuestionThatFailsDoesNotHarmTheNext) {
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code, StoreErrorCode::kUnavailable);
   EXPECT_EQ(ReadLedgerAndWait(store(), {.user = ContractUser("ann")})->size(), 1U);
+}
+
+TEST_P(StoreContractTest, TheEntriesOfADrawAreReadFromTheTables) {
+  const auto entries_after = [this](std::int64_t after, std::int64_t limit) {
+    return AskAndWait(store(), DrawEntriesQuestion{.room = "main", .after = after, .limit = limit})
+        .value();
+  };
+  shop().Join("ann");  // before the lobby, so no entry
+  EXPECT_TRUE(entries_after(0, 10).empty());
+  const auto change = [this](RoomChange room_change) {
+    ASSERT_TRUE(Ask(store(), ChangeRoom{.room = "main",
+                                        .change = std::move(room_change),
+                                        .fresh_seed = base::Sha256Of("seed")}));
+  };
+  change({.mode = RoomMode::kDraw,
+          .state = RoomState::kScheduled,
+          .opens_at = clock_.Now() + std::chrono::hours(1)});
+  for (const char* const user : {"ben", "cat", "dan"}) {
+    clock_.Advance(std::chrono::seconds(1));
+    shop().Join(user);
+  }
+  EXPECT_TRUE(entries_after(0, 10).empty()) << "the lobby is not drawn yet";
+  change({.state = RoomState::kOpen});
+  shop().Join("eve");  // after the draw, so no entry
+  EXPECT_EQ(entries_after(0, 10), Ask(store(), ReadDrawEntries{"main", 0, 10}).value());
+  EXPECT_EQ(entries_after(0, 10).size(), 3U);
+  EXPECT_EQ(entries_after(1, 1), Ask(store(), ReadDrawEntries{"main", 1, 1}).value());
+  EXPECT_TRUE(entries_after(3, 10).empty());
+  EXPECT_TRUE(entries_after(INT64_C(1) << 32, 10).empty());
+  EXPECT_TRUE(
+      AskAndWait(store(), DrawEntriesQuestion{.room = "other", .after = 0, .limit = 9})->empty());
 }
 
 }  // namespace onsale::store

@@ -1,14 +1,21 @@
+// A room's draw, and its entries. The command ReadDrawEntries decides which entries the page has;
+// if not all of their rows are in memory, the page is read from the tables.
+
+#include <algorithm>
+
 #include "domain/draw.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/room_json.h"
 #include "http/endpoints/room_name.h"
+#include "store/draw_question.h"
 
 namespace onsale::http {
 namespace {
 
 using domain::ReadDraw;
 using domain::ReadDrawEntries;
+using store::DrawEntriesQuestion;
 
 constexpr std::int64_t kAfterMax = INT64_C(1) << 32;
 
@@ -52,6 +59,30 @@ Response ReplyEntries(const Call&, const std::vector<domain::DrawEntry>& entries
   return response;
 }
 
+std::optional<Question> AskTables(const Call& call, const domain::Outcome& outcome) {
+  const auto& answer = domain::AnswerOf<ReadDrawEntries>(outcome);
+  const auto is_stored = [](const domain::DrawEntry& entry) {
+    return entry.issued_at == base::Time{};
+  };
+  if (!answer || std::ranges::none_of(*answer, is_stored)) return std::nullopt;
+  const ReadDrawEntries page = *AskEntries(call);
+  return AskStore(DrawEntriesQuestion{.room = page.room, .after = page.after, .limit = page.limit},
+                  [](const Call& answered, const store::AnswerTo<DrawEntriesQuestion>& entries) {
+                    return entries ? ReplyEntries(answered, *entries)
+                                   : ReadProblem(entries.error());
+                  });
+}
+
+constexpr Endpoint EntriesEndpoint() {
+  Endpoint endpoint =
+      CommandEndpoint<AskEntries, ReplyEntries>({.method = Method::kGet,
+                                                 .path = "/v1/rooms/{roomId}/draw/entries",
+                                                 .operation_id = "readDrawEntries",
+                                                 .query = {"after", "limit"}});
+  endpoint.next = AskTables;
+  return endpoint;
+}
+
 }  // namespace
 
 constexpr Endpoint kReadDrawEndpoint =
@@ -60,10 +91,6 @@ constexpr Endpoint kReadDrawEndpoint =
                                                      .operation_id = "readDraw",
                                                      .is_operators_too = true});
 
-constexpr Endpoint kReadDrawEntriesEndpoint =
-    CommandEndpoint<AskEntries, ReplyEntries>({.method = Method::kGet,
-                                               .path = "/v1/rooms/{roomId}/draw/entries",
-                                               .operation_id = "readDrawEntries",
-                                               .query = {"after", "limit"}});
+constexpr Endpoint kReadDrawEntriesEndpoint = EntriesEndpoint();
 
 }  // namespace onsale::http

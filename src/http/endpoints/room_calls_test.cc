@@ -1,4 +1,5 @@
 #include "http/testing/endpoint_testing.h"
+#include "store/draw_question.h"
 
 namespace onsale::http {
 namespace {
@@ -146,6 +147,37 @@ TEST_F(RoomCallsTest, EntriesAreLinesOfText) {
       Finished<ReadDrawEntries>(kReadDrawEntriesEndpoint, {}, {{{1, now_}, {2, now_}}});
   EXPECT_EQ(response.content_type, "text/plain; charset=utf-8");
   EXPECT_EQ(response.body, "1 2027-04-01T09:00:00.123000Z\n2 2027-04-01T09:00:00.123000Z\n");
+}
+
+TEST_F(RoomCallsTest, EntriesThatAreNotInMemoryAreReadFromTheTables) {
+  using store::DrawEntriesQuestion;
+  Call call = MakeCall({.query = "after=3&limit=2", .parameter = "main"});
+  kReadDrawEntriesEndpoint.begin(kReadDrawEntriesEndpoint.spec, call);
+  const auto after = [&call](ReadDrawEntries::Answer answer) {
+    return kReadDrawEntriesEndpoint.next(
+        call, domain::Outcome(domain::OutcomeFor<ReadDrawEntries>{std::move(answer)}));
+  };
+  EXPECT_FALSE(after(std::vector<domain::DrawEntry>{{4, now_}, {5, now_}}));
+  EXPECT_FALSE(after(std::vector<domain::DrawEntry>{}));
+  EXPECT_FALSE(after(domain::Refuse(RefusalCode::kDrawPending)));
+
+  const auto answer_with = [&](store::AnswerTo<DrawEntriesQuestion> answer) {
+    auto question = after(std::vector<domain::DrawEntry>{{4, {}}, {5, now_}});
+    Response response;
+    const auto ask = [&](std::unique_ptr<store::Question> asked) {
+      auto& entries = dynamic_cast<store::QuestionOf<DrawEntriesQuestion>&>(*asked);
+      EXPECT_EQ(entries.question.room, "main");
+      EXPECT_EQ(entries.question.after, 3);
+      EXPECT_EQ(entries.question.limit, 2);
+      entries.done(std::move(answer));
+    };
+    question->ask({.store = ask, .token_keys = nullptr, .request_log = nullptr},
+                  [&](Finisher finish) { response = std::get<Response>(finish(call)); });
+    return response;
+  };
+  EXPECT_EQ(answer_with(std::vector<domain::DrawEntry>{{4, now_}, {5, now_}}).body,
+            "4 2027-04-01T09:00:00.123000Z\n5 2027-04-01T09:00:00.123000Z\n");
+  EXPECT_EQ(VerdictOf(answer_with(std::unexpected(store::StoreError{}))), "503 unavailable");
 }
 
 TEST_F(RoomCallsTest, EntriesAreReadInPages) {
