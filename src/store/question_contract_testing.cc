@@ -1,6 +1,7 @@
 // The part of the store contract that is about questions (store_contract_testing.h).
 
 #include "base/await_testing.h"
+#include "store/buyer_question.h"
 #include "store/draw_question.h"
 #include "store/store_contract_testing.h"
 #include "store/table_reader.h"
@@ -119,6 +120,40 @@ TEST_P(StoreContractTest, AQuestionThatFailsDoesNotHarmTheNext) {
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code, StoreErrorCode::kUnavailable);
   EXPECT_EQ(ReadLedgerAndWait(store(), {.user = ContractUser("ann")})->size(), 1U);
+}
+
+TEST_P(StoreContractTest, ABuyersTokensAndLedgerAreReadFromTheTablesInPages) {
+  const auto history = [this](BuyerQuestion question) {
+    question.user = ContractUser("ann");
+    return AskAndWait(store(), std::move(question)).value();
+  };
+  const auto numbers = [](const BuyerHistory& found) {
+    std::vector<std::uint64_t> places;
+    for (const StoredToken& token : found.tokens) places.push_back(token.row.key.number.value);
+    return places;
+  };
+  EXPECT_TRUE(history({}).tokens.empty());
+  const Credential first = shop().Join("ann");
+  shop().Join("ben");
+  ASSERT_TRUE(Ask(store(), LeaveQueue{first}));
+  const Credential second = shop().Join("ann");  // issued at the same moment
+  ASSERT_TRUE(Ask(store(), LeaveQueue{second}));
+  clock_.Advance(std::chrono::seconds(1));
+  const Credential third = shop().Join("ann");
+  shop().TopUp("ann", 1);
+  shop().TopUp("ann", 2);
+
+  const BuyerHistory all = history({.ledger_before = INT64_MAX});
+  EXPECT_EQ(numbers(all), (std::vector<std::uint64_t>{4, 3, 1}));
+  EXPECT_EQ(all.tokens[0].room, "main");
+  EXPECT_EQ(all.tokens[0].row.issued_at, third.issued_at);
+  EXPECT_EQ(all.tokens[2].row.expiry_reason, ExpiryReason::kLeft);
+  EXPECT_EQ(all.ledger.size(), 2U);
+  EXPECT_TRUE(history({}).ledger.empty());
+  EXPECT_EQ(numbers(history({.limit = 2})), (std::vector<std::uint64_t>{4, 3}));
+  const TokenCursor cursor{second.issued_at, second.key};
+  EXPECT_EQ(numbers(history({.tokens_before = cursor})), std::vector<std::uint64_t>{1});
+  EXPECT_EQ(history({.ledger_before = 2}).ledger.size(), 1U);
 }
 
 TEST_P(StoreContractTest, TheEntriesOfADrawAreReadFromTheTables) {

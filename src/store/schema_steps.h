@@ -34,6 +34,10 @@ constexpr TableLayout To(std::uint8_t layout) {
   return {Table<Row>::kId, layout};
 }
 
+// The index of a user's tokens, in both stores: an operator's look-up reads them from the tables.
+inline constexpr const char* kTokensOfUserIndex =
+    "CREATE INDEX IF NOT EXISTS queue_tokens_user ON queue_tokens (user_id, issued_at)";
+
 struct SchemaStep {
   // The layouts of all tables together after the step.
   std::int64_t sale_db;
@@ -68,6 +72,7 @@ inline constexpr SchemaStep kSchemaSteps[] = {
      {To<domain::Room>(8)},
      nullptr,
      "ALTER TABLE seats DROP CONSTRAINT IF EXISTS seats_owner"},
+    {11, 9, {}, kTokensOfUserIndex},  // PostgreSQL's indexes are in postgres/tables.cc
 };
 
 // Today's layouts. A program refuses a sale with a higher number than its own.

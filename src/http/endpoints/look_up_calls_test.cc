@@ -1,7 +1,7 @@
 // The calls that look up a buyer and the seats of a show.
 #include "http/access/operator_notes.h"
 #include "http/testing/endpoint_testing.h"
-#include "store/ledger_question.h"
+#include "store/buyer_question.h"
 
 namespace onsale::http {
 namespace {
@@ -12,7 +12,7 @@ using domain::ReadBuyer;
 using domain::ReadHolders;
 using domain::ScopeSet;
 using std::chrono::seconds;
-using store::LedgerQuestion;
+using store::BuyerQuestion;
 
 constexpr std::string_view kSomeId = "11111111-1111-1111-1111-111111111111";
 
@@ -30,21 +30,22 @@ class BuyerCallTest : public EndpointTest {
     Call call = CallOf(query);
     return std::get<ReadBuyer>(std::get<domain::Command>(Begin(call)));
   }
-  // The response to a view and, if the key may read it, a ledger.
+  // The response to a view and to what the tables have: a ledger, if the key may read it, and
+  // tokens.
   std::string Reply(std::string_view query, const BuyerView& view,
-                    std::vector<domain::LedgerEntry> ledger, ScopeSet scopes = domain::kAllScopes) {
+                    std::vector<domain::LedgerEntry> ledger, ScopeSet scopes = domain::kAllScopes,
+                    std::vector<store::StoredToken> tokens = {}) {
     Call call = CallOf(query, scopes);
     Begin(call);
     const domain::Outcome outcome(domain::OutcomeFor<ReadBuyer>{view});
     auto question = kReadBuyerEndpoint.next(call, outcome);
-    if (!question) {
-      return Checked(kReadBuyerEndpoint, kReadBuyerEndpoint.finish(call, outcome)).body;
-    }
     Response response;
     const auto answer = [&](std::unique_ptr<store::Question> asked) {
-      auto& of_ledger = dynamic_cast<store::QuestionOf<LedgerQuestion>&>(*asked);
-      asked_before_ = of_ledger.question.before;
-      of_ledger.done(std::move(ledger));
+      auto& history = dynamic_cast<store::QuestionOf<BuyerQuestion>&>(*asked);
+      asked_before_ = history.question.ledger_before;
+      tokens_asked_before_ = history.question.tokens_before;
+      if (!asked_before_) ledger.clear();
+      history.done(store::BuyerHistory{std::move(tokens), std::move(ledger)});
     };
     question->ask({.store = answer, .token_keys = nullptr, .request_log = nullptr},
                   [&](Finisher finish) { response = std::get<Response>(finish(call)); });
@@ -89,7 +90,18 @@ class BuyerCallTest : public EndpointTest {
   }
 
   OperatorNotes notes_;
-  std::int64_t asked_before_ = 0;
+  static store::StoredToken Stored(const BuyersTokenView& view, domain::ExpiryReason reason) {
+    const domain::Credential& credential = view.token.credential;
+    return {.row = {.key = credential.key,
+                    .user = domain::UserId::Parse("kim").value(),
+                    .status = domain::TokenStatus::kExpired,
+                    .expiry_reason = reason,
+                    .issued_at = credential.issued_at},
+            .room = "main"};
+  }
+
+  std::optional<std::int64_t> asked_before_;
+  domain::TokenCursor tokens_asked_before_;
 };
 
 TEST_F(BuyerCallTest, ABuyerIsShownWithTokensSeatsAndMoney) {
@@ -133,6 +145,29 @@ TEST_F(BuyerCallTest, TheHistoryIsNewestFirstAndOfOneMomentMoneyFirst) {
   EXPECT_EQ(KindsIn(body), "TLRLT");
   EXPECT_TRUE(body.contains(R"("expiredBecause":"PAID")"));
   EXPECT_TRUE(body.contains(R"("balanceAfter":1000)"));
+}
+
+TEST_F(BuyerCallTest, TokensThatLeftMemoryAreShownAsTheTablesHaveThem) {
+  BuyersTokenView recent = Token(4, 9);
+  recent.token.status = domain::TokenStatus::kExpired;
+  recent.token.expiry_reason = domain::ExpiryReason::kLeft;
+  const BuyerView view{.now = now_, .tokens = {recent}};
+  // The tables have the recent token, too, perhaps as a later commit left it.
+  std::vector<store::StoredToken> stored = {Stored(recent, domain::ExpiryReason::kTimeUp),
+                                            Stored(Token(2, 5), domain::ExpiryReason::kPaid),
+                                            Stored(Token(1, 1), domain::ExpiryReason::kNoShow)};
+  const std::string body = Reply("", view, {TopUp(1, 3)}, domain::kAllScopes, stored);
+  EXPECT_EQ(KindsIn(body), "TTLT");
+  EXPECT_LT(body.find(R"("expiredBecause":"LEFT")"), body.find(R"("expiredBecause":"PAID")"));
+  EXPECT_LT(body.find(R"("expiredBecause":"PAID")"), body.find(R"("expiredBecause":"NO_SHOW")"));
+  EXPECT_FALSE(body.contains("TIME_UP"));
+  const std::string page = Reply("limit=2", view, {}, domain::kAllScopes, stored);
+  EXPECT_EQ(KindsIn(page), "TT");
+  Reply("cursor=" + CursorIn(page), {.now = now_}, {});
+  EXPECT_EQ(tokens_asked_before_, CursorOf(stored[1].row));
+  // A token that was issued after the command is left out.
+  stored[0].row = {.key = {domain::kMainRoom, {5}}, .issued_at = now_};
+  EXPECT_EQ(KindsIn(Reply("", {.now = now_}, {}, domain::kAllScopes, {stored[0]})), "");
 }
 
 TEST_F(BuyerCallTest, ThePagesFollowEachOther) {
@@ -188,7 +223,7 @@ TEST_F(BuyerCallTest, ALookUpIsNotedWithTheKey) {
   EXPECT_TRUE(notes_.Take().empty());
 }
 
-TEST_F(BuyerCallTest, AFailedReadOfTheLedgerIsAProblem) {
+TEST_F(BuyerCallTest, AFailedReadOfTheTablesIsAProblem) {
   Call call = CallOf("");
   Begin(call);
   auto question =

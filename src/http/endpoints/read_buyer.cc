@@ -1,11 +1,13 @@
 // `GET /v1/operator/users/{userId}`: what a buyer has, and a page of what was decided.
 //
-// Shape:    the command ReadBuyer gives tokens and reservations as of one commit; the ledger is
-//           asked for after it, if the caller's key has the scope for it. The page joins all three,
-//           newest first. Its cursor is a position in each: clients must not parse it.
+// Shape:    the command ReadBuyer gives tokens and reservations as of one commit. A question to the
+//           tables follows, for the tokens that left memory and, if the caller's key has the scope
+//           for it, the ledger. The page joins all of them, newest first. Its cursor is a position
+//           in each kind: clients must not parse it.
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <span>
 
 #include "domain/words.h"
@@ -15,7 +17,7 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/ledger_json.h"
 #include "http/endpoints/reservation_json.h"
-#include "store/ledger_question.h"
+#include "store/buyer_question.h"
 
 namespace onsale::http {
 namespace {
@@ -24,7 +26,7 @@ using domain::BuyersTokenView;
 using domain::BuyerView;
 using domain::LedgerEntry;
 using domain::ReadBuyer;
-using store::LedgerQuestion;
+using store::BuyerQuestion;
 
 constexpr std::int64_t kEntriesPerPageMax = domain::kBuyerEntriesMax - 1;
 constexpr std::int64_t kEntriesPerPage = 50;
@@ -250,19 +252,56 @@ Step BeginBuyer(const Spec& spec, Call& call) {
                                    .limit = page->limit + 1});
 }
 
-std::optional<Question> AskLedger(const Call& call, const domain::Outcome& outcome) {
-  if (!MayReadMoney(call)) return std::nullopt;
-  const HistoryPage page = *ReadPage(call.query);
-  LedgerQuestion question{.user = *ReadUserParameter(call.parameters[0]),
-                          .before = page.from.ledger,
-                          .limit = static_cast<std::size_t>(page.limit + 1)};
-  return AskStore(std::move(question), [view = *domain::AnswerOf<ReadBuyer>(outcome)](
-                                           const Call& answered,
-                                           const store::AnswerTo<LedgerQuestion>& entries) {
-    return entries ? BuyerReply(answered, view, *entries) : ReadProblem(entries.error());
-  });
+BuyersTokenView ViewOfStored(const store::StoredToken& stored) {
+  const domain::QueueToken& row = stored.row;
+  BuyersTokenView view{.admitted_at = row.activated_at,
+                       .ends_at = std::max(row.active_until, row.choose_until)};
+  view.token.credential = {.key = row.key, .issued_at = row.issued_at};
+  view.token.room_slug = stored.room;
+  view.token.status = row.status;
+  view.token.expiry_reason = row.expiry_reason;
+  return view;
 }
 
+// The newest `most` of the tokens in memory and of those that only the tables have, newest first.
+std::vector<BuyersTokenView> Joined(const std::vector<BuyersTokenView>& in_memory,
+                                    const std::vector<store::StoredToken>& stored,
+                                    std::size_t most) {
+  std::map<domain::TokenCursor, BuyersTokenView, std::greater<>> all;
+  for (const BuyersTokenView& view : in_memory) {
+    const domain::Credential& credential = view.token.credential;
+    all.emplace(domain::TokenCursor{credential.issued_at, credential.key}, view);
+  }
+  for (const store::StoredToken& token : stored) {
+    // A live token that the command did not see was issued after it.
+    if (token.row.status != domain::TokenStatus::kExpired) continue;
+    all.try_emplace(CursorOf(token.row), ViewOfStored(token));
+  }
+  std::vector<BuyersTokenView> tokens;
+  for (auto& [cursor, view] : all) {
+    if (tokens.size() < most) tokens.push_back(std::move(view));
+  }
+  return tokens;
+}
+
+std::optional<Question> AskHistory(const Call& call, const domain::Outcome& outcome) {
+  const HistoryPage page = *ReadPage(call.query);
+  const auto most = static_cast<std::size_t>(page.limit + 1);
+  BuyerQuestion question{.user = *ReadUserParameter(call.parameters[0]),
+                         .tokens_before = page.from.tokens,
+                         .limit = most};
+  if (MayReadMoney(call)) question.ledger_before = page.from.ledger;
+  return AskStore(std::move(question),
+                  [most, view = *domain::AnswerOf<ReadBuyer>(outcome)](
+                      const Call& answered, const store::AnswerTo<BuyerQuestion>& history) {
+                    if (!history) return ReadProblem(history.error());
+                    BuyerView joined = view;
+                    joined.tokens = Joined(view.tokens, history->tokens, most);
+                    return BuyerReply(answered, joined, history->ledger);
+                  });
+}
+
+// Never reached: a question always follows the command.
 Response FinishBuyer(const Call& call, const domain::Outcome& outcome) {
   return BuyerReply(call, *domain::AnswerOf<ReadBuyer>(outcome), {});
 }
@@ -276,6 +315,6 @@ constexpr Endpoint kReadBuyerEndpoint{.spec = {.method = Method::kGet,
                                                .query = {"limit", "cursor"}},
                                       .begin = BeginBuyer,
                                       .finish = FinishBuyer,
-                                      .next = AskLedger};
+                                      .next = AskHistory};
 
 }  // namespace onsale::http
