@@ -90,7 +90,9 @@ const domain::OperatorAction* Model::Expected(const domain::OperatorAction& row)
 
 std::int64_t Model::ExpectedRows() const {
   std::size_t count = reservations_.size() + stored_answers_.size() + keys_by_id_.size();
-  for (const auto& [id, queue] : queues_) count += 1 + queue.tokens.size() + (queue.funnel ? 1 : 0);
+  for (const auto& [id, queue] : queues_) {
+    count += 1 + queue.tokens.size() - queue.room.last_archived.value + (queue.funnel ? 1 : 0);
+  }
   for (const auto& [id, model_show] : model_shows_) count += model_show.model_seats.size();
   for (const auto& [id, user] : users_) count += user.wallet.entries > 0 ? 1 : 0;
   return static_cast<std::int64_t>(count);

@@ -56,7 +56,8 @@ class Model {
   const domain::OperatorAction* Expected(const domain::OperatorAction& row) const;
   // Those that the last batch must have written, without what was changed.
   const std::vector<domain::OperatorAction>& operator_actions() const { return operator_actions_; }
-  // How many rows the sale must have, without rows of history, which no rule reads.
+  // How many rows the sale must have in memory, so without rows of history and without tokens that
+  // are left to the tables.
   std::int64_t ExpectedRows() const;
 
   const CatalogBook& catalog() const { return catalog_; }
@@ -82,6 +83,10 @@ class Model {
   // Erases idempotency records that are due. False if more are due than `left` allows.
   bool EndRecords(std::int64_t& left, const EndedRecords& ended);
   void Forget(const domain::IdempotencyRecordKey& key);
+  // When a token is left to the tables; nothing while it is not over.
+  static std::optional<base::Time> LeavesAt(const domain::QueueToken& token);
+  // Leaves at most `left` tokens to the tables.
+  void LeaveToTables(std::int64_t left);
   RoomQueue* NextDue();
   // Opens the room if that is due, admits at most `most` buyers and returns how many. `newcomer` is
   // the queue number that the current command assigns; 0: none.
@@ -98,6 +103,7 @@ class Model {
   void SetActiveUntil(domain::QueueToken& token, base::Time until);
 
   // Tokens and turns: queue.cc.
+  // The token of a credential; one that is left to the tables whatever the time of its issue.
   domain::QueueToken* FindToken(const domain::Credential& caller);
   // Whether a turn is over although its row is ACTIVE: its last hold was cancelled after
   // choose_until.

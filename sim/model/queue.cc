@@ -19,7 +19,8 @@ QueueToken* Model::FindToken(const Credential& caller) {
   const std::uint64_t number = caller.key.number.value;
   if (at == queues_.end() || number == 0 || number > at->second.tokens.size()) return nullptr;
   QueueToken& token = at->second.At(caller.key.number);
-  return token.issued_at == caller.issued_at ? &token : nullptr;
+  const bool is_known = token.issued_at == caller.issued_at || at->second.IsLeft(token.key.number);
+  return is_known ? &token : nullptr;
 }
 
 bool Model::IsOver(const QueueToken& token) const {
@@ -50,6 +51,7 @@ Refusal Model::StillWaiting(const QueueToken& token) {
 
 Refusal Model::Ended(const QueueToken& token) const {
   Refusal refusal{.code = RefusalCode::kTokenExpired};
+  if (queues_.at(token.key.room).IsLeft(token.key.number)) return refusal;
   refusal.expiry_reason = ViewOf(token).expiry_reason;
   return refusal;
 }
@@ -234,7 +236,7 @@ domain::ReadBuyer::Answer Model::To(const domain::ReadBuyer& command) {
   std::map<domain::TokenCursor, const QueueToken*> own;
   for (const auto& [id, queue] : queues_) {
     for (const QueueToken& token : queue.tokens) {
-      if (token.user != command.user) continue;
+      if (token.user != command.user || queue.IsLeft(token.key.number)) continue;
       if (StatusOf(token) != TokenStatus::kExpired) view.live.push_back(BuyersTokenOf(token));
       const domain::TokenCursor cursor{token.issued_at, token.key};
       if (cursor < command.tokens_before) own.emplace(cursor, &token);

@@ -52,6 +52,8 @@ struct RoomQueue {
   std::vector<ToldPause> told_pauses;  // at queue number - 1
 
   domain::QueueToken& At(domain::QueueNumber number) { return tokens[number.value - 1]; }
+  // Whether only the tables have the token.
+  bool IsLeft(domain::QueueNumber number) const { return number <= room.last_archived; }
   bool in_lobby() const {
     return !room.draw.commitment.IsNil() && room.draw.drawn_at == base::Time{};
   }

@@ -128,7 +128,7 @@ domain::ReadDrawEntries::Answer Model::To(const domain::ReadDrawEntries& command
   for (std::int64_t entry = command.after + 1; entry <= queue->entries(); ++entry) {
     if (std::ssize(entries) == command.limit) break;
     const domain::QueueNumber number{room.draw.before.value + static_cast<std::uint64_t>(entry)};
-    entries.push_back({entry, queue->At(number).issued_at});
+    entries.push_back({entry, queue->IsLeft(number) ? base::Time{} : queue->At(number).issued_at});
   }
   return entries;
 }

@@ -31,7 +31,41 @@ bool Model::PassTime(const EndedRecords& ended) {
     if (left == 0) return false;
     left -= std::max<std::int64_t>(Admit(*queue, left), 1);
   }
+  LeaveToTables(left);
   return true;
+}
+
+// docs/rules.md, rule 5: 24 hours after the end of the turn, or after the issue if that is later, at
+// the next of the times that are whole ten minutes.
+std::optional<base::Time> Model::LeavesAt(const QueueToken& token) {
+  if (token.status != TokenStatus::kExpired) return std::nullopt;
+  const base::Time end =
+      token.issued_at > token.active_until ? token.issued_at : token.active_until;
+  const base::Time day_later = end + std::chrono::hours(24);
+  constexpr base::Duration kStep = std::chrono::minutes(10);
+  const base::Duration past = day_later.time_since_epoch() % kStep;
+  return past == base::Duration{} ? day_later : day_later + (kStep - past);
+}
+
+// Room after room, first the one whose first token has been waiting for this for longest: each
+// leaves as many as it can, in order of number.
+void Model::LeaveToTables(std::int64_t left) {
+  while (left > 0) {
+    std::optional<std::pair<base::Time, RoomQueue*>> first;
+    for (auto& [id, queue] : queues_) {
+      if (queue.room.last_archived == queue.room.last_number) continue;
+      const auto at = LeavesAt(queue.tokens[queue.room.last_archived.value]);
+      if (at && *at <= now_ && (!first || *at < first->first)) first = {*at, &queue};
+    }
+    if (!first) return;
+    domain::Room& room = first->second->room;
+    while (left > 0 && room.last_archived < room.last_number) {
+      const auto at = LeavesAt(first->second->tokens[room.last_archived.value]);
+      if (!at || *at > now_) break;
+      ++room.last_archived.value;
+      --left;
+    }
+  }
 }
 
 void Model::Forget(const domain::IdempotencyRecordKey& key) {

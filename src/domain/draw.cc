@@ -66,6 +66,11 @@ std::int64_t EntryOf(const Room& room, QueueNumber number) {
   return entry <= EntriesOf(room) ? entry : 0;
 }
 
+bool NeedsOrder(const Room& room) {
+  const auto entries = static_cast<std::uint64_t>(room.draw.entries);
+  return entries > 0 && room.last_archived.value < room.draw.before.value + entries;
+}
+
 std::string EntryLine(std::int64_t entry, Time issued_at) {
   return std::to_string(entry) + ' ' + base::FormatRfc3339Micros(issued_at) + '\n';
 }

@@ -26,6 +26,10 @@ std::int64_t EntriesOf(const Room& room);
 // The draw entry of this queue number; 0 if the number is not part of the draw.
 std::int64_t EntryOf(const Room& room, QueueNumber number);
 
+// Whether the order of the room's draw is needed: the draw has taken place, and not all of its
+// entries are archived (Room::last_archived).
+bool NeedsOrder(const Room& room);
+
 // An entry as published, with its line feed: `3 2027-04-10T10:00:00.123456Z\n`. No personal data.
 std::string EntryLine(std::int64_t entry, Time issued_at);
 // The list hash after adding an entry's line to a list with hash `before`. The hash of an empty

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "domain/admission.h"
+#include "domain/archive.h"
 
 namespace onsale::domain {
 namespace {
@@ -78,6 +79,7 @@ std::int64_t MapRows::ReservationsMade(QueueTokenKey turn) {
 
 std::optional<Time> MapRows::IssuedAt(RoomId room, const UserId& user, std::int64_t n) {
   for (auto at = tokens.rbegin(); at != tokens.rend(); ++at) {
+    if (!IsKept(at->first)) continue;
     if (at->first.room == room && at->second.user == user && --n == 0) return at->second.issued_at;
   }
   return std::nullopt;
@@ -88,7 +90,7 @@ std::vector<QueueNumber> MapRows::TokensOf(RoomId room, const UserId& user,
   std::vector<QueueNumber> numbers;
   for (auto at = tokens.rbegin(); at != tokens.rend() && std::ssize(numbers) < max; ++at) {
     const QueueToken& token = at->second;
-    const bool is_own = token.key.room == room && token.user == user;
+    const bool is_own = token.key.room == room && token.user == user && IsKept(token.key);
     if (is_own && CursorOf(token) < before) numbers.push_back(token.key.number);
   }
   return numbers;
@@ -196,6 +198,19 @@ std::optional<RoomId> MapRows::NextRoomDue(Time now) {
     if (due && *due <= now) return id;
   }
   return std::nullopt;
+}
+
+std::optional<RoomId> MapRows::NextTokenToArchive(Time now) {
+  std::optional<RoomId> next;
+  std::optional<Time> earliest;
+  for (const auto& [id, room] : rooms) {
+    const auto oldest = tokens.find({id, {room.last_archived.value + 1}});
+    const auto due = oldest == tokens.end() ? std::nullopt : ArchiveTime(oldest->second);
+    if (!due || *due > now || (earliest && *earliest <= *due)) continue;
+    earliest = due;
+    next = id;
+  }
+  return next;
 }
 
 const QueueToken* MapRows::FindLive(RoomId room, const UserId& user) {

@@ -15,7 +15,9 @@ class MapRows : public RowSet {
 
   const Room* Find(RoomId id) override { return Get(rooms, id); }
   const RoomFunnel* FindFunnel(RoomId room) override { return Get(funnels, room); }
-  const QueueToken* Find(QueueTokenKey key) override { return Get(tokens, key); }
+  const QueueToken* Find(QueueTokenKey key) override {
+    return IsKept(key) ? Get(tokens, key) : nullptr;
+  }
   const QueueToken* FindLive(RoomId room, const UserId& user) override;
   const Seat* Find(SeatKey key) override { return Get(seats, key); }
   const Reservation* Find(ReservationId id) override { return Get(reservations, id); }
@@ -55,6 +57,7 @@ class MapRows : public RowSet {
   std::optional<QueueTokenKey> NextTurnDue(Time now) override;
   std::optional<IdempotencyRecordKey> NextRecordDue(Time now) override;
   std::optional<RoomId> NextRoomDue(Time now) override;
+  std::optional<RoomId> NextTokenToArchive(Time now) override;
 
   void Put(const Room& row) override;
   void Put(const RoomFunnel& row) override { Set(funnels, row.room, row); }
@@ -74,7 +77,7 @@ class MapRows : public RowSet {
 
   std::map<RoomId, Room> rooms;
   std::map<RoomId, RoomFunnel> funnels;
-  std::map<QueueTokenKey, QueueToken> tokens;
+  std::map<QueueTokenKey, QueueToken> tokens;  // with those that are archived
   std::map<SeatKey, Seat> seats;
   std::map<ReservationId, Reservation> reservations;
   std::map<UserId, Wallet> wallets;
@@ -86,6 +89,11 @@ class MapRows : public RowSet {
   std::int64_t changes = 0;  // every Put and Erase counts; a refused command must make none
 
  private:
+  // Whether the token is above the last that its room has archived.
+  bool IsKept(QueueTokenKey key) const {
+    const auto room = rooms.find(key.room);
+    return room == rooms.end() || key.number > room->second.last_archived;
+  }
   template <class Map, class Key>
   static const typename Map::mapped_type* Get(const Map& map, const Key& key) {
     const auto it = map.find(key);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "domain/admission.h"
+#include "domain/archive.h"
 #include "domain/decide.h"
 #include "domain/hold.h"
 #include "domain/turn.h"
@@ -25,6 +26,13 @@ bool PassTime(RowSet& rows, Time now) {
     if (left == 0) return false;
     // A due room counts at least 1 against the limit, even if it only opens and admits nobody.
     left -= std::max<std::int64_t>(AdmitNext({*room, left}, rows, now), 1);
+  }
+  // Tokens that could leave memory and do not yet, because of the limit, change no answer but the
+  // reason of a refusal: no command waits for them.
+  while (left > 0) {
+    const auto room = rows.NextTokenToArchive(now);
+    if (!room) break;
+    left -= ArchiveTokens({*room, left}, rows, now);
   }
   return true;
 }

@@ -35,7 +35,8 @@ class RowSet {
   virtual void ExpectReservationsOf(const UserId&) {}
   virtual void ExpectReservation(ReservationId) {}
 
-  // The Find functions look a row up by its key; null if there is none.
+  // The Find functions look a row up by its key; null if there is none. A token up to its room's
+  // last_archived has none, and no index below has it.
   virtual const Room* Find(RoomId id) = 0;
   virtual const RoomFunnel* FindFunnel(RoomId room) = 0;
   virtual const QueueToken* Find(QueueTokenKey key) = 0;
@@ -103,6 +104,9 @@ class RowSet {
   virtual std::optional<QueueTokenKey> NextTurnDue(Time now) = 0;
   virtual std::optional<IdempotencyRecordKey> NextRecordDue(Time now) = 0;
   virtual std::optional<RoomId> NextRoomDue(Time now) = 0;
+  // The room whose oldest token with a row may leave memory at `now` (ArchiveTime in archive.h); of
+  // several rooms the one where it may do so since the longest time.
+  virtual std::optional<RoomId> NextTokenToArchive(Time now) = 0;
 
   virtual void Put(const Room& row) = 0;
   virtual void Put(const RoomFunnel& row) = 0;

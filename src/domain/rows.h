@@ -141,6 +141,8 @@ struct Room {
   Time offer_due;        // when a sale opens or closes that changes this; the epoch: never
   Presale presale = {};  // who may join
   Notice notice = {};
+  // Every token up to this queue number is over, and only the tables have its row (archive.h).
+  QueueNumber last_archived = {};
 };
 
 // Counts what buyers did in a room since the room was created. Rules write it, operators read it.

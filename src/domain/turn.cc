@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "domain/admission.h"
+#include "domain/archive.h"
 #include "domain/command.h"
 #include "domain/draw.h"
 #include "domain/funnel.h"
@@ -53,6 +54,10 @@ void Claim(const Credential& credential, RowSet& rows, Time now) {
 
 Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows) {
   const QueueToken* token = rows.Find(credential.key);
+  // Why an archived token has ended only the tables know.
+  if (token == nullptr && IsArchived(credential.key, rows)) {
+    return Refuse(RefusalCode::kTokenExpired);
+  }
   // Queue numbers are unique only within one data directory; issued_at detects tokens of another
   // one.
   if (token == nullptr || token->issued_at != credential.issued_at) {

@@ -24,7 +24,8 @@ ExpiryReason OverReason(const QueueToken& token);
 // turn: it then lasts until choose_until. Any other call changes nothing.
 void Claim(const Credential& credential, RowSet& rows, Time now);
 
-// The row of a credential's token. Refuses: kTokenInvalid. For the pointer's lifetime see RowSet.
+// The row of a credential's token. Refuses: kTokenExpired, without a reason, if the token is
+// archived (archive.h); kTokenInvalid. For the pointer's lifetime see RowSet.
 Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows);
 
 // The row of a credential's token, for what a buyer may still do after the turn: read, and retry

@@ -49,6 +49,20 @@ SELECT 'queue number ' || t.place || ' of room ' || t.room_id || ' is ' || t.sta
        coalesce('; the last issued one is ' || r.last_place, '; the room does not exist')
 FROM queue_tokens AS t LEFT JOIN rooms AS r ON r.id = t.room_id
 WHERE (t.place >= 1 AND t.place <= r.last_place) IS NOT TRUE)"},
+    {.name = "archived-tokens",
+     .proves =
+         "Every token that its room has archived is EXPIRED, and a room has archived no queue "
+         "number that it has not issued.",
+     .count = "SELECT count(*) FROM rooms",
+     .violations = R"(
+SELECT 'queue number ' || t.place || ' of room ' || r.slug || ' is ' || t.status ||
+       ', but the room has archived the numbers up to ' || r.last_archived
+FROM queue_tokens AS t JOIN rooms AS r ON r.id = t.room_id
+WHERE t.place <= r.last_archived AND t.status <> 'EXPIRED'
+UNION ALL
+SELECT 'room ' || slug || ' has archived the queue numbers up to ' || last_archived ||
+       ', but issued only ' || last_place
+FROM rooms WHERE (last_archived BETWEEN 0 AND last_place) IS NOT TRUE)"},
     {.name = "token-times",
      .proves = "A WAITING token has no admission time, an ACTIVE one has a time not before its "
                "issue, and an EXPIRED one has a reason.",

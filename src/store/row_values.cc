@@ -86,6 +86,7 @@ const char* MisfitOf(const domain::Room& row) {
   if (row.rate.previous < 0) return "rate_previous_admitted";
   // A last_admitted above last_number would keep new tokens from ever being admitted.
   if (row.last_admitted.value > row.last_number.value) return "last_admitted";
+  if (row.last_archived > row.last_number) return "last_archived";
   const bool scheduled = row.state == domain::RoomState::kScheduled;
   const bool in_lobby = domain::InLobby(row);
   // Opening a room draws its lobby, so an OPEN room is not in the lobby. Nobody joins a SCHEDULED

@@ -81,7 +81,7 @@ struct Table<domain::Room> {
   using N = domain::Notice;
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
-  static constexpr std::uint8_t kLayout = 8;
+  static constexpr std::uint8_t kLayout = 9;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
@@ -119,7 +119,8 @@ struct Table<domain::Room> {
       Col("presale_until", &R::presale, &S::until).Since(7),
       Col("notice_korean", &R::notice, &N::korean).Since(8),
       Col("notice_english", &R::notice, &N::english).Since(8),
-      Col("notice_at", &R::notice, &N::set_at).Since(8));
+      Col("notice_at", &R::notice, &N::set_at).Since(8),
+      Col("last_archived", &R::last_archived).Since(9));
 };
 
 template <>
@@ -132,8 +133,8 @@ struct Table<domain::QueueToken> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
-      .bounded_by = "Limits::tokens_per_window per user, room and hour; users are not bounded yet",
-      .removed_by = "nothing yet"};
+      .bounded_by = "in memory, Limits::tokens_per_window per user, room and hour of about a day",
+      .removed_by = "nothing from the tables; from memory, Room::last_archived"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns = std::tuple(
       Col("room_id", &R::key, &K::room), Col("place", &R::key, &K::number),

@@ -72,7 +72,10 @@ inline constexpr SchemaStep kSchemaSteps[] = {
      {To<domain::Room>(8)},
      nullptr,
      "ALTER TABLE seats DROP CONSTRAINT IF EXISTS seats_owner"},
-    {11, 9, {}, kTokensOfUserIndex},  // PostgreSQL's indexes are in postgres/tables.cc
+    {11,
+     9,
+     {To<domain::Room>(9)},
+     kTokensOfUserIndex},  // PostgreSQL's indexes are in postgres/tables.cc
 };
 
 // Today's layouts. A program refuses a sale with a higher number than its own.

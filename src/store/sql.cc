@@ -122,6 +122,17 @@ std::string SelectAllInKeyOrderSql(const TableText& table) {
   return SelectSql(table) + " ORDER BY " + ColumnNames(table, Which::kKey);
 }
 
+// CROSS JOIN makes SQLite read the rooms first; PostgreSQL plans it as any join.
+std::string SelectKeptTokensSql() {
+  std::string columns;
+  for (const ColumnText& column : TextOf<domain::QueueToken>().columns) {
+    columns += (columns.empty() ? "t." : ", t.") + column.name;
+  }
+  return "SELECT " + columns +
+         " FROM rooms AS r CROSS JOIN queue_tokens AS t "
+         "WHERE t.room_id = r.id AND t.place > r.last_archived ORDER BY r.id, t.place";
+}
+
 std::string SelectLastSql(const TableText& table) {
   return SelectAllInKeyOrderSql(table) + " DESC LIMIT 1";
 }

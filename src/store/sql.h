@@ -71,9 +71,14 @@ TableText TextOf() {
   return text;
 }
 
+// Selects the queue tokens that their rooms have not archived, in order of key. Both databases read
+// the rooms first and then a range of the tokens' key for each.
+std::string SelectKeptTokensSql();
+
 // Selects the rows that a start loads, as the table's home says; empty if there are none.
 template <class Row>
 std::string SelectLoadedSql() {
+  if constexpr (std::is_same_v<Row, domain::QueueToken>) return SelectKeptTokensSql();
   if constexpr (Table<Row>::kHome == Home::kHistory) return {};
   if constexpr (Table<Row>::kHome == Home::kNumbered) return SelectLastSql(TextOf<Row>());
   return SelectAllInKeyOrderSql(TextOf<Row>());

@@ -65,6 +65,7 @@ class HashIndex {
     entries_[i].slot = to;
   }
 
+  std::size_t size() const { return count_; }
   void Reserve(std::size_t count) {
     const std::size_t wanted = std::bit_ceil(count * 4 / 3 + 1);
     if (wanted > entries_.size()) Resize(wanted < 16 ? 16 : wanted);

@@ -54,6 +54,37 @@ TEST(WaitingCountsTest, AgreesWithASetUnderRandomChanges) {
   }
 }
 
+TEST(WaitingCountsTest, AgreesWithASetWhileTheTreeBeginsLaterAndLater) {
+  std::mt19937_64 random(5);
+  WaitingCounts counts;
+  std::set<std::size_t> model;
+  std::size_t last = 0;
+  for (int i = 0; i < 5'000; ++i) {
+    counts.Add(++last, 1);
+    model.insert(last);
+    while (model.size() > 40 || (!model.empty() && random() % 4 == 0)) {
+      const auto gone = random() % 2 == 0 ? model.begin() : std::prev(model.end());
+      counts.Add(*gone, -1);
+      model.erase(gone);
+    }
+    counts.BeginAfter(model.empty() ? last : *model.begin() - 1);
+    ASSERT_EQ(counts.total(), std::ssize(model));
+    for (const std::size_t probe : {std::size_t{0}, random() % (last + 5), last - last / 20}) {
+      const auto next = model.upper_bound(probe);
+      ASSERT_EQ(counts.UpTo(probe), std::distance(model.begin(), next));
+      ASSERT_EQ(counts.NextAfter(probe), next == model.end() ? 0 : *next);
+    }
+  }
+  // Somebody waits, so the tree does not begin after them; and it takes a rank before its begin.
+  counts.Add(last + 1, 1);
+  const std::int64_t total = counts.total();
+  counts.BeginAfter(last + 1);
+  EXPECT_EQ(counts.total(), total);
+  counts.Add(1, 1);
+  EXPECT_EQ(counts.NextAfter(0), 1U);
+  EXPECT_EQ(counts.total(), total + 1);
+}
+
 // --- An array in chunks, on both sides of a chunk's end ---
 
 constexpr std::size_t kChunkRows = 1024;
@@ -84,6 +115,27 @@ TEST(ChunksTest, ChunksBelowTheFirstRowDoNotExist) {
   EXPECT_TRUE(rows.Has(kChunkRows - 1));
   EXPECT_FALSE(rows.Has(kChunkRows));
   EXPECT_EQ(rows.size(), 2 * kChunkRows + 1);
+}
+
+TEST(ChunksTest, ChunksAtTheFrontAreFreedAndTheOthersKeepTheirIndexes) {
+  Chunks<std::size_t> rows;
+  rows.BeginAt(3 * kChunkRows + 5);
+  std::size_t below = 0;
+  for (std::size_t index = 3 * kChunkRows + 5; index < 12 * kChunkRows; ++index) {
+    rows.Grow(index) = index;
+    if (index % 700 != 0) continue;
+    below = index - 650;
+    rows.FreeBelow(below);
+    EXPECT_FALSE(rows.Has(below / kChunkRows * kChunkRows - 1));
+    for (std::size_t kept = std::max(below, 3 * kChunkRows + 5); kept <= index; ++kept) {
+      ASSERT_TRUE(rows.Has(kept));
+      ASSERT_EQ(rows[kept], kept);
+    }
+  }
+  rows.FreeBelow(12 * kChunkRows);
+  EXPECT_FALSE(rows.Has(12 * kChunkRows - 1));
+  EXPECT_EQ(rows.Grow(12 * kChunkRows), 0U);
+  EXPECT_TRUE(rows.Mark(12 * kChunkRows, 1));
 }
 
 TEST(ChunksTest, EachRowIsMarkedOnceInABatch) {

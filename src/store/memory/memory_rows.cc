@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "domain/admission.h"
+#include "domain/archive.h"
 #include "store/memory/catalog_rows.h"
 
 namespace onsale::store {
@@ -70,6 +71,7 @@ ShowSeats& MemoryRows::SeatsToChange(ShowId show) {
 
 void MemoryRows::FinishLoading(std::uint64_t last_batch) {
   batch_ = {.number = last_batch, .mark = 0};
+  FreeArchived();
   shows_unsettled_.clear();
   for (auto& [id, show] : shows_) {
     show.Settle(last_batch);
@@ -80,14 +82,20 @@ void MemoryRows::FinishLoading(std::uint64_t last_batch) {
 void MemoryRows::FollowBatch(std::uint64_t number) {
   ONSALE_ASSERT(number >= batch_.number);
   batch_ = {.number = number, .mark = 0};
+  FreeArchived();
 }
 
 void MemoryRows::StartBatch(std::uint64_t number) {
   ONSALE_ASSERT(number >= batch_.number);
+  FreeArchived();
   batch_ = {.number = number, .mark = NextMark()};
   if (undo_) undo_->Clear();
   undo_catalog_ = nullptr;
   undo_last_action_ = last_action_;
+}
+
+void MemoryRows::FreeArchived() {
+  for (auto& [id, room] : rooms_) room.FreeArchived();
 }
 
 void MemoryRows::ContinueBatch() {
@@ -154,6 +162,7 @@ std::optional<Time> MemoryRows::NextDue() {
   consider(EarliestTurn());
   consider(EarliestRecord());
   consider(EarliestRoom());
+  consider(EarliestToArchive());
   return next;
 }
 
@@ -361,14 +370,36 @@ std::optional<RoomId> MemoryRows::NextRoomDue(Time now) {
   return due->key;
 }
 
+std::optional<DueHeap<RoomId>::Entry> MemoryRows::EarliestToArchive() {
+  return archives_due_.Earliest([this](const auto& due) {
+    const RoomRows* const room = RowsOf(due.key);
+    const QueueToken* const oldest = room == nullptr ? nullptr : room->Oldest();
+    return oldest != nullptr && domain::ArchiveTime(*oldest) == due.until;
+  });
+}
+
+std::optional<RoomId> MemoryRows::NextTokenToArchive(Time now) {
+  const auto due = EarliestToArchive();
+  if (!due || due->until > now) return std::nullopt;
+  return due->key;
+}
+
+void MemoryRows::NoteOldest(RoomId id) {
+  const QueueToken* const oldest = RoomOf(id).Oldest();
+  const auto due = oldest == nullptr ? std::nullopt : domain::ArchiveTime(*oldest);
+  if (due) archives_due_.Add({.until = *due, .key = id});
+}
+
 void MemoryRows::Put(const domain::Room& row) {
   const domain::Room* const before = Find(row.id);
   Remember(before, row);
+  const bool archives = before == nullptr || before->last_archived != row.last_archived;
   const auto due = domain::NextRoomDue(row);
   if (due && (before == nullptr || domain::NextRoomDue(*before) != due)) {
     rooms_due_.Add({.until = *due, .key = row.id});
   }
   RoomOf(row.id).Put(row, batch_.mark);
+  if (archives) NoteOldest(row.id);
 }
 
 void MemoryRows::Put(const domain::RoomFunnel& row) {
@@ -384,7 +415,9 @@ void MemoryRows::Put(const QueueToken& row) {
   if (row.status == domain::TokenStatus::kActive && !same_end) {
     turns_due_.Add({.until = row.active_until, .key = row.key});
   }
-  RoomOf(row.key.room).Put(row, batch_.mark);
+  RoomRows& room = RoomOf(row.key.room);
+  room.Put(row, batch_.mark);
+  if (room.Oldest() != nullptr && room.Oldest()->key == row.key) NoteOldest(row.key.room);
 }
 
 void MemoryRows::Put(const domain::Seat& row) {

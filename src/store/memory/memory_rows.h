@@ -40,6 +40,8 @@ class MemoryRows final : public domain::RowSet {
   // Makes later changes belong to the same batch, so that UndoBatch undoes all of them. Call after
   // TakeChanges.
   void ContinueBatch();
+  // Prepares to load a room's tokens after its last_archived, before its row is put.
+  void BeginAfterArchived(const domain::Room& row) { RoomOf(row.id).BeginAfterArchived(row); }
   // Puts a row again as it is, so that the batch has a change. Does nothing without rooms.
   void PutAgain();
   // The hash of the indexes, for tests.
@@ -107,6 +109,7 @@ class MemoryRows final : public domain::RowSet {
   std::optional<domain::QueueTokenKey> NextTurnDue(domain::Time now) override;
   std::optional<domain::IdempotencyRecordKey> NextRecordDue(domain::Time now) override;
   std::optional<domain::RoomId> NextRoomDue(domain::Time now) override;
+  std::optional<domain::RoomId> NextTokenToArchive(domain::Time now) override;
 
   void Put(const domain::Room& row) override;
   void Put(const domain::RoomFunnel& row) override;
@@ -189,6 +192,12 @@ class MemoryRows final : public domain::RowSet {
   std::optional<DueHeap<domain::QueueTokenKey>::Entry> EarliestTurn();
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
   std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();
+  std::optional<DueHeap<domain::RoomId>::Entry> EarliestToArchive();
+  // Adds the room to archives_due_ if its oldest token is EXPIRED. Call when that token is another
+  // one, or has ended.
+  void NoteOldest(domain::RoomId id);
+  // Frees the rows of archived tokens. Call between batches.
+  void FreeArchived();
 
   // The rows of a room; adds an empty RoomRows if there is none.
   RoomRows& RoomOf(domain::RoomId room);
@@ -216,6 +225,7 @@ class MemoryRows final : public domain::RowSet {
   DueHeap<domain::QueueTokenKey> turns_due_;
   DueHeap<RecordDue> records_due_;
   DueHeap<domain::RoomId> rooms_due_;
+  DueHeap<domain::RoomId> archives_due_;  // when the room's oldest token may leave memory
   std::optional<UndoLog> undo_;
   domain::CatalogPtr undo_catalog_;  // null unless the batch changed it
   std::int64_t undo_last_action_ = 0;

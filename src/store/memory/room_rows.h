@@ -1,6 +1,9 @@
 // One room in memory: its row, its funnel, its tokens by queue number, and its waiting tokens by
 // admission rank.
 //
+// Shape:    tokens up to the last_archived of the room's row count as gone: no look-up finds them.
+//           Their memory is freed by FreeArchived, so that a batch that is undone only puts the
+//           room's former row back, and a token that ends in the batch that archives it is written.
 // Units:    a token takes about 150 bytes with its indexes, and 8 more after a draw.
 // Owner:    a returned pointer lives as long as the room; Put changes the row it points to.
 // Threads:  one.
@@ -42,12 +45,29 @@ class RoomRows {
   domain::AdmissionRank RankOf(domain::QueueNumber number) const { return order_.RankOf(number); }
   std::optional<domain::QueueNumber> NextWaiting(domain::AdmissionRank after) const;
   std::int64_t WaitingBefore(domain::QueueNumber number) const;
+  // The last archived queue number, and the token after it; null if there is none.
+  std::uint64_t archived() const { return archived_; }
+  const domain::QueueToken* Oldest() const { return Find({archived_ + 1}); }
+  // The last queue number whose row was freed, or never loaded.
+  std::uint64_t freed() const { return freed_; }
+  // How many entries the tables of tokens have, all together: what the room takes of memory.
+  std::size_t entries() const {
+    return tokens_.space() + past_.size() + latest_.size() + waiting_.size();
+  }
+  // A token that is archived, not freed, and not EXPIRED; null if there is none, as must be.
+  const domain::QueueToken* LiveArchived() const;
   // The largest queue number in use; below, how many tokens are WAITING and how many ACTIVE.
   std::uint64_t last_number() const { return last_number_; }
   std::int64_t waiting() const { return waiting_.total(); }
   std::int64_t active() const { return active_; }
 
-  // Puts a row. With `batch` 0 the row does not count as changed.
+  // Prepares to load the tokens after the last_archived of this row. Does nothing if there are any.
+  void BeginAfterArchived(const domain::Room& row);
+  // Frees what memory has of archived tokens. Call between batches.
+  void FreeArchived();
+
+  // Puts a row. With `batch` 0 the row does not count as changed. Requires: a token's number is
+  // above freed().
   void Put(const domain::Room& row, std::uint32_t batch);
   void Put(const domain::RoomFunnel& row, std::uint32_t batch);
   void Put(const domain::QueueToken& row, std::uint32_t batch);
@@ -65,7 +85,7 @@ class RoomRows {
 
   template <class F>
   void ForEachToken(F&& f) const {
-    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    for (std::size_t i = archived_ + 1; i < tokens_.size(); ++i) {
       if (const auto* token = Find({.value = i})) f(*token);
     }
   }
@@ -82,7 +102,13 @@ class RoomRows {
     std::uint16_t reservations = 0;
   };
 
+  // The token's row, even if it is archived, until it is freed.
+  const domain::QueueToken* Row(domain::QueueNumber number) const;
+  // Requires: the number is above freed().
+  Past& PastOf(std::uint64_t number) { return past_[number - freed_ - 1]; }
+  const Past& PastOf(std::uint64_t number) const { return past_[number - freed_ - 1]; }
   void CountLife(const domain::QueueToken& row, const domain::QueueToken* before);
+  // The user's newest token that is not freed; 0 if there is none.
   std::uint32_t LatestOf(const domain::UserId& user) const;
   // Adds the token to the chain of its user's tokens; Unlink removes it.
   void Link(const domain::UserId& user, std::uint32_t number);
@@ -101,7 +127,9 @@ class RoomRows {
   Chunks<domain::QueueToken> tokens_;  // by queue number; unused elements have number 0
   std::uint64_t last_number_ = 0;      // the largest queue number in use
   std::int64_t active_ = 0;            // the number of ACTIVE tokens
-  std::deque<Past> past_;              // by queue number
+  std::uint64_t archived_ = 0;         // the room's last_archived, at least freed_
+  std::uint64_t freed_ = 0;            // up to this number no row is in memory
+  std::deque<Past> past_;              // by queue number, from freed_ + 1 on
   HashIndex latest_;                   // each user's newest token
   WaitingCounts waiting_;              // by admission rank
   std::vector<std::size_t> changed_;

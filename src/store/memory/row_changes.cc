@@ -15,7 +15,10 @@ std::expected<void, std::string> RowChanges::Finish() {
   return {};
 }
 
+// The tables have rooms before tokens, so that the first loaded token of a room is expected after
+// those that it has archived.
 void RowChanges::PutRow(const domain::Room& room) {
+  if (extent_ == Extent::kAll) rows_.BeginAfterArchived(room);
   rooms_.insert_or_assign(room.id, room);
 }
 
@@ -23,6 +26,10 @@ void RowChanges::PutRow(const domain::Room& room) {
 void RowChanges::PutRow(const domain::QueueToken& token) {
   const RoomRows* const room = rows_.RowsOf(token.key.room);
   const std::uint64_t numbers = room == nullptr ? 0 : room->last_number();
+  if (room != nullptr && token.key.number.value <= room->freed()) {
+    error_ = NameOf(token) + " changes, but its room has archived it";
+    return;
+  }
   if (token.key.number.value > numbers + 1) {
     error_ = NameOf(token) + " follows queue number " + std::to_string(numbers) +
              ", but the numbers between are missing";
@@ -98,10 +105,11 @@ void RowChanges::CheckPut() {
   std::set<domain::RoomId> rooms;
   for (const auto& [id, room] : rooms_) rooms.insert(id);
   for (const domain::QueueTokenKey key : tokens_) {
-    const domain::QueueToken& token = *rows_.Find(key);
     rooms.insert(key.room);
-    note(WrongWith(token, rows_));
-    for (const auto* row : rows_.OpenReservations(token.user)) reservations_.push_back(row->id);
+    const domain::QueueToken* const token = rows_.Find(key);
+    if (token == nullptr) continue;  // it ended and was archived in one batch
+    note(WrongWith(*token, rows_));
+    for (const auto* row : rows_.OpenReservations(token->user)) reservations_.push_back(row->id);
   }
   for (const domain::RoomId id : rooms) note(WrongWithRoom(id, rows_));
   for (const domain::SeatKey key : seats_) {

@@ -130,6 +130,14 @@ std::string WrongWithRoom(domain::RoomId id, MemoryRows& rows) {
   const auto numbers = static_cast<std::int64_t>(found->last_number());
   const auto last = static_cast<std::int64_t>(room->last_number.value);
   if (numbers != last) return counts("queue numbers", last, numbers);
+  if (room->last_archived.value != found->archived()) {
+    return NameOf(*room) + " has archived the queue numbers up to " +
+           std::to_string(room->last_archived.value) + ", but before, those up to " +
+           std::to_string(found->archived());
+  }
+  if (const domain::QueueToken* const live = found->LiveArchived()) {
+    return NameOf(*live) + " is WAITING or ACTIVE, but its room has archived it";
+  }
   if (room->waiting != found->waiting())
     return counts("WAITING tokens", room->waiting, found->waiting());
   if (room->active != found->active())

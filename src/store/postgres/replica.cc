@@ -12,10 +12,22 @@ std::unexpected<StoreError> Corrupt(const std::string& detail) {
       StoreError{StoreErrorCode::kCorrupt, "the stored rows contradict each other: " + detail});
 }
 
+// Whether the transaction may plan sequential scans, which the session's settings discourage: for
+// whole tables, but not for the kept tokens, which are ranges of a key.
+template <class Row>
+std::string AllowScansSql() {
+  const bool is_whole = !std::is_same_v<Row, domain::QueueToken>;
+  return std::string("SELECT set_config(name, '") + (is_whole ? "on" : "off") +
+         "', true) FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_sort')";
+}
+
 template <class Row>
 std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& rows) {
   const std::string sql = SelectLoadedSql<Row>();
   if (sql.empty()) return {};
+  if (auto set = connection.Execute(AllowScansSql<Row>()); !set) {
+    return std::unexpected(UnavailableFor(set.error()));
+  }
   bool good = true;
   auto done = connection.ForEachRow(sql, [&](const PgResult& result) {
     Row row;
@@ -31,10 +43,7 @@ std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& 
 // Calls `work` within a transaction that reads the snapshot of one commit.
 template <class Work>
 std::expected<void, StoreError> InOneState(PgConnection& connection, Work&& work) {
-  // Allows sequential scans, which the session's settings discourage: loading reads whole tables.
-  auto begun = connection.Execute(
-      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT set_config(name, 'on', true) "
-      "FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_sort')");
+  auto begun = connection.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   if (!begun) return std::unexpected(UnavailableFor(begun.error()));
   std::expected<void, StoreError> done = work();
   (void)connection.Execute("ROLLBACK");

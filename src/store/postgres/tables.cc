@@ -59,6 +59,7 @@ struct Constraint {
 };
 constexpr Constraint kConstraints[] = {
     {"rooms", "rooms_counts", "CHECK (active >= 0 AND waiting >= 0 AND last_place >= 0)"},
+    {"rooms", "rooms_archived", "CHECK (last_archived >= 0 AND last_archived <= last_place)", 9},
     {"rooms", "rooms_slug", "UNIQUE (slug)"},
     {"rooms", "rooms_state", "CHECK (state IN ('SCHEDULED', 'OPEN', 'PAUSED', 'CLOSED'))"},
     {"queue_tokens", "queue_tokens_status",

@@ -153,6 +153,9 @@ constexpr Damage kDamages[] = {
     {"UPDATE rooms SET last_admitted = last_place", "queue-order"},
     {"UPDATE rooms SET last_admitted = 2", "admitted-last"},
     {"UPDATE rooms SET last_place = 4", "queue-places"},
+    {"UPDATE rooms SET last_archived = 2", ""},  // fay has left and ann has paid
+    {"UPDATE rooms SET last_archived = 3", "archived-tokens"},
+    {"UPDATE rooms SET last_archived = -1", "archived-tokens"},
     {"UPDATE queue_tokens SET activated_at = '1971-01-01T00:00:00.000000Z' WHERE user_id = 'ben'",
      "admission-order"},
     {"UPDATE queue_tokens SET activated_at = NULL WHERE user_id = 'cat'", "token-times"},
