@@ -1,0 +1,84 @@
+// The part of the store contract that is about archived tokens (store_contract_testing.h).
+
+#include "store/buyer_question.h"
+#include "store/draw_question.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+
+using namespace domain;
+using std::chrono::hours;
+
+namespace {
+
+RefusalCode ReadCode(Store& store, const Credential& caller) {
+  const auto answer = Ask(store, ReadToken{caller});
+  return answer ? RefusalCode{} : answer.error().code;
+}
+
+}  // namespace
+
+TEST_P(StoreContractTest, ArchivedTokensStayInTheTablesAndANewStartGoesOnBehindThem) {
+  const Credential left = shop().Join("ann");
+  ASSERT_TRUE(Ask(store(), LeaveQueue{left}));
+  const Credential timed_out = shop().Join("ben");
+  clock_.Advance(hours(48));  // ben's turn ends and its token is archived in one batch
+  const Credential last = shop().Join("ann");
+  EXPECT_EQ(last.key.number, QueueNumber{3});
+  for (int opened = 0; opened < 3; ++opened) {
+    EXPECT_EQ(ReadCode(store(), left), RefusalCode::kTokenExpired);
+    EXPECT_EQ(Ask(store(), ReadToken{timed_out}).error().expiry_reason, ExpiryReason::kNone);
+    EXPECT_EQ(ReadCode(store(), {.key = {kRoom, {99}}, .issued_at = {}}),
+              RefusalCode::kTokenInvalid);
+    EXPECT_EQ(Ask(store(), ReadToken{last})->status, TokenStatus::kActive);
+    const auto ann = AskAndWait(store(), BuyerQuestion{.user = ContractUser("ann")}).value();
+    ASSERT_EQ(ann.tokens.size(), 2U);
+    EXPECT_EQ(ann.tokens[1].row.expiry_reason, ExpiryReason::kLeft);
+    const auto ben = AskAndWait(store(), BuyerQuestion{.user = ContractUser("ben")}).value();
+    ASSERT_EQ(ben.tokens.size(), 1U);
+    EXPECT_EQ(ben.tokens[0].row.status, TokenStatus::kExpired);
+    EXPECT_EQ(ben.tokens[0].row.expiry_reason, ExpiryReason::kTimeUp);
+    EXPECT_TRUE(AuditAndWait(store())->passed());
+    Reopen();
+  }
+  EXPECT_EQ(shop().Join("cat").key.number, QueueNumber{4});
+}
+
+TEST_P(StoreContractTest, ARoomAllOfWhoseTokensAreArchivedGoesOn) {
+  ASSERT_TRUE(Ask(store(), LeaveQueue{shop().Join("ann")}));
+  clock_.Advance(hours(48));
+  ASSERT_TRUE(CommitAndWait(store(), {}));
+  Reopen();
+  const Credential next = shop().Join("ann");
+  EXPECT_EQ(next.key.number, QueueNumber{2});
+  Reopen();
+  EXPECT_EQ(Ask(store(), ReadToken{next})->status, TokenStatus::kActive);
+  EXPECT_TRUE(AuditAndWait(store())->passed());
+}
+
+TEST_P(StoreContractTest, ADrawThatIsArchivedIsReadFromTheTables) {
+  ASSERT_TRUE(Ask(store(), ChangeRoom{.room = "main",
+                                      .change = {.mode = RoomMode::kDraw,
+                                                 .state = RoomState::kScheduled,
+                                                 .opens_at = clock_.Now() + hours(1)},
+                                      .fresh_seed = base::Sha256Of("seed")}));
+  for (const char* const user : {"ann", "ben", "cat"}) shop().Join(user);
+  clock_.Advance(hours(1));
+  const auto drawn = Ask(store(), ReadDrawEntries{"main", 0, 10}).value();
+  ASSERT_EQ(drawn.size(), 3U);
+  clock_.Advance(hours(48));
+  ASSERT_TRUE(CommitAndWait(store(), {}));
+  for (int opened = 0; opened < 2; ++opened) {
+    const auto entries = Ask(store(), ReadDrawEntries{"main", 0, 10}).value();
+    EXPECT_EQ(entries, (std::vector<DrawEntry>{{1, {}}, {2, {}}, {3, {}}}));
+    EXPECT_EQ(
+        AskAndWait(store(), DrawEntriesQuestion{.room = "main", .after = 0, .limit = 10}).value(),
+        drawn);
+    EXPECT_EQ(Ask(store(), ReadDraw{"main"})->entries, 3);
+    EXPECT_TRUE(AuditAndWait(store())->passed());
+    Reopen();
+  }
+  EXPECT_EQ(shop().Join("dan").key.number, QueueNumber{4});
+}
+
+}  // namespace onsale::store
