@@ -67,11 +67,13 @@ constexpr ProblemMember kMemberWaiting[] = {
     {"pollAfterSeconds", "integer", "13", true, "When to read the token again.",
      "토큰을 다시 조회할 때까지의 시간(초)입니다."}};
 constexpr ProblemMember kMemberExpired[] = {
-    {"expiredBecause", "string", R"("TIME_UP")", true,
+    {"expiredBecause", "string", R"("TIME_UP")", false,
      "`TIME_UP`: the time of the turn ran out. `LEFT`: the buyer left the queue. `PAID`: a payment "
-     "ended the turn. `NO_SHOW`: no call came within the time to enter.",
+     "ended the turn. `NO_SHOW`: no call came within the time to enter. Absent once the token can "
+     "be read no more, a day after its end.",
      "`TIME_UP`은 입장 시간 종료, `LEFT`는 대기열에서 나감, `PAID`는 결제 완료, `NO_SHOW`는 입장 "
-     "확인 시간 안에 호출이 없었음을 뜻합니다."}};
+     "확인 시간 안에 호출이 없었음을 뜻합니다. 끝난 지 하루가 지나 토큰을 조회할 수 없게 되면 "
+     "없습니다."}};
 constexpr ProblemMember kMemberTokenReason[] = {
     {"reason", "string", R"("expired")", true,
      "Why, as one of the words in `/openapi.json`. `expired`: a new token helps.",
