@@ -35,8 +35,8 @@ bool Model::PassTime(const EndedRecords& ended) {
   return true;
 }
 
-// docs/rules.md, rule 5: 24 hours after the end of the turn, or after the issue if that is later, at
-// the next of the times that are whole ten minutes.
+// docs/rules.md, rule 5: 24 hours after the end of the turn, or after the issue if that is later,
+// at the next full ten minutes.
 std::optional<base::Time> Model::LeavesAt(const QueueToken& token) {
   if (token.status != TokenStatus::kExpired) return std::nullopt;
   const base::Time end =

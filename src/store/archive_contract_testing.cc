@@ -18,7 +18,7 @@ RefusalCode ReadCode(Store& store, const Credential& caller) {
 
 }  // namespace
 
-TEST_P(StoreContractTest, ArchivedTokensStayInTheTablesAndANewStartGoesOnBehindThem) {
+TEST_P(StoreContractTest, ArchivedTokensStayInTheTablesAndANewStartContinuesBehindThem) {
   const Credential left = shop().Join("ann");
   ASSERT_TRUE(Ask(store(), LeaveQueue{left}));
   const Credential timed_out = shop().Join("ben");
@@ -44,7 +44,7 @@ TEST_P(StoreContractTest, ArchivedTokensStayInTheTablesAndANewStartGoesOnBehindT
   EXPECT_EQ(shop().Join("cat").key.number, QueueNumber{4});
 }
 
-TEST_P(StoreContractTest, ARoomAllOfWhoseTokensAreArchivedGoesOn) {
+TEST_P(StoreContractTest, ARoomAllOfWhoseTokensAreArchivedContinues) {
   ASSERT_TRUE(Ask(store(), LeaveQueue{shop().Join("ann")}));
   clock_.Advance(hours(48));
   ASSERT_TRUE(CommitAndWait(store(), {}));

@@ -212,7 +212,7 @@ void RoomRows::BeginAfterArchived(const domain::Room& row) {
   waiting_.BeginAfter(RankBeforeWaiting(row));
 }
 
-// A token's chain may go on to tokens that are freed: whoever follows it ends at archived_.
+// A chain may still name a token that is freed: whatever follows a chain ends at archived_.
 void RoomRows::FreeArchived() {
   if (freed_ == archived_) return;
   while (freed_ < archived_) {
