@@ -153,7 +153,7 @@ struct RoomFunnel {
   std::int64_t left_waiting = 0;  // left while waiting; left_waiting_time sums their waits
   Duration left_waiting_time{};
   std::int64_t left_active = 0;  // buyers who left during their turn
-  std::int64_t no_shows = 0;     // buyers who were admitted but made no call within the claim time
+  std::int64_t no_shows = 0;     // buyers whose turn ended because they never came to it
   std::int64_t timed_out = 0;    // turns that ended at active_until without payment
   std::int64_t holds = 0;        // reservations made in the room
   std::int64_t payments = 0;     // turns that ended with a payment, of one reservation or several
