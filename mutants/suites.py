@@ -22,6 +22,8 @@ ALONE_SECONDS = 180
 WORDS_MAX = 90
 # How many lines are shown of a suite that fails without a mutant.
 CONTROL_LINES = 60
+# GoogleTest's lines about tests that passed or were skipped, which are not shown.
+PASSED_OR_SKIPPED = re.compile(r"\[ RUN  |\[       OK |\[-----|\[=====|\[  (?:PASSED|SKIPPED)|\S+: Skipped|$")
 DID_NOT_END = "did not end"
 # A mutant may ask for memory without end, or write a file without end: it gets no more addresses and bytes than these.
 LIMITED = ("prlimit", f"--as={16 << 30}", f"--fsize={8 << 30}")

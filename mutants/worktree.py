@@ -46,14 +46,15 @@ class Worktree:
         self.build_folder = folder / "build"
         self.jobs = jobs
         self._known = folder / "control.json"
+        self._failure = folder / "control-failed.log"
         # For each suite: digest and run time of its program without a mutant.
         self.control = json.loads(self._known.read_text()) if self._known.exists() else {}
         self._digests = {}  # of the programs without a mutant
 
     def set_up(self):
         mirror(self.tree, self.source)
-        if not (self.build_folder / "build.ninja").exists():
-            self._call(["cmake", "-S", self.source, "-B", self.build_folder, "-G", "Ninja", *FLAGS])
+        # Also if there is a build: it may have been made with other flags.
+        self._call(["cmake", "-S", self.source, "-B", self.build_folder, "-G", "Ninja", *FLAGS])
         self._build({suite.target: None for suite in self.suites}, limit=None)
         self._digests = {suite.program: self.digest(suite) for suite in self.suites}
 
@@ -102,7 +103,9 @@ class Worktree:
         self.control.pop(suite.name, None)
         ending = self.run(suite)
         if wrong := suites.caught_by(suite, ending):
-            return "\n".join([wrong, *ending.output.splitlines()[-suites.CONTROL_LINES:]])
+            self._failure.write_text(ending.output)
+            told = [line for line in ending.output.splitlines() if not suites.PASSED_OR_SKIPPED.match(line)]
+            return "\n".join([f"{wrong}; all of its output is in {self._failure}", *told[-suites.CONTROL_LINES:]])
         self.control[suite.name] = passed | {"seconds": round(ending.seconds, 2)}
         self._known.write_text(json.dumps(self.control, indent=1))
         return None

@@ -29,6 +29,7 @@ using testing::HasSubstr;
 constexpr std::uint64_t kOperationsMin = 10'000;
 constexpr std::uint64_t kKindsOfLoss = 5;
 constexpr std::uint64_t kUsualStride = 13;
+constexpr std::size_t kNoteStateOffset = 24;  // docs/formats.md, The note of a copy
 
 bool All() {
   const char* const text = std::getenv("ONSALE_TEST_DISK_LIES");
@@ -282,7 +283,6 @@ TEST_F(LyingSyncsTest, WithoutSyncsOfOneKindCommitsAreLost) {
 // A start after any other write would believe a damaged log (DiskDamageTest). Only a new sale.db is
 // written before it has a log.
 TEST_F(DiskLiesTest, TheTablesAreWrittenOnlyWhileTheNoteSaysSo) {
-  constexpr std::size_t kStateOffset = 24;  // docs/formats.md, The note of a copy
   bool has_log = false;
   bool copying = false;
   int copied_pages = 0;
@@ -290,12 +290,50 @@ TEST_F(DiskLiesTest, TheTablesAreWrittenOnlyWhileTheNoteSaysSo) {
     const DiskOperation& operation = Log()[n];
     if (operation.kind != Kind::kWrite) continue;
     if (operation.path.ends_with("/sale.db-wal")) has_log = true;
-    if (operation.path.ends_with("/sale.db-copy")) copying = operation.bytes.at(kStateOffset) == 1;
+    if (operation.path.ends_with("/sale.db-copy"))
+      copying = operation.bytes.at(kNoteStateOffset) == 1;
     if (!operation.path.ends_with("/sale.db") || !has_log) continue;
     ASSERT_TRUE(copying) << Story(n);
     ++copied_pages;
   }
   EXPECT_GT(copied_pages, 100);
+}
+
+// Regression: after a failed note the log was begun anew, and if that failed too, a start after a
+// power cut refused a whole sale.db: its log was damaged, and the note said that it was needed.
+TEST_F(DiskLiesTest, TheLogIsBegunAnewOnlyWhenTheNoteSaysThatItWasCopied) {
+  const auto is_note = [](const DiskOperation& operation) {
+    return operation.path.ends_with("/sale.db-copy");
+  };
+  const auto is_end = [&](const DiskOperation& operation) {
+    return operation.kind == Kind::kWrite && is_note(operation) &&
+           operation.bytes.at(kNoteStateOffset) == 2;
+  };
+  Machine machine(Directory(),
+                  {.fail_when = is_end, .fails = FaultyDisk::Fails::kOnce, .record = true});
+  const auto found = machine.Start();
+  ASSERT_TRUE(found);
+  Promises promises(*found);
+  BusySale sale(3, base::Time(hours(24)));
+  for (int step = 0; step < 150; ++step) ASSERT_TRUE(sale.RunStep(machine, promises));
+  EXPECT_EQ(machine.TablesComplaint(), "");
+  machine.Stop();
+  int failed = 0;
+  int begun = 0;
+  bool noted = true;
+  for (const DiskOperation& operation : machine.disk().log()) {
+    if (is_note(operation)) {
+      failed += operation.failed ? 1 : 0;
+      if (operation.kind == Kind::kWrite) noted = false;
+      if (operation.kind == Kind::kSync) noted = !operation.failed;
+    }
+    if (failed == 0 || operation.kind != Kind::kWrite || operation.offset != 0) continue;
+    if (!operation.path.ends_with("/sale.db-wal")) continue;
+    EXPECT_TRUE(noted) << operation.Text();
+    ++begun;
+  }
+  EXPECT_EQ(failed, 1);
+  EXPECT_GT(begun, 0);
 }
 
 // --- Flipped bits: a start must report the damage, unless it is in bytes without meaning. ---

@@ -95,7 +95,11 @@ void MemoryRows::StartBatch(std::uint64_t number) {
 }
 
 void MemoryRows::FreeArchived() {
-  for (auto& [id, room] : rooms_) room.FreeArchived();
+  for (const domain::RoomId id : rooms_to_free_) {
+    // An undone batch may have made the room.
+    if (const auto at = rooms_.find(id); at != rooms_.end()) at->second.FreeArchived();
+  }
+  rooms_to_free_.clear();
 }
 
 void MemoryRows::ContinueBatch() {
@@ -399,7 +403,9 @@ void MemoryRows::Put(const domain::Room& row) {
     rooms_due_.Add({.until = *due, .key = row.id});
   }
   RoomOf(row.id).Put(row, batch_.mark);
-  if (archives) NoteOldest(row.id);
+  if (!archives) return;
+  NoteOldest(row.id);
+  rooms_to_free_.push_back(row.id);
 }
 
 void MemoryRows::Put(const domain::RoomFunnel& row) {

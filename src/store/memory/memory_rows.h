@@ -225,7 +225,8 @@ class MemoryRows final : public domain::RowSet {
   DueHeap<domain::QueueTokenKey> turns_due_;
   DueHeap<RecordDue> records_due_;
   DueHeap<domain::RoomId> rooms_due_;
-  DueHeap<domain::RoomId> archives_due_;  // when the room's oldest token may leave memory
+  DueHeap<domain::RoomId> archives_due_;       // when the room's oldest token may leave memory
+  std::vector<domain::RoomId> rooms_to_free_;  // whose last_archived has changed since FreeArchived
   std::optional<UndoLog> undo_;
   domain::CatalogPtr undo_catalog_;  // null unless the batch changed it
   std::int64_t undo_last_action_ = 0;

@@ -106,15 +106,16 @@ Io<void> LogCopy::NoteBegin(std::uint32_t frames) {
   if (!header || !header->is_intact) {
     return std::unexpected(IoError{.path = log_path_, .attempt = "read", .error_number = EIO});
   }
-  return Write({.state = State::kCopying,
-                .salt = header->salt,
-                .frames = frames,
-                .page_size = static_cast<std::uint32_t>(header->page_size)});
+  begun_ = {.state = State::kCopying,
+            .salt = header->salt,
+            .frames = frames,
+            .page_size = static_cast<std::uint32_t>(header->page_size)};
+  return Write(begun_);
 }
 
 Io<void> LogCopy::NoteEnd() {
-  ONSALE_ASSERT(note_);
-  Note note = *note_;
+  ONSALE_ASSERT(begun_.frames > 0);
+  Note note = begun_;
   note.state = State::kCopied;
   return Write(note);
 }

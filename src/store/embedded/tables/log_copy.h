@@ -36,8 +36,8 @@ class LogCopy {
   std::expected<void, StoreError> CheckLog();
   // Makes the log durable, and then the note that its first `frames` are being copied.
   Io<void> NoteBegin(std::uint32_t frames);
-  // Makes the note durable that these frames are in sale.db. Requires: NoteBegin, and that SQLite
-  // has synced sale.db.
+  // Makes the note durable that these frames are in sale.db. If it fails, call it again before
+  // anything is written to the log. Requires: NoteBegin, and that SQLite has synced sale.db.
   Io<void> NoteEnd();
 
  private:
@@ -62,7 +62,8 @@ class LogCopy {
   std::string path_;
   std::string log_path_;
   bool name_is_durable_ = false;
-  std::optional<Note> note_;  // the last one that was written
+  std::optional<Note> note_;  // the last one that was written; nothing if a write has failed since
+  Note begun_;                // the last one of NoteBegin
 };
 
 }  // namespace onsale::store

@@ -313,6 +313,7 @@ void SaleDb::RestDuringWrites(std::function<void()> rest) {
 }
 
 SaleDb::Result<void> SaleDb::Fold(const WaitingRows& rows, const FoldState& state) {
+  if (auto noted = NoteCopied(); !noted) return noted;
   auto done = connection_->Execute("BEGIN IMMEDIATE");
   if (!done) return std::unexpected(StoreErrorOf(done.error()));
   Rollback rollback(*connection_);
@@ -326,6 +327,7 @@ SaleDb::Result<void> SaleDb::Fold(const WaitingRows& rows, const FoldState& stat
 }
 
 SaleDb::Result<bool> SaleDb::MakeDurable() {
+  if (auto noted = NoteCopied(); !noted) return std::unexpected(noted.error());
   const std::uint32_t frames = connection_->log_frames();
   if (frames == 0) return true;
   if (auto noted = copy_.NoteBegin(frames); !noted)
@@ -333,10 +335,18 @@ SaleDb::Result<bool> SaleDb::MakeDurable() {
   const auto copied = connection_->CopyLog();
   if (!copied) return std::unexpected(StoreErrorOf(copied.error()));
   if (!*copied) return false;
-  if (auto noted = copy_.NoteEnd(); !noted) return std::unexpected(ErrorOfNote(noted.error()));
+  is_copied_unnoted_ = true;
+  if (auto noted = NoteCopied(); !noted) return std::unexpected(noted.error());
   if (auto done = connection_->EmptyLog(); !done)
     return std::unexpected(StoreErrorOf(done.error()));
   return true;
+}
+
+SaleDb::Result<void> SaleDb::NoteCopied() {
+  if (!is_copied_unnoted_) return {};
+  if (auto noted = copy_.NoteEnd(); !noted) return std::unexpected(ErrorOfNote(noted.error()));
+  is_copied_unnoted_ = false;
+  return {};
 }
 
 SaleDb::Result<void> SaleDb::Read(Question& question) {

@@ -79,7 +79,12 @@ class SaleDb {
   Sql<Statement*> StatementFor(Write write);
 
   const std::shared_ptr<Connection> connection_;
+  // Notes that the log is in sale.db, unless that is noted. Until then nothing may be written to the
+  // log: SQLite would begin it anew, and a start would take a torn beginning for damage.
+  Result<void> NoteCopied();
+
   LogCopy copy_;
+  bool is_copied_unnoted_ = false;  // the log is in sale.db, and its note does not say so yet
   std::array<std::array<std::optional<Statement>, 3>, kTables> writes_;  // by kTableIndex and Write
   std::function<void()> rest_ = [] {};
   FoldState state_;
