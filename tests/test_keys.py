@@ -64,9 +64,16 @@ def test_a_key_is_made_used_rotated_and_revoked(sale, tmp_path):
     assert fresh != key and fresh.split("_")[2] == key_id
     for either in (key, fresh):
         assert client.get("/v1/operator/status", headers=bearer(either)).status == 200
-    again = run(server, owner, "rotate", key_id)
-    assert again.returncode == 1 and "--replaces" in again.stderr and not again.stdout
-    lost, fresh = fresh, run(server, owner, "rotate", key_id, "--replaces", "current").stdout.strip()
+    until = next(one["formerEndsAt"] for one in client.get(KEYS, headers=bearer(owner.read_text().strip())).json()["keys"]
+                 if one["keyId"] == key_id)
+    for flags in ((), ("--replaces", "current", "--former-ends", "2027-04-01T09:00:00Z")):
+        again = run(server, owner, "rotate", key_id, *flags)
+        assert again.returncode == 1 and until in again.stderr and "--former-ends" in again.stderr and not again.stdout
+    replace = ("rotate", key_id, "--replaces", "current", "--former-ends", until)
+    lost, fresh = fresh, run(server, owner, *replace).stdout.strip()
+    assert run(server, owner, *replace).returncode == 1, "the same command again ends nothing"
+    for wrong in (("--replaces", "current"), ("--former-ends", until), ("--replaces", "SECRET", "--former-ends", until)):
+        assert run(server, owner, "rotate", key_id, *wrong).returncode == 2
     for secret, status in ((key, 200), (fresh, 200), (lost, 401)):
         assert client.get("/v1/operator/status", headers=bearer(secret)).status == status
     assert f"{key_id}  {name}: rooms:read,metrics" in run(server, owner, "list").stdout
@@ -78,6 +85,7 @@ def test_a_key_is_made_used_rotated_and_revoked(sale, tmp_path):
     actions = client.get("/v1/operator/actions", headers=bearer(owner.read_text().strip())).json()["actions"]
     assert [action["call"] for action in actions] == [
         "revokeAccessKey", "rotateAccessKey", "rotateAccessKey", "addAccessKey", "addOwnerKey"]
+    assert json.loads(json.dumps(actions[1]["after"]))["replaces"] == "current"
     assert actions[3]["reason"] == "문 앞" and actions[3]["keyId"] == owner.read_text().split("_")[2]
     server.until_logged('"call":"revokeAccessKey"')
     server.terminate()

@@ -221,12 +221,17 @@ Command AskAboutKeys(base::Time now, Chance& chance) {
                           .scopes = AnyScopes(chance),
                           .digest = chance.Digest(),
                           .ends = AnyEnd(now, chance)};
-    case 5:
+    case 5: {
+      // Of few times, so that what is seen is often right.
+      constexpr std::chrono::minutes kStep(10);
+      const base::Time next = base::Time(now.time_since_epoch() / kStep * kStep) + kStep;
       return RotateAccessKey{.actor = actor,
                              .id = id,
                              .digest = chance.Digest(),
-                             .former_until = now + std::chrono::seconds(chance.In({-1, 60})),
-                             .ends = static_cast<domain::EndedSecret>(chance.Below(3))};
+                             .former_until = next + kStep * chance.In({-1, 1}),
+                             .ends = static_cast<domain::EndedSecret>(chance.Below(3)),
+                             .former_seen = next + kStep * chance.In({0, 1})};
+    }
     case 6:
       return RevokeAccessKey{.actor = actor, .id = id};
     case 7:

@@ -97,9 +97,14 @@ domain::RotateAccessKey::Answer Model::To(const domain::RotateAccessKey& command
   std::vector<base::Sha256Digest> valid;  // the secrets, the older first
   if (found->former && *found->former_until > now_) valid.push_back(*found->former);
   valid.push_back(found->digest);
-  if (valid.size() == 2 && command.ends == domain::EndedSecret::kNone) {
-    return std::unexpected(domain::Refusal{.code = RefusalCode::kFormerSecretValid,
-                                           .former_until = *found->former_until});
+  const bool names_one = command.ends != domain::EndedSecret::kNone;
+  domain::Refusal conflict{.code = RefusalCode::kRotationConflict};
+  if (valid.size() == 2) conflict.former_until = found->former_until;
+  if (names_one != (valid.size() == 2)) return std::unexpected(conflict);
+  constexpr auto kMillisecond = std::chrono::milliseconds(1);
+  if (names_one && found->former_until->time_since_epoch() / kMillisecond !=
+                       command.former_seen.time_since_epoch() / kMillisecond) {
+    return std::unexpected(conflict);
   }
   if (command.ends == domain::EndedSecret::kCurrent) valid.pop_back();
   AccessKeyRow key = *found;

@@ -62,7 +62,7 @@ const std::vector<Listed>& AllListed() {
       {"add-key", {C::kScopeExceeded, C::kAccessKeyExists, C::kTooManyAccessKeys}},
       {"add-owner-key", {C::kOwnerKeyExists, C::kAccessKeyExists}},
       {"rotate-key",
-       {C::kAccessKeyUnknown, C::kScopeExceeded, C::kAccessKeyEnded, C::kFormerSecretValid}},
+       {C::kAccessKeyUnknown, C::kScopeExceeded, C::kAccessKeyEnded, C::kRotationConflict}},
       {"revoke-key", {C::kAccessKeyUnknown, C::kScopeExceeded, C::kLastOwnerKey}},
       {"keys", {}},
       {"note-key-use", {}},

@@ -26,7 +26,10 @@ std::expected<std::string, std::string> BodyOf(const KeyTask& task) {
     if (!former) return std::unexpected("--former takes a duration such as 7d, 1h or 0s");
     body["formerEndsAfterSeconds"] = std::chrono::ceil<std::chrono::seconds>(*former).count();
   }
-  if (!task.replaces.empty()) body["replaces"] = task.replaces;
+  if (!task.replaces.empty()) {
+    body["replaces"] = task.replaces;
+    body["formerEndsAt"] = task.former_ends;
+  }
   return json::serialize(body);
 }
 
@@ -81,11 +84,18 @@ void KeyTask::AddTo(CLI::App& command, std::string_view of_verb) {
   if (of_verb == "rotate") {
     command.add_option("--former", former, "How long the former secret stays valid [default: 7d]")
         ->option_text("DURATION");
-    command
-        .add_option("--replaces", replaces,
-                    "While two secrets are valid, the one that ends at once: former, or current if "
-                    "nobody has it")
-        ->option_text("SECRET");
+    CLI::Option* const which =
+        command
+            .add_option("--replaces", replaces,
+                        "While two secrets are valid: which of them ends at once")
+            ->check(CLI::IsMember({"former", "current"}))
+            ->option_text("former|current");
+    which->needs(command
+                     .add_option("--former-ends", former_ends,
+                                 "With --replaces: formerEndsAt of the key, as `onsale key list` "
+                                 "prints it")
+                     ->needs(which)
+                     ->option_text("TIME"));
   }
   if (!adds) return;
   command.add_option("--role", role, "owner, manager, box-office, viewer or integrator")

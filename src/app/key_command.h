@@ -20,8 +20,9 @@ struct KeyTask {
   std::string role;
   std::vector<std::string> scopes;
   std::string ends_at;
-  std::string former;    // how long the former secret stays valid; empty: as the server does
-  std::string replaces;  // which of two valid secrets a rotation ends; empty: neither
+  std::string former;       // how long the former secret stays valid; empty: as the server does
+  std::string replaces;     // which of two valid secrets a rotation ends; empty: neither
+  std::string former_ends;  // with `replaces`: formerEndsAt of the key, as it was listed
   std::string reason;
 
   // Adds the flags of `onsale key VERB` to `command`; `*this` must not move.

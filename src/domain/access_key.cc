@@ -50,6 +50,10 @@ std::optional<Scope> ScopeOf(std::string_view word) {
   return static_cast<Scope>(found - kScopeWords.begin());
 }
 
+std::string_view WordOf(EndedSecret secret) {
+  return secret == EndedSecret::kFormer ? "former" : "current";
+}
+
 bool IsAccessKeyId(std::string_view text) {
   return text.size() == kAccessKeyIdLength && std::ranges::all_of(text, IsLetterOrDigit);
 }

@@ -87,6 +87,10 @@ struct AccessKeyRow {
   bool operator==(const AccessKeyRow&) const = default;
 };
 
+// The valid secret that a rotation ends at once; kNone while there is only the current one.
+enum class EndedSecret : std::uint8_t { kNone, kFormer, kCurrent };
+std::string_view WordOf(EndedSecret secret);  // Requires: not kNone
+
 // All keys, sorted by id.
 class AccessKeys {
  public:

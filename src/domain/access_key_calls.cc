@@ -51,6 +51,10 @@ void PutKey(const Actor& actor, const AccessKeyRow& before, const AccessKeyRow& 
   PutAction(actor, TextOf(before, after), rows, now);
 }
 
+std::int64_t InMilliseconds(Time time) {
+  return std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
 }  // namespace
 
 AddAccessKey::Answer Decide(const AddAccessKey& command, RowSet& rows, Time now) {
@@ -99,11 +103,15 @@ RotateAccessKey::Answer Decide(const RotateAccessKey& command, RowSet& rows, Tim
     return Refuse(RefusalCode::kScopeExceeded);
   }
   if (!before->IsLive(now)) return Refuse(RefusalCode::kAccessKeyEnded);
+  // Which of two secrets the programs use is not known here, and ending that one would shut them
+  // out.
   const bool has_former = before->HasFormer(now);
-  // Which of the two the programs use is not known here, and ending that one would shut them out.
-  if (has_former && command.ends == EndedSecret::kNone) {
-    return std::unexpected(
-        Refusal{.code = RefusalCode::kFormerSecretValid, .former_until = *before->former_until});
+  const bool as_seen =
+      has_former && InMilliseconds(*before->former_until) == InMilliseconds(command.former_seen);
+  if (command.ends == EndedSecret::kNone ? has_former : !as_seen) {
+    Refusal refusal{.code = RefusalCode::kRotationConflict};
+    if (has_former) refusal.former_until = before->former_until;
+    return std::unexpected(std::move(refusal));
   }
 
   // Past this line the command must succeed.
@@ -112,11 +120,12 @@ RotateAccessKey::Answer Decide(const RotateAccessKey& command, RowSet& rows, Tim
   key.former.reset();
   key.former_until.reset();
   const bool keeps_current = command.ends != EndedSecret::kCurrent;
-  if (command.former_until > now && (keeps_current || has_former)) {
+  if (command.former_until > now) {
     key.former = keeps_current ? std::optional(before->digest) : before->former;
     key.former_until = command.former_until;
   }
-  PutKey(command.actor, *before, key, rows, now);
+  rows.Put(key);
+  PutAction(command.actor, TextOf(*before, key, command.ends), rows, now);
   return key;
 }
 

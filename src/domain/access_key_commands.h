@@ -49,17 +49,12 @@ struct AddOwnerKey {
   bool force = false;
 };
 
-// The secret that a rotation ends at once.
-enum class EndedSecret : std::uint8_t {
-  kNone,    // none: it is refused while two are valid
-  kFormer,  // the former one, if it is still valid
-  kCurrent  // the current one, which nobody has, or which was stolen
-};
-
-// Gives a key another secret. The one that was valid and is not ended at once stays valid until
-// `former_until`, unless that is not later than now.
+// Gives a key another secret. The one that was valid and that `ends` does not name stays valid
+// until `former_until`, unless that is not later than now. While two secrets are valid the call
+// names one of them, and says until when the former one is valid: a repeated call finds another
+// time, and so never ends a secret that it does not know.
 // Refuses: kAccessKeyUnknown, kScopeExceeded unless the actor's key has keys:write and all scopes
-// of the rotated key, kAccessKeyEnded, kFormerSecretValid.
+// of the rotated key, kAccessKeyEnded, kRotationConflict.
 struct RotateAccessKey {
   using Answer = Result<AccessKeyRow>;
   static constexpr const char* kName = "rotate-key";
@@ -71,6 +66,7 @@ struct RotateAccessKey {
   Sha256Digest digest;
   Time former_until;
   EndedSecret ends = EndedSecret::kNone;
+  Time former_seen = {};  // unless `ends` is kNone: AccessKeyRow::former_until, to the millisecond
 };
 
 // Ends a key, with its former secret. A second call changes nothing.

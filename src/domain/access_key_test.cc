@@ -8,6 +8,7 @@ namespace onsale::domain {
 namespace {
 
 using std::chrono::microseconds;
+using std::chrono::milliseconds;
 using std::chrono::minutes;
 
 constexpr ScopeSet kMakeKeys = ScopeSet{}.With(Scope::kKeysWrite);
@@ -29,12 +30,13 @@ class AccessKeyTest : public testing::Test {
                              .ends = ends});
   }
   std::string Rotate(int actor, int key, Duration overlap = minutes(1),
-                     EndedSecret ends = EndedSecret::kNone) {
+                     EndedSecret ends = EndedSecret::kNone, Time former_seen = {}) {
     return Done(RotateAccessKey{.actor = By(actor, "rotateKey"),
                                 .id = KeyId(key),
                                 .digest = Secret(),
                                 .former_until = sale_.now + overlap,
-                                .ends = ends});
+                                .ends = ends,
+                                .former_seen = former_seen});
   }
   std::string Revoke(int actor, int key) {
     return Done(RevokeAccessKey{.actor = By(actor, "revokeKey"), .id = KeyId(key)});
@@ -78,7 +80,7 @@ TEST_F(AccessKeyTest, EveryCommandRefusesInOrderOfPrecedence) {
   EXPECT_EQ(Rotate(0, 7), "access-key-unknown") << "before scope-exceeded";
   EXPECT_EQ(Rotate(2, 1), "scope-exceeded") << "whoever rotates a key may do what it may do";
   EXPECT_EQ(Rotate(2, 2), "done");
-  EXPECT_EQ(Rotate(2, 2), "former-secret-valid");
+  EXPECT_EQ(Rotate(2, 2), "rotation-conflict");
   EXPECT_EQ(Revoke(0, 7), "access-key-unknown") << "before scope-exceeded";
   EXPECT_EQ(Revoke(3, 1), "scope-exceeded") << "before last-owner-key";
   EXPECT_EQ(Revoke(2, 1), "scope-exceeded") << "key 1 may do more";
@@ -165,28 +167,46 @@ TEST_F(AccessKeyTest, AFormerSecretIsValidUntilItsEndAndNoneOlder) {
 
 // Regression: whoever repeated a rotation whose answer was lost ended the secret of all programs.
 TEST_F(AccessKeyTest, WhileTwoSecretsAreValidARotationSaysWhichOneEnds) {
+  using enum EndedSecret;
   AddOwner(1);
   const Sha256Digest used = Key(1).digest;
   Rotate(1, 1);
+  const Time until = *Key(1).former_until;
   const Sha256Digest lost = Key(1).digest;
-  sale_.now += minutes(1) - microseconds(1);
-  EXPECT_EQ(Rotate(1, 1), "former-secret-valid");
+  sale_.now = until - microseconds(1);
+  EXPECT_EQ(Rotate(1, 1), "rotation-conflict");
 
-  EXPECT_EQ(Rotate(1, 1, minutes(3), EndedSecret::kCurrent), "done");
+  EXPECT_EQ(Rotate(1, 1, minutes(3), kCurrent, until), "done");
   EXPECT_EQ(Key(1).former, used) << "programs continue with it";
   EXPECT_EQ(Key(1).former_until, sale_.now + minutes(3));
   const Sha256Digest current = Key(1).digest;
   EXPECT_NE(current, lost);
 
-  EXPECT_EQ(Rotate(1, 1, minutes(4), EndedSecret::kFormer), "done");
+  const Time now_until = *Key(1).former_until;
+  EXPECT_EQ(Rotate(1, 1, minutes(4), kFormer, now_until), "done");
   EXPECT_EQ(Key(1).former, current);
   EXPECT_EQ(Key(1).former_until, sale_.now + minutes(4));
-
-  EXPECT_EQ(Rotate(1, 1, Duration{}, EndedSecret::kCurrent), "done");
+  EXPECT_EQ(Rotate(1, 1, Duration{}, kCurrent, *Key(1).former_until), "done");
   EXPECT_EQ(Key(1).former, std::nullopt) << "no former secret is to stay valid";
-  EXPECT_EQ(Rotate(1, 1, minutes(1), EndedSecret::kCurrent), "done");
-  EXPECT_EQ(Key(1).former, std::nullopt) << "the only secret was the current one";
-  EXPECT_EQ(Rotate(1, 1, minutes(1), EndedSecret::kFormer), "done") << "there is none to end";
+}
+
+TEST_F(AccessKeyTest, ARotationThatKnowsAnotherStateChangesNothing) {
+  using enum EndedSecret;
+  AddOwner(1);
+  for (const EndedSecret ends : {kFormer, kCurrent}) {
+    EXPECT_EQ(Rotate(1, 1, minutes(1), ends, sale_.now), "rotation-conflict") << "one is valid";
+  }
+  Rotate(1, 1, minutes(2));
+  const Time until = *Key(1).former_until;
+  for (const EndedSecret ends : {kFormer, kCurrent}) {
+    EXPECT_EQ(Rotate(1, 1, minutes(9), ends, until - milliseconds(1)), "rotation-conflict");
+  }
+  // JSON has milliseconds.
+  EXPECT_EQ(Rotate(1, 1, minutes(9), kFormer, until + microseconds(999)), "done");
+  EXPECT_EQ(Rotate(1, 1, minutes(9), kFormer, until), "rotation-conflict") << "the same call again";
+  sale_.now += minutes(9);
+  EXPECT_EQ(Rotate(1, 1, minutes(9), kCurrent, sale_.now), "rotation-conflict")
+      << "the former secret has ended, so this would end the only one";
 }
 
 TEST_F(AccessKeyTest, EveryChangeIsARowThatSaysWhoAndWhat) {

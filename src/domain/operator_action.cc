@@ -58,6 +58,9 @@ class Difference {
     Append(text_.before, member, was);
     Append(text_.after, member, is);
   }
+  void NoteAfter(std::string_view member, std::string_view value) {
+    Append(text_.after, member, JsonOf(value));
+  }
   ActionText Take() {
     text_.before += '}';
     text_.after += '}';
@@ -113,13 +116,14 @@ ActionText TextOf(const CatalogSize& before, const CatalogSize& after, std::stri
   return text;
 }
 
-ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after) {
+ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after, EndedSecret replaced) {
   Difference text("key", after.id);
   text.Note("name", std::string_view(before.name), std::string_view(after.name));
   text.Note("scopes", before.scopes, after.scopes);
   text.Note("ends", before.ends, after.ends);
   text.Note("formerUntil", before.former_until, after.former_until);
   text.Note("revoked", before.revoked, after.revoked);
+  if (replaced != EndedSecret::kNone) text.NoteAfter("replaces", WordOf(replaced));
   return text.Take();
 }
 

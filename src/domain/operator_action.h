@@ -36,8 +36,10 @@ struct CatalogSize {
 };
 // The sizes, and `changes` in words, unless they are too long.
 ActionText TextOf(const CatalogSize& before, const CatalogSize& after, std::string_view changes);
-// The digests of secrets are left out. A new key was one without name and scopes.
-ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after);
+// The digests of secrets are left out. A new key was one without name and scopes. `replaced`: the
+// secret that a rotation has ended at once, a member of `after`.
+ActionText TextOf(const AccessKeyRow& before, const AccessKeyRow& after,
+                  EndedSecret replaced = EndedSecret::kNone);
 
 // Puts the next row.
 void PutAction(const Actor& actor, ActionText text, RowSet& rows, Time now);

@@ -61,7 +61,7 @@ enum class RefusalCode : std::uint8_t {
   kAccessKeyUnknown,   // no key has this id
   kAccessKeyExists,    // a key has the id of the new one: ask again with another
   kAccessKeyEnded,     // the key was revoked, or its end has come
-  kFormerSecretValid,  // two secrets of the key are valid, and the call does not say which one ends
+  kRotationConflict,   // the key's valid secrets are not those that the call reckons with
   kLastOwnerKey,       // no other key may make keys without an end
   kOwnerKeyExists,     // the sale has a key that may make keys
   kTooManyAccessKeys,  // Limits::access_keys that are neither revoked nor ended
@@ -120,7 +120,7 @@ struct Refusal {
   EndReason end_reason = EndReason::kNone;  // for kReservationCancelled; kNone in an older row
   // For kUndoConflict: the members of the room that differ; of seats nothing, `seats` has them.
   std::vector<std::string> differs = {};
-  Time former_until = {};  // for kFormerSecretValid: when the former secret ends by itself
+  std::optional<Time> former_until = {};  // for kRotationConflict: AccessKeyRow, if still to come
   bool operator==(const Refusal&) const = default;
 };
 

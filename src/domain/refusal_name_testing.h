@@ -46,7 +46,7 @@ inline std::string RefusalName(RefusalCode code) {
                                            "access-key-unknown",
                                            "access-key-exists",
                                            "access-key-ended",
-                                           "former-secret-valid",
+                                           "rotation-conflict",
                                            "last-owner-key",
                                            "owner-key-exists",
                                            "too-many-access-keys",

@@ -18,7 +18,7 @@ std::expected<std::vector<domain::QueueToken>, StoreError> ReadTokens(const Buye
   const domain::TokenCursor& before = question.tokens_before;
   return ReadRows<domain::QueueToken>(
       tables,
-      "WHERE user_id = $1 AND (issued_at, room_id, place) < ($2, $3, $4) "
+      "WHERE status = 'EXPIRED' AND user_id = $1 AND (issued_at, room_id, place) < ($2, $3, $4) "
       "ORDER BY issued_at DESC, room_id DESC, place DESC LIMIT $5",
       {question.user.text(), std::min(before.issued_at, kLatest),
        std::int64_t{before.key.room.value}, static_cast<std::int64_t>(before.key.number.value),

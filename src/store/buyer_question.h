@@ -1,4 +1,5 @@
-// What the tables have of a user: queue tokens, those that left memory too, and ledger entries.
+// What the tables have of a user: queue tokens that have ended, those that left memory too, and
+// ledger entries.
 #pragma once
 
 #include "store/question.h"
@@ -15,7 +16,7 @@ struct BuyerHistory {
   std::vector<domain::LedgerEntry> ledger;  // newest first
 };
 
-// Asks for the user's tokens of all rooms that are older than `tokens_before` and, if
+// Asks for the user's EXPIRED tokens of all rooms that are older than `tokens_before` and, if
 // `ledger_before` is given, for the ledger entries with a number below it: at most `limit` of each.
 struct BuyerQuestion {
   using Answer = BuyerHistory;

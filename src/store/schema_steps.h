@@ -34,9 +34,12 @@ constexpr TableLayout To(std::uint8_t layout) {
   return {Table<Row>::kId, layout};
 }
 
-// The index of a user's tokens, in both stores: an operator's look-up reads them from the tables.
+// The index of a user's tokens that have ended, in both stores: an operator's look-up reads them
+// from the tables. Others are in memory; with them each change of a token would write a page of the
+// index, and the buyers of a sale are all over it.
 inline constexpr const char* kTokensOfUserIndex =
-    "CREATE INDEX IF NOT EXISTS queue_tokens_user ON queue_tokens (user_id, issued_at)";
+    "CREATE INDEX IF NOT EXISTS queue_tokens_user ON queue_tokens (user_id, issued_at) "
+    "WHERE status = 'EXPIRED'";
 
 struct SchemaStep {
   // The layouts of all tables together after the step.

@@ -35,8 +35,10 @@ std::string Parameter(const Dialect& dialect, std::size_t number) {
 
 }  // namespace
 
-const Dialect kSqliteDialect{
-    .type_name = SqliteType, .placeholder = '?', .table_suffix = " WITHOUT ROWID"};
+const Dialect kSqliteDialect{.type_name = SqliteType,
+                             .placeholder = '?',
+                             .table_suffix = " WITHOUT ROWID",
+                             .has_lateral = false};
 
 std::string ColumnNames(const TableText& table, Which which) {
   std::string out;
@@ -122,11 +124,17 @@ std::string SelectAllInKeyOrderSql(const TableText& table) {
   return SelectSql(table) + " ORDER BY " + ColumnNames(table, Which::kKey);
 }
 
-// CROSS JOIN makes SQLite read the rooms first; PostgreSQL plans it as any join.
-std::string SelectKeptTokensSql() {
+// SQLite reads the left side of a CROSS JOIN first. PostgreSQL would merge both tables and so read
+// every token; it does not take an ordered query apart, so it runs that for each room.
+std::string SelectKeptTokensSql(const Dialect& dialect) {
   std::string columns;
   for (const ColumnText& column : TextOf<domain::QueueToken>().columns) {
     columns += (columns.empty() ? "t." : ", t.") + column.name;
+  }
+  if (dialect.has_lateral) {
+    return "SELECT kept.* FROM rooms AS r CROSS JOIN LATERAL (SELECT " + columns +
+           " FROM queue_tokens AS t WHERE t.room_id = r.id AND t.place > r.last_archived "
+           "ORDER BY t.place) AS kept";
   }
   return "SELECT " + columns +
          " FROM rooms AS r CROSS JOIN queue_tokens AS t "

@@ -15,6 +15,7 @@ struct Dialect {
   const char* (*type_name)(ColumnType type);
   char placeholder;          // '?', or '$' with numbers
   const char* table_suffix;  // after CREATE TABLE (...)
+  bool has_lateral;          // whether a query in FROM may use the tables before it
 };
 
 extern const Dialect kSqliteDialect;
@@ -71,14 +72,15 @@ TableText TextOf() {
   return text;
 }
 
-// Selects the queue tokens that their rooms have not archived, in order of key. Both databases read
-// the rooms first and then a range of the tokens' key for each.
-std::string SelectKeptTokensSql();
+// Selects the queue tokens that their rooms have not archived: room after room, and of each in
+// order of queue number. The database reads the rooms first, and then a range of the tokens' key
+// for each.
+std::string SelectKeptTokensSql(const Dialect& dialect);
 
 // Selects the rows that a start loads, as the table's home says; empty if there are none.
 template <class Row>
-std::string SelectLoadedSql() {
-  if constexpr (std::is_same_v<Row, domain::QueueToken>) return SelectKeptTokensSql();
+std::string SelectLoadedSql(const Dialect& dialect) {
+  if constexpr (std::is_same_v<Row, domain::QueueToken>) return SelectKeptTokensSql(dialect);
   if constexpr (Table<Row>::kHome == Home::kHistory) return {};
   if constexpr (Table<Row>::kHome == Home::kNumbered) return SelectLastSql(TextOf<Row>());
   return SelectAllInKeyOrderSql(TextOf<Row>());

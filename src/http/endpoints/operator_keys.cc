@@ -3,7 +3,7 @@
 //
 // The text of a key is in the response that made it, and nowhere else. These calls take no
 // Idempotency-Key: a stored answer would be a stored secret. A new key whose response was lost is
-// revoked; a rotation is made again with `"replaces": "current"`.
+// revoked; docs/keys.md says what to do after a rotation.
 
 #include <algorithm>
 
@@ -18,6 +18,7 @@ namespace {
 
 using domain::AccessKeyRow;
 using domain::AddAccessKey;
+using domain::EndedSecret;
 using domain::ListAccessKeys;
 using domain::RevokeAccessKey;
 using domain::RotateAccessKey;
@@ -25,13 +26,6 @@ using domain::ScopeSet;
 
 constexpr std::int64_t kFormerSecondsMax = 31'536'000;   // a year
 constexpr std::int64_t kFormerSecondsDefault = 604'800;  // a week
-
-struct SecretWord {
-  std::string_view word;
-  domain::EndedSecret ends;
-};
-constexpr SecretWord kSecretWords[] = {{"former", domain::EndedSecret::kFormer},
-                                       {"current", domain::EndedSecret::kCurrent}};
 
 std::string SecretWords() {
   return "former or current";
@@ -63,19 +57,40 @@ struct KeyBody {
 struct RotationBody {
   std::optional<std::int64_t> former_ends_after;
   std::optional<std::string> replaces;
+  std::optional<std::string> former_ends_at;
 
   static constexpr Member kMembers[] = {
       Member::Of<&RotationBody::former_ends_after>("formerEndsAfterSeconds",
                                                    IntegerBounds{0, kFormerSecondsMax}),
-      Member::Of<&RotationBody::replaces>("replaces", TextBounds{16, SecretWords})};
+      Member::Of<&RotationBody::replaces>("replaces", TextBounds{16, SecretWords}),
+      Member::Of<&RotationBody::former_ends_at>("formerEndsAt", TextBounds{64})};
 };
 
-std::expected<domain::EndedSecret, Response> EndedBy(const RotationBody& body) {
-  if (!body.replaces) return domain::EndedSecret::kNone;
-  const auto secret = std::ranges::find(kSecretWords, *body.replaces, &SecretWord::word);
-  if (secret != std::end(kSecretWords)) return secret->ends;
-  return std::unexpected(MemberProblem(
-      {.path = "/replaces", .sentence = "Member /replaces must be " + SecretWords() + "."}));
+// The secret that a rotation ends, and until when the former one is valid as the caller knows.
+struct Replaced {
+  EndedSecret secret = EndedSecret::kNone;
+  base::Time former_seen;
+};
+
+std::expected<Replaced, Response> ReplacedBy(const RotationBody& body) {
+  if (!body.replaces && !body.former_ends_at) return Replaced{};
+  Replaced replaced;
+  for (const EndedSecret secret : {EndedSecret::kFormer, EndedSecret::kCurrent}) {
+    if (body.replaces == WordOf(secret)) replaced.secret = secret;
+  }
+  if (replaced.secret == EndedSecret::kNone) {
+    return std::unexpected(MemberProblem(
+        {.path = "/replaces", .sentence = "Member /replaces must be " + SecretWords() + "."}));
+  }
+  const auto at = base::ParseRfc3339(body.former_ends_at.value_or(""));
+  if (!at) {
+    return std::unexpected(MemberProblem(
+        {.path = "/formerEndsAt",
+         .sentence = "Member /formerEndsAt must be the formerEndsAt of the key as it is now. It "
+                     "keeps a repeated call from ending the secret that programs use."}));
+  }
+  replaced.former_seen = at->time;
+  return replaced;
 }
 
 std::expected<ScopeSet, Response> ScopesOfRole(const std::string& name) {
@@ -158,8 +173,8 @@ Step BeginRotate(const Spec& spec, Call& call) {
   }
   auto body = ReadBody<RotationBody>(call.request.body);
   if (!body) return std::move(body).error();
-  const auto ends = EndedBy(*body);
-  if (!ends) return ends.error();
+  const auto replaced = ReplacedBy(*body);
+  if (!replaced) return replaced.error();
   auto actor = ActorOf(spec, call);
   if (!actor) return std::move(actor).error();
   if (!domain::IsAccessKeyId(call.parameters[0])) return NoSuchKey();
@@ -169,7 +184,8 @@ Step BeginRotate(const Spec& spec, Call& call) {
                                          .id = key.id,
                                          .digest = key.digest,
                                          .former_until = call.services.clock.Now() + former,
-                                         .ends = *ends});
+                                         .ends = replaced->secret,
+                                         .former_seen = replaced->former_seen});
 }
 
 Step BeginRevoke(const Spec& spec, Call& call) {

@@ -60,9 +60,15 @@ TEST_F(OperatorKeysTest, ABadBodyIsRefusedWithItsMember) {
     EXPECT_EQ(Refused(kRotateKeyEndpoint, {.body = body, .parameter = "AbCd1234"}),
               "invalid-member /formerEndsAfterSeconds");
   }
-  for (const char* body : {R"({"replaces":""})", R"({"replaces":"Former"})", R"({"replaces":1})"}) {
+  for (const char* body : {R"({"replaces":""})", R"({"replaces":"Former"})", R"({"replaces":1})",
+                           R"({"formerEndsAt":"2027-04-08T09:00:00Z"})"}) {
     EXPECT_EQ(Refused(kRotateKeyEndpoint, {.body = body, .parameter = "AbCd1234"}),
               "invalid-member /replaces");
+  }
+  for (const char* body :
+       {R"({"replaces":"former"})", R"({"replaces":"current","formerEndsAt":"tomorrow"})"}) {
+    EXPECT_EQ(Refused(kRotateKeyEndpoint, {.body = body, .parameter = "AbCd1234"}),
+              "invalid-member /formerEndsAt");
   }
   for (const char* id : {"", "AbCd123", "AbCd12345", "AbCd123_"}) {
     EXPECT_EQ(Refused(kRotateKeyEndpoint, {.body = "{}", .parameter = id}), "access-key-not-found");
@@ -70,16 +76,18 @@ TEST_F(OperatorKeysTest, ABadBodyIsRefusedWithItsMember) {
   }
 }
 
-TEST_F(OperatorKeysTest, ARotationEndsTheSecretThatReplacesNames) {
+TEST_F(OperatorKeysTest, ARotationNamesTheSecretThatItReplacesAndTheTimeThatTheCallerKnows) {
   using enum domain::EndedSecret;
   const std::pair<const char*, domain::EndedSecret> cases[] = {
       {"{}", kNone},
-      {R"({"replaces":"former"})", kFormer},
-      {R"({"replaces":"current"})", kCurrent}};
+      {R"({"replaces":"former","formerEndsAt":"2027-04-08T09:00:00.123Z"})", kFormer},
+      {R"({"replaces":"current","formerEndsAt":"2027-04-08T18:00:00.123+09:00"})", kCurrent}};
   for (const auto& [body, ends] : cases) {
     Call call = MakeCall({.body = body, .parameter = "AbCd1234"});
     auto step = kRotateKeyEndpoint.begin(kRotateKeyEndpoint.spec, call);
-    EXPECT_EQ(std::get<RotateAccessKey>(std::get<domain::Command>(step)).ends, ends) << body;
+    const auto& command = std::get<RotateAccessKey>(std::get<domain::Command>(step));
+    EXPECT_EQ(command.ends, ends) << body;
+    if (ends != kNone) EXPECT_EQ(command.former_seen, now_ + std::chrono::days(7)) << body;
   }
 }
 
@@ -133,7 +141,7 @@ TEST_F(OperatorKeysTest, EveryRefusalIsDescribed) {
   ExpectRefusalsDescribed<AddAccessKey>(kAddKeyEndpoint,
                                         {kScopeExceeded, kAccessKeyExists, kTooManyAccessKeys});
   ExpectRefusalsDescribed<RotateAccessKey>(
-      kRotateKeyEndpoint, {kScopeExceeded, kAccessKeyUnknown, kAccessKeyEnded, kFormerSecretValid});
+      kRotateKeyEndpoint, {kScopeExceeded, kAccessKeyUnknown, kAccessKeyEnded, kRotationConflict});
   ExpectRefusalsDescribed<domain::RevokeAccessKey>(
       kRevokeKeyEndpoint, {kScopeExceeded, kAccessKeyUnknown, kLastOwnerKey});
 }

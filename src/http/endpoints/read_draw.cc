@@ -2,12 +2,15 @@
 // if not all of their rows are in memory, the page is read from the tables.
 
 #include <algorithm>
+#include <atomic>
+#include <memory>
 
 #include "domain/draw.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/room_json.h"
 #include "http/endpoints/room_name.h"
+#include "http/pages/shared_pages.h"
 #include "store/draw_question.h"
 
 namespace onsale::http {
@@ -18,6 +21,20 @@ using domain::ReadDrawEntries;
 using store::DrawEntriesQuestion;
 
 constexpr std::int64_t kAfterMax = INT64_C(1) << 32;
+// The most calls that wait for the tables. Anybody may make them, and they use the thread that
+// folds commits into the tables and answers operators.
+constexpr int kOldDrawsMax = 4;
+
+struct Leave {
+  void operator()(std::atomic<int>* count) const { count->fetch_sub(1); }
+};
+using OldDraw = std::unique_ptr<std::atomic<int>, Leave>;
+
+// One of kOldDrawsMax places, until it is destroyed; null if all are taken.
+OldDraw TakePlace(std::atomic<int>& count) {
+  OldDraw place(&count);
+  return count.fetch_add(1) < kOldDrawsMax ? std::move(place) : nullptr;
+}
 
 Response ReplyDraw(const Call&, const domain::DrawView& view) {
   Response response{.body = DrawJson(view)};
@@ -65,9 +82,16 @@ std::optional<Question> AskTables(const Call& call, const domain::Outcome& outco
     return entry.issued_at == base::Time{};
   };
   if (!answer || std::ranges::none_of(*answer, is_stored)) return std::nullopt;
+  OldDraw place = TakePlace(call.services.pages.old_draws_read);
+  if (place == nullptr) {
+    return Question{[](const Sources&, QuestionDone done) {
+      done([](const Call&) -> AfterQuestion { return ReadProblem({}); });
+    }};
+  }
   const ReadDrawEntries page = *AskEntries(call);
   return AskStore(DrawEntriesQuestion{.room = page.room, .after = page.after, .limit = page.limit},
-                  [](const Call& answered, const store::AnswerTo<DrawEntriesQuestion>& entries) {
+                  [place = std::move(place)](const Call& answered,
+                                             const store::AnswerTo<DrawEntriesQuestion>& entries) {
                     return entries ? ReplyEntries(answered, *entries)
                                    : ReadProblem(entries.error());
                   });

@@ -149,6 +149,35 @@ TEST_F(RoomCallsTest, EntriesAreLinesOfText) {
   EXPECT_EQ(response.body, "1 2027-04-01T09:00:00.123000Z\n2 2027-04-01T09:00:00.123000Z\n");
 }
 
+// Anybody may make these calls, and the tables have one reader.
+TEST_F(RoomCallsTest, FewCallsAtATimeWaitForTheEntriesOfOldDraws) {
+  constexpr std::size_t kMost = 4;
+  Call call = MakeCall({.parameter = "main"});
+  kReadDrawEntriesEndpoint.begin(kReadDrawEntriesEndpoint.spec, call);
+  std::vector<std::unique_ptr<store::Question>> waiting;
+  std::vector<std::string> verdicts;
+  const auto ask = [&] {
+    auto question = kReadDrawEntriesEndpoint.next(
+        call, domain::Outcome(
+                  domain::OutcomeFor<ReadDrawEntries>{std::vector<domain::DrawEntry>{{1, {}}}}));
+    question->ask(
+        {.store = [&](auto asked) { waiting.push_back(std::move(asked)); },
+         .token_keys = nullptr,
+         .request_log = nullptr},
+        [&](Finisher finish) { verdicts.push_back(VerdictOf(std::get<Response>(finish(call)))); });
+  };
+  for (std::size_t i = 0; i < kMost + 2; ++i) ask();
+  EXPECT_EQ(waiting.size(), kMost);
+  EXPECT_EQ(verdicts, std::vector<std::string>(2, "503 unavailable"));
+  waiting.pop_back();  // as at a stop: without an answer
+  ask();
+  EXPECT_EQ(waiting.size(), kMost);
+  waiting.front()->Finish(std::unexpected(store::StoreError{}));
+  waiting.erase(waiting.begin());
+  ask();
+  EXPECT_EQ(waiting.size(), kMost);
+}
+
 TEST_F(RoomCallsTest, EntriesThatAreNotInMemoryAreReadFromTheTables) {
   using store::DrawEntriesQuestion;
   Call call = MakeCall({.query = "after=3&limit=2", .parameter = "main"});

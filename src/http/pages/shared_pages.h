@@ -4,6 +4,8 @@
 // Threads:  any.
 #pragma once
 
+#include <atomic>
+
 #include "http/pages/chart_pages.h"
 #include "http/pages/last_commits.h"
 #include "http/pages/seat_pages.h"
@@ -18,6 +20,8 @@ struct SharedPages {
   SeatPages seats{charts};
   SummaryPages summaries;
   LastCommits last_commits;
+  // How many calls wait for the entries of a draw that left memory.
+  std::atomic<int> old_draws_read = 0;
 };
 
 }  // namespace onsale::http

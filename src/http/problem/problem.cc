@@ -139,13 +139,20 @@ Response UndoConflict(const domain::Refusal& refusal) {
                  extensions);
 }
 
-Response FormerSecretValid(const domain::Refusal& refusal) {
-  const std::string until = base::FormatRfc3339(refusal.former_until);
-  return Problem(ProblemCode::kFormerSecretValid,
-                 "Two secrets of the key are valid, the former one until " + until +
-                     ". Say which one ends now: `replaces`, of `onsale key rotate` `--replaces`. "
-                     "Nothing was changed.",
-                 TextExtension("formerEndsAt", until));
+Response RotationConflict(const domain::Refusal& refusal) {
+  if (!refusal.former_until) {
+    return Problem(ProblemCode::kRotationConflict,
+                   "The key has one valid secret, and a rotation replaces none: call again without "
+                   "`replaces` and `formerEndsAt`. Nothing was changed.");
+  }
+  const std::string until = base::FormatRfc3339(*refusal.former_until);
+  return Problem(
+      ProblemCode::kRotationConflict,
+      "Two secrets of the key are valid, the former one until " + until +
+          ". To end one of them, give `replaces`, \"former\" or \"current\", and this time as "
+          "`formerEndsAt`; with `onsale key rotate`, --replaces and --former-ends. Nothing was "
+          "changed.",
+      TextExtension("formerEndsAt", until));
 }
 
 Response BestUnavailable(const domain::Refusal& refusal) {
@@ -431,8 +438,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency,
       return Problem(kAccessKeyNotFound, "No access key has this id.");
     case RefusalCode::kAccessKeyEnded:
       return Problem(kAccessKeyEnded, "The access key has ended. Nothing was changed.");
-    case RefusalCode::kFormerSecretValid:
-      return FormerSecretValid(refusal);
+    case RefusalCode::kRotationConflict:
+      return RotationConflict(refusal);
     case RefusalCode::kLastOwnerKey:
       return Problem(
           kLastOwnerKey,

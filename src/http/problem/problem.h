@@ -85,7 +85,7 @@ enum class ProblemCode : std::uint8_t {
   kScopeExceeded,         // 403
   kAccessKeyNotFound,     // 404
   kAccessKeyEnded,        // 409
-  kFormerSecretValid,     // 409, with `formerEndsAt`
+  kRotationConflict,      // 409, with `formerEndsAt`
   kLastOwnerKey,          // 409
   kTooManyAccessKeys,     // 409, with `limit`
   kActionNotFound,        // 404

@@ -54,8 +54,9 @@ constexpr ProblemMember kMemberAccessKeysMax[] = {
     {"limit", "integer", "1000", true, "The most keys that are neither revoked nor ended.",
      "폐기되지도 만료되지도 않은 키의 최대 개수입니다."}};
 constexpr ProblemMember kMemberFormerEndsAt[] = {
-    {"formerEndsAt", "string", "\"2027-04-08T09:00:00.000Z\"", true,
-     "When the former secret ends by itself.", "이전 비밀 값이 저절로 만료되는 시각입니다."}};
+    {"formerEndsAt", "string", "\"2027-04-08T09:00:00.000Z\"", false,
+     "When the former secret ends by itself; absent if there is none.",
+     "이전 비밀 값이 저절로 만료되는 시각입니다. 이전 값이 없으면 없습니다."}};
 constexpr ProblemMember kMemberRetryAfter[] = {kRetryAfter};
 constexpr ProblemMember kMemberTokensMax[] = {
     {"limit", "integer", "30", true, "The most queue tokens of one user in this room in an hour.",
@@ -69,11 +70,10 @@ constexpr ProblemMember kMemberWaiting[] = {
 constexpr ProblemMember kMemberExpired[] = {
     {"expiredBecause", "string", R"("TIME_UP")", false,
      "`TIME_UP`: the time of the turn ran out. `LEFT`: the buyer left the queue. `PAID`: a payment "
-     "ended the turn. `NO_SHOW`: no call came within the time to enter. Absent once the token can "
-     "be read no more, a day after its end.",
+     "ended the turn. `NO_SHOW`: no call came within the time to enter. May be absent a day "
+     "or more after the end.",
      "`TIME_UP`은 입장 시간 종료, `LEFT`는 대기열에서 나감, `PAID`는 결제 완료, `NO_SHOW`는 입장 "
-     "확인 시간 안에 호출이 없었음을 뜻합니다. 끝난 지 하루가 지나 토큰을 조회할 수 없게 되면 "
-     "없습니다."}};
+     "확인 시간 안에 호출이 없었음을 뜻합니다. 끝난 지 하루가 지나면 없을 수 있습니다."}};
 constexpr ProblemMember kMemberTokenReason[] = {
     {"reason", "string", R"("expired")", true,
      "Why, as one of the words in `/openapi.json`. `expired`: a new token helps.",
@@ -327,7 +327,7 @@ constexpr ProblemGuide kGuides[] = {
     {kAccessKeyNotFound, ProblemGroup::kOperator, kCorrectFirst, kForOperators,
      kForOperatorsKorean},
     {kAccessKeyEnded, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
-    {kFormerSecretValid, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
+    {kRotationConflict, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,
      kMemberFormerEndsAt},
     {kLastOwnerKey, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean},
     {kTooManyAccessKeys, ProblemGroup::kOperator, kCorrectFirst, kForOperators, kForOperatorsKorean,

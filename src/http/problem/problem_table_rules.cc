@@ -347,19 +347,17 @@ constexpr ProblemInfo kRules[] = {
      {"Access key ended", "The access key was revoked or has ended.", "Make a new key."},
      {"종료된 액세스 키", "폐기되었거나 기간이 끝난 액세스 키는 교체할 수 없습니다.",
       "`POST /v1/operator/keys`로 새 키를 만들어 주세요."}},
-    {kFormerSecretValid,
-     "former-secret-valid",
+    {kRotationConflict,
+     "rotation-conflict",
      409,
-     {"Former secret valid",
-      "The access key has two valid secrets, the former one until `formerEndsAt`.",
-      "Wait until then, or say in `replaces` which one ends now: \"former\", or \"current\" if "
-      "nobody "
-      "has it."},
-     {"이전 비밀 값이 유효함",
-      "액세스 키에 유효한 비밀 값이 두 개 있습니다. 이전 값은 `formerEndsAt`까지 유효합니다.",
-      "그때까지 기다리거나, 지금 끝낼 값을 `replaces`에 지정해 주세요. 이전 값은 \"former\", "
-      "아무도 "
-      "갖고 있지 않은 현재 값은 \"current\"입니다."}},
+     {"Rotation conflict",
+      "The valid secrets of the access key are not those that the rotation reckons with: two are "
+      "valid and it names none of them, or something has changed since.",
+      "List the keys with `GET /v1/operator/keys`, and say which secret ends."},
+     {"액세스 키 교체 충돌",
+      "유효한 비밀 값이 요청과 다릅니다. 두 개가 유효한데 끝낼 값을 지정하지 않았거나, 그사이에 "
+      "바뀌었습니다.",
+      "`GET /v1/operator/keys`로 확인한 뒤 끝낼 값을 지정해 주세요."}},
     {kLastOwnerKey,
      "last-owner-key",
      409,

@@ -277,7 +277,7 @@ TEST(ProblemTest, EveryRefusalMapsToItsProblem) {
       {kAccessKeyUnknown, "access-key-not-found"},
       {kAccessKeyExists, "unavailable"},
       {kAccessKeyEnded, "access-key-ended"},
-      {kFormerSecretValid, "former-secret-valid"},
+      {kRotationConflict, "rotation-conflict"},
       {kLastOwnerKey, "last-owner-key"},
       {kOwnerKeyExists, "unavailable"},
       {kTooManyAccessKeys, "too-many-access-keys"},

@@ -95,10 +95,7 @@ void MemoryRows::StartBatch(std::uint64_t number) {
 }
 
 void MemoryRows::FreeArchived() {
-  for (const domain::RoomId id : rooms_to_free_) {
-    // An undone batch may have made the room.
-    if (const auto at = rooms_.find(id); at != rooms_.end()) at->second.FreeArchived();
-  }
+  for (const domain::RoomId id : rooms_to_free_) RoomOf(id).FreeArchived();
   rooms_to_free_.clear();
 }
 

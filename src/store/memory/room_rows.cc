@@ -212,7 +212,8 @@ void RoomRows::BeginAfterArchived(const domain::Room& row) {
   waiting_.BeginAfter(RankBeforeWaiting(row));
 }
 
-// A chain may still name a token that is freed: whatever follows a chain ends at archived_.
+// A chain may still name a token that is freed: whatever follows a chain ends at archived_, or at a
+// number above freed_.
 void RoomRows::FreeArchived() {
   if (freed_ == archived_) return;
   while (freed_ < archived_) {

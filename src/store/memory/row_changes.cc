@@ -22,7 +22,8 @@ void RowChanges::PutRow(const domain::Room& room) {
   rooms_.insert_or_assign(room.id, room);
 }
 
-// Refuses a queue number without its predecessors, because memory grows with the largest number.
+// Refuses a queue number without its predecessors that are not archived, because memory grows with
+// the largest number. (In a draw it grows with `draw.entries`, archived or not.)
 void RowChanges::PutRow(const domain::QueueToken& token) {
   const RoomRows* const room = rows_.RowsOf(token.key.room);
   const std::uint64_t numbers = room == nullptr ? 0 : room->last_number();

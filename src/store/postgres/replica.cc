@@ -23,7 +23,7 @@ std::string AllowScansSql() {
 
 template <class Row>
 std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& rows) {
-  const std::string sql = SelectLoadedSql<Row>();
+  const std::string sql = SelectLoadedSql<Row>(kPgDialect);
   if (sql.empty()) return {};
   if (auto set = connection.Execute(AllowScansSql<Row>()); !set) {
     return std::unexpected(UnavailableFor(set.error()));

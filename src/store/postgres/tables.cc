@@ -107,10 +107,6 @@ constexpr const char* kIndexes =
 const char* TypeName(ColumnType type) {
   return PgTypeName(type);
 }
-// Pages of tables whose rows are updated keep some free space.
-constexpr Dialect kPgDialect{
-    .type_name = TypeName, .placeholder = '$', .table_suffix = " WITH (fillfactor = 80)"};
-
 // Arrays of all columns, expanded in parallel: `unnest($1::bigint[]), unnest($2::text[])`. One
 // unnest of all arrays would cost a fifth more, because it materialises them.
 std::string Arrays(const TableText& table, Which which) {
@@ -207,6 +203,12 @@ std::expected<std::int64_t, StoreError> TakeSteps(PgConnection& connection) {
 }
 
 }  // namespace
+
+// Pages of tables whose rows are updated keep some free space.
+const Dialect kPgDialect{.type_name = TypeName,
+                         .placeholder = '$',
+                         .table_suffix = " WITH (fillfactor = 80)",
+                         .has_lateral = true};
 
 StoreError NoSale() {
   return {StoreErrorCode::kUnavailable, "there is no sale in this database"};

@@ -14,6 +14,8 @@
 
 namespace onsale::store {
 
+extern const Dialect kPgDialect;
+
 // Creates the tables, or brings those of an earlier version to today's layout: each step of
 // schema_steps.h is a transaction, so that the next start continues after a crash. Several nodes
 // may do so at the same time: they take turns. Returns the layout that was found; 0 if there were

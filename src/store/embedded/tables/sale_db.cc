@@ -231,7 +231,7 @@ Sql<void> SaleDb::WriteState(const FoldState& state) {
 
 template <class Row>
 SaleDb::Result<void> SaleDb::LoadTable(RowChanges& rows) {
-  const std::string sql = SelectLoadedSql<Row>();
+  const std::string sql = SelectLoadedSql<Row>(kSqliteDialect);
   if (sql.empty()) return {};
   auto statement = connection_->Prepare(sql);
   if (!statement) return std::unexpected(StoreErrorOf(statement.error()));

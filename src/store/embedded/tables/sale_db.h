@@ -79,8 +79,8 @@ class SaleDb {
   Sql<Statement*> StatementFor(Write write);
 
   const std::shared_ptr<Connection> connection_;
-  // Notes that the log is in sale.db, unless that is noted. Until then nothing may be written to the
-  // log: SQLite would begin it anew, and a start would take a torn beginning for damage.
+  // Notes that the log is in sale.db, unless that is noted. Until then nothing may be written to
+  // the log: SQLite would begin it anew, and a start would take a torn beginning for damage.
   Result<void> NoteCopied();
 
   LogCopy copy_;
