@@ -32,8 +32,8 @@ TEST_P(StoreContractTest, ArchivedTokensStayInTheTablesAndANewStartContinuesBehi
               RefusalCode::kTokenInvalid);
     EXPECT_EQ(Ask(store(), ReadToken{last})->status, TokenStatus::kActive);
     const auto ann = AskAndWait(store(), BuyerQuestion{.user = ContractUser("ann")}).value();
-    ASSERT_EQ(ann.tokens.size(), 2U);
-    EXPECT_EQ(ann.tokens[1].row.expiry_reason, ExpiryReason::kLeft);
+    ASSERT_EQ(ann.tokens.size(), 1U) << "the live one is in memory";
+    EXPECT_EQ(ann.tokens[0].row.expiry_reason, ExpiryReason::kLeft);
     const auto ben = AskAndWait(store(), BuyerQuestion{.user = ContractUser("ben")}).value();
     ASSERT_EQ(ben.tokens.size(), 1U);
     EXPECT_EQ(ben.tokens[0].row.status, TokenStatus::kExpired);

@@ -165,9 +165,6 @@ TEST_F(BuyerCallTest, TokensThatLeftMemoryAreShownAsTheTablesHaveThem) {
   EXPECT_EQ(KindsIn(page), "TT");
   Reply("cursor=" + CursorIn(page), {.now = now_}, {});
   EXPECT_EQ(tokens_asked_before_, CursorOf(stored[1].row));
-  // A token that was issued after the command is left out.
-  stored[0].row = {.key = {domain::kMainRoom, {5}}, .issued_at = now_};
-  EXPECT_EQ(KindsIn(Reply("", {.now = now_}, {}, domain::kAllScopes, {stored[0]})), "");
 }
 
 TEST_F(BuyerCallTest, ThePagesFollowEachOther) {

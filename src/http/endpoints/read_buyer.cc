@@ -273,8 +273,6 @@ std::vector<BuyersTokenView> Joined(const std::vector<BuyersTokenView>& in_memor
     all.emplace(domain::TokenCursor{credential.issued_at, credential.key}, view);
   }
   for (const store::StoredToken& token : stored) {
-    // A live token that the command did not see was issued after it.
-    if (token.row.status != domain::TokenStatus::kExpired) continue;
     all.try_emplace(CursorOf(token.row), ViewOfStored(token));
   }
   std::vector<BuyersTokenView> tokens;
