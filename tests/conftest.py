@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 
 import pytest
 
@@ -49,7 +50,12 @@ def pytest_collection_modifyitems(config, items):
 
 @contextlib.contextmanager
 def deadline(item):
-    """Fails a test that hangs; the traceback shows what it waits for."""
+    """Fails a test that hangs; the traceback shows what it waits for. In a worker whose tests do not run in its main
+    thread, which happens when execnet starts on a busy machine, only ./dev test ends a hang (SILENCE_MAX)."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
     def fail(*_):
         raise AssertionError(f"{item.nodeid} has not ended after {TEST_SECONDS} s")
 
