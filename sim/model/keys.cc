@@ -110,7 +110,7 @@ domain::RotateAccessKey::Answer Model::To(const domain::RotateAccessKey& command
   AccessKeyRow key = *found;
   key.former.reset();
   key.former_until.reset();
-  if (command.former_until > now_ && !valid.empty()) {
+  if (command.former_until > now_) {
     key.former = valid.back();
     key.former_until = command.former_until;
   }

@@ -32,6 +32,14 @@ TEST(HashIndexTest, AgreesWithAMapUnderRandomInsertsAndErasures) {
   }
 }
 
+// Compares what is asked about one rank with a set of the ranks that wait.
+void ExpectAsIn(const std::set<std::size_t>& model, const WaitingCounts& counts,
+                std::size_t probe) {
+  const auto next = model.upper_bound(probe);
+  ASSERT_EQ(counts.UpTo(probe), std::distance(model.begin(), next));
+  ASSERT_EQ(counts.NextAfter(probe), next == model.end() ? 0 : *next);
+}
+
 TEST(WaitingCountsTest, AgreesWithASetUnderRandomChanges) {
   std::mt19937_64 random(4);
   WaitingCounts counts;
@@ -47,10 +55,7 @@ TEST(WaitingCountsTest, AgreesWithASetUnderRandomChanges) {
       counts.Add(rank, 1);
       model.insert(rank);
     }
-    const std::size_t probe = random() % (last + 5);
-    const auto next = model.upper_bound(probe);
-    ASSERT_EQ(counts.UpTo(probe), std::distance(model.begin(), next));
-    ASSERT_EQ(counts.NextAfter(probe), next == model.end() ? 0 : *next);
+    ASSERT_NO_FATAL_FAILURE(ExpectAsIn(model, counts, random() % (last + 5)));
   }
 }
 
@@ -70,9 +75,7 @@ TEST(WaitingCountsTest, AgreesWithASetWhileTheTreeBeginsLaterAndLater) {
     counts.BeginAfter(model.empty() ? last : *model.begin() - 1);
     ASSERT_EQ(counts.total(), std::ssize(model));
     for (const std::size_t probe : {std::size_t{0}, random() % (last + 5), last - last / 20}) {
-      const auto next = model.upper_bound(probe);
-      ASSERT_EQ(counts.UpTo(probe), std::distance(model.begin(), next));
-      ASSERT_EQ(counts.NextAfter(probe), next == model.end() ? 0 : *next);
+      ASSERT_NO_FATAL_FAILURE(ExpectAsIn(model, counts, probe));
     }
   }
   // Somebody waits, so the tree does not begin after them; and it takes a rank before its begin.
