@@ -19,8 +19,8 @@
 #include "http/limit/limiter.h"
 #include "http/options.h"
 #include "outbound/https_client.h"
-#include "store/embedded/embedded_store.h"
-#include "store/postgres/postgres_store.h"
+#include "store/embedded/embedded_options.h"
+#include "store/postgres/postgres_options.h"
 
 namespace onsale::app {
 

@@ -473,13 +473,33 @@ struct LoadCatalog {
   PreparedCatalogPtr prepared = {};  // of `spec`; null: it is made while the command is decided
 };
 
-using Command = std::variant<
+// The kinds of commands.
+using CommandVariant = std::variant<
     IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats, ReadReservation,
     ListReservations, CancelReservation, ReadBalance, TopUpBalance, PayReservation, LoadCatalog,
     ReadRoom, ReadDraw, ReadDrawEntries, ListRooms, ChangeRoom, ReadFunnel, WatchSeats, WatchToken,
     ReadConcert, FindReservations, ExchangeSeats, ReadSale, ReadBuyer, ReadHolders, AddAccessKey,
     AddOwnerKey, RotateAccessKey, RevokeAccessKey, ListAccessKeys, NoteKeyUse, NoteOperatorAction,
     HoldBackSeats, PutSeatsOnSale, ReleaseReservation, ChangeNotice, UndoRoomChange, UndoSeats>;
+
+template <class T, class Variant>
+inline constexpr bool kIsOneOf = false;
+template <class T, class... Of>
+inline constexpr bool kIsOneOf<T, std::variant<Of...>> = (std::same_as<T, Of> || ...);
+
+// One command. A class of its own, so that copying, moving and destroying one are compiled once: as a plain variant of so
+// many kinds they take seconds of compiling in every source that has a command.
+class Command : public CommandVariant {
+ public:
+  template <class C>
+    requires kIsOneOf<C, CommandVariant>
+  Command(C command) : CommandVariant(std::in_place_type<C>, std::move(command)) {}
+  Command(const Command&);
+  Command(Command&&) noexcept;
+  Command& operator=(const Command&);
+  Command& operator=(Command&&) noexcept;
+  ~Command();
+};
 
 template <class C>
 concept HasCaller = requires(const C& command) {
@@ -493,7 +513,7 @@ concept StatesTraits = requires {
   { C::kCalledBy } -> std::same_as<const CalledBy&>;
 } && (C::kCalledBy == CalledBy::kBuyer ? HasCaller<C> : !C::kClaims);
 
-// The answer type and the name of each command, at the index of the command in Command.
+// The answer type and the name of each command, at the index of the command in CommandVariant.
 template <class>
 struct OutcomeOf;
 template <class... Commands>
@@ -509,13 +529,26 @@ struct OutcomeOf<std::variant<Commands...>> {
   };
   using Type = std::variant<Tagged<Commands>...>;
 };
-using Outcome = OutcomeOf<Command>::Type;
+using OutcomeVariant = OutcomeOf<CommandVariant>::Type;
+
+// The outcome of one command. A class of its own, as Command is.
+class Outcome : public OutcomeVariant {
+ public:
+  template <class Tagged>
+    requires kIsOneOf<Tagged, OutcomeVariant>
+  Outcome(Tagged tagged) : OutcomeVariant(std::in_place_type<Tagged>, std::move(tagged)) {}
+  Outcome(const Outcome&);
+  Outcome(Outcome&&) noexcept;
+  Outcome& operator=(const Outcome&);
+  Outcome& operator=(Outcome&&) noexcept;
+  ~Outcome();
+};
 
 template <class C>
-using OutcomeFor = OutcomeOf<Command>::Tagged<C>;
+using OutcomeFor = OutcomeOf<CommandVariant>::Tagged<C>;
 
-// The names of the commands, at the index of the command in Command.
-inline constexpr auto kCommandNames = OutcomeOf<Command>::kNames;
+// The names of the commands, at the index of the command in CommandVariant.
+inline constexpr auto kCommandNames = OutcomeOf<CommandVariant>::kNames;
 
 // The answer of a command of type C. Requires: `outcome` is the outcome of such a command.
 template <class C>

@@ -18,7 +18,7 @@ class FakeTables final : public TableReader {
   std::expected<void, StoreError> ForEach(const TableQuery& query, const OnRow& on_row) override {
     if (!query.sql.starts_with(SelectSql(TextOf<Row>()) + " ")) return {};
     for (const Row& row : find_(query.parameters)) {
-      std::vector<SqlValue> values(std::tuple_size_v<decltype(Table<Row>::kColumns)>);
+      std::vector<SqlValue> values(Table<Row>::kColumns.kSize);
       std::size_t at = 0;
       ForEachColumn(row, [&](const auto&, const auto& member) {
         Field<std::remove_cvref_t<decltype(member)>>::ToSql(member, values[at++]);

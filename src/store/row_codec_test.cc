@@ -47,7 +47,7 @@ TEST_F(RowCodecTest, RowsOfTheFirstLayoutHaveDefaultsForLaterColumns) {
     ForEachColumn(row, [&](const auto& column, const auto& value) {
       if (column.since > 1) return;
       Field<std::remove_cvref_t<decltype(value)>>::Write(writer, value);
-      At(column, expected) = value;
+      column.path.Of(expected) = value;
     });
     Echo echo;
     EXPECT_TRUE(DecodeRows(bytes, echo)) << Table<Row>::kName;
@@ -63,7 +63,7 @@ TEST_F(RowCodecTest, EveryTablesRowsSurviveSql) {
       using T = std::remove_cvref_t<decltype(value)>;
       SqlValue sql;
       Field<T>::ToSql(value, sql);
-      EXPECT_TRUE(Field<T>::FromSql(sql, At(column, copy))) << Table<Row>::kName << column.name;
+      EXPECT_TRUE(Field<T>::FromSql(sql, column.path.Of(copy))) << Table<Row>::kName << column.name;
     });
     EXPECT_EQ(EncodedRow(copy), EncodedRow(row)) << Table<Row>::kName;
   });

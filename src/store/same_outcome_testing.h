@@ -12,9 +12,10 @@ namespace onsale::store {
 
 template <class Row>
 bool SameColumns(const Row& a, const Row& b) {
-  return std::apply(
-      [&](const auto&... column) { return ((At(column, a) == At(column, b)) && ...); },
-      Table<Row>::kColumns);
+  bool same = true;
+  ForEachColumn(
+      a, [&](const auto& column, const auto& value) { same = same && value == column.path.Of(b); });
+  return same;
 }
 
 template <class Row>

@@ -24,10 +24,29 @@
 
 namespace onsale::store {
 
-template <class... Path>
+// Where a column's value is in a row: a member, or a member of a member.
+template <class Row, class Member>
+struct MemberPath {
+  Member Row::* member;
+  template <class R>
+  constexpr auto& Of(R& row) const {
+    return row.*member;
+  }
+};
+template <class Row, class Part, class Member>
+struct PartPath {
+  Part Row::* part;
+  Member Part::* member;
+  template <class R>
+  constexpr auto& Of(R& row) const {
+    return row.*part.*member;
+  }
+};
+
+template <class Path>
 struct Column {
   const char* name;
-  std::tuple<Path...> path;
+  Path path;
   bool blob = false;       // a C++ string that is bytes in SQL
   std::uint8_t since = 1;  // the table's layout that first has the column
 
@@ -35,9 +54,51 @@ struct Column {
   constexpr Column AsBlob() const { return {name, path, true, since}; }
 };
 
-template <class... Path>
-constexpr Column<Path...> Col(const char* name, Path... path) {
-  return {name, std::tuple(path...)};
+template <class Row, class Member>
+constexpr Column<MemberPath<Row, Member>> Col(const char* name, Member Row::* member) {
+  return {name, {member}};
+}
+template <class Row, class Part, class Member>
+constexpr Column<PartPath<Row, Part, Member>> Col(const char* name, Part Row::* part,
+                                                  Member Part::* member) {
+  return {name, {part, member}};
+}
+
+namespace internal {
+template <std::size_t I, class C>
+struct ColumnAt {
+  C column;
+};
+template <class Indexes, class... C>
+struct ColumnList;
+template <std::size_t... I, class... C>
+struct ColumnList<std::index_sequence<I...>, C...> : ColumnAt<I, C>... {};
+}  // namespace internal
+
+// The columns of a table, in order. Not a std::tuple: with so many members, that takes a source a second of compiling for
+// each of its special members.
+template <class... C>
+struct Columns : internal::ColumnList<std::index_sequence_for<C...>, C...> {
+  static constexpr std::size_t kSize = sizeof...(C);
+  constexpr explicit Columns(C... column)
+      : internal::ColumnList<std::index_sequence_for<C...>, C...>{{column}...} {}
+
+  // Calls f(column) for every column.
+  template <class F>
+  constexpr void ForEach(F&& f) const {
+    ForEach(f, std::index_sequence_for<C...>());
+  }
+
+ private:
+  template <class F, std::size_t... I>
+  constexpr void ForEach(F& f, std::index_sequence<I...>) const {
+    (f(static_cast<const internal::ColumnAt<I, C>&>(*this).column), ...);
+  }
+};
+
+template <std::size_t I, class C>
+constexpr const C& GetColumn(const internal::ColumnAt<I, C>& at) {
+  return at.column;
 }
 
 // Why a table does not grow without limit, in words. growth_test.cc requires both members for every
@@ -88,7 +149,7 @@ struct Table<domain::Room> {
       .bounded_by = "the rooms that the operator's catalogue files name",
       .removed_by = "nothing: queue numbers and draws outlive a catalogue"};
   static constexpr std::size_t kKeys = 1;
-  static constexpr auto kColumns = std::tuple(
+  static constexpr auto kColumns = Columns(
       Col("id", &R::id), Col("slug", &R::slug), Col("capacity", &R::policy, &P::capacity),
       Col("waiting_max", &R::policy, &P::waiting_max),
       Col("active_time_us", &R::policy, &P::active_time),
@@ -136,7 +197,7 @@ struct Table<domain::QueueToken> {
       .bounded_by = "in memory, Limits::tokens_per_window per user, room and hour of about a day",
       .removed_by = "nothing from the tables; from memory, Room::last_archived"};
   static constexpr std::size_t kKeys = 2;
-  static constexpr auto kColumns = std::tuple(
+  static constexpr auto kColumns = Columns(
       Col("room_id", &R::key, &K::room), Col("place", &R::key, &K::number),
       Col("user_id", &R::user), Col("status", &R::status), Col("expiry_reason", &R::expiry_reason),
       Col("issued_at", &R::issued_at), Col("activated_at", &R::activated_at),
@@ -154,11 +215,11 @@ struct Table<domain::Concert> : CatalogTable {
   static constexpr auto kRows = &domain::CatalogRows::concerts;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
-      std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title),
-                 Col("artist", &R::artist), Col("venue", &R::venue), Col("room_id", &R::room),
-                 Col("seats_per_user_max", &R::seats_per_user_max),
-                 Col("currency", &R::currency).Since(2), Col("time_zone", &R::time_zone).Since(3),
-                 Col("seats_per_concert_max", &R::seats_per_concert_max).Since(4));
+      Columns(Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title),
+              Col("artist", &R::artist), Col("venue", &R::venue), Col("room_id", &R::room),
+              Col("seats_per_user_max", &R::seats_per_user_max),
+              Col("currency", &R::currency).Since(2), Col("time_zone", &R::time_zone).Since(3),
+              Col("seats_per_concert_max", &R::seats_per_concert_max).Since(4));
 };
 
 template <>
@@ -170,14 +231,14 @@ struct Table<domain::Show> : CatalogTable {
   static constexpr auto kRows = &domain::CatalogRows::shows;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
-      std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("concert_id", &R::concert),
-                 Col("chart_id", &R::chart), Col("starts_at", &R::starts_at), Col("date", &R::date),
-                 Col("sale_opens_at", &R::sale_opens_at), Col("sale_closes_at", &R::sale_closes_at),
-                 Col("utc_offset_min", &R::utc_offset_min).Since(2),
-                 Col("presale_group", &R::presale, &domain::Presale::group).Since(3),
-                 Col("presale_until", &R::presale, &domain::Presale::until).Since(3),
-                 Col("orphans", &R::orphans).Since(4),
-                 Col("accessible_places", &R::accessible_places).Since(4));
+      Columns(Col("id", &R::id), Col("slug", &R::slug), Col("concert_id", &R::concert),
+              Col("chart_id", &R::chart), Col("starts_at", &R::starts_at), Col("date", &R::date),
+              Col("sale_opens_at", &R::sale_opens_at), Col("sale_closes_at", &R::sale_closes_at),
+              Col("utc_offset_min", &R::utc_offset_min).Since(2),
+              Col("presale_group", &R::presale, &domain::Presale::group).Since(3),
+              Col("presale_until", &R::presale, &domain::Presale::until).Since(3),
+              Col("orphans", &R::orphans).Since(4),
+              Col("accessible_places", &R::accessible_places).Since(4));
 };
 
 template <>
@@ -189,7 +250,7 @@ struct Table<domain::Chart> : CatalogTable {
   static constexpr auto kRows = &domain::CatalogRows::charts;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
-      std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("name", &R::name));
+      Columns(Col("id", &R::id), Col("slug", &R::slug), Col("name", &R::name));
 };
 
 template <>
@@ -201,8 +262,8 @@ struct Table<domain::Category> : CatalogTable {
   static constexpr auto kRows = &domain::CatalogRows::categories;
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
-      std::tuple(Col("chart_id", &R::chart), Col("slug", &R::slug), Col("name", &R::name),
-                 Col("color", &R::color), Col("rank", &R::rank));
+      Columns(Col("chart_id", &R::chart), Col("slug", &R::slug), Col("name", &R::name),
+              Col("color", &R::color), Col("rank", &R::rank));
 };
 
 template <>
@@ -214,10 +275,10 @@ struct Table<domain::ChartSeat> : CatalogTable {
   static constexpr auto kRows = &domain::CatalogRows::seats;
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
-      std::tuple(Col("chart_id", &R::chart), Col("number", &R::number), Col("section", &R::section),
-                 Col("seat_row", &R::row), Col("label", &R::label), Col("category", &R::category),
-                 Col("x_cm", &R::x_cm), Col("y_cm", &R::y_cm), Col("access", &R::access).Since(2),
-                 Col("pair_number", &R::pair).Since(2), Col("row_rank", &R::rank).Since(2));
+      Columns(Col("chart_id", &R::chart), Col("number", &R::number), Col("section", &R::section),
+              Col("seat_row", &R::row), Col("label", &R::label), Col("category", &R::category),
+              Col("x_cm", &R::x_cm), Col("y_cm", &R::y_cm), Col("access", &R::access).Since(2),
+              Col("pair_number", &R::pair).Since(2), Col("row_rank", &R::rank).Since(2));
 };
 
 template <>
@@ -228,8 +289,8 @@ struct Table<domain::Price> : CatalogTable {
   static constexpr std::uint8_t kLayout = 1;
   static constexpr auto kRows = &domain::CatalogRows::prices;
   static constexpr std::size_t kKeys = 2;
-  static constexpr auto kColumns = std::tuple(
-      Col("show_id", &R::show), Col("category", &R::category), Col("amount", &R::amount));
+  static constexpr auto kColumns =
+      Columns(Col("show_id", &R::show), Col("category", &R::category), Col("amount", &R::amount));
 };
 
 template <>
@@ -246,9 +307,9 @@ struct Table<domain::Seat> {
       .removed_by = "a catalogue file whose chart no longer has the seat"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
-      std::tuple(Col("show_id", &R::key, &K::show), Col("number", &R::key, &K::number),
-                 Col("status", &R::status), Col("reservation_id", &R::reservation),
-                 Col("held_until", &R::held_until));
+      Columns(Col("show_id", &R::key, &K::show), Col("number", &R::key, &K::number),
+              Col("status", &R::status), Col("reservation_id", &R::reservation),
+              Col("held_until", &R::held_until));
 };
 
 template <>
@@ -264,7 +325,7 @@ struct Table<domain::Reservation> {
       .bounded_by = "Limits::holds_per_turn per turn, and so per queue token",
       .removed_by = "nothing yet"};
   static constexpr std::size_t kKeys = 1;
-  static constexpr auto kColumns = std::tuple(
+  static constexpr auto kColumns = Columns(
       Col("id", &R::id), Col("room_id", &R::token, &K::room), Col("place", &R::token, &K::number),
       Col("user_id", &R::user), Col("show_id", &R::show), Col("seats", &R::seats),
       Col("amount", &R::amount), Col("status", &R::status), Col("created_at", &R::created_at),
@@ -285,8 +346,8 @@ struct Table<domain::Wallet> {
       .bounded_by = "one per user who was topped up; users are not bounded yet",
       .removed_by = "nothing"};
   static constexpr std::size_t kKeys = 1;
-  static constexpr auto kColumns = std::tuple(Col("user_id", &R::user), Col("balance", &R::balance),
-                                              Col("entries", &R::entries));
+  static constexpr auto kColumns =
+      Columns(Col("user_id", &R::user), Col("balance", &R::balance), Col("entries", &R::entries));
 };
 
 template <>
@@ -301,10 +362,10 @@ struct Table<domain::LedgerEntry> {
                                   .removed_by = "nothing: the books are kept"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
-      std::tuple(Col("user_id", &R::user), Col("number", &R::number), Col("id", &R::id),
-                 Col("kind", &R::kind), Col("debit", &R::debit), Col("credit", &R::credit),
-                 Col("amount", &R::amount), Col("balance_after", &R::balance_after),
-                 Col("reservation_id", &R::reservation), Col("at", &R::at));
+      Columns(Col("user_id", &R::user), Col("number", &R::number), Col("id", &R::id),
+              Col("kind", &R::kind), Col("debit", &R::debit), Col("credit", &R::credit),
+              Col("amount", &R::amount), Col("balance_after", &R::balance_after),
+              Col("reservation_id", &R::reservation), Col("at", &R::at));
 };
 
 template <>
@@ -319,8 +380,8 @@ struct Table<domain::Payment> {
                                   .removed_by = "nothing: the books are kept"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
-      std::tuple(Col("id", &R::id), Col("reservation_id", &R::reservation),
-                 Col("user_id", &R::user), Col("amount", &R::amount), Col("paid_at", &R::paid_at));
+      Columns(Col("id", &R::id), Col("reservation_id", &R::reservation), Col("user_id", &R::user),
+              Col("amount", &R::amount), Col("paid_at", &R::paid_at));
 };
 
 template <>
@@ -338,12 +399,12 @@ struct Table<domain::IdempotencyRecord> {
       .removed_by = "time, kIdempotencyTime after the change"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
-      std::tuple(Col("user_id", &R::key, &K::user), Col("key", &R::key, &K::key),
-                 Col("fingerprint_high", &R::fingerprint, &F::high),
-                 Col("fingerprint_low", &R::fingerprint, &F::low),
-                 Col("answer", &R::answer).AsBlob(), Col("expires_at", &R::expires_at),
-                 Col("fingerprint_third", &R::fingerprint, &F::third).Since(2),
-                 Col("fingerprint_fourth", &R::fingerprint, &F::fourth).Since(2));
+      Columns(Col("user_id", &R::key, &K::user), Col("key", &R::key, &K::key),
+              Col("fingerprint_high", &R::fingerprint, &F::high),
+              Col("fingerprint_low", &R::fingerprint, &F::low), Col("answer", &R::answer).AsBlob(),
+              Col("expires_at", &R::expires_at),
+              Col("fingerprint_third", &R::fingerprint, &F::third).Since(2),
+              Col("fingerprint_fourth", &R::fingerprint, &F::fourth).Since(2));
 };
 
 template <>
@@ -357,7 +418,7 @@ struct Table<domain::RoomFunnel> {
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{.bounded_by = "one per room", .removed_by = "nothing"};
   static constexpr std::size_t kKeys = 1;
-  static constexpr auto kColumns = std::tuple(
+  static constexpr auto kColumns = Columns(
       Col("room_id", &R::room), Col("joined", &R::joined), Col("admitted", &R::admitted),
       Col("left_waiting", &R::left_waiting), Col("left_waiting_time_us", &R::left_waiting_time),
       Col("left_active", &R::left_active), Col("no_shows", &R::no_shows),
@@ -380,7 +441,7 @@ struct Table<domain::AccessKeyRow> {
       .bounded_by = "kAccessKeyRowsMax, and one more whenever all owner keys were lost",
       .removed_by = "AddAccessKey at that bound: the one that was revoked longest ago"};
   static constexpr std::size_t kKeys = 1;
-  static constexpr auto kColumns = std::tuple(
+  static constexpr auto kColumns = Columns(
       Col("id", &R::id), Col("name", &R::name), Col("scopes", &R::scopes),
       Col("digest", &R::digest), Col("former_digest", &R::former),
       Col("former_until", &R::former_until), Col("created_at", &R::created),
@@ -400,9 +461,9 @@ struct Table<domain::OperatorAction> {
                                   .removed_by = "nothing: who changed what is kept"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
-      std::tuple(Col("number", &R::number), Col("at", &R::at), Col("key_id", &R::actor, &A::key),
-                 Col("call", &R::actor, &A::call), Col("reason", &R::actor, &A::reason),
-                 Col("before", &R::before), Col("after", &R::after));
+      Columns(Col("number", &R::number), Col("at", &R::at), Col("key_id", &R::actor, &A::key),
+              Col("call", &R::actor, &A::call), Col("reason", &R::actor, &A::reason),
+              Col("before", &R::before), Col("after", &R::after));
 };
 
 template <template <class> class Of>
@@ -448,15 +509,18 @@ inline constexpr std::size_t kTableIndex = [] {
   return index;
 }();
 
+namespace internal {
+template <class F, class... Row>
+void ForEachOf(F& f, const std::tuple<std::type_identity<Row>...>*) {
+  static_assert((HasTable<Row> && ...));
+  (f(std::type_identity<Row>()), ...);
+}
+}  // namespace internal
+
 // Calls f(std::type_identity<Row>) for every table, in order of table id.
 template <class F>
 void ForEachTable(F&& f) {
-  std::apply(
-      [&f]<class... Row>(std::type_identity<Row>... row) {
-        static_assert((HasTable<Row> && ...));
-        (f(row), ...);
-      },
-      ForTables<std::type_identity>{});
+  internal::ForEachOf(f, static_cast<const ForTables<std::type_identity>*>(nullptr));
 }
 
 // As ForEachTable, but only for the tables of one home.
@@ -479,23 +543,17 @@ auto Select(std::tuple<std::type_identity<Row>...>) {
 template <Home At, template <class> class Of>
 using ForTablesAt = decltype(internal::Select<At, Of>(ForTables<std::type_identity>{}));
 
-// The member of `row` that the column names.
-template <class Row, class... Path>
-constexpr auto& At(const Column<Path...>& column, Row& row) {
-  return std::apply([&row](auto... path) -> auto& { return (row.*....*path); }, column.path);
-}
-
 // Calls f(column, member) for every column of `row`.
 template <class Row, class F>
 constexpr void ForEachColumn(Row& row, F&& f) {
-  std::apply([&](const auto&... column) { (f(column, At(column, row)), ...); },
-             Table<std::remove_const_t<Row>>::kColumns);
+  Table<std::remove_const_t<Row>>::kColumns.ForEach(
+      [&](const auto& column) { f(column, column.path.Of(row)); });
 }
 
 namespace internal {
 template <class Row, std::size_t... I>
 auto KeyTie(Row& row, std::index_sequence<I...>) {
-  return std::tie(At(std::get<I>(Table<std::remove_const_t<Row>>::kColumns), row)...);
+  return std::tie(GetColumn<I>(Table<std::remove_const_t<Row>>::kColumns).path.Of(row)...);
 }
 }  // namespace internal
 

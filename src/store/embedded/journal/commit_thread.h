@@ -20,15 +20,10 @@
 
 #include "base/mutex.h"
 #include "store/decided_log.h"
+#include "store/embedded/journal/commit_bounds.h"
 #include "store/embedded/journal/commit_group.h"
 
 namespace onsale::store {
-
-// Limits on bytes of changed rows. A single batch may exceed them.
-struct CommitBounds {
-  std::size_t frame_bytes = std::size_t{16} << 20;
-  std::size_t pending_bytes = std::size_t{64} << 20;
-};
 
 class CommitThread {
  public:

@@ -273,7 +273,7 @@ Sql<Statement*> SaleDb::StatementFor(Write write) {
 
 template <class Row>
 Sql<void> SaleDb::FoldTable(const WaitingTable<Row>& rows) {
-  constexpr std::size_t kColumns = std::tuple_size_v<decltype(Table<Row>::kColumns)>;
+  constexpr std::size_t kColumns = Table<Row>::kColumns.kSize;
   SqlValues values(kRowsAtOnce * kColumns);
   const auto is_erased = [&rows](std::uint32_t at) { return rows[at].erased; };
   const std::vector<std::uint32_t> order = rows.InOrder(rest_);
