@@ -20,7 +20,7 @@ inline constexpr std::int64_t kShowSeatsMax = 5'000'000;
 
 struct Limits {
   // The most due rows that one PassTime handles: ends of holds, turns and stored answers, openings
-  // and admissions, and tokens that leave memory. PassTime runs before and after a batch's
+  // and admissions, and tokens that leave memory with their reservations. PassTime runs before and after a batch's
   // commands. If the one before leaves due rows, no command is decided in this batch: they wait for
   // the next. Tokens that may leave memory delay no command.
   std::int64_t due_per_batch = 10'000;

@@ -55,6 +55,12 @@ void RowChanges::PutRow(const domain::Seat& seat) {
 }
 
 void RowChanges::PutRow(const domain::Reservation& reservation) {
+  const RoomRows* const room = rows_.RowsOf(reservation.token.room);
+  const bool is_open = domain::IsOpen(reservation.status);
+  if (room != nullptr && !is_open && reservation.token.number.value <= room->freed()) {
+    error_ = NameOf(reservation) + " changes, but its room has archived it";
+    return;
+  }
   const domain::Reservation* const before = rows_.Find(reservation.id);
   if (before != nullptr &&
       (before->user != reservation.user || before->person != reservation.person ||
