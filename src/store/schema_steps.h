@@ -41,8 +41,8 @@ inline constexpr const char* kTokensOfUserIndex =
     "CREATE INDEX IF NOT EXISTS queue_tokens_user ON queue_tokens (user_id, issued_at) "
     "WHERE status = 'EXPIRED'";
 
-// The indexes of reservations, in both stores. By turn: a start reads those of kept tokens. By user,
-// of those that ended without payment alone, as for tokens: lists read them from the tables.
+// The indexes of reservations, in both stores. By turn: a start reads those of kept tokens. By
+// user, of those that ended without payment alone, as for tokens: lists read them from the tables.
 inline constexpr const char* kReservationIndexes =
     "CREATE INDEX IF NOT EXISTS reservations_turn ON reservations (room_id, place);"
     "CREATE INDEX IF NOT EXISTS reservations_user ON reservations (user_id, created_at, id) "

@@ -127,8 +127,8 @@ std::string SelectAllInKeyOrderSql(const TableText& table) {
 namespace {
 
 // Selects rows `t` of a table for each row of `outer`. SQLite reads the left side of a CROSS JOIN
-// first. PostgreSQL would merge both tables and so read every row; it does not take an ordered query
-// apart, so it runs that for each row of `outer`.
+// first. PostgreSQL would merge both tables and so read every row; it does not take an ordered
+// query apart, so it runs that for each row of `outer`.
 struct KeptRows {
   std::string outer;
   std::string where;
@@ -162,9 +162,10 @@ std::string SelectKeptTokensSql(const Dialect& dialect) {
 std::string SelectKeptReservationsSql(const Dialect& dialect) {
   const KeptRows of_kept_tokens{.outer = "rooms AS r", .where = kOfKeptToken, .order = "t.place"};
   const KeptRows paid{.outer = "payments AS p",
-                      .where = "t.id = p.reservation_id AND t.status = 'CONFIRMED' AND NOT EXISTS "
-                               "(SELECT 1 FROM rooms AS r WHERE " +
-                               std::string(kOfKeptToken) + ")",
+                      .where =
+                          "t.id = p.reservation_id AND t.status = 'CONFIRMED' AND NOT EXISTS "
+                          "(SELECT 1 FROM rooms AS r WHERE " +
+                          std::string(kOfKeptToken) + ")",
                       .order = "t.id"};
   const TableText table = TextOf<domain::Reservation>();
   return SelectKeptSql(table, of_kept_tokens, dialect) + " UNION ALL " +
