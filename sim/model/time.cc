@@ -47,7 +47,7 @@ std::optional<base::Time> Model::LeavesAt(const QueueToken& token) {
   return past == base::Duration{} ? day_later : day_later + (kStep - past);
 }
 
-// docs/rules.md, rule 5: a reservation that ended without payment leaves with the token of its turn.
+// docs/rules.md, rule 5: a reservation that ended without payment leaves with its turn's token.
 void Model::LeaveReservations(domain::QueueTokenKey turn) {
   const auto made = reservations_made_.find(turn);
   if (made == reservations_made_.end()) return;
