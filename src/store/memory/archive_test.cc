@@ -162,6 +162,7 @@ TEST_F(ArchivedRowsTest, NoLookUpFindsAnArchivedReservationAndTheNextBatchFreesI
   Commit({});
   EXPECT_EQ(OfRoom().archived(), 1U);
   EXPECT_EQ(OfRoom().freed(), 0U);
+  EXPECT_EQ(rows_.reservations(), 3U);
   for (int i = 0; i < 2; ++i) {
     for (const ReservationId id : {cancelled, left}) {
       EXPECT_EQ(rows_.Find(id), nullptr);
@@ -173,12 +174,14 @@ TEST_F(ArchivedRowsTest, NoLookUpFindsAnArchivedReservationAndTheNextBatchFreesI
     EXPECT_EQ(DumpRows(rows_).size(), before - 3);
     Commit({});
     EXPECT_EQ(OfRoom().freed(), 1U);
+    EXPECT_EQ(rows_.reservations(), 1U);
   }
   now_ += kKept;
   Commit({});
   Commit({});
   EXPECT_TRUE(rows_.EndedReservations(ContractUser("kim"), std::nullopt, 9).empty());
   EXPECT_EQ(rows_.Find(kept), nullptr);
+  EXPECT_EQ(rows_.reservations(), 0U);
   // The freed memory serves again.
   Join("kim");
   EXPECT_NE(rows_.Find(Hold(3, 1)), nullptr);

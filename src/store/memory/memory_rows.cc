@@ -107,7 +107,8 @@ void MemoryRows::FreeArchived() {
 bool MemoryRows::IsArchived(const domain::Reservation& row) const {
   if (domain::IsOpen(row.status)) return false;
   const RoomRows* const room = RowsOf(row.token.room);
-  return room != nullptr && row.token.number.value <= room->archived();
+  const std::uint64_t number = row.token.number.value;
+  return room != nullptr && number > 0 && number <= room->archived();
 }
 
 void MemoryRows::ContinueBatch() {

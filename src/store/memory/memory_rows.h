@@ -137,6 +137,9 @@ class MemoryRows final : public domain::RowSet {
   void Forget(const domain::Reservation& row);
   void Forget(const domain::Wallet& row);
 
+  // How many reservations take memory: those that ForEachRow has, and archived ones until the next
+  // batch.
+  std::size_t reservations() const { return reservations_.size(); }
   // Whether the sale has any queue tokens.
   bool HasTokens() const {
     return std::ranges::any_of(rooms_,

@@ -51,6 +51,8 @@ class ReservationRows {
   void FreeEndedOf(const domain::UserId& user, const Test& is_archived);
   std::size_t TakeChanges(base::WireWriter& out) { return table_.TakeChanges(out); }
 
+  // How many reservations there are, with archived ones that are not freed yet.
+  std::size_t size() const { return table_.size(); }
   template <class F>
   void ForEach(F&& f) const {
     table_.ForEach(f);

@@ -56,8 +56,9 @@ void RowChanges::PutRow(const domain::Seat& seat) {
 
 void RowChanges::PutRow(const domain::Reservation& reservation) {
   const RoomRows* const room = rows_.RowsOf(reservation.token.room);
-  const bool is_open = domain::IsOpen(reservation.status);
-  if (room != nullptr && !is_open && reservation.token.number.value <= room->freed()) {
+  const std::uint64_t number = reservation.token.number.value;
+  const bool is_freed = room != nullptr && number > 0 && number <= room->freed();
+  if (is_freed && !domain::IsOpen(reservation.status)) {
     error_ = NameOf(reservation) + " changes, but its room has archived it";
     return;
   }
