@@ -16,8 +16,8 @@ std::unexpected<StoreError> Corrupt(const std::string& detail) {
 // whole tables, but not for kept tokens and reservations, which are ranges of keys.
 template <class Row>
 std::string AllowScansSql() {
-  const bool is_whole = !std::is_same_v<Row, domain::QueueToken> &&
-                        !std::is_same_v<Row, domain::Reservation>;
+  const bool is_whole =
+      !std::is_same_v<Row, domain::QueueToken> && !std::is_same_v<Row, domain::Reservation>;
   return std::string("SELECT set_config(name, '") + (is_whole ? "on" : "off") +
          "', true) FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_sort')";
 }
