@@ -54,7 +54,8 @@ const domain::Seat* Model::Expected(const domain::Seat& row) const {
 }
 
 const domain::Reservation* Model::Expected(const domain::Reservation& row) const {
-  return Lookup(reservations_, row.id);
+  const domain::Reservation* const kept = Lookup(reservations_, row.id);
+  return kept != nullptr ? kept : Lookup(reservations_left_, row.id);
 }
 
 const domain::Wallet* Model::Expected(const domain::Wallet& row) const {

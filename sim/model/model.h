@@ -56,8 +56,8 @@ class Model {
   const domain::OperatorAction* Expected(const domain::OperatorAction& row) const;
   // Those that the last batch must have written, without what was changed.
   const std::vector<domain::OperatorAction>& operator_actions() const { return operator_actions_; }
-  // How many rows the sale must have in memory, so without rows of history and without tokens that
-  // are left to the tables.
+  // How many rows the sale must have in memory, so without rows of history and without tokens and
+  // reservations that are left to the tables.
   std::int64_t ExpectedRows() const;
 
   const CatalogBook& catalog() const { return catalog_; }
@@ -85,8 +85,12 @@ class Model {
   void Forget(const domain::IdempotencyRecordKey& key);
   // When a token is left to the tables; nothing while it is not over.
   static std::optional<base::Time> LeavesAt(const domain::QueueToken& token);
-  // Leaves at most `left` tokens to the tables.
+  // Leaves tokens to the tables, and the reservations that ended in their turns, until these are
+  // `left` or more.
   void LeaveToTables(std::int64_t left);
+  // The reservations of a turn that have ended: from now on no call but a read of the tables has
+  // them.
+  void LeaveReservations(domain::QueueTokenKey turn);
   RoomQueue* NextDue();
   // Opens the room if that is due, admits at most `most` buyers and returns how many. `newcomer` is
   // the queue number that the current command assigns; 0: none.
@@ -265,7 +269,9 @@ class Model {
   std::map<domain::BookingNumber, domain::ReservationId> booking_numbers_;
   std::map<domain::UserId, User> users_;
   std::map<domain::PersonKey, std::vector<domain::ReservationId>> persons_;  // in any status
-  std::map<domain::QueueTokenKey, std::int64_t> reservations_made_;
+  std::map<domain::QueueTokenKey, std::vector<domain::ReservationId>> reservations_made_;
+  // Those that are left to the tables.
+  std::unordered_map<domain::ReservationId, domain::Reservation> reservations_left_;
   std::map<domain::IdempotencyRecordKey, StoredAnswer> stored_answers_;
   std::vector<domain::LedgerEntry> entries_;  // of the last batch, as are these:
   std::vector<domain::Payment> payments_;

@@ -29,6 +29,27 @@ class ModelTest : public testing::Test {
   Credential Join(const char* user) {
     return Ask(IssueToken{.user = *UserId::Parse(user), .room = kMainRoom}).value().credential;
   }
+  // Puts a show with two seats on sale.
+  void HallOnSale() {
+    CatalogSpec spec;
+    spec.rooms = {{.slug = "main", .policy = {.capacity = 2}}};
+    spec.rows.charts = {{.id = {1}, .slug = "hall", .name = "Hall"}};
+    spec.rows.categories = {{.chart = {1}, .slug = "a", .name = "A"}};
+    for (const std::uint32_t n : {1U, 2U}) {
+      spec.rows.seats.push_back(
+          {.chart = {1}, .number = {n}, .label = std::to_string(n), .category = "a"});
+    }
+    spec.rows.concerts = {{.id = {1}, .slug = "solo", .room = {1}, .seats_per_user_max = 4}};
+    spec.rows.shows = {{.id = {1},
+                        .slug = "solo-1",
+                        .concert = {1},
+                        .chart = {1},
+                        .starts_at = now_ + hours(240),
+                        .date = "1971-01-01",
+                        .sale_closes_at = now_ + hours(240)}};
+    spec.rows.prices = {{.show = {1}, .category = "a", .amount = {100}}};
+    ASSERT_TRUE(Ask(LoadCatalog{.spec = std::move(spec)}).has_value());
+  }
   std::uint64_t LastArchived() {
     return model_.Expected(Room{.id = kMainRoom})->last_archived.value;
   }
@@ -55,6 +76,28 @@ TEST_F(ModelTest, TokensAreLeftToTheTablesADayAfterTheirPlannedEndInOrderAndWith
   EXPECT_EQ(model_.ExpectedRows(), rows - 6);
   EXPECT_NE(model_.Expected(QueueToken{.key = kim.key}), nullptr) << "the tables have it";
   EXPECT_TRUE(Ask(LeaveQueue{kim}).has_value());
+}
+
+TEST_F(ModelTest, ReservationsThatEndedAreLeftToTheTablesWithTheTokenOfTheirTurn) {
+  HallOnSale();
+  const Credential kim = Join("kim");
+  const auto hold = [this](const Credential& caller, std::uint32_t seat, std::uint8_t id) {
+    HoldSeats command{.caller = caller, .show = ShowId{1}, .seats = {{seat}}, .fresh_id = {}};
+    command.fresh_id.uuid.bytes[0] = id;
+    return Ask(command).value().reservation;
+  };
+  const Reservation first = hold(kim, 1, 1);
+  const Reservation second = hold(kim, 2, 2);
+  (void)Ask(CancelReservation{kim, first.id});
+  (void)Ask(LeaveQueue{kim});
+  const std::int64_t rows = model_.ExpectedRows();
+  now_ += hours(24) + minutes(10) - base::Duration(1);
+  EXPECT_EQ(Ask(FindReservations{.id = second.id}).value().size(), 1U);
+  now_ += base::Duration(1);
+  EXPECT_TRUE(Ask(FindReservations{.id = second.id}).value().empty());
+  EXPECT_TRUE(Ask(FindReservations{.number = base::BookingNumberOf(first.id)}).value().empty());
+  EXPECT_EQ(model_.ExpectedRows(), rows - 3);
+  EXPECT_NE(model_.Expected(second), nullptr) << "the tables have it";
 }
 
 }  // namespace

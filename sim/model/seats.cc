@@ -152,7 +152,7 @@ domain::Result<std::vector<domain::SeatNumber>> Model::SeatsToHold(const domain:
   if (auto refusal = QueueCheck(&token, model_show.room)) return std::unexpected(*refusal);
   if (auto refusal = MayChoose(model_show, token)) return std::unexpected(*refusal);
   const auto made = reservations_made_.find(token.key);
-  if (made != reservations_made_.end() && made->second >= limits_.holds_per_turn) {
+  if (made != reservations_made_.end() && std::ssize(made->second) >= limits_.holds_per_turn) {
     return std::unexpected(
         Refusal{.code = RefusalCode::kTooManyHolds, .limit = limits_.holds_per_turn});
   }
@@ -176,7 +176,7 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
 
   ModelShow& model_show = model_shows_.at(command.show);
   RoomQueue& queue = queues_.at(model_show.room);
-  // Two reservations never have one booking number.
+  // Two reservations of those in memory never have one booking number.
   domain::ReservationId id = command.fresh_id;
   while (booking_numbers_.contains(base::BookingNumberOf(id))) CountUp(id);
   booking_numbers_[base::BookingNumberOf(id)] = id;
@@ -197,7 +197,7 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
                                 .held_until = held.held_until});
   }
   reservations_[held.id] = held;
-  ++reservations_made_[held.token];
+  reservations_made_[held.token].push_back(held.id);
   holds_.insert({held.held_until, held.id});
   UserOf(held.user).open.insert({held.created_at, held.id});
   if (!held.person.uuid.IsNil()) persons_[held.person].push_back(held.id);

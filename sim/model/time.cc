@@ -47,8 +47,26 @@ std::optional<base::Time> Model::LeavesAt(const QueueToken& token) {
   return past == base::Duration{} ? day_later : day_later + (kStep - past);
 }
 
+// docs/rules.md, rule 5: a reservation that ended without payment leaves with its turn's token.
+void Model::LeaveReservations(domain::QueueTokenKey turn) {
+  const auto made = reservations_made_.find(turn);
+  if (made == reservations_made_.end()) return;
+  for (const domain::ReservationId id : made->second) {
+    const auto at = reservations_.find(id);
+    if (at->second.status == ReservationStatus::kConfirmed) continue;
+    const Reservation& over = at->second;
+    users_.at(over.user).ended.erase({over.created_at, id});
+    booking_numbers_.erase(base::BookingNumberOf(id));
+    if (const auto of_person = persons_.find(over.person); of_person != persons_.end()) {
+      std::erase(of_person->second, id);
+    }
+    reservations_left_.insert(reservations_.extract(at));
+  }
+  reservations_made_.erase(made);
+}
+
 // Room after room, first the one whose first token has been waiting for this for longest: each
-// leaves as many as it can, in order of number.
+// leaves as many as it can, in order of number. A token counts with the reservations of its turn.
 void Model::LeaveToTables(std::int64_t left) {
   while (left > 0) {
     std::optional<std::pair<base::Time, RoomQueue*>> first;
@@ -62,8 +80,10 @@ void Model::LeaveToTables(std::int64_t left) {
     while (left > 0 && room.last_archived < room.last_number) {
       const auto at = LeavesAt(first->second->tokens[room.last_archived.value]);
       if (!at || *at > now_) break;
-      ++room.last_archived.value;
-      --left;
+      const domain::QueueTokenKey turn{room.id, {++room.last_archived.value}};
+      const auto made = reservations_made_.find(turn);
+      left -= 1 + (made == reservations_made_.end() ? 0 : std::ssize(made->second));
+      LeaveReservations(turn);
     }
   }
 }

@@ -183,7 +183,7 @@ std::uint64_t HashOf(const Row& row) {
 }  // namespace
 
 // Checks that the rows in memory equal those of the journal and those that the model expects. The
-// journal also has the tokens that are left to the tables.
+// journal also has the tokens and reservations that are left to the tables.
 std::optional<World::Wrong> World::JudgeMemory(const store::MemoryRows& rows) {
   Wrong wrong;
   std::int64_t count = 0;
@@ -203,9 +203,14 @@ std::optional<World::Wrong> World::JudgeMemory(const store::MemoryRows& rows) {
   });
   std::int64_t kept_count = 0;
   journal_.ForEachRow([&]<class Row>(const Row& row) {
+    const auto is_left = [this](const domain::QueueTokenKey& turn) {
+      const domain::Room* const room = journal_.Find(domain::Room{.id = turn.room});
+      return room != nullptr && turn.number <= room->last_archived;
+    };
     if constexpr (std::is_same_v<Row, domain::QueueToken>) {
-      const domain::Room* const room = journal_.Find(domain::Room{.id = row.key.room});
-      if (room != nullptr && row.key.number <= room->last_archived) return;
+      if (is_left(row.key)) return;
+    } else if constexpr (std::is_same_v<Row, domain::Reservation>) {
+      if (row.status != domain::ReservationStatus::kConfirmed && is_left(row.token)) return;
     }
     ++kept_count;
   });

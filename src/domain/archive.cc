@@ -28,11 +28,13 @@ std::int64_t ArchiveTokens(const Archiving& archiving, RowSet& rows, Time now) {
   ONSALE_ASSERT(current != nullptr);
   QueueNumber last = current->last_archived;
   std::int64_t archived = 0;
-  for (; archived < archiving.most && last < current->last_number; ++archived, ++last.value) {
-    const QueueToken* const token = rows.Find(QueueTokenKey{current->id, {last.value + 1}});
+  for (; archived < archiving.most && last < current->last_number; ++last.value) {
+    const QueueTokenKey key{current->id, {last.value + 1}};
+    const QueueToken* const token = rows.Find(key);
     ONSALE_ASSERT(token != nullptr);  // every number above last_archived has a row
     const auto due = ArchiveTime(*token);
     if (!due || *due > now) break;
+    archived += 1 + rows.ReservationsMade(key);
   }
   if (archived == 0) return 0;
   Room room = *current;

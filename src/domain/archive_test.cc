@@ -1,4 +1,4 @@
-// Tests of tokens that leave memory: docs/rules.md, rule 5.
+// Tests of tokens and reservations that leave memory: docs/rules.md, rule 5.
 #include "domain/archive.h"
 
 #include <gtest/gtest.h>
@@ -151,6 +151,60 @@ TEST_F(ArchiveTest, EntriesThatAreArchivedHaveTheirNumberOnly) {
   EXPECT_EQ(entries, (std::vector<DrawEntry>{{1, {}}, {2, {}}, {3, {}}}));
 }
 
+TEST_F(ArchiveTest, AReservationThatEndedLeavesWithTheTokenOfItsTurn) {
+  const Credential kim = sale_.Join("kim");
+  const ReservationId cancelled = sale_.Hold(kim, {1}).id;
+  const ReservationId expired = sale_.Hold(kim, {2}).id;
+  sale_.Ask(CancelReservation{kim, cancelled}).value();
+  WaitFor(hours(1));
+  const auto ended = [this] {
+    return sale_.rows.EndedReservations(User("kim"), std::nullopt, 9).size();
+  };
+  WaitFor(kKept - hours(1) - microseconds(1));
+  EXPECT_NE(sale_.rows.Find(cancelled), nullptr);
+  EXPECT_EQ(ended(), 2U);
+  EXPECT_EQ(sale_.rows.ReservationsMade(kim.key), 2);
+  WaitFor(microseconds(1));
+  for (const ReservationId id : {cancelled, expired}) {
+    EXPECT_EQ(sale_.rows.Find(id), nullptr);
+    EXPECT_TRUE(sale_.rows.ReservationsWith(base::BookingNumberOf(id)).empty());
+    EXPECT_EQ(sale_.rows.reservations.count(id), 1U) << "the tables keep it";
+  }
+  EXPECT_EQ(ended(), 0U);
+  EXPECT_EQ(sale_.rows.ReservationsMade(kim.key), 0);
+  EXPECT_EQ(sale_.rows.reservations.at(expired).status, ReservationStatus::kExpired);
+}
+
+TEST_F(ArchiveTest, AReservationThatIsPaidStays) {
+  sale_.TopUp("kim", 1'000'000);
+  const Credential kim = sale_.Join("kim");
+  const Reservation hold = sale_.Hold(kim, {1});
+  const Reservation other = sale_.Hold(kim, {2});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim, hold)));
+  WaitFor(hours(48));
+  EXPECT_EQ(Archived(), 1U);
+  ASSERT_NE(sale_.rows.Find(hold.id), nullptr);
+  EXPECT_EQ(sale_.rows.Find(hold.id)->status, ReservationStatus::kConfirmed);
+  EXPECT_EQ(sale_.rows.OpenReservations(User("kim")).size(), 1U);
+  EXPECT_EQ(sale_.rows.Find(other.id), nullptr);
+}
+
+TEST_F(ArchiveTest, ALaterTokenCannotChangeAReservationThatLeftMemory) {
+  const Credential kim = sale_.Join("kim");
+  const Reservation hold = sale_.Hold(kim, {1});
+  sale_.Ask(CancelReservation{kim, hold.id}).value();
+  Leave(kim);
+  WaitFor(kKept);
+  EXPECT_EQ(sale_.Refused(CancelReservation{kim, hold.id}), RefusalCode::kTokenExpired);
+  const Credential later = sale_.Join("kim");
+  EXPECT_EQ(sale_.Refused(ReadReservation{later, hold.id}), RefusalCode::kReservationUnknown);
+  EXPECT_EQ(sale_.Refused(CancelReservation{later, hold.id}), RefusalCode::kReservationUnknown);
+  EXPECT_EQ(sale_.Refused(sale_.PayCommand(later, hold)), RefusalCode::kReservationUnknown);
+  EXPECT_EQ(sale_.Refused(ExchangeSeats{later, hold.id, {{2}}}), RefusalCode::kReservationUnknown);
+  const ReservationPage all{.filter = ReservationFilter::kAll, .limit = 9};
+  EXPECT_TRUE(sale_.Ask(ListReservations{.caller = later, .page = all})->empty());
+}
+
 class BoundedArchiveTest : public ArchiveTest {
  protected:
   BoundedArchiveTest() : ArchiveTest({.due_per_batch = 3}) {}
@@ -163,6 +217,21 @@ TEST_F(BoundedArchiveTest, ABatchArchivesNoMoreThanItsBoundAndNoCommandWaitsForT
   for (const std::uint64_t archived : {3U, 6U, 8U, 8U}) {
     EXPECT_TRUE(PassTime(sale_.rows, sale_.now));
     EXPECT_EQ(Archived(), archived);
+  }
+}
+
+TEST_F(BoundedArchiveTest, ATokenCountsWithTheReservationsOfItsTurn) {
+  for (const char* const user : {"ann", "ben", "cat"}) {
+    const Credential caller = sale_.Join(user);
+    for (const std::uint32_t seat : {1U, 2U}) {
+      sale_.Ask(CancelReservation{caller, sale_.Hold(caller, {seat}).id}).value();
+    }
+    Leave(caller);
+  }
+  sale_.now += kKept;
+  for (const std::uint64_t archived : {1U, 2U, 3U}) {
+    EXPECT_TRUE(PassTime(sale_.rows, sale_.now));
+    EXPECT_EQ(Archived(), archived) << "one token and two reservations at a time";
   }
 }
 

@@ -20,9 +20,9 @@ inline constexpr std::int64_t kShowSeatsMax = 5'000'000;
 
 struct Limits {
   // The most due rows that one PassTime handles: ends of holds, turns and stored answers, openings
-  // and admissions, and tokens that leave memory. PassTime runs before and after a batch's
-  // commands. If the one before leaves due rows, no command is decided in this batch: they wait for
-  // the next. Tokens that may leave memory delay no command.
+  // and admissions, and tokens that leave memory, with their reservations. PassTime runs before and
+  // after a batch's commands. If the one before leaves due rows, no command is decided in this
+  // batch: they wait for the next. Tokens that may leave memory delay no command.
   std::int64_t due_per_batch = 10'000;
   // The most answers stored for a user at any moment; each takes about 950 bytes of memory, and
   // that of a payment of several reservations up to 1 KB for each further one.

@@ -57,7 +57,7 @@ std::vector<const Reservation*> MapRows::EndedReservations(
   std::vector<const Reservation*> ended;
   for (const auto& [id, row] : reservations) {
     const bool older = !before || CursorOf(row) < *before;
-    if (row.user == user && !IsOpen(row.status) && older) ended.push_back(&row);
+    if (row.user == user && !IsOpen(row.status) && IsKept(row) && older) ended.push_back(&row);
   }
   std::ranges::sort(ended, std::greater(), [](const Reservation* row) { return CursorOf(*row); });
   if (std::ssize(ended) > max) ended.resize(static_cast<std::size_t>(max));
@@ -67,12 +67,13 @@ std::vector<const Reservation*> MapRows::EndedReservations(
 std::vector<ReservationId> MapRows::ReservationsWith(BookingNumber number) {
   std::vector<ReservationId> ids;
   for (const auto& [id, row] : reservations) {
-    if (base::BookingNumberOf(id) == number) ids.push_back(id);
+    if (base::BookingNumberOf(id) == number && IsKept(row)) ids.push_back(id);
   }
   return ids;
 }
 
 std::int64_t MapRows::ReservationsMade(QueueTokenKey turn) {
+  if (!IsKept(turn)) return 0;
   return std::ranges::count_if(reservations,
                                [&](const auto& entry) { return entry.second.token == turn; });
 }

@@ -20,7 +20,10 @@ class MapRows : public RowSet {
   }
   const QueueToken* FindLive(RoomId room, const UserId& user) override;
   const Seat* Find(SeatKey key) override { return Get(seats, key); }
-  const Reservation* Find(ReservationId id) override { return Get(reservations, id); }
+  const Reservation* Find(ReservationId id) override {
+    const Reservation* const row = Get(reservations, id);
+    return row == nullptr || IsKept(*row) ? row : nullptr;
+  }
   const Wallet* Find(const UserId& user) override { return Get(wallets, user); }
   const IdempotencyRecord* Find(const IdempotencyRecordKey& key) override {
     return Get(records, key);
@@ -79,7 +82,7 @@ class MapRows : public RowSet {
   std::map<RoomId, RoomFunnel> funnels;
   std::map<QueueTokenKey, QueueToken> tokens;  // with those that are archived
   std::map<SeatKey, Seat> seats;
-  std::map<ReservationId, Reservation> reservations;
+  std::map<ReservationId, Reservation> reservations;  // with those that are archived
   std::map<UserId, Wallet> wallets;
   std::map<IdempotencyRecordKey, IdempotencyRecord> records;
   std::map<std::pair<UserId, std::int64_t>, LedgerEntry> ledger;
@@ -94,6 +97,8 @@ class MapRows : public RowSet {
     const auto room = rooms.find(key.room);
     return room == rooms.end() || key.number > room->second.last_archived;
   }
+  // Whether the reservation is held or paid, or the token of its turn is kept.
+  bool IsKept(const Reservation& row) const { return IsOpen(row.status) || IsKept(row.token); }
   template <class Map, class Key>
   static const typename Map::mapped_type* Get(const Map& map, const Key& key) {
     const auto it = map.find(key);

@@ -36,7 +36,8 @@ class RowSet {
   virtual void ExpectReservation(ReservationId) {}
 
   // The Find functions look a row up by its key; null if there is none. A token up to its room's
-  // last_archived has none, and no index below has it.
+  // last_archived has none, nor has a reservation of its turn that ended without payment, and no
+  // index below has them.
   virtual const Room* Find(RoomId id) = 0;
   virtual const RoomFunnel* FindFunnel(RoomId room) = 0;
   virtual const QueueToken* Find(QueueTokenKey key) = 0;
@@ -61,9 +62,9 @@ class RowSet {
   virtual std::vector<const Reservation*> EndedReservations(
       const UserId& user, const std::optional<ReservationCursor>& before, std::int64_t max) = 0;
   // The reservations with this booking number, whatever their status, in order of id. More than one
-  // only if an earlier version made them.
+  // only if an earlier version made them. One that was archived may have the number, too.
   virtual std::vector<ReservationId> ReservationsWith(BookingNumber number) = 0;
-  // How many reservations were made in a turn, whatever their status.
+  // How many reservations were made in a turn, whatever their status; 0 if its token is archived.
   virtual std::int64_t ReservationsMade(QueueTokenKey turn) = 0;
   // When the user's `n`-th newest token in the room was issued, live or ended. Requires: n >= 1.
   virtual std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) = 0;

@@ -1,7 +1,9 @@
-// The part of the store contract that is about archived tokens (store_contract_testing.h).
+// The part of the store contract that is about archived tokens and reservations
+// (store_contract_testing.h).
 
 #include "store/buyer_question.h"
 #include "store/draw_question.h"
+#include "store/past_reservations_question.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -14,6 +16,12 @@ namespace {
 RefusalCode ReadCode(Store& store, const Credential& caller) {
   const auto answer = Ask(store, ReadToken{caller});
   return answer ? RefusalCode{} : answer.error().code;
+}
+
+std::vector<ReservationId> IdsOf(const std::vector<Reservation>& rows) {
+  std::vector<ReservationId> ids;
+  for (const Reservation& row : rows) ids.push_back(row.id);
+  return ids;
 }
 
 }  // namespace
@@ -54,6 +62,62 @@ TEST_P(StoreContractTest, ARoomAllOfWhoseTokensAreArchivedContinues) {
   Reopen();
   EXPECT_EQ(Ask(store(), ReadToken{next})->status, TokenStatus::kActive);
   EXPECT_TRUE(AuditAndWait(store())->passed());
+}
+
+TEST_P(StoreContractTest, ReservationsThatEndedAreReadFromTheTablesAfterTheirTurnIsArchived) {
+  shop().TopUp("ann", 100);
+  const Credential ann = shop().Join("ann");
+  const Credential ben = shop().Join("ben");
+  const ReservationId cancelled = shop().Hold(ann, 1).id;
+  ASSERT_TRUE(Ask(store(), CancelReservation{ann, cancelled}));
+  clock_.Advance(std::chrono::seconds(1));
+  const ReservationId other = shop().Hold(ann, 2).id;
+  const ReservationId expired = shop().Hold(ben, 4).id;
+  const Reservation paid = shop().Hold(ann, 3);
+  shop().Pay(ann, paid);
+  clock_.Advance(hours(48));  // ben's hold ends, and both tokens are archived, in one batch
+  const Credential later = shop().Join("ann");
+  const ReservationId kept = shop().Hold(later, 5).id;
+  ASSERT_TRUE(Ask(store(), CancelReservation{later, kept}));
+  const ReservationOwner owner{.token = later.key};
+  for (int opened = 0; opened < 3; ++opened) {
+    const auto found = [this](ReservationId id) {
+      return !Ask(store(), FindReservations{.id = id})->empty();
+    };
+    EXPECT_TRUE(found(paid.id));
+    EXPECT_TRUE(found(kept));
+    EXPECT_FALSE(found(cancelled));
+    EXPECT_FALSE(found(other));
+    EXPECT_FALSE(found(expired));
+
+    const auto all = AskAndWait(store(), EndedReservationsQuestion{.owner = owner}).value();
+    EXPECT_EQ(IdsOf(all), (std::vector<ReservationId>{kept, other, cancelled}));
+    EXPECT_EQ(all[1].end_reason, EndReason::kTurnEnded);
+    EXPECT_EQ(all[2].end_reason, EndReason::kCancelledByBuyer);
+    const auto of_user =
+        AskAndWait(store(), EndedReservationsQuestion{.owner = {.user = ContractUser("ann")},
+                                                      .before = CursorOf(all[0]),
+                                                      .limit = 1});
+    EXPECT_EQ(IdsOf(*of_user), std::vector<ReservationId>{other});
+    EXPECT_TRUE(
+        AskAndWait(store(), EndedReservationsQuestion{.owner = {.token = {kRoom, {99}}}})->empty());
+
+    const auto bens = AskAndWait(store(), EndedReservationQuestion{.id = expired}).value();
+    ASSERT_TRUE(bens);
+    EXPECT_EQ(bens->status, ReservationStatus::kExpired);
+    EXPECT_FALSE(
+        AskAndWait(store(), EndedReservationQuestion{.id = expired, .owner = owner}).value());
+    EXPECT_TRUE(
+        AskAndWait(store(), EndedReservationQuestion{.id = cancelled, .owner = owner}).value());
+    EXPECT_FALSE(AskAndWait(store(), EndedReservationQuestion{.id = paid.id}).value());
+    EXPECT_EQ(IdsOf(*AskAndWait(store(),
+                                EndedBookingQuestion{.number = base::BookingNumberOf(cancelled)})),
+              std::vector<ReservationId>{cancelled});
+    EXPECT_EQ(IdsOf(AskAndWait(store(), BuyerQuestion{.user = ContractUser("ann")})->reservations),
+              IdsOf(all));
+    EXPECT_TRUE(AuditAndWait(store())->passed());
+    Reopen();
+  }
 }
 
 TEST_P(StoreContractTest, ADrawThatIsArchivedIsReadFromTheTables) {

@@ -63,6 +63,15 @@ UNION ALL
 SELECT 'room ' || slug || ' has archived the queue numbers up to ' || last_archived ||
        ', but issued only ' || last_place
 FROM rooms WHERE (last_archived BETWEEN 0 AND last_place) IS NOT TRUE)"},
+    {.name = "archived-reservations",
+     .proves = "Every reservation of an archived token is paid, or ended without payment.",
+     .count = "SELECT count(*) FROM reservations",
+     .violations = R"(
+SELECT 'reservation ' || v.id || ' is ' || v.status || ' with queue number ' || v.place ||
+       ' of room ' || r.slug || ', and the room has archived the numbers up to ' || r.last_archived
+FROM reservations AS v JOIN rooms AS r ON r.id = v.room_id
+WHERE v.place <= r.last_archived AND
+      (v.status IN ('CONFIRMED', 'EXPIRED', 'CANCELLED')) IS NOT TRUE)"},
     {.name = "token-times",
      .proves = "A WAITING token has no admission time, an ACTIVE one has a time not before its "
                "issue, and an EXPIRED one has a reason.",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/ledger_question.h"
+#include "store/past_reservations_question.h"
 #include "store/table_reader.h"
 
 namespace onsale::store {
@@ -38,6 +39,11 @@ std::expected<BuyerQuestion::Answer, StoreError> BuyerQuestion::Read(TableReader
     history.tokens.push_back(
         {.row = std::move(token), .room = room == rooms->end() ? "" : room->slug});
   }
+  const EndedReservationsQuestion ended{
+      .owner = {.user = user}, .before = reservations_before, .limit = limit};
+  auto reservations = ended.Read(tables);
+  if (!reservations) return std::unexpected(reservations.error());
+  history.reservations = *std::move(reservations);
   if (!ledger_before) return history;
   auto ledger = LedgerQuestion{.user = user, .before = *ledger_before, .limit = limit}.Read(tables);
   if (!ledger) return std::unexpected(ledger.error());

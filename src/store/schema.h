@@ -323,7 +323,7 @@ struct Table<domain::Reservation> {
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
       .bounded_by = "Limits::holds_per_turn per turn, and so per queue token",
-      .removed_by = "nothing yet"};
+      .removed_by = "nothing from the tables; from memory, Room::last_archived, unless paid"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = Columns(
       Col("id", &R::id), Col("room_id", &R::token, &K::room), Col("place", &R::token, &K::number),

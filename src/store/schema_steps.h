@@ -41,6 +41,13 @@ inline constexpr const char* kTokensOfUserIndex =
     "CREATE INDEX IF NOT EXISTS queue_tokens_user ON queue_tokens (user_id, issued_at) "
     "WHERE status = 'EXPIRED'";
 
+// The indexes of reservations, in both stores. By turn: a start reads those of kept tokens. By
+// user, of those that ended without payment alone, as for tokens: lists read them from the tables.
+inline constexpr const char* kReservationIndexes =
+    "CREATE INDEX IF NOT EXISTS reservations_turn ON reservations (room_id, place);"
+    "CREATE INDEX IF NOT EXISTS reservations_user ON reservations (user_id, created_at, id) "
+    "WHERE status IN ('EXPIRED', 'CANCELLED')";
+
 struct SchemaStep {
   // The layouts of all tables together after the step.
   std::int64_t sale_db;
@@ -79,6 +86,7 @@ inline constexpr SchemaStep kSchemaSteps[] = {
      9,
      {To<domain::Room>(9)},
      kTokensOfUserIndex},  // PostgreSQL's indexes are in postgres/tables.cc
+    {12, 10, {}, kReservationIndexes},
 };
 
 // Today's layouts. A program refuses a sale with a higher number than its own.

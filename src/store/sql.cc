@@ -124,21 +124,52 @@ std::string SelectAllInKeyOrderSql(const TableText& table) {
   return SelectSql(table) + " ORDER BY " + ColumnNames(table, Which::kKey);
 }
 
-// SQLite reads the left side of a CROSS JOIN first. PostgreSQL would merge both tables and so read
-// every token; it does not take an ordered query apart, so it runs that for each room.
-std::string SelectKeptTokensSql(const Dialect& dialect) {
+namespace {
+
+// Selects rows `t` of a table for each row of `outer`. SQLite reads the left side of a CROSS JOIN
+// first. PostgreSQL would merge both tables and so read every row; it does not take an ordered
+// query apart, so it runs that for each row of `outer`.
+struct KeptRows {
+  std::string outer;
+  std::string where;
+  std::string order;
+};
+std::string SelectKeptSql(const TableText& table, const KeptRows& kept, const Dialect& dialect) {
   std::string columns;
-  for (const ColumnText& column : TextOf<domain::QueueToken>().columns) {
+  for (const ColumnText& column : table.columns) {
     columns += (columns.empty() ? "t." : ", t.") + column.name;
   }
+  const std::string from = " FROM " + table.name + " AS t WHERE " + kept.where;
   if (dialect.has_lateral) {
-    return "SELECT kept.* FROM rooms AS r CROSS JOIN LATERAL (SELECT " + columns +
-           " FROM queue_tokens AS t WHERE t.room_id = r.id AND t.place > r.last_archived "
-           "ORDER BY t.place) AS kept";
+    return "SELECT kept.* FROM " + kept.outer + " CROSS JOIN LATERAL (SELECT " + columns + from +
+           " ORDER BY " + kept.order + ") AS kept";
   }
-  return "SELECT " + columns +
-         " FROM rooms AS r CROSS JOIN queue_tokens AS t "
-         "WHERE t.room_id = r.id AND t.place > r.last_archived ORDER BY r.id, t.place";
+  return "SELECT " + columns + " FROM " + kept.outer + " CROSS JOIN " + table.name +
+         " AS t WHERE " + kept.where;
+}
+
+constexpr const char* kOfKeptToken = "t.room_id = r.id AND t.place > r.last_archived";
+
+}  // namespace
+
+std::string SelectKeptTokensSql(const Dialect& dialect) {
+  const KeptRows kept{.outer = "rooms AS r", .where = kOfKeptToken, .order = "t.place"};
+  const std::string sql = SelectKeptSql(TextOf<domain::QueueToken>(), kept, dialect);
+  return dialect.has_lateral ? sql : sql + " ORDER BY r.id, t.place";
+}
+
+// Over the payments and not over the reservations that are CONFIRMED: no index of those is needed.
+std::string SelectKeptReservationsSql(const Dialect& dialect) {
+  const KeptRows of_kept_tokens{.outer = "rooms AS r", .where = kOfKeptToken, .order = "t.place"};
+  const KeptRows paid{.outer = "payments AS p",
+                      .where =
+                          "t.id = p.reservation_id AND t.status = 'CONFIRMED' AND NOT EXISTS "
+                          "(SELECT 1 FROM rooms AS r WHERE " +
+                          std::string(kOfKeptToken) + ")",
+                      .order = "t.id"};
+  const TableText table = TextOf<domain::Reservation>();
+  return SelectKeptSql(table, of_kept_tokens, dialect) + " UNION ALL " +
+         SelectKeptSql(table, paid, dialect);
 }
 
 std::string SelectLastSql(const TableText& table) {

@@ -77,10 +77,16 @@ TableText TextOf() {
 // for each.
 std::string SelectKeptTokensSql(const Dialect& dialect);
 
+// Selects the reservations that memory keeps: those of kept tokens, room after room, and those of
+// archived tokens that are paid, in order of payment. The database reads a range of an index for
+// each room, and a row for each payment.
+std::string SelectKeptReservationsSql(const Dialect& dialect);
+
 // Selects the rows that a start loads, as the table's home says; empty if there are none.
 template <class Row>
 std::string SelectLoadedSql(const Dialect& dialect) {
   if constexpr (std::is_same_v<Row, domain::QueueToken>) return SelectKeptTokensSql(dialect);
+  if constexpr (std::is_same_v<Row, domain::Reservation>) return SelectKeptReservationsSql(dialect);
   if constexpr (Table<Row>::kHome == Home::kHistory) return {};
   if constexpr (Table<Row>::kHome == Home::kNumbered) return SelectLastSql(TextOf<Row>());
   return SelectAllInKeyOrderSql(TextOf<Row>());

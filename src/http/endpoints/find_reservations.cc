@@ -1,11 +1,13 @@
 // Whose seats these are: the calls that find reservations by user, by id, by booking number and by
-// seat.
+// seat. What memory does not have is read from the tables, except by seat: a reservation that ended
+// has no seats.
 
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/find_show.h"
 #include "http/endpoints/reservation_json.h"
 #include "http/endpoints/reservation_page.h"
+#include "http/endpoints/table_place.h"
 
 namespace onsale::http {
 namespace {
@@ -39,6 +41,16 @@ Response FinishOfUser(const Call& call, const domain::Outcome& outcome) {
                            : FinishCommand<FindReservations, ReplyReservationPage>(call, outcome);
 }
 
+std::optional<Question> AskTablesOfUser(const Call& call, const domain::Outcome& outcome) {
+  if (call.caller.token) {
+    const auto& answer = domain::AnswerOf<ListReservations>(outcome);
+    if (!answer) return std::nullopt;
+    return AskEndedPage(call, {.token = call.caller.token->key}, *answer);
+  }
+  return AskEndedPage(call, {.user = *ReadUserParameter(call.parameters[0])},
+                      *domain::AnswerOf<FindReservations>(outcome));
+}
+
 Response NoReservation() {
   return Problem(ProblemCode::kReservationNotFound, "There is no reservation with this id.");
 }
@@ -54,6 +66,14 @@ Response ReplyById(const Call& call, const Views& views) {
   return PersonalReply(200, ReservationJson(views.front().reservation, ContextOf(call)));
 }
 
+std::optional<Question> AskTablesById(const Call& call, const domain::Outcome& outcome) {
+  if (!domain::AnswerOf<FindReservations>(outcome)->empty()) return std::nullopt;
+  return AskEnded(call, store::EndedReservationQuestion{.id = AskById(call)->id},
+                  [](const Call& answered, const std::optional<domain::Reservation>& ended) {
+                    return ended ? ReplyById(answered, {{*ended}}) : NoReservation();
+                  });
+}
+
 Asked<FindReservations> AskByNumber(const Call& call) {
   const auto text = DecodePercent(call.parameters[0]);
   const auto number = text ? base::ParseBookingNumber(*text) : std::nullopt;
@@ -64,6 +84,14 @@ Asked<FindReservations> AskByNumber(const Call& call) {
                    "length, 0, 1, I, L or O, or its last character does not fit the others"}));
   }
   return FindReservations{.number = *number};
+}
+
+std::optional<Question> AskTablesByNumber(const Call& call, const domain::Outcome& outcome) {
+  if (!domain::AnswerOf<FindReservations>(outcome)->empty()) return std::nullopt;
+  return AskEnded(call, store::EndedBookingQuestion{.number = AskByNumber(call)->number},
+                  [](const Call& answered, const std::vector<domain::Reservation>& ended) {
+                    return ReplyFound(answered, WithEnded({}, ended));
+                  });
 }
 
 Asked<FindReservations> AskBySeat(const Call& call) {
@@ -84,6 +112,26 @@ Asked<FindReservations> AskBySeat(const Call& call) {
   return FindReservations{.seat = {(*show)->id, seat}};
 }
 
+constexpr Endpoint ByIdEndpoint() {
+  Endpoint endpoint =
+      CommandEndpoint<AskById, ReplyById>({.method = Method::kGet,
+                                           .path = "/v1/operator/reservations/{reservationId}",
+                                           .operation_id = "findReservation",
+                                           .needs = {.scope = domain::Scope::kReservationsRead}});
+  endpoint.next = AskTablesById;
+  return endpoint;
+}
+
+constexpr Endpoint ByNumberEndpoint() {
+  Endpoint endpoint = CommandEndpoint<AskByNumber, ReplyFound>(
+      {.method = Method::kGet,
+       .path = "/v1/operator/bookings/{bookingNumber}/reservations",
+       .operation_id = "findReservationsOfBooking",
+       .needs = {.scope = domain::Scope::kReservationsRead}});
+  endpoint.next = AskTablesByNumber;
+  return endpoint;
+}
+
 }  // namespace
 
 constexpr Endpoint kListUserReservationsEndpoint{
@@ -96,19 +144,12 @@ constexpr Endpoint kListUserReservationsEndpoint{
                        .scope = domain::Scope::kReservationsRead},
              .query = kReservationPageQuery},
     .begin = BeginOfUser,
-    .finish = FinishOfUser};
+    .finish = FinishOfUser,
+    .next = AskTablesOfUser};
 
-constexpr Endpoint kFindReservationEndpoint =
-    CommandEndpoint<AskById, ReplyById>({.method = Method::kGet,
-                                         .path = "/v1/operator/reservations/{reservationId}",
-                                         .operation_id = "findReservation",
-                                         .needs = {.scope = domain::Scope::kReservationsRead}});
+constexpr Endpoint kFindReservationEndpoint = ByIdEndpoint();
 
-constexpr Endpoint kFindBookingEndpoint = CommandEndpoint<AskByNumber, ReplyFound>(
-    {.method = Method::kGet,
-     .path = "/v1/operator/bookings/{bookingNumber}/reservations",
-     .operation_id = "findReservationsOfBooking",
-     .needs = {.scope = domain::Scope::kReservationsRead}});
+constexpr Endpoint kFindBookingEndpoint = ByNumberEndpoint();
 
 constexpr Endpoint kFindSeatEndpoint = CommandEndpoint<AskBySeat, ReplyFound>(
     {.method = Method::kGet,

@@ -11,13 +11,25 @@ Asked<domain::ListReservations> AskPage(const Call& call) {
   return domain::ListReservations{.caller = *call.caller.token, .page = *page};
 }
 
+std::optional<Question> AskTables(const Call& call, const domain::Outcome& outcome) {
+  const auto& answer = domain::AnswerOf<domain::ListReservations>(outcome);
+  if (!answer) return std::nullopt;
+  return AskEndedPage(call, {.token = call.caller.token->key}, *answer);
+}
+
+constexpr Endpoint ListEndpoint() {
+  Endpoint endpoint =
+      CommandEndpoint<AskPage, ReplyReservationPage>({.method = Method::kGet,
+                                                      .path = "/v1/reservations",
+                                                      .operation_id = "listReservations",
+                                                      .call_class = CallClass::kReads,
+                                                      .query = kReservationPageQuery});
+  endpoint.next = AskTables;
+  return endpoint;
+}
+
 }  // namespace
 
-constexpr Endpoint kListReservationsEndpoint =
-    CommandEndpoint<AskPage, ReplyReservationPage>({.method = Method::kGet,
-                                                    .path = "/v1/reservations",
-                                                    .operation_id = "listReservations",
-                                                    .call_class = CallClass::kReads,
-                                                    .query = kReservationPageQuery});
+constexpr Endpoint kListReservationsEndpoint = ListEndpoint();
 
 }  // namespace onsale::http

@@ -1,8 +1,11 @@
-// Two calls on one reservation of the caller that differ only in their command.
+// Two calls on one reservation of the caller that differ in their command. One that is read, and is
+// not in memory, is read from the tables.
 
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reservation_json.h"
+#include "http/endpoints/table_place.h"
+#include "store/past_reservations_question.h"
 
 namespace onsale::http {
 namespace {
@@ -22,16 +25,39 @@ Response ReplyReservation(const Call& call, const domain::ReservationView& view)
   return PersonalReply(200, ReservationJson(view.reservation, ContextOf(call)));
 }
 
+std::optional<Question> AskTables(const Call& call, const domain::Outcome& outcome) {
+  using domain::ReadReservation;
+  const auto& answer = domain::AnswerOf<ReadReservation>(outcome);
+  if (answer || answer.error().code != domain::RefusalCode::kReservationUnknown) {
+    return std::nullopt;
+  }
+  store::EndedReservationQuestion question{
+      .id = AskReservation<ReadReservation>(call)->id,
+      .owner = store::ReservationOwner{.token = call.caller.token->key}};
+  return AskEnded(call, question,
+                  [refusal = answer.error()](const Call& answered,
+                                             const std::optional<domain::Reservation>& ended) {
+                    return ended ? ReplyReservation(answered, {*ended})
+                                 : Problem(refusal, answered.services.currency,
+                                           {.by = ReadReservation::kCalledBy, .reads = true});
+                  });
+}
+
 constexpr std::string_view kPath = "/v1/reservations/{reservationId}";
+
+constexpr Endpoint ReadEndpoint() {
+  Endpoint endpoint = CommandEndpoint<AskReservation<domain::ReadReservation>, ReplyReservation>(
+      {.method = Method::kGet,
+       .path = kPath,
+       .operation_id = "readReservation",
+       .call_class = CallClass::kReads});
+  endpoint.next = AskTables;
+  return endpoint;
+}
 
 }  // namespace
 
-constexpr Endpoint kReadReservationEndpoint =
-    CommandEndpoint<AskReservation<domain::ReadReservation>, ReplyReservation>(
-        {.method = Method::kGet,
-         .path = kPath,
-         .operation_id = "readReservation",
-         .call_class = CallClass::kReads});
+constexpr Endpoint kReadReservationEndpoint = ReadEndpoint();
 
 constexpr Endpoint kCancelReservationEndpoint =
     CommandEndpoint<AskReservation<domain::CancelReservation>, ReplyReservation>(

@@ -104,7 +104,7 @@ TEST_F(OperatorSeatsTest, RefusalsSpeakToTheOperator) {
       Finished<ReleaseReservation>(kReleaseReservationEndpoint, {},
                                    domain::Refuse(domain::RefusalCode::kReservationUnknown))
           .body;
-  EXPECT_TRUE(unknown.contains("There is no reservation with this id.")) << unknown;
+  EXPECT_TRUE(unknown.contains("There is no reservation with this id, or it ended")) << unknown;
 }
 
 TEST_F(OperatorSeatsTest, EveryRefusalIsDescribed) {

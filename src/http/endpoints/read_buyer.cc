@@ -1,9 +1,9 @@
 // `GET /v1/operator/users/{userId}`: what a buyer has, and a page of what was decided.
 //
 // Shape:    the command ReadBuyer gives tokens and reservations as of one commit. A question to the
-//           tables follows, for the tokens that left memory and, if the caller's key has the scope
-//           for it, the ledger. The page joins all of them, newest first. Its cursor is a position
-//           in each kind: clients must not parse it.
+//           tables follows, for the tokens and reservations that left memory and, if the caller's
+//           key has the scope for it, the ledger. The page joins all of them, newest first. Its
+//           cursor is a position in each kind: clients must not parse it.
 
 #include <algorithm>
 #include <array>
@@ -17,6 +17,7 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/ledger_json.h"
 #include "http/endpoints/reservation_json.h"
+#include "http/endpoints/reservation_page.h"
 #include "store/buyer_question.h"
 
 namespace onsale::http {
@@ -287,6 +288,7 @@ std::optional<Question> AskHistory(const Call& call, const domain::Outcome& outc
   const auto most = static_cast<std::size_t>(page.limit + 1);
   BuyerQuestion question{.user = *ReadUserParameter(call.parameters[0]),
                          .tokens_before = page.from.tokens,
+                         .reservations_before = page.from.reservations,
                          .limit = most};
   if (MayReadMoney(call)) question.ledger_before = page.from.ledger;
   return AskStore(std::move(question),
@@ -295,6 +297,8 @@ std::optional<Question> AskHistory(const Call& call, const domain::Outcome& outc
                     if (!history) return ReadProblem(history.error());
                     BuyerView joined = view;
                     joined.tokens = Joined(view.tokens, history->tokens, most);
+                    joined.reservations = WithEnded(view.reservations, history->reservations);
+                    if (joined.reservations.size() > most) joined.reservations.resize(most);
                     return BuyerReply(answered, joined, history->ledger);
                   });
 }

@@ -2,14 +2,13 @@
 // if not all of their rows are in memory, the page is read from the tables.
 
 #include <algorithm>
-#include <atomic>
-#include <memory>
 
 #include "domain/draw.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/room_json.h"
 #include "http/endpoints/room_name.h"
+#include "http/endpoints/table_place.h"
 #include "http/pages/shared_pages.h"
 #include "store/draw_question.h"
 
@@ -21,20 +20,8 @@ using domain::ReadDrawEntries;
 using store::DrawEntriesQuestion;
 
 constexpr std::int64_t kAfterMax = INT64_C(1) << 32;
-// The most calls that wait for the tables. Anybody may make them, and they use the thread that
-// folds commits into the tables and answers operators.
+// The most calls that wait for the tables: anybody may make them.
 constexpr int kOldDrawsMax = 4;
-
-struct Leave {
-  void operator()(std::atomic<int>* count) const { count->fetch_sub(1); }
-};
-using OldDraw = std::unique_ptr<std::atomic<int>, Leave>;
-
-// One of kOldDrawsMax places, until it is destroyed; null if all are taken.
-OldDraw TakePlace(std::atomic<int>& count) {
-  OldDraw place(&count);
-  return count.fetch_add(1) < kOldDrawsMax ? std::move(place) : nullptr;
-}
 
 Response ReplyDraw(const Call&, const domain::DrawView& view) {
   Response response{.body = DrawJson(view)};
@@ -82,12 +69,8 @@ std::optional<Question> AskTables(const Call& call, const domain::Outcome& outco
     return entry.issued_at == base::Time{};
   };
   if (!answer || std::ranges::none_of(*answer, is_stored)) return std::nullopt;
-  OldDraw place = TakePlace(call.services.pages.old_draws_read);
-  if (place == nullptr) {
-    return Question{[](const Sources&, QuestionDone done) {
-      done([](const Call&) -> AfterQuestion { return ReadProblem({}); });
-    }};
-  }
+  TablePlace place = TakePlace(call.services.pages.old_draws_read, kOldDrawsMax);
+  if (place == nullptr) return NoPlace();
   const ReadDrawEntries page = *AskEntries(call);
   return AskStore(DrawEntriesQuestion{.room = page.room, .after = page.after, .limit = page.limit},
                   [place = std::move(place)](const Call& answered,

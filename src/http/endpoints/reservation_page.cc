@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 #include <span>
+#include <utility>
 
 #include "http/access/base64url.h"
 #include "http/endpoints/reply.h"
 #include "http/endpoints/reservation_json.h"
+#include "http/endpoints/table_place.h"
 
 namespace onsale::http {
 namespace {
@@ -57,6 +61,17 @@ std::optional<ReservationCursor> ReadPageCursor(std::string_view text) {
 
 }  // namespace
 
+std::vector<domain::ReservationView> WithEnded(const std::vector<domain::ReservationView>& views,
+                                               const std::vector<domain::Reservation>& ended) {
+  std::map<ReservationCursor, domain::ReservationView, std::greater<>> all;
+  for (const domain::ReservationView& view : views) all.emplace(CursorOf(view.reservation), view);
+  for (const domain::Reservation& row : ended)
+    all.try_emplace(CursorOf(row), domain::ReservationView{row});
+  std::vector<domain::ReservationView> joined;
+  for (auto& [cursor, view] : all) joined.push_back(std::move(view));
+  return joined;
+}
+
 std::expected<domain::ReservationPage, Response> ReadReservationPage(const QueryValues& query) {
   const auto& [status, limit_text, cursor] = query;
   domain::ReservationPage page;
@@ -96,6 +111,22 @@ Response ReplyReservationPage(const Call& call, const std::vector<domain::Reserv
     next = CursorText(domain::CursorOf(shown.back().reservation));
   }
   return PersonalReply(200, ReservationsJson(shown, next, ContextOf(call)));
+}
+
+std::optional<Question> AskEndedPage(const Call& call, store::ReservationOwner owner,
+                                     const std::vector<domain::ReservationView>& views) {
+  const domain::ReservationPage page = *ReadReservationPage(call.query);
+  if (page.filter != ReservationFilter::kEnded && page.filter != ReservationFilter::kAll) {
+    return std::nullopt;
+  }
+  store::EndedReservationsQuestion question{
+      .owner = std::move(owner),
+      .before = page.before.value_or(domain::kNewestReservation),
+      .limit = static_cast<std::size_t>(page.limit)};
+  return AskEnded(call, std::move(question),
+                  [views](const Call& answered, const std::vector<domain::Reservation>& ended) {
+                    return ReplyReservationPage(answered, WithEnded(views, ended));
+                  });
 }
 
 }  // namespace onsale::http

@@ -22,6 +22,8 @@ struct SharedPages {
   LastCommits last_commits;
   // How many calls wait for the entries of a draw that left memory.
   std::atomic<int> old_draws_read = 0;
+  // How many calls of buyers wait for reservations that ended.
+  std::atomic<int> old_reservations_read = 0;
 };
 
 }  // namespace onsale::http

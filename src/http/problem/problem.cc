@@ -257,10 +257,11 @@ std::string WhichReservation(const domain::Refusal& refusal) {
 }
 
 Response ReservationUnknown(const domain::Refusal& refusal, const RefusedCall& call) {
-  return Problem(ProblemCode::kReservationNotFound,
-                 IsOperators(call) ? "There is no reservation with this id."
-                                   : "The buyer has no reservation with this id.",
-                 WhichReservation(refusal));
+  // What is read is also looked for in the tables; what is to be changed is not.
+  std::string text = IsOperators(call) ? "There is no reservation with this id"
+                                       : "The buyer has no reservation with this id";
+  text += call.reads ? "." : ", or it ended without payment more than a day ago.";
+  return Problem(ProblemCode::kReservationNotFound, text, WhichReservation(refusal));
 }
 
 // A sentence for the buyer, or for the operator whose release came too late.

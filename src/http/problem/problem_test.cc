@@ -353,8 +353,9 @@ std::string DetailOf(const domain::Refusal& refusal, const RefusedCall& call = {
 // Regression: an operator read of "the buyer", of seats that are not for sale, and of `mine`.
 TEST(ProblemTest, ARefusalOfAnOperatorsCallSpeaksToTheOperator) {
   const RefusedCall by_hand{.by = domain::CalledBy::kOperator};
-  EXPECT_EQ(DetailOf({.code = domain::RefusalCode::kReservationUnknown}, by_hand),
-            "There is no reservation with this id.");
+  EXPECT_EQ(
+      DetailOf({.code = domain::RefusalCode::kReservationUnknown}, by_hand),
+      "There is no reservation with this id, or it ended without payment more than a day ago.");
   const domain::Refusal taken{.code = domain::RefusalCode::kSeatUnavailable, .seats = {{7}, {8}}};
   EXPECT_EQ(DetailOf(taken, by_hand), "Seats 7 and 8 are held or sold. Nothing was changed.");
   EXPECT_FALSE(Document(Problem(taken, "KRW", by_hand)).contains("mine"));

@@ -1,6 +1,7 @@
-// Tests which queue tokens a start of the embedded store loads.
+// Tests which queue tokens and reservations a start of the embedded store loads.
 #include "store/embedded/testing/embedded_fixture_testing.h"
 #include "store/older_layout_testing.h"
+#include "store/past_reservations_question.h"
 
 namespace onsale::store {
 namespace {
@@ -21,6 +22,14 @@ class ArchivedTokensTest : public EmbeddedTest {
     return numbers;
   }
   using Numbers = std::vector<std::uint64_t>;
+  // The reservations in memory.
+  static std::vector<ReservationId> KeptReservations(EmbeddedStore& store) {
+    std::vector<ReservationId> ids;
+    store.rows().ForEachRow([&ids]<class Row>(const Row& row) {
+      if constexpr (std::is_same_v<Row, Reservation>) ids.push_back(row.id);
+    });
+    return ids;
+  }
 };
 
 TEST_F(ArchivedTokensTest, AStartLoadsTheTokensAboveLastArchivedOnly) {
@@ -74,6 +83,69 @@ TEST_F(ArchivedTokensTest, ARoomThatHasArchivedALivingTokenIsNotLoaded) {
   EXPECT_EQ(OpenError().code, StoreErrorCode::kCorrupt);
   Execute("UPDATE rooms SET last_archived = 3");
   EXPECT_EQ(OpenError().code, StoreErrorCode::kCorrupt);
+}
+
+TEST_F(ArchivedTokensTest, AStartLoadsTheReservationsOfKeptTokensAndThosePaid) {
+  ReservationId paid;
+  {
+    const auto store = Open();
+    Ask(*store, LoadCatalog{ContractSale({.capacity = 2})});
+    Shop shop(*store, ids_);
+    shop.TopUp("ann", 100);
+    const Credential ann = shop.Join("ann");
+    shop.Hold(ann, 1);  // ends with the turn
+    const Reservation hold = shop.Hold(ann, 2);
+    paid = hold.id;
+    shop.Pay(ann, hold);
+    clock_.Advance(hours(48));
+    Visit(*store, "ben");
+  }
+  // A row that is edited by hand is not even read.
+  Execute("UPDATE reservations SET amount = -1 WHERE status = 'CANCELLED'");
+  Execute("UPDATE reservations SET show_id = 77 WHERE status = 'CANCELLED'");
+  {
+    const auto store = Open();
+    EXPECT_EQ(KeptReservations(*store), std::vector<ReservationId>{paid});
+  }
+  // A paid one whose payment is missing is missed by its seat.
+  Execute("DELETE FROM payments");
+  EXPECT_EQ(OpenError().code, StoreErrorCode::kCorrupt);
+}
+
+TEST_F(ArchivedTokensTest, AStartUsesTheIndexOfReservationsByTurn) {
+  Open();
+  auto connection = Connection::Open(path());
+  auto statement =
+      (*connection)->Prepare("EXPLAIN QUERY PLAN " + SelectLoadedSql<Reservation>(kSqliteDialect));
+  ASSERT_TRUE(statement);
+  std::string plan;
+  SqlValue value;
+  while (*statement->Step()) {
+    statement->Column(3, value);
+    plan += std::string(value.bytes) + "\n";
+  }
+  EXPECT_THAT(plan,
+              testing::HasSubstr("SEARCH t USING INDEX reservations_turn (room_id=? AND place>?)"));
+  EXPECT_THAT(plan, testing::Not(testing::HasSubstr("SCAN t")));
+}
+
+TEST_F(ArchivedTokensTest, TablesOfLayout11GetTheIndexesOfReservations) {
+  {
+    const auto store = Open();
+    Ask(*store, LoadCatalog{ContractSale({.capacity = 2})});
+    Shop shop(*store, ids_);
+    const Credential ann = shop.Join("ann");
+    Ask(*store, CancelReservation{ann, shop.Hold(ann, 1).id});
+    Ask(*store, LeaveQueue{ann});
+    clock_.Advance(hours(48));
+    Visit(*store, "ben");
+  }
+  Execute(OlderLayoutSql(&SchemaStep::sale_db, 11) + "PRAGMA user_version=11");
+  const auto store = Open();
+  EXPECT_EQ(
+      AskAndWait(*store, EndedReservationsQuestion{.owner = {.user = ContractUser("ann")}})->size(),
+      1U);
+  EXPECT_TRUE(AuditAndWait(*store)->passed());
 }
 
 TEST_F(ArchivedTokensTest, TablesOfLayout10HaveArchivedNothing) {

@@ -1,5 +1,5 @@
-// Tests that archived tokens leave memory: no look-up finds them, and their memory is freed at the
-// next batch, so that an undone batch restores them.
+// Tests that archived tokens and reservations leave memory: no look-up finds them, and their memory
+// is freed at the next batch, so that an undone batch restores them.
 #include "domain/archive.h"
 
 #include <gtest/gtest.h>
@@ -72,10 +72,19 @@ class ArchivedRowsTest : public testing::Test {
     Join(user);
     Commit({LeaveQueue{CredentialOf(OfRoom().last_number())}});
   }
+  // Holds a seat with the token of this number.
+  ReservationId Hold(std::uint64_t number, std::uint32_t seat) {
+    const ReservationId id{ids_.Next()};
+    Commit({HoldSeats{
+        .caller = CredentialOf(number), .show = ShowId{1}, .seats = {{seat}}, .fresh_id = id}});
+    EXPECT_NE(rows_.Find(id), nullptr);
+    return id;
+  }
   static QueueTokenKey Key(std::uint64_t number) { return {kMainRoom, {number}}; }
   const RoomRows& OfRoom() { return *rows_.RowsOf(kMainRoom); }
 
   MemoryRows rows_;
+  base::CountingUuidSource ids_;
   std::uint64_t batch_ = 0;
   Time now_{hours(24)};
 };
@@ -136,6 +145,81 @@ TEST_F(ArchivedRowsTest, AnUndoneBatchRestoresWhatItArchived) {
   Commit({});
   Commit({});
   EXPECT_EQ(OfRoom().freed(), 3U);
+}
+
+TEST_F(ArchivedRowsTest, NoLookUpFindsAnArchivedReservationAndTheNextBatchFreesIt) {
+  Join("kim");
+  const ReservationId cancelled = Hold(1, 1);
+  const ReservationId left = Hold(1, 2);
+  Commit({CancelReservation{CredentialOf(1), cancelled}});
+  Commit({LeaveQueue{CredentialOf(1)}});
+  now_ += minutes(9);
+  Join("kim");
+  const ReservationId kept = Hold(2, 3);
+  Commit({LeaveQueue{CredentialOf(2)}});
+  const auto before = DumpRows(rows_).size();
+  now_ += kKept - minutes(9);
+  Commit({});
+  EXPECT_EQ(OfRoom().archived(), 1U);
+  EXPECT_EQ(OfRoom().freed(), 0U);
+  EXPECT_EQ(rows_.reservations(), 3U);
+  for (int i = 0; i < 2; ++i) {
+    for (const ReservationId id : {cancelled, left}) {
+      EXPECT_EQ(rows_.Find(id), nullptr);
+      EXPECT_TRUE(rows_.ReservationsWith(base::BookingNumberOf(id)).empty());
+    }
+    const auto ended = rows_.EndedReservations(ContractUser("kim"), std::nullopt, 9);
+    ASSERT_EQ(ended.size(), 1U);
+    EXPECT_EQ(ended[0]->id, kept);
+    EXPECT_EQ(DumpRows(rows_).size(), before - 3);
+    Commit({});
+    EXPECT_EQ(OfRoom().freed(), 1U);
+    EXPECT_EQ(rows_.reservations(), 1U);
+  }
+  now_ += kKept;
+  Commit({});
+  Commit({});
+  EXPECT_TRUE(rows_.EndedReservations(ContractUser("kim"), std::nullopt, 9).empty());
+  EXPECT_EQ(rows_.Find(kept), nullptr);
+  EXPECT_EQ(rows_.reservations(), 0U);
+  // The freed memory serves again.
+  Join("kim");
+  EXPECT_NE(rows_.Find(Hold(3, 1)), nullptr);
+}
+
+TEST_F(ArchivedRowsTest, AnUndoneBatchRestoresTheReservationsThatItArchived) {
+  Join("kim");
+  const ReservationId cancelled = Hold(1, 1);
+  const ReservationId held = Hold(1, 2);
+  Commit({CancelReservation{CredentialOf(1), cancelled}});
+  const auto before = DumpRows(rows_);
+  now_ += hours(48);
+  for (int i = 0; i < 3; ++i) {
+    Run({});
+    EXPECT_EQ(rows_.Find(held), nullptr) << "it ends and leaves in one batch";
+    rows_.UndoBatch();
+    --batch_;
+    EXPECT_EQ(DumpRows(rows_), before);
+    EXPECT_EQ(rows_.OpenReservations(ContractUser("kim")).size(), 1U);
+    EXPECT_EQ(rows_.ReservationsWith(base::BookingNumberOf(cancelled)).size(), 1U);
+  }
+  Commit({});
+  Commit({});
+  EXPECT_EQ(rows_.Find(cancelled), nullptr);
+}
+
+TEST_F(ArchivedRowsTest, AnArchivedReservationThatChangesIsRefused) {
+  Join("kim");
+  const ReservationId id = Hold(1, 1);
+  Commit({LeaveQueue{CredentialOf(1)}});
+  std::string bytes;
+  base::WireWriter writer(bytes);
+  EncodePut(writer, *rows_.Find(id));
+  now_ += kKept;
+  Commit({});
+  const auto done = Follow(rows_, ++batch_, bytes);
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().find("its room has archived it"), std::string::npos) << done.error();
 }
 
 TEST_F(ArchivedRowsTest, ATokenThatEndsAndIsArchivedInOneBatchIsWrittenAndFollowed) {

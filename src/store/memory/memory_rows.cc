@@ -95,8 +95,20 @@ void MemoryRows::StartBatch(std::uint64_t number) {
 }
 
 void MemoryRows::FreeArchived() {
-  for (const domain::RoomId id : rooms_to_free_) RoomOf(id).FreeArchived();
+  const auto is_archived = [this](const domain::Reservation& row) { return IsArchived(row); };
+  for (const domain::RoomId id : rooms_to_free_) {
+    for (const UserId& user : RoomOf(id).FreeArchived()) {
+      reservations_.FreeEndedOf(user, is_archived);
+    }
+  }
   rooms_to_free_.clear();
+}
+
+bool MemoryRows::IsArchived(const domain::Reservation& row) const {
+  if (domain::IsOpen(row.status)) return false;
+  const RoomRows* const room = RowsOf(row.token.room);
+  const std::uint64_t number = row.token.number.value;
+  return room != nullptr && number > 0 && number <= room->archived();
 }
 
 void MemoryRows::ContinueBatch() {
@@ -207,7 +219,8 @@ void MemoryRows::ExpectToken(domain::QueueTokenKey key) {
 }
 
 const domain::Reservation* MemoryRows::Find(domain::ReservationId id) {
-  return reservations_.Find(id);
+  const domain::Reservation* const row = reservations_.Find(id);
+  return row == nullptr || IsArchived(*row) ? nullptr : row;
 }
 
 const domain::Wallet* MemoryRows::Find(const UserId& user) {
@@ -245,11 +258,14 @@ std::vector<const domain::Reservation*> MemoryRows::OpenReservations(domain::Per
 
 std::vector<const domain::Reservation*> MemoryRows::EndedReservations(
     const UserId& user, const std::optional<domain::ReservationCursor>& before, std::int64_t max) {
-  return reservations_.EndedOf(user, before, max);
+  return reservations_.EndedOf(user, before, max,
+                               [this](const auto& row) { return IsArchived(row); });
 }
 
 std::vector<domain::ReservationId> MemoryRows::ReservationsWith(domain::BookingNumber number) {
-  return reservations_.With(number);
+  std::vector<domain::ReservationId> ids = reservations_.With(number);
+  std::erase_if(ids, [this](domain::ReservationId id) { return Find(id) == nullptr; });
+  return ids;
 }
 
 std::int64_t MemoryRows::ReservationsMade(QueueTokenKey turn) {

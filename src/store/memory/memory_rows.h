@@ -137,6 +137,9 @@ class MemoryRows final : public domain::RowSet {
   void Forget(const domain::Reservation& row);
   void Forget(const domain::Wallet& row);
 
+  // How many reservations take memory: those that ForEachRow has, and archived ones until the next
+  // batch.
+  std::size_t reservations() const { return reservations_.size(); }
   // Whether the sale has any queue tokens.
   bool HasTokens() const {
     return std::ranges::any_of(rooms_,
@@ -160,7 +163,9 @@ class MemoryRows final : public domain::RowSet {
       room.ForEachToken(f);
     }
     for (const auto& [id, show] : shows_) show.ForEach(f);
-    reservations_.ForEach(f);
+    reservations_.ForEach([&](const domain::Reservation& row) {
+      if (!IsArchived(row)) f(row);
+    });
     wallets_.ForEach(f);
     records_.ForEach(f);
     keys_.ForEach(f);
@@ -196,8 +201,10 @@ class MemoryRows final : public domain::RowSet {
   // Adds the room to archives_due_ if its oldest token is EXPIRED. Call when that token is another
   // one, or has ended.
   void NoteOldest(domain::RoomId id);
-  // Frees the rows of archived tokens. Call between batches.
+  // Frees the rows of archived tokens and reservations. Call between batches.
   void FreeArchived();
+  // Whether the reservation ended without payment in a turn whose token is archived.
+  bool IsArchived(const domain::Reservation& row) const;
 
   // The rows of a room; adds an empty RoomRows if there is none.
   RoomRows& RoomOf(domain::RoomId room);

@@ -59,15 +59,18 @@ std::vector<const Reservation*> ReservationRows::OpenOf(domain::PersonKey person
 }
 
 std::vector<const Reservation*> ReservationRows::EndedOf(
-    const UserId& user, const std::optional<ReservationCursor>& before, std::int64_t max) const {
+    const UserId& user, const std::optional<ReservationCursor>& before, std::int64_t max,
+    const Test& is_archived) const {
   const OfUser* const found = users_.Find(user);
   if (found == nullptr) return {};
   const auto by_age = [this](std::uint32_t slot) { return CursorAt(slot); };
-  const auto end =
+  auto at =
       before ? std::ranges::lower_bound(found->ended, *before, {}, by_age) : found->ended.end();
-  const auto count = std::min<std::int64_t>(max, end - found->ended.begin());
-  std::vector<const Reservation*> newest = RowsAt({end - count, end});
-  std::ranges::reverse(newest);
+  std::vector<const Reservation*> newest;
+  while (at != found->ended.begin() && std::ssize(newest) < max) {
+    const Reservation& row = table_[*--at];
+    if (!is_archived(row)) newest.push_back(&row);
+  }
   return newest;
 }
 
@@ -118,6 +121,22 @@ void ReservationRows::Forget(ReservationId id) {
   }
   numbers_.Erase(HashOf(base::BookingNumberOf(id)), slot);
   table_.Erase(slot, 0);
+}
+
+void ReservationRows::FreeEndedOf(const UserId& user, const Test& is_archived) {
+  if (users_.Find(user) == nullptr) return;
+  OfUser& of_user = users_.At(user);
+  Slots kept;
+  for (const std::uint32_t slot : of_user.ended) {
+    if (!is_archived(table_[slot])) {
+      kept.push_back(slot);
+      continue;
+    }
+    numbers_.Erase(HashOf(base::BookingNumberOf(table_[slot].id)), slot);
+    table_.Erase(slot, 0);
+  }
+  of_user.ended = std::move(kept);
+  if (of_user.open.empty() && of_user.ended.empty()) users_.Erase(user);
 }
 
 std::optional<ReservationRows::Due> ReservationRows::EarliestHold() {

@@ -6,6 +6,7 @@
 // Requires: a reservation's user, person and creation time never change.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <unordered_map>
 
@@ -18,6 +19,7 @@ namespace onsale::store {
 class ReservationRows {
  public:
   using Due = DueHeap<domain::ReservationId>::Entry;
+  using Test = std::function<bool(const domain::Reservation&)>;
 
   explicit ReservationRows(const base::KeyedHash& hash) : table_(hash), users_(hash) {}
 
@@ -32,11 +34,11 @@ class ReservationRows {
   std::vector<const domain::Reservation*> OpenOf(const domain::UserId& user) const;
   // Those of all users of a person, in the order in which they became open.
   std::vector<const domain::Reservation*> OpenOf(domain::PersonKey person) const;
-  // The user's EXPIRED and CANCELLED reservations, newest first: those older than `before`, if it
-  // is given, and at most `max` of them.
+  // The user's EXPIRED and CANCELLED reservations that are not archived, newest first: those older
+  // than `before`, if it is given, and at most `max` of them.
   std::vector<const domain::Reservation*> EndedOf(
       const domain::UserId& user, const std::optional<domain::ReservationCursor>& before,
-      std::int64_t max) const;
+      std::int64_t max, const Test& is_archived) const;
   // The reservations with this booking number, in order of id.
   std::vector<domain::ReservationId> With(domain::BookingNumber number) const;
   // The HELD reservation whose hold ends first.
@@ -45,8 +47,12 @@ class ReservationRows {
   void Put(const domain::Reservation& row, std::uint32_t batch);
   // Removes a reservation that no rule erases. Call only outside of batches.
   void Forget(domain::ReservationId id);
+  // Frees the user's EXPIRED and CANCELLED reservations that are archived. Call between batches.
+  void FreeEndedOf(const domain::UserId& user, const Test& is_archived);
   std::size_t TakeChanges(base::WireWriter& out) { return table_.TakeChanges(out); }
 
+  // How many reservations there are, with archived ones that are not freed yet.
+  std::size_t size() const { return table_.size(); }
   template <class F>
   void ForEach(F&& f) const {
     table_.ForEach(f);

@@ -214,13 +214,15 @@ void RoomRows::BeginAfterArchived(const domain::Room& row) {
 
 // A chain may still name a token that is freed: whatever follows a chain ends at archived_, or at a
 // number above freed_.
-void RoomRows::FreeArchived() {
-  if (freed_ == archived_) return;
+std::vector<UserId> RoomRows::FreeArchived() {
+  std::vector<UserId> users;
+  if (freed_ == archived_) return users;
   while (freed_ < archived_) {
     const QueueToken* const token = Row({freed_ + 1});
     if (token != nullptr) {
       const auto number = static_cast<std::uint32_t>(freed_ + 1);
       if (LatestOf(token->user) == number) latest_.Erase(hash_(token->user), number);
+      if (PastOf(number).reservations > 0) users.push_back(token->user);
     }
     if (!past_.empty()) past_.pop_front();
     ++freed_;
@@ -228,6 +230,7 @@ void RoomRows::FreeArchived() {
   tokens_.FreeBelow(freed_ + 1);
   if (!domain::NeedsOrder(room_)) order_ = {};
   waiting_.BeginAfter(RankBeforeWaiting(room_));
+  return users;
 }
 
 std::size_t RoomRows::TakeChanges(base::WireWriter& out) {

@@ -63,8 +63,9 @@ class RoomRows {
 
   // Prepares to load the tokens after the last_archived of this row. Does nothing if there are any.
   void BeginAfterArchived(const domain::Room& row);
-  // Frees what memory has of archived tokens. Call between batches.
-  void FreeArchived();
+  // Frees what memory has of archived tokens. Returns their users, of those in whose turns
+  // reservations were made. Call between batches.
+  std::vector<domain::UserId> FreeArchived();
 
   // Puts a row. With `batch` 0 the row does not count as changed. Requires: a token's number is
   // above freed().

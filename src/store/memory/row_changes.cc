@@ -55,6 +55,13 @@ void RowChanges::PutRow(const domain::Seat& seat) {
 }
 
 void RowChanges::PutRow(const domain::Reservation& reservation) {
+  const RoomRows* const room = rows_.RowsOf(reservation.token.room);
+  const std::uint64_t number = reservation.token.number.value;
+  const bool is_freed = room != nullptr && number > 0 && number <= room->freed();
+  if (is_freed && !domain::IsOpen(reservation.status)) {
+    error_ = NameOf(reservation) + " changes, but its room has archived it";
+    return;
+  }
   const domain::Reservation* const before = rows_.Find(reservation.id);
   if (before != nullptr &&
       (before->user != reservation.user || before->person != reservation.person ||

@@ -82,7 +82,8 @@ class RowTable {
     return count;
   }
 
-  bool IsEmpty() const { return rows_.size() == free_.size(); }
+  std::size_t size() const { return rows_.size() - free_.size(); }
+  bool IsEmpty() const { return size() == 0; }
   template <class F>
   void ForEach(F&& f) const {
     for (std::uint32_t slot = 0; slot < rows_.size(); ++slot) {

@@ -13,10 +13,11 @@ std::unexpected<StoreError> Corrupt(const std::string& detail) {
 }
 
 // Whether the transaction may plan sequential scans, which the session's settings discourage: for
-// whole tables, but not for the kept tokens, which are ranges of a key.
+// whole tables, but not for kept tokens and reservations, which are ranges of keys.
 template <class Row>
 std::string AllowScansSql() {
-  const bool is_whole = !std::is_same_v<Row, domain::QueueToken>;
+  const bool is_whole =
+      !std::is_same_v<Row, domain::QueueToken> && !std::is_same_v<Row, domain::Reservation>;
   return std::string("SELECT set_config(name, '") + (is_whole ? "on" : "off") +
          "', true) FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_sort')";
 }

@@ -154,7 +154,7 @@ constexpr Damage kDamages[] = {
     {"UPDATE rooms SET last_admitted = 2", "admitted-last"},
     {"UPDATE rooms SET last_place = 4", "queue-places"},
     {"UPDATE rooms SET last_archived = 2", ""},  // fay has left and ann has paid
-    {"UPDATE rooms SET last_archived = 3", "archived-tokens"},
+    {"UPDATE rooms SET last_archived = 3", "archived-tokens archived-reservations"},  // ben holds
     {"UPDATE rooms SET last_archived = -1", "archived-tokens"},
     {"UPDATE queue_tokens SET activated_at = '1971-01-01T00:00:00.000000Z' WHERE user_id = 'ben'",
      "admission-order"},

@@ -77,7 +77,7 @@ TEST_F(MigrationTest, AKillOrAPowerCutAtAnyOperationLosesNoRowAndTheNextStartCon
     disk.Crash(at);
     ASSERT_EQ(DigestAfterStart(disk.state()), whole) << at;
   }
-  EXPECT_THAT(left, ElementsAre(6, 7, 8, 9, 10, 11)) << "not every step was cut short";
+  EXPECT_THAT(left, ElementsAre(6, 7, 8, 9, 10, 11, 12)) << "not every step was cut short";
 }
 
 TEST_F(MigrationTest, TablesOfTodayAreLeftAsTheyAre) {

@@ -183,7 +183,8 @@ Sql<void> SaleDb::CreateTables() {
   ForEachTable([&sql]<class Row>(std::type_identity<Row>) {
     sql += CreateTableSql(TextOf<Row>(), kSqliteDialect) + ";";
   });
-  auto done = connection_->Execute(sql + kTokensOfUserIndex + ";COMMIT");
+  sql += std::string(kTokensOfUserIndex) + ";" + kReservationIndexes;
+  auto done = connection_->Execute(sql + ";COMMIT");
   // A failed transaction may be closed already, so an error of ROLLBACK is ignored: the first error
   // counts.
   if (!done) (void)connection_->Execute("ROLLBACK");
