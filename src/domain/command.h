@@ -487,8 +487,8 @@ inline constexpr bool kIsOneOf = false;
 template <class T, class... Of>
 inline constexpr bool kIsOneOf<T, std::variant<Of...>> = (std::same_as<T, Of> || ...);
 
-// One command. A class of its own, so that copying, moving and destroying one are compiled once: as a plain variant of so
-// many kinds they take seconds of compiling in every source that has a command.
+// One command. A class, not only a variant of so many kinds, whose copying, moving and destroying
+// would take seconds of compiling in every source that has a command: here it is compiled once.
 class Command : public CommandVariant {
  public:
   template <class C>

@@ -1,4 +1,4 @@
-// What the default store can be told. A header of its own: settings need no more of the store.
+// The options of the default store, without the store: settings need no more of it.
 //
 // Threads:  a plain value.
 #pragma once

@@ -1,4 +1,4 @@
-// What the store over PostgreSQL can be told. A header of its own: settings need no more of the store.
+// The options of the store over PostgreSQL, without the store: settings need no more of it.
 //
 // Threads:  a plain value.
 #pragma once

@@ -1,4 +1,4 @@
-// What a fold can be told: how often it folds, and how much it keeps meanwhile.
+// The options of a fold: how often it writes, and how much it keeps meanwhile.
 //
 // Units:    rows; times are intervals.
 // Threads:  a plain value; `log` and `log_error` are called on the fold's thread.
