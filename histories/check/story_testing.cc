@@ -88,7 +88,7 @@ Op& Story::Record(const domain::Command& command, std::uint64_t key) {
         }
       },
       keyed);
-  requests_[op.number] = command;
+  requests_.insert_or_assign(op.number, command);
   now_ += std::chrono::milliseconds(1);
   const bool writes = !domain::IsRead(keyed);
   if (writes) ++commit_;

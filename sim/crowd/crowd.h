@@ -33,7 +33,7 @@ class Crowd {
   struct Request {
     std::size_t client = 0;
     std::uint32_t tries = 0;
-    domain::Command command;
+    domain::Command command = domain::IssueToken{};
   };
   struct Origin {
     std::size_t client;

@@ -21,7 +21,7 @@ struct Tally {
   std::int64_t batches = 0;
   std::int64_t restarts = 0;
   std::int64_t lost = 0;  // commands whose batch a power cut lost
-  std::array<std::array<std::int64_t, kAnswerKinds>, std::variant_size_v<domain::Command>>
+  std::array<std::array<std::int64_t, kAnswerKinds>, std::variant_size_v<domain::CommandVariant>>
       answers{};
 
   void Add(const Tally& other);

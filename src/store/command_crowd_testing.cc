@@ -153,8 +153,9 @@ Command CommandCrowd::ChangeKeys() {
 }
 
 std::vector<Command> CommandCrowd::Batch(std::size_t size) {
-  std::vector<Command> commands(size);
-  for (Command& command : commands) command = Next();
+  std::vector<Command> commands;
+  commands.reserve(size);
+  while (commands.size() < size) commands.push_back(Next());
   return commands;
 }
 

@@ -9,13 +9,13 @@ namespace {
 
 using domain::Command;
 
-// A command with default values, of the type at `index` of domain::Command.
+// A command with default values, of the type at `index` of domain::CommandVariant.
 template <std::size_t I = 0>
 Command Blank(std::size_t index) {
-  if constexpr (I + 1 < std::variant_size_v<Command>) {
+  if constexpr (I + 1 < std::variant_size_v<domain::CommandVariant>) {
     if (index != I) return Blank<I + 1>(index);
   }
-  return std::variant_alternative_t<I, Command>{};
+  return std::variant_alternative_t<I, domain::CommandVariant>{};
 }
 
 }  // namespace

@@ -41,8 +41,7 @@ bool IsPolicyValue(domain::RoomMode) {
 template <class>
 constexpr bool kIsOfPolicy = false;
 template <class Value>
-constexpr bool
-    kIsOfPolicy<Column<domain::RoomPolicy domain::Room::*, Value domain::RoomPolicy::*>> = true;
+constexpr bool kIsOfPolicy<Column<PartPath<domain::Room, domain::RoomPolicy, Value>>> = true;
 
 const char* MisfitOfPolicy(const domain::Room& room) {
   const char* found = room.policy.entry_burst < 1 ? "entry_burst" : nullptr;

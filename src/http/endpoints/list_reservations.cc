@@ -11,7 +11,7 @@ Asked<domain::ListReservations> AskPage(const Call& call) {
   return domain::ListReservations{.caller = *call.caller.token, .page = *page};
 }
 
-std::optional<Question> AskTables(const Call& call, const domain::Outcome& outcome) {
+std::optional<Question> AskTablesForPage(const Call& call, const domain::Outcome& outcome) {
   const auto& answer = domain::AnswerOf<domain::ListReservations>(outcome);
   if (!answer) return std::nullopt;
   return AskEndedPage(call, {.token = call.caller.token->key}, *answer);
@@ -24,7 +24,7 @@ constexpr Endpoint ListEndpoint() {
                                                       .operation_id = "listReservations",
                                                       .call_class = CallClass::kReads,
                                                       .query = kReservationPageQuery});
-  endpoint.next = AskTables;
+  endpoint.next = AskTablesForPage;
   return endpoint;
 }
 

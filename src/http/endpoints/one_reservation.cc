@@ -25,7 +25,7 @@ Response ReplyReservation(const Call& call, const domain::ReservationView& view)
   return PersonalReply(200, ReservationJson(view.reservation, ContextOf(call)));
 }
 
-std::optional<Question> AskTables(const Call& call, const domain::Outcome& outcome) {
+std::optional<Question> AskTablesForOne(const Call& call, const domain::Outcome& outcome) {
   using domain::ReadReservation;
   const auto& answer = domain::AnswerOf<ReadReservation>(outcome);
   if (answer || answer.error().code != domain::RefusalCode::kReservationUnknown) {
@@ -51,7 +51,7 @@ constexpr Endpoint ReadEndpoint() {
        .path = kPath,
        .operation_id = "readReservation",
        .call_class = CallClass::kReads});
-  endpoint.next = AskTables;
+  endpoint.next = AskTablesForOne;
   return endpoint;
 }
 
