@@ -10,7 +10,6 @@ namespace {
 
 using domain::Reservation;
 
-// As in the index of reservations by user, which both databases use only for the same condition.
 constexpr const char* kHasEnded = "status IN ('EXPIRED', 'CANCELLED')";
 
 // Later than every time in a row (IsPossible), and of the same form as text: a cursor's time may be
@@ -41,6 +40,20 @@ std::expected<std::vector<Reservation>, StoreError> ReadEnded(base::ReservationI
   return ReadShown(tables, " AND id = $1", {id.uuid});
 }
 
+// Selects the ids of the reservations of the ended turns of user $1: by the index of ended tokens,
+// then by that of reservations. As a join PostgreSQL might read all reservations (sql.cc).
+std::string SelectIdsOfUserSql(SqlDialect dialect) {
+  const std::string of_turn = "v.room_id = k.room_id AND v.place = k.place";
+  const std::string of_user = "k.user_id = $1 AND k.status = 'EXPIRED'";
+  if (dialect == SqlDialect::kPostgres) {
+    return "= ANY (ARRAY (SELECT of_turn.id FROM queue_tokens AS k CROSS JOIN LATERAL (SELECT v.id "
+           "FROM reservations AS v WHERE " +
+           of_turn + " ORDER BY v.id) AS of_turn WHERE " + of_user + "))";
+  }
+  return "IN (SELECT v.id FROM queue_tokens AS k CROSS JOIN reservations AS v WHERE " + of_user +
+         " AND " + of_turn + ")";
+}
+
 }  // namespace
 
 std::expected<EndedReservationsQuestion::Answer, StoreError> EndedReservationsQuestion::Read(
@@ -49,8 +62,9 @@ std::expected<EndedReservationsQuestion::Answer, StoreError> EndedReservationsQu
   if (!user) return std::unexpected(user.error());
   if (*user == base::UserId{}) return Answer{};
   return ReadShown(tables,
-                   " AND user_id = $1 AND (created_at, id) < ($2, $3) "
-                   "ORDER BY created_at DESC, id DESC LIMIT $4",
+                   " AND id " + SelectIdsOfUserSql(tables.scope().dialect) +
+                       " AND user_id = $1 AND (created_at, id) < ($2, $3) "
+                       "ORDER BY created_at DESC, id DESC LIMIT $4",
                    {user->text(), std::min(before.created_at, kLatest), before.id.uuid,
                     static_cast<std::int64_t>(limit)});
 }

@@ -16,8 +16,8 @@ struct ReservationOwner {
   domain::QueueTokenKey token = {};
 };
 
-// Asks for a page of the owner's EXPIRED and CANCELLED reservations: those older than `before`,
-// newest first, at most `limit`.
+// Asks for a page of the owner's EXPIRED and CANCELLED reservations of turns that have ended: those
+// older than `before`, newest first, at most `limit`. Memory has those of a turn that has not.
 struct EndedReservationsQuestion {
   using Answer = std::vector<domain::Reservation>;
   static constexpr bool kIsLong = false;

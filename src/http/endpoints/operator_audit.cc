@@ -10,8 +10,10 @@ namespace {
 Response FinishAudit(const Call&, const store::AnswerTo<store::AuditQuestion>& report) {
   if (report) return PersonalReply(200, AuditJson(*report));
   if (report.error().code != store::StoreErrorCode::kConflict) return ReadProblem(report.error());
-  return Problem(ProblemCode::kAuditRunning,
-                 "Another audit is running. Try again when it has finished.");
+  return Problem(
+      ProblemCode::kAuditRunning,
+      "Another audit or a search for an old booking number is running. Try again when it has "
+      "finished.");
 }
 
 Step BeginAudit(const Spec& spec, Call& call) {

@@ -258,12 +258,13 @@ constexpr ProblemInfo kRules[] = {
      404,
      {"Reservation not found",
       "There is no reservation with this id or, for a buyer, it is another buyer's. One that ended "
-      "without payment more than a day ago can be read, and not changed.",
+      "without payment can only be read; a day after its turn, changing it has this answer.",
       "Take the id from the response that created the reservation, or from `GET "
       "/v1/reservations`. An operator finds it by user, booking number or seat."},
      {"예매 내역을 찾을 수 없음",
-      "이 ID의 예매 내역이 없거나, 구매자의 호출이라면 다른 구매자의 예매입니다. 결제 없이 끝난 지 "
-      "하루가 지난 예매 내역은 조회만 할 수 있고 변경할 수 없습니다.",
+      "이 ID의 예매 내역이 없거나, 구매자의 호출이라면 다른 구매자의 예매입니다. 결제 없이 끝난 "
+      "예매 내역은 조회만 할 수 있습니다. 순서가 끝난 지 하루가 지난 뒤 변경하려고 하면 이 오류가 "
+      "납니다.",
       "선점할 때 받은 ID나 `GET /v1/reservations`에 있는 ID를 사용해 주세요. 운영자는 사용자, "
       "예매번호, 좌석으로 찾을 수 있습니다."}},
     {kAlreadyPaid,

@@ -96,12 +96,16 @@ void MemoryRows::StartBatch(std::uint64_t number) {
 
 void MemoryRows::FreeArchived() {
   const auto is_archived = [this](const domain::Reservation& row) { return IsArchived(row); };
+  // Each user once: what a user keeps is looked at for each time.
+  std::vector<UserId> users;
   for (const domain::RoomId id : rooms_to_free_) {
-    for (const UserId& user : RoomOf(id).FreeArchived()) {
-      reservations_.FreeEndedOf(user, is_archived);
-    }
+    std::ranges::move(RoomOf(id).FreeArchived(), std::back_inserter(users));
   }
   rooms_to_free_.clear();
+  std::ranges::sort(users);
+  const auto again = std::ranges::unique(users);
+  users.erase(again.begin(), again.end());
+  for (const UserId& user : users) reservations_.FreeEndedOf(user, is_archived);
 }
 
 bool MemoryRows::IsArchived(const domain::Reservation& row) const {

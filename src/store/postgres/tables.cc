@@ -149,7 +149,7 @@ Pg<void> MakeTables(PgConnection& connection, const SchemaStep& step) {
   }
   if (done) done = connection.Execute(kIndexes);
   if (done) done = connection.Execute(kTokensOfUserIndex);
-  if (done) done = connection.Execute(kReservationIndexes);
+  if (done) done = connection.Execute(kReservationsOfTurnIndex);
   if (done) done = connection.Execute(kRoomForSeats);
   if (!done) return done;
   return connection.Execute("UPDATE sale_head SET layout = " + std::to_string(step.postgres));

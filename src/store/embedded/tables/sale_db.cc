@@ -183,7 +183,7 @@ Sql<void> SaleDb::CreateTables() {
   ForEachTable([&sql]<class Row>(std::type_identity<Row>) {
     sql += CreateTableSql(TextOf<Row>(), kSqliteDialect) + ";";
   });
-  sql += std::string(kTokensOfUserIndex) + ";" + kReservationIndexes;
+  sql += std::string(kTokensOfUserIndex) + ";" + kReservationsOfTurnIndex;
   auto done = connection_->Execute(sql + ";COMMIT");
   // A failed transaction may be closed already, so an error of ROLLBACK is ignored: the first error
   // counts.

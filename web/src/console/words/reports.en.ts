@@ -11,7 +11,7 @@ export const auditEn = {
   stop: "Stop waiting",
   stopped:
     "You stopped waiting. The audit ends on the server by itself; only then can another one start.",
-  isRunning: "Another audit is running. Run yours when it has ended, in some seconds or minutes.",
+  isRunning: "Another audit or a search for an old booking number is running. Run yours when it has ended, in some seconds or minutes.",
   failed: "The audit could not be run.",
   passed: (checks: string) => `No violation in ${checks} checks`,
   found: (count: string) =>
