@@ -38,7 +38,7 @@ SIMULATIONS = {
     "small worlds": ["--worlds", "--depth", "8"],
 }
 # Files of black-box tests that run beside each other: each has a server with sanitizers, some have Chromium.
-WORKERS_MAX = 2
+WORKERS_MAX = 3
 # pytest's status if no test has the name.
 NONE_CHOSEN = 5
 # GoogleTest's lines about tests that passed, which are not shown beside a failure.

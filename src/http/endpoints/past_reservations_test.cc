@@ -181,30 +181,49 @@ TEST_F(PastReservationsTest, ALookUpOfABuyerHasTheReservationsThatLeftMemory) {
 }
 
 // The tables have one reader, and buyers may ask as often as their limit of reads allows.
-TEST_F(PastReservationsTest, NotAllBuyersAtOnceWaitForTheTablesAndOperatorsAlwaysMay) {
-  constexpr std::size_t kMost = 200;
-  std::vector<std::unique_ptr<store::Question>> waiting;
-  std::vector<std::string> verdicts;
-  const auto ask = [&]<class C>(const Endpoint& endpoint, const Input& input, C) {
-    const Call call = Begun(endpoint, input);
+class TablePlacesTest : public PastReservationsTest {
+ protected:
+  // Asks for the ended reservations of the token with this number.
+  void AskAsBuyer(std::uint64_t token) {
+    Call call = Begun(kListReservationsEndpoint, {.query = "status=all"});
+    call.caller.token->key.number = {token};
+    Ask<ListReservations>(kListReservationsEndpoint, call);
+  }
+  template <class C>
+  void Ask(const Endpoint& endpoint, const Call& call) {
     auto question = endpoint.next(call, domain::Outcome(domain::OutcomeFor<C>{Views{}}));
     question->ask(
-        {.store = [&](auto asked) { waiting.push_back(std::move(asked)); },
+        {.store = [&](auto asked) { waiting_.push_back(std::move(asked)); },
          .token_keys = nullptr,
          .request_log = nullptr},
-        [&](Finisher finish) { verdicts.push_back(VerdictOf(std::get<Response>(finish(call)))); });
-  };
-  const Input buyers{.query = "status=all"};
-  for (std::size_t i = 0; i < kMost + 2; ++i) {
-    ask(kListReservationsEndpoint, buyers, ListReservations{});
+        [&](Finisher finish) { verdicts_.push_back(VerdictOf(std::get<Response>(finish(call)))); });
   }
-  EXPECT_EQ(waiting.size(), kMost);
-  EXPECT_EQ(verdicts, std::vector<std::string>(2, "503 unavailable"));
-  ask(kFindReservationEndpoint, kOperators, FindReservations{});
-  EXPECT_EQ(waiting.size(), kMost + 1);
-  waiting.resize(kMost - 1);  // as at a stop: without an answer
-  ask(kListReservationsEndpoint, buyers, ListReservations{});
-  EXPECT_EQ(waiting.size(), kMost);
+
+  std::vector<std::unique_ptr<store::Question>> waiting_;
+  std::vector<std::string> verdicts_;
+};
+
+TEST_F(TablePlacesTest, OneBuyerKeepsNobodyOut) {
+  for (int i = 0; i < 6; ++i) AskAsBuyer(1);
+  EXPECT_EQ(waiting_.size(), 4U);
+  EXPECT_EQ(verdicts_, std::vector<std::string>(2, "503 unavailable"));
+  waiting_.resize(3);  // as at a stop: without an answer
+  AskAsBuyer(1);
+  EXPECT_EQ(waiting_.size(), 4U);
+}
+
+TEST_F(TablePlacesTest, NotAllBuyersAtOnceWaitForTheTablesAndOperatorsAlwaysMay) {
+  constexpr std::size_t kMost = 200;
+  // More than there are places: a few buyers share a hash with four others.
+  std::uint64_t token = 0;
+  while (token < 2 * kMost) AskAsBuyer(++token);
+  EXPECT_EQ(waiting_.size(), kMost);
+  EXPECT_EQ(verdicts_, std::vector<std::string>(kMost, "503 unavailable"));
+  Ask<FindReservations>(kFindReservationEndpoint, Begun(kFindReservationEndpoint, kOperators));
+  EXPECT_EQ(waiting_.size(), kMost + 1);
+  waiting_.resize(kMost - 10);
+  for (int i = 0; i < 20; ++i) AskAsBuyer(++token);
+  EXPECT_EQ(waiting_.size(), kMost);
 }
 
 }  // namespace
