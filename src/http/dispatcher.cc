@@ -108,12 +108,11 @@ std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
 
 // Adds Onsale-Commit and Onsale-Order, by which an observer can sort responses into the order in
 // which their commands were decided.
-void AddOrder(Response& response, const engine::Delivery& delivery) {
-  const engine::AnswerOrder& position = delivery.position;
+void AddOrder(Response& response, std::uint64_t commit, const engine::AnswerOrder& position) {
   std::string order = std::to_string(position.at.time_since_epoch().count());
   order.append(1, '-').append(std::to_string(position.engine_batch));
   order.append(1, '-').append(std::to_string(position.index));
-  response.AddHeader("Onsale-Commit", std::to_string(delivery.commit_number));
+  response.AddHeader("Onsale-Commit", std::to_string(commit));
   response.AddHeader("Onsale-Order", order);
 }
 
@@ -226,7 +225,7 @@ Response Dispatcher::Finish(Exchange& exchange, const engine::Delivery& delivery
   exchange.call.commit = delivery.commit_number;
   NoteOwnChange(exchange);
   Response response = exchange.endpoint->finish(exchange.call, *delivery.outcome);
-  AddOrder(response, delivery);
+  AddOrder(response, delivery.commit_number, delivery.position);
   return response;
 }
 
@@ -234,11 +233,17 @@ std::optional<Question> Dispatcher::Next(Exchange& exchange,
                                          const engine::Delivery& delivery) const {
   if (!delivery.outcome || exchange.endpoint->next == nullptr) return std::nullopt;
   exchange.call.commit = delivery.commit_number;
+  exchange.position = delivery.position;
   return exchange.endpoint->next(exchange.call, *delivery.outcome);
 }
 
 AfterQuestion Dispatcher::Finish(const Exchange& exchange, Finisher& finish) const {
-  return finish(exchange.call);
+  AfterQuestion finished = finish(exchange.call);
+  auto* const response = std::get_if<Response>(&finished);
+  if (response != nullptr && exchange.endpoint->next_keeps_order && response->status < 500) {
+    AddOrder(*response, exchange.call.commit, exchange.position);
+  }
+  return finished;
 }
 
 Response Dispatcher::Overloaded(Scarce scarce) {

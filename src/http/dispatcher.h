@@ -42,6 +42,7 @@ struct Exchange {
   const Endpoint* endpoint = nullptr;         // null if no endpoint matches the request
   std::size_t call_number = kNoCall;          // the endpoint's number (router.h)
   std::optional<Quota> quota;                 // of a call that was checked in mode `on`
+  engine::AnswerOrder position = {};          // of the command, while its `next` is asked
 };
 
 // Of what there is too little to answer a request.

@@ -289,7 +289,34 @@ TEST_F(FinishTest, AFinisherMakesTheResponse) {
   Finisher finish = [](const Call& call) {
     return Response{.body = std::string(call.parameters[0])};
   };
-  EXPECT_EQ(std::get<Response>(dispatcher_.Finish(exchange_, finish)).body, "kim");
+  const auto response = std::get<Response>(dispatcher_.Finish(exchange_, finish));
+  EXPECT_EQ(response.body, "kim");
+  EXPECT_FALSE(HasHeader(response, "Onsale-Commit: 0"));
+}
+
+// What a question adds to a command's answer is as old as the command, if the endpoint says so.
+TEST_F(FinishTest, AFinisherThatKeepsTheOrderHasThePositionOfTheCommand) {
+  Endpoint endpoint = *exchange_.endpoint;
+  endpoint.next = [](const Call&, const domain::Outcome&) -> std::optional<Question> {
+    return Question{};
+  };
+  exchange_.endpoint = &endpoint;
+  const domain::OutcomeFor<domain::ReadBalance> answer{domain::BalanceView{.balance = {5}}};
+  ASSERT_TRUE(dispatcher_.Next(
+      exchange_,
+      {.commit_number = 9,
+       .outcome = domain::Outcome(answer),
+       .position = {.at = base::Time(std::chrono::microseconds(7)), .engine_batch = 8}}));
+  const auto has_order = [&](std::uint16_t status) {
+    Finisher finish = [status](const Call&) { return Response{.status = status}; };
+    const auto response = std::get<Response>(dispatcher_.Finish(exchange_, finish));
+    return HasHeader(response, "Onsale-Commit: 9") && HasHeader(response, "Onsale-Order: 7-8-0");
+  };
+  EXPECT_FALSE(has_order(200));
+  endpoint.next_keeps_order = true;
+  EXPECT_TRUE(has_order(200));
+  EXPECT_TRUE(has_order(404));
+  EXPECT_FALSE(has_order(503)) << "the question was not answered";
 }
 
 // --- Hosts ---

@@ -93,6 +93,9 @@ struct Endpoint {
   // A question that follows the command: its Finisher makes the response. Nothing: `finish` makes
   // it. Null if no question ever follows.
   std::optional<Question> (*next)(const Call& call, const domain::Outcome& outcome) = nullptr;
+  // Whether `next` asks only for rows that had their last change before the command, so that the
+  // answer is that of the command's commit.
+  bool next_keeps_order = false;
 };
 
 }  // namespace onsale::http

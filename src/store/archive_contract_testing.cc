@@ -91,7 +91,7 @@ TEST_P(StoreContractTest, ReservationsThatEndedAreReadFromTheTablesAfterTheirTur
     EXPECT_FALSE(found(expired));
 
     const auto all = AskAndWait(store(), EndedReservationsQuestion{.owner = owner}).value();
-    // That of a turn which has not ended is in memory only.
+    // That of a turn which is not archived is in memory.
     EXPECT_EQ(IdsOf(all), (std::vector<ReservationId>{other, cancelled}));
     EXPECT_EQ(all[0].end_reason, EndReason::kTurnEnded);
     EXPECT_EQ(all[1].end_reason, EndReason::kCancelledByBuyer);

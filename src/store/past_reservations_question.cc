@@ -10,7 +10,11 @@ namespace {
 
 using domain::Reservation;
 
-constexpr const char* kHasEnded = "status IN ('EXPIRED', 'CANCELLED')";
+// Ended without payment, in a turn whose token is archived: what memory does not have. Such a row
+// never changes.
+constexpr const char* kHasLeft =
+    "status IN ('EXPIRED', 'CANCELLED') AND EXISTS (SELECT 1 FROM rooms AS r "
+    "WHERE r.id = reservations.room_id AND reservations.place <= r.last_archived)";
 
 // Later than every time in a row (IsPossible), and of the same form as text: a cursor's time may be
 // Time::max().
@@ -29,7 +33,7 @@ std::expected<base::UserId, StoreError> UserOf(const ReservationOwner& owner, Ta
 // Reads reservations as an answer shows them: a row that an earlier version ended has no reason.
 std::expected<std::vector<Reservation>, StoreError> ReadShown(
     TableReader& tables, const std::string& rest, const std::vector<TableParameter>& parameters) {
-  auto rows = ReadRows<Reservation>(tables, std::string("WHERE ") + kHasEnded + rest, parameters);
+  auto rows = ReadRows<Reservation>(tables, std::string("WHERE ") + kHasLeft + rest, parameters);
   if (!rows) return rows;
   for (Reservation& row : *rows) row = domain::ViewOf(row, tables.scope().now).reservation;
   return rows;
@@ -87,7 +91,7 @@ std::expected<EndedBookingQuestion::Answer, StoreError> EndedBookingQuestion::Re
   std::vector<base::ReservationId> ids;
   bool good = true;
   const auto done = tables.ForEach(
-      {.sql = std::string("SELECT id FROM reservations WHERE ") + kHasEnded}, [&](TableRow row) {
+      {.sql = std::string("SELECT id FROM reservations WHERE ") + kHasLeft}, [&](TableRow row) {
         base::ReservationId id;
         good = good && Field<base::ReservationId>::FromSql(row[0], id);
         if (good && base::BookingNumberOf(id) == number) ids.push_back(id);

@@ -1,4 +1,5 @@
-// What the tables have of reservations that ended without payment, also of those that left memory.
+// Questions for reservations that left memory: they ended without payment, and the token of their
+// turn is archived. They never change, so an answer is right for every commit since they left.
 //
 // Shape:    rows are as an answer shows them (domain::ViewOf). A buyer is named by the user, or by
 //           a queue token of the user.
@@ -16,8 +17,7 @@ struct ReservationOwner {
   domain::QueueTokenKey token = {};
 };
 
-// Asks for a page of the owner's EXPIRED and CANCELLED reservations of turns that have ended: those
-// older than `before`, newest first, at most `limit`. Memory has those of a turn that has not.
+// Asks for a page of the owner's: those older than `before`, newest first, at most `limit`.
 struct EndedReservationsQuestion {
   using Answer = std::vector<domain::Reservation>;
   static constexpr bool kIsLong = false;
@@ -30,8 +30,7 @@ struct EndedReservationsQuestion {
   std::expected<Answer, StoreError> Read(TableReader& tables) const;
 };
 
-// Asks for the reservation with this id, if it is EXPIRED or CANCELLED, and of `owner` if that is
-// given.
+// Asks for the one with this id, if there is one, and of `owner` if that is given.
 struct EndedReservationQuestion {
   using Answer = std::optional<domain::Reservation>;
   static constexpr bool kIsLong = false;
@@ -43,8 +42,8 @@ struct EndedReservationQuestion {
   std::expected<Answer, StoreError> Read(TableReader& tables) const;
 };
 
-// Asks for the EXPIRED and CANCELLED reservations with this booking number, in order of id. Long: a
-// number is computed from the id and stored nowhere, so all of their ids are read.
+// Asks for those with this booking number, in order of id. Long: a number is computed from the id
+// and stored nowhere, so all of their ids are read.
 struct EndedBookingQuestion {
   using Answer = std::vector<domain::Reservation>;
   static constexpr bool kIsLong = true;

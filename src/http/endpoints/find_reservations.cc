@@ -119,6 +119,7 @@ constexpr Endpoint ByIdEndpoint() {
                                            .operation_id = "findReservation",
                                            .needs = {.scope = domain::Scope::kReservationsRead}});
   endpoint.next = AskTablesById;
+  endpoint.next_keeps_order = true;
   return endpoint;
 }
 
@@ -129,6 +130,7 @@ constexpr Endpoint ByNumberEndpoint() {
        .operation_id = "findReservationsOfBooking",
        .needs = {.scope = domain::Scope::kReservationsRead}});
   endpoint.next = AskTablesByNumber;
+  endpoint.next_keeps_order = true;
   return endpoint;
 }
 
@@ -145,7 +147,8 @@ constexpr Endpoint kListUserReservationsEndpoint{
              .query = kReservationPageQuery},
     .begin = BeginOfUser,
     .finish = FinishOfUser,
-    .next = AskTablesOfUser};
+    .next = AskTablesOfUser,
+    .next_keeps_order = true};
 
 constexpr Endpoint kFindReservationEndpoint = ByIdEndpoint();
 

@@ -25,6 +25,7 @@ constexpr Endpoint ListEndpoint() {
                                                       .call_class = CallClass::kReads,
                                                       .query = kReservationPageQuery});
   endpoint.next = AskTablesForPage;
+  endpoint.next_keeps_order = true;
   return endpoint;
 }
 

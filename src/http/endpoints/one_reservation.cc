@@ -52,6 +52,7 @@ constexpr Endpoint ReadEndpoint() {
        .operation_id = "readReservation",
        .call_class = CallClass::kReads});
   endpoint.next = AskTablesForOne;
+  endpoint.next_keeps_order = true;
   return endpoint;
 }
 
