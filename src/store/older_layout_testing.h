@@ -16,8 +16,7 @@ inline std::string OlderLayoutSql(std::int64_t SchemaStep::* number, std::int64_
     if (step.*number == layout) then = &step;
   }
   if (then == nullptr) throw std::invalid_argument("no step has this layout");
-  std::string sql =
-      "DROP INDEX IF EXISTS reservations_turn;";
+  std::string sql = "DROP INDEX IF EXISTS reservations_turn;";
   if (then->sale_db < 11) sql += "DROP INDEX IF EXISTS queue_tokens_user;";
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
     const std::uint8_t kept = LayoutAfter(*then, Table<Row>::kId);
