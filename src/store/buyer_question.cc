@@ -9,10 +9,6 @@
 namespace onsale::store {
 namespace {
 
-// Later than every time in a row (IsPossible), and of the same form as text: a cursor's time may be
-// Time::max().
-constexpr base::Time kLatest = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
-
 // The index kTokensOfUserIndex finds the rows, and gives most of their order.
 std::expected<std::vector<domain::QueueToken>, StoreError> ReadTokens(const BuyerQuestion& question,
                                                                       TableReader& tables) {
@@ -21,7 +17,7 @@ std::expected<std::vector<domain::QueueToken>, StoreError> ReadTokens(const Buye
       tables,
       "WHERE status = 'EXPIRED' AND user_id = $1 AND (issued_at, room_id, place) < ($2, $3, $4) "
       "ORDER BY issued_at DESC, room_id DESC, place DESC LIMIT $5",
-      {question.user.text(), std::min(before.issued_at, kLatest),
+      {question.user.text(), std::min(before.issued_at, kLatestTime),
        std::int64_t{before.key.room.value}, static_cast<std::int64_t>(before.key.number.value),
        static_cast<std::int64_t>(question.limit)});
 }

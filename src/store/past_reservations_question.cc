@@ -16,10 +16,6 @@ constexpr const char* kHasLeft =
     "status IN ('EXPIRED', 'CANCELLED') AND EXISTS (SELECT 1 FROM rooms AS r "
     "WHERE r.id = reservations.room_id AND reservations.place <= r.last_archived)";
 
-// Later than every time in a row (IsPossible), and of the same form as text: a cursor's time may be
-// Time::max().
-constexpr base::Time kLatest = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
-
 // The user of the owner; nobody if there is none.
 std::expected<base::UserId, StoreError> UserOf(const ReservationOwner& owner, TableReader& tables) {
   if (owner.user != base::UserId{}) return owner.user;
@@ -69,7 +65,7 @@ std::expected<EndedReservationsQuestion::Answer, StoreError> EndedReservationsQu
                    " AND id " + SelectIdsOfUserSql(tables.scope().dialect) +
                        " AND user_id = $1 AND (created_at, id) < ($2, $3) "
                        "ORDER BY created_at DESC, id DESC LIMIT $4",
-                   {user->text(), std::min(before.created_at, kLatest), before.id.uuid,
+                   {user->text(), std::min(before.created_at, kLatestTime), before.id.uuid,
                     static_cast<std::int64_t>(limit)});
 }
 

@@ -29,6 +29,10 @@ struct TableScope {
   SqlDialect dialect;
 };
 
+// Later than every time in a row (IsPossible), and of the same form as text: the most that a
+// parameter may be. A cursor's time may be Time::max().
+inline constexpr base::Time kLatestTime = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
+
 using TableParameter = std::variant<std::int64_t, std::string, base::Uuid, base::Time>;
 
 struct TableQuery {
